@@ -1,0 +1,30 @@
+package io.fdtrail.event;
+
+/** What happened to a descriptor. */
+public enum Action {
+  /** Queued to the receiving socket. */
+  SEND(1),
+  /** Installed in the receiver. */
+  RECV(2),
+  /** A copy installed by {@code MSG_PEEK}; the message stays queued. */
+  PEEK(3),
+  /** The send was refused. */
+  FAIL(4),
+  /** Sent, but installed nowhere. */
+  DROP(5),
+  /** Taken from another process by {@code pidfd_getfd(2)}. */
+  GRAB(6),
+  /** Planted by a seccomp supervisor ({@code SECCOMP_IOCTL_NOTIF_ADDFD}). */
+  INJECT(7);
+
+  private final int code;
+
+  Action(int code) {
+    this.code = code;
+  }
+
+  /** The value of {@code enum fdtrail_action}. */
+  public int code() {
+    return code;
+  }
+}

@@ -1,0 +1,33 @@
+package io.fdtrail.event;
+
+/**
+ * One descriptor in one act.
+ *
+ * @param bootNs when, in ns since boot, suspended time included (CLOCK_BOOTTIME)
+ * @param action what happened
+ * @param reason why it was dropped, {@link DropReason#NONE} for every other action
+ * @param errno of a FAIL or DROP, 0 none or unknown
+ * @param process who acted
+ * @param socket on which socket
+ * @param message names the message, the same in all its events; 0 unknown
+ * @param index of the descriptor in the message, from 0
+ * @param count of descriptors in the message
+ * @param fd the descriptor's number in the acting process, -1 none or unknown
+ * @param file what it refers to
+ * @param sender who sent it ({@link Sender#UNKNOWN} for a SEND or FAIL, and when not known)
+ * @param inFlightNs since the send, 0 when the sender is not known
+ */
+public record FdEvent(
+    long bootNs,
+    Action action,
+    DropReason reason,
+    int errno,
+    Process process,
+    Sock socket,
+    long message,
+    int index,
+    int count,
+    int fd,
+    OpenFile file,
+    Sender sender,
+    long inFlightNs) {}

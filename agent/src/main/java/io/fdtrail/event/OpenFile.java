@@ -1,0 +1,39 @@
+package io.fdtrail.event;
+
+/**
+ * The open file behind a descriptor.
+ *
+ * @param name what {@code readlink(/proc/PID/fd/N)} says; empty unknown
+ * @param nameTruncated whether name holds only the leaf end of a path
+ * @param kind what sort of file it is
+ * @param dev device of its filesystem, {@code major << 20 | minor}
+ * @param inode {@code st_ino}
+ * @param rdev device number of a device node, likewise, else 0
+ * @param mode {@code st_mode}
+ * @param flags {@code f_flags}: the access mode and {@code O_*} status flags
+ * @param deleted whether it is unlinked
+ * @param id names the open file description while it lives, 0 unknown
+ * @param targetPid the process a pidfd names, else 0
+ * @param endpoints local and remote address of an inet socket, or the address of a Unix socket; empty unknown
+ */
+public record OpenFile(
+    RawText name,
+    boolean nameTruncated,
+    FileKind kind,
+    int dev,
+    long inode,
+    int rdev,
+    int mode,
+    int flags,
+    boolean deleted,
+    long id,
+    int targetPid,
+    RawText endpoints) {
+  /** Of a number that names no open file. */
+  public static final OpenFile UNKNOWN =
+      new OpenFile(RawText.EMPTY, false, FileKind.UNKNOWN, 0, 0, 0, 0, 0, false, 0, 0, RawText.EMPTY);
+
+  public boolean isKnown() {
+    return kind != FileKind.UNKNOWN;
+  }
+}

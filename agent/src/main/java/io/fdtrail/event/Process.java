@@ -1,0 +1,14 @@
+package io.fdtrail.event;
+
+/**
+ * The process that acted.
+ *
+ * @param pid process (thread group), as the initial pid namespace numbers it
+ * @param tid thread, likewise
+ * @param nsPid pid in its own pid namespace, 0 when that is the initial one
+ * @param uid user, as the initial user namespace numbers it
+ * @param comm name of the thread
+ * @param cgroupId cgroup v2 id (the inode of its directory), 0 unknown
+ * @param followed whether it descends from the command being traced
+ */
+public record Process(int pid, int tid, int nsPid, int uid, RawText comm, long cgroupId, boolean followed) {}

@@ -1,0 +1,62 @@
+package io.fdtrail.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Bytes that Linux calls a name: a path, a comm. Any byte but NUL may be in it, so it is text only by custom; who shows it
+ * escapes it.
+ */
+public final class RawText {
+  /** No bytes. */
+  public static final RawText EMPTY = new RawText(new byte[0]);
+
+  private final byte[] bytes;
+
+  private RawText(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Takes the array over: the caller must not change it afterwards. */
+  public static RawText of(byte[] bytes) {
+    return bytes.length == 0 ? EMPTY : new RawText(bytes);
+  }
+
+  /** The UTF-8 bytes of {@code text}. */
+  public static RawText of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public int length() {
+    return bytes.length;
+  }
+
+  public byte byteAt(int index) {
+    return bytes[index];
+  }
+
+  public boolean isEmpty() {
+    return bytes.length == 0;
+  }
+
+  /** A copy of the bytes. */
+  public byte[] toBytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RawText that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** The bytes read as ISO 8859-1: a character a byte, nothing lost. For matching, not for showing. */
+  @Override
+  public String toString() {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,13 @@
+package io.fdtrail.event;
+
+/**
+ * The Unix socket that a process acted on.
+ *
+ * @param fd its number in that process, -1 unknown (io_uring has none)
+ * @param inode as in {@code socket:[inode]}, 0 unknown
+ * @param peerInode inode of the socket at the other end, 0 unknown
+ * @param type {@code SOCK_STREAM} 1, {@code SOCK_DGRAM} 2, {@code SOCK_SEQPACKET} 5, 0 unknown
+ * @param path the address it is bound to, or its peer is; empty when neither has one or it is not known. An abstract
+ *     address begins with {@code @}, as in {@code /proc/net/unix}
+ */
+public record Sock(int fd, long inode, long peerInode, int type, RawText path) {}

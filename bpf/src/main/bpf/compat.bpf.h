@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Where kernels differ, once. Each difference names what made it; none is decided by a version number. */
+#ifndef FDTRAIL_COMPAT_BPF_H
+#define FDTRAIL_COMPAT_BPF_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+
+/*
+ * Runs step(i, ctx) for i below n until it returns non-zero. With bpf_loop (5.17, e6f2dd0f8067) the verifier looks at one
+ * turn; before, it walks through all of them, so that the bounds are smaller there (FDTRAIL_BOUNDED_LOOPS, an object of
+ * its own: 5.10 rejects the mere address of a callback, in dead code too).
+ */
+#ifdef FDTRAIL_BOUNDED_LOOPS
+#define STEP static __always_inline long
+#define repeat(n, step, ctx)                            \
+	({                                              \
+		for (u32 turn = 0; turn < (n); turn++)  \
+			if (step(turn, (ctx)))          \
+				break;                  \
+	})
+#else
+#define STEP static long
+#define repeat(n, step, ctx) bpf_loop((n), (step), (ctx), 0)
+#endif
+
+/* clang drops an "& mask" that it can prove; the verifier, which cannot, still wants to see it. */
+#define masked(value, mask)                                             \
+	({                                                              \
+		u64 masked_value = (value);                             \
+		asm volatile("%0 &= " #mask : "+r"(masked_value));      \
+		masked_value;                                           \
+	})
+
+#define PF_IO_WORKER 0x00000010 /* a thread of the process since io_uring's workers are (5.12, 3bfe6106693b) */
+#define PF_KTHREAD 0x00200000
+
+#if defined(__TARGET_ARCH_x86)
+#define THREAD_SIZE 16384
+#define TS_COMPAT 0x0002 /* in a 32-bit system call */
+
+#define NR_SENDMSG 46
+#define NR_RECVMSG 47
+#define NR_RECVMMSG 299
+#define NR_SENDMMSG 307
+#define NR_IO_URING_ENTER 426
+#define NR_COMPAT_SOCKETCALL 102
+#define NR_COMPAT_RECVMMSG 337
+#define NR_COMPAT_SENDMMSG 345
+#define NR_COMPAT_SENDMSG 370
+#define NR_COMPAT_RECVMSG 372
+#endif
+
+/*
+ * The user's registers, saved on the kernel stack by the system call this thread is in; NULL for a thread without any.
+ * bpf_task_pt_regs since 5.15 (dd6e10fbd9fb); before, they end the stack.
+ */
+static __always_inline struct pt_regs *user_registers(struct task_struct *task)
+{
+	if (BPF_CORE_READ(task, flags) & (PF_KTHREAD | PF_IO_WORKER))
+		return NULL;
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+#if defined(__TARGET_ARCH_x86)
+	return (struct pt_regs *)((u64)BPF_CORE_READ(task, stack) + THREAD_SIZE) - 1;
+#else
+	return NULL;
+#endif
+}
+
+/*
+ * Argument 0 of the system call this thread is in. is_receive tells whether the call is one that receives with a control
+ * buffer, whose argument 0 then is the receiving socket. Returns a negative number when there is none.
+ */
+static __always_inline s32 first_argument(struct task_struct *task, bool *is_receive)
+{
+	struct pt_regs *regs = user_registers(task);
+
+	*is_receive = false;
+	if (!regs)
+		return -1;
+#if defined(__TARGET_ARCH_x86)
+	u64 nr = BPF_CORE_READ(regs, orig_ax);
+
+	if (BPF_CORE_READ(task, thread_info.status) & TS_COMPAT) {
+		u32 argument = 0;
+
+		if (nr == NR_COMPAT_SOCKETCALL) {
+			/* its arguments are an array in user memory; the caller verifies the number against the table */
+			bpf_probe_read_user(&argument, sizeof(argument), (void *)(u64)(u32)BPF_CORE_READ(regs, cx));
+			return argument;
+		}
+		*is_receive = nr == NR_COMPAT_RECVMSG || nr == NR_COMPAT_RECVMMSG;
+		return BPF_CORE_READ(regs, bx);
+	}
+	*is_receive = nr == NR_RECVMSG || nr == NR_RECVMMSG;
+	return BPF_CORE_READ(regs, di);
+#else
+	s32 nr = BPF_CORE_READ(regs, syscallno);
+
+	*is_receive = nr == 212 || nr == 243; /* recvmsg, recvmmsg */
+	return BPF_CORE_READ(regs, orig_x0);
+#endif
+}
+
+#endif

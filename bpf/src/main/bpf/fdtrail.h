@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * What the BPF programs and user space agree on: the record, the counters, the knobs and the limits.
+ *
+ * Fixed-width types only, natural alignment, explicit padding, no pointers. The build prints every offset
+ * (print_layout.c) and a test compares each with Java's RecordLayout.
+ */
+#ifndef FDTRAIL_H
+#define FDTRAIL_H
+
+#define FDTRAIL_MAX_FDS 253        /* SCM_MAX_FD: descriptors in one message */
+#define FDTRAIL_COMM_SIZE 16       /* TASK_COMM_LEN */
+#define FDTRAIL_NAME_SIZE 4096     /* PATH_MAX: name bytes in one record, at the most */
+#define FDTRAIL_MAX_TRANSFERS 32768 /* messages in flight whose sender is remembered */
+
+/* What happened to the descriptor: the record's tag. */
+enum fdtrail_action {
+	FDTRAIL_SEND = 1, /* queued to the receiving socket */
+	FDTRAIL_RECV,     /* installed in the receiver */
+	FDTRAIL_PEEK,     /* a copy, installed by MSG_PEEK; the message stays queued */
+	FDTRAIL_FAIL,     /* the send was refused */
+	FDTRAIL_DROP,     /* sent, but installed nowhere */
+	FDTRAIL_GRAB,     /* taken by pidfd_getfd(2) */
+	FDTRAIL_INJECT,   /* planted by a seccomp supervisor */
+};
+
+/* Why a descriptor was dropped. */
+enum fdtrail_reason {
+	FDTRAIL_REASON_NONE = 0,
+	FDTRAIL_CTRUNC,    /* control buffer too small */
+	FDTRAIL_EMFILE,    /* RLIMIT_NOFILE of the receiver */
+	FDTRAIL_LSM,       /* refused by a security module, errno in error */
+	FDTRAIL_NOCONTROL, /* read or recv without a control buffer */
+	FDTRAIL_CLOSED,    /* socket closed with the message queued */
+	FDTRAIL_GC,        /* collected with a cycle of sockets in flight */
+	FDTRAIL_UNSENT,    /* the send carried nothing, or failed after the list was made */
+	FDTRAIL_PASSRIGHTS, /* the receiver switched SO_PASSRIGHTS off */
+	FDTRAIL_FAULT,     /* the receiver's control buffer could not be written */
+};
+
+enum fdtrail_flags {
+	FDTRAIL_F_SENDER = 1 << 0,          /* sender_pid, sender_tid, sender_uid, sender_comm and in_flight_ns are known */
+	FDTRAIL_F_DELETED = 1 << 1,         /* the file is unlinked */
+	FDTRAIL_F_DYNAMIC_NAME = 1 << 2,    /* name is the bare dentry name of a file without a path (pipe, socket, memfd ...) */
+	FDTRAIL_F_NAME_TRUNCATED = 1 << 3,  /* the leaf end of a path too long to walk */
+	FDTRAIL_F_FOLLOWED = 1 << 4,        /* the acting process descends from the command being traced */
+	FDTRAIL_F_SENDER_FOLLOWED = 1 << 5, /* so does the sender */
+	FDTRAIL_F_FILE = 1 << 6,            /* the file's fields are known */
+};
+
+/*
+ * One descriptor in one act. name_size bytes of name follow the fixed part: for a path its components, leaf first,
+ * each ended by a NUL ("null\0dev\0" is /dev/null, nothing is /); for FDTRAIL_F_DYNAMIC_NAME the dentry's name.
+ */
+struct fdtrail_record {
+	__u64 boot_ns;       /* of the act, CLOCK_BOOTTIME */
+	__u64 message;       /* names the message; the same in all its records; 0 unknown */
+	__u64 cgroup_id;     /* cgroup v2 id of the acting process */
+	__u64 socket_inode;  /* of the socket it acted on; 0 unknown */
+	__u64 peer_inode;    /* of the socket at the other end; 0 unknown */
+	__u64 inode;         /* st_ino of the file */
+	__u64 file_id;       /* names the open file description while it lives; a keyed hash, never an address */
+	__u64 in_flight_ns;  /* since the send */
+	__u32 pid;           /* acting process, as the initial pid namespace numbers it */
+	__u32 tid;
+	__u32 uid;           /* as the initial user namespace numbers it */
+	__u32 ns_pid;        /* pid in its own pid namespace; 0 when that is the initial one */
+	__s32 socket_fd;     /* the socket's number in the acting process; -1 unknown */
+	__s32 fd;            /* the descriptor's number there; -1 none or unknown */
+	__u32 dev;           /* of the file's filesystem, major << 20 | minor */
+	__u32 rdev;          /* of a device node, likewise */
+	__u32 open_flags;    /* f_flags */
+	__u32 fs_magic;      /* s_magic: tells pipes, sockets, anonymous inodes ... apart */
+	__u32 target_pid;    /* the process that a pidfd names; 0 none */
+	__u32 sender_pid;
+	__u32 sender_tid;
+	__u32 sender_uid;
+	__s32 sender_fd;     /* the number it had in the sender; -1 unknown */
+	__s32 error;         /* errno of a FAIL or DROP; 0 none or unknown */
+	__u16 mode;          /* st_mode */
+	__u16 index;         /* of the descriptor in the message, from 0 */
+	__u16 count;         /* descriptors in the message */
+	__u16 name_size;     /* bytes of name */
+	__u16 file_family;   /* of a passed socket: AF_* */
+	__u16 file_type;     /* SOCK_* */
+	__u16 file_protocol; /* IPPROTO_* for the inet families */
+	__u8 socket_type;    /* SOCK_* of the socket acted on; 0 unknown */
+	__u8 action;         /* enum fdtrail_action */
+	__u8 reason;         /* enum fdtrail_reason */
+	__u8 flags;          /* enum fdtrail_flags */
+	__u8 pad[6];
+	char comm[FDTRAIL_COMM_SIZE];
+	char sender_comm[FDTRAIL_COMM_SIZE];
+};
+_Static_assert(sizeof(struct fdtrail_record) == 184, "fdtrail_record has no hidden padding");
+
+/* Facts that could not be told, since the start. Zero-initialised, only ever added to; user space maps them. */
+struct fdtrail_counters {
+	__u64 ring_full;         /* records that found no room in the ring */
+	__u64 transfers_full;    /* messages whose sender could not be remembered: their receives show no sender */
+	__u64 descriptors_full;  /* messages whose sender's numbers could not be remembered */
+	__u64 receives_full;     /* receives that could not be followed: their records are missing */
+	__u64 followed_full;     /* descendants of the traced command that could not be remembered */
+	__u64 calls_full;        /* kprobe: calls whose arguments could not be kept: what they did is missing */
+	__u64 missed_returns;    /* kprobe: calls whose return the kernel did not report */
+	__u64 unreadable;        /* records whose kernel structures could not be read */
+};
+
+#endif

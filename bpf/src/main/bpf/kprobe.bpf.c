@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * The backend on kprobes and kretprobes: where there are no trampolines. A return does not know its call's arguments, so
+ * the call leaves them behind; a return that the kernel skips (its kretprobe instances are limited) is found by the next
+ * call of the same thread, and counted.
+ */
+#include "trail.bpf.h"
+#include "follow.bpf.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+enum function { SCM_SEND = 1, SCM_FP_DUP, UNIX_ATTACH_FDS, RECEIVE_FD };
+
+struct call {
+	void *arguments[3];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u64); /* call_key */
+	__type(value, struct call);
+} calls SEC(".maps");
+
+/* A tgid has 22 bits (PID_MAX_LIMIT), so that the function's number fits above it. */
+static __always_inline u64 call_key(enum function function)
+{
+	return bpf_get_current_pid_tgid() ^ (u64)function << 56;
+}
+
+static __always_inline int enter(enum function function, void *first, void *second, void *third)
+{
+	struct call call = { { first, second, third } };
+	u64 key = call_key(function);
+
+	if (bpf_map_update_elem(&calls, &key, &call, BPF_NOEXIST) == 0)
+		return 0;
+	if (bpf_map_lookup_elem(&calls, &key))
+		count_loss(missed_returns);
+	if (bpf_map_update_elem(&calls, &key, &call, BPF_ANY))
+		count_loss(calls_full);
+	return 0;
+}
+
+/* Takes the arguments of the call that returns; false when it began before the trace. */
+static __always_inline bool leave(enum function function, struct call *call)
+{
+	u64 key = call_key(function);
+	struct call *kept = bpf_map_lookup_elem(&calls, &key);
+
+	if (!kept)
+		return false;
+	*call = *kept;
+	bpf_map_delete_elem(&calls, &key);
+	return true;
+}
+
+SEC("kprobe/__scm_send")
+int BPF_KPROBE(scm_send_entry, void *socket, void *msg, void *scm)
+{
+	return enter(SCM_SEND, socket, msg, scm);
+}
+
+SEC("kretprobe/__scm_send")
+int BPF_KRETPROBE(scm_send, int error)
+{
+	struct call call;
+
+	return leave(SCM_SEND, &call) ? on_scm_send(call.arguments[0], call.arguments[1], call.arguments[2], error) : 0;
+}
+
+SEC("kprobe/scm_fp_dup")
+int BPF_KPROBE(scm_fp_dup_entry, void *list)
+{
+	return enter(SCM_FP_DUP, list, NULL, NULL);
+}
+
+SEC("kretprobe/scm_fp_dup")
+int BPF_KRETPROBE(scm_fp_dup, struct scm_fp_list *copy)
+{
+	struct call call;
+
+	return leave(SCM_FP_DUP, &call) ? on_scm_fp_dup(call.arguments[0], copy) : 0;
+}
+
+SEC("kprobe/unix_add_edges")
+int BPF_KPROBE(unix_add_edges, struct scm_fp_list *list, struct sock *receiver)
+{
+	return on_queue(list, receiver);
+}
+
+SEC("kprobe/unix_attach_fds")
+int BPF_KPROBE(unix_attach_fds_entry, void *scm, void *skb)
+{
+	return enter(UNIX_ATTACH_FDS, scm, skb, NULL);
+}
+
+SEC("kretprobe/unix_attach_fds")
+int BPF_KRETPROBE(unix_attach_fds, int error)
+{
+	struct call call;
+
+	return leave(UNIX_ATTACH_FDS, &call) ? on_attach(call.arguments[0], call.arguments[1], error) : 0;
+}
+
+SEC("kprobe/scm_detach_fds")
+int BPF_KPROBE(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
+{
+	return on_detach(scm);
+}
+
+SEC("kprobe/__receive_fd")
+int BPF_KPROBE(receive_fd_v510_entry, int at, void *file)
+{
+	return enter(RECEIVE_FD, file, NULL, NULL);
+}
+
+SEC("kretprobe/__receive_fd")
+int BPF_KRETPROBE(receive_fd_v510, int fd)
+{
+	struct call call;
+
+	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], fd) : 0;
+}
+
+SEC("kprobe/__receive_fd")
+int BPF_KPROBE(receive_fd_v512_entry, void *file)
+{
+	return enter(RECEIVE_FD, file, NULL, NULL);
+}
+
+SEC("kretprobe/__receive_fd")
+int BPF_KRETPROBE(receive_fd_v512, int fd)
+{
+	struct call call;
+
+	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], fd) : 0;
+}
+
+SEC("kprobe/receive_fd")
+int BPF_KPROBE(receive_fd_v68_entry, void *file)
+{
+	return enter(RECEIVE_FD, file, NULL, NULL);
+}
+
+SEC("kretprobe/receive_fd")
+int BPF_KRETPROBE(receive_fd_v68, int fd)
+{
+	struct call call;
+
+	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], fd) : 0;
+}
+
+SEC("kprobe/__scm_destroy")
+int BPF_KPROBE(scm_destroy, struct scm_cookie *scm)
+{
+	return on_destroy(scm);
+}

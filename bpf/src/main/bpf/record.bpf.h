@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* From the current task and a struct file to a record in the ring. */
+#ifndef FDTRAIL_RECORD_BPF_H
+#define FDTRAIL_RECORD_BPF_H
+
+#include "compat.bpf.h"
+#include "fdtrail.h"
+
+#define AF_UNIX 1
+#define SOL_SOCKET 1
+#define SCM_RIGHTS 1
+#define COMPONENT_SIZE 256 /* NAME_MAX and a NUL */
+
+#ifdef FDTRAIL_BOUNDED_LOOPS
+#define MAX_COMPONENTS 256
+#else
+#define MAX_COMPONENTS 2100 /* one-letter names fill PATH_MAX with 2048, and mounts are crossed on the way */
+#endif
+
+#define ANON_INODE_FS_MAGIC 0x09041934
+#define NSFS_MAGIC 0x6e736673
+#define PIDFS_MAGIC 0x50494446
+#define SOCKFS_MAGIC 0x534F434B
+
+const volatile __u64 fdtrail_file_key; /* keys file_id, so that it never gives an address away */
+const volatile __u8 fdtrail_follow;    /* mark what the processes in followed do */
+
+struct fdtrail_counters fdtrail_counters;
+
+#define count_loss(counter) __sync_fetch_and_add(&fdtrail_counters.counter, 1)
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 8 << 20);
+} ring SEC(".maps");
+
+/* The command being traced and its descendants: tgid to start_boottime. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u32);
+	__type(value, u64);
+} followed SEC(".maps");
+
+/*
+ * A record in the making; the name may overshoot by one component. Loop state lives here and not in registers: it reads
+ * back as an unknown scalar, so that the verifier sees all turns of a bounded loop as one.
+ */
+struct draft {
+	struct fdtrail_record record;
+	char name[FDTRAIL_NAME_SIZE + COMPONENT_SIZE];
+	s32 fds[512];     /* the sender's numbers: 253, and what the verifier thinks may follow */
+	u32 fd_count;
+	u32 name_size;
+	u64 offset;       /* in the control block */
+	u32 walked;       /* the walk reached a root */
+};
+
+/*
+ * A program may be preempted by another on its CPU (trampolines disable migration only), but never by itself: the kernel
+ * skips and counts that. So each program that drafts has a slot of its own.
+ */
+enum slot { SLOT_SEND, SLOT_QUEUE, SLOT_RECEIVE, SLOT_DESTROY, SLOTS };
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SLOTS);
+	__type(key, u32);
+	__type(value, struct draft);
+} drafts SEC(".maps");
+
+static __always_inline struct draft *draft_of(u32 slot)
+{
+	return bpf_map_lookup_elem(&drafts, &slot);
+}
+
+/* An address as a number: a global function takes no pointer that the verifier knows the type of. */
+static __always_inline u64 as_number(const void *pointer)
+{
+	u64 number = 0;
+
+	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
+	return number;
+}
+
+static __always_inline bool is_followed(u32 tgid)
+{
+	return fdtrail_follow && bpf_map_lookup_elem(&followed, &tgid);
+}
+
+static __always_inline u64 inode_of(struct socket *socket)
+{
+	struct socket_alloc *alloc = (void *)socket; /* its first member */
+
+	return socket ? BPF_CORE_READ(alloc, vfs_inode.i_ino) : 0;
+}
+
+/* The file behind a number of the current task, NULL if it names none. */
+static __always_inline struct file *file_of(struct task_struct *task, u32 fd)
+{
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct file **files = BPF_CORE_READ(table, fd), *file = NULL;
+
+	if (fd < BPF_CORE_READ(table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), files + fd);
+	return file;
+}
+
+/* The socket behind a file, NULL if it is none. */
+static __always_inline struct socket *socket_of(struct file *file)
+{
+	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return NULL;
+	return BPF_CORE_READ(file, private_data);
+}
+
+/* pid in its own namespace, 0 in the initial one. */
+static __always_inline u32 namespace_pid(struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+	u32 level = BPF_CORE_READ(pid, level);
+	struct upid upid = {};
+
+	if (!level)
+		return 0;
+	bpf_core_read(&upid.nr, sizeof(upid.nr),
+		      (void *)pid + bpf_core_field_offset(struct pid, numbers) + level * bpf_core_type_size(struct upid) +
+			      bpf_core_field_offset(struct upid, nr));
+	return upid.nr;
+}
+
+/* Starts a record: what happened, and who does it. */
+static __always_inline void begin(struct draft *draft, u8 action)
+{
+	struct fdtrail_record *record = &draft->record;
+	struct task_struct *task = (void *)bpf_get_current_task();
+	u64 pid_tgid = bpf_get_current_pid_tgid();
+
+	__builtin_memset(record, 0, sizeof(*record));
+	record->boot_ns = bpf_ktime_get_boot_ns();
+	record->action = action;
+	record->pid = pid_tgid >> 32;
+	record->tid = pid_tgid;
+	record->uid = bpf_get_current_uid_gid();
+	record->ns_pid = namespace_pid(task);
+	record->cgroup_id = bpf_get_current_cgroup_id();
+	record->socket_fd = -1;
+	record->fd = -1;
+	record->sender_fd = -1;
+	bpf_get_current_comm(record->comm, sizeof(record->comm));
+	if (is_followed(record->pid))
+		record->flags |= FDTRAIL_F_FOLLOWED;
+}
+
+/* A keyed hash: names the open file description, never its address. */
+static __always_inline u64 hashed(u64 value)
+{
+	value ^= fdtrail_file_key;
+	value = (value ^ value >> 33) * 0xff51afd7ed558ccdULL;
+	value = (value ^ value >> 29) * (fdtrail_file_key | 1);
+	return value ^ value >> 32;
+}
+
+struct walk {
+	struct draft *draft;
+	struct dentry *dentry;
+	struct dentry *root;
+	struct mount *mount;
+};
+
+/* One component up, or across a mount point, as prepend_path() in fs/d_path.c goes. */
+STEP walk_up(u32 turn, struct walk *walk)
+{
+	struct draft *draft = walk->draft;
+	struct dentry *dentry = walk->dentry, *parent;
+	u32 size = *(volatile u32 *)&draft->name_size;
+	long length;
+
+	if (dentry == walk->root) {
+		struct mount *mount = walk->mount, *above = BPF_CORE_READ(mount, mnt_parent);
+
+		if (above == mount) {
+			draft->walked = 1;
+			return 1;
+		}
+		walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+		walk->root = BPF_CORE_READ(above, mnt.mnt_root);
+		walk->mount = above;
+		return 0;
+	}
+	parent = BPF_CORE_READ(dentry, d_parent);
+	if (parent == dentry) { /* moved out of reach of a bind mount: d_path stops here too */
+		draft->walked = 1;
+		return 1;
+	}
+	if (size >= FDTRAIL_NAME_SIZE)
+		return 1;
+	length = bpf_probe_read_kernel_str(&draft->name[masked(size, 0xfff)], COMPONENT_SIZE,
+					   BPF_CORE_READ(dentry, d_name.name));
+	if (length < 0)
+		return 1;
+	*(volatile u32 *)&draft->name_size = size + masked(length, 0x1ff);
+	walk->dentry = parent;
+	return 0;
+}
+
+/* Of a file without a path: what its d_dname() in the kernel makes the name from. */
+static __always_inline const void *dynamic_name(struct fdtrail_record *record, struct file *file, struct dentry *dentry)
+{
+	struct ns_common *ns;
+
+	if (record->fs_magic != NSFS_MAGIC)
+		return BPF_CORE_READ(dentry, d_name.name);
+	ns = BPF_CORE_READ(file, f_inode, i_private);
+	return BPF_CORE_READ(ns, ops, name);
+}
+
+/* The name's bytes, as d_path() would find them. */
+static __always_inline void name_file(struct draft *draft, struct file *file)
+{
+	struct fdtrail_record *record = &draft->record;
+	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry), *parent = BPF_CORE_READ(dentry, d_parent);
+	struct vfsmount *mount = BPF_CORE_READ(file, f_path.mnt);
+	struct walk walk = {
+		.draft = draft,
+		.dentry = dentry,
+		.root = BPF_CORE_READ(mount, mnt_root),
+		.mount = (void *)mount - bpf_core_field_offset(struct mount, mnt),
+	};
+	long length;
+
+	draft->name_size = 0;
+	if (BPF_CORE_READ(dentry, d_op) && BPF_CORE_READ(dentry, d_op, d_dname) &&
+	    (parent != dentry || dentry != walk.root)) {
+		record->flags |= FDTRAIL_F_DYNAMIC_NAME;
+		length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE, dynamic_name(record, file, dentry));
+		draft->name_size = length > 0 ? masked(length, 0x1ff) - 1 : 0;
+		return;
+	}
+	if (parent != dentry && !BPF_CORE_READ(dentry, d_hash.pprev))
+		record->flags |= FDTRAIL_F_DELETED;
+	draft->walked = 0;
+	repeat(MAX_COMPONENTS, walk_up, &walk);
+	if (!draft->walked)
+		record->flags |= FDTRAIL_F_NAME_TRUNCATED;
+}
+
+/* The process that a pidfd names: pidfs (6.9, cb12fd8e0dab) keeps it in the inode, anonymous inodes in the file. */
+static __always_inline u32 pidfd_target(struct draft *draft, struct file *file)
+{
+	static const union {
+		char text[8];
+		u64 bytes;
+	} pidfd = { "[pidfd]" };
+	struct pid *pid = NULL;
+
+	if (draft->record.fs_magic == PIDFS_MAGIC)
+		pid = BPF_CORE_READ(file, f_inode, i_private);
+	else if (draft->record.fs_magic == ANON_INODE_FS_MAGIC && *(u64 *)draft->name == pidfd.bytes)
+		pid = BPF_CORE_READ(file, private_data);
+	return pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
+}
+
+static __always_inline void describe(struct draft *draft, struct file *file)
+{
+	struct fdtrail_record *record = &draft->record;
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+
+	record->flags |= FDTRAIL_F_FILE;
+	record->file_id = hashed((u64)file);
+	record->open_flags = BPF_CORE_READ(file, f_flags);
+	record->inode = BPF_CORE_READ(inode, i_ino);
+	record->mode = BPF_CORE_READ(inode, i_mode);
+	record->rdev = BPF_CORE_READ(inode, i_rdev);
+	record->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	record->fs_magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	name_file(draft, file);
+	record->target_pid = pidfd_target(draft, file);
+	if (record->fs_magic == SOCKFS_MAGIC) {
+		struct socket *socket = BPF_CORE_READ(file, private_data);
+		struct sock *sock = BPF_CORE_READ(socket, sk);
+
+		record->file_family = BPF_CORE_READ(sock, __sk_common.skc_family);
+		record->file_type = BPF_CORE_READ(sock, sk_type);
+		record->file_protocol = BPF_CORE_READ(sock, sk_protocol);
+	}
+}
+
+/*
+ * Describes the file (none if 0) into the draft of a slot and puts the record into the ring. A global function: the
+ * verifier looks at it once, however many descriptors the caller loops over.
+ */
+__attribute__((noinline)) int emit(u32 slot, u64 file)
+{
+	struct draft *draft = draft_of(slot);
+	u64 size;
+
+	if (!draft)
+		return 0;
+	draft->record.flags &= ~(FDTRAIL_F_FILE | FDTRAIL_F_DELETED | FDTRAIL_F_DYNAMIC_NAME | FDTRAIL_F_NAME_TRUNCATED);
+	draft->name_size = 0;
+	if (file)
+		describe(draft, (struct file *)file);
+	size = draft->name_size;
+	if (size > FDTRAIL_NAME_SIZE) {
+		size = FDTRAIL_NAME_SIZE;
+		draft->record.flags |= FDTRAIL_F_NAME_TRUNCATED;
+	}
+	draft->record.name_size = size;
+	size = masked(size, 0x1fff);
+	if (size > FDTRAIL_NAME_SIZE)
+		return 0;
+	if (bpf_ringbuf_output(&ring, draft, sizeof(draft->record) + size, 0))
+		count_loss(ring_full);
+	return 0;
+}
+
+#endif

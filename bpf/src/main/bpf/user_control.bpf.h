@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * The control buffer in the caller's memory, for the backend that cannot see the kernel's copy. The pages were touched by
+ * the kernel a moment ago, so that a fault is unlikely; what is read here is verified before it is believed.
+ */
+#ifndef FDTRAIL_USER_CONTROL_BPF_H
+#define FDTRAIL_USER_CONTROL_BPF_H
+
+#include "record.bpf.h"
+
+#define MAX_CALL_MESSAGES 64 /* of sendmmsg and recvmmsg */
+#define MAX_CONTROL_SIZE 8192
+#define SYS_SENDMSG 16 /* calls of socketcall(2), <linux/net.h> */
+#define SYS_RECVMSG 17
+#define SYS_RECVMMSG 19
+#define SYS_SENDMMSG 20
+
+/* struct user_msghdr, struct cmsghdr and their 32-bit forms as user space lays them out: no CO-RE. */
+struct user_message {
+	u64 name, name_size, parts, part_count, control, control_size, flags;
+};
+struct user_message32 {
+	u32 name, name_size, parts, part_count, control, control_size, flags;
+};
+struct user_cmsg32 {
+	u32 size;
+	s32 level, type;
+};
+
+/* What the system call of this thread says of its messages. */
+struct call_messages {
+	u64 address;  /* of the first struct msghdr or mmsghdr */
+	u32 count;    /* 0: the call has none */
+	u32 stride;
+	bool is_compat;
+	bool is_send;
+};
+
+static __always_inline struct call_messages call_messages(void)
+{
+	struct call_messages call = {};
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct pt_regs *regs = user_registers(task);
+
+	if (!regs)
+		return call;
+#if defined(__TARGET_ARCH_x86)
+	u64 nr = BPF_CORE_READ(regs, orig_ax);
+	bool is_many;
+
+	if (!(BPF_CORE_READ(task, thread_info.status) & TS_COMPAT)) {
+		is_many = nr == NR_SENDMMSG || nr == NR_RECVMMSG;
+		call.is_send = nr == NR_SENDMSG || nr == NR_SENDMMSG;
+		if (!call.is_send && nr != NR_RECVMSG && nr != NR_RECVMMSG)
+			return call;
+		call.address = BPF_CORE_READ(regs, si);
+		call.count = is_many ? BPF_CORE_READ(regs, dx) : 1;
+		call.stride = 64;
+		return call;
+	}
+	call.is_compat = true;
+	call.stride = 32;
+	if (nr == NR_COMPAT_SOCKETCALL) {
+		u32 which = BPF_CORE_READ(regs, bx), arguments[3];
+
+		is_many = which == SYS_SENDMMSG || which == SYS_RECVMMSG;
+		call.is_send = which == SYS_SENDMSG || which == SYS_SENDMMSG;
+		if ((!call.is_send && which != SYS_RECVMSG && which != SYS_RECVMMSG) ||
+		    bpf_probe_read_user(arguments, sizeof(arguments), (void *)(u64)(u32)BPF_CORE_READ(regs, cx)))
+			return call;
+		call.address = arguments[1];
+		call.count = is_many ? arguments[2] : 1;
+		return call;
+	}
+	is_many = nr == NR_COMPAT_SENDMMSG || nr == NR_COMPAT_RECVMMSG;
+	call.is_send = nr == NR_COMPAT_SENDMSG || nr == NR_COMPAT_SENDMMSG;
+	if (!call.is_send && nr != NR_COMPAT_RECVMSG && nr != NR_COMPAT_RECVMMSG)
+		return call;
+	call.address = (u32)BPF_CORE_READ(regs, cx);
+	call.count = is_many ? (u32)BPF_CORE_READ(regs, dx) : 1;
+#endif
+	return call;
+}
+
+/* Whether this thread is in a call that sends (or receives) messages with control buffers. */
+static __always_inline bool is_message_call(bool is_send)
+{
+	struct call_messages call = call_messages();
+
+	return call.count && call.is_send == is_send;
+}
+
+static __always_inline bool is_only_message(void)
+{
+	struct call_messages call = call_messages();
+
+	return call.count == 1 && call.is_send;
+}
+
+/* Whether this thread is in a system call of its own, other than io_uring_enter, which acts for requests. */
+static __always_inline bool has_user_call(void)
+{
+	struct pt_regs *regs = user_registers((void *)bpf_get_current_task());
+
+#if defined(__TARGET_ARCH_x86)
+	return regs && BPF_CORE_READ(regs, orig_ax) != NR_IO_URING_ENTER;
+#else
+	return regs && BPF_CORE_READ(regs, syscallno) != NR_IO_URING_ENTER;
+#endif
+}
+
+static __always_inline bool user_control_at(struct call_messages *call, u32 index, u64 *control, u64 *size)
+{
+	u64 address = call->address + (u64)index * call->stride;
+
+	if (index >= call->count)
+		return false;
+	if (call->is_compat) {
+		struct user_message32 message;
+
+		if (bpf_probe_read_user(&message, sizeof(message), (void *)address))
+			return false;
+		*control = message.control;
+		*size = message.control_size;
+	} else {
+		struct user_message message;
+
+		if (bpf_probe_read_user(&message, sizeof(message), (void *)address))
+			return false;
+		*control = message.control;
+		*size = message.control_size;
+	}
+	return true;
+}
+
+/* How many descriptors the receiver's control buffer has room for; 0 when it has none. */
+static __always_inline u32 user_control_room(void)
+{
+	struct call_messages call = call_messages();
+	u32 header = call.is_compat ? sizeof(struct user_cmsg32) : sizeof(struct cmsghdr);
+	u64 control, size;
+
+	if (!call.count || call.is_send || !user_control_at(&call, 0, &control, &size) || !control || size < header)
+		return 0;
+	size = (size - header) / sizeof(s32);
+	return size < FDTRAIL_MAX_FDS ? size : FDTRAIL_MAX_FDS;
+}
+
+struct user_control {
+	struct draft *draft;
+	u64 base;
+	u64 size;
+	bool is_compat;
+};
+
+static long parse_user_control(u32 turn, struct user_control *control)
+{
+	struct draft *draft = control->draft;
+	u64 offset = draft->offset, at = control->base + offset, size, count, known = draft->fd_count;
+	u32 header = control->is_compat ? sizeof(struct user_cmsg32) : sizeof(struct cmsghdr);
+	s32 level, type;
+
+	if (control->is_compat) {
+		struct user_cmsg32 cmsg;
+
+		if (offset + header > control->size || bpf_probe_read_user(&cmsg, sizeof(cmsg), (void *)at))
+			return 1;
+		size = cmsg.size;
+		level = cmsg.level;
+		type = cmsg.type;
+	} else {
+		struct cmsghdr cmsg;
+
+		if (offset + header > control->size || bpf_probe_read_user(&cmsg, sizeof(cmsg), (void *)at))
+			return 1;
+		size = cmsg.cmsg_len;
+		level = cmsg.cmsg_level;
+		type = cmsg.cmsg_type;
+	}
+	if (size < header || size > control->size - offset)
+		return 1;
+	if (level == SOL_SOCKET && type == SCM_RIGHTS) {
+		count = (size - header) / sizeof(s32);
+		if (known >= FDTRAIL_MAX_FDS)
+			return 1;
+		if (count > FDTRAIL_MAX_FDS - known)
+			count = FDTRAIL_MAX_FDS - known;
+		bpf_probe_read_user(&draft->fds[masked(known, 0xff)], masked(count, 0xff) * sizeof(s32),
+				    (void *)(at + header));
+		draft->fd_count = known + count;
+	}
+	draft->offset = offset + (control->is_compat ? (size + 3) & ~3ULL : (size + 7) & ~7ULL);
+	return 0;
+}
+
+/* Reads the numbers in message index of the call this thread is in; false when the call has no such message. */
+static __always_inline bool read_user_control(struct draft *draft, bool is_send, u32 index)
+{
+	struct call_messages call = call_messages();
+	struct user_control control = { .draft = draft, .is_compat = call.is_compat };
+
+	draft->fd_count = 0;
+	draft->offset = 0;
+	if (call.is_send != is_send || !user_control_at(&call, index, &control.base, &control.size))
+		return false;
+	if (!control.base)
+		return true;
+	if (control.size > MAX_CONTROL_SIZE)
+		control.size = MAX_CONTROL_SIZE;
+	bpf_loop(256, parse_user_control, &control, 0);
+	return true;
+}
+
+#endif
