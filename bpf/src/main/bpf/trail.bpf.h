@@ -1,67 +1,15 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/*
- * The life of a message's descriptors, for the backends that see the kernel's functions (fentry, kprobe).
- *
- * struct scm_fp_list holds the files of one message. It is born in __scm_send, travels in the skb, and always dies in
- * __scm_destroy; index i of its fp[] is the order of the sender's numbers and of the receiver's installs. So its address
- * is an exact key between the first and the last of these.
- */
+/* The life of a message's descriptors, for the backends that see the kernel's functions (fentry, kprobe). */
 #ifndef FDTRAIL_TRAIL_BPF_H
 #define FDTRAIL_TRAIL_BPF_H
 
-#include "record.bpf.h"
+#include "control.bpf.h"
+#include "transfers.bpf.h"
 
 #define EPERM 1
 #define EACCES 13
 #define EFAULT 14
 #define EMFILE 24
-#define SOCK_STREAM 1
-#define SOCK_DEAD_BIT 0 /* enum sock_flags: orphaned by close */
-#define UNIX_GC_CANDIDATE 0
-#define INLINE_FDS 16
-
-enum transfer_state { BUILT, QUEUED };
-
-/* A message with descriptors, from its send to the death of its list. */
-struct transfer {
-	u64 message;
-	u64 sent_ns;
-	u64 first_file;      /* what the list held: tells a list from a later one at the same address */
-	u64 receiver;        /* the receiving sock, 0 unknown */
-	u64 receiver_inode;
-	u64 socket_inode;    /* of the sender */
-	u32 pid;
-	u32 tid;
-	u32 uid;
-	s32 socket_fd;
-	u16 count;
-	u8 state;
-	u8 is_peek;          /* a copy made by MSG_PEEK */
-	u8 is_empty;         /* a stream send of 0 bytes, which carries nothing */
-	u8 is_followed;
-	u8 socket_type;
-	u8 error;            /* why it could not be attached */
-	char comm[FDTRAIL_COMM_SIZE];
-	s32 fds[INLINE_FDS];
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, FDTRAIL_MAX_TRANSFERS);
-	__type(key, u64); /* struct scm_fp_list * */
-	__type(value, struct transfer);
-} transfers SEC(".maps");
-
-/* The sender's numbers of messages with more than INLINE_FDS of them. */
-struct numbers {
-	s32 fds[256];
-};
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 4096);
-	__type(key, u64); /* message */
-	__type(value, struct numbers);
-} descriptors SEC(".maps");
 
 /* A receive in progress: a thread between scm_detach_fds and the death of the list. */
 struct receive {
@@ -81,89 +29,6 @@ struct {
 	__type(value, struct receive);
 } receives SEC(".maps");
 
-/* No atomic add that returns a value before 5.12 (5ca419f2864a): a counter a CPU. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, u64);
-} messages SEC(".maps");
-
-static __always_inline u64 next_message(void)
-{
-	u32 zero = 0;
-	u64 *count = bpf_map_lookup_elem(&messages, &zero);
-
-	return count ? (u64)(bpf_get_smp_processor_id() + 1) << 48 | ++*count : 0;
-}
-
-struct control {
-	struct draft *draft;
-	u64 base;
-	u64 size;
-};
-
-/* One control message of the kernel's own copy: native layout for every caller, and no user can change it any more. */
-STEP parse_control(u32 turn, struct control *control)
-{
-	struct draft *draft = control->draft;
-	u64 offset = *(volatile u64 *)&draft->offset;
-	struct cmsghdr header;
-
-	if (offset + sizeof(header) > control->size ||
-	    bpf_probe_read_kernel(&header, sizeof(header), (void *)(control->base + offset)) ||
-	    header.cmsg_len < sizeof(header) || header.cmsg_len > control->size - offset)
-		return 1;
-	if (header.cmsg_level == SOL_SOCKET && header.cmsg_type == SCM_RIGHTS) {
-		u64 count = (header.cmsg_len - sizeof(header)) / sizeof(s32);
-		u64 known = *(volatile u32 *)&draft->fd_count;
-		s64 room = FDTRAIL_MAX_FDS - (s64)known, beyond = (room - (s64)count) >> 63;
-
-		if (room <= 0)
-			return 1;
-		/* the lesser of count and room, without a branch: each would double what the verifier walks through */
-		asm volatile("" : "+r"(beyond));
-		bpf_probe_read_kernel(&draft->fds[masked(known, 0xff)],
-				      masked(count + ((room - count) & beyond), 0xff) * sizeof(s32),
-				      (void *)(control->base + offset + sizeof(header)));
-		*(volatile u32 *)&draft->fd_count = known + count;
-	}
-	*(volatile u64 *)&draft->offset = offset + ((header.cmsg_len + 7) & ~7ULL);
-	return 0;
-}
-
-/*
- * Reads the sender's numbers of a struct msghdr * into the draft of SLOT_SEND; returns how many there are, also beyond the
- * 253 that are kept. A global function, for the verifier as emit() is.
- */
-__attribute__((noinline)) int read_control(u64 address)
-{
-	struct msghdr *msg = (void *)address;
-	struct control control = {
-		.draft = draft_of(SLOT_SEND),
-		.base = (u64)BPF_CORE_READ(msg, msg_control),
-		.size = BPF_CORE_READ(msg, msg_controllen),
-	};
-
-	if (!control.draft)
-		return 0;
-	control.draft->fd_count = 0;
-	control.draft->offset = 0;
-	repeat(256, parse_control, &control);
-	return control.draft->fd_count;
-}
-
-/* The number by which the current system call named this socket; -1 when it did not (io_uring). */
-static __always_inline s32 socket_number(struct sock *sock)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	bool is_receive;
-	s32 fd = first_argument(task, &is_receive);
-	struct socket *socket = fd < 0 ? NULL : socket_of(file_of(task, fd));
-
-	return socket && BPF_CORE_READ(socket, sk) == sock ? fd : -1;
-}
-
 struct loop {
 	struct draft *draft;
 	struct scm_fp_list *list;
@@ -173,26 +38,6 @@ struct loop {
 	u32 count;
 	u32 from;
 };
-
-static __always_inline s32 sender_number(struct transfer *transfer, struct numbers *numbers, u32 index)
-{
-	if (numbers)
-		return numbers->fds[masked(index, 0xff)];
-	return index < INLINE_FDS ? transfer->fds[masked(index, 0xf)] : -1;
-}
-
-static __always_inline struct numbers *numbers_of(struct transfer *transfer)
-{
-	return transfer->count > INLINE_FDS ? bpf_map_lookup_elem(&descriptors, &transfer->message) : NULL;
-}
-
-static __always_inline u64 file_at(struct scm_fp_list *list, u32 index)
-{
-	u64 file = 0;
-
-	bpf_probe_read_kernel(&file, sizeof(file), &list->fp[masked(index, 0xff)]);
-	return file;
-}
 
 /* A record for each descriptor of the list from loop->from on, as the sender or on its behalf. */
 STEP emit_listed(u32 turn, struct loop *loop)
@@ -229,26 +74,6 @@ static __always_inline void emit_list(struct draft *draft, u32 slot, struct scm_
 	draft->record.message = transfer->message;
 	draft->record.count = transfer->count;
 	repeat(FDTRAIL_MAX_FDS, emit_listed, &loop);
-}
-
-static __always_inline void tell_sender(struct fdtrail_record *record, struct transfer *transfer)
-{
-	record->flags |= FDTRAIL_F_SENDER | (transfer->is_followed ? FDTRAIL_F_SENDER_FOLLOWED : 0);
-	record->sender_pid = transfer->pid;
-	record->sender_tid = transfer->tid;
-	record->sender_uid = transfer->uid;
-	record->in_flight_ns = record->boot_ns - transfer->sent_ns;
-	__builtin_memcpy(record->sender_comm, transfer->comm, sizeof(record->sender_comm));
-}
-
-/* What is known of the list; NULL when it was sent before the trace began. */
-static __always_inline struct transfer *transfer_of(struct scm_fp_list *list)
-{
-	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &list);
-
-	return transfer && transfer->first_file == file_at(list, 0) && transfer->count == BPF_CORE_READ(list, count) ?
-		       transfer :
-		       NULL;
 }
 
 STEP emit_refused(u32 turn, struct loop *loop)
@@ -464,21 +289,6 @@ static __always_inline u8 install_reason(s32 error)
 	       error == EFAULT	       ? FDTRAIL_FAULT :
 	       error == EPERM || error == EACCES ? FDTRAIL_LSM :
 					 FDTRAIL_REASON_NONE;
-}
-
-/* Why a queued list died outside a receive, by the state of its list and of the socket that had it queued. */
-static __always_inline u8 queue_reason(struct scm_fp_list *list, struct sock *receiver)
-{
-	struct unix_sock *unix = (void *)receiver;
-
-	/* the collector marks the list (6.10 and backports, 4090fa373f0e) or, before, the sockets it found unreachable */
-	if (bpf_core_field_exists(list->dead) && BPF_CORE_READ(list, dead))
-		return FDTRAIL_GC;
-	if (!receiver)
-		return FDTRAIL_REASON_NONE;
-	if (bpf_core_field_exists(unix->gc_flags) && BPF_CORE_READ(unix, gc_flags) >> UNIX_GC_CANDIDATE & 1)
-		return FDTRAIL_GC;
-	return BPF_CORE_READ(receiver, __sk_common.skc_flags) >> SOCK_DEAD_BIT & 1 ? FDTRAIL_CLOSED : FDTRAIL_NOCONTROL;
 }
 
 /* __scm_destroy is about to free the list: what was installed nowhere is told, and the list forgotten. */

@@ -1,0 +1,83 @@
+package io.fdtrail;
+
+import io.fdtrail.bpf.Backend;
+import io.fdtrail.bpf.Knobs;
+import io.fdtrail.bpf.Probe;
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.decode.RecordDecoder;
+import io.fdtrail.event.Action;
+import io.fdtrail.event.FdEvent;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The first backend that loads, attaches and sees a descriptor that we pass to ourselves: a symbol that is present and can
+ * be attached to may still never be called, where the compiler inlined it.
+ */
+final class BackendChoice {
+  private static final int CANARY_MILLIS = 1000;
+  private static final Set<Action> CANARY = EnumSet.of(Action.SEND, Action.RECV);
+
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final Probe probe;
+
+  private BackendChoice(List<Backend> candidates, Knobs knobs) throws NoBackendException {
+    this.probe = firstThatWorks(candidates, knobs);
+  }
+
+  static BackendChoice make(TraceOptions options) throws NoBackendException {
+    List<Backend> candidates = options.backend().map(List::of).orElse(List.of(Backend.values()));
+    return new BackendChoice(candidates, new Knobs(options.ringSize(), options.follow(), new SecureRandom().nextLong()));
+  }
+
+  Probe probe() {
+    return probe;
+  }
+
+  /** The better backends that do not work here. */
+  List<Refusal> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  private Probe firstThatWorks(List<Backend> candidates, Knobs knobs) throws NoBackendException {
+    for (Backend backend : candidates) {
+      try {
+        Probe opened = Probe.open(backend, knobs);
+        if (seesCanary(opened)) {
+          return opened;
+        }
+        opened.close();
+        refusals.add(new Refusal(backend, "attached, but saw nothing of a descriptor we passed to ourselves", ""));
+      } catch (ProbeException e) {
+        refusals.add(new Refusal(backend, e.getMessage(), e.log()));
+      }
+    }
+    throw new NoBackendException(refusals);
+  }
+
+  /** The ring is empty afterwards: what others did meanwhile is not told either, as the trace has not begun. */
+  private static boolean seesCanary(Probe probe) throws ProbeException {
+    RecordDecoder decoder = new RecordDecoder();
+    Set<Action> seen = EnumSet.noneOf(Action.class);
+    long self = ProcessHandle.current().pid();
+    long deadline = System.nanoTime() + CANARY_MILLIS * 1_000_000L;
+    probe.canary();
+    while (!seen.containsAll(CANARY) && System.nanoTime() - deadline < 0) {
+      probe.ring().poll((bytes, offset, length) -> see(decoder.decode(bytes, offset, length), self, seen), Integer.MAX_VALUE);
+      if (!seen.containsAll(CANARY)) {
+        probe.await(CANARY_MILLIS / 10);
+      }
+    }
+    return seen.containsAll(CANARY);
+  }
+
+  private static void see(Optional<FdEvent> event, long self, Set<Action> seen) {
+    if (event.isPresent() && event.get().process().pid() == self) {
+      seen.add(event.get().action());
+    }
+  }
+}

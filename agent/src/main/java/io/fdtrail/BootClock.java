@@ -1,0 +1,54 @@
+package io.fdtrail;
+
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
+
+/** From the clock of the records, ns since boot, to the wall clock, which may be set while we run. */
+public final class BootClock implements LongUnaryOperator {
+  private static final long NANOS = 1_000_000_000;
+  private static final long SAMPLE_NS = NANOS;
+
+  private final LongSupplier bootNanos;
+  private final LongSupplier wallNanos;
+  private long offset;
+  private long sampled;
+
+  BootClock(LongSupplier bootNanos) {
+    this(bootNanos, BootClock::wallNow);
+  }
+
+  /**
+   * @param bootNanos CLOCK_BOOTTIME
+   * @param wallNanos ns since 1970
+   */
+  BootClock(LongSupplier bootNanos, LongSupplier wallNanos) {
+    this.bootNanos = bootNanos;
+    this.wallNanos = wallNanos;
+    sample();
+  }
+
+  private static long wallNow() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * NANOS + now.getNano();
+  }
+
+  private void sample() {
+    sampled = bootNanos.getAsLong();
+    offset = wallNanos.getAsLong() - sampled;
+  }
+
+  /** The present time of the records' clock. */
+  public long now() {
+    return bootNanos.getAsLong();
+  }
+
+  /** From ns since boot to ns since 1970, by the wall clock of about then. */
+  @Override
+  public long applyAsLong(long bootNs) {
+    if (bootNs - sampled > SAMPLE_NS) {
+      sample();
+    }
+    return bootNs + offset;
+  }
+}

@@ -1,0 +1,16 @@
+package io.fdtrail;
+
+import io.fdtrail.bpf.Backend;
+
+/**
+ * A backend that does not work here.
+ *
+ * @param reason in a line
+ * @param log what libbpf and the verifier said, many lines; empty when nothing
+ */
+public record Refusal(Backend backend, String reason, String log) {
+  @Override
+  public String toString() {
+    return backend.word() + ": " + reason;
+  }
+}

@@ -1,0 +1,22 @@
+package io.fdtrail;
+
+import io.fdtrail.bpf.Backend;
+import io.fdtrail.filter.Criteria;
+import java.util.Optional;
+
+/**
+ * What to trace, and how.
+ *
+ * @param backend the only one to try; empty: the best that works
+ * @param ringSize bytes of the ring between the kernel and us, a power of two
+ * @param follow tell the descendants of this process apart
+ * @param criteria the events that are wanted
+ * @param readProc add from {@code /proc} what the kernel's record does not say
+ */
+public record TraceOptions(Optional<Backend> backend, int ringSize, boolean follow, Criteria criteria, boolean readProc) {
+  public static final int DEFAULT_RING_SIZE = 8 << 20;
+
+  /** Everything, on the best backend. */
+  public static final TraceOptions DEFAULT =
+      new TraceOptions(Optional.empty(), DEFAULT_RING_SIZE, false, Criteria.ALL, true);
+}

@@ -1,0 +1,198 @@
+package io.fdtrail;
+
+import io.fdtrail.bpf.Backend;
+import io.fdtrail.bpf.Probe;
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.Ring;
+import io.fdtrail.bpf.SystemCalls;
+import io.fdtrail.decode.RecordDecoder;
+import io.fdtrail.event.EventSink;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.filter.EventFilter;
+import io.fdtrail.pair.LateJoin;
+import io.fdtrail.resolve.ProcFs;
+import io.fdtrail.resolve.Resolver;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Follows descriptors from process to process. Read {@link #run} first: it is the whole way of an event.
+ *
+ * <p>One thread opens, runs and closes it; only {@link #stop} may come from another.
+ */
+public final class Tracer implements AutoCloseable {
+  private static final int BATCH = 4096;
+  private static final int TICK_MILLIS = 500; // losses are looked for this often
+  private static final int JOIN_MILLIS = (int) (LateJoin.PATIENCE_NS / 1_000_000);
+  private static final int FINISH_MILLIS = 100;
+  private static final long COALESCE_NS = 5_000_000; // after a batch: one wake-up for what comes meanwhile
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Probe probe;
+  private final List<Refusal> refusals;
+  private final BootClock clock;
+  private final RecordDecoder decoder = new RecordDecoder();
+  private final LateJoin join = new LateJoin();
+  private final EventFilter filter;
+  private final Optional<Resolver> resolver;
+  private final TraceStats stats = new TraceStats();
+  private final Ring.RecordHandler handler = this::record;
+  private final EventSink joined;
+  private final EventSink wanted;
+  private TraceListener listener;
+  private IOException failure;
+  private long nextTick;
+  private volatile boolean stopped;
+
+  private Tracer(BackendChoice choice, BootClock clock, TraceOptions options) {
+    this.probe = choice.probe();
+    this.refusals = choice.refusals();
+    this.clock = clock;
+    this.filter = new EventFilter(options.criteria());
+    this.resolver = options.readProc() ? Optional.of(new Resolver(new ProcFs(Path.of("/proc")), System::nanoTime)) : Optional.empty();
+    this.wanted = this::tell;
+    this.joined = event -> filter.accept(event, wanted);
+  }
+
+  /**
+   * Attaches to the kernel: from here on events are recorded.
+   *
+   * @throws NoBackendException when this kernel, or our rights, do not allow it
+   */
+  public static Tracer open(TraceOptions options) throws NoBackendException {
+    BackendChoice choice = BackendChoice.make(options);
+    return new Tracer(choice, new BootClock(Tracer::bootNanos), options);
+  }
+
+  private static long bootNanos() {
+    try {
+      return SystemCalls.bootNanos();
+    } catch (ProbeException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Tells the listener of all that happens, until {@link #stop}, or the duration is over, or the listener fails.
+   *
+   * @throws IOException of the listener
+   */
+  public TraceStats run(TraceListener listener, Optional<Duration> duration) throws IOException {
+    this.listener = listener;
+    long end = duration.map(length -> System.nanoTime() + length.toNanos()).orElse(NEVER);
+    while (!stopped && remaining(end) > 0) {
+      int count = drain();
+      tick();
+      if (count == 0) {
+        probe.await(patience(end));
+      } else if (count < BATCH) {
+        LockSupport.parkNanos(COALESCE_NS);
+      }
+    }
+    probe.detach();
+    finish();
+    return stats;
+  }
+
+  /** What is in the ring goes the whole way. */
+  private int drain() throws IOException {
+    int count = probe.ring().poll(handler, BATCH);
+    if (failure != null) {
+      throw failure;
+    }
+    if (!join.isEmpty()) {
+      join.expire(clock.now(), joined);
+    }
+    listener.idle();
+    return count;
+  }
+
+  /** ring, decode, join, filter, resolve, listener */
+  private void record(ByteBuffer bytes, int offset, int length) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      Optional<FdEvent> event = decoder.decode(bytes, offset, length);
+      if (event.isEmpty()) {
+        stats.countUnreadable();
+      } else if (probe.backend() == Backend.TRACEPOINT) {
+        join.accept(event.get(), joined);
+      } else {
+        joined.accept(event.get());
+      }
+    } catch (IOException e) {
+      failure = e;
+    }
+  }
+
+  private void tell(FdEvent event) throws IOException {
+    stats.countEvent();
+    listener.event(resolver.isPresent() ? resolver.get().resolve(event) : event);
+  }
+
+  private void tick() throws IOException {
+    long now = System.nanoTime();
+    if (now - nextTick >= 0) {
+      nextTick = now + TICK_MILLIS * NANOS_PER_MILLI;
+      stats.tellLosses(probe.losses(), listener);
+    }
+  }
+
+  private static long remaining(long end) {
+    return end == NEVER ? Long.MAX_VALUE : end - System.nanoTime();
+  }
+
+  /** How long to wait for records, ms. */
+  private int patience(long end) {
+    long longest = join.isEmpty() ? TICK_MILLIS : JOIN_MILLIS;
+    return (int) Math.min(longest, remaining(end) / NANOS_PER_MILLI + 1);
+  }
+
+  /** The programs are detached; one may still be writing its last record. */
+  private void finish() throws IOException {
+    long deadline = System.nanoTime() + FINISH_MILLIS * NANOS_PER_MILLI;
+    while (drain() > 0 || probe.ring().fill() > 0 && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+    }
+    join.drain(joined);
+    stats.tellLosses(probe.losses(), listener);
+    listener.idle();
+  }
+
+  /** Ends {@link #run}, which tells what has happened so far first. From any thread. */
+  public void stop() {
+    stopped = true;
+    probe.wake();
+  }
+
+  public Backend backend() {
+    return probe.backend();
+  }
+
+  /** The better backends that do not work here, and why. */
+  public List<Refusal> refused() {
+    return refusals;
+  }
+
+  /** The kernel functions and tracepoints that are watched. */
+  public List<String> attached() {
+    return probe.attached();
+  }
+
+  /** The clock of the events. */
+  public BootClock clock() {
+    return clock;
+  }
+
+  @Override
+  public void close() {
+    probe.close();
+  }
+}

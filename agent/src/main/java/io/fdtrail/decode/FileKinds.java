@@ -1,0 +1,114 @@
+package io.fdtrail.decode;
+
+import io.fdtrail.event.FileKind;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Tells what sort of file it is, from its filesystem, mode and name. */
+final class FileKinds {
+  private static final int S_IFMT = 0170000;
+  private static final int MAX_NAMES = 1024; // of anonymous inodes and namespaces, which the kernel's code names
+
+  private static final FileKind PIDFD = new FileKind("pidfd");
+  private static final FileKind MEMFD = new FileKind("memfd");
+  private static final FileKind DMABUF = new FileKind("dmabuf");
+  private static final FileKind SHM = new FileKind("shm");
+  private static final FileKind OTHER = new FileKind("other");
+
+  private static final Map<Integer, FileKind> BY_TYPE =
+      Map.of(
+          0010000, new FileKind("fifo"),
+          0020000, new FileKind("chr"),
+          0040000, new FileKind("dir"),
+          0060000, new FileKind("blk"),
+          0100000, new FileKind("reg"),
+          0120000, new FileKind("lnk"),
+          0140000, new FileKind("sock"));
+
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int SOCK_RAW = 3;
+
+  /** Address families by their {@code AF_*} number; the inet ones are told apart by protocol. */
+  private static final Map<Integer, String> FAMILIES =
+      Map.of(1, "unix", 16, "netlink", 17, "packet", 29, "can", 31, "bluetooth", 38, "alg", 40, "vsock", 44, "xdp");
+
+  /** {@code IPPROTO_*} */
+  private static final Map<Integer, String> PROTOCOLS =
+      Map.of(1, "icmp", 6, "tcp", 17, "udp", 58, "icmp", 132, "sctp", 136, "udplite", 262, "mptcp");
+
+  private final Map<String, FileKind> named = new HashMap<>();
+
+  /**
+   * @param dynamic whether the file has no path
+   * @param dentry the name of its dentry, when dynamic
+   */
+  FileKind of(int magic, int mode, boolean dynamic, byte[] dentry) {
+    switch (magic) {
+      case FileMagic.ANON_INODE:
+        String name = withoutBrackets(dentry);
+        return name.equals("pidfd") ? PIDFD : named("anon:", name);
+      case FileMagic.PIDFS:
+        return PIDFD;
+      case FileMagic.DMABUF:
+        return DMABUF;
+      case FileMagic.NSFS:
+        return dynamic ? named("ns:", withoutBrackets(dentry)) : OTHER;
+      case FileMagic.TMPFS, FileMagic.HUGETLBFS:
+        if (dynamic && startsWith(dentry, "memfd:")) {
+          return MEMFD;
+        }
+        if (dynamic && startsWith(dentry, "SYSV")) {
+          return SHM;
+        }
+        break;
+      default:
+        break;
+    }
+    return BY_TYPE.getOrDefault(mode & S_IFMT, OTHER);
+  }
+
+  /** @param family {@code AF_*}, with {@code SOCK_*} type and {@code IPPROTO_*} protocol as in socket(2) */
+  FileKind ofSocket(int family, int type, int protocol) {
+    if (family != AF_INET && family != AF_INET6) {
+      String name = FAMILIES.get(family);
+      return named("sock:", name == null ? Integer.toString(family) : name);
+    }
+    if (type == SOCK_RAW) {
+      return named("sock:", "raw");
+    }
+    String name = PROTOCOLS.get(protocol);
+    return named("sock:", name == null ? "inet" : name);
+  }
+
+  private FileKind named(String family, String name) {
+    String word = family + name;
+    FileKind kind = named.get(word);
+    if (kind == null) {
+      kind = new FileKind(word);
+      if (named.size() < MAX_NAMES) {
+        named.put(word, kind);
+      }
+    }
+    return kind;
+  }
+
+  private static String withoutBrackets(byte[] dentry) {
+    boolean bracketed = dentry.length > 2 && dentry[0] == '[' && dentry[dentry.length - 1] == ']';
+    int from = bracketed ? 1 : 0;
+    return new String(dentry, from, dentry.length - 2 * from, StandardCharsets.US_ASCII);
+  }
+
+  private static boolean startsWith(byte[] name, String prefix) {
+    if (name.length < prefix.length()) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length(); i++) {
+      if (name[i] != prefix.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,23 @@
+package io.fdtrail.doctor;
+
+import io.fdtrail.bpf.Backend;
+import java.util.List;
+
+/** What a backend that works still cannot tell. */
+public final class BackendLimits {
+  private static final List<String> TRACEPOINT =
+      List.of(
+          "a stream send of 0 bytes, which discards its descriptors",
+          "why a receive stopped early, other than a full control buffer: EMFILE or a security module",
+          "a refused send through io_uring, or one of several in a sendmmsg call",
+          "which of two senders it was, when both queue to one socket at the same instant",
+          "the sender of a message that was received before its send was recorded (below 1 %)",
+          "numbers of 4096 and above that io_uring installs");
+
+  private BackendLimits() {}
+
+  /** A sentence each; none for the backends that see the kernel's functions. */
+  public static List<String> of(Backend backend) {
+    return backend == Backend.TRACEPOINT ? TRACEPOINT : List.of();
+  }
+}

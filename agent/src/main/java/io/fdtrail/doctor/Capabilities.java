@@ -1,0 +1,58 @@
+package io.fdtrail.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the kernel lets this process do (capabilities(7)). */
+final class Capabilities {
+  private static final int CAP_SYS_PTRACE = 19;
+  private static final int CAP_SYS_ADMIN = 21;
+  private static final int CAP_PERFMON = 38;
+  private static final int CAP_BPF = 39;
+
+  private final long effective;
+
+  private Capabilities(long effective) {
+    this.effective = effective;
+  }
+
+  /** @param status such as {@code /proc/self/status} */
+  static Capabilities read(Path status) {
+    try {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("CapEff:")) {
+          return new Capabilities(Long.parseUnsignedLong(line.substring(7).trim(), 16));
+        }
+      }
+    } catch (IOException e) {
+      // then we have none that we know of
+    }
+    return new Capabilities(0);
+  }
+
+  private boolean has(int capability) {
+    return (effective >>> capability & 1) != 0;
+  }
+
+  /** The capabilities that loading and attaching programs needs and this process lacks. CAP_SYS_ADMIN stands for all. */
+  List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    if (!has(CAP_SYS_ADMIN)) {
+      if (!has(CAP_BPF)) {
+        missing.add("CAP_BPF");
+      }
+      if (!has(CAP_PERFMON)) {
+        missing.add("CAP_PERFMON");
+      }
+    }
+    return missing;
+  }
+
+  /** Whether other processes' {@code /proc} can be read. */
+  boolean readsProc() {
+    return has(CAP_SYS_PTRACE);
+  }
+}

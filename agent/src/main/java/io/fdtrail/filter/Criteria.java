@@ -1,0 +1,38 @@
+package io.fdtrail.filter;
+
+import io.fdtrail.event.Action;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which events are wanted. An empty set: whichever.
+ *
+ * @param pids acting processes
+ * @param tids acting threads
+ * @param comm found in the name of the acting thread, read as ISO 8859-1: a character a byte
+ * @param uids users of the acting process
+ * @param actions what happened
+ * @param kinds sorts of file; {@code sock} or {@code sock:} is all of a family
+ * @param failedOnly only FAIL and DROP
+ * @param followedOnly only the traced command and its descendants
+ * @param withPeer also what the other end does with the descriptors of a wanted process
+ */
+public record Criteria(
+    Set<Integer> pids,
+    Set<Integer> tids,
+    Optional<Pattern> comm,
+    Set<Integer> uids,
+    Set<Action> actions,
+    Set<String> kinds,
+    boolean failedOnly,
+    boolean followedOnly,
+    boolean withPeer) {
+  /** Every event. */
+  public static final Criteria ALL =
+      new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false);
+
+  boolean chooseProcess() {
+    return !pids.isEmpty() || !tids.isEmpty() || comm.isPresent() || !uids.isEmpty() || followedOnly;
+  }
+}

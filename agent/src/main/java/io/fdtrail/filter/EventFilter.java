@@ -1,0 +1,95 @@
+package io.fdtrail.filter;
+
+import io.fdtrail.event.Action;
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.EventSink;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Process;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
+import java.io.IOException;
+import java.util.List;
+
+/** Lets the wanted events through. */
+public final class EventFilter {
+  private final Criteria criteria;
+  private final boolean choosesProcess;
+  private final HeldSends held = new HeldSends();
+
+  public EventFilter(Criteria criteria) {
+    this.criteria = criteria;
+    this.choosesProcess = criteria.chooseProcess();
+  }
+
+  /**
+   * Hands the event on, if it is wanted. Where the other end's events are wanted too, a SEND is kept until its receiver is
+   * known, and then comes just before what the receiver did.
+   */
+  public void accept(FdEvent event, EventSink sink) throws IOException {
+    if (!choosesProcess) {
+      handOn(event, sink);
+      return;
+    }
+    if (isWanted(event.process()) || isCollected(event) && isWanted(event.sender())) {
+      for (FdEvent send : received(event)) {
+        handOn(send, sink);
+      }
+      handOn(event, sink);
+    } else if (criteria.withPeer()) {
+      if (event.sender().isKnown() && isWanted(event.sender())) {
+        handOn(event, sink);
+      } else if (event.action() == Action.SEND) {
+        held.hold(event);
+      }
+    }
+  }
+
+  /** The garbage collector acts for nobody: what it drops is its sender's. */
+  private static boolean isCollected(FdEvent event) {
+    return event.reason() == DropReason.GC && event.sender().isKnown();
+  }
+
+  private List<FdEvent> received(FdEvent event) {
+    boolean fromElsewhere = criteria.withPeer() && event.sender().isKnown();
+    return fromElsewhere ? held.release(event.message(), event.index()) : List.of();
+  }
+
+  private void handOn(FdEvent event, EventSink sink) throws IOException {
+    if (isWantedAct(event)) {
+      sink.accept(event);
+    }
+  }
+
+  private boolean isWantedAct(FdEvent event) {
+    if (criteria.failedOnly() && event.action() != Action.FAIL && event.action() != Action.DROP) {
+      return false;
+    }
+    if (!criteria.actions().isEmpty() && !criteria.actions().contains(event.action())) {
+      return false;
+    }
+    return criteria.kinds().isEmpty() || isWantedKind(event.file().kind().word());
+  }
+
+  private boolean isWantedKind(String kind) {
+    int colon = kind.indexOf(':');
+    return criteria.kinds().contains(kind)
+        || colon > 0
+            && (criteria.kinds().contains(kind.substring(0, colon)) || criteria.kinds().contains(kind.substring(0, colon + 1)));
+  }
+
+  private boolean isWanted(Process process) {
+    return isWanted(process.pid(), process.tid(), process.uid(), process.comm(), process.followed());
+  }
+
+  private boolean isWanted(Sender sender) {
+    return isWanted(sender.pid(), sender.tid(), sender.uid(), sender.comm(), sender.followed());
+  }
+
+  private boolean isWanted(int pid, int tid, int uid, RawText comm, boolean followed) {
+    return (criteria.pids().isEmpty() || criteria.pids().contains(pid))
+        && (criteria.tids().isEmpty() || criteria.tids().contains(tid))
+        && (criteria.uids().isEmpty() || criteria.uids().contains(uid))
+        && (!criteria.followedOnly() || followed)
+        && (criteria.comm().isEmpty() || criteria.comm().get().matcher(comm.toString()).find());
+  }
+}

@@ -1,0 +1,74 @@
+package io.fdtrail.resolve;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sock;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Adds from {@code /proc} what the kernel's record does not say, and overrides nothing that it says. */
+public final class Resolver {
+  private final ProcFs proc;
+  private final SocketTables sockets;
+
+  /** @param nanoTime a monotonic clock */
+  public Resolver(ProcFs proc, LongSupplier nanoTime) {
+    this.proc = proc;
+    this.sockets = new SocketTables(proc, nanoTime);
+  }
+
+  public FdEvent resolve(FdEvent event) {
+    int pid = event.process().pid();
+    Sock socket = withPath(event.socket(), pid);
+    OpenFile file = withEndpoints(withWholeName(event.file(), pid, event.fd()), pid);
+    if (socket == event.socket() && file == event.file()) {
+      return event;
+    }
+    return new FdEvent(
+        event.bootNs(), event.action(), event.reason(), event.errno(), event.process(), socket, event.message(),
+        event.index(), event.count(), event.fd(), file, event.sender(), event.inFlightNs());
+  }
+
+  private Sock withPath(Sock socket, int pid) {
+    RawText path = unixAddress(pid, socket.inode());
+    if (path.isEmpty()) {
+      path = unixAddress(pid, socket.peerInode());
+    }
+    return path.isEmpty() ? socket : new Sock(socket.fd(), socket.inode(), socket.peerInode(), socket.type(), path);
+  }
+
+  private RawText unixAddress(int pid, long inode) {
+    return inode == 0 ? RawText.EMPTY : sockets.unixAddress(pid, inode);
+  }
+
+  private OpenFile withWholeName(OpenFile file, int pid, int fd) {
+    if (!file.nameTruncated() || fd < 0) {
+      return file;
+    }
+    Optional<byte[]> link = proc.linkOf(pid, fd, file.dev(), file.inode());
+    return link.isEmpty() ? file : with(file, RawText.of(link.get()), false, file.endpoints());
+  }
+
+  private OpenFile withEndpoints(OpenFile file, int pid) {
+    RawText endpoints =
+        switch (file.kind().word()) {
+          case "sock:unix" -> unixAddress(pid, file.inode());
+          case "sock:tcp" -> inetAddresses(pid, file.inode(), "tcp", "tcp6");
+          case "sock:udp" -> inetAddresses(pid, file.inode(), "udp", "udp6");
+          default -> RawText.EMPTY;
+        };
+    return endpoints.isEmpty() ? file : with(file, file.name(), file.nameTruncated(), endpoints);
+  }
+
+  private RawText inetAddresses(int pid, long inode, String table, String table6) {
+    RawText addresses = sockets.inetAddresses(pid, inode, table);
+    return addresses.isEmpty() ? sockets.inetAddresses(pid, inode, table6) : addresses;
+  }
+
+  private static OpenFile with(OpenFile file, RawText name, boolean truncated, RawText endpoints) {
+    return new OpenFile(
+        name, truncated, file.kind(), file.dev(), file.inode(), file.rdev(), file.mode(), file.flags(), file.deleted(),
+        file.id(), file.targetPid(), endpoints);
+  }
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* The sender's numbers, from the kernel's own copy of the control messages. */
+#ifndef FDTRAIL_CONTROL_BPF_H
+#define FDTRAIL_CONTROL_BPF_H
+
+#include "record.bpf.h"
+
+struct control {
+	struct draft *draft;
+	u64 base;
+	u64 size;
+};
+
+/* One control message of the kernel's own copy: native layout for every caller, and no user can change it any more. */
+STEP parse_control(u32 turn, struct control *control)
+{
+	struct draft *draft = control->draft;
+	u64 offset = *(volatile u64 *)&draft->offset;
+	struct cmsghdr header;
+
+	if (offset + sizeof(header) > control->size ||
+	    bpf_probe_read_kernel(&header, sizeof(header), (void *)(control->base + offset)) ||
+	    header.cmsg_len < sizeof(header) || header.cmsg_len > control->size - offset)
+		return 1;
+	if (header.cmsg_level == SOL_SOCKET && header.cmsg_type == SCM_RIGHTS) {
+		u64 count = (header.cmsg_len - sizeof(header)) / sizeof(s32);
+		u64 known = *(volatile u32 *)&draft->fd_count;
+		s64 room = FDTRAIL_MAX_FDS - (s64)known, beyond = (room - (s64)count) >> 63;
+
+		if (room <= 0)
+			return 1;
+		/* the lesser of count and room, without a branch: each would double what the verifier walks through */
+		asm volatile("" : "+r"(beyond));
+		bpf_probe_read_kernel(&draft->fds[masked(known, 0xff)],
+				      masked(count + ((room - count) & beyond), 0xff) * sizeof(s32),
+				      (void *)(control->base + offset + sizeof(header)));
+		*(volatile u32 *)&draft->fd_count = known + count;
+	}
+	*(volatile u64 *)&draft->offset = offset + ((header.cmsg_len + 7) & ~7ULL);
+	return 0;
+}
+
+/*
+ * Reads the sender's numbers of a struct msghdr * into the draft of SLOT_SEND; returns how many there are, also beyond the
+ * 253 that are kept. A global function, for the verifier as emit() is.
+ */
+__attribute__((noinline)) int read_control(u64 address)
+{
+	struct msghdr *msg = (void *)address;
+	struct control control = {
+		.draft = draft_of(SLOT_SEND),
+		.base = (u64)BPF_CORE_READ(msg, msg_control),
+		.size = BPF_CORE_READ(msg, msg_controllen),
+	};
+
+	if (!control.draft)
+		return 0;
+	control.draft->fd_count = 0;
+	control.draft->offset = 0;
+	repeat(256, parse_control, &control);
+	return control.draft->fd_count;
+}
+
+#endif

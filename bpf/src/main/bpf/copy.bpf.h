@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Which numbers the files of a message have in the current task: from the caller's control buffer, each one verified
+ * against its descriptor table, so that a buffer rewritten meanwhile can hide a number but never invent one; or, where
+ * there is no buffer to read, by a search of the table.
+ */
+#ifndef FDTRAIL_COPY_BPF_H
+#define FDTRAIL_COPY_BPF_H
+
+#include "transfers.bpf.h"
+#include "user_control.bpf.h"
+
+#define TABLE_SIZE 4096 /* descriptors searched for a file, and remembered as open before a receive */
+#define NOT_OPEN (-1)
+
+/* A message as its receiver found it in the queue: kept while its descriptors are installed and the list is freed. */
+struct copy {
+	u64 list;
+	struct transfer transfer;
+	u64 files[256];
+	u64 open[TABLE_SIZE / 64]; /* numbers in use before the install */
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, u64); /* pid_tgid */
+	__type(value, struct copy);
+} copies SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SLOTS);
+	__type(key, u32);
+	__type(value, struct copy);
+} copy_drafts SEC(".maps");
+
+static __always_inline struct copy *copy_draft_of(u32 slot)
+{
+	return bpf_map_lookup_elem(&copy_drafts, &slot);
+}
+
+static __always_inline struct scm_fp_list *list_of(struct sk_buff *skb)
+{
+	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
+
+	return BPF_CORE_READ(parms, fp);
+}
+
+static __always_inline void take_files(struct copy *copy, struct scm_fp_list *list)
+{
+	copy->list = (u64)list;
+	copy->transfer.count = BPF_CORE_READ(list, count);
+	bpf_probe_read_kernel(copy->files, FDTRAIL_MAX_FDS * sizeof(u64), list->fp);
+}
+
+struct search {
+	struct task_struct *task;
+	u64 file;
+	u64 *open; /* NULL: numbers that were open before count too */
+	s32 from;
+	s32 found;
+};
+
+static long look_at(u32 turn, struct search *search)
+{
+	u32 fd = search->from + turn;
+
+	if (fd >= TABLE_SIZE)
+		return 1;
+	if (search->open && search->open[masked(fd >> 6, 0x3f)] >> (fd & 63) & 1)
+		return 0;
+	if ((u64)file_of(search->task, fd) != search->file)
+		return 0;
+	search->found = fd;
+	return 1;
+}
+
+struct match {
+	struct draft *draft;
+	struct copy *copy;
+	struct task_struct *task;
+	u64 *open;
+	u32 count; /* of numbers that match, from the first on */
+	s32 from;
+};
+
+static long match_one(u32 turn, struct match *match)
+{
+	s32 fd = match->draft->fds[masked(turn, 0xff)];
+
+	if (turn >= match->draft->fd_count || turn >= match->copy->transfer.count)
+		return 1;
+	if (fd < 0 || (u64)file_of(match->task, fd) != match->copy->files[masked(turn, 0xff)])
+		return 1;
+	if (match->open && fd < TABLE_SIZE && match->open[masked(fd >> 6, 0x3f)] >> (fd & 63) & 1)
+		return 1;
+	match->count = turn + 1;
+	return 0;
+}
+
+/* How many of the draft's numbers are, in order, the message's files in this task. */
+static __always_inline u32 match_numbers(struct draft *draft, struct copy *copy, u64 *open)
+{
+	struct match match = { .draft = draft, .copy = copy, .task = (void *)bpf_get_current_task(), .open = open };
+
+	bpf_loop(FDTRAIL_MAX_FDS, match_one, &match, 0);
+	return match.count;
+}
+
+static long find_one(u32 turn, struct match *match)
+{
+	struct search search = {
+		.task = match->task,
+		.file = match->copy->files[masked(turn, 0xff)],
+		.open = match->open,
+		.from = match->from,
+		.found = NOT_OPEN,
+	};
+
+	if (turn >= match->copy->transfer.count)
+		return 1;
+	bpf_loop(TABLE_SIZE, look_at, &search, 0);
+	match->draft->fds[masked(turn, 0xff)] = search.found;
+	if (match->open) { /* installs take the lowest free number: they ascend */
+		if (search.found < 0)
+			return 1;
+		match->from = search.found + 1;
+	}
+	match->count = turn + 1;
+	return 0;
+}
+
+/* Without a control buffer to read (io_uring): the lowest number of each file; after a receive, the lowest new one. */
+static __always_inline u32 find_numbers(struct draft *draft, struct copy *copy, u64 *open)
+{
+	struct match match = { .draft = draft, .copy = copy, .task = (void *)bpf_get_current_task(), .open = open };
+
+	bpf_loop(FDTRAIL_MAX_FDS, find_one, &match, 0);
+	return match.count;
+}
+
+struct messages_of_call {
+	struct draft *draft;
+	struct copy *copy;
+	bool is_send;
+	u64 *open;
+	u32 count;
+};
+
+/* The numbers of one message of the call, if they are this list's. */
+static long try_message(u32 turn, struct messages_of_call *call)
+{
+	u32 count;
+
+	if (!read_user_control(call->draft, call->is_send, turn))
+		return 1;
+	if (!call->draft->fd_count)
+		return 0;
+	count = match_numbers(call->draft, call->copy, call->open);
+	if (call->is_send ? count != call->copy->transfer.count || call->draft->fd_count != count : !count)
+		return 0;
+	call->count = count;
+	return 1;
+}
+
+static __always_inline u32 numbers_in_call(struct draft *draft, struct copy *copy, bool is_send, u64 *open)
+{
+	struct messages_of_call call = { .draft = draft, .copy = copy, .is_send = is_send, .open = open };
+
+	bpf_loop(MAX_CALL_MESSAGES, try_message, &call, 0);
+	return call.count;
+}
+
+struct emission {
+	struct draft *draft;
+	struct copy *copy;
+	struct numbers *numbers;
+	u32 slot;
+	u32 from;
+	u32 count;
+};
+
+static long emit_copied(u32 turn, struct emission *emission)
+{
+	struct fdtrail_record *record = &emission->draft->record;
+	u32 index = emission->from + turn;
+
+	if (index >= emission->count)
+		return 1;
+	record->index = index;
+	if (record->action != FDTRAIL_DROP)
+		record->fd = emission->draft->fds[masked(index, 0xff)];
+	if (record->action != FDTRAIL_SEND && record->flags & FDTRAIL_F_SENDER)
+		record->sender_fd = sender_number(&emission->copy->transfer, emission->numbers, index);
+	emit(emission->slot, emission->copy->files[masked(index, 0xff)]);
+	return 0;
+}
+
+static __always_inline void emit_copy(u32 slot, struct draft *draft, struct copy *copy, u32 from, u32 count)
+{
+	struct emission emission = {
+		.draft = draft,
+		.copy = copy,
+		.numbers = numbers_of(&copy->transfer),
+		.slot = slot,
+		.from = from,
+		.count = count,
+	};
+
+	draft->record.message = copy->transfer.message;
+	draft->record.count = copy->transfer.count;
+	bpf_loop(FDTRAIL_MAX_FDS, emit_copied, &emission, 0);
+}
+
+#endif

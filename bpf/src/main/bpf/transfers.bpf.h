@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Messages in flight, from the send to the death of their list.
+ *
+ * struct scm_fp_list holds the files of one message. It is born in __scm_send, travels in the skb, and always dies in
+ * __scm_destroy; index i of its fp[] is the order of the sender's numbers and of the receiver's installs. So its address
+ * is an exact key between the first and the last of these.
+ */
+#ifndef FDTRAIL_TRANSFERS_BPF_H
+#define FDTRAIL_TRANSFERS_BPF_H
+
+#include "record.bpf.h"
+
+#define SOCK_STREAM 1
+#define SOCK_DEAD_BIT 0 /* enum sock_flags: orphaned by close */
+#define UNIX_GC_CANDIDATE 0
+#define INLINE_FDS 16
+
+enum transfer_state { BUILT, QUEUED };
+
+/* A message with descriptors, from its send to the death of its list. */
+struct transfer {
+	u64 message;
+	u64 sent_ns;
+	u64 first_file;      /* what the list held: tells a list from a later one at the same address */
+	u64 receiver;        /* the receiving sock, 0 unknown */
+	u64 receiver_inode;
+	u64 socket_inode;    /* of the sender */
+	u32 pid;
+	u32 tid;
+	u32 uid;
+	s32 socket_fd;
+	u16 count;
+	u8 state;
+	u8 is_peek;          /* a copy made by MSG_PEEK */
+	u8 is_empty;         /* a stream send of 0 bytes, which carries nothing */
+	u8 is_followed;
+	u8 socket_type;
+	u8 error;            /* why it could not be attached */
+	char comm[FDTRAIL_COMM_SIZE];
+	s32 fds[INLINE_FDS];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, FDTRAIL_MAX_TRANSFERS);
+	__type(key, u64); /* struct scm_fp_list * */
+	__type(value, struct transfer);
+} transfers SEC(".maps");
+
+/* The sender's numbers of messages with more than INLINE_FDS of them. */
+struct numbers {
+	s32 fds[256];
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, u64); /* message */
+	__type(value, struct numbers);
+} descriptors SEC(".maps");
+
+/* No atomic add that returns a value before 5.12 (5ca419f2864a): a counter a CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u64);
+} messages SEC(".maps");
+
+static __always_inline u64 next_message(void)
+{
+	u32 zero = 0;
+	u64 *count = bpf_map_lookup_elem(&messages, &zero);
+
+	return count ? (u64)(bpf_get_smp_processor_id() + 1) << 48 | ++*count : 0;
+}
+
+/* The number by which the current system call named this socket; -1 when it did not (io_uring). */
+static __always_inline s32 socket_number(struct sock *sock)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	bool is_receive;
+	s32 fd = first_argument(task, &is_receive);
+	struct socket *socket = fd < 0 ? NULL : socket_of(file_of(task, fd));
+
+	return socket && BPF_CORE_READ(socket, sk) == sock ? fd : -1;
+}
+
+static __always_inline s32 sender_number(struct transfer *transfer, struct numbers *numbers, u32 index)
+{
+	if (numbers)
+		return numbers->fds[masked(index, 0xff)];
+	return index < INLINE_FDS ? transfer->fds[masked(index, 0xf)] : -1;
+}
+
+static __always_inline struct numbers *numbers_of(struct transfer *transfer)
+{
+	return transfer->count > INLINE_FDS ? bpf_map_lookup_elem(&descriptors, &transfer->message) : NULL;
+}
+
+static __always_inline u64 file_at(struct scm_fp_list *list, u32 index)
+{
+	u64 file = 0;
+
+	bpf_probe_read_kernel(&file, sizeof(file), &list->fp[masked(index, 0xff)]);
+	return file;
+}
+
+static __always_inline void tell_sender(struct fdtrail_record *record, struct transfer *transfer)
+{
+	record->flags |= FDTRAIL_F_SENDER | (transfer->is_followed ? FDTRAIL_F_SENDER_FOLLOWED : 0);
+	record->sender_pid = transfer->pid;
+	record->sender_tid = transfer->tid;
+	record->sender_uid = transfer->uid;
+	record->in_flight_ns = record->boot_ns - transfer->sent_ns;
+	__builtin_memcpy(record->sender_comm, transfer->comm, sizeof(record->sender_comm));
+}
+
+/* What is known of the list; NULL when it was sent before the trace began. */
+static __always_inline struct transfer *transfer_of(struct scm_fp_list *list)
+{
+	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &list);
+
+	return transfer && transfer->first_file == file_at(list, 0) && transfer->count == BPF_CORE_READ(list, count) ?
+		       transfer :
+		       NULL;
+}
+
+/* Why a queued list died outside a receive, by the state of its list and of the socket that had it queued. */
+static __always_inline u8 queue_reason(struct scm_fp_list *list, struct sock *receiver)
+{
+	struct unix_sock *unix = (void *)receiver;
+
+	/* the collector marks the list (6.10 and backports, 4090fa373f0e) or, before, the sockets it found unreachable */
+	if (bpf_core_field_exists(list->dead) && BPF_CORE_READ(list, dead))
+		return FDTRAIL_GC;
+	if (!receiver)
+		return FDTRAIL_REASON_NONE;
+	if (bpf_core_field_exists(unix->gc_flags) && BPF_CORE_READ(unix, gc_flags) >> UNIX_GC_CANDIDATE & 1)
+		return FDTRAIL_GC;
+	return BPF_CORE_READ(receiver, __sk_common.skc_flags) >> SOCK_DEAD_BIT & 1 ? FDTRAIL_CLOSED : FDTRAIL_NOCONTROL;
+}
+
+#endif

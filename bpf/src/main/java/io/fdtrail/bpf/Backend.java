@@ -1,0 +1,98 @@
+package io.fdtrail.bpf;
+
+import static io.fdtrail.bpf.Hook.always;
+import static io.fdtrail.bpf.Hook.whenFollowing;
+import static io.fdtrail.bpf.Hook.where;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A way into the kernel, best first.
+ *
+ * <p>The hooks are attached from top to bottom: what ends a message's life before what begins it, and the return of a
+ * function before its entry. So a message whose send is seen is seen to its end, and nothing passes for dropped because
+ * its receive was not seen. They are detached in the same order, for the same reason.
+ */
+public enum Backend {
+  /** BPF trampolines: the cheapest, and exact. */
+  FENTRY(
+      List.of(
+          whenFollowing("follow_free", "sched/sched_process_free"),
+          whenFollowing("follow_fork", "sched/sched_process_fork"),
+          always("scm_destroy", "__scm_destroy"),
+          where("receive_fd_v510", "__receive_fd", 4),
+          where("receive_fd_v512", "__receive_fd", 3),
+          where("receive_fd_v68", "receive_fd", 3).unless("__receive_fd"),
+          always("scm_detach_fds", "scm_detach_fds"),
+          where("unix_add_edges", "unix_add_edges"),
+          where("unix_attach_fds", "unix_attach_fds").unless("unix_add_edges"),
+          always("scm_fp_dup", "scm_fp_dup"),
+          always("scm_send", "__scm_send"))),
+
+  /** kprobes and kretprobes: exact, but the kernel limits the calls in progress. */
+  KPROBE(
+      List.of(
+          whenFollowing("follow_free", "sched/sched_process_free"),
+          whenFollowing("follow_fork", "sched/sched_process_fork"),
+          always("scm_destroy", "__scm_destroy"),
+          where("receive_fd_v510", "__receive_fd", 4),
+          where("receive_fd_v510_entry", "__receive_fd", 4),
+          where("receive_fd_v512", "__receive_fd", 3),
+          where("receive_fd_v512_entry", "__receive_fd", 3),
+          where("receive_fd_v68", "receive_fd", 3).unless("__receive_fd"),
+          where("receive_fd_v68_entry", "receive_fd", 3).unless("__receive_fd"),
+          always("scm_detach_fds", "scm_detach_fds"),
+          where("unix_add_edges", "unix_add_edges"),
+          where("unix_attach_fds", "unix_attach_fds").unless("unix_add_edges"),
+          where("unix_attach_fds_entry", "unix_attach_fds").unless("unix_add_edges"),
+          always("scm_fp_dup", "scm_fp_dup"),
+          always("scm_fp_dup_entry", "scm_fp_dup"),
+          always("scm_send", "__scm_send"),
+          always("scm_send_entry", "__scm_send"))),
+
+  /** Tracepoints: for kernels that refuse the others; sees less. */
+  TRACEPOINT(
+      List.of(
+          whenFollowing("follow_free", "sched/sched_process_free"),
+          whenFollowing("follow_fork", "sched/sched_process_fork"),
+          always("kfree_skb", "skb/kfree_skb"),
+          always("sock_recv_length", "sock/sock_recv_length"),
+          always("skb_copy_datagram_iovec", "skb/skb_copy_datagram_iovec"),
+          always("sock_send_length", "sock/sock_send_length"),
+          always("sk_data_ready", "sock/sk_data_ready")));
+
+  private final String word;
+  private final List<Hook> hooks;
+
+  Backend(List<Hook> hooks) {
+    this.word = name().toLowerCase(Locale.ROOT);
+    this.hooks = hooks;
+  }
+
+  /** As {@code --backend} and the output spell it. */
+  public String word() {
+    return word;
+  }
+
+  List<Hook> hooks() {
+    return hooks;
+  }
+
+  /** The hooks for this kernel, in the order of attachment. */
+  List<Hook> hooks(KernelTypes kernel, boolean follow) {
+    List<Hook> wanted = new ArrayList<>();
+    for (Hook hook : hooks) {
+      if (hook.isWanted(kernel, follow)) {
+        wanted.add(hook);
+      }
+    }
+    return wanted;
+  }
+
+  /** The resource with its programs. */
+  String object(boolean kernelHasBpfLoop) {
+    return word + (kernelHasBpfLoop ? ".bpf.o" : ".bounded.bpf.o");
+  }
+}

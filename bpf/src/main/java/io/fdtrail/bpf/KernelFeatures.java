@@ -1,0 +1,149 @@
+package io.fdtrail.bpf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What this kernel offers to a tracer. Its types are read once in a process's life: they do not change. */
+public final class KernelFeatures implements KernelTypes {
+  static final String BTF = "/sys/kernel/btf/vmlinux";
+
+  private static KernelFeatures instance;
+
+  private final Path sys;
+  private final boolean btf;
+  private final Map<String, Integer> parameters;
+  private boolean bpfLoop;
+  private int trampolineErrno;
+
+  KernelFeatures(Path sys, boolean btf, Map<String, Integer> parameters) {
+    this.sys = sys;
+    this.btf = btf;
+    this.parameters = parameters;
+  }
+
+  /** @throws ProbeException when the native library cannot be loaded */
+  public static synchronized KernelFeatures get() throws ProbeException {
+    if (instance == null) {
+      NativeLibrary.load();
+      instance = read();
+    }
+    return instance;
+  }
+
+  private static KernelFeatures read() {
+    Path sys = Path.of("/sys");
+    long btf = Files.isReadable(Path.of(BTF)) ? ProbeNative.openBtf0() : 0;
+    if (btf == 0 || btf < 0 && btf > -Errno.LIMIT) {
+      return new KernelFeatures(sys, false, Map.of());
+    }
+    try {
+      KernelFeatures features = new KernelFeatures(sys, true, parameters(btf));
+      features.bpfLoop = ProbeNative.hasBpfLoop0(btf) > 0;
+      features.trampolineErrno = -ProbeNative.tryTrampoline0(btf);
+      return features;
+    } finally {
+      ProbeNative.closeBtf0(btf);
+    }
+  }
+
+  /** Of a tracepoint 0 when there is one: the kernel gives each a type {@code btf_trace_NAME}. */
+  private static Map<String, Integer> parameters(long btf) {
+    Set<String> targets = new LinkedHashSet<>();
+    for (Backend backend : Backend.values()) {
+      for (Hook hook : backend.hooks()) {
+        targets.add(hook.target());
+      }
+    }
+    String[] names = targets.toArray(new String[0]);
+    for (int i = 0; i < names.length; i++) {
+      int slash = names[i].indexOf('/');
+      names[i] = slash < 0 ? names[i] : "btf_trace_" + names[i].substring(slash + 1);
+    }
+    int[] descriptions = new int[names.length];
+    if (ProbeNative.describe0(btf, names, descriptions) < 0) {
+      throw new IllegalStateException(names.length + " names are too many for describe0");
+    }
+    Map<String, Integer> parameters = new HashMap<>();
+    int i = 0;
+    for (String target : targets) {
+      parameters.put(target, descriptions[i++]);
+    }
+    return parameters;
+  }
+
+  /** Why a backend cannot work here; empty when only a try will tell. */
+  public String refusal(Backend backend) {
+    if (!btf) {
+      return "the kernel does not describe its types (no " + BTF + ")";
+    }
+    if (backend == Backend.FENTRY && trampolineErrno != 0) {
+      return "the kernel refuses a program on a trampoline: " + Errno.name(trampolineErrno);
+    }
+    if (backend == Backend.KPROBE && !hasKprobes()) {
+      return "the kernel has no kprobes";
+    }
+    for (Hook hook : backend.hooks()) {
+      if (hook.isRequired() && parametersOf(hook.target()) < 0) {
+        return "the kernel has no " + hook.target();
+      }
+    }
+    return "";
+  }
+
+  /** Whether the kernel describes its own types, without which no program of ours can be loaded. */
+  public boolean hasBtf() {
+    return btf;
+  }
+
+  /** {@inheritDoc} Knows the functions of the hooks only. */
+  @Override
+  public int parametersOf(String function) {
+    return parameters.getOrDefault(function, -1);
+  }
+
+  /** Whether the kernel has a tracepoint of our hooks, written {@code subsystem/name}. */
+  public boolean hasTracepoint(String tracepoint) {
+    return parametersOf(tracepoint) >= 0;
+  }
+
+  /** The bpf_loop helper (5.17): programs without it look at less. */
+  public boolean hasBpfLoop() {
+    return bpfLoop;
+  }
+
+  public boolean hasKprobes() {
+    return Files.isDirectory(sys.resolve("bus/event_source/devices/kprobe"));
+  }
+
+  /** What loading the smallest program for a BPF trampoline (fentry, 5.5) gave: 0, or the errno. */
+  public int trampolineErrno() {
+    return trampolineErrno;
+  }
+
+  /** Makes a ring buffer map (5.8) and throws it away: 0, or the errno. */
+  public int tryRingBuffer() {
+    return -ProbeNative.tryRingBuffer0();
+  }
+
+  public boolean hasTracefs() {
+    return Files.isDirectory(sys.resolve("kernel/tracing/events"));
+  }
+
+  /** {@code none}, {@code integrity} or {@code confidentiality}; the last forbids programs to read kernel memory. */
+  public String lockdown() {
+    String modes;
+    try {
+      modes = Files.readString(sys.resolve("kernel/security/lockdown"));
+    } catch (IOException e) {
+      return "none";
+    }
+    int from = modes.indexOf('[');
+    int to = modes.indexOf(']');
+    return from >= 0 && to > from ? modes.substring(from + 1, to) : "none";
+  }
+}

@@ -1,0 +1,22 @@
+package io.fdtrail.bpf;
+
+/**
+ * What the programs are told before they are loaded.
+ *
+ * @param ringSize bytes of the ring: a power of two from the page size to {@link #MAX_RING_SIZE}
+ * @param follow mark what the descendants of this process do
+ * @param fileKey keys the hash that names an open file description, so that it gives no kernel address away
+ */
+public record Knobs(int ringSize, boolean follow, long fileKey) {
+  /** Twice this, the data as it is mapped, is still within reach of an int. */
+  public static final int MAX_RING_SIZE = 1 << 29;
+
+  private static final int PAGE_SIZE = 4096;
+
+  public Knobs {
+    if (ringSize < PAGE_SIZE || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
+      throw new IllegalArgumentException(
+          "ring size " + ringSize + " is not a power of two from " + PAGE_SIZE + " to " + MAX_RING_SIZE);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.fdtrail.bpf;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Loads libfdtrail.so from the directory that the system property {@code fdtrail.lib} names. What root loads must be
+ * nobody else's to replace: the file and every directory above it may be written only by their owner, who is root or
+ * the owner of our own classes.
+ */
+final class NativeLibrary {
+  static final String PROPERTY = "fdtrail.lib";
+
+  private static final int WRITABLE_BY_OTHERS = 0022;
+
+  private static boolean loaded;
+
+  private NativeLibrary() {}
+
+  static synchronized void load() throws ProbeException {
+    if (loaded) {
+      return;
+    }
+    String directory = System.getProperty(PROPERTY);
+    if (directory == null) {
+      throw new ProbeException("the system property " + PROPERTY + " does not name the directory of libfdtrail.so");
+    }
+    Path library = Path.of(directory, "libfdtrail.so");
+    try {
+      Path real = library.toRealPath();
+      requireSafe(real, ownerOfOurClasses());
+      System.load(real.toString());
+      loaded = true;
+    } catch (IOException e) {
+      throw new ProbeException("cannot load " + library + ": " + reason(e));
+    } catch (UnsatisfiedLinkError e) {
+      throw new ProbeException("cannot load " + library + ": " + e.getMessage());
+    }
+  }
+
+  /** The sticky bit does not help: in /tmp, whoever comes first makes the directory. */
+  static void requireSafe(Path library, int trustedUid) throws ProbeException, IOException {
+    for (Path path = library; path != null; path = path.getParent()) {
+      Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode");
+      int uid = (Integer) attributes.get("uid");
+      int mode = (Integer) attributes.get("mode");
+      if ((mode & WRITABLE_BY_OTHERS) != 0) {
+        throw new ProbeException("refuses to load " + library + ": others may write to " + path);
+      }
+      if (uid != 0 && uid != trustedUid) {
+        throw new ProbeException("refuses to load " + library + ": " + path + " belongs to user " + uid);
+      }
+    }
+  }
+
+  private static int ownerOfOurClasses() throws IOException {
+    try {
+      Path classes = Path.of(NativeLibrary.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return (Integer) Files.getAttribute(classes, "unix:uid");
+    } catch (URISyntaxException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException ? "no such file" : e.toString();
+  }
+}

@@ -1,0 +1,40 @@
+package io.fdtrail.bpf;
+
+/** The kernel, or the way we were started, does not let a probe run. The message is one line. */
+public final class ProbeException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final int errno;
+  private final String log;
+
+  ProbeException(String message) {
+    this(message, 0, "");
+  }
+
+  private ProbeException(String message, int errno, String log) {
+    super(message);
+    this.errno = errno;
+    this.log = log;
+  }
+
+  /** @param result what the failed native returned: -errno */
+  static ProbeException of(String call, long result) {
+    return of(call, result, "");
+  }
+
+  static ProbeException of(String call, long result, String log) {
+    int errno = (int) -result;
+    String reason = LibbpfLog.reason(log);
+    return new ProbeException(call + ": " + Errno.name(errno) + (reason.isEmpty() ? "" : ": " + reason), errno, log);
+  }
+
+  /** 0 when no system call failed. */
+  public int errno() {
+    return errno;
+  }
+
+  /** Everything that libbpf and the verifier said (the last 64 KiB of it), many lines; empty when nothing. */
+  public String log() {
+    return log;
+  }
+}

@@ -1,0 +1,64 @@
+package io.fdtrail.bpf;
+
+import java.nio.ByteBuffer;
+
+/** The natives of libfdtrail.so. Those that can fail return -errno; {@code probe} and {@code btf} are their handles. */
+final class ProbeNative {
+  private ProbeNative() {}
+
+  static native long open0(byte[] object);
+
+  static native int select0(long probe, String program);
+
+  static native int knob0(long probe, String variable, long value);
+
+  static native int resize0(long probe, String map, int entries);
+
+  static native int load0(long probe);
+
+  static native int put0(long probe, String map, int key, long value);
+
+  static native int attach0(long probe, String program);
+
+  static native void detach0(long probe);
+
+  static native void close0(long probe);
+
+  static native byte[] log0();
+
+  static native ByteBuffer consumerPage0(long probe);
+
+  static native ByteBuffer producerPages0(long probe);
+
+  static native ByteBuffer counters0(long probe);
+
+  static native long skippedRuns0(long probe);
+
+  static native int entries0(long probe, String map);
+
+  static native int await0(long probe, int timeoutMillis);
+
+  static native void wake0(long probe);
+
+  static native int canary0();
+
+  static native int tryRingBuffer0();
+
+  static native long openBtf0();
+
+  static native void closeBtf0(long btf);
+
+  static native int describe0(long btf, String[] names, int[] descriptions);
+
+  static native int hasBpfLoop0(long btf);
+
+  static native int tryTrampoline0(long btf);
+
+  static native int start0(byte[][] argv, int uid, int gid, int[] groups);
+
+  static native int awaitExit0(int pid);
+
+  static native int reap0(int pid);
+
+  static native int kill0(int pid, int signal);
+}

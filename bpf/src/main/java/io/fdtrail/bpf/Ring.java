@@ -1,0 +1,97 @@
+package io.fdtrail.bpf;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The consumer's side of a BPF ring buffer, read in place. For one thread.
+ *
+ * <pre>
+ * consumer page        producer page        data            data again
+ * +---------------+    +---------------+    +---------------+---------------+
+ * | position : 8  |    | position : 8  |    | records       | (the same)    |
+ * +---------------+    +---------------+    +---------------+---------------+
+ *
+ * record:  | busy : 1 | discarded : 1 | length : 30 | (kernel) : 32 | payload : length | padding to 8 |
+ * </pre>
+ *
+ * Positions count bytes from the start of the ring's life; a position modulo the size is its place in the data, which
+ * is mapped twice so that no record wraps.
+ */
+public final class Ring {
+  /** Takes one record. The bytes are valid during the call only. */
+  public interface RecordHandler {
+    /** @param bytes little-endian; its position and limit mean nothing */
+    void record(ByteBuffer bytes, int offset, int length);
+  }
+
+  private static final int HEADER_SIZE = 8;
+  private static final int BUSY = 1 << 31;
+  private static final int DISCARDED = 1 << 30;
+  private static final int LENGTH = DISCARDED - 1;
+
+  private static final VarHandle POSITION =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle HEADER = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final ByteBuffer consumer;
+  private final ByteBuffer producer;
+  private final ByteBuffer data;
+  private final int size;
+  private final long mask;
+  private long position;
+  private boolean closed;
+
+  /** @param producerPages the producer's page and twice the data */
+  Ring(ByteBuffer consumerPage, ByteBuffer producerPages, int size) {
+    this.consumer = consumerPage;
+    this.producer = producerPages;
+    this.size = size;
+    this.mask = size - 1;
+    int page = producerPages.capacity() - 2 * size;
+    this.data = producerPages.slice(page, 2 * size).order(ByteOrder.LITTLE_ENDIAN);
+    this.position = (long) POSITION.getAcquire(consumerPage, 0);
+  }
+
+  /**
+   * Hands out the records that are there, oldest first, and frees the room of each when the handler returns. Discarded
+   * records are passed over; a record that is still being written ends the call.
+   *
+   * @return how many were handed out, at most {@code limit}; fewer than that when the ring is drained
+   */
+  public int poll(RecordHandler handler, int limit) {
+    int count = 0;
+    while (count < limit && fill() > 0) {
+      int at = (int) (position & mask);
+      int header = (int) HEADER.getAcquire(data, at);
+      if ((header & BUSY) != 0) {
+        break;
+      }
+      int length = header & LENGTH;
+      if ((header & DISCARDED) == 0) {
+        handler.record(data, at + HEADER_SIZE, length);
+        count++;
+      }
+      position += HEADER_SIZE + (length + 7 & ~7);
+      POSITION.setRelease(consumer, 0, position);
+    }
+    return count;
+  }
+
+  /** Bytes that are waiting, headers included. */
+  public long fill() {
+    return closed ? 0 : (long) POSITION.getAcquire(producer, 0) - position;
+  }
+
+  /** Bytes that fit. */
+  public int size() {
+    return size;
+  }
+
+  /** From here on the ring is empty: its pages go. */
+  void close() {
+    closed = true;
+  }
+}

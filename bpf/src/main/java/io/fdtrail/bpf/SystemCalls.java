@@ -1,0 +1,48 @@
+package io.fdtrail.bpf;
+
+import io.fdtrail.bpf.CommandProcess.User;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What Java cannot ask of the system by itself. */
+public final class SystemCalls {
+  private SystemCalls() {}
+
+  /**
+   * Returns once nobody can read any more what is written to a pipe or socket.
+   *
+   * @throws ProbeException when the library cannot be loaded
+   */
+  public static void awaitReaderGone(int fd) throws ProbeException {
+    NativeLibrary.load();
+    int result = SystemNative.awaitReaderGone0(fd);
+    if (result < 0) {
+      throw ProbeException.of("poll", result);
+    }
+  }
+
+  /**
+   * Looks a user up where the system keeps them (nsswitch.conf).
+   *
+   * @return empty when there is no such user
+   * @throws ProbeException when the library cannot be loaded
+   */
+  public static Optional<User> user(String name) throws ProbeException {
+    NativeLibrary.load();
+    int[] ids = SystemNative.user0(name);
+    if (ids == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new User(ids[0], ids[1], Arrays.stream(ids).skip(2).boxed().toList()));
+  }
+
+  /**
+   * The clock of the records: ns since boot, suspended time included (CLOCK_BOOTTIME).
+   *
+   * @throws ProbeException when the library cannot be loaded
+   */
+  public static long bootNanos() throws ProbeException {
+    NativeLibrary.load();
+    return SystemNative.bootNanos0();
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What ProbeNative asks the kernel without any program loaded. Natives return -errno and never throw. */
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <errno.h>
+#include <jni.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_ProbeNative_##name
+
+#define MAX_NAMES 64
+
+/* The kernel's own BTF: a handle for the natives below. */
+NATIVE(jlong, openBtf0)(JNIEnv *env, jclass class)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+
+	return btf ? (jlong)(uintptr_t)btf : -errno;
+}
+
+NATIVE(void, closeBtf0)(JNIEnv *env, jclass class, jlong btf)
+{
+	btf__free((struct btf *)(uintptr_t)btf);
+}
+
+/* What the kernel has under that name: a function's number of parameters, 0 for a typedef, else -1. */
+static int describe(const struct btf *btf, const struct btf_type *type)
+{
+	if (btf_is_func(type))
+		return btf_vlen(btf__type_by_id(btf, type->type));
+	return btf_is_typedef(type) ? 0 : -1;
+}
+
+/*
+ * Describes the kernel's functions and typedefs of these names, in one pass: a lookup in libbpf goes through all of its
+ * hundred thousand types.
+ */
+NATIVE(jint, describe0)(JNIEnv *env, jclass class, jlong handle, jobjectArray names, jintArray descriptions)
+{
+	const struct btf *btf = (struct btf *)(uintptr_t)handle;
+	jsize count = (*env)->GetArrayLength(env, names);
+	const char *texts[MAX_NAMES];
+	jint found[MAX_NAMES];
+
+	if (count > MAX_NAMES)
+		return -E2BIG;
+	if ((*env)->PushLocalFrame(env, 2 * count))
+		return -ENOMEM;
+	for (jsize i = 0; i < count; i++) {
+		texts[i] = (*env)->GetStringUTFChars(env, (*env)->GetObjectArrayElement(env, names, i), NULL);
+		found[i] = -1;
+	}
+	for (__u32 id = 1; id < btf__type_cnt(btf); id++) {
+		const struct btf_type *type = btf__type_by_id(btf, id);
+		int description = describe(btf, type);
+
+		for (jsize i = 0; i < count && description >= 0; i++)
+			if (texts[i] && strcmp(btf__name_by_offset(btf, type->name_off), texts[i]) == 0)
+				found[i] = description;
+	}
+	for (jsize i = 0; i < count; i++)
+		if (texts[i])
+			(*env)->ReleaseStringUTFChars(env, (*env)->GetObjectArrayElement(env, names, i), texts[i]);
+	(*env)->PopLocalFrame(env, NULL);
+	(*env)->SetIntArrayRegion(env, descriptions, 0, count, found);
+	return 0;
+}
+
+/* 1 when the kernel's programs may call bpf_loop, else 0. */
+NATIVE(jint, hasBpfLoop0)(JNIEnv *env, jclass class, jlong handle)
+{
+	const struct btf *btf = (struct btf *)(uintptr_t)handle;
+	int id = btf__find_by_name_kind(btf, "bpf_func_id", BTF_KIND_ENUM);
+	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, id);
+
+	for (int i = 0; type && i < btf_vlen(type); i++)
+		if (strcmp(btf__name_by_offset(btf, btf_enum(type)[i].name_off), "BPF_FUNC_loop") == 0)
+			return 1;
+	return 0;
+}
+
+/* Loads the smallest program for the trampoline of __scm_send and throws it away. */
+NATIVE(jint, tryTrampoline0)(JNIEnv *env, jclass class, jlong handle)
+{
+	const struct bpf_insn nothing[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_FEXIT);
+	int id = btf__find_by_name_kind((struct btf *)(uintptr_t)handle, "__scm_send", BTF_KIND_FUNC);
+	int fd;
+
+	if (id < 0)
+		return id;
+	options.attach_btf_id = id;
+	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "fdtrail_try", "GPL", nothing, 2, &options);
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+/* Makes the smallest ring buffer map and throws it away. */
+NATIVE(jint, tryRingBuffer0)(JNIEnv *env, jclass class)
+{
+	int fd = bpf_map_create(BPF_MAP_TYPE_RINGBUF, "fdtrail_try", 0, 0, getpagesize(), NULL);
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+static int pass(const int sockets[2], int passed)
+{
+	char byte = 0, control[CMSG_SPACE(sizeof(int))] = {};
+	struct iovec io = { &byte, 1 };
+	struct msghdr msg = { .msg_iov = &io, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
+	struct cmsghdr *header = CMSG_FIRSTHDR(&msg);
+	int received;
+
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(header), &passed, sizeof(int));
+	if (sendmsg(sockets[0], &msg, 0) < 0)
+		return -errno;
+	msg.msg_controllen = sizeof(control);
+	if (recvmsg(sockets[1], &msg, MSG_CMSG_CLOEXEC) < 0)
+		return -errno;
+	header = CMSG_FIRSTHDR(&msg);
+	if (!header || header->cmsg_type != SCM_RIGHTS)
+		return -EBADMSG;
+	memcpy(&received, CMSG_DATA(header), sizeof(int));
+	close(received);
+	return 0;
+}
+
+/* Passes one descriptor over a socket pair to this very thread. */
+NATIVE(jint, canary0)(JNIEnv *env, jclass class)
+{
+	int sockets[2], passed, result;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets))
+		return -errno;
+	passed = eventfd(0, EFD_CLOEXEC);
+	result = passed < 0 ? -errno : pass(sockets, passed);
+	if (passed >= 0)
+		close(passed);
+	close(sockets[0]);
+	close(sockets[1]);
+	return result;
+}

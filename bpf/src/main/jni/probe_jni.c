@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The bridge between ProbeNative and libbpf. Natives return -errno and never throw; a handle is a struct probe *, owned
+ * by Java. Everything that decides anything is in Java.
+ */
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <jni.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_ProbeNative_##name
+
+#define LOG_SIZE 65536
+
+struct probe {
+	struct bpf_object *object;
+	struct bpf_link **links; /* in the order of attachment */
+	int link_count;
+	int epoll;
+	int wake;
+	char *consumer; /* the ring's pages: the consumer's position, */
+	char *producer; /* and the producer's position followed by the data, mapped twice */
+	size_t ring_size;
+	char *globals; /* .bss: the counters */
+	size_t globals_size;
+};
+
+/* libbpf's warnings since the last open0 of this thread: the end of them, for the verifier speaks last. */
+static _Thread_local char log_text[LOG_SIZE];
+static _Thread_local size_t log_size;
+
+static int keep_log(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	char *text;
+	int written;
+	size_t size, kept;
+
+	if (level != LIBBPF_WARN)
+		return 0;
+	written = vasprintf(&text, format, arguments);
+	if (written < 0)
+		return 0;
+	size = written < LOG_SIZE ? written : LOG_SIZE;
+	kept = log_size < LOG_SIZE - size ? log_size : LOG_SIZE - size;
+	memmove(log_text, log_text + log_size - kept, kept);
+	memcpy(log_text + kept, text + written - size, size);
+	log_size = kept + size;
+	free(text);
+	return 0;
+}
+
+JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
+{
+	libbpf_set_print(keep_log);
+	return JNI_VERSION_10;
+}
+
+NATIVE(jbyteArray, log0)(JNIEnv *env, jclass class)
+{
+	jbyteArray bytes = (*env)->NewByteArray(env, log_size);
+
+	if (bytes)
+		(*env)->SetByteArrayRegion(env, bytes, 0, log_size, (jbyte *)log_text);
+	return bytes;
+}
+
+static void release(struct probe *probe)
+{
+	size_t page = getpagesize();
+
+	while (probe->link_count)
+		bpf_link__destroy(probe->links[--probe->link_count]);
+	free(probe->links);
+	if (probe->consumer)
+		munmap(probe->consumer, page);
+	if (probe->producer)
+		munmap(probe->producer, page + 2 * probe->ring_size);
+	if (probe->globals)
+		munmap(probe->globals, probe->globals_size);
+	if (probe->epoll >= 0)
+		close(probe->epoll);
+	if (probe->wake >= 0)
+		close(probe->wake);
+	bpf_object__close(probe->object);
+	free(probe);
+}
+
+/* Opens the object with every program switched off. */
+NATIVE(jlong, open0)(JNIEnv *env, jclass class, jbyteArray bytes)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "fdtrail");
+	struct probe *probe = calloc(1, sizeof(*probe));
+	struct bpf_program *program;
+	jbyte *object;
+	int count = 0;
+
+	if (!probe)
+		return -ENOMEM;
+	log_size = 0;
+	probe->epoll = probe->wake = -1;
+	object = (*env)->GetByteArrayElements(env, bytes, NULL);
+	if (object) {
+		probe->object = bpf_object__open_mem(object, (*env)->GetArrayLength(env, bytes), &options);
+		(*env)->ReleaseByteArrayElements(env, bytes, object, JNI_ABORT);
+	}
+	if (!probe->object) {
+		int error = object ? errno : ENOMEM;
+
+		release(probe);
+		return -error;
+	}
+	bpf_object__for_each_program(program, probe->object) {
+		bpf_program__set_autoload(program, false);
+		count++;
+	}
+	probe->links = calloc(count + 1, sizeof(*probe->links));
+	if (!probe->links) {
+		release(probe);
+		return -ENOMEM;
+	}
+	return (jlong)(uintptr_t)probe;
+}
+
+static struct probe *probe_of(jlong handle)
+{
+	return (struct probe *)(uintptr_t)handle;
+}
+
+static struct bpf_program *program_of(JNIEnv *env, jlong handle, jstring name)
+{
+	const char *text = (*env)->GetStringUTFChars(env, name, NULL);
+	struct bpf_program *program;
+
+	if (!text)
+		return NULL;
+	program = bpf_object__find_program_by_name(probe_of(handle)->object, text);
+	(*env)->ReleaseStringUTFChars(env, name, text);
+	return program;
+}
+
+static struct bpf_map *map_of(JNIEnv *env, jlong handle, jstring name)
+{
+	const char *text = (*env)->GetStringUTFChars(env, name, NULL);
+	struct bpf_map *map;
+
+	if (!text)
+		return NULL;
+	map = bpf_object__find_map_by_name(probe_of(handle)->object, text);
+	(*env)->ReleaseStringUTFChars(env, name, text);
+	return map;
+}
+
+/* Where the object's BTF puts a global variable in its section; NULL when it has none of that name. */
+static const struct btf_var_secinfo *variable(struct bpf_object *object, const char *section, const char *name)
+{
+	const struct btf *btf = bpf_object__btf(object);
+	int id = btf__find_by_name_kind(btf, section, BTF_KIND_DATASEC);
+	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, id);
+
+	for (int i = 0; type && i < btf_vlen(type); i++) {
+		const struct btf_var_secinfo *place = btf_var_secinfos(type) + i;
+		const struct btf_type *var = btf__type_by_id(btf, place->type);
+
+		if (strcmp(btf__name_by_offset(btf, var->name_off), name) == 0)
+			return place;
+	}
+	return NULL;
+}
+
+NATIVE(jint, select0)(JNIEnv *env, jclass class, jlong handle, jstring name)
+{
+	struct bpf_program *program = program_of(env, handle, name);
+
+	return program ? bpf_program__set_autoload(program, true) : -ENOENT;
+}
+
+/* Sets a const volatile variable; the machine is little-endian, so that its low bytes come first. */
+NATIVE(jint, knob0)(JNIEnv *env, jclass class, jlong handle, jstring name, jlong value)
+{
+	struct bpf_object *object = probe_of(handle)->object;
+	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata");
+	const char *text = (*env)->GetStringUTFChars(env, name, NULL);
+	const struct btf_var_secinfo *place;
+	size_t size;
+	char *data;
+
+	if (!text)
+		return -ENOMEM;
+	place = map ? variable(object, ".rodata", text) : NULL;
+	(*env)->ReleaseStringUTFChars(env, name, text);
+	if (!place)
+		return -ENOENT;
+	data = (char *)bpf_map__initial_value(map, &size); /* writable until the load */
+	if (!data || place->size > sizeof(value) || place->offset + place->size > size)
+		return -EINVAL;
+	memcpy(data + place->offset, &value, place->size);
+	return 0;
+}
+
+NATIVE(jint, resize0)(JNIEnv *env, jclass class, jlong handle, jstring map, jint entries)
+{
+	struct bpf_map *found = map_of(env, handle, map);
+
+	return found ? bpf_map__set_max_entries(found, entries) : -ENOENT;
+}
+
+static int map_ring(struct probe *probe, int fd, size_t size)
+{
+	size_t page = getpagesize();
+	struct epoll_event on_ring = { .events = EPOLLIN, .data.u32 = 1 }, on_wake = { .events = EPOLLIN };
+	void *consumer, *producer;
+
+	consumer = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (consumer == MAP_FAILED)
+		return -errno;
+	probe->consumer = consumer;
+	producer = mmap(NULL, page + 2 * size, PROT_READ, MAP_SHARED, fd, page);
+	if (producer == MAP_FAILED)
+		return -errno;
+	probe->producer = producer;
+	probe->ring_size = size;
+	probe->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	probe->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (probe->wake < 0 || probe->epoll < 0 || epoll_ctl(probe->epoll, EPOLL_CTL_ADD, fd, &on_ring) ||
+	    epoll_ctl(probe->epoll, EPOLL_CTL_ADD, probe->wake, &on_wake))
+		return -errno;
+	return 0;
+}
+
+/* Loads the selected programs, and maps the ring and the global variables. */
+NATIVE(jint, load0)(JNIEnv *env, jclass class, jlong handle)
+{
+	struct probe *probe = probe_of(handle);
+	int error = bpf_object__load(probe->object);
+	struct bpf_map *ring, *globals;
+	void *mapped;
+
+	if (error)
+		return error;
+	ring = bpf_object__find_map_by_name(probe->object, "ring");
+	globals = bpf_object__find_map_by_name(probe->object, ".bss");
+	if (!ring || !globals)
+		return -ENOENT;
+	probe->globals_size = bpf_map__value_size(globals);
+	mapped = mmap(NULL, probe->globals_size, PROT_READ, MAP_SHARED, bpf_map__fd(globals), 0);
+	if (mapped == MAP_FAILED)
+		return -errno;
+	probe->globals = mapped;
+	return map_ring(probe, bpf_map__fd(ring), bpf_map__max_entries(ring));
+}
+
+NATIVE(jint, attach0)(JNIEnv *env, jclass class, jlong handle, jstring name)
+{
+	struct probe *probe = probe_of(handle);
+	struct bpf_program *program = program_of(env, handle, name);
+	struct bpf_link *link = program ? bpf_program__attach(program) : NULL;
+
+	if (!link)
+		return program ? -errno : -ENOENT;
+	probe->links[probe->link_count++] = link;
+	return 0;
+}
+
+NATIVE(void, detach0)(JNIEnv *env, jclass class, jlong handle)
+{
+	struct probe *probe = probe_of(handle);
+
+	while (probe->link_count)
+		bpf_link__destroy(probe->links[--probe->link_count]);
+}
+
+NATIVE(void, close0)(JNIEnv *env, jclass class, jlong handle)
+{
+	release(probe_of(handle));
+}
+
+/* Adds a process to a map of u32 to u64. */
+NATIVE(jint, put0)(JNIEnv *env, jclass class, jlong handle, jstring map, jint key, jlong value)
+{
+	struct bpf_map *found = map_of(env, handle, map);
+
+	return found ? bpf_map__update_elem(found, &key, sizeof(key), &value, sizeof(value), BPF_ANY) : -ENOENT;
+}
+
+NATIVE(jobject, consumerPage0)(JNIEnv *env, jclass class, jlong handle)
+{
+	return (*env)->NewDirectByteBuffer(env, probe_of(handle)->consumer, getpagesize());
+}
+
+NATIVE(jobject, producerPages0)(JNIEnv *env, jclass class, jlong handle)
+{
+	struct probe *probe = probe_of(handle);
+
+	return (*env)->NewDirectByteBuffer(env, probe->producer, getpagesize() + 2 * probe->ring_size);
+}
+
+/* The global variable fdtrail_counters, as the programs write it; NULL when the object has none. */
+NATIVE(jobject, counters0)(JNIEnv *env, jclass class, jlong handle)
+{
+	struct probe *probe = probe_of(handle);
+	const struct btf_var_secinfo *place = variable(probe->object, ".bss", "fdtrail_counters");
+
+	if (!place || place->offset + place->size > probe->globals_size)
+		return NULL;
+	return (*env)->NewDirectByteBuffer(env, probe->globals + place->offset, place->size);
+}
+
+/* Runs that the kernel skipped as the program was running on that CPU already (since 5.12, 9ed9e9ba2337). */
+NATIVE(jlong, skippedRuns0)(JNIEnv *env, jclass class, jlong handle)
+{
+	struct bpf_program *program;
+	jlong skipped = 0;
+
+	bpf_object__for_each_program(program, probe_of(handle)->object) {
+		struct bpf_prog_info info = {};
+		__u32 size = sizeof(info);
+
+		if (bpf_program__autoload(program) && !bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
+			skipped += info.recursion_misses;
+	}
+	return skipped;
+}
+
+/* How many entries a map of keys of 8 bytes or fewer has now. */
+NATIVE(jint, entries0)(JNIEnv *env, jclass class, jlong handle, jstring name)
+{
+	struct bpf_map *map = map_of(env, handle, name);
+	__u64 key = 0, next;
+	jint count = 0;
+
+	if (!map)
+		return -ENOENT;
+	if (bpf_map__key_size(map) > sizeof(key))
+		return -EINVAL;
+	while (bpf_map_get_next_key(bpf_map__fd(map), count ? &key : NULL, &next) == 0) {
+		key = next;
+		count++;
+	}
+	return count;
+}
+
+/* 1 when the ring is readable, 0 when the time is up or wake0 was called. */
+NATIVE(jint, await0)(JNIEnv *env, jclass class, jlong handle, jint timeout)
+{
+	struct probe *probe = probe_of(handle);
+	struct epoll_event events[2];
+	int count = epoll_wait(probe->epoll, events, 2, timeout);
+	int error = errno;
+	eventfd_t ignored;
+
+	for (int i = 0; i < count; i++)
+		if (events[i].data.u32 == 1)
+			return 1;
+	if (count > 0)
+		eventfd_read(probe->wake, &ignored);
+	return count < 0 && error != EINTR ? -error : 0;
+}
+
+NATIVE(void, wake0)(JNIEnv *env, jclass class, jlong handle)
+{
+	eventfd_write(probe_of(handle)->wake, 1);
+}

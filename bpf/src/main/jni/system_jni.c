@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The bridge between SystemNative and the C library. */
+#include <errno.h>
+#include <grp.h>
+#include <jni.h>
+#include <poll.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_SystemNative_##name
+
+/* Any more are cut off by setgroups(2). */
+#define MAX_GROUPS 65536
+#define NAME_DATA_SIZE 65536
+
+/* Returns once nobody can read any more what is written to the pipe or socket; -errno when it is neither. */
+NATIVE(jint, awaitReaderGone0)(JNIEnv *env, jclass class, jint fd)
+{
+	struct pollfd watched = { .fd = fd }; /* POLLERR and POLLHUP need not be asked for */
+	int count;
+
+	do
+		count = poll(&watched, 1, -1);
+	while (count < 0 && errno == EINTR);
+	if (count < 0)
+		return -errno;
+	return watched.revents & POLLNVAL ? -EBADF : 0;
+}
+
+static jintArray ids(JNIEnv *env, const struct passwd *user)
+{
+	gid_t *groups = calloc(MAX_GROUPS, sizeof(*groups));
+	jint head[2] = { user->pw_uid, user->pw_gid };
+	int count = MAX_GROUPS;
+	jintArray result = NULL;
+
+	if (!groups)
+		return NULL;
+	if (getgrouplist(user->pw_name, user->pw_gid, groups, &count) >= 0)
+		result = (*env)->NewIntArray(env, 2 + count);
+	if (result) {
+		(*env)->SetIntArrayRegion(env, result, 0, 2, head);
+		(*env)->SetIntArrayRegion(env, result, 2, count, (jint *)groups);
+	}
+	free(groups);
+	return result;
+}
+
+/* The user's uid, gid and then all groups; NULL when there is no such user. */
+NATIVE(jintArray, user0)(JNIEnv *env, jclass class, jstring name)
+{
+	const char *text = (*env)->GetStringUTFChars(env, name, NULL);
+	char *data = malloc(NAME_DATA_SIZE);
+	struct passwd user, *found = NULL;
+	jintArray result = NULL;
+
+	if (text && data && getpwnam_r(text, &user, data, NAME_DATA_SIZE, &found) == 0 && found)
+		result = ids(env, found);
+	if (text)
+		(*env)->ReleaseStringUTFChars(env, name, text);
+	free(data);
+	return result;
+}
+
+/* CLOCK_BOOTTIME, ns: the clock of the records. */
+NATIVE(jlong, bootNanos0)(JNIEnv *env, jclass class)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
+}

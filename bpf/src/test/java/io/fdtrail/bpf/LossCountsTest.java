@@ -1,0 +1,63 @@
+package io.fdtrail.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class LossCountsTest {
+  @Test
+  void countersAreThoseOfTheHeader() throws Exception {
+    List<String> layout = new ArrayList<>();
+    try (InputStream in = LossCounts.class.getResourceAsStream("layout.txt")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        if (line.startsWith("counter ")) {
+          layout.add(line);
+        }
+      }
+    }
+    List<String> ours = new ArrayList<>();
+    for (LossCounts.Counter counter : LossCounts.Counter.values()) {
+      ours.add("counter " + counter.name().toLowerCase(Locale.ROOT) + " " + counter.offset() + " 8");
+    }
+
+    assertThat(ours).containsExactlyElementsOf(layout);
+  }
+
+  @Test
+  void countersAddUpByReason() {
+    LossCounts.Counter[] all = LossCounts.Counter.values();
+    ByteBuffer counters = ByteBuffer.allocate(all.length * 8).order(ByteOrder.LITTLE_ENDIAN);
+    for (LossCounts.Counter counter : all) {
+      counters.putLong(counter.offset(), 1L << 4 * counter.ordinal());
+    }
+
+    LossCounts losses = LossCounts.read(counters.order(ByteOrder.BIG_ENDIAN), 3);
+
+    assertThat(losses.of(LossReason.RING_FULL)).isEqualTo(1);
+    assertThat(losses.of(LossReason.MAP_FULL)).isEqualTo(0x111110);
+    assertThat(losses.of(LossReason.MISSED_RETURN)).isEqualTo(0x1000000);
+    assertThat(losses.of(LossReason.UNREADABLE)).isEqualTo(0x10000000);
+    assertThat(losses.of(LossReason.SKIPPED)).isEqualTo(3);
+    assertThat(losses.total()).isEqualTo(0x11111111 + 3);
+  }
+
+  @Test
+  void nothingIsLostAtFirst() {
+    assertThat(LossCounts.NONE.total()).isZero();
+  }
+
+  @Test
+  void eachReasonHasAWordAndAnAdvice() {
+    for (LossReason reason : LossReason.values()) {
+      assertThat(reason.word()).isEqualTo(reason.name().toLowerCase(Locale.ROOT));
+      assertThat(reason.advice()).isNotBlank();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.fdtrail.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RingTest {
+  private static final int SIZE = 4096;
+
+  private final List<String> records = new ArrayList<>();
+
+  private void keep(ByteBuffer bytes, int offset, int length) {
+    byte[] payload = new byte[length];
+    bytes.get(offset, payload);
+    records.add(text(payload));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void emptyRingHasNothing() {
+    RingPages pages = new RingPages(SIZE);
+    Ring ring = pages.ring();
+
+    assertThat(ring.poll(this::keep, 10)).isZero();
+    assertThat(ring.fill()).isZero();
+    assertThat(ring.size()).isEqualTo(SIZE);
+    assertThat(pages.consumed()).isZero();
+  }
+
+  @Test
+  void recordsComeInOrderAndTheirRoomIsFreed() {
+    RingPages pages = new RingPages(SIZE);
+    Ring ring = pages.ring();
+    pages.write(bytes("one"));
+    pages.write(bytes("eight by"));
+    pages.write(bytes("nine byte"));
+
+    assertThat(ring.fill()).isEqualTo(16 + 16 + 24);
+    assertThat(ring.poll(this::keep, 10)).isEqualTo(3);
+    assertThat(records).containsExactly("one", "eight by", "nine byte");
+    assertThat(pages.consumed()).isEqualTo(56);
+    assertThat(ring.fill()).isZero();
+  }
+
+  @Test
+  void bytesAreLittleEndian() {
+    RingPages pages = new RingPages(SIZE);
+    pages.write((byte) 1, (byte) 2, (byte) 0, (byte) 0);
+
+    pages.ring().poll((bytes, offset, length) -> records.add(bytes.order() + " " + bytes.getInt(offset)), 1);
+
+    assertThat(records).containsExactly(ByteOrder.LITTLE_ENDIAN + " 513");
+  }
+
+  @Test
+  void limitLeavesTheRest() {
+    RingPages pages = new RingPages(SIZE);
+    Ring ring = pages.ring();
+    pages.write(bytes("a"));
+    pages.write(bytes("b"));
+    pages.write(bytes("c"));
+
+    assertThat(ring.poll(this::keep, 2)).isEqualTo(2);
+    assertThat(pages.consumed()).isEqualTo(32);
+    assertThat(ring.poll(this::keep, 2)).isEqualTo(1);
+    assertThat(records).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void discardedRecordsArePassedOverAndNotCounted() {
+    RingPages pages = new RingPages(SIZE);
+    Ring ring = pages.ring();
+    pages.write(bytes("a"));
+    pages.discard(pages.reserve(bytes("never mind")));
+    pages.write(bytes("b"));
+    pages.discard(pages.reserve(bytes("nor this")));
+
+    assertThat(ring.poll(this::keep, 10)).isEqualTo(2);
+    assertThat(records).containsExactly("a", "b");
+    assertThat(ring.fill()).isZero();
+  }
+
+  @Test
+  void busyRecordHoldsBackThoseBehindIt() {
+    RingPages pages = new RingPages(SIZE);
+    Ring ring = pages.ring();
+    pages.write(bytes("a"));
+    long busy = pages.reserve(bytes("b"));
+    pages.write(bytes("c"));
+
+    assertThat(ring.poll(this::keep, 10)).isEqualTo(1);
+    assertThat(ring.poll(this::keep, 10)).isZero();
+    assertThat(ring.fill()).isEqualTo(32);
+
+    pages.commit(busy);
+    assertThat(ring.poll(this::keep, 10)).isEqualTo(2);
+    assertThat(records).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void recordOverTheEndIsInOnePiece() {
+    RingPages pages = new RingPages(SIZE, 5L * SIZE - 16);
+    Ring ring = pages.ring();
+    pages.write(bytes("0123456789abcdef"));
+    pages.write(bytes("next"));
+
+    assertThat(ring.poll(this::keep, 10)).isEqualTo(2);
+    assertThat(records).containsExactly("0123456789abcdef", "next");
+    assertThat(pages.consumed()).isEqualTo(5L * SIZE - 16 + 24 + 16);
+  }
+
+  @Test
+  void positionsMayExceedAnInt() {
+    RingPages pages = new RingPages(SIZE, (1L << 40) + 8);
+    Ring ring = pages.ring();
+    for (int i = 0; i < 1009; i++) {
+      pages.write(bytes("record " + i));
+      assertThat(ring.poll(this::keep, 10)).isEqualTo(1);
+    }
+
+    assertThat(records).hasSize(1009).endsWith("record 1008");
+  }
+
+  @Test
+  void roomIsKeptUntilTheHandlerReturns() {
+    RingPages pages = new RingPages(SIZE);
+    Ring ring = pages.ring();
+    pages.write(bytes("a"));
+
+    ring.poll((bytes, offset, length) -> assertThat(pages.consumed()).isZero(), 1);
+    assertThat(pages.consumed()).isEqualTo(16);
+  }
+
+  @Test
+  void recordWhoseHandlerFailsIsHandedOutAgain() {
+    RingPages pages = new RingPages(SIZE);
+    Ring ring = pages.ring();
+    pages.write(bytes("a"));
+
+    assertThatThrownBy(() -> ring.poll((bytes, offset, length) -> fail(), 1)).isInstanceOf(IllegalStateException.class);
+    assertThat(ring.poll(this::keep, 1)).isEqualTo(1);
+    assertThat(records).containsExactly("a");
+  }
+
+  private static void fail() {
+    throw new IllegalStateException("handler");
+  }
+
+  @Test
+  void closedRingIsEmpty() {
+    RingPages pages = new RingPages(SIZE);
+    Ring ring = pages.ring();
+    pages.write(bytes("a"));
+    ring.close();
+
+    assertThat(ring.fill()).isZero();
+    assertThat(ring.poll(this::keep, 1)).isZero();
+  }
+}
