@@ -34,6 +34,27 @@
 		masked_value;                                           \
 	})
 
+/*
+ * READ(p, a, b) is p->a->b. Where the verifier knows the type of p each step is a load, else it is a call of a helper, ten
+ * times as dear. FDTRAIL_TYPED: the arguments of this object's programs have types (fentry, tracepoint). The current task
+ * has one in every object but those for old kernels: bpf_get_current_task_btf is of 5.11 (3ca1032ab7ab).
+ */
+#define READ_AS(typed, ...) ((typed) ? ___arrow(__VA_ARGS__) : BPF_CORE_READ(__VA_ARGS__))
+#ifdef FDTRAIL_TYPED
+#define TYPED 1
+#else
+#define TYPED 0
+#endif
+#define READ(...) READ_AS(TYPED, __VA_ARGS__)
+
+#ifdef FDTRAIL_BOUNDED_LOOPS
+#define current_task() ((struct task_struct *)bpf_get_current_task())
+#define READ_TASK(...) BPF_CORE_READ(__VA_ARGS__)
+#else
+#define current_task() bpf_get_current_task_btf()
+#define READ_TASK(...) ___arrow(__VA_ARGS__)
+#endif
+
 #define PF_IO_WORKER 0x00000010 /* a thread of the process since io_uring's workers are (5.12, 3bfe6106693b) */
 #define PF_KTHREAD 0x00200000
 
@@ -51,23 +72,35 @@
 #define NR_COMPAT_SENDMMSG 345
 #define NR_COMPAT_SENDMSG 370
 #define NR_COMPAT_RECVMSG 372
+#elif defined(__TARGET_ARCH_arm64)
+#define NR_RECVMSG 212
+#define NR_RECVMMSG 243
+#define NR_IO_URING_ENTER 426
 #endif
 
 /*
- * The user's registers, saved on the kernel stack by the system call this thread is in; NULL for a thread without any.
- * bpf_task_pt_regs since 5.15 (dd6e10fbd9fb); before, they end the stack.
+ * The user's registers, saved on the kernel stack by the system call this thread is in. bpf_task_pt_regs since 5.15
+ * (dd6e10fbd9fb); before, they end the stack.
  */
 static __always_inline struct pt_regs *user_registers(struct task_struct *task)
 {
-	if (BPF_CORE_READ(task, flags) & (PF_KTHREAD | PF_IO_WORKER))
-		return NULL;
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
-		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+#ifdef FDTRAIL_BOUNDED_LOOPS
+	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
 #if defined(__TARGET_ARCH_x86)
-	return (struct pt_regs *)((u64)BPF_CORE_READ(task, stack) + THREAD_SIZE) - 1;
+		return (struct pt_regs *)((u64)READ_TASK(task, stack) + THREAD_SIZE) - 1;
 #else
-	return NULL;
+		return NULL;
 #endif
+	return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+#else
+	return (struct pt_regs *)bpf_task_pt_regs(task);
+#endif
+}
+
+/* Threads of the kernel, and io_uring's workers, are in no system call. */
+static __always_inline bool has_registers(struct task_struct *task)
+{
+	return !(READ_TASK(task, flags) & (PF_KTHREAD | PF_IO_WORKER));
 }
 
 /*
@@ -76,32 +109,33 @@ static __always_inline struct pt_regs *user_registers(struct task_struct *task)
  */
 static __always_inline s32 first_argument(struct task_struct *task, bool *is_receive)
 {
-	struct pt_regs *regs = user_registers(task);
+	struct pt_regs *regs;
 
 	*is_receive = false;
-	if (!regs)
+	if (!has_registers(task))
 		return -1;
+	regs = user_registers(task);
 #if defined(__TARGET_ARCH_x86)
-	u64 nr = BPF_CORE_READ(regs, orig_ax);
+	u64 nr = READ_TASK(regs, orig_ax);
 
-	if (BPF_CORE_READ(task, thread_info.status) & TS_COMPAT) {
+	if (READ_TASK(task, thread_info.status) & TS_COMPAT) {
 		u32 argument = 0;
 
 		if (nr == NR_COMPAT_SOCKETCALL) {
 			/* its arguments are an array in user memory; the caller verifies the number against the table */
-			bpf_probe_read_user(&argument, sizeof(argument), (void *)(u64)(u32)BPF_CORE_READ(regs, cx));
+			bpf_probe_read_user(&argument, sizeof(argument), (void *)(u64)(u32)READ_TASK(regs, cx));
 			return argument;
 		}
 		*is_receive = nr == NR_COMPAT_RECVMSG || nr == NR_COMPAT_RECVMMSG;
-		return BPF_CORE_READ(regs, bx);
+		return READ_TASK(regs, bx);
 	}
 	*is_receive = nr == NR_RECVMSG || nr == NR_RECVMMSG;
-	return BPF_CORE_READ(regs, di);
+	return READ_TASK(regs, di);
 #else
-	s32 nr = BPF_CORE_READ(regs, syscallno);
+	s32 nr = READ_TASK(regs, syscallno);
 
-	*is_receive = nr == 212 || nr == 243; /* recvmsg, recvmmsg */
-	return BPF_CORE_READ(regs, orig_x0);
+	*is_receive = nr == NR_RECVMSG || nr == NR_RECVMMSG;
+	return READ_TASK(regs, orig_x0);
 #endif
 }
 

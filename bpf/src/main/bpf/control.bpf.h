@@ -41,23 +41,20 @@ STEP parse_control(u32 turn, struct control *control)
 }
 
 /*
- * Reads the sender's numbers of a struct msghdr * into the draft of SLOT_SEND; returns how many there are, also beyond the
+ * Reads the sender's numbers from a control block into the draft of SLOT_SEND; returns how many there are, also beyond the
  * 253 that are kept. A global function, for the verifier as emit() is.
  */
-__attribute__((noinline)) int read_control(u64 address)
+__attribute__((noinline)) int read_control(u64 base, u64 size)
 {
-	struct msghdr *msg = (void *)address;
-	struct control control = {
-		.draft = draft_of(SLOT_SEND),
-		.base = (u64)BPF_CORE_READ(msg, msg_control),
-		.size = BPF_CORE_READ(msg, msg_controllen),
-	};
+	struct control control = { .draft = draft_of(SLOT_SEND), .base = base, .size = size };
 
 	if (!control.draft)
 		return 0;
 	control.draft->fd_count = 0;
 	control.draft->offset = 0;
-	repeat(256, parse_control, &control);
+	/* most have one control message: no loop for that */
+	if (!parse_control(0, &control) && control.draft->offset < size)
+		repeat(255, parse_control, &control);
 	return control.draft->fd_count;
 }
 

@@ -54,7 +54,6 @@ static __always_inline void take_files(struct copy *copy, struct scm_fp_list *li
 }
 
 struct search {
-	struct task_struct *task;
 	u64 file;
 	u64 *open; /* NULL: numbers that were open before count too */
 	s32 from;
@@ -69,7 +68,7 @@ static long look_at(u32 turn, struct search *search)
 		return 1;
 	if (search->open && search->open[masked(fd >> 6, 0x3f)] >> (fd & 63) & 1)
 		return 0;
-	if ((u64)file_of(search->task, fd) != search->file)
+	if (file_of(current_task(), fd) != search->file)
 		return 0;
 	search->found = fd;
 	return 1;
@@ -78,7 +77,6 @@ static long look_at(u32 turn, struct search *search)
 struct match {
 	struct draft *draft;
 	struct copy *copy;
-	struct task_struct *task;
 	u64 *open;
 	u32 count; /* of numbers that match, from the first on */
 	s32 from;
@@ -90,7 +88,7 @@ static long match_one(u32 turn, struct match *match)
 
 	if (turn >= match->draft->fd_count || turn >= match->copy->transfer.count)
 		return 1;
-	if (fd < 0 || (u64)file_of(match->task, fd) != match->copy->files[masked(turn, 0xff)])
+	if (fd < 0 || file_of(current_task(), fd) != match->copy->files[masked(turn, 0xff)])
 		return 1;
 	if (match->open && fd < TABLE_SIZE && match->open[masked(fd >> 6, 0x3f)] >> (fd & 63) & 1)
 		return 1;
@@ -101,7 +99,7 @@ static long match_one(u32 turn, struct match *match)
 /* How many of the draft's numbers are, in order, the message's files in this task. */
 static __always_inline u32 match_numbers(struct draft *draft, struct copy *copy, u64 *open)
 {
-	struct match match = { .draft = draft, .copy = copy, .task = (void *)bpf_get_current_task(), .open = open };
+	struct match match = { .draft = draft, .copy = copy, .open = open };
 
 	bpf_loop(FDTRAIL_MAX_FDS, match_one, &match, 0);
 	return match.count;
@@ -110,7 +108,6 @@ static __always_inline u32 match_numbers(struct draft *draft, struct copy *copy,
 static long find_one(u32 turn, struct match *match)
 {
 	struct search search = {
-		.task = match->task,
 		.file = match->copy->files[masked(turn, 0xff)],
 		.open = match->open,
 		.from = match->from,
@@ -133,7 +130,7 @@ static long find_one(u32 turn, struct match *match)
 /* Without a control buffer to read (io_uring): the lowest number of each file; after a receive, the lowest new one. */
 static __always_inline u32 find_numbers(struct draft *draft, struct copy *copy, u64 *open)
 {
-	struct match match = { .draft = draft, .copy = copy, .task = (void *)bpf_get_current_task(), .open = open };
+	struct match match = { .draft = draft, .copy = copy, .open = open };
 
 	bpf_loop(FDTRAIL_MAX_FDS, find_one, &match, 0);
 	return match.count;

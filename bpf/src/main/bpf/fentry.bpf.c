@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* The backend on BPF trampolines: the cheapest, and exact. */
+#define FDTRAIL_TYPED
 #include "trail.bpf.h"
 #include "follow.bpf.h"
 
@@ -21,7 +22,7 @@ int BPF_PROG(scm_fp_dup, struct scm_fp_list *list, struct scm_fp_list *copy)
 SEC("fentry/unix_add_edges")
 int BPF_PROG(unix_add_edges, struct scm_fp_list *list, struct sock *receiver)
 {
-	return on_queue(list, receiver);
+	return on_queue(list, receiver, TYPED);
 }
 
 /* before 6.10: gives the list to the skb; the queue comes next, unless the send fails yet */

@@ -86,7 +86,7 @@ int BPF_KRETPROBE(scm_fp_dup, struct scm_fp_list *copy)
 SEC("kprobe/unix_add_edges")
 int BPF_KPROBE(unix_add_edges, struct scm_fp_list *list, struct sock *receiver)
 {
-	return on_queue(list, receiver);
+	return on_queue(list, receiver, TYPED);
 }
 
 SEC("kprobe/unix_attach_fds")

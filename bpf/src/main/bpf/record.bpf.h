@@ -88,44 +88,38 @@ static __always_inline bool is_followed(u32 tgid)
 	return fdtrail_follow && bpf_map_lookup_elem(&followed, &tgid);
 }
 
-static __always_inline u64 inode_of(struct socket *socket)
+/* The file behind a number of the current task, 0 if it names none. */
+static __always_inline u64 file_of(struct task_struct *task, u32 fd)
 {
-	struct socket_alloc *alloc = (void *)socket; /* its first member */
+	u64 files = (u64)READ_TASK(task, files, fdt, fd), file = 0;
 
-	return socket ? BPF_CORE_READ(alloc, vfs_inode.i_ino) : 0;
-}
-
-/* The file behind a number of the current task, NULL if it names none. */
-static __always_inline struct file *file_of(struct task_struct *task, u32 fd)
-{
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd), *file = NULL;
-
-	if (fd < BPF_CORE_READ(table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), files + fd);
+	if (fd < READ_TASK(task, files, fdt, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), (void *)(files + fd * sizeof(file)));
 	return file;
 }
 
-/* The socket behind a file, NULL if it is none. */
-static __always_inline struct socket *socket_of(struct file *file)
+/* The number by which the current system call names this file of a socket; -1 when it does not (io_uring). */
+static __always_inline s32 socket_number(u64 socket_file)
 {
-	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
-		return NULL;
-	return BPF_CORE_READ(file, private_data);
+	struct task_struct *task = current_task();
+	bool is_receive;
+	s32 fd = first_argument(task, &is_receive);
+
+	return fd >= 0 && file_of(task, fd) == socket_file ? fd : -1;
 }
 
 /* pid in its own namespace, 0 in the initial one. */
 static __always_inline u32 namespace_pid(struct task_struct *task)
 {
-	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
-	u32 level = BPF_CORE_READ(pid, level);
+	struct pid *pid = READ_TASK(task, group_leader, thread_pid);
+	u32 level = READ_TASK(pid, level);
 	struct upid upid = {};
 
 	if (!level)
 		return 0;
 	bpf_core_read(&upid.nr, sizeof(upid.nr),
-		      (void *)pid + bpf_core_field_offset(struct pid, numbers) + level * bpf_core_type_size(struct upid) +
-			      bpf_core_field_offset(struct upid, nr));
+		      (void *)as_number(pid) + bpf_core_field_offset(struct pid, numbers) +
+			      level * bpf_core_type_size(struct upid) + bpf_core_field_offset(struct upid, nr));
 	return upid.nr;
 }
 
@@ -133,7 +127,7 @@ static __always_inline u32 namespace_pid(struct task_struct *task)
 static __always_inline void begin(struct draft *draft, u8 action)
 {
 	struct fdtrail_record *record = &draft->record;
-	struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *task = current_task();
 	u64 pid_tgid = bpf_get_current_pid_tgid();
 
 	__builtin_memset(record, 0, sizeof(*record));
@@ -205,39 +199,40 @@ STEP walk_up(u32 turn, struct walk *walk)
 }
 
 /* Of a file without a path: what its d_dname() in the kernel makes the name from. */
-static __always_inline const void *dynamic_name(struct fdtrail_record *record, struct file *file, struct dentry *dentry)
+static __always_inline const void *dynamic_name(u32 magic, struct inode *inode, struct dentry *dentry, const bool typed)
 {
 	struct ns_common *ns;
 
-	if (record->fs_magic != NSFS_MAGIC)
-		return BPF_CORE_READ(dentry, d_name.name);
-	ns = BPF_CORE_READ(file, f_inode, i_private);
+	if (magic != NSFS_MAGIC)
+		return READ_AS(typed, dentry, d_name.name);
+	ns = READ_AS(typed, inode, i_private);
 	return BPF_CORE_READ(ns, ops, name);
 }
 
 /* The name's bytes, as d_path() would find them. */
-static __always_inline void name_file(struct draft *draft, struct file *file)
+static __always_inline void name_file(struct draft *draft, struct file *file, struct inode *inode, const bool typed)
 {
 	struct fdtrail_record *record = &draft->record;
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry), *parent = BPF_CORE_READ(dentry, d_parent);
-	struct vfsmount *mount = BPF_CORE_READ(file, f_path.mnt);
+	struct dentry *dentry = READ_AS(typed, file, f_path.dentry);
+	u64 parent = (u64)READ_AS(typed, dentry, d_parent), leaf = as_number(dentry);
+	u64 mount = as_number(READ_AS(typed, file, f_path.mnt));
 	struct walk walk = {
 		.draft = draft,
-		.dentry = dentry,
-		.root = BPF_CORE_READ(mount, mnt_root),
+		.dentry = (void *)leaf,
+		.root = BPF_CORE_READ((struct vfsmount *)mount, mnt_root),
 		.mount = (void *)mount - bpf_core_field_offset(struct mount, mnt),
 	};
 	long length;
 
 	draft->name_size = 0;
-	if (BPF_CORE_READ(dentry, d_op) && BPF_CORE_READ(dentry, d_op, d_dname) &&
-	    (parent != dentry || dentry != walk.root)) {
+	if (READ_AS(typed, dentry, d_op, d_dname) && (parent != leaf || (u64)walk.root != leaf)) {
 		record->flags |= FDTRAIL_F_DYNAMIC_NAME;
-		length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE, dynamic_name(record, file, dentry));
+		length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE,
+						   dynamic_name(record->fs_magic, inode, dentry, typed));
 		draft->name_size = length > 0 ? masked(length, 0x1ff) - 1 : 0;
 		return;
 	}
-	if (parent != dentry && !BPF_CORE_READ(dentry, d_hash.pprev))
+	if (parent != leaf && !READ_AS(typed, dentry, d_hash.pprev))
 		record->flags |= FDTRAIL_F_DELETED;
 	draft->walked = 0;
 	repeat(MAX_COMPONENTS, walk_up, &walk);
@@ -246,7 +241,7 @@ static __always_inline void name_file(struct draft *draft, struct file *file)
 }
 
 /* The process that a pidfd names: pidfs (6.9, cb12fd8e0dab) keeps it in the inode, anonymous inodes in the file. */
-static __always_inline u32 pidfd_target(struct draft *draft, struct file *file)
+static __always_inline u32 pidfd_target(struct draft *draft, struct file *file, struct inode *inode, const bool typed)
 {
 	static const union {
 		char text[8];
@@ -255,29 +250,30 @@ static __always_inline u32 pidfd_target(struct draft *draft, struct file *file)
 	struct pid *pid = NULL;
 
 	if (draft->record.fs_magic == PIDFS_MAGIC)
-		pid = BPF_CORE_READ(file, f_inode, i_private);
+		pid = READ_AS(typed, inode, i_private);
 	else if (draft->record.fs_magic == ANON_INODE_FS_MAGIC && *(u64 *)draft->name == pidfd.bytes)
-		pid = BPF_CORE_READ(file, private_data);
+		pid = READ_AS(typed, file, private_data);
 	return pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
 }
 
-static __always_inline void describe(struct draft *draft, struct file *file)
+static __always_inline void describe(struct draft *draft, struct file *file, const bool typed)
 {
 	struct fdtrail_record *record = &draft->record;
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct inode *inode = READ_AS(typed, file, f_inode);
+	struct super_block *sb = READ_AS(typed, inode, i_sb);
 
 	record->flags |= FDTRAIL_F_FILE;
-	record->file_id = hashed((u64)file);
-	record->open_flags = BPF_CORE_READ(file, f_flags);
-	record->inode = BPF_CORE_READ(inode, i_ino);
-	record->mode = BPF_CORE_READ(inode, i_mode);
-	record->rdev = BPF_CORE_READ(inode, i_rdev);
-	record->dev = BPF_CORE_READ(inode, i_sb, s_dev);
-	record->fs_magic = BPF_CORE_READ(inode, i_sb, s_magic);
-	name_file(draft, file);
-	record->target_pid = pidfd_target(draft, file);
+	record->file_id = hashed(as_number(file));
+	record->open_flags = READ_AS(typed, file, f_flags);
+	record->inode = READ_AS(typed, inode, i_ino);
+	record->mode = READ_AS(typed, inode, i_mode);
+	record->rdev = READ_AS(typed, inode, i_rdev);
+	record->dev = READ_AS(typed, sb, s_dev);
+	record->fs_magic = READ_AS(typed, sb, s_magic);
+	name_file(draft, file, inode, typed);
+	record->target_pid = pidfd_target(draft, file, inode, typed);
 	if (record->fs_magic == SOCKFS_MAGIC) {
-		struct socket *socket = BPF_CORE_READ(file, private_data);
+		struct socket *socket = READ_AS(typed, file, private_data);
 		struct sock *sock = BPF_CORE_READ(socket, sk);
 
 		record->file_family = BPF_CORE_READ(sock, __sk_common.skc_family);
@@ -286,21 +282,17 @@ static __always_inline void describe(struct draft *draft, struct file *file)
 	}
 }
 
-/*
- * Describes the file (none if 0) into the draft of a slot and puts the record into the ring. A global function: the
- * verifier looks at it once, however many descriptors the caller loops over.
- */
-__attribute__((noinline)) int emit(u32 slot, u64 file)
+#define FILE_FLAGS (FDTRAIL_F_FILE | FDTRAIL_F_DELETED | FDTRAIL_F_DYNAMIC_NAME | FDTRAIL_F_NAME_TRUNCATED)
+
+/* Describes the file (none if NULL) into the draft and puts the record into the ring. */
+static __always_inline void put(struct draft *draft, struct file *file, const bool typed)
 {
-	struct draft *draft = draft_of(slot);
 	u64 size;
 
-	if (!draft)
-		return 0;
-	draft->record.flags &= ~(FDTRAIL_F_FILE | FDTRAIL_F_DELETED | FDTRAIL_F_DYNAMIC_NAME | FDTRAIL_F_NAME_TRUNCATED);
+	draft->record.flags &= ~FILE_FLAGS;
 	draft->name_size = 0;
 	if (file)
-		describe(draft, (struct file *)file);
+		describe(draft, file, typed);
 	size = draft->name_size;
 	if (size > FDTRAIL_NAME_SIZE) {
 		size = FDTRAIL_NAME_SIZE;
@@ -308,10 +300,17 @@ __attribute__((noinline)) int emit(u32 slot, u64 file)
 	}
 	draft->record.name_size = size;
 	size = masked(size, 0x1fff);
-	if (size > FDTRAIL_NAME_SIZE)
-		return 0;
-	if (bpf_ringbuf_output(&ring, draft, sizeof(draft->record) + size, 0))
+	if (size <= FDTRAIL_NAME_SIZE && bpf_ringbuf_output(&ring, draft, sizeof(draft->record) + size, 0))
 		count_loss(ring_full);
+}
+
+/* put() for a loop: a global function, which the verifier looks at once, however many descriptors the caller has. */
+__attribute__((noinline)) int emit(u32 slot, u64 file)
+{
+	struct draft *draft = draft_of(slot);
+
+	if (draft)
+		put(draft, (struct file *)file, false);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
  * struct scm_fp_list from outside the functions that make it and take it: after it was queued, before it is installed, and
  * after.
  */
+#define FDTRAIL_TYPED
 #include "copy.bpf.h"
 #include "follow.bpf.h"
 
@@ -29,7 +30,7 @@ static long look_back(u32 turn, struct queue_walk *walk)
 		return 1;
 	list = list_of(skb);
 	if (list) {
-		struct transfer *transfer = transfer_of(list);
+		struct transfer *transfer = transfer_of(list, false);
 
 		if (!transfer || transfer->state == BUILT) {
 			walk->found = skb;
@@ -75,14 +76,14 @@ int BPF_PROG(sk_data_ready, struct sock *receiver)
 	has_call = is_message_call(true);
 	if (has_call ? !numbers_in_call(draft, copy, true, NULL) : !find_numbers(draft, copy, NULL))
 		return 0;
-	early = transfer_of(list); /* its receiver was faster, and has named the message */
+	early = transfer_of(list, false); /* its receiver was faster, and has named the message */
 	transfer->message = early ? early->message : next_message();
 	transfer->first_file = copy->files[0];
 	transfer->sent_ns = record->boot_ns;
 	transfer->receiver = as_number(receiver);
-	transfer->receiver_inode = inode_of(BPF_CORE_READ(receiver, sk_socket));
-	transfer->socket_inode = inode_of(BPF_CORE_READ(sender, sk_socket));
-	transfer->socket_fd = socket_number(sender);
+	transfer->receiver_inode = READ(receiver, sk_socket, file, f_inode, i_ino);
+	transfer->socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
+	transfer->socket_fd = socket_number((u64)BPF_CORE_READ(sender, sk_socket, file));
 	transfer->socket_type = BPF_CORE_READ(sender, sk_type);
 	transfer->pid = record->pid;
 	transfer->tid = record->tid;
@@ -123,7 +124,7 @@ int BPF_PROG(skb_copy_datagram_iovec, struct sk_buff *skb, int length)
 	list = list_of(skb);
 	if (!list)
 		return 0;
-	transfer = transfer_of(list);
+	transfer = transfer_of(list, false);
 	if (transfer) {
 		copy->transfer = *transfer;
 	} else { /* name the message for its sender, who is late */
@@ -131,18 +132,18 @@ int BPF_PROG(skb_copy_datagram_iovec, struct sk_buff *skb, int length)
 		copy->transfer.message = next_message();
 		copy->transfer.first_file = file_at(list, 0);
 		copy->transfer.count = BPF_CORE_READ(list, count);
-		copy->transfer.socket_inode = inode_of(BPF_CORE_READ(sender, sk_socket));
+		copy->transfer.socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
 		copy->transfer.socket_type = BPF_CORE_READ(sender, sk_type);
 		copy->list = (u64)list;
 		if (bpf_map_update_elem(&transfers, &copy->list, &copy->transfer, BPF_ANY))
 			count_loss(transfers_full);
 	}
 	take_files(copy, list);
-	table = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), files, fdt);
-	bytes = BPF_CORE_READ(table, max_fds) / 8;
+	table = READ_TASK(current_task(), files, fdt);
+	bytes = READ_TASK(table, max_fds) / 8;
 	__builtin_memset(copy->open, 0, sizeof(copy->open));
 	bpf_probe_read_kernel(copy->open, bytes < sizeof(copy->open) ? bytes : sizeof(copy->open),
-			      BPF_CORE_READ(table, open_fds));
+			      READ_TASK(table, open_fds));
 	if (bpf_map_update_elem(&copies, &thread, copy, BPF_ANY))
 		count_loss(receives_full);
 	return 0;
@@ -185,8 +186,8 @@ int BPF_PROG(sock_recv_length, struct sock *receiver, int ret, int flags)
 	}
 	begin(draft, is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
 	record = &draft->record;
-	record->socket_fd = socket_number(receiver);
-	record->socket_inode = inode_of(BPF_CORE_READ(receiver, sk_socket));
+	record->socket_fd = socket_number((u64)READ(receiver, sk_socket, file));
+	record->socket_inode = READ(receiver, sk_socket, file, f_inode, i_ino);
 	record->socket_type = BPF_CORE_READ(receiver, sk_type);
 	record->peer_inode = copy->transfer.socket_inode;
 	if (copy->transfer.state == QUEUED)
@@ -220,7 +221,7 @@ int BPF_PROG(kfree_skb, struct sk_buff *skb)
 	if (!sender || !draft || !copy || BPF_CORE_READ(sender, __sk_common.skc_family) != AF_UNIX)
 		return 0;
 	list = list_of(skb);
-	transfer = list ? transfer_of(list) : NULL;
+	transfer = list ? transfer_of(list, false) : NULL;
 	if (!transfer)
 		return 0;
 	copy->transfer = *transfer;
@@ -247,7 +248,7 @@ static long emit_unsent(u32 turn, struct emission *emission)
 		return 1;
 	draft->record.index = turn;
 	draft->record.fd = fd;
-	emit(SLOT_SEND, fd < 0 ? 0 : (u64)file_of((struct task_struct *)bpf_get_current_task(), fd));
+	emit(SLOT_SEND, fd < 0 ? 0 : file_of(current_task(), fd));
 	return 0;
 }
 
@@ -266,8 +267,8 @@ int BPF_PROG(sock_send_length, struct sock *sender, int ret, int flags)
 	draft->record.error = -ret;
 	draft->record.message = next_message();
 	draft->record.count = draft->fd_count;
-	draft->record.socket_fd = socket_number(sender);
-	draft->record.socket_inode = inode_of(BPF_CORE_READ(sender, sk_socket));
+	draft->record.socket_fd = socket_number((u64)READ(sender, sk_socket, file));
+	draft->record.socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
 	draft->record.socket_type = BPF_CORE_READ(sender, sk_type);
 	bpf_loop(FDTRAIL_MAX_FDS, emit_unsent, &emission, 0);
 	return 0;

@@ -39,27 +39,32 @@ struct loop {
 	u32 from;
 };
 
+static __always_inline void number(struct loop *loop, u32 index)
+{
+	struct fdtrail_record *record = &loop->draft->record;
+	s32 fd = sender_number(loop->transfer, loop->numbers, index);
+
+	record->index = index;
+	if (record->action == FDTRAIL_DROP)
+		record->sender_fd = fd;
+	else
+		record->fd = fd;
+}
+
 /* A record for each descriptor of the list from loop->from on, as the sender or on its behalf. */
 STEP emit_listed(u32 turn, struct loop *loop)
 {
-	struct fdtrail_record *record = &loop->draft->record;
 	u32 index = loop->from + turn;
-	s32 number;
 
 	if (index >= loop->count)
 		return 1;
-	number = sender_number(loop->transfer, loop->numbers, index);
-	record->index = index;
-	if (record->action == FDTRAIL_DROP)
-		record->sender_fd = number;
-	else
-		record->fd = number;
+	number(loop, index);
 	emit(loop->slot, file_at(loop->list, index));
 	return 0;
 }
 
 static __always_inline void emit_list(struct draft *draft, u32 slot, struct scm_fp_list *list, struct transfer *transfer,
-				      u32 from)
+				      u32 from, const bool typed)
 {
 	struct loop loop = {
 		.draft = draft,
@@ -73,6 +78,13 @@ static __always_inline void emit_list(struct draft *draft, u32 slot, struct scm_
 
 	draft->record.message = transfer->message;
 	draft->record.count = transfer->count;
+	if (typed && !from) { /* most messages have one descriptor: it goes the fast way */
+		number(&loop, 0);
+		put(draft, READ_AS(typed, list, fp[0]), typed);
+		loop.from = 1;
+		if (loop.count == 1)
+			return;
+	}
 	repeat(FDTRAIL_MAX_FDS, emit_listed, &loop);
 }
 
@@ -86,47 +98,51 @@ STEP emit_refused(u32 turn, struct loop *loop)
 	fd = loop->draft->fds[masked(turn, 0xff)];
 	record->index = turn;
 	record->fd = fd;
-	emit(SLOT_SEND, fd < 0 ? 0 : (u64)file_of((struct task_struct *)bpf_get_current_task(), fd));
+	emit(SLOT_SEND, fd < 0 ? 0 : file_of(current_task(), fd));
+	return 0;
+}
+
+/* The send is refused: a FAIL for each number that it names. */
+static __always_inline int on_refused(struct draft *draft, struct socket *socket, struct msghdr *msg, int error)
+{
+	struct loop loop = { .draft = draft };
+
+	loop.count = read_control((u64)READ(msg, msg_control), READ(msg, msg_controllen));
+	if (!loop.count)
+		return 0;
+	begin(draft, FDTRAIL_FAIL);
+	draft->record.error = -error;
+	draft->record.message = next_message();
+	draft->record.count = loop.count;
+	draft->record.socket_fd = socket_number((u64)READ(socket, file));
+	draft->record.socket_inode = READ(socket, file, f_inode, i_ino);
+	draft->record.socket_type = READ(socket, type);
+	repeat(FDTRAIL_MAX_FDS, emit_refused, &loop);
 	return 0;
 }
 
 /* __scm_send has looked at the control messages: the list is complete, or the send is refused. */
 static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg, struct scm_cookie *scm, int error)
 {
-	struct scm_fp_list *list = BPF_CORE_READ(scm, fp);
-	struct sock *sock = BPF_CORE_READ(socket, sk);
+	struct scm_fp_list *list = READ(scm, fp);
 	struct draft *draft = draft_of(SLOT_SEND);
 	struct transfer transfer = {};
 	u64 key = (u64)list;
 
-	if (!draft || BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX) /* netlink comes here too */
+	if (!draft || READ(socket, sk, __sk_common.skc_family) != AF_UNIX) /* netlink comes here too */
 		return 0;
-	if (error < 0) {
-		struct loop loop = { .draft = draft, .count = read_control(as_number(msg)) };
-
-		if (!loop.count)
-			return 0;
-		begin(draft, FDTRAIL_FAIL);
-		draft->record.error = -error;
-		draft->record.message = next_message();
-		draft->record.count = loop.count;
-		draft->record.socket_fd = socket_number(sock);
-		draft->record.socket_inode = inode_of(socket);
-		draft->record.socket_type = BPF_CORE_READ(socket, type);
-		repeat(FDTRAIL_MAX_FDS, emit_refused, &loop);
-		return 0;
-	}
+	if (error < 0)
+		return on_refused(draft, socket, msg, error);
 	if (!list)
 		return 0;
-	read_control(as_number(msg));
+	read_control((u64)READ(msg, msg_control), READ(msg, msg_controllen));
 	transfer.message = next_message();
-	transfer.first_file = file_at(list, 0);
-	transfer.receiver = (u64)BPF_CORE_READ((struct unix_sock *)sock, peer);
-	transfer.socket_inode = inode_of(socket);
-	transfer.socket_fd = socket_number(sock);
-	transfer.socket_type = BPF_CORE_READ(socket, type);
-	transfer.count = BPF_CORE_READ(list, count);
-	transfer.is_empty = transfer.socket_type == SOCK_STREAM && !BPF_CORE_READ(msg, msg_iter.count);
+	transfer.first_file = (u64)READ(list, fp[0]);
+	transfer.socket_inode = READ(socket, file, f_inode, i_ino);
+	transfer.socket_fd = socket_number((u64)READ(socket, file));
+	transfer.socket_type = READ(socket, type);
+	transfer.count = READ(list, count);
+	transfer.is_empty = transfer.socket_type == SOCK_STREAM && !READ(msg, msg_iter.count);
 	__builtin_memcpy(transfer.fds, draft->fds, sizeof(transfer.fds));
 	if (bpf_map_update_elem(&transfers, &key, &transfer, BPF_ANY))
 		count_loss(transfers_full);
@@ -139,7 +155,7 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 /* scm_fp_dup copied a list: for the skb that carries it (before 6.10, 14ff6d3f7ad1), or for a peek at a queued one. */
 static __always_inline int on_scm_fp_dup(struct scm_fp_list *list, struct scm_fp_list *copy)
 {
-	struct transfer *transfer = transfer_of(list), moved;
+	struct transfer *transfer = transfer_of(list, TYPED), moved;
 	u64 key = (u64)copy, old = (u64)list;
 
 	if (!transfer || !copy)
@@ -154,19 +170,15 @@ static __always_inline int on_scm_fp_dup(struct scm_fp_list *list, struct scm_fp
 	return 0;
 }
 
-/* The message goes into the queue of receiver (NULL: the peer it had at the send). This is the SEND. */
-static __always_inline int on_queue(struct scm_fp_list *list, struct sock *receiver)
+/* The message goes into the queue of receiver (NULL: not known). This is the SEND. */
+static __always_inline int on_queue(struct scm_fp_list *list, struct sock *receiver, const bool typed)
 {
-	struct transfer *transfer = transfer_of(list);
+	struct transfer *transfer = transfer_of(list, typed);
 	struct draft *draft = draft_of(SLOT_QUEUE);
 	struct fdtrail_record *record;
 
 	if (!transfer || !draft)
 		return 0;
-	if (receiver)
-		transfer->receiver = (u64)receiver;
-	else
-		receiver = (struct sock *)transfer->receiver;
 	begin(draft, FDTRAIL_SEND);
 	record = &draft->record;
 	transfer->sent_ns = record->boot_ns;
@@ -175,62 +187,78 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 	transfer->uid = record->uid;
 	transfer->is_followed = record->flags & FDTRAIL_F_FOLLOWED;
 	__builtin_memcpy(transfer->comm, record->comm, sizeof(transfer->comm));
-	transfer->receiver_inode = receiver ? inode_of(BPF_CORE_READ(receiver, sk_socket)) : 0;
+	transfer->receiver = (u64)receiver;
+	transfer->receiver_file = receiver ? (u64)READ_AS(typed, receiver, sk_socket, file) : 0;
+	transfer->receiver_inode = receiver ? READ_AS(typed, receiver, sk_socket, file, f_inode, i_ino) : 0;
 	transfer->state = QUEUED;
 	record->socket_fd = transfer->socket_fd;
 	record->socket_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
-	emit_list(draft, SLOT_QUEUE, list, transfer, 0);
+	emit_list(draft, SLOT_QUEUE, list, transfer, 0, typed);
 	return 0;
 }
 
-/* unix_attach_fds gave the skb its list, or refused. */
+/* unix_attach_fds gave the skb its list, or refused. The skb belongs to the sending sock. */
 static __always_inline int on_attach(struct scm_cookie *scm, struct sk_buff *skb, int error)
 {
-	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
+	struct unix_skb_parms *parms = (void *)as_number(skb) + bpf_core_field_offset(struct sk_buff, cb);
+	struct unix_sock *sender = (void *)BPF_CORE_READ(skb, sk);
 	struct transfer *transfer;
 
 	if (!error)
-		return on_queue(BPF_CORE_READ(parms, fp), NULL);
-	transfer = transfer_of(BPF_CORE_READ(scm, fp));
+		return on_queue(BPF_CORE_READ(parms, fp), BPF_CORE_READ(sender, peer), false);
+	transfer = transfer_of(BPF_CORE_READ(scm, fp), false);
 	if (transfer)
 		transfer->error = -error;
 	return 0;
 }
 
-/* scm_detach_fds begins to install the list: which socket is it received from? */
+/* Which socket is the list received from? The one the call names, if that is the one it was queued to. */
+static __always_inline void find_socket(struct receive *receive, struct transfer *transfer)
+{
+	struct task_struct *task = current_task();
+	bool is_receive;
+	s32 fd = first_argument(task, &is_receive);
+	struct file *named = fd < 0 ? NULL : (struct file *)file_of(task, fd);
+	struct file *file = NULL;
+	struct sock *receiver = transfer ? (struct sock *)transfer->receiver : NULL;
+	struct socket *socket;
+
+	receive->socket_fd = -1;
+	if (transfer) {
+		receive->peer_inode = transfer->socket_inode;
+		receive->socket_type = transfer->socket_type;
+		receive->socket_inode = transfer->receiver_inode;
+		file = (struct file *)transfer->receiver_file;
+	}
+	if (receiver && !file) { /* it was accepted after the send */
+		file = BPF_CORE_READ(receiver, sk_socket, file);
+		receive->socket_inode = BPF_CORE_READ(file, f_inode, i_ino);
+	}
+	if (file) {
+		if (file == named)
+			receive->socket_fd = fd;
+	} else if (named && is_receive && BPF_CORE_READ(named, f_inode, i_sb, s_magic) == SOCKFS_MAGIC) {
+		socket = BPF_CORE_READ(named, private_data);
+		receive->socket_fd = fd;
+		receive->socket_inode = BPF_CORE_READ(named, f_inode, i_ino);
+		receive->socket_type = BPF_CORE_READ(socket, type);
+	}
+}
+
+/* scm_detach_fds begins to install the list. */
 static __always_inline int on_detach(struct scm_cookie *scm)
 {
-	struct scm_fp_list *list = BPF_CORE_READ(scm, fp);
-	struct task_struct *task = (void *)bpf_get_current_task();
+	struct scm_fp_list *list = READ(scm, fp);
 	u64 thread = bpf_get_current_pid_tgid();
-	struct transfer *transfer;
 	struct receive receive = {};
-	struct socket *socket;
-	bool is_receive;
 
 	if (!list)
 		return 0;
-	transfer = transfer_of(list);
 	receive.list = (u64)list;
-	receive.count = BPF_CORE_READ(list, count);
-	receive.socket_fd = first_argument(task, &is_receive);
-	socket = receive.socket_fd < 0 ? NULL : socket_of(file_of(task, receive.socket_fd));
-	if (transfer && transfer->receiver) {
-		struct sock *sock = (void *)transfer->receiver;
-
-		if (!socket || BPF_CORE_READ(socket, sk) != sock) {
-			receive.socket_fd = -1;
-			socket = BPF_CORE_READ(sock, sk_socket);
-		}
-	} else if (!is_receive) {
-		receive.socket_fd = -1;
-		socket = NULL;
-	}
-	receive.socket_inode = inode_of(socket);
-	receive.socket_type = socket ? BPF_CORE_READ(socket, type) : transfer ? transfer->socket_type : 0;
-	receive.peer_inode = transfer ? transfer->socket_inode : 0;
+	receive.count = READ(list, count);
+	find_socket(&receive, transfer_of(list, TYPED));
 	if (bpf_map_update_elem(&receives, &thread, &receive, BPF_ANY))
 		count_loss(receives_full);
 	return 0;
@@ -265,7 +293,7 @@ static __always_inline int on_receive(struct file *file, int fd)
 		return 0;
 	}
 	receive->installed = index + 1;
-	transfer = transfer_of(list);
+	transfer = transfer_of(list, false);
 	begin(draft, transfer && transfer->is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
 	tell_socket(&draft->record, receive);
 	draft->record.index = index;
@@ -278,7 +306,7 @@ static __always_inline int on_receive(struct file *file, int fd)
 			draft->record.sender_fd = sender_number(transfer, numbers_of(transfer), index);
 		}
 	}
-	emit(SLOT_RECEIVE, as_number(file));
+	put(draft, file, TYPED);
 	return 0;
 }
 
@@ -294,9 +322,9 @@ static __always_inline u8 install_reason(s32 error)
 /* __scm_destroy is about to free the list: what was installed nowhere is told, and the list forgotten. */
 static __always_inline int on_destroy(struct scm_cookie *scm)
 {
-	struct scm_fp_list *list = BPF_CORE_READ(scm, fp);
-	struct transfer *transfer = list ? transfer_of(list) : NULL;
-	u64 thread = bpf_get_current_pid_tgid(), key = (u64)list;
+	struct scm_fp_list *list = READ(scm, fp);
+	struct transfer *transfer = list ? transfer_of(list, TYPED) : NULL;
+	u64 thread = bpf_get_current_pid_tgid(), key = as_number(list);
 	struct receive *receive = list ? bpf_map_lookup_elem(&receives, &thread) : NULL;
 	struct draft *draft = draft_of(SLOT_DESTROY);
 	struct fdtrail_record *record;
@@ -329,14 +357,14 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 		} else {
 			struct sock *receiver = (void *)transfer->receiver;
 
-			record->reason = queue_reason(list, receiver);
-			record->socket_fd = record->reason == FDTRAIL_NOCONTROL ? socket_number(receiver) : -1;
+			record->reason = queue_reason((void *)key, receiver);
+			record->socket_fd = record->reason == FDTRAIL_NOCONTROL ? socket_number(transfer->receiver_file) : -1;
 			record->socket_inode = transfer->receiver_inode;
 			record->socket_type = transfer->socket_type;
 			record->peer_inode = transfer->socket_inode;
 		}
 	}
-	emit_list(draft, SLOT_DESTROY, list, transfer, from);
+	emit_list(draft, SLOT_DESTROY, (void *)key, transfer, from, false);
 forget:
 	if (transfer && transfer->count > INLINE_FDS && !transfer->is_peek)
 		bpf_map_delete_elem(&descriptors, &transfer->message);

@@ -24,6 +24,7 @@ struct transfer {
 	u64 sent_ns;
 	u64 first_file;      /* what the list held: tells a list from a later one at the same address */
 	u64 receiver;        /* the receiving sock, 0 unknown */
+	u64 receiver_file;   /* its struct file, 0 unknown: not accepted yet */
 	u64 receiver_inode;
 	u64 socket_inode;    /* of the sender */
 	u32 pid;
@@ -75,17 +76,6 @@ static __always_inline u64 next_message(void)
 	return count ? (u64)(bpf_get_smp_processor_id() + 1) << 48 | ++*count : 0;
 }
 
-/* The number by which the current system call named this socket; -1 when it did not (io_uring). */
-static __always_inline s32 socket_number(struct sock *sock)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	bool is_receive;
-	s32 fd = first_argument(task, &is_receive);
-	struct socket *socket = fd < 0 ? NULL : socket_of(file_of(task, fd));
-
-	return socket && BPF_CORE_READ(socket, sk) == sock ? fd : -1;
-}
-
 static __always_inline s32 sender_number(struct transfer *transfer, struct numbers *numbers, u32 index)
 {
 	if (numbers)
@@ -117,11 +107,13 @@ static __always_inline void tell_sender(struct fdtrail_record *record, struct tr
 }
 
 /* What is known of the list; NULL when it was sent before the trace began. */
-static __always_inline struct transfer *transfer_of(struct scm_fp_list *list)
+static __always_inline struct transfer *transfer_of(struct scm_fp_list *list, const bool typed)
 {
-	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &list);
+	u64 key = (u64)list;
+	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &key);
 
-	return transfer && transfer->first_file == file_at(list, 0) && transfer->count == BPF_CORE_READ(list, count) ?
+	return transfer && transfer->first_file == (u64)READ_AS(typed, list, fp[0]) &&
+			       transfer->count == (u16)READ_AS(typed, list, count) ?
 		       transfer :
 		       NULL;
 }

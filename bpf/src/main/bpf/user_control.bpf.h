@@ -39,34 +39,35 @@ struct call_messages {
 static __always_inline struct call_messages call_messages(void)
 {
 	struct call_messages call = {};
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct pt_regs *regs = user_registers(task);
+	struct task_struct *task = current_task();
+	struct pt_regs *regs;
 
-	if (!regs)
+	if (!has_registers(task))
 		return call;
+	regs = user_registers(task);
 #if defined(__TARGET_ARCH_x86)
-	u64 nr = BPF_CORE_READ(regs, orig_ax);
+	u64 nr = READ_TASK(regs, orig_ax);
 	bool is_many;
 
-	if (!(BPF_CORE_READ(task, thread_info.status) & TS_COMPAT)) {
+	if (!(READ_TASK(task, thread_info.status) & TS_COMPAT)) {
 		is_many = nr == NR_SENDMMSG || nr == NR_RECVMMSG;
 		call.is_send = nr == NR_SENDMSG || nr == NR_SENDMMSG;
 		if (!call.is_send && nr != NR_RECVMSG && nr != NR_RECVMMSG)
 			return call;
-		call.address = BPF_CORE_READ(regs, si);
-		call.count = is_many ? BPF_CORE_READ(regs, dx) : 1;
+		call.address = READ_TASK(regs, si);
+		call.count = is_many ? READ_TASK(regs, dx) : 1;
 		call.stride = 64;
 		return call;
 	}
 	call.is_compat = true;
 	call.stride = 32;
 	if (nr == NR_COMPAT_SOCKETCALL) {
-		u32 which = BPF_CORE_READ(regs, bx), arguments[3];
+		u32 which = READ_TASK(regs, bx), arguments[3];
 
 		is_many = which == SYS_SENDMMSG || which == SYS_RECVMMSG;
 		call.is_send = which == SYS_SENDMSG || which == SYS_SENDMMSG;
 		if ((!call.is_send && which != SYS_RECVMSG && which != SYS_RECVMMSG) ||
-		    bpf_probe_read_user(arguments, sizeof(arguments), (void *)(u64)(u32)BPF_CORE_READ(regs, cx)))
+		    bpf_probe_read_user(arguments, sizeof(arguments), (void *)(u64)(u32)READ_TASK(regs, cx)))
 			return call;
 		call.address = arguments[1];
 		call.count = is_many ? arguments[2] : 1;
@@ -76,8 +77,8 @@ static __always_inline struct call_messages call_messages(void)
 	call.is_send = nr == NR_COMPAT_SENDMSG || nr == NR_COMPAT_SENDMMSG;
 	if (!call.is_send && nr != NR_COMPAT_RECVMSG && nr != NR_COMPAT_RECVMMSG)
 		return call;
-	call.address = (u32)BPF_CORE_READ(regs, cx);
-	call.count = is_many ? (u32)BPF_CORE_READ(regs, dx) : 1;
+	call.address = (u32)READ_TASK(regs, cx);
+	call.count = is_many ? (u32)READ_TASK(regs, dx) : 1;
 #endif
 	return call;
 }
@@ -100,12 +101,12 @@ static __always_inline bool is_only_message(void)
 /* Whether this thread is in a system call of its own, other than io_uring_enter, which acts for requests. */
 static __always_inline bool has_user_call(void)
 {
-	struct pt_regs *regs = user_registers((void *)bpf_get_current_task());
+	struct task_struct *task = current_task();
 
 #if defined(__TARGET_ARCH_x86)
-	return regs && BPF_CORE_READ(regs, orig_ax) != NR_IO_URING_ENTER;
+	return has_registers(task) && READ_TASK(user_registers(task), orig_ax) != NR_IO_URING_ENTER;
 #else
-	return regs && BPF_CORE_READ(regs, syscallno) != NR_IO_URING_ENTER;
+	return has_registers(task) && READ_TASK(user_registers(task), syscallno) != NR_IO_URING_ENTER;
 #endif
 }
 
