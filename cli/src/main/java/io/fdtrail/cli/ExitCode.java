@@ -1,0 +1,21 @@
+package io.fdtrail.cli;
+
+/** How the command ends. With {@code -- CMD} it ends as CMD does. */
+public final class ExitCode {
+  /** Done, also when the user ended it. */
+  public static final int SUCCESS = 0;
+
+  /** Something failed on the way, such as a full disk behind the output. */
+  public static final int FAILURE = 1;
+
+  /** The command line makes no sense. */
+  public static final int USAGE = 2;
+
+  /** Not permitted, or the kernel cannot. */
+  public static final int IMPOSSIBLE = 3;
+
+  /** Nobody reads our output any more: what a shell tells of a program that SIGPIPE ended. */
+  public static final int BROKEN_PIPE = 141;
+
+  private ExitCode() {}
+}

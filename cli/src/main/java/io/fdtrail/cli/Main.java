@@ -1,0 +1,111 @@
+package io.fdtrail.cli;
+
+import io.fdtrail.cli.command.Command;
+import io.fdtrail.cli.command.DemoCommand;
+import io.fdtrail.cli.command.DoctorCommand;
+import io.fdtrail.cli.command.TraceCommand;
+import io.fdtrail.cli.options.CommandOptions;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads the command line, runs what it asks for and ends with its exit code. */
+public final class Main {
+  private static final int HELP_WIDTH = 100;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+  }
+
+  /** What stands behind {@code --} is the command to trace and is not looked at. */
+  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    List<String> all = Arrays.asList(arguments);
+    int end = all.indexOf("--");
+    List<String> ours = end < 0 ? all : all.subList(0, end);
+    Optional<List<String>> command = end < 0 ? Optional.empty() : Optional.of(all.subList(end + 1, all.size()));
+    String first = ours.isEmpty() ? "" : ours.get(0);
+    return switch (first) {
+      case "doctor" -> execute(new DoctorCommand(), rest(ours), out, err);
+      case "demo" -> execute(new DemoCommand(), rest(ours), out, err);
+      case "trace" -> execute(new TraceCommand(command), rest(ours), out, err);
+      default -> execute(new TraceCommand(command), ours, out, err);
+    };
+  }
+
+  private static List<String> rest(List<String> arguments) {
+    return arguments.subList(1, arguments.size());
+  }
+
+  private static int execute(Command command, List<String> arguments, PrintWriter out, PrintWriter err) {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage().width(HELP_WIDTH).sortOptions(false);
+    spec.versionProvider(new Version());
+    command.describe(spec);
+    CommandOptions.addHelp(spec);
+    CommandLine line = new CommandLine(spec);
+    line.setOut(out);
+    line.setErr(err);
+    Handlers handlers = new Handlers(command);
+    line.setExecutionStrategy(handlers);
+    line.setParameterExceptionHandler(handlers);
+    line.setExecutionExceptionHandler(handlers);
+    return line.execute(arguments.toArray(new String[0]));
+  }
+
+  /** What picocli calls. A class, as lambdas of picocli's old interfaces cannot be archived. */
+  private record Handlers(Command command)
+      implements IExecutionStrategy, IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int execute(ParseResult given) {
+      Integer helped = CommandLine.executeHelpRequest(given);
+      return helped != null ? helped : command.run(given);
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+      return usage(e);
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine failed, ParseResult given) {
+      return failure(e, failed);
+    }
+  }
+
+  private static int usage(ParameterException e) {
+    e.getCommandLine().getErr().println("fdtrail: " + oneLine(message(e)) + "; try 'fdtrail --help'");
+    return ExitCode.USAGE;
+  }
+
+  private static String message(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return e.getMessage();
+    }
+    String first = unmatched.getUnmatched().get(0);
+    if (first.startsWith("-")) {
+      return "unknown option " + first;
+    }
+    return "no such command: " + first + " (a program to be traced stands behind --)";
+  }
+
+  /** Even an error that nobody foresaw is one line. */
+  private static int failure(Exception e, CommandLine failed) {
+    failed.getErr().println("fdtrail: " + oneLine(e.getMessage() == null ? e.toString() : e.getMessage()));
+    return ExitCode.FAILURE;
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

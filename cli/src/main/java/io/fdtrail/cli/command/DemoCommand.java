@@ -1,0 +1,42 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.TraceOptions;
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.cli.command.TraceRequest.Nonsense;
+import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.RunOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Traces a program of our own that passes a descriptor of each kind. */
+public final class DemoCommand implements Command {
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.name("fdtrail demo");
+    spec.usageMessage().description("Passes a descriptor of each kind between two processes of its own, and shows it.");
+    CommandOptions.addOutput(spec);
+    CommandOptions.addRun(spec);
+  }
+
+  @Override
+  public int run(ParseResult given) {
+    RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
+    Verbosity.set(run.verbose());
+    PrintWriter messages = given.commandSpec().commandLine().getErr();
+    try {
+      TraceRequest request = TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given), run);
+      String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
+      return new TraceSession(request, messages).run(List.of(program), Optional.empty());
+    } catch (Nonsense e) {
+      throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
+    } catch (ProbeException e) {
+      return TraceSession.impossible(e, messages);
+    }
+  }
+}

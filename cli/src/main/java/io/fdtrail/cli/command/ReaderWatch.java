@@ -1,0 +1,42 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.SystemCalls;
+import org.slf4j.LoggerFactory;
+
+/** Notices that nobody reads our standard output any more, also while there is nothing to write to it. */
+final class ReaderWatch {
+  private static final int STDOUT = 1;
+
+  private volatile boolean gone;
+
+  private ReaderWatch() {}
+
+  /** @param stop called when the reader has gone */
+  static ReaderWatch start(Runnable stop) {
+    ReaderWatch watch = new ReaderWatch();
+    Thread thread = new Thread(() -> watch.await(stop), "reader-watch");
+    thread.setDaemon(true);
+    thread.start();
+    return watch;
+  }
+
+  /** Of an output that always has a reader. */
+  static ReaderWatch none() {
+    return new ReaderWatch();
+  }
+
+  private void await(Runnable stop) {
+    try {
+      SystemCalls.awaitReaderGone(STDOUT);
+      gone = true;
+      stop.run();
+    } catch (ProbeException e) {
+      LoggerFactory.getLogger("fdtrail").warn("the output is not watched: {}", e.getMessage());
+    }
+  }
+
+  boolean isReaderGone() {
+    return gone;
+  }
+}

@@ -1,0 +1,85 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.TraceOptions;
+import io.fdtrail.bpf.CommandProcess.User;
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.cli.command.TraceRequest.Nonsense;
+import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.RunOptions;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Shows each descriptor that crosses from one process to another. */
+public final class TraceCommand implements Command {
+  private static final String[] SYNOPSIS = {
+    "fdtrail [OPTION]...                   all processes, until Ctrl-C",
+    "       fdtrail [OPTION]... -- CMD [ARG]...    run CMD, trace it and its descendants, end as it ends",
+    "       fdtrail demo [OPTION]...               pass a descriptor of each kind, and show it",
+    "       fdtrail doctor                         what tracing needs here, and what is missing",
+    ""
+  };
+  private static final String[] FOOTER = {
+    "",
+    "EXAMPLES",
+    "  fdtrail -p 1234 --with-peer          what process 1234 sends and gets, both ends",
+    "  fdtrail -x                           descriptors that never arrived, and why",
+    "  fdtrail -k memfd,dmabuf -n 'pipewire|gnome-shell'",
+    "  fdtrail -o json > trail.json         one object a line",
+    "  fdtrail --fields time,action,comm,fd,name,sender",
+    "  fdtrail --run-as alice -- chromium   alice's browser from its first descriptor on",
+    "",
+    "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot; else CMD's own."
+  };
+
+  private final Optional<List<String>> command;
+
+  /** @param command behind {@code --}; empty: there was none */
+  public TraceCommand(Optional<List<String>> command) {
+    this.command = command;
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.name("fdtrail");
+    spec.usageMessage()
+        .customSynopsis(SYNOPSIS)
+        .description("Shows every file descriptor that is passed from one process to another.", "")
+        .footer(FOOTER);
+    CommandOptions.addFilter(spec);
+    CommandOptions.addOutput(spec);
+    CommandOptions.addRun(spec);
+    CommandOptions.addRunAs(spec);
+  }
+
+  @Override
+  public int run(ParseResult given) {
+    Optional<String> runAs = CommandOptions.runAs(given);
+    if (command.isPresent() && command.get().isEmpty()) {
+      throw new ParameterException(given.commandSpec().commandLine(), "no command behind --");
+    }
+    if (runAs.isPresent() && command.isEmpty()) {
+      throw new ParameterException(given.commandSpec().commandLine(), "--run-as is for a command behind --");
+    }
+    RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
+    Verbosity.set(run.verbose());
+    PrintWriter messages = given.commandSpec().commandLine().getErr();
+    try {
+      TraceRequest request = TraceRequest.of(CommandOptions.filter(given), CommandOptions.output(given), run);
+      TraceSession session = new TraceSession(request, messages);
+      if (command.isPresent()) {
+        Optional<User> user = runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();
+        return session.run(command.get(), user);
+      }
+      request.warnOfAbsent(messages);
+      return session.watch();
+    } catch (Nonsense e) {
+      throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
+    } catch (ProbeException e) {
+      return TraceSession.impossible(e, messages);
+    }
+  }
+}

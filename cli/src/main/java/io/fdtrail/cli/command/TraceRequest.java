@@ -1,0 +1,175 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.BootClock;
+import io.fdtrail.TraceOptions;
+import io.fdtrail.bpf.Backend;
+import io.fdtrail.bpf.CommandProcess.User;
+import io.fdtrail.bpf.Errno;
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.SystemCalls;
+import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.OutputOptions;
+import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.cli.options.RunOptions;
+import io.fdtrail.cli.output.Columns;
+import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.JsonRenderer;
+import io.fdtrail.cli.output.Renderer;
+import io.fdtrail.cli.output.TableRenderer;
+import io.fdtrail.filter.Criteria;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/** What the user asks for, in the words of the agent and the renderers. */
+final class TraceRequest {
+  /** The user asks for something that does not exist. */
+  static final class Nonsense extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Nonsense(String message) {
+      super(message);
+    }
+  }
+
+  private final Criteria criteria;
+  private final Optional<Backend> backend;
+  private final OutputOptions output;
+  private final RunOptions run;
+
+  private TraceRequest(Criteria criteria, Optional<Backend> backend, OutputOptions output, RunOptions run) {
+    this.criteria = criteria;
+    this.backend = backend;
+    this.output = output;
+    this.run = run;
+  }
+
+  static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense, ProbeException {
+    checkFields(output.fields());
+    Optional<Backend> backend = Optional.empty();
+    if (run.backend().isPresent()) {
+      backend = Optional.of(backend(run.backend().get()));
+    }
+    return new TraceRequest(criteria(filter), backend, output, run);
+  }
+
+  private static void checkFields(List<String> fields) throws Nonsense {
+    if (fields.isEmpty()) {
+      return;
+    }
+    List<String> known = new Columns(bootNs -> bootNs, Errno::name).keys();
+    for (String field : fields) {
+      if (!known.contains(field)) {
+        throw new Nonsense("no field '" + field + "'; there are: " + String.join(" ", known));
+      }
+    }
+  }
+
+  private static Backend backend(String word) throws Nonsense {
+    for (Backend backend : Backend.values()) {
+      if (backend.word().equals(word)) {
+        return backend;
+      }
+    }
+    String known = Arrays.stream(Backend.values()).map(Backend::word).collect(Collectors.joining(" "));
+    throw new Nonsense("no backend '" + word + "'; there are: " + known);
+  }
+
+  private static Criteria criteria(FilterOptions filter) throws Nonsense, ProbeException {
+    Set<Integer> uids = new HashSet<>();
+    for (String user : filter.users()) {
+      uids.add(uid(user));
+    }
+    return new Criteria(
+        filter.pids(), filter.tids(), filter.comm(), uids, filter.actions(), filter.kinds(), filter.failedOnly(), false, filter.withPeer());
+  }
+
+  private static int uid(String user) throws Nonsense, ProbeException {
+    try {
+      return Integer.parseUnsignedInt(user);
+    } catch (NumberFormatException notANumber) {
+      return user(user).uid();
+    }
+  }
+
+  /** Looks a user up by name. */
+  static User user(String name) throws Nonsense, ProbeException {
+    return SystemCalls.user(name).orElseThrow(() -> new Nonsense("no user '" + name + "'"));
+  }
+
+  /** A process that does not exist may still come: that is said, and no error. */
+  void warnOfAbsent(PrintWriter messages) {
+    warnOfAbsent("process", criteria.pids(), messages);
+    warnOfAbsent("thread", criteria.tids(), messages);
+  }
+
+  private static void warnOfAbsent(String what, Set<Integer> numbers, PrintWriter messages) {
+    for (int number : numbers) {
+      if (!Files.exists(Path.of("/proc", Integer.toString(number)))) {
+        messages.println("fdtrail: there is no " + what + " " + number + " yet");
+      }
+    }
+  }
+
+  /** @param followed only what our own descendants do */
+  TraceOptions options(boolean followed) {
+    Criteria wanted = followed ? onlyFollowed(criteria) : criteria;
+    return new TraceOptions(backend, run.ringSize(), followed, wanted, readsProc());
+  }
+
+  private static Criteria onlyFollowed(Criteria all) {
+    return new Criteria(
+        all.pids(), all.tids(), all.comm(), all.uids(), all.actions(), all.kinds(), all.failedOnly(), true, all.withPeer());
+  }
+
+  Optional<Duration> duration() {
+    return run.duration();
+  }
+
+  OptionalLong count() {
+    return run.count();
+  }
+
+  Renderer renderer(EventOutput to, BootClock clock) {
+    Columns columns = new Columns(clock, Errno::name);
+    List<String> fields = fields();
+    if (output.format() == Format.JSON) {
+      LongSupplier now = () -> clock.applyAsLong(clock.now());
+      return fields.isEmpty()
+          ? JsonRenderer.standard(columns, to, now)
+          : JsonRenderer.chosen(columns, fields, to, now);
+    }
+    if (!fields.isEmpty()) {
+      return TableRenderer.chosen(columns, fields, to, System.err, Errno::name);
+    }
+    List<String> standard = output.timed() ? Columns.TIMED_TABLE : Columns.TABLE;
+    return TableRenderer.standard(columns, standard, to, System.err, Errno::name);
+  }
+
+  private List<String> fields() {
+    if (!output.timed() || output.fields().isEmpty()) {
+      return output.fields();
+    }
+    List<String> timed = new ArrayList<>(output.fields());
+    timed.add(0, "elapsed_s");
+    return timed;
+  }
+
+  /** Whether anything is shown that only /proc knows. */
+  private boolean readsProc() {
+    if (output.fields().isEmpty()) {
+      return output.format() == Format.JSON;
+    }
+    return output.fields().contains("endpoints") || output.fields().contains("socket_path");
+  }
+}

@@ -1,0 +1,99 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.NoBackendException;
+import io.fdtrail.Refusal;
+import io.fdtrail.TraceStats;
+import io.fdtrail.Tracer;
+import io.fdtrail.bpf.CommandProcess;
+import io.fdtrail.bpf.CommandProcess.CannotRun;
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.cli.ExitCode;
+import io.fdtrail.cli.output.EventOutput;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One trace, from the opening of the probes to the summary. */
+final class TraceSession {
+  private final TraceRequest request;
+  private final PrintWriter messages;
+
+  TraceSession(TraceRequest request, PrintWriter messages) {
+    this.request = request;
+    this.messages = messages;
+  }
+
+  /** Traces all processes, until a signal or a limit ends it. Returns the exit code. */
+  int watch() {
+    return withTracer(false, tracer -> {
+      Signals.onEnd(tracer::stop);
+      return follow(tracer);
+    });
+  }
+
+  /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
+  int run(List<String> argv, Optional<CommandProcess.User> user) {
+    return withTracer(true, tracer -> {
+      TracedCommand command = TracedCommand.start(argv, user, tracer::stop);
+      Signals.onEnd(command::signal);
+      int code = follow(tracer);
+      return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
+    });
+  }
+
+  private interface Body {
+    int run(Tracer tracer) throws IOException, ProbeException;
+  }
+
+  private int withTracer(boolean followed, Body body) {
+    try (Tracer tracer = Tracer.open(request.options(followed))) {
+      tell(tracer);
+      return body.run(tracer);
+    } catch (EventOutput.Closed e) {
+      return ExitCode.BROKEN_PIPE;
+    } catch (CannotRun e) {
+      return fail(e.getMessage(), e.exitStatus());
+    } catch (IOException e) {
+      return fail("cannot write the output: " + e.getMessage(), ExitCode.FAILURE);
+    } catch (NoBackendException | ProbeException e) {
+      return impossible(e, messages);
+    }
+  }
+
+  /** Tells why nothing can be traced, and returns the exit code of that. */
+  static int impossible(Exception e, PrintWriter messages) {
+    messages.println("fdtrail: " + e.getMessage() + "; run 'fdtrail doctor'");
+    return ExitCode.IMPOSSIBLE;
+  }
+
+  private int fail(String message, int code) {
+    messages.println("fdtrail: " + message);
+    return code;
+  }
+
+  /** What -v shows. */
+  private static void tell(Tracer tracer) {
+    Logger log = LoggerFactory.getLogger("fdtrail");
+    for (Refusal refusal : tracer.refused()) {
+      log.info("not {}: {}", refusal.backend().word(), refusal.reason());
+      log.debug("{}", refusal.log());
+    }
+    log.info("backend {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
+  }
+
+  private int follow(Tracer tracer) throws IOException {
+    EventOutput output = EventOutput.standard();
+    ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
+    Presenter presenter = new Presenter(request.renderer(output, tracer.clock()), output, request.count(), tracer::stop);
+    presenter.begin();
+    TraceStats stats = tracer.run(presenter, request.duration());
+    if (watch.isReaderGone()) {
+      return ExitCode.BROKEN_PIPE;
+    }
+    presenter.end(stats, tracer.backend());
+    return ExitCode.SUCCESS;
+  }
+}

@@ -1,0 +1,136 @@
+package io.fdtrail.cli.options;
+
+import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.event.Action;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options of the commands: added to a picocli command, and read back as plain records. Not by annotations: to read
+ * those takes a third of the start-up time.
+ */
+public final class CommandOptions {
+  private CommandOptions() {}
+
+  /** Adds the options that choose events. */
+  public static void addFilter(CommandSpec to) {
+    to.addOption(list("-p", "--pid", "PID", Integer.class, new Converters.ProcessNumber(),
+        "only what this process does; repeatable, or a list"));
+    to.addOption(list("-t", "--tid", "TID", Integer.class, new Converters.ProcessNumber(), "only what this thread does"));
+    to.addOption(one("-n", "--name", "REGEX", Pattern.class, new Converters.Regex(),
+        "only threads in whose name this regular expression is found"));
+    to.addOption(list("-u", "--uid", "USER", String.class, new Converters.Text(), "only this user's processes; a number or a name"));
+    to.addOption(flag("--with-peer", "also what the other end does with the descriptors of a chosen process"));
+    to.addOption(list("-a", "--action", "ACTION", Action.class, new Converters.ActionName(),
+        "only these: SEND RECV PEEK FAIL DROP GRAB INJECT"));
+    to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.Text(),
+        "only these sorts of file: reg dir fifo sock:unix memfd pidfd ...; sock is any socket"));
+    to.addOption(flag("-x", "--failed", "only what went wrong: FAIL and DROP"));
+  }
+
+  public static FilterOptions filter(ParseResult given) {
+    List<Action> actions = given.matchedOptionValue("-a", List.of());
+    Set<Action> chosen = actions.isEmpty() ? EnumSet.noneOf(Action.class) : EnumSet.copyOf(actions);
+    return new FilterOptions(
+        Set.copyOf(given.<List<Integer>>matchedOptionValue("-p", List.of())),
+        Set.copyOf(given.<List<Integer>>matchedOptionValue("-t", List.of())),
+        Optional.ofNullable(given.<Pattern>matchedOptionValue("-n", null)),
+        given.matchedOptionValue("-u", List.of()),
+        chosen,
+        Set.copyOf(given.<List<String>>matchedOptionValue("-k", List.of())),
+        given.hasMatchedOption("-x"),
+        given.hasMatchedOption("--with-peer"));
+  }
+
+  /** Adds the options that shape the output. */
+  public static void addOutput(CommandSpec to) {
+    to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
+    to.addOption(one("-o", "--output", "table|json", Format.class, new Converters.FormatName(),
+        "rows, or a JSON object a line"));
+    to.addOption(list("", "--fields", "FIELD", String.class, new Converters.Text(),
+        "show these only, in this order; an unknown one lists all"));
+  }
+
+  public static OutputOptions output(ParseResult given) {
+    return new OutputOptions(
+        given.matchedOptionValue("-o", Format.TABLE), given.hasMatchedOption("-T"), given.matchedOptionValue("--fields", List.of()));
+  }
+
+  /** Adds the options that say how the trace runs. */
+  public static void addRun(CommandSpec to) {
+    to.addOption(one("-d", "--duration", "SECONDS", Duration.class, new Converters.Seconds(), "end after this time"));
+    to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
+    to.addOption(one("", "--backend", "NAME", String.class, new Converters.Text(),
+        "fentry, kprobe or tracepoint; else the first of them that works"));
+    to.addOption(one("", "--ring-size", "SIZE", Integer.class, new Converters.RingSize(),
+        "buffer between kernel and tracer, a power of two; default 8M"));
+    to.addOption(flag("-v", "--verbose", "say what is done and why, on stderr"));
+  }
+
+  /** @param ringSize bytes, when the user does not say */
+  public static RunOptions run(ParseResult given, int ringSize) {
+    Long count = given.matchedOptionValue("-c", null);
+    return new RunOptions(
+        Optional.ofNullable(given.<Duration>matchedOptionValue("-d", null)),
+        count == null ? OptionalLong.empty() : OptionalLong.of(count),
+        Optional.ofNullable(given.<String>matchedOptionValue("--backend", null)),
+        given.matchedOptionValue("--ring-size", ringSize),
+        isVerbose(given));
+  }
+
+  /** Adds the user that the traced command runs as. */
+  public static void addRunAs(CommandSpec to) {
+    to.addOption(one("", "--run-as", "USER", String.class, new Converters.Text(), "run CMD as this user"));
+  }
+
+  public static Optional<String> runAs(ParseResult given) {
+    return Optional.ofNullable(given.matchedOptionValue("--run-as", null));
+  }
+
+  /** Adds what every command has. */
+  public static void addHelp(CommandSpec to) {
+    to.addOption(names("-h", "--help").arity("0").usageHelp(true).description("show this").build());
+    to.addOption(names("-V", "--version").arity("0").versionHelp(true).description("show the version").build());
+  }
+
+  /** Adds -v, for commands without the options of a trace. */
+  public static void addVerbose(CommandSpec to) {
+    to.addOption(flag("-v", "--verbose", "say what the kernel said"));
+  }
+
+  public static boolean isVerbose(ParseResult given) {
+    return given.hasMatchedOption("-v");
+  }
+
+  private static OptionSpec flag(String name, String description) {
+    return flag("", name, description);
+  }
+
+  private static OptionSpec flag(String shortName, String name, String description) {
+    return names(shortName, name).arity("0").type(boolean.class).description(description).build();
+  }
+
+  private static <T> OptionSpec one(
+      String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
+    return names(shortName, name).arity("1").paramLabel(label).type(type).converters(converter).description(description).build();
+  }
+
+  private static <T> OptionSpec list(
+      String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
+    return names(shortName, name).arity("1").paramLabel(label).type(List.class).auxiliaryTypes(type)
+        .converters(converter).splitRegex(",").description(description).build();
+  }
+
+  private static OptionSpec.Builder names(String shortName, String name) {
+    return shortName.isEmpty() ? OptionSpec.builder(name) : OptionSpec.builder(shortName, name);
+  }
+}

@@ -1,0 +1,127 @@
+package io.fdtrail.cli.options;
+
+import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.event.Action;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * From words of the command line; what cannot be converted is said in a few words. No lambdas: picocli's class files are
+ * so old that the archive of loaded classes leaves lambdas of its interfaces out.
+ */
+final class Converters {
+  private static final int SMALLEST_RING = 4096;
+  private static final int LARGEST_RING = 1 << 30;
+
+  private Converters() {}
+
+  static final class Text implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return text;
+    }
+  }
+
+  static final class ProcessNumber implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return (int) positive(text, Integer.MAX_VALUE, "a process number");
+    }
+  }
+
+  static final class Count implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      return positive(text, Long.MAX_VALUE, "a positive number");
+    }
+  }
+
+  private static long positive(String text, long limit, String what) {
+    try {
+      long number = Long.parseLong(text);
+      if (number > 0 && number <= limit) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message
+    }
+    throw new TypeConversionException("'" + text + "' is not " + what);
+  }
+
+  /** Names are matched byte by byte, so the expression's characters become their UTF-8 bytes. */
+  static final class Regex implements ITypeConverter<Pattern> {
+    @Override
+    public Pattern convert(String text) {
+      try {
+        Pattern.compile(text);
+        return Pattern.compile(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+      } catch (PatternSyntaxException e) {
+        String position = e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1);
+        throw new TypeConversionException(
+            "'" + text + "' is not a regular expression: " + e.getDescription().toLowerCase(Locale.ROOT) + position);
+      }
+    }
+  }
+
+  static final class ActionName implements ITypeConverter<Action> {
+    @Override
+    public Action convert(String text) {
+      for (Action action : Action.values()) {
+        if (action.name().equalsIgnoreCase(text)) {
+          return action;
+        }
+      }
+      throw new TypeConversionException("'" + text + "' is not one of SEND RECV PEEK FAIL DROP GRAB INJECT");
+    }
+  }
+
+  static final class FormatName implements ITypeConverter<Format> {
+    @Override
+    public Format convert(String text) {
+      return switch (text) {
+        case "table" -> Format.TABLE;
+        case "json" -> Format.JSON;
+        default -> throw new TypeConversionException("'" + text + "' is neither table nor json");
+      };
+    }
+  }
+
+  static final class Seconds implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      try {
+        Duration duration = Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValue());
+        if (duration.compareTo(Duration.ZERO) > 0) {
+          return duration;
+        }
+      } catch (NumberFormatException e) {
+        // falls through to the one message
+      }
+      throw new TypeConversionException("'" + text + "' is not a number of seconds");
+    }
+  }
+
+  /** Bytes, with K, M or G behind the number. */
+  static final class RingSize implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      long size = bytes(text);
+      if (Long.bitCount(size) != 1 || size < SMALLEST_RING || size > LARGEST_RING) {
+        throw new TypeConversionException("'" + text + "' is not a power of two from 4K to 1G");
+      }
+      return (int) size;
+    }
+
+    private static long bytes(String text) {
+      int unit = text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
+      String number = unit < 0 ? text : text.substring(0, text.length() - 1);
+      return positive(number, LARGEST_RING, "a size such as 8M") << 10 * (unit + 1);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.fdtrail.cli.options;
+
+import java.util.List;
+
+/**
+ * How events are shown.
+ *
+ * @param format table or JSON lines
+ * @param timed the table shows the time first
+ * @param fields what is shown of an event, in order; empty: our own choice
+ */
+public record OutputOptions(Format format, boolean timed, List<String> fields) {
+  /** The shape of the output. */
+  public enum Format {
+    TABLE,
+    JSON
+  }
+}

@@ -1,0 +1,17 @@
+package io.fdtrail.cli.options;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How the trace runs.
+ *
+ * @param duration ends it; empty: never
+ * @param count of rows that end it
+ * @param backend the word of the only one to try; empty: the best that works
+ * @param ringSize bytes, a power of two
+ * @param verbose tell what was chosen and why
+ */
+public record RunOptions(
+    Optional<Duration> duration, OptionalLong count, Optional<String> backend, int ringSize, boolean verbose) {}

@@ -1,0 +1,2 @@
+/** What the command line says: a mixin for picocli, and the plain record it makes. */
+package io.fdtrail.cli.options;

@@ -1,0 +1,164 @@
+package io.fdtrail.cli.output;
+
+import static io.fdtrail.cli.output.Values.flag;
+import static io.fdtrail.cli.output.Values.id;
+import static io.fdtrail.cli.output.Values.number;
+import static io.fdtrail.cli.output.Values.printed;
+import static io.fdtrail.cli.output.Values.text;
+import static io.fdtrail.cli.output.Values.unless;
+import static io.fdtrail.cli.output.Values.word;
+
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.FdEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.LongUnaryOperator;
+
+/** All that can be shown of an event: a row here is a column of the table, a name for {@code --fields} and a JSON key. */
+public final class Columns {
+  /** What the table shows. */
+  public static final List<String> TABLE = List.of("action", "pid", "tid", "comm", "socket", "fd", "name");
+
+  /** What the table shows with {@code -T}. */
+  public static final List<String> TIMED_TABLE =
+      List.of("elapsed_s", "action", "pid", "tid", "comm", "socket", "fd", "name");
+
+  /** What only {@code --fields} shows in JSON: other keys say the same. */
+  private static final List<String> NOT_IN_JSON = List.of("elapsed_s", "socket");
+
+  private static final String[] SOCKET_TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
+
+  private final List<Column> all = new ArrayList<>();
+
+  /**
+   * @param wallClock ns since boot to ns since 1970
+   * @param errnoName symbol of an errno
+   */
+  public Columns(LongUnaryOperator wallClock, IntFunction<String> errnoName) {
+    addAct(wallClock, errnoName);
+    addProcess();
+    addSocket();
+    addMessage();
+    addFile();
+    addSender();
+  }
+
+  private void addAct(LongUnaryOperator wallClock, IntFunction<String> errnoName) {
+    add("elapsed_s", "TIME(s)", 14, "seconds since the first row", Times.elapsed());
+    add("time", "TIME", 30, "when, UTC", Times.wall(wallClock));
+    add("boot_ns", "BOOT_NS", 17, "when, in ns since boot (`CLOCK_BOOTTIME`)", number(FdEvent::bootNs));
+    add("action", "ACTION", 6, "what happened to the descriptor", word(e -> e.action().name()));
+    add("reason", "REASON", 10, "why it was dropped (`DROP` only)", word(Columns::reason));
+    add("errno", "ERRNO", 12, "error of a `FAIL` or `DROP`", word(e -> e.errno() == 0 ? "" : errnoName.apply(e.errno())));
+  }
+
+  private void addProcess() {
+    add("pid", "PID", 7, "process that acted, as the host numbers it", number(e -> e.process().pid()));
+    add("tid", "TID", 7, "its thread", number(e -> e.process().tid()));
+    add("comm", "COMM", 16, "name of the thread", text(e -> e.process().comm()));
+    add("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid())));
+    add("cgroup_id", "CGROUP_ID", 10, "cgroup v2 id: inode of its directory", id(e -> e.process().cgroupId()));
+    add("ns_pid", "NS_PID", 7, "pid in its own pid namespace, when it has one", number(e -> unless(0, e.process().nsPid())));
+  }
+
+  private void addSocket() {
+    add("socket", "SOCKET", 15, "the Unix socket it acted on: number and inode", new Sockets());
+    add("socket_fd", "SOCKET_FD", 9, "the socket's number in the process", number(e -> unless(-1, e.socket().fd())));
+    add("socket_inode", "SOCKET_INODE", 12, "as in `socket:[inode]`", number(e -> unless(0, e.socket().inode())));
+    add("socket_type", "SOCKET_TYPE", 11, "`stream`, `dgram` or `seqpacket`", word(Columns::socketType));
+    add("socket_path", "SOCKET_PATH", 24, "address of it or of its peer; `@name`: abstract", text(e -> e.socket().path()));
+    add("peer_inode", "PEER_INODE", 12, "inode of the socket at the other end", number(e -> unless(0, e.socket().peerInode())));
+  }
+
+  private void addMessage() {
+    add("message", "MESSAGE", 20, "names the message: the same in all rows about it", id(FdEvent::message));
+    add("index", "INDEX", 5, "which descriptor of the message, from 0", number(e -> e.count() == 0 ? Values.ABSENT : e.index()));
+    add("count", "COUNT", 5, "descriptors in the message", number(e -> unless(0, e.count())));
+  }
+
+  private void addFile() {
+    add("fd", "FD", 5, "the descriptor's number in the process that acted", number(e -> unless(-1, e.fd())));
+    add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", text(e -> e.file().name()));
+    add("name_truncated", "TRUNCATED", 9, "`true`: only the end of the path is known", flag(e -> e.file().nameTruncated()));
+    add("kind", "KIND", 14, "sort of file", word(e -> e.file().kind().word()));
+    add("dev", "DEV", 7, "device of its filesystem, `major:minor`", printed(Columns::hasFile, Values.device(e -> e.file().dev())));
+    add("inode", "INODE", 10, "`st_ino`", number(e -> hasFile(e) ? e.file().inode() : Values.ABSENT));
+    add("rdev", "RDEV", 7, "number of a device node, `major:minor`", printed(e -> e.file().rdev() != 0, Values.device(e -> e.file().rdev())));
+    add("mode", "MODE", 4, "permission bits, octal", printed(Columns::hasFile, (e, to) -> octal(e.file().mode(), to)));
+    add("flags", "FLAGS", 20, "access mode and status flags", new OpenFlags());
+    add("deleted", "DELETED", 7, "`true`: unlinked", flag(e -> e.file().deleted()));
+    add("file_id", "FILE_ID", 16, "names the open file description while it lives", printed(e -> e.file().id() != 0, (e, to) -> to.hex(e.file().id())));
+    add("target_pid", "TARGET_PID", 10, "the process that a pidfd names", number(e -> unless(0, e.file().targetPid())));
+    add("endpoints", "ENDPOINTS", 24, "addresses of a socket", text(e -> e.file().endpoints()));
+  }
+
+  private void addSender() {
+    add("sender", "SENDER", 32, "who sent it: comm, pid and number there", new Senders());
+    add("in_flight_ns", "IN_FLIGHT_NS", 12, "ns since it was sent", number(e -> e.sender().isKnown() ? e.inFlightNs() : Values.ABSENT));
+  }
+
+  private void add(String key, String header, int width, String sentence, Column.Value value) {
+    all.add(new Column(key, header, width, sentence, value));
+  }
+
+  private static String reason(FdEvent event) {
+    return event.reason() == DropReason.NONE ? "" : event.reason().word();
+  }
+
+  private static String socketType(FdEvent event) {
+    int type = event.socket().type();
+    return type >= 0 && type < SOCKET_TYPES.length ? SOCKET_TYPES[type] : "";
+  }
+
+  private static boolean hasFile(FdEvent event) {
+    return event.file().isKnown();
+  }
+
+  /** The permission bits: the last four digits. */
+  private static void octal(int mode, LineBuffer to) {
+    for (int shift = 9; shift >= 0; shift -= 3) {
+      to.put((char) ('0' + (mode >> shift & 7)));
+    }
+  }
+
+  /** The names that {@code --fields} takes. */
+  public List<String> keys() {
+    return all.stream().map(Column::key).toList();
+  }
+
+  /** In the order of {@code keys}, all of them known. */
+  List<Column> select(List<String> keys) {
+    List<Column> selected = new ArrayList<>();
+    for (String key : keys) {
+      selected.add(find(key));
+    }
+    return selected;
+  }
+
+  /** What a JSON object has without {@code --fields}. */
+  List<Column> json() {
+    List<Column> json = new ArrayList<>(all);
+    json.removeIf(column -> NOT_IN_JSON.contains(column.key()));
+    return json;
+  }
+
+  private Column find(String key) {
+    for (Column column : all) {
+      if (column.key().equals(key)) {
+        return column;
+      }
+    }
+    throw new IllegalArgumentException("no field " + key);
+  }
+
+  /** The table of all columns for the documentation. */
+  String markdown() {
+    StringBuilder table = new StringBuilder("| field | header | meaning |\n|---|---|---|\n");
+    for (Column column : all) {
+      table.append("| `").append(column.key()).append("` | ").append(column.header()).append(" | ");
+      table.append(column.sentence()).append(" |\n");
+    }
+    return table.toString();
+  }
+}

@@ -1,0 +1,95 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** An object a line. */
+public final class JsonRenderer implements Renderer {
+  private static final byte[] EVENT = JsonWriter.type("event");
+  private static final byte[] LOST = JsonWriter.type("lost");
+  private static final byte[] SUMMARY = JsonWriter.type("summary");
+  private static final byte[] TIME = JsonWriter.key("time");
+  private static final byte[] REASON = JsonWriter.key("reason");
+  private static final byte[] COUNT = JsonWriter.key("count");
+  private static final byte[] TOTAL = JsonWriter.key("total");
+  private static final byte[] EVENTS = JsonWriter.key("events");
+  private static final byte[] ALL_LOST = JsonWriter.key("lost");
+  private static final byte[] BACKEND = JsonWriter.key("backend");
+
+  private final Column[] columns;
+  private final EventOutput output;
+  private final LineBuffer line;
+  private final JsonWriter json;
+  private final LongSupplier now;
+  private final Timestamp timestamp = new Timestamp();
+
+  private JsonRenderer(List<Column> columns, EventOutput output, LongSupplier now) {
+    this.columns = columns.toArray(new Column[0]);
+    this.output = output;
+    this.line = output.line();
+    this.json = new JsonWriter(line);
+    this.now = now;
+  }
+
+  /**
+   * All that is known.
+   *
+   * @param now ns since 1970
+   */
+  public static JsonRenderer standard(Columns columns, EventOutput output, LongSupplier now) {
+    return new JsonRenderer(columns.json(), output, now);
+  }
+
+  /**
+   * The user's choice of members, in the user's order.
+   *
+   * @param now ns since 1970
+   */
+  public static JsonRenderer chosen(Columns columns, List<String> keys, EventOutput output, LongSupplier now) {
+    return new JsonRenderer(columns.select(keys), output, now);
+  }
+
+  @Override
+  public void begin() {}
+
+  @Override
+  public void event(FdEvent event) throws IOException {
+    line.put(EVENT);
+    for (Column column : columns) {
+      column.member(event, json);
+    }
+    end();
+  }
+
+  @Override
+  public void lost(String reason, String advice, long count, long total) throws IOException {
+    begin(LOST);
+    json.word(REASON, reason);
+    json.number(COUNT, count);
+    json.number(TOTAL, total);
+    end();
+  }
+
+  @Override
+  public void summary(long events, Map<String, Long> lost, String backend) throws IOException {
+    begin(SUMMARY);
+    json.number(EVENTS, events);
+    json.number(ALL_LOST, Summary.total(lost));
+    json.word(BACKEND, backend);
+    end();
+  }
+
+  private void begin(byte[] type) {
+    line.put(type).put(TIME).put('"');
+    timestamp.print(now.getAsLong(), line);
+    line.put('"');
+  }
+
+  private void end() throws IOException {
+    line.put('}');
+    output.endLine();
+  }
+}

@@ -1,0 +1,107 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.RawText;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Writes JSON objects into a buffer. Keys are made once, by {@link #key}. */
+final class JsonWriter {
+  private static final String HEX = "0123456789abcdef";
+  private static final byte[] TRUE = Ascii.bytes("true");
+
+  private final LineBuffer to;
+
+  JsonWriter(LineBuffer to) {
+    this.to = to;
+  }
+
+  /** A member's name as it stands in the output, with the comma before it. */
+  static byte[] key(String name) {
+    return Ascii.bytes(",\"" + name + "\":");
+  }
+
+  /** The beginning of an object of our own: {@code {"type":"word"}. */
+  static byte[] type(String word) {
+    return Ascii.bytes("{\"type\":\"" + word + '"');
+  }
+
+  LineBuffer buffer() {
+    return to;
+  }
+
+  void raw(byte[] ascii) {
+    to.put(ascii);
+  }
+
+  void number(byte[] key, long value) {
+    to.put(key).unsigned(value);
+  }
+
+  /** For numbers too large for JSON's doubles. */
+  void quotedNumber(byte[] key, long value) {
+    to.put(key).put('"').unsigned(value).put('"');
+  }
+
+  void word(byte[] key, byte[] plain) {
+    to.put(key).put('"').put(plain).put('"');
+  }
+
+  void word(byte[] key, String plain) {
+    to.put(key).put('"').put(plain).put('"');
+  }
+
+  void yes(byte[] key) {
+    to.put(key).put(TRUE);
+  }
+
+  /** A text; when it is not UTF-8, escaped as strace does, and its bytes as a member of their own. */
+  void text(byte[] key, byte[] base64Key, RawText text) {
+    to.put(key).put('"');
+    if (to.putPlain(text)) {
+      to.put('"');
+      return;
+    }
+    Optional<String> decoded = Utf8.decode(text);
+    if (decoded.isPresent()) {
+      escaped(decoded.get());
+      to.put('"');
+      return;
+    }
+    LineBuffer printable = new LineBuffer(4 * text.length());
+    Escaper.escape(text, printable);
+    escaped(new String(printable.array(), 0, printable.length(), StandardCharsets.US_ASCII));
+    to.put('"').put(base64Key).put('"').put(Base64.getEncoder().encode(text.toBytes())).put('"');
+  }
+
+  /** Escapes DEL and C1 too, for a terminal obeys them. */
+  private void escaped(String text) {
+    int plain = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\' || Character.isISOControl(c)) {
+        utf8(text, plain, i);
+        escape(c);
+        plain = i + 1;
+      }
+    }
+    utf8(text, plain, text.length());
+  }
+
+  private void utf8(String text, int start, int end) {
+    to.put(text.substring(start, end).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void escape(char c) {
+    to.put('\\');
+    switch (c) {
+      case '"', '\\' -> to.put(c);
+      case '\t' -> to.put('t');
+      case '\n' -> to.put('n');
+      case '\f' -> to.put('f');
+      case '\r' -> to.put('r');
+      case '\b' -> to.put('b');
+      default -> to.put("u00").put(HEX.charAt(c >> 4)).put(HEX.charAt(c & 15));
+    }
+  }
+}

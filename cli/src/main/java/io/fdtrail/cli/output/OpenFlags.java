@@ -1,0 +1,64 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+
+/** The access mode and status flags of an open file, by their symbols. */
+final class OpenFlags implements Column.Value {
+  private static final String[] ACCESS = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"};
+  private static final int O_PATH = 010000000;
+
+  private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+  private static final int O_DSYNC = 010000;
+  private static final int O_SYNC_ONLY = 04000000;
+  private static final int O_DIRECTORY = ARM ? 040000 : 0200000;
+  private static final int O_TMPFILE_ONLY = 020000000;
+
+  private static final String[] NAMES = {
+    "O_APPEND", "O_NONBLOCK", "O_DSYNC", "O_SYNC", "O_ASYNC", "O_DIRECT", "O_DIRECTORY", "O_NOFOLLOW", "O_NOATIME", "O_TMPFILE"
+  };
+  private static final int[] BITS = {
+    02000, 04000, O_DSYNC, O_SYNC_ONLY, 020000, ARM ? 0200000 : 040000, O_DIRECTORY, ARM ? 0100000 : 0400000, 01000000, O_TMPFILE_ONLY
+  };
+  private static final int NAMED;
+
+  static {
+    int all = 0;
+    for (int bit : BITS) {
+      all |= bit;
+    }
+    NAMED = all;
+  }
+
+  @Override
+  public void cell(FdEvent event, LineBuffer to) {
+    if (event.file().isKnown()) {
+      print(event.file().flags(), "|", to);
+    }
+  }
+
+  @Override
+  public void member(FdEvent event, Column column, JsonWriter json) {
+    if (event.file().isKnown()) {
+      json.buffer().put(column.jsonKey()).put("[\"");
+      print(event.file().flags(), "\",\"", json.buffer());
+      json.buffer().put("\"]");
+    }
+  }
+
+  private static void print(int flags, String separator, LineBuffer to) {
+    to.put((flags & O_PATH) != 0 ? "O_PATH" : ACCESS[flags & 3]);
+    int named = withoutImplied(flags) & NAMED;
+    for (int i = 0; named != 0 && i < BITS.length; i++) {
+      if ((named & BITS[i]) != 0) {
+        to.put(separator).put(NAMES[i]);
+        named &= ~BITS[i];
+      }
+    }
+  }
+
+  /** Without the bits that O_SYNC and O_TMPFILE share with O_DSYNC and O_DIRECTORY. */
+  private static int withoutImplied(int flags) {
+    int rest = (flags & O_SYNC_ONLY) != 0 ? flags & ~O_DSYNC : flags;
+    return (flags & O_TMPFILE_ONLY) != 0 ? rest & ~O_DIRECTORY : rest;
+  }
+}

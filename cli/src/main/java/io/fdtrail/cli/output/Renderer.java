@@ -1,0 +1,32 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+import java.io.IOException;
+import java.util.Map;
+
+/** Shows what the tracer reports, in the order of the calls. */
+public interface Renderer {
+  /** Comes first. */
+  void begin() throws IOException;
+
+  void event(FdEvent event) throws IOException;
+
+  /**
+   * Events were lost since the last time.
+   *
+   * @param reason in a word
+   * @param advice what helps against it
+   * @param count how many
+   * @param total how many since the start, for this reason
+   */
+  void lost(String reason, String advice, long count, long total) throws IOException;
+
+  /**
+   * Comes last.
+   *
+   * @param events shown
+   * @param lost counts by reason, without zeros
+   * @param backend in a word
+   */
+  void summary(long events, Map<String, Long> lost, String backend) throws IOException;
+}

@@ -1,0 +1,48 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Sender;
+
+/** The column of the sender: {@code client/1296790 fd 3} in the table, an object in JSON. */
+final class Senders implements Column.Value {
+  private static final byte[] PID = Ascii.bytes("{\"pid\":");
+  private static final byte[] TID = JsonWriter.key("tid");
+  private static final byte[] COMM = JsonWriter.key("comm");
+  private static final byte[] COMM_BASE64 = JsonWriter.key("comm_base64");
+  private static final byte[] UID = JsonWriter.key("uid");
+  private static final byte[] FD = JsonWriter.key("fd");
+
+  @Override
+  public void cell(FdEvent event, LineBuffer to) {
+    if (event.sender().isKnown()) {
+      print(event.sender(), to);
+    }
+  }
+
+  static void print(Sender sender, LineBuffer to) {
+    Escaper.escape(sender.comm(), to);
+    to.put('/').decimal(sender.pid()).put(" fd ");
+    if (sender.fd() < 0) {
+      to.put('-');
+    } else {
+      to.decimal(sender.fd());
+    }
+  }
+
+  @Override
+  public void member(FdEvent event, Column column, JsonWriter json) {
+    Sender sender = event.sender();
+    if (!sender.isKnown()) {
+      return;
+    }
+    json.raw(column.jsonKey());
+    json.number(PID, sender.pid());
+    json.number(TID, sender.tid());
+    json.text(COMM, COMM_BASE64, sender.comm());
+    json.number(UID, Integer.toUnsignedLong(sender.uid()));
+    if (sender.fd() >= 0) {
+      json.number(FD, sender.fd());
+    }
+    json.buffer().put('}');
+  }
+}

@@ -1,0 +1,134 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.Action;
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.FdEvent;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** Rows of columns. What was lost, and the summary, go to the standard error. */
+public final class TableRenderer implements Renderer {
+  private static final byte[] FROM = Ascii.bytes("  < ");
+  private static final long MICRO = 1_000;
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000_000_000;
+
+  private final List<Column> columns;
+  private final boolean withTail;
+  private final EventOutput output;
+  private final LineBuffer line;
+  private final PrintStream messages;
+  private final IntFunction<String> errnoName;
+
+  private TableRenderer(
+      List<Column> columns, boolean withTail, EventOutput output, PrintStream messages, IntFunction<String> errnoName) {
+    this.columns = columns;
+    this.withTail = withTail;
+    this.output = output;
+    this.line = output.line();
+    this.messages = messages;
+    this.errnoName = errnoName;
+  }
+
+  /**
+   * Our choice of columns; behind the last one stands who sent it, and what went wrong.
+   *
+   * @param keys of the columns
+   */
+  public static TableRenderer standard(
+      Columns columns, List<String> keys, EventOutput output, PrintStream messages, IntFunction<String> errnoName) {
+    return new TableRenderer(columns.select(keys), true, output, messages, errnoName);
+  }
+
+  /** The user's choice of columns, and nothing else. */
+  public static TableRenderer chosen(
+      Columns columns, List<String> keys, EventOutput output, PrintStream messages, IntFunction<String> errnoName) {
+    return new TableRenderer(columns.select(keys), false, output, messages, errnoName);
+  }
+
+  @Override
+  public void begin() throws IOException {
+    for (int i = 0; i < columns.size(); i++) {
+      int start = line.length();
+      line.put(columns.get(i).header());
+      endCell(i, start);
+    }
+    output.endLine();
+  }
+
+  @Override
+  public void event(FdEvent event) throws IOException {
+    for (int i = 0; i < columns.size(); i++) {
+      int start = line.length();
+      columns.get(i).cell(event, line);
+      if (line.length() == start) {
+        line.put('-');
+      }
+      endCell(i, start);
+    }
+    if (withTail) {
+      tail(event);
+    }
+    output.endLine();
+  }
+
+  private void endCell(int column, int start) {
+    if (column < columns.size() - 1) {
+      line.padTo(start, columns.get(column).width());
+      line.put(' ');
+    }
+  }
+
+  private void tail(FdEvent event) {
+    if (event.sender().isKnown()) {
+      line.put(FROM);
+      Senders.print(event.sender(), line);
+    } else if (isReceive(event)) {
+      line.put(FROM).put('-');
+    }
+    if (event.reason() != DropReason.NONE) {
+      line.put(isReceive(event) || event.sender().isKnown() ? ", " : "  ").put(event.reason().word());
+    } else if (event.sender().isKnown()) {
+      line.put(", ");
+      duration(event.inFlightNs());
+    }
+    if (event.errno() != 0 && event.reason() != DropReason.EMFILE) {
+      line.put(event.action() == Action.FAIL ? "  " : " ").put(errnoName.apply(event.errno()));
+    }
+  }
+
+  /** What has a sender, known or not. */
+  private static boolean isReceive(FdEvent event) {
+    return switch (event.action()) {
+      case RECV, PEEK, DROP -> true;
+      case SEND, FAIL, GRAB, INJECT -> false;
+    };
+  }
+
+  private void duration(long ns) {
+    if (ns < MICRO) {
+      line.unsigned(ns).put(" ns");
+    } else if (ns < MILLI) {
+      line.decimal(ns / MICRO).put(" us");
+    } else if (ns < SECOND) {
+      line.decimal(ns / MILLI).put(" ms");
+    } else {
+      line.decimal(ns / SECOND).put('.').decimal(ns % SECOND / (SECOND / 10)).put(" s");
+    }
+  }
+
+  @Override
+  public void lost(String reason, String advice, long count, long total) throws IOException {
+    output.flush();
+    messages.println("fdtrail: lost " + count + " (" + reason + "): " + advice);
+  }
+
+  @Override
+  public void summary(long events, Map<String, Long> lost, String backend) throws IOException {
+    output.flush();
+    messages.println(Summary.text(events, lost));
+  }
+}

@@ -1,0 +1,55 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+import java.util.function.LongUnaryOperator;
+
+/** The columns that tell when. */
+final class Times {
+  private static final long NANOS = 1_000_000_000;
+
+  private Times() {}
+
+  /** @param wallClock ns since boot to ns since 1970 */
+  static Column.Value wall(LongUnaryOperator wallClock) {
+    Timestamp timestamp = new Timestamp();
+    return new Column.Value() {
+      @Override
+      public void cell(FdEvent event, LineBuffer to) {
+        timestamp.print(wallClock.applyAsLong(event.bootNs()), to);
+      }
+
+      @Override
+      public void member(FdEvent event, Column column, JsonWriter json) {
+        json.buffer().put(column.jsonKey()).put('"');
+        cell(event, json.buffer());
+        json.buffer().put('"');
+      }
+    };
+  }
+
+  /** Seconds since the first event shown. */
+  static Column.Value elapsed() {
+    return new Column.Value() {
+      private long first = -1;
+
+      @Override
+      public void cell(FdEvent event, LineBuffer to) {
+        if (first < 0) {
+          first = event.bootNs();
+        }
+        long elapsed = event.bootNs() - first;
+        if (elapsed < 0) {
+          to.put('-');
+        }
+        long magnitude = Math.abs(elapsed);
+        to.decimal(magnitude / NANOS).put('.').padded((int) (magnitude % NANOS), 9);
+      }
+
+      @Override
+      public void member(FdEvent event, Column column, JsonWriter json) {
+        json.buffer().put(column.jsonKey());
+        cell(event, json.buffer());
+      }
+    };
+  }
+}

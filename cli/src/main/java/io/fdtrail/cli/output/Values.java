@@ -1,0 +1,151 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.RawText;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+
+/** The ways in which most columns are filled. */
+final class Values {
+  /** What an extractor of numbers says of an unknown one. */
+  static final long ABSENT = Long.MIN_VALUE;
+
+  private Values() {}
+
+  /** The number, or {@link #ABSENT} when it equals {@code unknown}. */
+  static long unless(long unknown, long number) {
+    return number == unknown ? ABSENT : number;
+  }
+
+  static Column.Value number(ToLongFunction<FdEvent> extractor) {
+    return new Column.Value() {
+      @Override
+      public void cell(FdEvent event, LineBuffer to) {
+        long number = extractor.applyAsLong(event);
+        if (number != ABSENT) {
+          to.unsigned(number);
+        }
+      }
+
+      @Override
+      public void member(FdEvent event, Column column, JsonWriter json) {
+        long number = extractor.applyAsLong(event);
+        if (number != ABSENT) {
+          json.number(column.jsonKey(), number);
+        }
+      }
+    };
+  }
+
+  /** An unsigned 64-bit name of something: a string in JSON; 0 unknown. */
+  static Column.Value id(ToLongFunction<FdEvent> extractor) {
+    return new Column.Value() {
+      @Override
+      public void cell(FdEvent event, LineBuffer to) {
+        long id = extractor.applyAsLong(event);
+        if (id != 0) {
+          to.unsigned(id);
+        }
+      }
+
+      @Override
+      public void member(FdEvent event, Column column, JsonWriter json) {
+        long id = extractor.applyAsLong(event);
+        if (id != 0) {
+          json.quotedNumber(column.jsonKey(), id);
+        }
+      }
+    };
+  }
+
+  /** Any bytes; none: unknown. */
+  static Column.Value text(Function<FdEvent, RawText> extractor) {
+    return new Column.Value() {
+      @Override
+      public void cell(FdEvent event, LineBuffer to) {
+        Escaper.escape(extractor.apply(event), to);
+      }
+
+      @Override
+      public void member(FdEvent event, Column column, JsonWriter json) {
+        RawText text = extractor.apply(event);
+        if (!text.isEmpty()) {
+          json.text(column.jsonKey(), column.base64Key(), text);
+        }
+      }
+    };
+  }
+
+  /** Plain ASCII of our own; empty: unknown. */
+  static Column.Value word(Function<FdEvent, String> extractor) {
+    return new Column.Value() {
+      @Override
+      public void cell(FdEvent event, LineBuffer to) {
+        to.put(extractor.apply(event));
+      }
+
+      @Override
+      public void member(FdEvent event, Column column, JsonWriter json) {
+        String word = extractor.apply(event);
+        if (!word.isEmpty()) {
+          json.word(column.jsonKey(), word);
+        }
+      }
+    };
+  }
+
+  /** Shown only when true. */
+  static Column.Value flag(Predicate<FdEvent> extractor) {
+    return new Column.Value() {
+      @Override
+      public void cell(FdEvent event, LineBuffer to) {
+        if (extractor.test(event)) {
+          to.put("true");
+        }
+      }
+
+      @Override
+      public void member(FdEvent event, Column column, JsonWriter json) {
+        if (extractor.test(event)) {
+          json.yes(column.jsonKey());
+        }
+      }
+    };
+  }
+
+  /** Something that is written without quotes or backslashes, where it is known. */
+  static Column.Value printed(Predicate<FdEvent> known, Printer printer) {
+    return new Column.Value() {
+      @Override
+      public void cell(FdEvent event, LineBuffer to) {
+        if (known.test(event)) {
+          printer.print(event, to);
+        }
+      }
+
+      @Override
+      public void member(FdEvent event, Column column, JsonWriter json) {
+        if (known.test(event)) {
+          json.buffer().put(column.jsonKey()).put('"');
+          printer.print(event, json.buffer());
+          json.buffer().put('"');
+        }
+      }
+    };
+  }
+
+  /** Appends something of an event. */
+  interface Printer {
+    void print(FdEvent event, LineBuffer to);
+  }
+
+  /** A device number as {@code major:minor}. */
+  static Printer device(ToIntFunction<FdEvent> extractor) {
+    return (event, to) -> {
+      int dev = extractor.applyAsInt(event);
+      to.decimal(dev >>> 20).put(':').decimal(dev & 0xfffff);
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package io.fdtrail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-p abc                | 'abc' is not a process number",
+        "-p 0                  | '0' is not a process number",
+        "-p 1,,2               | '' is not a process number",
+        "-p                    | Missing required parameter for option '--pid'",
+        "-t -1                 | '-1' is not a process number",
+        "-n a(b                | 'a(b' is not a regular expression: unclosed group at position 4",
+        "-d x                  | 'x' is not a number of seconds",
+        "-d 0                  | '0' is not a number of seconds",
+        "-c 0                  | '0' is not a positive number",
+        "-a FOO                | 'FOO' is not one of SEND RECV PEEK FAIL DROP GRAB INJECT",
+        "-o xml                | 'xml'",
+        "--fields pid,pdi      | no field 'pdi'; there are: elapsed_s time",
+        "--ring-size 5M        | '5M' is not a power of two",
+        "--ring-size 8X        | '8X' is not a size such as 8M",
+        "--ring-size 1K        | '1K' is not a power of two from 4K to 1G",
+        "--backend uprobe      | no backend 'uprobe'; there are: fentry kprobe tracepoint",
+        "--frob                | unknown option --frob",
+        "trace --frob          | unknown option --frob",
+        "doctor --frob         | unknown option --frob",
+        "frob                  | no such command: frob",
+        "--run-as root         | --run-as is for a command behind --",
+        "--                    | no command behind --"
+      })
+  void nonsenseIsOneLineAndATwo(String arguments, String message) {
+    int code = Main.run(arguments.split(" "), new PrintWriter(out, true), new PrintWriter(err, true));
+
+    assertThat(err.toString()).startsWith("fdtrail: ").contains(message).endsWith("; try 'fdtrail --help'\n").hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "demo --help", "doctor --help"})
+  void help(String arguments) throws IOException {
+    int code = Main.run(arguments.split(" "), new PrintWriter(out, true), new PrintWriter(err, true));
+
+    Path golden = Path.of("src/test/resources/golden", arguments.replace("--", "").replace(" ", "-") + ".txt");
+    if (Boolean.getBoolean("golden.write")) {
+      Files.writeString(golden, out.toString());
+    }
+    assertThat(out.toString()).isEqualTo(Files.readString(golden));
+    assertThat(out.toString().lines().count()).isLessThanOrEqualTo(50);
+    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    assertThat(code).isEqualTo(ExitCode.SUCCESS);
+  }
+
+  @Test
+  void version() {
+    assertThat(Main.run(new String[] {"--version"}, new PrintWriter(out, true), new PrintWriter(err, true))).isZero();
+    assertThat(out.toString()).matches("fdtrail \\d+\\.\\d+\\.\\d+\\S*\n");
+  }
+}

@@ -1,0 +1,29 @@
+package io.fdtrail.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ColumnsTest {
+  private final Columns columns = new Columns(bootNs -> bootNs, Integer::toString);
+
+  @Test
+  void theDocumentationHasTheSameTable() throws IOException {
+    assertThat(Files.readString(Path.of("../docs/output.md"))).contains(columns.markdown());
+  }
+
+  @Test
+  void namesAreUnique() {
+    assertThat(columns.keys()).doesNotHaveDuplicates().containsAll(Columns.TIMED_TABLE);
+  }
+
+  @Test
+  void theSchemaKnowsEachJsonMember() throws IOException {
+    String schema = Files.readString(Path.of("../docs/event.schema.json"));
+
+    assertThat(columns.json()).allSatisfy(column -> assertThat(schema).contains('"' + column.key() + '"'));
+  }
+}

@@ -1,0 +1,91 @@
+package io.fdtrail.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.fdtrail.event.FdEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each sample in each shape, as a file of the resources has it; {@code -Dgolden.write=true} writes them anew. */
+class GoldenTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final Path SCHEMA = Path.of("../docs/event.schema.json");
+
+  @TestFactory
+  Stream<DynamicTest> table() {
+    return Samples.all().entrySet().stream().map(sample -> DynamicTest.dynamicTest(sample.getKey(), () -> {
+      assertGolden(sample.getKey() + ".table", table(sample.getValue()));
+    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> json() {
+    return Samples.all().entrySet().stream().map(sample -> DynamicTest.dynamicTest(sample.getKey(), () -> {
+      String json = Rendered.json(renderer -> renderer.event(sample.getValue())).output();
+      assertGolden(sample.getKey() + ".json", json);
+      assertValid(json);
+    }));
+  }
+
+  @Test
+  void aTableHasOneHeader() throws IOException {
+    String table = Rendered.table(Columns.TIMED_TABLE, renderer -> {
+      renderer.begin();
+      for (FdEvent event : Samples.all().values()) {
+        renderer.event(event);
+      }
+    }).output();
+    assertGolden("all-timed.table", table);
+  }
+
+  @Test
+  void lossAndSummaryAreJsonLines() throws IOException {
+    String json = Rendered.json(renderer -> {
+      renderer.begin();
+      renderer.lost("ring_full", "try a larger --ring-size", 17, 19);
+      renderer.summary(1204, java.util.Map.of("ring_full", 19L), "fentry");
+    }).output();
+    assertGolden("lost-and-summary.json", json);
+    assertValid(json);
+  }
+
+  @Test
+  void chosenFieldsAreValidToo() throws IOException {
+    Columns columns = new Columns(bootNs -> bootNs, Integer::toString);
+    for (FdEvent event : Samples.all().values()) {
+      List<String> without = columns.keys().stream().filter(key -> !key.startsWith("socket_")).toList();
+      assertValid(Rendered.chosenJson(without, renderer -> renderer.event(event)).output());
+    }
+  }
+
+  private static String table(FdEvent event) throws IOException {
+    return Rendered.table(Columns.TABLE, renderer -> renderer.event(event)).output();
+  }
+
+  private static void assertValid(String lines) throws IOException {
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(Files.readString(SCHEMA));
+    for (String line : lines.split("\n")) {
+      assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
+    }
+  }
+
+  private static void assertGolden(String file, String actual) throws IOException {
+    Path golden = GOLDEN.resolve(file);
+    if (Boolean.getBoolean("golden.write")) {
+      Files.writeString(golden, actual);
+    }
+    assertThat(actual).isEqualTo(Files.readString(golden));
+    assertThat(actual).matches("[\\x20-\\x7e\\n\\xa0-\\x{10ffff}]*");
+  }
+}

@@ -1,0 +1,59 @@
+package io.fdtrail.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fdtrail.event.RawText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonRendererTest {
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  @Test
+  void keepsAnyByteOfAName() throws IOException {
+    for (int first = 0; first < 256; first++) {
+      for (int second : new int[] {0, '0', 'a', 0x80, 0xa9, 0xff}) {
+        byte[] name = {(byte) first, (byte) second};
+        assertThat(nameIn(RawText.of(name))).isEqualTo(name);
+      }
+    }
+  }
+
+  @Test
+  void keepsTextAsItIs() throws IOException {
+    for (String text : List.of("\u00e4\u20ac\ud83d\ude00", "\u0000\u001f\"\\/\u007f\u0080\u009f", "a\u2028b")) {
+      assertThat(nameIn(RawText.of(text))).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void aTerminalSeesNoControlCharacter() throws IOException {
+    String json = line(RawText.of("\u009b2J\u007f\u001b"));
+
+    assertThat(json).contains("\\u009b2J\\u007f\\u001b");
+  }
+
+  @Test
+  void chosenMembersInTheUsersOrder() throws IOException {
+    String json =
+        Rendered.chosenJson(List.of("fd", "action", "socket"), renderer -> renderer.event(Samples.all().get("send-plain"))).output();
+
+    assertThat(json).isEqualTo("{\"type\":\"event\",\"fd\":3,\"action\":\"SEND\",\"socket_fd\":107,\"socket_inode\":8629627}\n");
+  }
+
+  private byte[] nameIn(RawText name) throws IOException {
+    JsonNode event = mapper.readTree(line(name));
+    if (event.has("name_base64")) {
+      return event.get("name_base64").binaryValue();
+    }
+    return event.get("name").asText().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String line(RawText name) throws IOException {
+    return Rendered.json(renderer -> renderer.event(Samples.send(Samples.BUS, Samples.named(name), 3))).output();
+  }
+}

@@ -1,0 +1,54 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.bpf.Errno;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** What a renderer wrote, to its output and to the standard error. */
+record Rendered(String output, String messages) {
+  /** Calls of a renderer. */
+  interface Calls {
+    void make(Renderer renderer) throws IOException;
+  }
+
+  private interface Maker {
+    Renderer make(Columns columns, EventOutput output, PrintStream messages);
+  }
+
+  static Rendered table(List<String> keys, Calls calls) throws IOException {
+    return render((columns, output, messages) -> TableRenderer.standard(columns, keys, output, messages, Errno::name), calls);
+  }
+
+  static Rendered chosenTable(List<String> keys, Calls calls) throws IOException {
+    return render((columns, output, messages) -> TableRenderer.chosen(columns, keys, output, messages, Errno::name), calls);
+  }
+
+  static Rendered json(Calls calls) throws IOException {
+    return render((columns, output, messages) -> JsonRenderer.standard(columns, output, () -> Samples.WALL_OFFSET), calls);
+  }
+
+  static Rendered chosenJson(List<String> keys, Calls calls) throws IOException {
+    return render((columns, output, messages) -> JsonRenderer.chosen(columns, keys, output, () -> Samples.WALL_OFFSET), calls);
+  }
+
+  private static Rendered render(Maker maker, Calls calls) throws IOException {
+    Columns columns = new Columns(bootNs -> bootNs + Samples.WALL_OFFSET, Errno::name);
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    Path file = Files.createTempFile("fdtrail", ".out");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      EventOutput output = EventOutput.of(channel, file);
+      calls.make(maker.make(columns, output, new PrintStream(messages, true, StandardCharsets.UTF_8)));
+      output.flush();
+      return new Rendered(Files.readString(file), messages.toString(StandardCharsets.UTF_8));
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

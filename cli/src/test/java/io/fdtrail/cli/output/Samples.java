@@ -1,0 +1,90 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.Action;
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.Process;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
+import io.fdtrail.event.Sock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An event of each action, plain and awkward. */
+final class Samples {
+  static final long BOOT_NS = 81_234_567_890L;
+  static final long WALL_OFFSET = 1_790_000_000_000_000_000L;
+
+  /** Bytes that are not UTF-8, and would take over a terminal. */
+  static final RawText HOSTILE = RawText.of(new byte[] {'/', 't', 27, '[', '2', 'J', '\n', (byte) 0x9b, 0, '1', (byte) 0xff, '"', '\\'});
+
+  static final Process BUS = new Process(5128, 5129, 0, 101, RawText.of("dbus-broker"), 1204, false);
+  static final Process CLIENT = new Process(1296790, 1296790, 7, 1000, RawText.of("client"), 0, false);
+  static final Sender FROM_CLIENT = new Sender(1296790, 1296790, 1000, RawText.of("client"), 3, false);
+  static final Sock STREAM = new Sock(107, 8629627, 8629628, 1, RawText.of("@/tmp/dbus"));
+  static final Sock NUMBERLESS = new Sock(-1, 8683452, 0, 5, RawText.EMPTY);
+  static final OpenFile NULL =
+      new OpenFile(RawText.of("/dev/null"), false, new FileKind("chr"), 5, 4, 1 << 20 | 3, 0020666, 0100002, false, 0xabcL, 0, RawText.EMPTY);
+  static final OpenFile TEMPORARY =
+      new OpenFile(
+          RawText.of("/tmp/#1 (deleted)"), false, new FileKind("reg"), 254 << 20, 77, 0, 0100600, 024200000 | 04010000 | 02, true,
+          -1L, 0, RawText.EMPTY);
+  static final OpenFile PIDFD =
+      new OpenFile(RawText.of("anon_inode:[pidfd]"), false, new FileKind("pidfd"), 14, 1, 0, 0600, 2, false, 1L, 4242, RawText.EMPTY);
+  static final OpenFile TCP =
+      new OpenFile(
+          RawText.of("socket:[99]"), false, new FileKind("sock:tcp"), 8, 99, 0, 0140777, 04002, false, 2L, 0,
+          RawText.of("127.0.0.1:8080 -> 127.0.0.1:50000"));
+
+  private Samples() {}
+
+  /** By name of the golden file. */
+  static Map<String, FdEvent> all() {
+    Map<String, FdEvent> samples = new LinkedHashMap<>();
+    samples.put("send-plain", send(CLIENT, NULL, 3));
+    samples.put("send-temporary", send(CLIENT, TEMPORARY, 12));
+    samples.put("send-hostile", send(new Process(9, 9, 0, -1, HOSTILE, -1L, false), named(HOSTILE), 4));
+    samples.put("send-unicode", send(BUS, named(RawText.of("/home/m\u00fcller/\u0085\u007f\ud83d\ude00")), 4));
+    samples.put("recv-plain", received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112));
+    samples.put("recv-pidfd", received(Action.RECV, PIDFD, new Sender(9, 9, 0, HOSTILE, -1, false), 2_345_000_000L, 5));
+    samples.put("recv-unpaired", received(Action.RECV, TCP, Sender.UNKNOWN, 0, 6));
+    samples.put("peek-plain", received(Action.PEEK, NULL, FROM_CLIENT, 999, 7));
+    samples.put("fail-ebadf", new FdEvent(BOOT_NS, Action.FAIL, DropReason.NONE, 9, CLIENT, NUMBERLESS, 0, 0, 1, 77, OpenFile.UNKNOWN, Sender.UNKNOWN, 0));
+    for (DropReason reason : DropReason.values()) {
+      samples.put("drop-" + reason.word(), drop(reason, FROM_CLIENT));
+    }
+    samples.remove("drop-none");
+    samples.put("drop-unpaired", drop(DropReason.CLOSED, Sender.UNKNOWN));
+    samples.put("grab-plain", alone(Action.GRAB));
+    samples.put("inject-plain", alone(Action.INJECT));
+    return samples;
+  }
+
+  static OpenFile named(RawText name) {
+    return new OpenFile(name, true, new FileKind("reg"), 5, 4, 0, 0100644, 0, false, 3L, 0, RawText.EMPTY);
+  }
+
+  static FdEvent send(Process process, OpenFile file, int fd) {
+    return new FdEvent(BOOT_NS, Action.SEND, DropReason.NONE, 0, process, STREAM, -2L, 1, 2, fd, file, Sender.UNKNOWN, 0);
+  }
+
+  private static FdEvent received(Action action, OpenFile file, Sender sender, long inFlight, int fd) {
+    return new FdEvent(BOOT_NS, action, DropReason.NONE, 0, BUS, STREAM, 281474976710657L, 0, 1, fd, file, sender, inFlight);
+  }
+
+  private static FdEvent drop(DropReason reason, Sender sender) {
+    int errno = switch (reason) {
+      case EMFILE -> 24;
+      case LSM -> 13;
+      default -> 0;
+    };
+    return new FdEvent(BOOT_NS, Action.DROP, reason, errno, BUS, STREAM, 281474976710657L, 0, 1, -1, NULL, sender, 41_000_000);
+  }
+
+  private static FdEvent alone(Action action) {
+    Sock none = new Sock(-1, 0, 0, 0, RawText.EMPTY);
+    return new FdEvent(BOOT_NS, action, DropReason.NONE, 0, BUS, none, 0, 0, 0, 20, NULL, Sender.UNKNOWN, 0);
+  }
+}

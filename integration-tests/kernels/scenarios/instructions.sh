@@ -1,0 +1,34 @@
+# Guest instructions a message, without a tracer and with one: boot -i makes the clock count them.
+. /scenarios/lib.sh
+
+now() {
+  sed -n 's/^now at \([0-9]*\) nsecs$/\1/p' /proc/timer_list
+}
+
+# alone MESSAGES WORKLOAD [ARG]
+alone() {
+  begin=$(now)
+  passfd "$2" "$1" $3 >/dev/null
+  echo $(($(now) - begin))
+}
+
+# traced MESSAGES WORKLOAD [ARG]: until the tracer has written the last row and ended.
+traced() {
+  start "$backend"
+  begin=$(now)
+  passfd "$2" "$1" $3 >/dev/null
+  finish
+  echo $(($(now) - begin))
+}
+
+# per_message HOW MESSAGES WORKLOAD [ARG]: the difference of two sizes, which leaves out what starting and ending cost.
+per_message() {
+  how=$1 many=$2
+  shift 2
+  echo $((($($how "$many" "$@") - $($how $((many / 5)) "$@")) / (many - many / 5)))
+}
+
+backend=$1
+for workload in '100000 one-thread 1' '200000 one-thread 0' '2000000 getppid'; do
+  echo "${workload#* }: $(per_message alone $workload) $(per_message traced $workload)" >>figures
+done

@@ -1,0 +1,24 @@
+# What the tracer leaves in the kernel while it lives, and after SIGKILL.
+. /scenarios/lib.sh
+sysctl -w kernel.bpf_stats_enabled=1
+start "$1"
+bpftool -j prog show >programs-attached
+passfd plain 1000
+bpftool -j prog show >programs-after-plain
+
+passfd run >truth
+# The collector of cycles works behind the workload's back.
+for attempt in 1 2 3 4 5 6 7 8 9 10; do
+  bpftool map show | sed -n 's/^\([0-9]*\): [a-z_]*hash .*/\1/p' | while read -r map; do
+    bpftool -j map dump id "$map" | grep -v '^\[\]$' | sed "s/^/map $map: /"
+  done >entries
+  [ -s entries ] || break
+  sleep 0.5
+done
+
+kill -KILL $tracer
+wait $tracer
+for object in prog link map; do
+  bpftool -j $object show
+done >left
+true

@@ -1,0 +1,15 @@
+/* Load: each prints one JSON object and returns the exit status. */
+#ifndef PASSFD_BURSTS_H
+#define PASSFD_BURSTS_H
+
+/* PROCESSES pairs, each MESSAGES messages of FDS descriptors, as fast as the socket takes them. */
+int burst(int processes, long messages, int fds);
+/* One descriptor a message, the receiver polling without blocking on another CPU. */
+int spin(long messages);
+/* No descriptors at all, but room for them. */
+int plain(long messages);
+/* Send and receive in one thread, with FDS (0 or 1) descriptors. */
+int one_thread(long messages, int fds);
+int getppid_loop(long calls);
+
+#endif

@@ -1,0 +1,18 @@
+/* The tables of cases, each ended by a row without a name. */
+#ifndef PASSFD_CASES_H
+#define PASSFD_CASES_H
+
+#include "stage.h"
+
+extern const struct test_case message_cases[];
+extern const struct test_case socket_cases[];
+extern const struct test_case file_cases[];
+extern const struct test_case path_cases[];
+extern const struct test_case failure_cases[];
+extern const struct test_case uring_cases[];
+extern const struct test_case compat_cases[];
+
+/* Receiver of one message. */
+void take_one(struct stage *stage);
+
+#endif

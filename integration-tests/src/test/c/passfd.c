@@ -1,0 +1,82 @@
+/*
+ * Passes descriptors over Unix sockets in every way there is, and states what a tracer must see of it.
+ *
+ *   passfd list                        names of the cases
+ *   passfd run [CASE...]               the truth, one JSON object a line; exit 1 when a case failed
+ *   passfd burst PROCESSES MESSAGES FDS, spin MESSAGES, plain MESSAGES, one-thread MESSAGES 0|1, getppid N, wait SECONDS
+ */
+#include "bursts.h"
+#include "cases.h"
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct test_case *const tables[] = {message_cases, socket_cases,  compat_cases, uring_cases,
+                                                 file_cases,    path_cases, failure_cases};
+#define TABLES (sizeof tables / sizeof *tables)
+
+static int list(void) {
+  for (size_t i = 0; i < TABLES; i++)
+    for (const struct test_case *test = tables[i]; test->name != NULL; test++)
+      puts(test->name);
+  return 0;
+}
+
+static bool wanted(const char *name, char **names, int count) {
+  for (int i = 0; i < count; i++)
+    if (strcmp(name, names[i]) == 0)
+      return true;
+  return count == 0;
+}
+
+static int run(char **names, int count) {
+  int failed = 0, ran = 0;
+  truth_open();
+  for (size_t i = 0; i < TABLES; i++) {
+    for (const struct test_case *test = tables[i]; test->name != NULL; test++) {
+      if (!wanted(test->name, names, count))
+        continue;
+      ran++;
+      failed += !stage_run(test, STDOUT_FILENO);
+    }
+  }
+  if (count > 0 && ran < count)
+    errx(2, "no such case; see passfd list");
+  return failed > 0;
+}
+
+static long number(const char *text) {
+  char *end;
+  long value = strtol(text, &end, 10);
+  if (*text == 0 || *end != 0 || value < 0)
+    errx(2, "not a number: %s", text);
+  return value;
+}
+
+int main(int argc, char **argv) {
+  const char *command = argc > 1 ? argv[1] : "";
+  if (strcmp(command, "list") == 0 && argc == 2)
+    return list();
+  if (strcmp(command, "run") == 0)
+    return run(argv + 2, argc - 2);
+  if (strcmp(command, "burst") == 0 && argc == 5)
+    return burst(number(argv[2]), number(argv[3]), number(argv[4]));
+  if (strcmp(command, "spin") == 0 && argc == 3)
+    return spin(number(argv[2]));
+  if (strcmp(command, "plain") == 0 && argc == 3)
+    return plain(number(argv[2]));
+  if (strcmp(command, "one-thread") == 0 && argc == 4)
+    return one_thread(number(argv[2]), number(argv[3]));
+  if (strcmp(command, "getppid") == 0 && argc == 3)
+    return getppid_loop(number(argv[2]));
+  if (strcmp(command, "wait") == 0 && argc == 3) {
+    sleep(number(argv[2]));
+    return 0;
+  }
+  fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES | plain MESSAGES |\n"
+                  "              one-thread MESSAGES 0|1 | getppid N | wait SECONDS\n");
+  return 2;
+}

@@ -1,0 +1,203 @@
+#define _GNU_SOURCE
+#include "truth.h"
+#include "json.h"
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define SHARED_BYTES (64 << 20)
+#define ROWS_BYTES (16 << 20)
+
+static struct {
+  size_t rows_used;
+  size_t memory_used;
+  char name[64];
+  char beside[256];
+  char rows[ROWS_BYTES];
+  char memory[SHARED_BYTES];
+} *shared;
+
+void truth_open(void) {
+  shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (shared == MAP_FAILED)
+    err(1, "mmap");
+}
+
+void truth_start_case(const char *name) {
+  shared->rows_used = shared->memory_used = 0;
+  shared->beside[0] = 0;
+  snprintf(shared->name, sizeof shared->name, "%s", name);
+}
+
+void truth_print_case(int out) {
+  for (size_t done = 0; done < shared->rows_used;) {
+    ssize_t n = write(out, shared->rows + done, shared->rows_used - done);
+    if (n < 0)
+      err(1, "write");
+    done += n;
+  }
+}
+
+void *truth_memory(size_t size) {
+  size_t at = __atomic_fetch_add(&shared->memory_used, (size + 15) & ~15ul, __ATOMIC_SEQ_CST);
+  if (at + size > sizeof shared->memory)
+    errx(1, "shared memory is full");
+  return shared->memory + at;
+}
+
+void truth_beside(const char *keys) {
+  snprintf(shared->beside, sizeof shared->beside, "%s", keys == NULL ? "" : keys);
+}
+
+struct actor truth_actor(void) {
+  struct actor actor = {.pid = getpid(), .tid = syscall(SYS_gettid), .uid = geteuid()};
+  prctl(PR_GET_NAME, actor.comm);
+  return actor;
+}
+
+unsigned long truth_inode(int fd) {
+  struct stat st;
+  if (fstat(fd, &st) < 0)
+    err(1, "fstat %d", fd);
+  return st.st_ino;
+}
+
+struct end truth_end(int socket, unsigned long peer) {
+  int type = 0;
+  socklen_t size = sizeof type;
+  getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size);
+  const char *name = type == SOCK_STREAM ? "stream" : type == SOCK_DGRAM ? "dgram" : "seqpacket";
+  return (struct end){socket, truth_inode(socket), peer, name};
+}
+
+void truth_describe(struct sent *sent, const int *fds, int count) {
+  sent->actor = truth_actor();
+  sent->count = count;
+  for (int i = 0; i < count; i++) {
+    sent->fds[i] = fds[i];
+    sent->files[i] = truth_file(fds[i]);
+  }
+}
+
+/* One row while it is written; the row becomes visible as a whole. */
+struct row {
+  FILE *out;
+  char *text;
+  size_t size;
+};
+
+static void row_open(struct row *row, const char *expect, const char *action) {
+  row->out = open_memstream(&row->text, &row->size);
+  fprintf(row->out, "{\"case\":\"%s\",\"%s\":{\"action\":\"%s\"", shared->name, expect, action);
+}
+
+static void row_close(struct row *row) {
+  fprintf(row->out, "}%s%s}\n", shared->beside[0] ? "," : "", shared->beside);
+  fclose(row->out);
+  size_t at = __atomic_fetch_add(&shared->rows_used, row->size, __ATOMIC_SEQ_CST);
+  if (at + row->size > ROWS_BYTES)
+    errx(1, "too many rows");
+  memcpy(shared->rows + at, row->text, row->size);
+  free(row->text);
+}
+
+static void actor_keys(FILE *out, const struct actor *actor, bool by_kernel_thread) {
+  fprintf(out, "\"pid\":%d", actor->pid);
+  if (!by_kernel_thread) {
+    fprintf(out, ",\"tid\":%d", actor->tid);
+    json_bytes(out, "comm", actor->comm, strnlen(actor->comm, sizeof actor->comm));
+  }
+  fprintf(out, ",\"uid\":%u", actor->uid);
+}
+
+static void end_keys(FILE *out, const struct end *end) {
+  if (end == NULL)
+    return;
+  if (end->fd != UNKNOWN_FD)
+    fprintf(out, ",\"socket_fd\":%d", end->fd);
+  fprintf(out, ",\"socket_inode\":%lu,\"socket_type\":\"%s\"", end->inode, end->type);
+  if (end->peer != 0)
+    fprintf(out, ",\"peer_inode\":%lu", end->peer);
+}
+
+static void sender_keys(FILE *out, const struct sent *sent, int index) {
+  fprintf(out, ",\"sender\":{");
+  actor_keys(out, &sent->actor, sent->by_kernel_thread);
+  fprintf(out, ",\"fd\":%d}", sent->fds[index]);
+}
+
+void truth_send(const struct sent *sent, const struct end *end) {
+  for (int i = 0; i < sent->count; i++) {
+    struct row row;
+    row_open(&row, "expect", "SEND");
+    fputc(',', row.out);
+    actor_keys(row.out, &sent->actor, sent->by_kernel_thread);
+    end_keys(row.out, end);
+    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d%s", i, sent->count, sent->fds[i], sent->files[i]);
+    row_close(&row);
+  }
+}
+
+void truth_receive(const char *action, const struct actor *actor, const struct end *end, const struct sent *sent, int first,
+                   const struct received *received) {
+  for (int i = 0; i < received->count; i++) {
+    struct row row;
+    row_open(&row, "expect", action);
+    fputc(',', row.out);
+    actor_keys(row.out, actor, actor->tid == 0);
+    end_keys(row.out, end);
+    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d%s", first + i, sent->count, received->fds[i], received->files[i]);
+    sender_keys(row.out, sent, first + i);
+    row_close(&row);
+  }
+}
+
+void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent, int first) {
+  for (int i = first; i < sent->count; i++) {
+    struct row row;
+    row_open(&row, "expect", "DROP");
+    fprintf(row.out, ",\"reason\":\"%s\"", reason);
+    if (actor != NULL) {
+      fputc(',', row.out);
+      actor_keys(row.out, actor, actor->tid == 0);
+    }
+    end_keys(row.out, end);
+    fprintf(row.out, ",\"index\":%d,\"count\":%d%s", i, sent->count, sent->files[i]);
+    sender_keys(row.out, sent, i);
+    row_close(&row);
+  }
+}
+
+static void fail_row(const char *expect, const char *error, const struct actor *actor, const struct end *end, int index,
+                     const int *fds, int count) {
+  struct row row;
+  row_open(&row, expect, "FAIL");
+  if (error != NULL)
+    fprintf(row.out, ",\"errno\":\"%s\"", error);
+  fputc(',', row.out);
+  actor_keys(row.out, actor, false);
+  end_keys(row.out, end);
+  if (index >= 0)
+    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d", index, count, fds[index]);
+  row_close(&row);
+}
+
+void truth_fail(const char *error, const struct end *end, const int *fds, int count) {
+  struct actor actor = truth_actor();
+  for (int i = 0; i < count; i++)
+    fail_row("expect", error, &actor, end, i, fds, count);
+}
+
+void truth_fail_any(const char *error, const struct end *end) {
+  struct actor actor = truth_actor();
+  fail_row("expect_any", error, &actor, end, -1, NULL, 0);
+}

@@ -1,0 +1,73 @@
+/* What the kernel must show for this run, one JSON object a line, kept in memory that all processes of a case share. */
+#ifndef PASSFD_TRUTH_H
+#define PASSFD_TRUTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#define MAX_FDS 254
+#define MAX_SENT 8
+#define UNKNOWN_FD (-1)
+
+/* A task as the kernel sees it when it acts. */
+struct actor {
+  pid_t pid;
+  pid_t tid;
+  uid_t uid;
+  char comm[16];
+};
+
+/* A message as its sender knew it before the call. Pointers are into the shared memory. */
+struct sent {
+  struct actor actor;
+  int count;
+  int fds[MAX_FDS];
+  const char *files[MAX_FDS];
+  bool by_kernel_thread;
+};
+
+/* What a receiver found in its control buffer. */
+struct received {
+  int count;
+  int flags;
+  int fds[MAX_FDS];
+  const char *files[MAX_FDS];
+};
+
+/* The socket an event happens on. */
+struct end {
+  int fd;
+  unsigned long inode;
+  unsigned long peer;
+  const char *type;
+};
+
+void truth_open(void);
+void truth_start_case(const char *name);
+void truth_print_case(int out);
+void *truth_memory(size_t size);
+
+/* Optional keys beside "expect" of the rows that follow, as JSON text, e.g. "\"only\":[\"fentry\"]"; NULL for none. */
+void truth_beside(const char *keys);
+
+struct actor truth_actor(void);
+/* PEER is the inode of the socket at the other end, 0 unknown. */
+struct end truth_end(int socket, unsigned long peer);
+unsigned long truth_inode(int fd);
+/* The JSON keys of an open file from fstat, fcntl and readlink in this process, each after a comma. */
+const char *truth_file(int fd);
+
+void truth_describe(struct sent *sent, const int *fds, int count);
+void truth_send(const struct sent *sent, const struct end *end);
+/* ACTION is RECV or PEEK; FIRST the index in the message of the first one received. */
+void truth_receive(const char *action, const struct actor *actor, const struct end *end, const struct sent *sent, int first,
+                   const struct received *received);
+/* Each descriptor from FIRST on; a NULL actor is any process, a NULL end any socket. */
+void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent, int first);
+/* A row for each descriptor; a NULL error is any errno. */
+void truth_fail(const char *error, const struct end *end, const int *fds, int count);
+/* At least one row. */
+void truth_fail_any(const char *error, const struct end *end);
+
+#endif

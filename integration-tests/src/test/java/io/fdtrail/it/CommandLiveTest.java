@@ -1,0 +1,65 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code fdtrail -- CMD}. */
+class CommandLiveTest {
+  @BeforeAll
+  static void assumeTracing() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true          | 0",
+        "exit 7        | 7",
+        "kill -KILL $$ | 137",
+        "kill -TERM $$ | 143",
+      })
+  void endsAsTheCommandDoes(String script, int status) throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("--", "sh", "-c", script);
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(status);
+    assertThat(outcome.errLines()).last().isEqualTo("0 events, 0 lost");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/nonexistent/program,127", "/etc/passwd,126"})
+  void aCommandThatCannotRunIsOneLine(String command, int status) throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("--", command);
+    assertThat(outcome.status()).isEqualTo(status);
+    assertThat(outcome.errLines()).anyMatch(line -> line.startsWith("fdtrail: ") && line.contains(command));
+  }
+
+  @Test
+  void showsDescendantsOnly() throws IOException, InterruptedException {
+    try (Program other = Program.start(java.util.List.of(Layout.PASSFD.toString(), "one-thread", "1000000", "1"))) {
+      Outcome outcome =
+          Fdtrail.run("-o", "json", "--", "sh", "-c", "sh -c '" + Layout.PASSFD + " one-thread 23 1'; exit 4");
+      assertThat(outcome.status()).isEqualTo(4);
+      Trace trace = Trace.parse(outcome.outLines());
+      assertThat(trace.events()).hasSize(46).noneMatch(row -> row.path("pid").asLong() == other.pid());
+    }
+  }
+
+  @Test
+  void runAsGivesUpRootForTheCommandAlone() throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("-o", "json", "--run-as", "nobody", "--", "sh", "-c", "id -u; id -g; id -G");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.outLines().subList(0, 3)).containsExactly("65534", "65534", "65534");
+  }
+
+  @Test
+  void aUserWhoDoesNotExistIsAUsageError() throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("--run-as", "no.such.user", "--", "true");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.errLines()).singleElement().asString().contains("no.such.user");
+  }
+}

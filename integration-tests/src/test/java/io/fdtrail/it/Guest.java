@@ -1,0 +1,48 @@
+package io.fdtrail.it;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A kernel booted under qemu to run some scenarios ({@code kernels/boot}). */
+final class Guest {
+  private static final Duration LIMIT = Duration.ofMinutes(30);
+  private static final int UNAVAILABLE = 77;
+
+  /** The kernel or the guest's file system cannot be had here. */
+  static final class UnavailableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnavailableException(String reason) {
+      super(reason);
+    }
+  }
+
+  private Guest() {}
+
+  /**
+   * Boots, runs and collects.
+   *
+   * @param name of the folder below {@code target/guests} that takes the results
+   * @param runs each {@code SCENARIO:BACKEND}
+   * @param parameters for the kernel's command line
+   */
+  static GuestResults run(Kernel kernel, String name, List<String> runs, String... parameters)
+      throws IOException, InterruptedException, UnavailableException {
+    Path directory = Layout.TARGET.resolve("guests").resolve(name);
+    List<String> boot = new ArrayList<>();
+    boot.add(Layout.KERNELS.resolve("boot").toString());
+    boot.addAll(List.of(kernel.word(), directory.toString(), String.join(",", runs)));
+    boot.addAll(List.of(parameters));
+    Outcome outcome = Program.run(LIMIT, boot);
+    if (outcome.status() == UNAVAILABLE) {
+      throw new UnavailableException(outcome.err().strip());
+    }
+    if (outcome.status() != 0) {
+      throw new IOException("boot: " + outcome.err());
+    }
+    return new GuestResults(directory);
+  }
+}

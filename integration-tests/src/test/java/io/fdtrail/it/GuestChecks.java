@@ -1,0 +1,121 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** The tests of what each scenario left, for one backend on one kernel. */
+final class GuestChecks {
+  static final List<String> SCENARIOS = List.of("matrix", "life", "spin", "bursts");
+
+  private static final int SPIN_MESSAGES = 20_000;
+
+  private final String prefix;
+  private final String backend;
+  private final GuestResults results;
+
+  GuestChecks(String kernel, String backend, GuestResults results) {
+    this.prefix = kernel + " " + backend;
+    this.backend = backend;
+    this.results = results;
+  }
+
+  Stream<DynamicTest> tests() {
+    return Stream.concat(
+        matrix(),
+        Stream.of(
+            dynamicTest(prefix + " plain traffic runs no program", this::plain),
+            dynamicTest(prefix + " maps are empty in the end", this::maps),
+            dynamicTest(prefix + " nothing is left after SIGKILL", this::kill),
+            dynamicTest(prefix + " spinning receiver", this::spin),
+            dynamicTest(prefix + " bursts", this::bursts)));
+  }
+
+  private Stream<DynamicTest> matrix() {
+    String run = "matrix:" + backend;
+    try {
+      return WorkloadChecks.tests(
+          prefix,
+          backend,
+          results.status(run),
+          results.text(run, "errors"),
+          results.lines(run, "events"),
+          results.lines(run, "truth"));
+    } catch (IOException | AssertionError e) {
+      return Stream.of(dynamicTest(prefix + " matrix", () -> {
+        throw e;
+      }));
+    }
+  }
+
+  private void plain() throws IOException {
+    assertThat(life().text("programs-attached")).contains("\"name\"");
+    assertThat(runs(life().text("programs-after-plain"))).isEqualTo(runs(life().text("programs-attached")));
+  }
+
+  /** How often the programs ran; bpftool leaves the count out of those that never did. */
+  private static long runs(String programs) {
+    return Json.list(Json.parse(programs)).stream().mapToLong(program -> program.path("run_cnt").asLong()).sum();
+  }
+
+  private void maps() throws IOException {
+    assertThat(life().text("entries")).isEmpty();
+  }
+
+  private void kill() throws IOException {
+    assertThat(life().text("left").lines()).containsExactly("[]", "[]", "[]");
+  }
+
+  private void spin() throws IOException {
+    String run = "spin:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    Trace trace = Trace.parse(results.lines(run, "events"));
+    Pairing pairing = Pairing.of(trace.events());
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(pairing.faults()).isEmpty();
+    if (backend.equals("tracepoint")) {
+      assertThat(pairing.paired() + pairing.unpaired()).isEqualTo(SPIN_MESSAGES);
+      assertThat(pairing.unpaired()).isLessThan(SPIN_MESSAGES / 100);
+    } else {
+      // A program that the kernel skipped, as it was already running on that CPU, is counted.
+      assertThat(SPIN_MESSAGES - pairing.paired()).isBetween(0, (int) trace.lostCount());
+    }
+  }
+
+  private void bursts() throws IOException {
+    String run = "bursts:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "log")).isZero();
+    List<JsonNode> counts = results.lines(run, "counts").stream().map(Json::parse).toList();
+    assertThat(counts).hasSize(5);
+    for (JsonNode count : counts) {
+      int[] size = Arrays.stream(count.path("burst").asText().split(" ")).mapToInt(Integer::parseInt).toArray();
+      long descriptors = (long) size[0] * size[1] * size[2];
+      long lost = count.path("summary").path("lost").asLong(-1);
+      assertThat(count.path("status").asInt()).as(count.toString()).isZero();
+      assertThat(count.path("sent").asLong() + count.path("received").asLong() + lost)
+          .as(count.toString())
+          .isEqualTo(2 * descriptors);
+      if (descriptors < 100_000) {
+        assertThat(lost).as(count.toString()).isZero();
+      }
+    }
+  }
+
+  private record Run(GuestResults results, String name) {
+    String text(String file) throws IOException {
+      return results.text(name, file);
+    }
+  }
+
+  private Run life() throws IOException {
+    Run life = new Run(results, "life:" + backend);
+    assertThat(results.status(life.name())).as(life.text("log")).isZero();
+    return life;
+  }
+}

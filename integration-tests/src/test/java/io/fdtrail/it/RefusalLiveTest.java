@@ -1,0 +1,64 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is told where tracing is not possible. */
+class RefusalLiveTest {
+  private static final String NOBODY = "setpriv --reuid 65534 --regid 65534 --clear-groups ";
+
+  private Path copy;
+
+  /** The command where anybody can run it, which the checkout need not be. */
+  @BeforeEach
+  void copyCommand() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+    copy = Files.createTempDirectory("fdtrail-dist");
+    Path dist = Layout.FDTRAIL.getParent().getParent();
+    Program.shell("cp -r %1$s/. %2$s && chmod -R go+rX %2$s".formatted(dist, copy));
+  }
+
+  @AfterEach
+  void removeCopy() throws IOException, InterruptedException {
+    if (copy != null) {
+      Program.run("rm", "-r", copy.toString());
+    }
+  }
+
+  @Test
+  void notRoot() throws IOException, InterruptedException {
+    Outcome outcome = Program.shell(NOBODY + copy + "/bin/fdtrail -d 1");
+    assertThat(outcome.status()).isEqualTo(3);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains("root");
+  }
+
+  @Test
+  void doctorSaysWhatIsMissing() throws IOException, InterruptedException {
+    Outcome outcome = Program.shell(NOBODY + copy + "/bin/fdtrail doctor");
+    assertThat(outcome.status()).isEqualTo(3);
+    assertThat(outcome.out()).contains("root");
+  }
+
+  @Test
+  void doctorIsContentHere() throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("doctor");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("BTF", "ring buffer", "tracefs");
+  }
+
+  @Test
+  void noTypeInformation() throws IOException, InterruptedException {
+    Outcome outcome =
+        Program.run(
+            "unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /sys/kernel/btf && exec " + Layout.FDTRAIL + " -d 1");
+    assertThat(outcome.status()).isEqualTo(3);
+    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains("BTF");
+  }
+}
