@@ -4,14 +4,24 @@
 start() {
   fdtrail -v -o json --backend "$@" >events 2>errors &
   tracer=$!
-  until grep -q '^fdtrail: tracing with' errors; do
+  for attempt in $(seq 300); do
+    ! grep -q '^fdtrail: tracing with' errors || return 0
     kill -0 $tracer || exit 1
     sleep 0.1
   done
+  exit 1
 }
 
 # finish: the tracer prints what it still has, and its summary. SIGTERM, as the shell lets background jobs ignore SIGINT.
 finish() {
   kill -TERM $tracer
   wait $tracer
+}
+
+# keep NAME COMMAND...: runs it and keeps NAME.out, NAME.err and NAME.status.
+keep() {
+  name=$1
+  shift
+  "$@" >"$name.out" 2>"$name.err"
+  echo $? >"$name.status"
 }

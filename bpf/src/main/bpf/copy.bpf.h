@@ -46,9 +46,21 @@ static __always_inline struct scm_fp_list *list_of(struct sk_buff *skb)
 	return BPF_CORE_READ(parms, fp);
 }
 
+/*
+ * What is known of the list that the skb carries. With tracepoints a list is forgotten only after the kernel freed it, and
+ * its address may be another message's by then: the skb, and the sock that it was sent from, must be the same too.
+ */
+static __always_inline struct transfer *transfer_in(struct sk_buff *skb, struct scm_fp_list *list)
+{
+	struct transfer *transfer = transfer_of(list, false);
+
+	return transfer && transfer->carrier == (u64)skb ? transfer : NULL;
+}
+
 static __always_inline void take_files(struct copy *copy, struct scm_fp_list *list)
 {
 	copy->list = (u64)list;
+	copy->transfer.first_file = file_at(list, 0);
 	copy->transfer.count = BPF_CORE_READ(list, count);
 	bpf_probe_read_kernel(copy->files, FDTRAIL_MAX_FDS * sizeof(u64), list->fp);
 }

@@ -39,58 +39,70 @@ enum fdtrail_reason {
 };
 
 enum fdtrail_flags {
-	FDTRAIL_F_SENDER = 1 << 0,          /* sender_pid, sender_tid, sender_uid, sender_comm and in_flight_ns are known */
-	FDTRAIL_F_DELETED = 1 << 1,         /* the file is unlinked */
-	FDTRAIL_F_DYNAMIC_NAME = 1 << 2,    /* name is the bare dentry name of a file without a path (pipe, socket, memfd ...) */
-	FDTRAIL_F_NAME_TRUNCATED = 1 << 3,  /* the leaf end of a path too long to walk */
-	FDTRAIL_F_FOLLOWED = 1 << 4,        /* the acting process descends from the command being traced */
-	FDTRAIL_F_SENDER_FOLLOWED = 1 << 5, /* so does the sender */
-	FDTRAIL_F_FILE = 1 << 6,            /* the file's fields are known */
+	FDTRAIL_F_SENDER = 1 << 0,          /* the sender's fields and in_flight_ns are known */
+	FDTRAIL_F_FOLLOWED = 1 << 1,        /* the acting process descends from the command being traced */
+	FDTRAIL_F_SENDER_FOLLOWED = 1 << 2, /* so does the sender */
+};
+
+enum fdtrail_file_flags {
+	FDTRAIL_FILE_KNOWN = 1 << 0,          /* the file's fields are known */
+	FDTRAIL_FILE_DELETED = 1 << 1,        /* it is unlinked */
+	FDTRAIL_FILE_DYNAMIC_NAME = 1 << 2,   /* name is the bare dentry name of a file without a path (pipe, socket, memfd ...) */
+	FDTRAIL_FILE_NAME_TRUNCATED = 1 << 3, /* name is the leaf end of a path too long to walk */
 };
 
 /*
- * One descriptor in one act. name_size bytes of name follow the fixed part: for a path its components, leaf first,
- * each ended by a NUL ("null\0dev\0" is /dev/null, nothing is /); for FDTRAIL_F_DYNAMIC_NAME the dentry's name.
+ * One descriptor in one act. name_size bytes of name follow: for a path its components, leaf first, each ended by a NUL
+ * ("null\0dev\0" is /dev/null, nothing is /); for FDTRAIL_FILE_DYNAMIC_NAME the dentry's name.
+ *
+ * What tells of one thing (the process, the socket, the sender, the file with its name) stands together in whole words, so
+ * that user space can see at a glance that it has met it before.
  */
 struct fdtrail_record {
 	__u64 boot_ns;       /* of the act, CLOCK_BOOTTIME */
 	__u64 message;       /* names the message; the same in all its records; 0 unknown */
-	__u64 cgroup_id;     /* cgroup v2 id of the acting process */
-	__u64 socket_inode;  /* of the socket it acted on; 0 unknown */
-	__u64 peer_inode;    /* of the socket at the other end; 0 unknown */
-	__u64 inode;         /* st_ino of the file */
-	__u64 file_id;       /* names the open file description while it lives; a keyed hash, never an address */
 	__u64 in_flight_ns;  /* since the send */
+	__s32 fd;            /* the descriptor's number in the acting process; -1 none or unknown */
+	__u16 error;         /* errno of a FAIL or DROP; 0 none or unknown */
+	__u8 flags;          /* enum fdtrail_flags */
+	__u8 pad;
+	__u16 index;         /* of the descriptor in the message, from 0 */
+	__u16 count;         /* descriptors in the message */
+	__u16 name_size;     /* bytes of name */
+	__u8 action;         /* enum fdtrail_action */
+	__u8 reason;         /* enum fdtrail_reason */
+
+	__u64 cgroup_id;     /* cgroup v2 id of the acting process */
 	__u32 pid;           /* acting process, as the initial pid namespace numbers it */
 	__u32 tid;
 	__u32 uid;           /* as the initial user namespace numbers it */
 	__u32 ns_pid;        /* pid in its own pid namespace; 0 when that is the initial one */
+	char comm[FDTRAIL_COMM_SIZE];
+
+	__u64 socket_inode;  /* of the socket it acted on; 0 unknown */
+	__u64 peer_inode;    /* of the socket at the other end; 0 unknown */
 	__s32 socket_fd;     /* the socket's number in the acting process; -1 unknown */
-	__s32 fd;            /* the descriptor's number there; -1 none or unknown */
+	__u32 socket_type;   /* SOCK_*; 0 unknown */
+
+	__u32 sender_pid;
+	__u32 sender_tid;
+	__u32 sender_uid;
+	__s32 sender_fd;     /* the number it had in the sender; -1 unknown */
+	char sender_comm[FDTRAIL_COMM_SIZE];
+
+	__u64 inode;         /* st_ino of the file */
+	__u64 file_id;       /* names the open file description while it lives; a keyed hash, never an address */
 	__u32 dev;           /* of the file's filesystem, major << 20 | minor */
 	__u32 rdev;          /* of a device node, likewise */
 	__u32 open_flags;    /* f_flags */
 	__u32 fs_magic;      /* s_magic: tells pipes, sockets, anonymous inodes ... apart */
 	__u32 target_pid;    /* the process that a pidfd names; 0 none */
-	__u32 sender_pid;
-	__u32 sender_tid;
-	__u32 sender_uid;
-	__s32 sender_fd;     /* the number it had in the sender; -1 unknown */
-	__s32 error;         /* errno of a FAIL or DROP; 0 none or unknown */
 	__u16 mode;          /* st_mode */
-	__u16 index;         /* of the descriptor in the message, from 0 */
-	__u16 count;         /* descriptors in the message */
-	__u16 name_size;     /* bytes of name */
 	__u16 file_family;   /* of a passed socket: AF_* */
 	__u16 file_type;     /* SOCK_* */
 	__u16 file_protocol; /* IPPROTO_* for the inet families */
-	__u8 socket_type;    /* SOCK_* of the socket acted on; 0 unknown */
-	__u8 action;         /* enum fdtrail_action */
-	__u8 reason;         /* enum fdtrail_reason */
-	__u8 flags;          /* enum fdtrail_flags */
-	__u8 pad[6];
-	char comm[FDTRAIL_COMM_SIZE];
-	char sender_comm[FDTRAIL_COMM_SIZE];
+	__u8 file_flags;     /* enum fdtrail_file_flags */
+	__u8 file_pad[3];
 };
 _Static_assert(sizeof(struct fdtrail_record) == 184, "fdtrail_record has no hidden padding");
 

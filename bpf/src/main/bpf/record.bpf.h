@@ -226,18 +226,18 @@ static __always_inline void name_file(struct draft *draft, struct file *file, st
 
 	draft->name_size = 0;
 	if (READ_AS(typed, dentry, d_op, d_dname) && (parent != leaf || (u64)walk.root != leaf)) {
-		record->flags |= FDTRAIL_F_DYNAMIC_NAME;
+		record->file_flags |= FDTRAIL_FILE_DYNAMIC_NAME;
 		length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE,
 						   dynamic_name(record->fs_magic, inode, dentry, typed));
 		draft->name_size = length > 0 ? masked(length, 0x1ff) - 1 : 0;
 		return;
 	}
 	if (parent != leaf && !READ_AS(typed, dentry, d_hash.pprev))
-		record->flags |= FDTRAIL_F_DELETED;
+		record->file_flags |= FDTRAIL_FILE_DELETED;
 	draft->walked = 0;
 	repeat(MAX_COMPONENTS, walk_up, &walk);
 	if (!draft->walked)
-		record->flags |= FDTRAIL_F_NAME_TRUNCATED;
+		record->file_flags |= FDTRAIL_FILE_NAME_TRUNCATED;
 }
 
 /* The process that a pidfd names: pidfs (6.9, cb12fd8e0dab) keeps it in the inode, anonymous inodes in the file. */
@@ -262,7 +262,7 @@ static __always_inline void describe(struct draft *draft, struct file *file, con
 	struct inode *inode = READ_AS(typed, file, f_inode);
 	struct super_block *sb = READ_AS(typed, inode, i_sb);
 
-	record->flags |= FDTRAIL_F_FILE;
+	record->file_flags |= FDTRAIL_FILE_KNOWN;
 	record->file_id = hashed(as_number(file));
 	record->open_flags = READ_AS(typed, file, f_flags);
 	record->inode = READ_AS(typed, inode, i_ino);
@@ -282,21 +282,19 @@ static __always_inline void describe(struct draft *draft, struct file *file, con
 	}
 }
 
-#define FILE_FLAGS (FDTRAIL_F_FILE | FDTRAIL_F_DELETED | FDTRAIL_F_DYNAMIC_NAME | FDTRAIL_F_NAME_TRUNCATED)
-
 /* Describes the file (none if NULL) into the draft and puts the record into the ring. */
 static __always_inline void put(struct draft *draft, struct file *file, const bool typed)
 {
 	u64 size;
 
-	draft->record.flags &= ~FILE_FLAGS;
+	draft->record.file_flags = 0;
 	draft->name_size = 0;
 	if (file)
 		describe(draft, file, typed);
 	size = draft->name_size;
 	if (size > FDTRAIL_NAME_SIZE) {
 		size = FDTRAIL_NAME_SIZE;
-		draft->record.flags |= FDTRAIL_F_NAME_TRUNCATED;
+		draft->record.file_flags |= FDTRAIL_FILE_NAME_TRUNCATED;
 	}
 	draft->record.name_size = size;
 	size = masked(size, 0x1fff);

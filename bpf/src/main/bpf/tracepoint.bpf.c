@@ -14,38 +14,72 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define QUEUE_DEPTH 8 /* how far from the end of a queue one's own message is looked for */
 
 struct queue_walk {
-	struct sock *receiver;
+	u64 end;
+	u64 sender; /* the sending sock, 0 unknown (io_uring) */
 	struct sk_buff *skb;
 	struct sk_buff *found;
 	u32 candidates;
 };
 
-/* Lists nobody has told of yet. */
+/* Marks a message as one whose sender is not to be looked for (any more). */
+static __always_inline void claim(struct sk_buff *skb, struct scm_fp_list *list)
+{
+	struct transfer transfer = {
+		.message = next_message(),
+		.first_file = file_at(list, 0),
+		.carrier = (u64)skb,
+		.count = BPF_CORE_READ(list, count),
+		.state = CLAIMED,
+	};
+	u64 key = (u64)list;
+
+	if (bpf_map_update_elem(&transfers, &key, &transfer, BPF_ANY))
+		count_loss(transfers_full);
+}
+
+/* Lists of this sender that nobody has told of yet. */
 static long look_back(u32 turn, struct queue_walk *walk)
 {
 	struct sk_buff *skb = walk->skb;
 	struct scm_fp_list *list;
+	struct transfer *transfer;
 
-	if (!skb || (u64)skb == (u64)walk->receiver + bpf_core_field_offset(struct sock, sk_receive_queue))
+	if (!skb || (u64)skb == walk->end)
 		return 1;
-	list = list_of(skb);
-	if (list) {
-		struct transfer *transfer = transfer_of(list, false);
-
-		if (!transfer || transfer->state == BUILT) {
-			walk->found = skb;
-			walk->candidates++;
-		}
-	}
 	walk->skb = BPF_CORE_READ(skb, prev);
+	list = list_of(skb);
+	if (!list || (walk->sender && (u64)BPF_CORE_READ(skb, sk) != walk->sender))
+		return 0;
+	transfer = transfer_in(skb, list);
+	if (transfer && transfer->state != BUILT)
+		return 0;
+	if (walk->candidates++)
+		claim(skb, list);
+	else
+		walk->found = skb;
 	return 0;
+}
+
+/* The sock of the socket that the current system call names, 0 when it names none. */
+static __always_inline u64 calling_sock(void)
+{
+	struct task_struct *task = current_task();
+	bool is_receive;
+	s32 fd = first_argument(task, &is_receive);
+	struct file *file = fd < 0 ? NULL : (struct file *)file_of(task, fd);
+	struct socket *socket;
+
+	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return 0;
+	socket = BPF_CORE_READ(file, private_data);
+	return (u64)BPF_CORE_READ(socket, sk);
 }
 
 /* The sender has queued a message and wakes the receiver. Its own message is the one list not told of yet. */
 SEC("tp_btf/sk_data_ready")
 int BPF_PROG(sk_data_ready, struct sock *receiver)
 {
-	struct queue_walk walk = { .receiver = receiver };
+	struct queue_walk walk = {};
 	struct unix_sock *unix = (void *)receiver;
 	struct draft *draft = draft_of(SLOT_QUEUE);
 	struct copy *copy = copy_draft_of(SLOT_QUEUE);
@@ -56,29 +90,44 @@ int BPF_PROG(sk_data_ready, struct sock *receiver)
 	struct sock *sender;
 	bool has_call;
 
-	if (BPF_CORE_READ(receiver, __sk_common.skc_family) != AF_UNIX || !BPF_CORE_READ(unix, scm_stat.nr_fds.counter) ||
-	    !draft || !copy)
+	if (READ(receiver, __sk_common.skc_family) != AF_UNIX || !BPF_CORE_READ(unix, scm_stat.nr_fds.counter) || !draft ||
+	    !copy)
 		return 0;
-	walk.skb = BPF_CORE_READ(receiver, sk_receive_queue.prev);
+	has_call = is_message_call(true);
+	walk.sender = has_call ? calling_sock() : 0;
+	walk.end = as_number(receiver) + bpf_core_field_offset(struct sock, sk_receive_queue);
+	walk.skb = READ(receiver, sk_receive_queue.prev);
 	bpf_loop(QUEUE_DEPTH, look_back, &walk, 0);
-	if (walk.candidates != 1) /* two senders at once: neither may be named for the other */
-		return 0;
 	skb = walk.found;
+	if (!skb)
+		return 0;
 	list = list_of(skb);
 	sender = BPF_CORE_READ(skb, sk);
 	if (!list || !sender)
 		return 0;
+	if (walk.candidates > 1) { /* two threads send on one socket: neither may be named for the other */
+		claim(skb, list);
+		return 0;
+	}
 	begin(draft, FDTRAIL_SEND);
 	record = &draft->record;
 	transfer = &copy->transfer;
 	__builtin_memset(transfer, 0, sizeof(*transfer));
 	take_files(copy, list);
-	has_call = is_message_call(true);
-	if (has_call ? !numbers_in_call(draft, copy, true, NULL) : !find_numbers(draft, copy, NULL))
+	transfer->message = next_message();
+	transfer->carrier = (u64)skb;
+	transfer->state = CLAIMED;
+	/* first of all the name: whoever is second, this or the receiver, takes the other's */
+	early = transfer_in(skb, list);
+	if (early)
+		transfer->message = early->message;
+	else if (bpf_map_update_elem(&transfers, &copy->list, transfer, BPF_ANY))
+		count_loss(transfers_full);
+	if (has_call ? !numbers_in_call(draft, copy, true, NULL) : !find_numbers(draft, copy, NULL)) {
+		if (!early)
+			bpf_map_delete_elem(&transfers, &copy->list);
 		return 0;
-	early = transfer_of(list, false); /* its receiver was faster, and has named the message */
-	transfer->message = early ? early->message : next_message();
-	transfer->first_file = copy->files[0];
+	}
 	transfer->sent_ns = record->boot_ns;
 	transfer->receiver = as_number(receiver);
 	transfer->receiver_inode = READ(receiver, sk_socket, file, f_inode, i_ino);
@@ -124,17 +173,18 @@ int BPF_PROG(skb_copy_datagram_iovec, struct sk_buff *skb, int length)
 	list = list_of(skb);
 	if (!list)
 		return 0;
-	transfer = transfer_of(list, false);
+	transfer = transfer_in((void *)as_number(skb), list);
 	if (transfer) {
 		copy->transfer = *transfer;
 	} else { /* name the message for its sender, who is late */
 		__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
+		copy->list = (u64)list;
 		copy->transfer.message = next_message();
 		copy->transfer.first_file = file_at(list, 0);
 		copy->transfer.count = BPF_CORE_READ(list, count);
+		copy->transfer.carrier = as_number(skb);
 		copy->transfer.socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
 		copy->transfer.socket_type = BPF_CORE_READ(sender, sk_type);
-		copy->list = (u64)list;
 		if (bpf_map_update_elem(&transfers, &copy->list, &copy->transfer, BPF_ANY))
 			count_loss(transfers_full);
 	}
@@ -221,7 +271,7 @@ int BPF_PROG(kfree_skb, struct sk_buff *skb)
 	if (!sender || !draft || !copy || BPF_CORE_READ(sender, __sk_common.skc_family) != AF_UNIX)
 		return 0;
 	list = list_of(skb);
-	transfer = list ? transfer_of(list, false) : NULL;
+	transfer = list ? transfer_in((void *)as_number(skb), list) : NULL;
 	if (!transfer)
 		return 0;
 	copy->transfer = *transfer;

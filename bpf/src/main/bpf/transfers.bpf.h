@@ -16,13 +16,18 @@
 #define UNIX_GC_CANDIDATE 0
 #define INLINE_FDS 16
 
-enum transfer_state { BUILT, QUEUED };
+enum transfer_state {
+	BUILT,   /* not queued yet; with tracepoints: named by a receiver who was faster than the sender's record */
+	CLAIMED, /* tracepoints: its sender is looking for the numbers, or could not be told from another */
+	QUEUED,  /* the SEND is told */
+};
 
 /* A message with descriptors, from its send to the death of its list. */
 struct transfer {
 	u64 message;
 	u64 sent_ns;
 	u64 first_file;      /* what the list held: tells a list from a later one at the same address */
+	u64 carrier;         /* tracepoints: the skb, which tells more, as the end of a list is seen late */
 	u64 receiver;        /* the receiving sock, 0 unknown */
 	u64 receiver_file;   /* its struct file, 0 unknown: not accepted yet */
 	u64 receiver_inode;

@@ -14,7 +14,7 @@
 	X(pid) X(tid) X(uid) X(ns_pid) X(socket_fd) X(fd) X(dev) X(rdev) X(open_flags) X(fs_magic) X(target_pid)   \
 	X(sender_pid) X(sender_tid) X(sender_uid) X(sender_fd) X(error)                                            \
 	X(mode) X(index) X(count) X(name_size) X(file_family) X(file_type) X(file_protocol)                        \
-	X(socket_type) X(action) X(reason) X(flags) X(pad) X(comm) X(sender_comm)
+	X(socket_type) X(action) X(reason) X(file_flags) X(flags) X(pad) X(file_pad) X(comm) X(sender_comm)
 
 #define COUNTERS(X)                                                                                               \
 	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(followed_full) X(calls_full)         \
@@ -26,8 +26,8 @@
 	X(FDTRAIL_INJECT)                                                                                          \
 	X(FDTRAIL_REASON_NONE) X(FDTRAIL_CTRUNC) X(FDTRAIL_EMFILE) X(FDTRAIL_LSM) X(FDTRAIL_NOCONTROL)             \
 	X(FDTRAIL_CLOSED) X(FDTRAIL_GC) X(FDTRAIL_UNSENT) X(FDTRAIL_PASSRIGHTS) X(FDTRAIL_FAULT)                   \
-	X(FDTRAIL_F_SENDER) X(FDTRAIL_F_DELETED) X(FDTRAIL_F_DYNAMIC_NAME) X(FDTRAIL_F_NAME_TRUNCATED)             \
-	X(FDTRAIL_F_FOLLOWED) X(FDTRAIL_F_SENDER_FOLLOWED) X(FDTRAIL_F_FILE)
+	X(FDTRAIL_F_SENDER) X(FDTRAIL_F_FOLLOWED) X(FDTRAIL_F_SENDER_FOLLOWED)                                     \
+	X(FDTRAIL_FILE_KNOWN) X(FDTRAIL_FILE_DELETED) X(FDTRAIL_FILE_DYNAMIC_NAME) X(FDTRAIL_FILE_NAME_TRUNCATED)
 
 #define SIZE(structure, member) sizeof(((struct structure *)0)->member)
 #define FIELD_SIZE(name) +SIZE(fdtrail_record, name)

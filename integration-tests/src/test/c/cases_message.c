@@ -3,11 +3,13 @@
 #include "cases.h"
 
 #include <err.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MOST_FDS 253
@@ -49,7 +51,8 @@ static void send_credentials_first(struct stage *stage) {
 static void send_credentials_between(struct stage *stage) {
   int fds[3];
   new_memfds(fds, 3);
-  pass_parts(stage, fds, 3, (struct part[]){{SCM_RIGHTS, 1, fds}, {SCM_CREDENTIALS, 0, NULL}, {SCM_RIGHTS, 2, fds + 1}}, 3);
+  struct part parts[] = {{SCM_RIGHTS, 1, fds}, {SCM_CREDENTIALS, 0, NULL}, {SCM_RIGHTS, 2, fds + 1}};
+  pass_parts(stage, fds, 3, parts, 3);
 }
 
 static void send_many_parts(struct stage *stage) {
@@ -165,12 +168,69 @@ static void take_two(struct stage *stage) {
   take(stage);
 }
 
+/* The second message comes from a child that inherited the socket. */
+static void send_from_child(struct stage *stage) {
+  int status;
+  send_one(stage);
+  pid_t child = fork();
+  if (child == 0) {
+    stage_add_pid(getpid());
+    prctl(PR_SET_NAME, "passfd-child");
+    send_one(stage);
+    _exit(0);
+  }
+  if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
+    errx(1, "child");
+}
+
+static void send_without_waiting(struct stage *stage) {
+  int fds[2];
+  new_memfds(fds, 2);
+  await(stage);
+  struct sent *sent = stage_describe(stage, fds, 2);
+  int error = message_send(stage->socket, &(struct part){SCM_RIGHTS, 2, fds}, 1, MSG_DONTWAIT);
+  if (error < 0)
+    errx(1, "sendmsg: %s", strerror(-error));
+  stage_sent(stage, sent);
+  tell(stage);
+}
+
+/* The first try finds nothing, and that is no event. */
+static void take_without_waiting(struct stage *stage) {
+  struct received received;
+  if (message_receive(stage->socket, FULL_CONTROL, MSG_DONTWAIT, &received) != -EAGAIN)
+    errx(1, "recvmsg before there is a message");
+  tell(stage);
+  await(stage);
+  if (message_receive(stage->socket, FULL_CONTROL, MSG_DONTWAIT, &received) <= 0)
+    errx(1, "recvmsg");
+  message_files(&received);
+  stage_received(stage, "RECV", stage_next(stage), &received);
+}
+
+static void send_then_shut_down(struct stage *stage) {
+  send_two(stage);
+  if (shutdown(stage->socket, SHUT_WR) < 0)
+    err(1, "shutdown");
+  tell(stage);
+}
+
+static void take_after_shutdown(struct stage *stage) {
+  await(stage);
+  take(stage);
+}
+
 static void take_after_sender_exit(struct stage *stage) {
   char byte;
   stage->peer = 0;
   if (read(stage->from, &byte, 1) != 0)
     errx(1, "the sender is still there");
   take(stage);
+}
+
+static void send_and_exit(struct stage *stage) {
+  send_two(stage);
+  exit(0);
 }
 
 static void move_socket(struct stage *stage, int number) {
@@ -230,7 +290,10 @@ const struct test_case message_cases[] = {
     {"peek", SOCK_STREAM, send_two, peek_then_take},
     {"peek-dgram", SOCK_DGRAM, send_two, peek_then_take},
     {"two-threads", SOCK_STREAM, send_from_threads, take_two},
-    {"sender-exits-first", SOCK_STREAM, send_two, take_after_sender_exit},
+    {"sender-forks", SOCK_STREAM, send_from_child, take_two},
+    {"dontwait", SOCK_STREAM, send_without_waiting, take_without_waiting},
+    {"sender-shuts-down", SOCK_STREAM, send_then_shut_down, take_after_shutdown},
+    {"sender-exits-first", SOCK_STREAM, send_and_exit, take_after_sender_exit},
     {"socket-number-0", SOCK_STREAM, send_on_number_0, take_on_number_0},
     {"socket-number-900", SOCK_STREAM, send_on_number_900, take_on_number_900},
     {"receiver-gaps", SOCK_STREAM, send_five, take_into_gaps},

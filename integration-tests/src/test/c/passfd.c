@@ -3,7 +3,8 @@
  *
  *   passfd list                        names of the cases
  *   passfd run [CASE...]               the truth, one JSON object a line; exit 1 when a case failed
- *   passfd burst PROCESSES MESSAGES FDS, spin MESSAGES, plain MESSAGES, one-thread MESSAGES 0|1, getppid N, wait SECONDS
+ *   passfd burst PROCESSES MESSAGES FDS
+ *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
 #include "bursts.h"
 #include "cases.h"
@@ -73,10 +74,13 @@ int main(int argc, char **argv) {
   if (strcmp(command, "getppid") == 0 && argc == 3)
     return getppid_loop(number(argv[2]));
   if (strcmp(command, "wait") == 0 && argc == 3) {
-    sleep(number(argv[2]));
+    if (strcmp(argv[2], "forever") == 0)
+      pause();
+    else
+      sleep(number(argv[2]));
     return 0;
   }
-  fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES | plain MESSAGES |\n"
-                  "              one-thread MESSAGES 0|1 | getppid N | wait SECONDS\n");
+  fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
+                  "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;
 }

@@ -14,7 +14,6 @@
 #define SKIPPED 77
 #define TIME_LIMIT_S 60
 #define MAX_PIDS 8
-#define ADDRESS_BYTES 128
 
 static struct board {
   char skipped[256];
@@ -45,6 +44,13 @@ void await(struct stage *stage) {
     _exit(board->skipped[0] ? SKIPPED : 1);
 }
 
+/* Both ends stay open until both are done, so that each event finds its sockets. */
+static void leave(struct stage *stage) {
+  char byte;
+  if (write(stage->to, "x", 1) == 1 && read(stage->from, &byte, 1) < 0)
+    err(1, "handshake");
+}
+
 static void stage_close(const struct stage *stage) {
   if (stage->socket >= 0)
     close(stage->socket);
@@ -52,7 +58,18 @@ static void stage_close(const struct stage *stage) {
   close(stage->from);
 }
 
-static pid_t start(void (*play)(struct stage *), const char *comm, struct stage *own, const struct stage *other) {
+/* Until every process has closed the ends that are not its own, closing one would close nothing. The gate is a pipe:
+ * its reader goes on when the last writer is gone. */
+static void pass_gate(const int gate[2]) {
+  char byte;
+  close(gate[1]);
+  if (read(gate[0], &byte, 1) != 0)
+    errx(1, "gate");
+  close(gate[0]);
+}
+
+static pid_t start(void (*play)(struct stage *), const char *comm, struct stage *own, const struct stage *other,
+                   const int gate[2]) {
   pid_t pid = fork();
   if (pid < 0)
     err(1, "fork");
@@ -65,7 +82,9 @@ static pid_t start(void (*play)(struct stage *), const char *comm, struct stage 
   alarm(TIME_LIMIT_S);
   signal(SIGPIPE, SIG_IGN);
   stage_close(other);
+  pass_gate(gate);
   play(own);
+  leave(own);
   exit(0);
 }
 
@@ -105,25 +124,27 @@ static void *zeroed(size_t size) {
 }
 
 bool stage_run(const struct test_case *test, int out) {
-  int data[2] = {-1, -1}, there[2], back[2];
+  int data[2] = {-1, -1}, there[2], back[2], gate[2];
   truth_start_case(test->name);
   board = zeroed(sizeof *board);
-  if (pipe(there) < 0 || pipe(back) < 0 || (test->type != 0 && socketpair(AF_UNIX, test->type, 0, data) < 0))
+  if (pipe(there) < 0 || pipe(back) < 0 || pipe(gate) < 0
+      || (test->type != 0 && socketpair(AF_UNIX, test->type, 0, data) < 0))
     err(1, "%s", test->name);
 
   struct sent *sent = zeroed(MAX_SENT * sizeof *sent);
-  char *address = zeroed(ADDRESS_BYTES);
-  struct stage sender = {.socket = data[0], .to = there[1], .from = back[0], .sent = sent, .address = address};
-  struct stage receiver = {.socket = data[1], .to = back[1], .from = there[0], .sent = sent, .address = address};
+  struct meeting *meeting = zeroed(sizeof *meeting);
+  struct stage sender = {.socket = data[0], .to = there[1], .from = back[0], .sent = sent, .meeting = meeting};
+  struct stage receiver = {.socket = data[1], .to = back[1], .from = there[0], .sent = sent, .meeting = meeting};
   if (test->type != 0) {
     sender.peer = truth_inode(data[1]);
     receiver.peer = truth_inode(data[0]);
   }
   pid_t pids[2];
-  pids[0] = start(test->sender, "passfd-sender", &sender, &receiver);
-  pids[1] = start(test->receiver, "passfd-receiver", &receiver, &sender);
+  pids[0] = start(test->sender, "passfd-sender", &sender, &receiver, gate);
+  pids[1] = start(test->receiver, "passfd-receiver", &receiver, &sender, gate);
   stage_close(&sender);
   stage_close(&receiver);
+  close_all(gate, 2);
   bool good = finish(test->name, pids);
   print_end(test->name, good, out);
   return good;
@@ -138,6 +159,7 @@ struct sent *stage_next(struct stage *stage) {
 struct sent *stage_describe(struct stage *stage, const int *fds, int count) {
   struct sent *sent = stage_next(stage);
   truth_describe(sent, fds, count);
+  sent->socket = truth_inode(stage->socket);
   return sent;
 }
 
@@ -168,6 +190,8 @@ void stage_received(struct stage *stage, const char *action, const struct sent *
 void take(struct stage *stage) {
   struct received received;
   int n = message_receive(stage->socket, FULL_CONTROL, 0, &received);
+  if (n == 0 && board->skipped[0])
+    _exit(SKIPPED);
   if (n <= 0)
     errx(1, "recvmsg: %s", n < 0 ? strerror(-n) : "the other end is closed");
   const struct sent *sent = stage_next(stage);

@@ -4,16 +4,27 @@
 
 #include "message.h"
 
+#include <sys/un.h>
+
 #define FULL_CONTROL 8192
+
+/* Where the processes find each other when they make their own sockets; shared. */
+struct meeting {
+  struct sockaddr_un address;
+  unsigned long accepted;
+  /* Messages that nobody will receive. */
+  int queued;
+};
 
 struct stage {
   int socket;
+  /* Inode of the socket at the other end, 0 unknown. */
   unsigned long peer;
   int to;
   int from;
   int next;
   struct sent *sent;
-  char *address;
+  struct meeting *meeting;
 };
 
 struct test_case {

@@ -71,12 +71,30 @@ unsigned long truth_inode(int fd) {
   return st.st_ino;
 }
 
+/* False when there is none. The zero byte in front of an abstract name is written @, as /proc/net/unix does. */
+static bool address_of(struct end *end, int socket, int (*get)(int, struct sockaddr *, socklen_t *)) {
+  struct sockaddr_un address;
+  socklen_t size = sizeof address;
+  socklen_t start = offsetof(struct sockaddr_un, sun_path);
+  if (get(socket, (struct sockaddr *)&address, &size) < 0 || size <= start)
+    return false;
+  bool abstract = address.sun_path[0] == 0;
+  end->path_length = abstract ? size - start : strnlen(address.sun_path, size - start);
+  memcpy(end->path, address.sun_path, end->path_length);
+  if (abstract)
+    end->path[0] = '@';
+  return true;
+}
+
 struct end truth_end(int socket, unsigned long peer) {
   int type = 0;
   socklen_t size = sizeof type;
   getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size);
   const char *name = type == SOCK_STREAM ? "stream" : type == SOCK_DGRAM ? "dgram" : "seqpacket";
-  return (struct end){socket, truth_inode(socket), peer, name};
+  struct end end = {.fd = socket, .inode = truth_inode(socket), .peer = peer, .type = name};
+  if (!address_of(&end, socket, getsockname))
+    address_of(&end, socket, getpeername);
+  return end;
 }
 
 void truth_describe(struct sent *sent, const int *fds, int count) {
@@ -125,6 +143,8 @@ static void end_keys(FILE *out, const struct end *end) {
   if (end->fd != UNKNOWN_FD)
     fprintf(out, ",\"socket_fd\":%d", end->fd);
   fprintf(out, ",\"socket_inode\":%lu,\"socket_type\":\"%s\"", end->inode, end->type);
+  if (end->path_length > 0)
+    json_bytes(out, "socket_path", end->path, end->path_length);
   if (end->peer != 0)
     fprintf(out, ",\"peer_inode\":%lu", end->peer);
 }
@@ -147,25 +167,28 @@ void truth_send(const struct sent *sent, const struct end *end) {
   }
 }
 
-void truth_receive(const char *action, const struct actor *actor, const struct end *end, const struct sent *sent, int first,
-                   const struct received *received) {
+void truth_receive(const char *action, const struct actor *actor, const struct end *end,
+                   const struct sent *sent, int first, const struct received *received) {
   for (int i = 0; i < received->count; i++) {
     struct row row;
     row_open(&row, "expect", action);
     fputc(',', row.out);
     actor_keys(row.out, actor, actor->tid == 0);
     end_keys(row.out, end);
-    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d%s", first + i, sent->count, received->fds[i], received->files[i]);
+    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d%s", first + i, sent->count, received->fds[i],
+            received->files[i]);
     sender_keys(row.out, sent, first + i);
     row_close(&row);
   }
 }
 
-void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent, int first) {
+void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent,
+                int first) {
   for (int i = first; i < sent->count; i++) {
     struct row row;
     row_open(&row, "expect", "DROP");
-    fprintf(row.out, ",\"reason\":\"%s\"", reason);
+    if (reason != NULL)
+      fprintf(row.out, ",\"reason\":\"%s\"", reason);
     if (actor != NULL) {
       fputc(',', row.out);
       actor_keys(row.out, actor, actor->tid == 0);
@@ -177,7 +200,8 @@ void truth_drop(const char *reason, const struct actor *actor, const struct end 
   }
 }
 
-static void fail_row(const char *expect, const char *error, const struct actor *actor, const struct end *end, int index,
+static void fail_row(const char *expect, const char *error, const struct actor *actor, const struct end *end,
+                     int index,
                      const int *fds, int count) {
   struct row row;
   row_open(&row, expect, "FAIL");

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #define MAX_FDS 254
-#define MAX_SENT 8
+#define MAX_SENT 32
 #define UNKNOWN_FD (-1)
 
 /* A task as the kernel sees it when it acts. */
@@ -24,6 +24,7 @@ struct sent {
   int count;
   int fds[MAX_FDS];
   const char *files[MAX_FDS];
+  unsigned long socket;
   bool by_kernel_thread;
 };
 
@@ -41,6 +42,8 @@ struct end {
   unsigned long inode;
   unsigned long peer;
   const char *type;
+  char path[110];
+  int path_length;
 };
 
 void truth_open(void);
@@ -61,10 +64,11 @@ const char *truth_file(int fd);
 void truth_describe(struct sent *sent, const int *fds, int count);
 void truth_send(const struct sent *sent, const struct end *end);
 /* ACTION is RECV or PEEK; FIRST the index in the message of the first one received. */
-void truth_receive(const char *action, const struct actor *actor, const struct end *end, const struct sent *sent, int first,
-                   const struct received *received);
-/* Each descriptor from FIRST on; a NULL actor is any process, a NULL end any socket. */
-void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent, int first);
+void truth_receive(const char *action, const struct actor *actor, const struct end *end,
+                   const struct sent *sent, int first, const struct received *received);
+/* Each descriptor from FIRST on; a NULL reason is any, a NULL actor any process, a NULL end any socket. */
+void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent,
+                int first);
 /* A row for each descriptor; a NULL error is any errno. */
 void truth_fail(const char *error, const struct end *end, const int *fds, int count);
 /* At least one row. */

@@ -8,7 +8,6 @@ import static io.fdtrail.decode.FileMagic.PIPEFS;
 import static io.fdtrail.decode.FileMagic.SOCKFS;
 
 import io.fdtrail.event.RawText;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Names as {@code readlink(/proc/PID/fd/N)} gives them: d_path() in fs/d_path.c, or the file's own d_dname(). */
@@ -22,9 +21,10 @@ final class FileNames {
   /**
    * The name of a file that has a path.
    *
-   * @param size of the components at {@code offset}: leaf first, each ended by a NUL
+   * @param components leaf first, each ended by a NUL
    */
-  static RawText path(ByteBuffer bytes, int offset, int size, boolean deleted) {
+  static RawText path(byte[] components, boolean deleted) {
+    int size = components.length;
     if (size == 0) {
       return ROOT;
     }
@@ -32,9 +32,9 @@ final class FileNames {
     int end = size;
     int from = 0;
     for (int at = 0; at < size; at++) {
-      if (bytes.get(offset + at) == 0) {
+      if (components[at] == 0) {
         end -= at - from;
-        bytes.get(offset + from, name, end, at - from);
+        System.arraycopy(components, from, name, end, at - from);
         name[--end] = '/';
         from = at + 1;
       }

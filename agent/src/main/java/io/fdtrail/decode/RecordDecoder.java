@@ -14,13 +14,23 @@ import io.fdtrail.event.Sock;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** From the bytes of a record to an event. For one thread. */
+/**
+ * From the bytes of a record to an event. The process, socket, file and sender of an event are the very objects of an
+ * earlier one where nothing about them differs. For one thread.
+ */
 public final class RecordDecoder {
   private static final Action[] ACTIONS = byCode(Action.values());
   private static final DropReason[] REASONS = DropReason.values();
-  private static final byte[] NO_NAME = new byte[0];
 
-  private final CommCache comms = new CommCache();
+  private static final int PROCESS_WORDS = (SOCKET_INODE - CGROUP_ID) / Long.BYTES;
+  private static final int SOCKET_WORDS = (SENDER_PID - SOCKET_INODE) / Long.BYTES;
+  private static final int SENDER_WORDS = (INODE - SENDER_PID) / Long.BYTES;
+
+  private final Words words = new Words();
+  private final Memo<Process> processes = new Memo<>();
+  private final Memo<Sock> sockets = new Memo<>();
+  private final Memo<Sender> senders = new Memo<>();
+  private final Memo<OpenFile> files = new Memo<>();
   private final FileKinds kinds = new FileKinds();
 
   private static Action[] byCode(Action[] actions) {
@@ -33,99 +43,116 @@ public final class RecordDecoder {
 
   /**
    * @param bytes little-endian
-   * @return empty when this is no record of ours: too short, or of an unknown action
+   * @param offset a multiple of 8
+   * @return empty when this is no record of ours: of a wrong length, or of an unknown action
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
-    if (length < FDTRAIL_RECORD) {
+    if (length < FDTRAIL_RECORD || length > FDTRAIL_RECORD + FDTRAIL_NAME_SIZE) {
       return Optional.empty();
     }
-    int action = Byte.toUnsignedInt(bytes.get(offset + ACTION));
-    int reason = Byte.toUnsignedInt(bytes.get(offset + REASON));
-    int nameSize = Short.toUnsignedInt(bytes.getShort(offset + NAME_SIZE));
-    if (action == 0 || action >= ACTIONS.length || reason >= REASONS.length || nameSize > length - FDTRAIL_RECORD) {
+    words.copy(bytes, offset, length);
+    int action = words.byteAt(ACTION);
+    int reason = words.byteAt(REASON);
+    int nameSize = words.shortAt(NAME_SIZE);
+    if (action == 0 || action >= ACTIONS.length || reason >= REASONS.length || nameSize != length - FDTRAIL_RECORD) {
       return Optional.empty();
     }
-    int flags = bytes.get(offset + FLAGS);
+    int flags = words.byteAt(FLAGS);
     return Optional.of(
         new FdEvent(
-            bytes.getLong(offset + BOOT_NS),
+            words.longAt(BOOT_NS),
             ACTIONS[action],
             REASONS[reason],
-            bytes.getInt(offset + ERROR),
-            process(bytes, offset, flags),
-            new Sock(
-                bytes.getInt(offset + SOCKET_FD),
-                bytes.getLong(offset + SOCKET_INODE),
-                bytes.getLong(offset + PEER_INODE),
-                bytes.get(offset + SOCKET_TYPE),
-                RawText.EMPTY),
-            bytes.getLong(offset + MESSAGE),
-            Short.toUnsignedInt(bytes.getShort(offset + INDEX)),
-            Short.toUnsignedInt(bytes.getShort(offset + COUNT)),
-            bytes.getInt(offset + FD),
-            (flags & FDTRAIL_F_FILE) == 0 ? OpenFile.UNKNOWN : file(bytes, offset, nameSize, flags),
-            (flags & FDTRAIL_F_SENDER) == 0 ? Sender.UNKNOWN : sender(bytes, offset, flags),
-            bytes.getLong(offset + IN_FLIGHT_NS)));
+            words.shortAt(ERROR),
+            process(flags & FDTRAIL_F_FOLLOWED),
+            socket(),
+            words.longAt(MESSAGE),
+            words.shortAt(INDEX),
+            words.shortAt(COUNT),
+            words.intAt(FD),
+            (words.byteAt(FILE_FLAGS) & FDTRAIL_FILE_KNOWN) == 0 ? OpenFile.UNKNOWN : file(nameSize),
+            (flags & FDTRAIL_F_SENDER) == 0 ? Sender.UNKNOWN : sender(flags & FDTRAIL_F_SENDER_FOLLOWED),
+            words.longAt(IN_FLIGHT_NS)));
   }
 
-  private Process process(ByteBuffer bytes, int offset, int flags) {
-    return new Process(
-        bytes.getInt(offset + PID),
-        bytes.getInt(offset + TID),
-        bytes.getInt(offset + NS_PID),
-        bytes.getInt(offset + UID),
-        comms.at(bytes, offset + COMM),
-        bytes.getLong(offset + CGROUP_ID),
-        (flags & FDTRAIL_F_FOLLOWED) != 0);
-  }
-
-  private Sender sender(ByteBuffer bytes, int offset, int flags) {
-    return new Sender(
-        bytes.getInt(offset + SENDER_PID),
-        bytes.getInt(offset + SENDER_TID),
-        bytes.getInt(offset + SENDER_UID),
-        comms.at(bytes, offset + SENDER_COMM),
-        bytes.getInt(offset + SENDER_FD),
-        (flags & FDTRAIL_F_SENDER_FOLLOWED) != 0);
-  }
-
-  private OpenFile file(ByteBuffer bytes, int offset, int nameSize, int flags) {
-    int magic = bytes.getInt(offset + FS_MAGIC);
-    int mode = Short.toUnsignedInt(bytes.getShort(offset + MODE));
-    long inode = bytes.getLong(offset + INODE);
-    boolean dynamic = (flags & FDTRAIL_F_DYNAMIC_NAME) != 0;
-    boolean deleted = (flags & FDTRAIL_F_DELETED) != 0;
-    byte[] dentry = NO_NAME;
-    RawText name;
-    if (dynamic) {
-      dentry = new byte[nameSize];
-      bytes.get(offset + FDTRAIL_RECORD, dentry);
-      name = FileNames.dynamic(magic, dentry, inode);
-    } else {
-      name = FileNames.path(bytes, offset + FDTRAIL_RECORD, nameSize, deleted);
+  private Process process(int followed) {
+    int tid = words.intAt(TID);
+    Process known = processes.find(tid, words.array(), CGROUP_ID / Long.BYTES, PROCESS_WORDS, followed);
+    if (known != null) {
+      return known;
     }
-    return new OpenFile(
-        name,
-        (flags & FDTRAIL_F_NAME_TRUNCATED) != 0,
-        kind(bytes, offset, magic, mode, dynamic, dentry),
-        bytes.getInt(offset + DEV),
-        inode,
-        bytes.getInt(offset + RDEV),
-        mode,
-        bytes.getInt(offset + OPEN_FLAGS),
-        deleted,
-        bytes.getLong(offset + FILE_ID),
-        bytes.getInt(offset + TARGET_PID),
-        RawText.EMPTY);
+    Process process =
+        new Process(
+            words.intAt(PID), tid, words.intAt(NS_PID), words.intAt(UID), comm(COMM), words.longAt(CGROUP_ID), followed != 0);
+    return processes.keep(tid, words.array(), CGROUP_ID / Long.BYTES, PROCESS_WORDS, followed, process);
   }
 
-  private FileKind kind(ByteBuffer bytes, int offset, int magic, int mode, boolean dynamic, byte[] dentry) {
-    if (magic != FileMagic.SOCKFS) {
-      return kinds.of(magic, mode, dynamic, dentry);
+  private Sock socket() {
+    long inode = words.longAt(SOCKET_INODE);
+    Sock known = sockets.find(inode, words.array(), SOCKET_INODE / Long.BYTES, SOCKET_WORDS, 0);
+    if (known != null) {
+      return known;
     }
-    return kinds.ofSocket(
-        Short.toUnsignedInt(bytes.getShort(offset + FILE_FAMILY)),
-        Short.toUnsignedInt(bytes.getShort(offset + FILE_TYPE)),
-        Short.toUnsignedInt(bytes.getShort(offset + FILE_PROTOCOL)));
+    Sock socket =
+        new Sock(words.intAt(SOCKET_FD), inode, words.longAt(PEER_INODE), words.intAt(SOCKET_TYPE), RawText.EMPTY);
+    return sockets.keep(inode, words.array(), SOCKET_INODE / Long.BYTES, SOCKET_WORDS, 0, socket);
+  }
+
+  private Sender sender(int followed) {
+    long hash = words.longAt(SENDER_PID) + words.intAt(SENDER_FD);
+    Sender known = senders.find(hash, words.array(), SENDER_PID / Long.BYTES, SENDER_WORDS, followed);
+    if (known != null) {
+      return known;
+    }
+    Sender sender =
+        new Sender(
+            words.intAt(SENDER_PID), words.intAt(SENDER_TID), words.intAt(SENDER_UID), comm(SENDER_COMM),
+            words.intAt(SENDER_FD), followed != 0);
+    return senders.keep(hash, words.array(), SENDER_PID / Long.BYTES, SENDER_WORDS, followed, sender);
+  }
+
+  private RawText comm(int offset) {
+    int length = 0;
+    while (length < FDTRAIL_COMM_SIZE && words.byteAt(offset + length) != 0) {
+      length++;
+    }
+    return RawText.of(words.bytes(offset, length));
+  }
+
+  private OpenFile file(int nameSize) {
+    long id = words.longAt(FILE_ID);
+    int count = (FDTRAIL_RECORD - INODE + nameSize + Long.BYTES - 1) / Long.BYTES;
+    OpenFile known = files.find(id, words.array(), INODE / Long.BYTES, count, nameSize);
+    if (known != null) {
+      return known;
+    }
+    int fileFlags = words.byteAt(FILE_FLAGS);
+    boolean dynamic = (fileFlags & FDTRAIL_FILE_DYNAMIC_NAME) != 0;
+    boolean deleted = (fileFlags & FDTRAIL_FILE_DELETED) != 0;
+    byte[] name = words.bytes(FDTRAIL_RECORD, nameSize);
+    OpenFile file =
+        new OpenFile(
+            dynamic
+                ? FileNames.dynamic(words.intAt(FS_MAGIC), name, words.longAt(INODE))
+                : FileNames.path(name, deleted),
+            (fileFlags & FDTRAIL_FILE_NAME_TRUNCATED) != 0,
+            kind(dynamic, name),
+            words.intAt(DEV),
+            words.longAt(INODE),
+            words.intAt(RDEV),
+            words.shortAt(MODE),
+            words.intAt(OPEN_FLAGS),
+            deleted,
+            id,
+            words.intAt(TARGET_PID),
+            RawText.EMPTY);
+    return files.keep(id, words.array(), INODE / Long.BYTES, count, nameSize, file);
+  }
+
+  private FileKind kind(boolean dynamic, byte[] name) {
+    int magic = words.intAt(FS_MAGIC);
+    return magic == FileMagic.SOCKFS
+        ? kinds.ofSocket(words.shortAt(FILE_FAMILY), words.shortAt(FILE_TYPE), words.shortAt(FILE_PROTOCOL))
+        : kinds.of(magic, words.shortAt(MODE), dynamic, name);
   }
 }

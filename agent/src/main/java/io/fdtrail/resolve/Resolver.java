@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
 public final class Resolver {
   private final ProcFs proc;
   private final SocketTables sockets;
+  private final Kept<Sock> keptSockets = new Kept<>();
+  private final Kept<OpenFile> keptFiles = new Kept<>();
 
   /** @param nanoTime a monotonic clock */
   public Resolver(ProcFs proc, LongSupplier nanoTime) {
@@ -20,8 +22,8 @@ public final class Resolver {
 
   public FdEvent resolve(FdEvent event) {
     int pid = event.process().pid();
-    Sock socket = withPath(event.socket(), pid);
-    OpenFile file = withEndpoints(withWholeName(event.file(), pid, event.fd()), pid);
+    Sock socket = keptSockets.get(event.socket(), unresolved -> withPath(unresolved, pid));
+    OpenFile file = keptFiles.get(event.file(), unresolved -> withEndpoints(withWholeName(unresolved, pid, event.fd()), pid));
     if (socket == event.socket() && file == event.file()) {
       return event;
     }
@@ -30,16 +32,16 @@ public final class Resolver {
         event.index(), event.count(), event.fd(), file, event.sender(), event.inFlightNs());
   }
 
+  /** Null when it cannot be told yet. */
   private Sock withPath(Sock socket, int pid) {
-    RawText path = unixAddress(pid, socket.inode());
+    Optional<RawText> own = sockets.unixAddress(pid, socket.inode());
+    Optional<RawText> path = own.filter(RawText::isEmpty).isEmpty() ? own : sockets.unixAddress(pid, socket.peerInode());
     if (path.isEmpty()) {
-      path = unixAddress(pid, socket.peerInode());
+      return null;
     }
-    return path.isEmpty() ? socket : new Sock(socket.fd(), socket.inode(), socket.peerInode(), socket.type(), path);
-  }
-
-  private RawText unixAddress(int pid, long inode) {
-    return inode == 0 ? RawText.EMPTY : sockets.unixAddress(pid, inode);
+    return path.get().isEmpty()
+        ? socket
+        : new Sock(socket.fd(), socket.inode(), socket.peerInode(), socket.type(), path.get());
   }
 
   private OpenFile withWholeName(OpenFile file, int pid, int fd) {
@@ -50,20 +52,24 @@ public final class Resolver {
     return link.isEmpty() ? file : with(file, RawText.of(link.get()), false, file.endpoints());
   }
 
+  /** Null when they cannot be told yet. */
   private OpenFile withEndpoints(OpenFile file, int pid) {
-    RawText endpoints =
+    Optional<RawText> endpoints =
         switch (file.kind().word()) {
-          case "sock:unix" -> unixAddress(pid, file.inode());
+          case "sock:unix" -> sockets.unixAddress(pid, file.inode());
           case "sock:tcp" -> inetAddresses(pid, file.inode(), "tcp", "tcp6");
           case "sock:udp" -> inetAddresses(pid, file.inode(), "udp", "udp6");
-          default -> RawText.EMPTY;
+          default -> Optional.of(RawText.EMPTY);
         };
-    return endpoints.isEmpty() ? file : with(file, file.name(), file.nameTruncated(), endpoints);
+    if (endpoints.isEmpty()) {
+      return null;
+    }
+    return endpoints.get().isEmpty() ? file : with(file, file.name(), file.nameTruncated(), endpoints.get());
   }
 
-  private RawText inetAddresses(int pid, long inode, String table, String table6) {
-    RawText addresses = sockets.inetAddresses(pid, inode, table);
-    return addresses.isEmpty() ? sockets.inetAddresses(pid, inode, table6) : addresses;
+  private Optional<RawText> inetAddresses(int pid, long inode, String table, String table6) {
+    Optional<RawText> addresses = sockets.inetAddresses(pid, inode, table);
+    return addresses.filter(RawText::isEmpty).isEmpty() ? addresses : sockets.inetAddresses(pid, inode, table6);
   }
 
   private static OpenFile with(OpenFile file, RawText name, boolean truncated, RawText endpoints) {

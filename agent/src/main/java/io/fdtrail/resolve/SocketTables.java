@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,12 +19,12 @@ final class SocketTables {
   private final ProcFs proc;
   private final LongSupplier nanoTime;
   private final Map<String, Long> lastRead = new HashMap<>();
-  private final Map<Long, RawText> addresses =
+  private final Map<String, RawText> addresses =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, RawText> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, RawText> eldest) {
           return size() > MAX_SOCKETS;
         }
       };
@@ -33,13 +34,13 @@ final class SocketTables {
     this.nanoTime = nanoTime;
   }
 
-  /** The address of a Unix socket, {@code @} for the abstract ones; empty when it has none or it is not known. */
-  RawText unixAddress(int pid, long inode) {
+  /** The address of a Unix socket, {@code @} for the abstract ones, no bytes when it has none; empty when not known yet. */
+  Optional<RawText> unixAddress(int pid, long inode) {
     return address(pid, inode, "unix", UnixTable::parse);
   }
 
   /** {@code local -> remote} of an inet socket. @param table {@code tcp}, {@code tcp6}, {@code udp} or {@code udp6} */
-  RawText inetAddresses(int pid, long inode, String table) {
+  Optional<RawText> inetAddresses(int pid, long inode, String table) {
     return address(pid, inode, table, InetTable::parse);
   }
 
@@ -47,13 +48,17 @@ final class SocketTables {
     Map<Long, RawText> parse(byte[] table);
   }
 
-  private RawText address(int pid, long inode, String table, Parser parser) {
-    RawText known = addresses.get(inode);
-    if (known == null && mayRead(table)) {
-      addresses.putAll(parser.parse(proc.socketTable(pid, table)));
-      known = addresses.computeIfAbsent(inode, absent -> RawText.EMPTY);
+  private Optional<RawText> address(int pid, long inode, String table, Parser parser) {
+    if (inode == 0) {
+      return Optional.of(RawText.EMPTY);
     }
-    return known == null ? RawText.EMPTY : known;
+    String key = table + inode;
+    RawText known = addresses.get(key);
+    if (known == null && mayRead(table)) {
+      parser.parse(proc.socketTable(pid, table)).forEach((other, address) -> addresses.put(table + other, address));
+      known = addresses.computeIfAbsent(key, absent -> RawText.EMPTY);
+    }
+    return Optional.ofNullable(known);
   }
 
   private boolean mayRead(String table) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -15,6 +14,9 @@ final class GuestChecks {
   static final List<String> SCENARIOS = List.of("matrix", "life", "spin", "bursts");
 
   private static final int SPIN_MESSAGES = 20_000;
+
+  /** Descriptors of a burst that may be too many for the ring, if what is lost is told. */
+  private static final long HARD_BURST = 100_000;
 
   private final String prefix;
   private final String backend;
@@ -47,7 +49,7 @@ final class GuestChecks {
           results.text(run, "errors"),
           results.lines(run, "events"),
           results.lines(run, "truth"));
-    } catch (IOException | AssertionError e) {
+    } catch (IOException | InterruptedException | AssertionError e) {
       return Stream.of(dynamicTest(prefix + " matrix", () -> {
         throw e;
       }));
@@ -94,15 +96,12 @@ final class GuestChecks {
     List<JsonNode> counts = results.lines(run, "counts").stream().map(Json::parse).toList();
     assertThat(counts).hasSize(5);
     for (JsonNode count : counts) {
-      int[] size = Arrays.stream(count.path("burst").asText().split(" ")).mapToInt(Integer::parseInt).toArray();
-      long descriptors = (long) size[0] * size[1] * size[2];
-      long lost = count.path("summary").path("lost").asLong(-1);
-      assertThat(count.path("status").asInt()).as(count.toString()).isZero();
-      assertThat(count.path("sent").asLong() + count.path("received").asLong() + lost)
-          .as(count.toString())
-          .isEqualTo(2 * descriptors);
-      if (descriptors < 100_000) {
-        assertThat(lost).as(count.toString()).isZero();
+      String[] size = count.path("burst").asText().split(" ");
+      long descriptors = Long.parseLong(size[0]) * Long.parseLong(size[1]) * Long.parseLong(size[2]);
+      long rows = count.path("sent").asLong() + count.path("received").asLong();
+      assertThat(rows + count.path("lost").asLong()).as(count.toString()).isEqualTo(2 * descriptors);
+      if (descriptors < HARD_BURST) {
+        assertThat(count.path("lost").asLong()).as(count.toString()).isZero();
       }
     }
   }

@@ -1,6 +1,8 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** A column of the table and, under the same name, a member of the JSON object. */
 final class Column {
@@ -18,6 +20,7 @@ final class Column {
   private final int width;
   private final String sentence;
   private final Value value;
+  private final Optional<Function<FdEvent, Object>> subject;
   private final byte[] jsonKey;
   private final byte[] base64Key;
 
@@ -26,13 +29,16 @@ final class Column {
    * @param header above the column
    * @param width in characters, without the space after it
    * @param sentence what it means, in Markdown
+   * @param subject what of the event the value is made of, and nothing else; empty: of more than one object
    */
-  Column(String key, String header, int width, String sentence, Value value) {
+  Column(
+      String key, String header, int width, String sentence, Value value, Optional<Function<FdEvent, Object>> subject) {
     this.key = key;
     this.header = header;
     this.width = width;
     this.sentence = sentence;
     this.value = value;
+    this.subject = subject;
     this.jsonKey = JsonWriter.key(key);
     this.base64Key = JsonWriter.key(key + "_base64");
   }
@@ -51,6 +57,10 @@ final class Column {
 
   String sentence() {
     return sentence;
+  }
+
+  Optional<Function<FdEvent, Object>> subject() {
+    return subject;
   }
 
   byte[] jsonKey() {

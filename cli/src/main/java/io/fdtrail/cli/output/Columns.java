@@ -1,5 +1,7 @@
 package io.fdtrail.cli.output;
 
+import java.util.Optional;
+import java.util.function.Function;
 import static io.fdtrail.cli.output.Values.flag;
 import static io.fdtrail.cli.output.Values.id;
 import static io.fdtrail.cli.output.Values.number;
@@ -30,6 +32,7 @@ public final class Columns {
   private static final String[] SOCKET_TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
 
   private final List<Column> all = new ArrayList<>();
+  private Optional<Function<FdEvent, Object>> subject = Optional.empty();
 
   /**
    * @param wallClock ns since boot to ns since 1970
@@ -54,6 +57,7 @@ public final class Columns {
   }
 
   private void addProcess() {
+    subject = Optional.of(FdEvent::process);
     add("pid", "PID", 7, "process that acted, as the host numbers it", number(e -> e.process().pid()));
     add("tid", "TID", 7, "its thread", number(e -> e.process().tid()));
     add("comm", "COMM", 16, "name of the thread", text(e -> e.process().comm()));
@@ -63,6 +67,7 @@ public final class Columns {
   }
 
   private void addSocket() {
+    subject = Optional.of(FdEvent::socket);
     add("socket", "SOCKET", 15, "the Unix socket it acted on: number and inode", new Sockets());
     add("socket_fd", "SOCKET_FD", 9, "the socket's number in the process", number(e -> unless(-1, e.socket().fd())));
     add("socket_inode", "SOCKET_INODE", 12, "as in `socket:[inode]`", number(e -> unless(0, e.socket().inode())));
@@ -72,6 +77,7 @@ public final class Columns {
   }
 
   private void addMessage() {
+    subject = Optional.empty();
     add("message", "MESSAGE", 20, "names the message: the same in all rows about it", id(FdEvent::message));
     add("index", "INDEX", 5, "which descriptor of the message, from 0", number(e -> e.count() == 0 ? Values.ABSENT : e.index()));
     add("count", "COUNT", 5, "descriptors in the message", number(e -> unless(0, e.count())));
@@ -79,6 +85,7 @@ public final class Columns {
 
   private void addFile() {
     add("fd", "FD", 5, "the descriptor's number in the process that acted", number(e -> unless(-1, e.fd())));
+    subject = Optional.of(FdEvent::file);
     add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", text(e -> e.file().name()));
     add("name_truncated", "TRUNCATED", 9, "`true`: only the end of the path is known", flag(e -> e.file().nameTruncated()));
     add("kind", "KIND", 14, "sort of file", word(e -> e.file().kind().word()));
@@ -94,12 +101,14 @@ public final class Columns {
   }
 
   private void addSender() {
+    subject = Optional.of(FdEvent::sender);
     add("sender", "SENDER", 32, "who sent it: comm, pid and number there", new Senders());
+    subject = Optional.empty();
     add("in_flight_ns", "IN_FLIGHT_NS", 12, "ns since it was sent", number(e -> e.sender().isKnown() ? e.inFlightNs() : Values.ABSENT));
   }
 
   private void add(String key, String header, int width, String sentence, Column.Value value) {
-    all.add(new Column(key, header, width, sentence, value));
+    all.add(new Column(key, header, width, sentence, value, subject));
   }
 
   private static String reason(FdEvent event) {

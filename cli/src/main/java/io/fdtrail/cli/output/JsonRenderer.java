@@ -2,6 +2,7 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -19,7 +20,7 @@ public final class JsonRenderer implements Renderer {
   private static final byte[] ALL_LOST = JsonWriter.key("lost");
   private static final byte[] BACKEND = JsonWriter.key("backend");
 
-  private final Column[] columns;
+  private final Part[] parts;
   private final EventOutput output;
   private final LineBuffer line;
   private final JsonWriter json;
@@ -27,7 +28,7 @@ public final class JsonRenderer implements Renderer {
   private final Timestamp timestamp = new Timestamp();
 
   private JsonRenderer(List<Column> columns, EventOutput output, LongSupplier now) {
-    this.columns = columns.toArray(new Column[0]);
+    this.parts = parts(columns);
     this.output = output;
     this.line = output.line();
     this.json = new JsonWriter(line);
@@ -52,14 +53,27 @@ public final class JsonRenderer implements Renderer {
     return new JsonRenderer(columns.select(keys), output, now);
   }
 
+  /** Runs of columns with the same subject. */
+  private static Part[] parts(List<Column> columns) {
+    List<Part> parts = new ArrayList<>();
+    int from = 0;
+    for (int to = 1; to <= columns.size(); to++) {
+      if (to == columns.size() || columns.get(to).subject() != columns.get(from).subject()) {
+        parts.add(new Part(columns.get(from).subject(), columns.subList(from, to)));
+        from = to;
+      }
+    }
+    return parts.toArray(new Part[0]);
+  }
+
   @Override
   public void begin() {}
 
   @Override
   public void event(FdEvent event) throws IOException {
     line.put(EVENT);
-    for (Column column : columns) {
-      column.member(event, json);
+    for (Part part : parts) {
+      part.write(event, json);
     }
     end();
   }

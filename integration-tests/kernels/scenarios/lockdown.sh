@@ -1,0 +1,5 @@
+# A kernel that guards its own memory against root (booted with lockdown=confidentiality).
+. /scenarios/lib.sh
+cp /sys/kernel/security/lockdown mode
+keep trace fdtrail -d 1
+keep doctor fdtrail doctor

@@ -1,0 +1,182 @@
+/* The 32-bit system calls, made from this 64-bit program by int 0x80. */
+#define _GNU_SOURCE
+#include "cases.h"
+
+#include <err.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+
+enum compat_call { SOCKETCALL = 102, RECVMMSG = 337, SENDMMSG = 345, SENDMSG = 370, RECVMSG = 372, GETPID = 20 };
+enum { SYS_SENDMSG_32 = 16, SYS_RECVMSG_32 = 17 };
+
+#define MESSAGES 2
+#define FDS 5
+#define LOW_CONTROL_BYTES 256
+
+struct msghdr_32 {
+  uint32_t name, name_length, io, io_count, control, control_length, flags;
+};
+
+struct mmsghdr_32 {
+  struct msghdr_32 header;
+  uint32_t length;
+};
+
+struct cmsg_32 {
+  uint32_t length;
+  int32_t level, type;
+  int fds[];
+};
+
+/* Memory below 4 GiB, where 32-bit pointers reach. */
+static struct low {
+  struct mmsghdr_32 messages[MESSAGES];
+  uint32_t io[2];
+  uint32_t arguments[3];
+  char payload[16];
+  _Alignas(4) char control[MESSAGES][LOW_CONTROL_BYTES];
+} *low;
+
+static uint32_t low_address(const void *at) {
+  return (uint32_t)(uintptr_t)at;
+}
+
+static long call_32(long number, long a, long b, long c, long d) {
+  long result;
+  __asm__ volatile("int $0x80"
+                   : "=a"(result)
+                   : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d), "D"(0)
+                   : "memory", "r8", "r9", "r10", "r11");
+  return result;
+}
+
+static void no_int_80(int number) {
+  (void)number;
+  stage_skip("no 32-bit system calls");
+}
+
+/* A kernel without them answers int 0x80 with a signal. */
+static void low_open(void) {
+  signal(SIGSEGV, no_int_80);
+  if (call_32(GETPID, 0, 0, 0, 0) != getpid())
+    no_int_80(0);
+  signal(SIGSEGV, SIG_DFL);
+  low = mmap(NULL, sizeof *low, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+  if (low == MAP_FAILED)
+    err(1, "mmap");
+  low->io[0] = low_address(low->payload);
+  low->io[1] = 1;
+  for (int i = 0; i < MESSAGES; i++) {
+    struct msghdr_32 *header = &low->messages[i].header;
+    header->io = low_address(low->io);
+    header->io_count = 1;
+    header->control = low_address(low->control[i]);
+    header->control_length = LOW_CONTROL_BYTES;
+  }
+}
+
+static void low_put(int message, const int *fds, int count) {
+  struct cmsg_32 *part = (struct cmsg_32 *)low->control[message];
+  part->length = sizeof *part + count * sizeof(int);
+  part->level = SOL_SOCKET;
+  part->type = SCM_RIGHTS;
+  memcpy(part->fds, fds, count * sizeof(int));
+  low->messages[message].header.control_length = part->length;
+}
+
+static void low_get(int message, struct received *received) {
+  const struct cmsg_32 *part = (const struct cmsg_32 *)low->control[message];
+  received->count = (part->length - sizeof *part) / sizeof(int);
+  memcpy(received->fds, part->fds, received->count * sizeof(int));
+  message_files(received);
+}
+
+/* How many messages the call passed: MESSAGES for the calls that take several. */
+static int low_do(struct stage *stage, int number, int sub_call) {
+  uint32_t first = low_address(&low->messages[0]);
+  long result;
+  if (number == SOCKETCALL) {
+    low->arguments[0] = stage->socket;
+    low->arguments[1] = first;
+    low->arguments[2] = 0;
+    result = call_32(number, sub_call, low_address(low->arguments), 0, 0);
+  } else {
+    bool several = number == SENDMMSG || number == RECVMMSG;
+    result = call_32(number, stage->socket, first, several ? MESSAGES : 0, 0);
+  }
+  if ((int)result <= 0)
+    errx(1, "32-bit system call %d: %s", number, strerror(-(int)result));
+  return result;
+}
+
+static void send_32(struct stage *stage, int number) {
+  struct sent *sent[MESSAGES];
+  int fds[FDS];
+  int count = number == SENDMMSG ? MESSAGES : 1;
+  low_open();
+  new_memfds(fds, FDS);
+  for (int i = 0; i < count; i++) {
+    sent[i] = stage_describe(stage, fds + i, FDS - i);
+    low_put(i, fds + i, FDS - i);
+  }
+  if (low_do(stage, number, SYS_SENDMSG_32) != count)
+    errx(1, "not all messages were sent");
+  for (int i = 0; i < count; i++)
+    stage_sent(stage, sent[i]);
+  tell(stage);
+}
+
+static void take_32(struct stage *stage, int number) {
+  int count = number == RECVMMSG ? MESSAGES : 1;
+  low_open();
+  await(stage);
+  if (low_do(stage, number, SYS_RECVMSG_32) != count)
+    errx(1, "not all messages came");
+  for (int i = 0; i < count; i++) {
+    struct received received;
+    low_get(i, &received);
+    stage_received(stage, "RECV", stage_next(stage), &received);
+  }
+}
+
+static void send_direct(struct stage *stage) {
+  send_32(stage, SENDMSG);
+}
+
+static void take_direct(struct stage *stage) {
+  take_32(stage, RECVMSG);
+}
+
+static void send_socketcall(struct stage *stage) {
+  send_32(stage, SOCKETCALL);
+}
+
+static void take_socketcall(struct stage *stage) {
+  take_32(stage, SOCKETCALL);
+}
+
+static void send_several(struct stage *stage) {
+  send_32(stage, SENDMMSG);
+}
+
+static void take_several(struct stage *stage) {
+  take_32(stage, RECVMMSG);
+}
+
+const struct test_case compat_cases[] = {
+    {"compat32", SOCK_STREAM, send_direct, take_direct},
+    {"compat32-socketcall", SOCK_STREAM, send_socketcall, take_socketcall},
+    {"compat32-several", SOCK_SEQPACKET, send_several, take_several},
+    {0}};
+
+#else
+
+const struct test_case compat_cases[] = {{0}};
+
+#endif
