@@ -5,7 +5,7 @@ start() {
   fdtrail -v -o json --backend "$@" >events 2>errors &
   tracer=$!
   for attempt in $(seq 300); do
-    ! grep -q '^fdtrail: tracing with' errors || return 0
+    ! grep -q 'tracing with' errors || return 0
     kill -0 $tracer || exit 1
     sleep 0.1
   done

@@ -73,8 +73,10 @@
 #define NR_COMPAT_SENDMSG 370
 #define NR_COMPAT_RECVMSG 372
 #elif defined(__TARGET_ARCH_arm64)
+#define NR_SENDMSG 211
 #define NR_RECVMSG 212
 #define NR_RECVMMSG 243
+#define NR_SENDMMSG 269
 #define NR_IO_URING_ENTER 426
 #endif
 

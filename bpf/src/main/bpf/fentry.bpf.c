@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* The backend on BPF trampolines: the cheapest, and exact. */
 #define FDTRAIL_TYPED
-#include "trail.bpf.h"
+#include "receive.bpf.h"
 #include "follow.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -35,7 +35,7 @@ int BPF_PROG(unix_attach_fds, struct scm_cookie *scm, struct sk_buff *skb, int e
 SEC("fentry/scm_detach_fds")
 int BPF_PROG(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
 {
-	return on_detach(scm);
+	return on_detach(msg, scm);
 }
 
 /* 5.10: __receive_fd(int fd, struct file *, int __user *, unsigned int) */

@@ -4,7 +4,7 @@
  * the call leaves them behind; a return that the kernel skips (its kretprobe instances are limited) is found by the next
  * call of the same thread, and counted.
  */
-#include "trail.bpf.h"
+#include "receive.bpf.h"
 #include "follow.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -106,7 +106,7 @@ int BPF_KRETPROBE(unix_attach_fds, int error)
 SEC("kprobe/scm_detach_fds")
 int BPF_KPROBE(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
 {
-	return on_detach(scm);
+	return on_detach(msg, scm);
 }
 
 SEC("kprobe/__receive_fd")

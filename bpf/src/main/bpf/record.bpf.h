@@ -54,6 +54,7 @@ struct draft {
 	u32 name_size;
 	u64 offset;       /* in the control block */
 	u32 walked;       /* the walk reached a root */
+	const void *pointer;
 };
 
 /*
@@ -81,6 +82,13 @@ static __always_inline u64 as_number(const void *pointer)
 
 	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
 	return number;
+}
+
+/* The same without a helper's call: what the verifier knows of a value does not outlive a map. */
+static __always_inline u64 number_by(struct draft *draft, const void *pointer)
+{
+	*(const void *volatile *)&draft->pointer = pointer;
+	return *(volatile u64 *)&draft->pointer;
 }
 
 static __always_inline bool is_followed(u32 tgid)
@@ -135,7 +143,7 @@ static __always_inline void begin(struct draft *draft, u8 action)
 	record->action = action;
 	record->pid = pid_tgid >> 32;
 	record->tid = pid_tgid;
-	record->uid = bpf_get_current_uid_gid();
+	record->uid = READ_TASK(task, cred, uid.val);
 	record->ns_pid = namespace_pid(task);
 	record->cgroup_id = bpf_get_current_cgroup_id();
 	record->socket_fd = -1;
@@ -214,18 +222,15 @@ static __always_inline void name_file(struct draft *draft, struct file *file, st
 {
 	struct fdtrail_record *record = &draft->record;
 	struct dentry *dentry = READ_AS(typed, file, f_path.dentry);
-	u64 parent = (u64)READ_AS(typed, dentry, d_parent), leaf = as_number(dentry);
-	u64 mount = as_number(READ_AS(typed, file, f_path.mnt));
-	struct walk walk = {
-		.draft = draft,
-		.dentry = (void *)leaf,
-		.root = BPF_CORE_READ((struct vfsmount *)mount, mnt_root),
-		.mount = (void *)mount - bpf_core_field_offset(struct mount, mnt),
-	};
+	u64 parent = (u64)READ_AS(typed, dentry, d_parent), leaf, root = (u64)READ_AS(typed, file, f_path.mnt, mnt_root);
+	struct path path = {};
+	struct walk walk = { .draft = draft };
 	long length;
 
 	draft->name_size = 0;
-	if (READ_AS(typed, dentry, d_op, d_dname) && (parent != leaf || (u64)walk.root != leaf)) {
+	bpf_core_read(&path, sizeof(path), &file->f_path);
+	leaf = (u64)path.dentry;
+	if (READ_AS(typed, dentry, d_op, d_dname) && (parent != leaf || root != leaf)) {
 		record->file_flags |= FDTRAIL_FILE_DYNAMIC_NAME;
 		length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE,
 						   dynamic_name(record->fs_magic, inode, dentry, typed));
@@ -235,6 +240,9 @@ static __always_inline void name_file(struct draft *draft, struct file *file, st
 	if (parent != leaf && !READ_AS(typed, dentry, d_hash.pprev))
 		record->file_flags |= FDTRAIL_FILE_DELETED;
 	draft->walked = 0;
+	walk.dentry = path.dentry;
+	walk.root = (void *)root;
+	walk.mount = (void *)path.mnt - bpf_core_field_offset(struct mount, mnt);
 	repeat(MAX_COMPONENTS, walk_up, &walk);
 	if (!draft->walked)
 		record->file_flags |= FDTRAIL_FILE_NAME_TRUNCATED;
@@ -256,14 +264,14 @@ static __always_inline u32 pidfd_target(struct draft *draft, struct file *file, 
 	return pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
 }
 
-static __always_inline void describe(struct draft *draft, struct file *file, const bool typed)
+static __always_inline void describe(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
 	struct fdtrail_record *record = &draft->record;
 	struct inode *inode = READ_AS(typed, file, f_inode);
 	struct super_block *sb = READ_AS(typed, inode, i_sb);
 
 	record->file_flags |= FDTRAIL_FILE_KNOWN;
-	record->file_id = hashed(as_number(file));
+	record->file_id = hashed(address);
 	record->open_flags = READ_AS(typed, file, f_flags);
 	record->inode = READ_AS(typed, inode, i_ino);
 	record->mode = READ_AS(typed, inode, i_mode);
@@ -282,15 +290,15 @@ static __always_inline void describe(struct draft *draft, struct file *file, con
 	}
 }
 
-/* Describes the file (none if NULL) into the draft and puts the record into the ring. */
-static __always_inline void put(struct draft *draft, struct file *file, const bool typed)
+/* Describes the file (none if NULL) at this address into the draft and puts the record into the ring. */
+static __always_inline void put(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
 	u64 size;
 
 	draft->record.file_flags = 0;
 	draft->name_size = 0;
 	if (file)
-		describe(draft, file, typed);
+		describe(draft, file, address, typed);
 	size = draft->name_size;
 	if (size > FDTRAIL_NAME_SIZE) {
 		size = FDTRAIL_NAME_SIZE;
@@ -308,7 +316,7 @@ __attribute__((noinline)) int emit(u32 slot, u64 file)
 	struct draft *draft = draft_of(slot);
 
 	if (draft)
-		put(draft, (struct file *)file, false);
+		put(draft, (struct file *)file, file, false);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #define FDTRAIL_TYPED
 #include "copy.bpf.h"
 #include "follow.bpf.h"
+#include "refusal.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -248,7 +249,9 @@ int BPF_PROG(sock_recv_length, struct sock *receiver, int ret, int flags)
 	if (installed < copy->transfer.count) {
 		record->action = FDTRAIL_DROP;
 		record->fd = -1;
-		record->reason = !room ? FDTRAIL_NOCONTROL : installed >= room ? FDTRAIL_CTRUNC : FDTRAIL_REASON_NONE;
+		record->reason = installed < room	    ? FDTRAIL_REASON_NONE :
+				 receives_no_control() ? FDTRAIL_NOCONTROL :
+							 FDTRAIL_CTRUNC;
 		emit_copy(SLOT_RECEIVE, draft, copy, installed, copy->transfer.count);
 	}
 	forget(copy);
@@ -320,6 +323,7 @@ int BPF_PROG(sock_send_length, struct sock *sender, int ret, int flags)
 	draft->record.socket_fd = socket_number((u64)READ(sender, sk_socket, file));
 	draft->record.socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
 	draft->record.socket_type = BPF_CORE_READ(sender, sk_type);
+	draft->record.peer_inode = peer_inode_of(sender);
 	bpf_loop(FDTRAIL_MAX_FDS, emit_unsent, &emission, 0);
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include "record.bpf.h"
 
 #define SOCK_STREAM 1
+#define SOCK_DGRAM 2
 #define SOCK_DEAD_BIT 0 /* enum sock_flags: orphaned by close */
 #define UNIX_GC_CANDIDATE 0
 #define INLINE_FDS 16
@@ -22,15 +23,29 @@ enum transfer_state {
 	QUEUED,  /* the SEND is told */
 };
 
+/* What a send that the kernel refuses may be refused for. */
+struct try {
+	u64 sender;          /* the sending sock */
+	u64 size;            /* of the data */
+	bool is_nonblocking;
+	bool is_addressed;   /* to other than the connected peer */
+	bool is_connected;   /* datagrams: when it began */
+};
+
 /* A message with descriptors, from its send to the death of its list. */
 struct transfer {
 	u64 message;
-	u64 sent_ns;
 	u64 first_file;      /* what the list held: tells a list from a later one at the same address */
 	u64 carrier;         /* tracepoints: the skb, which tells more, as the end of a list is seen late */
-	u64 receiver;        /* the receiving sock, 0 unknown */
-	u64 receiver_file;   /* its struct file, 0 unknown: not accepted yet */
-	u64 receiver_inode;
+	union {
+		struct try try;      /* until it is queued */
+		struct {             /* from then on */
+			u64 sent_ns;
+			u64 receiver;      /* the receiving sock, 0 unknown */
+			u64 receiver_file; /* its struct file, 0 unknown: not accepted yet */
+			u64 receiver_inode;
+		};
+	};
 	u64 socket_inode;    /* of the sender */
 	u32 pid;
 	u32 tid;
@@ -39,7 +54,6 @@ struct transfer {
 	u16 count;
 	u8 state;
 	u8 is_peek;          /* a copy made by MSG_PEEK */
-	u8 is_empty;         /* a stream send of 0 bytes, which carries nothing */
 	u8 is_followed;
 	u8 socket_type;
 	u8 error;            /* why it could not be attached */

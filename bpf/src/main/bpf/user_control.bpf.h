@@ -79,6 +79,15 @@ static __always_inline struct call_messages call_messages(void)
 		return call;
 	call.address = (u32)READ_TASK(regs, cx);
 	call.count = is_many ? (u32)READ_TASK(regs, dx) : 1;
+#else
+	s32 nr = READ_TASK(regs, syscallno);
+
+	call.is_send = nr == NR_SENDMSG || nr == NR_SENDMMSG;
+	if (!call.is_send && nr != NR_RECVMSG && nr != NR_RECVMMSG)
+		return call;
+	call.address = READ_TASK(regs, regs[1]);
+	call.count = nr == NR_SENDMMSG || nr == NR_RECVMMSG ? READ_TASK(regs, regs[2]) : 1;
+	call.stride = 64;
 #endif
 	return call;
 }
@@ -134,7 +143,18 @@ static __always_inline bool user_control_at(struct call_messages *call, u32 inde
 	return true;
 }
 
-/* How many descriptors the receiver's control buffer has room for; 0 when it has none. */
+/* Whether this thread receives without a control buffer: read, recv, or recvmsg with none. */
+static __always_inline bool receives_no_control(void)
+{
+	struct call_messages call = call_messages();
+	u64 control, size;
+
+	if (!call.count)
+		return has_user_call();
+	return call.count == 1 && user_control_at(&call, 0, &control, &size) && (!control || !size);
+}
+
+/* How many descriptors the receiver's control buffer has room for. */
 static __always_inline u32 user_control_room(void)
 {
 	struct call_messages call = call_messages();

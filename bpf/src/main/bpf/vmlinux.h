@@ -89,6 +89,37 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 
+struct user_namespace {
+	int level;
+};
+
+struct user_struct {
+	unsigned long unix_inflight;
+};
+
+typedef struct {
+	u32 val;
+} kuid_t;
+
+typedef struct {
+	u64 val; /* two u32 until 6.3 */
+} kernel_cap_t;
+
+struct cred {
+	kuid_t uid;
+	kernel_cap_t cap_effective;
+	struct user_struct *user;
+	struct user_namespace *user_ns;
+};
+
+struct rlimit {
+	unsigned long rlim_cur;
+};
+
+struct signal_struct {
+	struct rlimit rlim[16];
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	void *stack;
@@ -98,7 +129,9 @@ struct task_struct {
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	u64 start_boottime;
+	const struct cred *cred;
 	struct files_struct *files;
+	struct signal_struct *signal;
 };
 
 struct super_block {
@@ -172,12 +205,25 @@ struct sock_common {
 
 struct sk_buff_head {
 	struct sk_buff *prev;
+	u32 qlen;
 };
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+typedef struct {
+	atomic_t refs;
+} refcount_t;
 
 struct sock {
 	struct sock_common __sk_common;
 	struct sk_buff_head sk_receive_queue;
 	struct socket *sk_socket;
+	refcount_t sk_wmem_alloc;
+	int sk_sndbuf;
+	u32 sk_max_ack_backlog;
+	u8 sk_shutdown;
 	u16 sk_protocol;
 	u16 sk_type;
 };
@@ -187,10 +233,6 @@ struct socket {
 	struct file *file;
 	struct sock *sk;
 };
-
-typedef struct {
-	int counter;
-} atomic_t;
 
 struct scm_stat {
 	atomic_t nr_fds;
@@ -208,6 +250,8 @@ struct iov_iter {
 };
 
 struct msghdr {
+	int msg_namelen;
+	unsigned int msg_flags;
 	void *msg_control;
 	unsigned long msg_controllen;
 	struct iov_iter msg_iter;

@@ -30,7 +30,7 @@ final class Fdtrail {
     command.addAll(PASSFD_ONLY);
     command.addAll(List.of(arguments));
     Program tracer = Program.start(command);
-    tracer.awaitErr(line -> line.startsWith("fdtrail: tracing with"));
+    tracer.awaitErr(line -> line.contains("tracing with"));
     return tracer;
   }
 

@@ -81,7 +81,7 @@ final class TraceSession {
       log.info("not {}: {}", refusal.backend().word(), refusal.reason());
       log.debug("{}", refusal.log());
     }
-    log.info("backend {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
+    log.info("tracing with {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
   }
 
   private int follow(Tracer tracer) throws IOException {

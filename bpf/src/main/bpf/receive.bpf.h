@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* A message's descriptors on their way out of a queue, for the backends that see the kernel's functions (fentry, kprobe). */
+#ifndef FDTRAIL_RECEIVE_BPF_H
+#define FDTRAIL_RECEIVE_BPF_H
+
+#include "send.bpf.h"
+#include "user_control.bpf.h"
+
+#define EPERM 1
+#define EACCES 13
+#define EFAULT 14
+#define EMFILE 24
+
+/* A receive in progress: a thread between scm_detach_fds and the death of the list. */
+struct receive {
+	u64 list;
+	u64 message;   /* 0: sent before the trace began */
+	u64 socket_inode;
+	u64 peer_inode;
+	s32 socket_fd;
+	s32 error;     /* why the last install failed, 0 it did not */
+	u16 installed;
+	u16 count;
+	u8 socket_type;
+	bool has_room; /* in the control buffer, when the installing began */
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u64); /* pid_tgid */
+	__type(value, struct receive);
+} receives SEC(".maps");
+
+/* Which socket is the list received from? The one the call names, if that is the one it was queued to. */
+static __always_inline void find_socket(struct receive *receive, struct transfer *transfer)
+{
+	struct task_struct *task = current_task();
+	bool is_receive;
+	s32 fd = first_argument(task, &is_receive);
+	struct file *named = fd < 0 ? NULL : (struct file *)file_of(task, fd);
+	struct file *file = NULL;
+	struct sock *receiver = transfer ? (struct sock *)transfer->receiver : NULL;
+	struct socket *socket;
+
+	receive->socket_fd = -1;
+	if (transfer) {
+		receive->message = transfer->message;
+		receive->peer_inode = transfer->socket_inode;
+		receive->socket_type = transfer->socket_type;
+		receive->socket_inode = transfer->receiver_inode;
+		file = (struct file *)transfer->receiver_file;
+	}
+	if (receiver && !file) { /* it was accepted after the send */
+		file = BPF_CORE_READ(receiver, sk_socket, file);
+		receive->socket_inode = BPF_CORE_READ(file, f_inode, i_ino);
+	}
+	if (file) {
+		if (file == named)
+			receive->socket_fd = fd;
+	} else if (named && is_receive && BPF_CORE_READ(named, f_inode, i_sb, s_magic) == SOCKFS_MAGIC) {
+		socket = BPF_CORE_READ(named, private_data);
+		receive->socket_fd = fd;
+		receive->socket_inode = BPF_CORE_READ(named, f_inode, i_ino);
+		receive->socket_type = BPF_CORE_READ(socket, type);
+	}
+}
+
+/* scm_detach_fds begins to install the list. */
+static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
+{
+	struct scm_fp_list *list = READ(scm, fp);
+	u64 thread = bpf_get_current_pid_tgid();
+	struct receive receive = {};
+
+	if (!list)
+		return 0;
+	receive.list = (u64)list;
+	receive.count = READ(list, count);
+	receive.has_room = READ(msg, msg_controllen) != 0;
+	find_socket(&receive, transfer_of(list, TYPED));
+	if (bpf_map_update_elem(&receives, &thread, &receive, BPF_ANY))
+		count_loss(receives_full);
+	return 0;
+}
+
+static __always_inline void tell_socket(struct fdtrail_record *record, struct receive *receive)
+{
+	record->socket_fd = receive->socket_fd;
+	record->socket_inode = receive->socket_inode;
+	record->socket_type = receive->socket_type;
+	record->peer_inode = receive->peer_inode;
+}
+
+/* The receive function installed a file, as number fd, or did not, with -errno. */
+static __always_inline int on_receive(struct file *file, int fd)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct receive *receive = bpf_map_lookup_elem(&receives, &thread);
+	struct draft *draft = draft_of(SLOT_RECEIVE);
+	struct transfer *transfer;
+	u32 index;
+	u64 address, expected;
+
+	if (!receive || !draft)
+		return 0;
+	index = receive->installed;
+	address = expected = file_at((void *)receive->list, index);
+	barrier_var(expected); /* or clang takes the pointer for the number that equals it, which the verifier refuses */
+	if (expected != (u64)file)
+		return 0; /* pidfd_getfd or seccomp, after a receive whose end the kernel did not report */
+	if (fd < 0) {
+		receive->error = -fd;
+		return 0;
+	}
+	receive->installed = index + 1;
+	transfer = bpf_map_lookup_elem(&transfers, &receive->list);
+	if (transfer && transfer->message != receive->message)
+		transfer = NULL;
+	begin(draft, transfer && transfer->is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
+	tell_socket(&draft->record, receive);
+	draft->record.index = index;
+	draft->record.count = receive->count;
+	draft->record.fd = fd;
+	if (transfer) {
+		draft->record.message = transfer->message;
+		if (transfer->state == QUEUED) {
+			tell_sender(&draft->record, transfer);
+			draft->record.sender_fd = sender_number(transfer, numbers_of(transfer), index);
+		}
+	}
+	put(draft, file, address, TYPED);
+	return 0;
+}
+
+/* Why the installing stopped short. */
+static __always_inline u8 install_reason(struct receive *receive)
+{
+	switch (receive->error) {
+	case 0:
+		return receive->has_room || !receives_no_control() ? FDTRAIL_CTRUNC : FDTRAIL_NOCONTROL;
+	case EMFILE:
+		return FDTRAIL_EMFILE;
+	case EFAULT:
+		return FDTRAIL_FAULT;
+	case EPERM:
+	case EACCES:
+		return FDTRAIL_LSM;
+	default:
+		return FDTRAIL_REASON_NONE;
+	}
+}
+
+/* __scm_destroy is about to free the list: what was installed nowhere is told, and the list forgotten. */
+static __always_inline int on_destroy(struct scm_cookie *scm)
+{
+	struct scm_fp_list *list = READ(scm, fp);
+	struct transfer *transfer = list ? transfer_of(list, TYPED) : NULL;
+	u64 thread = bpf_get_current_pid_tgid(), key;
+	struct receive *receive = list ? bpf_map_lookup_elem(&receives, &thread) : NULL;
+	struct draft *draft = draft_of(SLOT_DESTROY);
+	struct fdtrail_record *record;
+	u32 from = 0;
+
+	if (!list || !draft)
+		return 0;
+	key = number_by(draft, list);
+	if (receive && receive->list != key)
+		receive = NULL;
+	if (!transfer)
+		goto forget;
+	if (transfer->is_peek || (receive && receive->installed == transfer->count))
+		goto forget;
+	record = &draft->record;
+	if (transfer->state == BUILT) {
+		begin(draft, FDTRAIL_FAIL);
+		tell_refusal(record, transfer);
+	} else {
+		begin(draft, FDTRAIL_DROP);
+		tell_sender(record, transfer);
+		if (receive) {
+			from = receive->installed;
+			record->reason = install_reason(receive);
+			record->error = receive->error;
+			tell_socket(record, receive);
+		} else {
+			struct sock *receiver = (void *)transfer->receiver;
+
+			record->reason = queue_reason((void *)key, receiver);
+			record->socket_fd = record->reason == FDTRAIL_NOCONTROL ? socket_number(transfer->receiver_file) : -1;
+			record->socket_inode = transfer->receiver_inode;
+			record->socket_type = transfer->socket_type;
+			record->peer_inode = transfer->socket_inode;
+		}
+	}
+	emit_list(draft, SLOT_DESTROY, (void *)key, transfer, from, false);
+forget:
+	if (transfer && transfer->count > INLINE_FDS && !transfer->is_peek)
+		bpf_map_delete_elem(&descriptors, &transfer->message);
+	bpf_map_delete_elem(&transfers, &key);
+	if (receive)
+		bpf_map_delete_elem(&receives, &thread);
+	return 0;
+}
+
+#endif

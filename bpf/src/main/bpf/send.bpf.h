@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* A message's descriptors on their way into a queue, for the backends that see the kernel's functions (fentry, kprobe). */
+#ifndef FDTRAIL_SEND_BPF_H
+#define FDTRAIL_SEND_BPF_H
+
+#include "control.bpf.h"
+#include "refusal.bpf.h"
+
+struct loop {
+	struct draft *draft;
+	struct scm_fp_list *list;
+	struct transfer *transfer;
+	struct numbers *numbers;
+	u32 slot;
+	u32 count;
+	u32 from;
+};
+
+static __always_inline void number(struct loop *loop, u32 index)
+{
+	struct fdtrail_record *record = &loop->draft->record;
+	s32 fd = sender_number(loop->transfer, loop->numbers, index);
+
+	record->index = index;
+	if (record->action == FDTRAIL_DROP)
+		record->sender_fd = fd;
+	else
+		record->fd = fd;
+}
+
+/* A record for each descriptor of the list from loop->from on, as the sender or on its behalf. */
+STEP emit_listed(u32 turn, struct loop *loop)
+{
+	u32 index = loop->from + turn;
+
+	if (index >= loop->count)
+		return 1;
+	number(loop, index);
+	emit(loop->slot, file_at(loop->list, index));
+	return 0;
+}
+
+static __always_inline void emit_list(struct draft *draft, u32 slot, struct scm_fp_list *list, struct transfer *transfer,
+				      u32 from, const bool typed)
+{
+	struct loop loop = {
+		.draft = draft,
+		.list = list,
+		.transfer = transfer,
+		.numbers = numbers_of(transfer),
+		.slot = slot,
+		.count = transfer->count,
+		.from = from,
+	};
+
+	draft->record.message = transfer->message;
+	draft->record.count = transfer->count;
+	if (typed && !from) { /* most messages have one descriptor: it goes the fast way */
+		number(&loop, 0);
+		put(draft, READ_AS(typed, list, fp[0]), transfer->first_file, typed);
+		loop.from = 1;
+		if (loop.count == 1)
+			return;
+	}
+	repeat(FDTRAIL_MAX_FDS, emit_listed, &loop);
+}
+
+STEP emit_refused(u32 turn, struct loop *loop)
+{
+	struct fdtrail_record *record = &loop->draft->record;
+	s32 fd;
+
+	if (turn >= loop->count || turn >= FDTRAIL_MAX_FDS)
+		return 1;
+	fd = loop->draft->fds[masked(turn, 0xff)];
+	record->index = turn;
+	record->fd = fd;
+	emit(SLOT_SEND, fd < 0 ? 0 : file_of(current_task(), fd));
+	return 0;
+}
+
+/* The send is refused: a FAIL for each number that it names. */
+static __always_inline int on_refused(struct draft *draft, struct socket *socket, struct msghdr *msg, int error)
+{
+	struct loop loop = { .draft = draft };
+
+	loop.count = read_control(number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
+	if (!loop.count)
+		return 0;
+	begin(draft, FDTRAIL_FAIL);
+	draft->record.error = -error;
+	draft->record.message = next_message();
+	draft->record.count = loop.count;
+	draft->record.socket_fd = socket_number((u64)READ(socket, file));
+	draft->record.socket_inode = READ(socket, file, f_inode, i_ino);
+	draft->record.socket_type = READ(socket, type);
+	draft->record.peer_inode = READ(msg, msg_namelen) ? 0 : peer_inode_of(READ(socket, sk));
+	repeat(FDTRAIL_MAX_FDS, emit_refused, &loop);
+	return 0;
+}
+
+/* __scm_send has looked at the control messages: the list is complete, or the send is refused. */
+static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg, struct scm_cookie *scm, int error)
+{
+	struct scm_fp_list *list = READ(scm, fp);
+	struct draft *draft = draft_of(SLOT_SEND);
+	struct transfer transfer = {};
+	u64 key = (u64)list;
+
+	if (!draft || READ(socket, sk, __sk_common.skc_family) != AF_UNIX) /* netlink comes here too */
+		return 0;
+	if (error < 0)
+		return on_refused(draft, socket, msg, error);
+	if (!list)
+		return 0;
+	read_control(number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
+	transfer.message = next_message();
+	transfer.first_file = (u64)READ(list, fp[0]);
+	transfer.socket_inode = READ(socket, file, f_inode, i_ino);
+	transfer.socket_fd = socket_number((u64)READ(socket, file));
+	transfer.socket_type = READ(socket, type);
+	transfer.count = READ(list, count);
+	tell_try(&transfer, socket, msg);
+	__builtin_memcpy(transfer.fds, draft->fds, sizeof(transfer.fds));
+	if (bpf_map_update_elem(&transfers, &key, &transfer, BPF_ANY))
+		count_loss(transfers_full);
+	else if (transfer.count > INLINE_FDS &&
+		 bpf_map_update_elem(&descriptors, &transfer.message, draft->fds, BPF_ANY))
+		count_loss(descriptors_full);
+	return 0;
+}
+
+/* scm_fp_dup copied a list: for the skb that carries it (before 6.10, 14ff6d3f7ad1), or for a peek at a queued one. */
+static __always_inline int on_scm_fp_dup(struct scm_fp_list *list, struct scm_fp_list *copy)
+{
+	struct transfer *transfer = transfer_of(list, TYPED), moved;
+	u64 key = (u64)copy, old = (u64)list;
+
+	if (!transfer || !copy)
+		return 0;
+	moved = *transfer;
+	if (transfer->state == BUILT)
+		bpf_map_delete_elem(&transfers, &old);
+	else
+		moved.is_peek = 1;
+	if (bpf_map_update_elem(&transfers, &key, &moved, BPF_ANY))
+		count_loss(transfers_full);
+	return 0;
+}
+
+/* The message goes into the queue of receiver (NULL: not known). This is the SEND. */
+static __always_inline int on_queue(struct scm_fp_list *list, struct sock *receiver, const bool typed)
+{
+	struct transfer *transfer = transfer_of(list, typed);
+	struct draft *draft = draft_of(SLOT_QUEUE);
+	struct fdtrail_record *record;
+
+	if (!transfer || !draft)
+		return 0;
+	begin(draft, FDTRAIL_SEND);
+	record = &draft->record;
+	transfer->sent_ns = record->boot_ns;
+	transfer->pid = record->pid;
+	transfer->tid = record->tid;
+	transfer->uid = record->uid;
+	transfer->is_followed = record->flags & FDTRAIL_F_FOLLOWED;
+	__builtin_memcpy(transfer->comm, record->comm, sizeof(transfer->comm));
+	transfer->receiver = (u64)receiver;
+	transfer->receiver_file = receiver ? (u64)READ_AS(typed, receiver, sk_socket, file) : 0;
+	transfer->receiver_inode = receiver ? READ_AS(typed, receiver, sk_socket, file, f_inode, i_ino) : 0;
+	transfer->state = QUEUED;
+	record->socket_fd = transfer->socket_fd;
+	record->socket_inode = transfer->socket_inode;
+	record->socket_type = transfer->socket_type;
+	record->peer_inode = transfer->receiver_inode;
+	emit_list(draft, SLOT_QUEUE, list, transfer, 0, typed);
+	return 0;
+}
+
+/* unix_attach_fds gave the skb its list, or refused. The skb belongs to the sending sock. */
+static __always_inline int on_attach(struct scm_cookie *scm, struct sk_buff *skb, int error)
+{
+	struct unix_skb_parms *parms = (void *)as_number(skb) + bpf_core_field_offset(struct sk_buff, cb);
+	struct unix_sock *sender = (void *)BPF_CORE_READ(skb, sk);
+	struct transfer *transfer;
+
+	if (!error)
+		return on_queue(BPF_CORE_READ(parms, fp), BPF_CORE_READ(sender, peer), false);
+	transfer = transfer_of(BPF_CORE_READ(scm, fp), false);
+	if (transfer)
+		transfer->error = -error;
+	return 0;
+}
+
+#endif
