@@ -39,13 +39,6 @@ static __always_inline struct copy *copy_draft_of(u32 slot)
 	return bpf_map_lookup_elem(&copy_drafts, &slot);
 }
 
-static __always_inline struct scm_fp_list *list_of(struct sk_buff *skb)
-{
-	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
-
-	return BPF_CORE_READ(parms, fp);
-}
-
 /*
  * What is known of the list that the skb carries. With tracepoints a list is forgotten only after the kernel freed it, and
  * its address may be another message's by then: the skb, and the sock that it was sent from, must be the same too.

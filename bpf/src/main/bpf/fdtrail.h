@@ -115,7 +115,6 @@ struct fdtrail_counters {
 	__u64 followed_full;     /* descendants of the traced command that could not be remembered */
 	__u64 calls_full;        /* kprobe: calls whose arguments could not be kept: what they did is missing */
 	__u64 missed_returns;    /* kprobe: calls whose return the kernel did not report */
-	__u64 unreadable;        /* records whose kernel structures could not be read */
 };
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
  * The backend on kprobes and kretprobes: where there are no trampolines. A return does not know its call's arguments, so
- * the call leaves them behind; a return that the kernel skips (its kretprobe instances are limited) is found by the next
- * call of the same thread, and counted.
+ * the call leaves them behind. The kernel skips a return when as many calls are in progress as it has instances for, which
+ * may be one for each CPU: what the return would have told is then found by the next call of the same thread, or counted.
  */
 #include "receive.bpf.h"
 #include "follow.bpf.h"
@@ -55,6 +55,30 @@ static __always_inline bool leave(enum function function, struct call *call)
 	return true;
 }
 
+/* A message is queued: was the return of its __scm_send skipped? */
+static __always_inline void settle_send(void)
+{
+	struct call call;
+
+	if (leave(SCM_SEND, &call))
+		on_scm_send(call.arguments[0], call.arguments[1], call.arguments[2], 0);
+}
+
+/* The next install, or the end of the list: was the return of the last install skipped? It wrote the number to its caller. */
+static __always_inline void settle_receive(void)
+{
+	struct call call;
+	s32 fd = -1;
+
+	if (!leave(RECEIVE_FD, &call))
+		return;
+	if (!call.arguments[1] || bpf_probe_read_user(&fd, sizeof(fd), call.arguments[1]) || fd < 0 ||
+	    file_of(current_task(), fd) != (u64)call.arguments[0])
+		count_loss(missed_returns);
+	else
+		on_receive(call.arguments[0], fd);
+}
+
 SEC("kprobe/__scm_send")
 int BPF_KPROBE(scm_send_entry, void *socket, void *msg, void *scm)
 {
@@ -86,12 +110,14 @@ int BPF_KRETPROBE(scm_fp_dup, struct scm_fp_list *copy)
 SEC("kprobe/unix_add_edges")
 int BPF_KPROBE(unix_add_edges, struct scm_fp_list *list, struct sock *receiver)
 {
+	settle_send();
 	return on_queue(list, receiver, TYPED);
 }
 
 SEC("kprobe/unix_attach_fds")
 int BPF_KPROBE(unix_attach_fds_entry, void *scm, void *skb)
 {
+	settle_send();
 	return enter(UNIX_ATTACH_FDS, scm, skb, NULL);
 }
 
@@ -103,6 +129,19 @@ int BPF_KRETPROBE(unix_attach_fds, int error)
 	return leave(UNIX_ATTACH_FDS, &call) ? on_attach(call.arguments[0], call.arguments[1], error) : 0;
 }
 
+/* before 6.10: unix_attach_fds calls it for each descriptor, once the skb has its list */
+SEC("kprobe/unix_inflight")
+int unix_inflight(void *ctx)
+{
+	struct call attach, dup;
+
+	if (!leave(UNIX_ATTACH_FDS, &attach))
+		return 0;
+	if (leave(SCM_FP_DUP, &dup))
+		on_scm_fp_dup(dup.arguments[0], list_of(attach.arguments[1]));
+	return on_attach(attach.arguments[0], attach.arguments[1], 0);
+}
+
 SEC("kprobe/scm_detach_fds")
 int BPF_KPROBE(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
 {
@@ -110,9 +149,10 @@ int BPF_KPROBE(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
 }
 
 SEC("kprobe/__receive_fd")
-int BPF_KPROBE(receive_fd_v510_entry, int at, void *file)
+int BPF_KPROBE(receive_fd_v510_entry, int at, void *file, void *user)
 {
-	return enter(RECEIVE_FD, file, NULL, NULL);
+	settle_receive();
+	return enter(RECEIVE_FD, file, user, NULL);
 }
 
 SEC("kretprobe/__receive_fd")
@@ -124,9 +164,10 @@ int BPF_KRETPROBE(receive_fd_v510, int fd)
 }
 
 SEC("kprobe/__receive_fd")
-int BPF_KPROBE(receive_fd_v512_entry, void *file)
+int BPF_KPROBE(receive_fd_v512_entry, void *file, void *user)
 {
-	return enter(RECEIVE_FD, file, NULL, NULL);
+	settle_receive();
+	return enter(RECEIVE_FD, file, user, NULL);
 }
 
 SEC("kretprobe/__receive_fd")
@@ -138,9 +179,10 @@ int BPF_KRETPROBE(receive_fd_v512, int fd)
 }
 
 SEC("kprobe/receive_fd")
-int BPF_KPROBE(receive_fd_v68_entry, void *file)
+int BPF_KPROBE(receive_fd_v68_entry, void *file, void *user)
 {
-	return enter(RECEIVE_FD, file, NULL, NULL);
+	settle_receive();
+	return enter(RECEIVE_FD, file, user, NULL);
 }
 
 SEC("kretprobe/receive_fd")
@@ -154,5 +196,6 @@ int BPF_KRETPROBE(receive_fd_v68, int fd)
 SEC("kprobe/__scm_destroy")
 int BPF_KPROBE(scm_destroy, struct scm_cookie *scm)
 {
+	settle_receive();
 	return on_destroy(scm);
 }

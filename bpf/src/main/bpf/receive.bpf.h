@@ -22,7 +22,7 @@ struct receive {
 	u16 installed;
 	u16 count;
 	u8 socket_type;
-	bool has_room; /* in the control buffer, when the installing began */
+	u32 room;      /* descriptors that fit into the control buffer */
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -76,7 +76,7 @@ static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
 		return 0;
 	receive.list = (u64)list;
 	receive.count = READ(list, count);
-	receive.has_room = READ(msg, msg_controllen) != 0;
+	receive.room = room_in(READ(msg, msg_controllen), READ(msg, msg_flags) & MSG_CMSG_COMPAT);
 	find_socket(&receive, transfer_of(list, TYPED));
 	if (bpf_map_update_elem(&receives, &thread, &receive, BPF_ANY))
 		count_loss(receives_full);
@@ -137,7 +137,7 @@ static __always_inline u8 install_reason(struct receive *receive)
 {
 	switch (receive->error) {
 	case 0:
-		return receive->has_room || !receives_no_control() ? FDTRAIL_CTRUNC : FDTRAIL_NOCONTROL;
+		return receive->room || !receives_no_control() ? FDTRAIL_CTRUNC : FDTRAIL_NOCONTROL;
 	case EMFILE:
 		return FDTRAIL_EMFILE;
 	case EFAULT:
@@ -148,6 +148,32 @@ static __always_inline u8 install_reason(struct receive *receive)
 	default:
 		return FDTRAIL_REASON_NONE;
 	}
+}
+
+/* What was not installed, by the thread that was to receive it; false when that is not known. */
+static __always_inline bool tell_rest(struct fdtrail_record *record, struct receive *receive, struct transfer *transfer)
+{
+	if (!receive->error && receive->installed < transfer->count && receive->installed < receive->room)
+		return false; /* the kernel skipped a run of on_receive, and counted it */
+	record->reason = install_reason(receive);
+	record->error = receive->error;
+	tell_socket(record, receive);
+	return true;
+}
+
+/* What was received by nobody; false when that is not known. */
+static __always_inline bool tell_unreceived(struct fdtrail_record *record, struct scm_fp_list *list, struct transfer *transfer)
+{
+	record->reason = queue_reason(list, (void *)transfer->receiver);
+	if (record->reason == FDTRAIL_NOCONTROL) {
+		if (receives_control())
+			return false; /* the kernel skipped the run of on_detach, and counted it */
+		record->socket_fd = socket_number(transfer->receiver_file);
+	}
+	record->socket_inode = transfer->receiver_inode;
+	record->socket_type = transfer->socket_type;
+	record->peer_inode = transfer->socket_inode;
+	return true;
 }
 
 /* __scm_destroy is about to free the list: what was installed nowhere is told, and the list forgotten. */
@@ -177,20 +203,10 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 	} else {
 		begin(draft, FDTRAIL_DROP);
 		tell_sender(record, transfer);
-		if (receive) {
+		if (receive)
 			from = receive->installed;
-			record->reason = install_reason(receive);
-			record->error = receive->error;
-			tell_socket(record, receive);
-		} else {
-			struct sock *receiver = (void *)transfer->receiver;
-
-			record->reason = queue_reason((void *)key, receiver);
-			record->socket_fd = record->reason == FDTRAIL_NOCONTROL ? socket_number(transfer->receiver_file) : -1;
-			record->socket_inode = transfer->receiver_inode;
-			record->socket_type = transfer->socket_type;
-			record->peer_inode = transfer->socket_inode;
-		}
+		if (receive ? !tell_rest(record, receive, transfer) : !tell_unreceived(record, (void *)key, transfer))
+			goto forget;
 	}
 	emit_list(draft, SLOT_DESTROY, (void *)key, transfer, from, false);
 forget:

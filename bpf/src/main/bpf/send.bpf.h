@@ -180,15 +180,14 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 /* unix_attach_fds gave the skb its list, or refused. The skb belongs to the sending sock. */
 static __always_inline int on_attach(struct scm_cookie *scm, struct sk_buff *skb, int error)
 {
-	struct unix_skb_parms *parms = (void *)as_number(skb) + bpf_core_field_offset(struct sk_buff, cb);
-	struct unix_sock *sender = (void *)BPF_CORE_READ(skb, sk);
-	struct transfer *transfer;
+	struct scm_fp_list *list = error ? BPF_CORE_READ(scm, fp) : list_of((void *)as_number(skb));
+	struct transfer *transfer = transfer_of(list, false);
 
+	if (!transfer)
+		return 0;
 	if (!error)
-		return on_queue(BPF_CORE_READ(parms, fp), BPF_CORE_READ(sender, peer), false);
-	transfer = transfer_of(BPF_CORE_READ(scm, fp), false);
-	if (transfer)
-		transfer->error = -error;
+		return on_queue(list, transfer->try.is_addressed ? NULL : peer_of(BPF_CORE_READ(skb, sk)), false);
+	transfer->error = -error;
 	return 0;
 }
 

@@ -115,6 +115,14 @@ static __always_inline u64 file_at(struct scm_fp_list *list, u32 index)
 	return file;
 }
 
+/* The list that a Unix socket's skb carries. */
+static __always_inline struct scm_fp_list *list_of(struct sk_buff *skb)
+{
+	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
+
+	return BPF_CORE_READ(parms, fp);
+}
+
 static __always_inline void tell_sender(struct fdtrail_record *record, struct transfer *transfer)
 {
 	record->flags |= FDTRAIL_F_SENDER | (transfer->is_followed ? FDTRAIL_F_SENDER_FOLLOWED : 0);

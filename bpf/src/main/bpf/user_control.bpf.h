@@ -10,6 +10,7 @@
 
 #define MAX_CALL_MESSAGES 64 /* of sendmmsg and recvmmsg */
 #define MAX_CONTROL_SIZE 8192
+#define MSG_CMSG_COMPAT 0x80000000 /* the caller has 32 bits */
 #define SYS_SENDMSG 16 /* calls of socketcall(2), <linux/net.h> */
 #define SYS_RECVMSG 17
 #define SYS_RECVMMSG 19
@@ -154,17 +155,34 @@ static __always_inline bool receives_no_control(void)
 	return call.count == 1 && user_control_at(&call, 0, &control, &size) && (!control || !size);
 }
 
-/* How many descriptors the receiver's control buffer has room for. */
-static __always_inline u32 user_control_room(void)
+/* Whether it receives one message, with one. */
+static __always_inline bool receives_control(void)
 {
 	struct call_messages call = call_messages();
-	u32 header = call.is_compat ? sizeof(struct user_cmsg32) : sizeof(struct cmsghdr);
 	u64 control, size;
 
-	if (!call.count || call.is_send || !user_control_at(&call, 0, &control, &size) || !control || size < header)
+	return call.count == 1 && !call.is_send && user_control_at(&call, 0, &control, &size) && control && size;
+}
+
+/* How many descriptors fit into a control buffer. */
+static __always_inline u32 room_in(u64 size, bool is_compat)
+{
+	u32 header = is_compat ? sizeof(struct user_cmsg32) : sizeof(struct cmsghdr);
+
+	if (size < header)
 		return 0;
 	size = (size - header) / sizeof(s32);
 	return size < FDTRAIL_MAX_FDS ? size : FDTRAIL_MAX_FDS;
+}
+
+static __always_inline u32 user_control_room(void)
+{
+	struct call_messages call = call_messages();
+	u64 control, size;
+
+	if (!call.count || call.is_send || !user_control_at(&call, 0, &control, &size) || !control)
+		return 0;
+	return room_in(size, call.is_compat);
 }
 
 struct user_control {

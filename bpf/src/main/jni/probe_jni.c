@@ -75,12 +75,19 @@ NATIVE(jbyteArray, log0)(JNIEnv *env, jclass class)
 	return bytes;
 }
 
+/* In the order of attachment: what ends a message's life is not seen without what came before. */
+static void detach(struct probe *probe)
+{
+	for (int i = 0; i < probe->link_count; i++)
+		bpf_link__destroy(probe->links[i]);
+	probe->link_count = 0;
+}
+
 static void release(struct probe *probe)
 {
 	size_t page = getpagesize();
 
-	while (probe->link_count)
-		bpf_link__destroy(probe->links[--probe->link_count]);
+	detach(probe);
 	free(probe->links);
 	if (probe->consumer)
 		munmap(probe->consumer, page);
@@ -274,10 +281,7 @@ NATIVE(jint, attach0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 
 NATIVE(void, detach0)(JNIEnv *env, jclass class, jlong handle)
 {
-	struct probe *probe = probe_of(handle);
-
-	while (probe->link_count)
-		bpf_link__destroy(probe->links[--probe->link_count]);
+	detach(probe_of(handle));
 }
 
 NATIVE(void, close0)(JNIEnv *env, jclass class, jlong handle)

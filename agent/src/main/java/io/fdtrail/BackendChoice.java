@@ -46,17 +46,30 @@ final class BackendChoice {
   private Probe firstThatWorks(List<Backend> candidates, Knobs knobs) throws NoBackendException {
     for (Backend backend : candidates) {
       try {
-        Probe opened = Probe.open(backend, knobs);
-        if (seesCanary(opened)) {
-          return opened;
+        Optional<Probe> opened = openWithCanary(backend, knobs);
+        if (opened.isPresent()) {
+          return opened.get();
         }
-        opened.close();
         refusals.add(new Refusal(backend, "attached, but saw nothing of a descriptor we passed to ourselves", ""));
       } catch (ProbeException e) {
         refusals.add(new Refusal(backend, e.getMessage(), e.log()));
       }
     }
     throw new NoBackendException(refusals);
+  }
+
+  /** Nothing stays attached when it does not see the canary. */
+  private static Optional<Probe> openWithCanary(Backend backend, Knobs knobs) throws ProbeException {
+    Probe probe = Probe.open(backend, knobs);
+    boolean sees = false;
+    try {
+      sees = seesCanary(probe);
+    } finally {
+      if (!sees) {
+        probe.close();
+      }
+    }
+    return sees ? Optional.of(probe) : Optional.empty();
   }
 
   /** The ring is empty afterwards: what others did meanwhile is not told either, as the trace has not begun. */

@@ -33,9 +33,17 @@ public final class BootClock implements LongUnaryOperator {
     return now.getEpochSecond() * NANOS + now.getNano();
   }
 
+  /**
+   * The two clocks are read one after the other, and we may be held up in between: what we have is kept as long as it can
+   * be true, so that the time never goes back but when the wall clock is set.
+   */
   private void sample() {
+    long before = bootNanos.getAsLong();
+    long wall = wallNanos.getAsLong();
     sampled = bootNanos.getAsLong();
-    offset = wallNanos.getAsLong() - sampled;
+    if (offset < wall - sampled || offset > wall - before) {
+      offset = wall - before - (sampled - before) / 2;
+    }
   }
 
   /** The present time of the records' clock. */

@@ -1,8 +1,8 @@
 package io.fdtrail;
 
-import io.fdtrail.bpf.LossCounts;
 import io.fdtrail.bpf.LossReason;
 import java.io.IOException;
+import java.util.function.ToLongFunction;
 
 /** How much was told, and how much was lost. */
 public final class TraceStats {
@@ -31,10 +31,14 @@ public final class TraceStats {
     unreadable++;
   }
 
-  /** Tells what was lost since the last time. */
-  void tellLosses(LossCounts counts, TraceListener listener) throws IOException {
+  /**
+   * Tells what was lost since the last time.
+   *
+   * @param counts what the kernel side lost for a reason since the start
+   */
+  void tellLosses(ToLongFunction<LossReason> counts, TraceListener listener) throws IOException {
     for (LossReason reason : REASONS) {
-      long total = counts.of(reason) + (reason == LossReason.UNREADABLE ? unreadable : 0);
+      long total = counts.applyAsLong(reason) + (reason == LossReason.UNREADABLE ? unreadable : 0);
       long before = told[reason.ordinal()];
       if (total > before) {
         told[reason.ordinal()] = total;

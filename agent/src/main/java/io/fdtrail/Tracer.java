@@ -141,7 +141,7 @@ public final class Tracer implements AutoCloseable {
     long now = System.nanoTime();
     if (now - nextTick >= 0) {
       nextTick = now + TICK_MILLIS * NANOS_PER_MILLI;
-      stats.tellLosses(probe.losses(), listener);
+      stats.tellLosses(probe.losses()::of, listener);
     }
   }
 
@@ -162,7 +162,7 @@ public final class Tracer implements AutoCloseable {
       Thread.onSpinWait();
     }
     join.drain(joined);
-    stats.tellLosses(probe.losses(), listener);
+    stats.tellLosses(probe.losses()::of, listener);
     listener.idle();
   }
 

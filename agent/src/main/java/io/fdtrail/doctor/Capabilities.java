@@ -1,6 +1,7 @@
 package io.fdtrail.doctor;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class Capabilities {
   /** @param status such as {@code /proc/self/status} */
   static Capabilities read(Path status) {
     try {
-      for (String line : Files.readAllLines(status)) {
+      for (String line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
         if (line.startsWith("CapEff:")) {
           return new Capabilities(Long.parseUnsignedLong(line.substring(7).trim(), 16));
         }

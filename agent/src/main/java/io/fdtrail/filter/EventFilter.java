@@ -8,7 +8,7 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 
 /** Lets the wanted events through. */
 public final class EventFilter {
@@ -31,8 +31,9 @@ public final class EventFilter {
       return;
     }
     if (isWanted(event.process()) || isCollected(event) && isWanted(event.sender())) {
-      for (FdEvent send : received(event)) {
-        handOn(send, sink);
+      Optional<FdEvent> send = received(event);
+      if (send.isPresent()) {
+        handOn(send.get(), sink);
       }
       handOn(event, sink);
     } else if (criteria.withPeer()) {
@@ -49,9 +50,9 @@ public final class EventFilter {
     return event.reason() == DropReason.GC && event.sender().isKnown();
   }
 
-  private List<FdEvent> received(FdEvent event) {
+  private Optional<FdEvent> received(FdEvent event) {
     boolean fromElsewhere = criteria.withPeer() && event.sender().isKnown();
-    return fromElsewhere ? held.release(event.message(), event.index()) : List.of();
+    return fromElsewhere ? held.release(event.message(), event.index()) : Optional.empty();
   }
 
   private void handOn(FdEvent event, EventSink sink) throws IOException {

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Reads {@code /proc}. A process that dies while it is read is as one that has no answer. */
 public final class ProcFs {
+  private static final char UNDECODABLE = '\ufffd'; // what Path.toString makes of bytes outside the locale's charset
+
   private final Path root;
 
   /** @param root usually {@code /proc} */
@@ -18,15 +20,33 @@ public final class ProcFs {
   }
 
   /** A socket table of the network namespace of a process, such as {@code unix} or {@code tcp6}; empty when unreadable. */
-  byte[] socketTable(int pid, String name) {
+  Optional<byte[]> socketTable(int pid, String name) {
+    return read(pid + "/net/" + name);
+  }
+
+  /** Likewise, of our own network namespace. */
+  Optional<byte[]> ownSocketTable(String name) {
+    return read("self/net/" + name);
+  }
+
+  private Optional<byte[]> read(String file) {
     try {
-      return Files.readAllBytes(root.resolve(pid + "/net/" + name));
+      return Optional.of(Files.readAllBytes(root.resolve(file)));
     } catch (IOException e) {
-      return new byte[0];
+      return Optional.empty();
     }
   }
 
-  /** What a descriptor's link says, if it still refers to this file. */
+  /** Names the network namespace of a process; empty when unreadable. */
+  String networkNamespace(int pid) {
+    try {
+      return Files.readSymbolicLink(root.resolve(pid + "/ns/net")).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** What a descriptor's link says, if it still refers to this file and the locale can tell every byte of it. */
   Optional<byte[]> linkOf(int pid, int fd, int dev, long inode) {
     Path link = root.resolve(pid + "/fd/" + fd);
     try {
@@ -34,7 +54,8 @@ public final class ProcFs {
       if ((Long) status.get("ino") != inode || (int) kernelDev((Long) status.get("dev")) != dev) {
         return Optional.empty();
       }
-      return Optional.of(Files.readSymbolicLink(link).toString().getBytes(StandardCharsets.UTF_8));
+      String target = Files.readSymbolicLink(link).toString();
+      return target.indexOf(UNDECODABLE) < 0 ? Optional.of(target.getBytes(StandardCharsets.UTF_8)) : Optional.empty();
     } catch (IOException | InvalidPathException e) {
       return Optional.empty();
     }

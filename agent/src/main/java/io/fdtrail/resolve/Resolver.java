@@ -4,6 +4,7 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sock;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -23,7 +24,7 @@ public final class Resolver {
   public FdEvent resolve(FdEvent event) {
     int pid = event.process().pid();
     Sock socket = keptSockets.get(event.socket(), unresolved -> withPath(unresolved, pid));
-    OpenFile file = keptFiles.get(event.file(), unresolved -> withEndpoints(withWholeName(unresolved, pid, event.fd()), pid));
+    OpenFile file = keptFiles.get(event.file(), unresolved -> completed(unresolved, pid, event.fd()));
     if (socket == event.socket() && file == event.file()) {
       return event;
     }
@@ -35,7 +36,7 @@ public final class Resolver {
   /** Null when it cannot be told yet. */
   private Sock withPath(Sock socket, int pid) {
     Optional<RawText> own = sockets.unixAddress(pid, socket.inode());
-    Optional<RawText> path = own.filter(RawText::isEmpty).isEmpty() ? own : sockets.unixAddress(pid, socket.peerInode());
+    Optional<RawText> path = own.isEmpty() || isFound(own) ? own : sockets.unixAddress(pid, socket.peerInode());
     if (path.isEmpty()) {
       return null;
     }
@@ -44,12 +45,22 @@ public final class Resolver {
         : new Sock(socket.fd(), socket.inode(), socket.peerInode(), socket.type(), path.get());
   }
 
+  /** Null when it cannot be told yet. A name is truncated only where there is a path: a socket has none. */
+  private OpenFile completed(OpenFile file, int pid, int fd) {
+    return file.nameTruncated() ? withWholeName(file, pid, fd) : withEndpoints(file, pid);
+  }
+
+  /** Null when it cannot be told: the other end of the transfer may have the file still open. */
   private OpenFile withWholeName(OpenFile file, int pid, int fd) {
-    if (!file.nameTruncated() || fd < 0) {
-      return file;
-    }
-    Optional<byte[]> link = proc.linkOf(pid, fd, file.dev(), file.inode());
-    return link.isEmpty() ? file : with(file, RawText.of(link.get()), false, file.endpoints());
+    Optional<byte[]> link = fd < 0 ? Optional.empty() : proc.linkOf(pid, fd, file.dev(), file.inode());
+    return link.filter(whole -> endsWith(whole, file.name()))
+        .map(whole -> with(file, RawText.of(whole), false, file.endpoints()))
+        .orElse(null);
+  }
+
+  private static boolean endsWith(byte[] whole, RawText end) {
+    int from = whole.length - end.length();
+    return from >= 0 && Arrays.equals(whole, from, whole.length, end.toBytes(), 0, end.length());
   }
 
   /** Null when they cannot be told yet. */
@@ -69,7 +80,15 @@ public final class Resolver {
 
   private Optional<RawText> inetAddresses(int pid, long inode, String table, String table6) {
     Optional<RawText> addresses = sockets.inetAddresses(pid, inode, table);
-    return addresses.filter(RawText::isEmpty).isEmpty() ? addresses : sockets.inetAddresses(pid, inode, table6);
+    if (isFound(addresses)) {
+      return addresses;
+    }
+    Optional<RawText> addresses6 = sockets.inetAddresses(pid, inode, table6);
+    return addresses.isPresent() || isFound(addresses6) ? addresses6 : addresses;
+  }
+
+  private static boolean isFound(Optional<RawText> address) {
+    return address.isPresent() && !address.get().isEmpty();
   }
 
   private static OpenFile with(OpenFile file, RawText name, boolean truncated, RawText endpoints) {

@@ -9,16 +9,23 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The addresses of sockets by inode, from the tables in {@code /proc/PID/net}. A table is read as a whole, and only so many
- * times a second: in between, a socket that is not known stays unknown.
+ * The addresses of sockets by inode, from the tables in {@code /proc/PID/net}, which are those of the process's network
+ * namespace. A table is read as a whole, and only so many times a second: in between, a socket that is not known stays
+ * unknown.
+ *
+ * <p>A process that is gone has no tables. Then ours are read: the kernel numbers the sockets of all namespaces as one, so
+ * that an inode found there is the very socket. One that is not found there may be in another namespace, and stays unknown.
  */
 final class SocketTables {
   private static final int MAX_SOCKETS = 4096;
   private static final long PAUSE_NS = 250_000_000;
+  private static final String GONE = ""; // in place of the namespace, as ProcFs says it
 
   private final ProcFs proc;
   private final LongSupplier nanoTime;
   private final Map<String, Long> lastRead = new HashMap<>();
+  private final Map<Integer, String> namespaces = new HashMap<>();
+  private long namespacesSince;
   private final Map<String, RawText> addresses =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -32,6 +39,7 @@ final class SocketTables {
   SocketTables(ProcFs proc, LongSupplier nanoTime) {
     this.proc = proc;
     this.nanoTime = nanoTime;
+    this.namespacesSince = nanoTime.getAsLong();
   }
 
   /** The address of a Unix socket, {@code @} for the abstract ones, no bytes when it has none; empty when not known yet. */
@@ -52,13 +60,38 @@ final class SocketTables {
     if (inode == 0) {
       return Optional.of(RawText.EMPTY);
     }
-    String key = table + inode;
-    RawText known = addresses.get(key);
-    if (known == null && mayRead(table)) {
-      parser.parse(proc.socketTable(pid, table)).forEach((other, address) -> addresses.put(table + other, address));
-      known = addresses.computeIfAbsent(key, absent -> RawText.EMPTY);
+    String namespace = namespaceOf(pid);
+    RawText known = addresses.get(table + namespace + inode);
+    if (known != null || !mayRead(table)) {
+      return Optional.ofNullable(known);
     }
-    return Optional.ofNullable(known);
+    Optional<byte[]> theirs = proc.socketTable(pid, table);
+    if (theirs.isPresent()) {
+      return Optional.of(keep(table + namespace, parser.parse(theirs.get()), inode, RawText.EMPTY));
+    }
+    namespaces.put(pid, GONE);
+    Optional<byte[]> ours = proc.ownSocketTable(table);
+    return ours.map(text -> keep(table + GONE, parser.parse(text), inode, null));
+  }
+
+  /** What was asked for is kept last: a table may be longer than what we keep. */
+  private RawText keep(String prefix, Map<Long, RawText> found, long inode, RawText absent) {
+    found.forEach((other, address) -> addresses.put(prefix + other, address));
+    RawText asked = found.getOrDefault(inode, absent);
+    if (asked != null) {
+      addresses.put(prefix + inode, asked);
+    }
+    return asked;
+  }
+
+  /** A process may change its namespace, and its number may become another's: it is believed for a moment. */
+  private String namespaceOf(int pid) {
+    long now = nanoTime.getAsLong();
+    if (now - namespacesSince >= PAUSE_NS) {
+      namespaces.clear();
+      namespacesSince = now;
+    }
+    return namespaces.computeIfAbsent(pid, proc::networkNamespace);
   }
 
   private boolean mayRead(String table) {

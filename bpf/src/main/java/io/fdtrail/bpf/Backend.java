@@ -46,6 +46,7 @@ public enum Backend {
           always("scm_detach_fds", "scm_detach_fds"),
           where("unix_add_edges", "unix_add_edges"),
           where("unix_attach_fds", "unix_attach_fds").unless("unix_add_edges"),
+          where("unix_inflight", "unix_inflight").unless("unix_add_edges"),
           where("unix_attach_fds_entry", "unix_attach_fds").unless("unix_add_edges"),
           always("scm_fp_dup", "scm_fp_dup"),
           always("scm_fp_dup_entry", "scm_fp_dup"),

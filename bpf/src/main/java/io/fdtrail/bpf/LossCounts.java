@@ -15,8 +15,7 @@ public final class LossCounts {
     RECEIVES_FULL(LossReason.MAP_FULL),
     FOLLOWED_FULL(LossReason.MAP_FULL),
     CALLS_FULL(LossReason.MAP_FULL),
-    MISSED_RETURNS(LossReason.MISSED_RETURN),
-    UNREADABLE(LossReason.UNREADABLE);
+    MISSED_RETURNS(LossReason.MISSED_RETURN);
 
     private static final Counter[] ALL = values();
 

@@ -11,7 +11,7 @@ public enum LossReason {
   /** A function whose return the kernel did not report: kretprobe instances are limited. */
   MISSED_RETURN("missed_return", "too many calls at once for kprobes: use --backend fentry where the kernel has it"),
   /** Kernel memory that could not be read. */
-  UNREADABLE("unreadable", "kernel memory could not be read: please report this with the kernel's version");
+  UNREADABLE("unreadable", "a record was malformed: please report this with the kernel's version");
 
   private final String word;
   private final String advice;

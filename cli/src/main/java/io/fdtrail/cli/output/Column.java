@@ -1,8 +1,6 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** A column of the table and, under the same name, a member of the JSON object. */
 final class Column {
@@ -20,7 +18,7 @@ final class Column {
   private final int width;
   private final String sentence;
   private final Value value;
-  private final Optional<Function<FdEvent, Object>> subject;
+  private final Subject subject;
   private final byte[] jsonKey;
   private final byte[] base64Key;
 
@@ -29,10 +27,9 @@ final class Column {
    * @param header above the column
    * @param width in characters, without the space after it
    * @param sentence what it means, in Markdown
-   * @param subject what of the event the value is made of, and nothing else; empty: of more than one object
+   * @param subject what the value is made of
    */
-  Column(
-      String key, String header, int width, String sentence, Value value, Optional<Function<FdEvent, Object>> subject) {
+  Column(String key, String header, int width, String sentence, Value value, Subject subject) {
     this.key = key;
     this.header = header;
     this.width = width;
@@ -59,7 +56,7 @@ final class Column {
     return sentence;
   }
 
-  Optional<Function<FdEvent, Object>> subject() {
+  Subject subject() {
     return subject;
   }
 

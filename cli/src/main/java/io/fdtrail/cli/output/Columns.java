@@ -1,7 +1,6 @@
 package io.fdtrail.cli.output;
 
-import java.util.Optional;
-import java.util.function.Function;
+import static io.fdtrail.cli.output.Values.constant;
 import static io.fdtrail.cli.output.Values.flag;
 import static io.fdtrail.cli.output.Values.id;
 import static io.fdtrail.cli.output.Values.number;
@@ -10,6 +9,7 @@ import static io.fdtrail.cli.output.Values.text;
 import static io.fdtrail.cli.output.Values.unless;
 import static io.fdtrail.cli.output.Values.word;
 
+import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class Columns {
   private static final String[] SOCKET_TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
 
   private final List<Column> all = new ArrayList<>();
-  private Optional<Function<FdEvent, Object>> subject = Optional.empty();
+  private Subject subject = Subject.EVENT;
 
   /**
    * @param wallClock ns since boot to ns since 1970
@@ -50,14 +50,20 @@ public final class Columns {
   private void addAct(LongUnaryOperator wallClock, IntFunction<String> errnoName) {
     add("elapsed_s", "TIME(s)", 14, "seconds since the first row", Times.elapsed());
     add("time", "TIME", 30, "when, UTC", Times.wall(wallClock));
-    add("boot_ns", "BOOT_NS", 17, "when, in ns since boot (`CLOCK_BOOTTIME`)", number(FdEvent::bootNs));
-    add("action", "ACTION", 6, "what happened to the descriptor", word(e -> e.action().name()));
-    add("reason", "REASON", 10, "why it was dropped (`DROP` only)", word(Columns::reason));
+    add("boot_ns", "BOOT_NS", 17, "when, in ns since boot (`CLOCK_BOOTTIME`)", new Rising(false) {
+      @Override
+      long number(FdEvent event) {
+        return event.bootNs();
+      }
+    });
+    subject = Subject.ACT;
+    add("action", "ACTION", 6, "what happened to the descriptor", constant("action", Action.values(), FdEvent::action, Action::name));
+    add("reason", "REASON", 10, "why it was dropped (`DROP` only)", constant("reason", DropReason.values(), FdEvent::reason, Columns::reasonWord));
     add("errno", "ERRNO", 12, "error of a `FAIL` or `DROP`", word(e -> e.errno() == 0 ? "" : errnoName.apply(e.errno())));
   }
 
   private void addProcess() {
-    subject = Optional.of(FdEvent::process);
+    subject = Subject.PROCESS;
     add("pid", "PID", 7, "process that acted, as the host numbers it", number(e -> e.process().pid()));
     add("tid", "TID", 7, "its thread", number(e -> e.process().tid()));
     add("comm", "COMM", 16, "name of the thread", text(e -> e.process().comm()));
@@ -67,7 +73,7 @@ public final class Columns {
   }
 
   private void addSocket() {
-    subject = Optional.of(FdEvent::socket);
+    subject = Subject.SOCKET;
     add("socket", "SOCKET", 15, "the Unix socket it acted on: number and inode", new Sockets());
     add("socket_fd", "SOCKET_FD", 9, "the socket's number in the process", number(e -> unless(-1, e.socket().fd())));
     add("socket_inode", "SOCKET_INODE", 12, "as in `socket:[inode]`", number(e -> unless(0, e.socket().inode())));
@@ -77,15 +83,21 @@ public final class Columns {
   }
 
   private void addMessage() {
-    subject = Optional.empty();
-    add("message", "MESSAGE", 20, "names the message: the same in all rows about it", id(FdEvent::message));
+    subject = Subject.EVENT;
+    add("message", "MESSAGE", 20, "names the message: the same in all rows about it", new Rising(true) {
+      @Override
+      long number(FdEvent event) {
+        return event.message();
+      }
+    });
+    subject = Subject.PLACE;
     add("index", "INDEX", 5, "which descriptor of the message, from 0", number(e -> e.count() == 0 ? Values.ABSENT : e.index()));
     add("count", "COUNT", 5, "descriptors in the message", number(e -> unless(0, e.count())));
   }
 
   private void addFile() {
     add("fd", "FD", 5, "the descriptor's number in the process that acted", number(e -> unless(-1, e.fd())));
-    subject = Optional.of(FdEvent::file);
+    subject = Subject.FILE;
     add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", text(e -> e.file().name()));
     add("name_truncated", "TRUNCATED", 9, "`true`: only the end of the path is known", flag(e -> e.file().nameTruncated()));
     add("kind", "KIND", 14, "sort of file", word(e -> e.file().kind().word()));
@@ -101,9 +113,9 @@ public final class Columns {
   }
 
   private void addSender() {
-    subject = Optional.of(FdEvent::sender);
+    subject = Subject.SENDER;
     add("sender", "SENDER", 32, "who sent it: comm, pid and number there", new Senders());
-    subject = Optional.empty();
+    subject = Subject.EVENT;
     add("in_flight_ns", "IN_FLIGHT_NS", 12, "ns since it was sent", number(e -> e.sender().isKnown() ? e.inFlightNs() : Values.ABSENT));
   }
 
@@ -111,8 +123,8 @@ public final class Columns {
     all.add(new Column(key, header, width, sentence, value, subject));
   }
 
-  private static String reason(FdEvent event) {
-    return event.reason() == DropReason.NONE ? "" : event.reason().word();
+  private static String reasonWord(DropReason reason) {
+    return reason == DropReason.NONE ? "" : reason.word();
   }
 
   private static String socketType(FdEvent event) {

@@ -21,6 +21,16 @@ final class JsonWriter {
     return Ascii.bytes(",\"" + name + "\":");
   }
 
+  /** A whole member whose value is a plain word, with the comma before it. */
+  static byte[] member(String name, String plain) {
+    return Ascii.bytes(",\"" + name + "\":\"" + plain + '"');
+  }
+
+  /** A member up to the middle of its value. */
+  static byte[] beginning(String name, boolean isQuoted, String value) {
+    return Ascii.bytes(",\"" + name + "\":" + (isQuoted ? "\"" : "") + value);
+  }
+
   /** The beginning of an object of our own: {@code {"type":"word"}. */
   static byte[] type(String word) {
     return Ascii.bytes("{\"type\":\"" + word + '"');

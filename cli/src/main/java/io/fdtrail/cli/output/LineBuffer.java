@@ -9,15 +9,9 @@ final class LineBuffer {
   private static final long BILLION = 1_000_000_000;
   private static final int BILLION_DIGITS = 9;
   private static final int[] POWERS = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000};
-  private static final byte[] TENS = new byte[100];
-  private static final byte[] ONES = new byte[100];
   private static final boolean[] PLAIN = new boolean[256];
 
   static {
-    for (int number = 0; number < 100; number++) {
-      TENS[number] = (byte) ('0' + number / 10);
-      ONES[number] = (byte) ('0' + number % 10);
-    }
     for (int octet = ' '; octet <= '~'; octet++) {
       PLAIN[octet] = octet != '"' && octet != '\\';
     }
@@ -51,8 +45,10 @@ final class LineBuffer {
   }
 
   LineBuffer put(char ascii) {
-    int at = claim(1);
-    bytes[at] = (byte) ascii;
+    if (length == bytes.length) {
+      grow(1);
+    }
+    bytes[length++] = (byte) ascii;
     return this;
   }
 
@@ -84,6 +80,9 @@ final class LineBuffer {
     if (number < 0) {
       return put(Long.toString(number));
     }
+    if (number < 10) {
+      return put((char) ('0' + number));
+    }
     if (number > Integer.MAX_VALUE) {
       long high = number / BILLION;
       return decimal(high).padded((int) (number - high * BILLION), BILLION_DIGITS);
@@ -96,17 +95,19 @@ final class LineBuffer {
     int start = claim(digits);
     byte[] to = bytes;
     int rest = number;
-    int at = start + digits;
-    while (at > start + 1) {
-      // rest / 100: the C1 compiler leaves divisions to the processor, which is slow at them
+    int at = start + digits - 1;
+    while (at > start) {
+      // rest / 100 and two / 10: the C1 compiler leaves divisions to the processor, which is slow at them
       int next = (int) (rest * 1374389535L >>> 37);
       int two = rest - next * 100;
-      to[--at] = ONES[two];
-      to[--at] = TENS[two];
+      int ten = two * 103 >>> 10;
+      to[at] = (byte) ('0' + two - ten * 10);
+      to[at - 1] = (byte) ('0' + ten);
+      at -= 2;
       rest = next;
     }
-    if (at > start) {
-      to[start] = ONES[rest];
+    if (at == start) {
+      to[start] = (byte) ('0' + rest);
     }
     return this;
   }
@@ -133,18 +134,22 @@ final class LineBuffer {
     }
   }
 
-  /** Makes room for {@code size} bytes and returns where they go. */
+  /** Makes room for {@code size} bytes and returns where they go. Small enough to be inlined everywhere. */
   private int claim(int size) {
     int at = length;
     if (size > bytes.length - at) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, at + size));
+      grow(size);
     }
     length = at + size;
     return at;
   }
 
+  private void grow(int size) {
+    bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + size));
+  }
+
   private static int digits(int number) {
-    int digits = 1;
+    int digits = number < 100_000 ? 1 : 6;
     while (digits < POWERS.length && number >= POWERS[digits]) {
       digits++;
     }

@@ -3,36 +3,32 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
-/**
- * Neighbouring JSON members that tell of one thing: a process, a socket, a file. Events about the same thing carry the same
- * object (the decoder sees to that), so that its members are written once, and then copied.
- */
+/** Neighbouring JSON members with the same subject. They are written once, and then copied for what is told of it next. */
 final class Part {
   private static final int KEPT = 8;
 
-  private final Function<FdEvent, Object> subject;
+  private final Subject subject;
   private final Column[] columns;
-  private final Object[] subjects = new Object[KEPT];
+  private final Object[] objects = new Object[KEPT];
+  private final long[] numbers = new long[KEPT];
   private final byte[][] written = new byte[KEPT][];
   private int next;
 
-  /** @param subject what the columns tell of; empty: of the event itself, which is always new */
-  Part(Optional<Function<FdEvent, Object>> subject, List<Column> columns) {
-    this.subject = subject.orElse(null);
+  Part(Subject subject, List<Column> columns) {
+    this.subject = subject;
     this.columns = columns.toArray(new Column[0]);
   }
 
   void write(FdEvent event, JsonWriter json) {
-    if (subject == null) {
+    if (subject == Subject.EVENT) {
       writeAnew(event, json);
       return;
     }
-    Object of = subject.apply(event);
+    Object object = subject.object(event);
+    long number = subject.number(event);
     for (int i = 0; i < KEPT; i++) {
-      if (subjects[i] == of) {
+      if (objects[i] == object && numbers[i] == number) {
         json.raw(written[i]);
         return;
       }
@@ -40,7 +36,8 @@ final class Part {
     LineBuffer buffer = json.buffer();
     int start = buffer.length();
     writeAnew(event, json);
-    subjects[next] = of;
+    objects[next] = object;
+    numbers[next] = number;
     written[next] = Arrays.copyOfRange(buffer.array(), start, buffer.length());
     next = (next + 1) % KEPT;
   }

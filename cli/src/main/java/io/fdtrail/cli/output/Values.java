@@ -96,6 +96,27 @@ final class Values {
     };
   }
 
+  /** One of a few constants; one whose word is empty: unknown. */
+  static <E extends Enum<E>> Column.Value constant(String key, E[] all, Function<FdEvent, E> extractor, Function<E, String> word) {
+    byte[][] cells = new byte[all.length][];
+    byte[][] members = new byte[all.length][];
+    for (E each : all) {
+      cells[each.ordinal()] = Ascii.bytes(word.apply(each));
+      members[each.ordinal()] = word.apply(each).isEmpty() ? new byte[0] : JsonWriter.member(key, word.apply(each));
+    }
+    return new Column.Value() {
+      @Override
+      public void cell(FdEvent event, LineBuffer to) {
+        to.put(cells[extractor.apply(event).ordinal()]);
+      }
+
+      @Override
+      public void member(FdEvent event, Column column, JsonWriter json) {
+        json.raw(members[extractor.apply(event).ordinal()]);
+      }
+    };
+  }
+
   /** Shown only when true. */
   static Column.Value flag(Predicate<FdEvent> extractor) {
     return new Column.Value() {

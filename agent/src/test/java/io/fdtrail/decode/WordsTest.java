@@ -1,0 +1,57 @@
+package io.fdtrail.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+  private final Words words = new Words();
+
+  private static ByteBuffer counting(int size) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(size);
+    for (int at = 0; at < size; at++) {
+      bytes.put(at, (byte) (0x80 + at));
+    }
+    return bytes;
+  }
+
+  @Test
+  void readsEverySizeAnywhere() {
+    words.copy(counting(64), 8, 56);
+
+    assertThat(words.longAt(8)).isEqualTo(0x9796959493929190L);
+    assertThat(words.intAt(12)).isEqualTo(0x97969594);
+    assertThat(words.shortAt(14)).isEqualTo(0x9796);
+    assertThat(words.byteAt(15)).isEqualTo(0x97);
+    assertThat(words.bytes(7, 3)).containsExactly(0x8f, 0x90, 0x91);
+    assertThat(words.bytes(7, 0)).isEmpty();
+  }
+
+  @Test
+  void theRestOfTheLastWordIsZero() {
+    ByteBuffer bytes = counting(64);
+    words.copy(bytes, 0, 64);
+    words.copy(bytes, 0, 19);
+
+    assertThat(words.array()[2]).isEqualTo(0x929190L);
+  }
+
+  @Test
+  void positionLimitAndOrderOfTheBufferMeanNothing() {
+    ByteBuffer bytes = counting(64).order(ByteOrder.BIG_ENDIAN).position(5).limit(6);
+    words.copy(bytes.limit(64), 0, 16);
+
+    assertThat(words.longAt(0)).isEqualTo(0x8786858483828180L);
+    assertThat(bytes.position()).isEqualTo(5);
+  }
+
+  @Test
+  void anotherBufferIsAnotherBuffer() {
+    words.copy(counting(16), 0, 16);
+    words.copy(ByteBuffer.allocate(16), 0, 16);
+
+    assertThat(words.longAt(8)).isZero();
+  }
+}

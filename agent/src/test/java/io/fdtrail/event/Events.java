@@ -1,0 +1,52 @@
+package io.fdtrail.event;
+
+/** Events for tests: of a descriptor of {@code /dev/null} that {@link #CLIENT} sends and {@link #BUS} receives. */
+public final class Events {
+  public static final Process CLIENT = process(100, "client");
+  public static final Process BUS = process(200, "dbus-broker");
+  public static final OpenFile NULL = file("/dev/null", "chr");
+
+  private Events() {}
+
+  /** A process of one thread. Its user is 10 times its number. */
+  public static Process process(int pid, String comm) {
+    return new Process(pid, pid, 0, 10 * pid, RawText.of(comm), 0, false);
+  }
+
+  public static Sock socket(long inode, long peerInode) {
+    return new Sock(7, inode, peerInode, 1, RawText.EMPTY);
+  }
+
+  public static OpenFile file(String name, String kind) {
+    return new OpenFile(RawText.of(name), false, new FileKind(kind), 5, 4, 0, 0, 0, false, 1, 0, RawText.EMPTY);
+  }
+
+  public static FdEvent send(Process by, long message, int index) {
+    return of(by, Action.SEND, DropReason.NONE, message, index, NULL, Sender.UNKNOWN);
+  }
+
+  public static FdEvent recv(Process by, long message, int index, Sender sender) {
+    return of(by, Action.RECV, DropReason.NONE, message, index, NULL, sender);
+  }
+
+  public static FdEvent of(Process by, Action action, DropReason reason, long message, int index, OpenFile file, Sender sender) {
+    return new FdEvent(1000, action, reason, 0, by, socket(11, 12), message, index, 1, 3, file, sender, 0);
+  }
+
+  public static FdEvent at(FdEvent event, long bootNs) {
+    return new FdEvent(
+        bootNs, event.action(), event.reason(), event.errno(), event.process(), event.socket(), event.message(),
+        event.index(), event.count(), event.fd(), event.file(), event.sender(), event.inFlightNs());
+  }
+
+  public static FdEvent on(FdEvent event, Sock socket, OpenFile file) {
+    return new FdEvent(
+        event.bootNs(), event.action(), event.reason(), event.errno(), event.process(), socket, event.message(),
+        event.index(), event.count(), event.fd(), file, event.sender(), event.inFlightNs());
+  }
+
+  /** The process as a sender of descriptor 3. */
+  public static Sender sender(Process process) {
+    return new Sender(process.pid(), process.tid(), process.uid(), process.comm(), 3, process.followed());
+  }
+}

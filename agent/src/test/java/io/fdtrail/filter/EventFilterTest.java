@@ -1,0 +1,172 @@
+package io.fdtrail.filter;
+
+import static io.fdtrail.event.Events.BUS;
+import static io.fdtrail.event.Events.CLIENT;
+import static io.fdtrail.event.Events.NULL;
+import static io.fdtrail.event.Events.file;
+import static io.fdtrail.event.Events.of;
+import static io.fdtrail.event.Events.process;
+import static io.fdtrail.event.Events.recv;
+import static io.fdtrail.event.Events.send;
+import static io.fdtrail.event.Events.sender;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fdtrail.event.Action;
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Process;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventFilterTest {
+  private static final Process KWORKER = process(31, "kworker/0:1");
+  private static final FdEvent SEND = send(CLIENT, 1, 0);
+  private static final FdEvent RECV = recv(BUS, 1, 0, sender(CLIENT));
+
+  private static List<FdEvent> through(Criteria criteria, FdEvent... events) throws IOException {
+    EventFilter filter = new EventFilter(criteria);
+    List<FdEvent> passed = new ArrayList<>();
+    for (FdEvent event : events) {
+      filter.accept(event, passed::add);
+    }
+    return passed;
+  }
+
+  private static Criteria pids(boolean withPeer, Integer... pids) {
+    return new Criteria(Set.of(pids), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, withPeer);
+  }
+
+  private static Criteria acts(Set<Action> actions, Set<String> kinds, boolean failedOnly) {
+    return new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), actions, kinds, failedOnly, false, false);
+  }
+
+  private static Criteria comm(String expression) {
+    Optional<Pattern> pattern = Optional.of(Pattern.compile(expression));
+    return new Criteria(Set.of(), Set.of(), pattern, Set.of(), Set.of(), Set.of(), false, false, false);
+  }
+
+  @Test
+  void withoutCriteriaAllPass() throws IOException {
+    assertThat(through(Criteria.ALL, SEND, RECV)).containsExactly(SEND, RECV);
+  }
+
+  @Test
+  void processesAct() throws IOException {
+    assertThat(through(pids(false, 100), SEND, RECV)).containsExactly(SEND);
+    assertThat(through(pids(false, 200), SEND, RECV)).containsExactly(RECV);
+    assertThat(through(pids(false, 100, 200, 300), SEND, RECV)).containsExactly(SEND, RECV);
+    assertThat(through(pids(false, 300), SEND, RECV)).isEmpty();
+  }
+
+  @Test
+  void threadsAndUsers() throws IOException {
+    FdEvent ofThread = send(new Process(100, 101, 0, 1000, RawText.of("worker"), 0, false), 2, 0);
+    Criteria threads = new Criteria(Set.of(), Set.of(101), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false);
+    Criteria users = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(2000), Set.of(), Set.of(), false, false, false);
+
+    assertThat(through(threads, SEND, ofThread, RECV)).containsExactly(ofThread);
+    assertThat(through(users, SEND, ofThread, RECV)).containsExactly(RECV);
+  }
+
+  @Test
+  void theExpressionIsFoundInTheComm() throws IOException {
+    assertThat(through(comm("bus"), SEND, RECV)).containsExactly(RECV);
+    assertThat(through(comm("^bus"), SEND, RECV)).isEmpty();
+    assertThat(through(comm("^(client|dbus-.*)$"), SEND, RECV)).containsExactly(SEND, RECV);
+  }
+
+  @Test
+  void aCommIsACharacterAByte() throws IOException {
+    FdEvent hostile = send(new Process(9, 9, 0, 0, RawText.of(new byte[] {(byte) 0xff, '\n', 'x'}), 0, false), 2, 0);
+
+    assertThat(through(comm("^\u00ff\nx$"), hostile)).containsExactly(hostile);
+  }
+
+  @Test
+  void onlyTheFollowed() throws IOException {
+    FdEvent followed = send(new Process(100, 100, 0, 0, RawText.of("client"), 0, true), 2, 0);
+    Criteria criteria = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, true, false);
+
+    assertThat(through(criteria, SEND, followed)).containsExactly(followed);
+  }
+
+  @Test
+  void onlyTheActions() throws IOException {
+    assertThat(through(acts(Set.of(Action.RECV, Action.PEEK), Set.of(), false), SEND, RECV)).containsExactly(RECV);
+  }
+
+  @Test
+  void onlyWhatWentWrong() throws IOException {
+    FdEvent fail = of(CLIENT, Action.FAIL, DropReason.NONE, 0, 0, NULL, Sender.UNKNOWN);
+    FdEvent drop = of(BUS, Action.DROP, DropReason.EMFILE, 1, 0, NULL, sender(CLIENT));
+
+    assertThat(through(acts(Set.of(), Set.of(), true), SEND, fail, RECV, drop)).containsExactly(fail, drop);
+    assertThat(through(acts(Set.of(Action.DROP, Action.RECV), Set.of(), true), SEND, fail, RECV, drop)).containsExactly(drop);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sock:tcp,sock:tcp,true", "sock,sock:tcp,true", "sock:,sock:tcp,true", "anon,anon:eventfd,true", "ns,ns:net,true",
+    "ns:net,ns:net,true", "reg,reg,true", "sock:tc,sock:tcp,false", "soc,sock:tcp,false", "sock:tcp,sock,false",
+    "tcp,sock:tcp,false", "re,reg,false", "chr,reg,false"
+  })
+  void kindsAndFamilies(String wanted, String kind, boolean passes) throws IOException {
+    FdEvent event = of(CLIENT, Action.SEND, DropReason.NONE, 1, 0, file("x", kind), Sender.UNKNOWN);
+
+    assertThat(through(acts(Set.of(), Set.of("fifo", wanted), false), event)).hasSize(passes ? 1 : 0);
+  }
+
+  @Test
+  void withPeerShowsWhatTheReceiverDid() throws IOException {
+    FdEvent stranger = recv(BUS, 2, 0, sender(BUS));
+
+    assertThat(through(pids(true, 100), SEND, RECV, stranger)).containsExactly(SEND, RECV);
+  }
+
+  @Test
+  void withPeerShowsTheSendBeforeItsReceive() throws IOException {
+    FdEvent other = send(CLIENT, 2, 0);
+
+    assertThat(through(pids(true, 200), SEND, other, RECV)).containsExactly(SEND, RECV);
+  }
+
+  @Test
+  void withPeerShowsASendOnce() throws IOException {
+    FdEvent peek = of(BUS, Action.PEEK, DropReason.NONE, 1, 0, NULL, sender(CLIENT));
+
+    assertThat(through(pids(true, 200), SEND, peek, RECV)).containsExactly(SEND, peek, RECV);
+    assertThat(through(pids(true, 100, 200), SEND, peek, RECV)).containsExactly(SEND, peek, RECV);
+  }
+
+  @Test
+  void withPeerGoesByTheDescriptorOfTheMessage() throws IOException {
+    FdEvent second = send(CLIENT, 1, 1);
+
+    assertThat(through(pids(true, 200), SEND, second, recv(BUS, 1, 1, sender(CLIENT)))).hasSize(2).startsWith(second);
+  }
+
+  @Test
+  void withPeerShowsOnlyWantedActs() throws IOException {
+    Criteria criteria =
+        new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, true);
+
+    assertThat(through(criteria, SEND, RECV)).containsExactly(RECV);
+  }
+
+  @Test
+  void whatTheCollectorDropsIsItsSenders() throws IOException {
+    FdEvent collected = of(KWORKER, Action.DROP, DropReason.GC, 1, 0, NULL, sender(CLIENT));
+    FdEvent closed = of(BUS, Action.DROP, DropReason.CLOSED, 1, 0, NULL, sender(CLIENT));
+
+    assertThat(through(pids(false, 100), collected, closed)).containsExactly(collected);
+  }
+}

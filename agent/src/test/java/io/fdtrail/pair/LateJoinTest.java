@@ -1,0 +1,123 @@
+package io.fdtrail.pair;
+
+import static io.fdtrail.event.Events.BUS;
+import static io.fdtrail.event.Events.CLIENT;
+import static io.fdtrail.event.Events.NULL;
+import static io.fdtrail.event.Events.at;
+import static io.fdtrail.event.Events.of;
+import static io.fdtrail.event.Events.recv;
+import static io.fdtrail.event.Events.send;
+import static io.fdtrail.event.Events.sender;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fdtrail.event.Action;
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Sender;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LateJoinTest {
+  private static final FdEvent SEND = at(send(CLIENT, 1, 0), 2000);
+  private static final FdEvent EARLY = at(recv(BUS, 1, 0, Sender.UNKNOWN), 1500);
+
+  private final LateJoin join = new LateJoin();
+  private final List<FdEvent> out = new ArrayList<>();
+
+  private void accept(FdEvent... events) throws IOException {
+    for (FdEvent event : events) {
+      join.accept(event, out::add);
+    }
+  }
+
+  @Test
+  void whatIsCompleteDoesNotWait() throws IOException {
+    FdEvent paired = recv(BUS, 1, 0, sender(CLIENT));
+    FdEvent withoutMessage = recv(BUS, 0, 0, Sender.UNKNOWN);
+    FdEvent fail = of(CLIENT, Action.FAIL, DropReason.NONE, 5, 0, NULL, Sender.UNKNOWN);
+
+    accept(SEND, paired, withoutMessage, fail);
+
+    assertThat(out).containsExactly(SEND, paired, withoutMessage, fail);
+    assertThat(join.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aReceiveWaitsForItsSendAndComesAfterIt() throws IOException {
+    accept(EARLY);
+    assertThat(out).isEmpty();
+    assertThat(join.isEmpty()).isFalse();
+
+    accept(SEND);
+
+    assertThat(out).hasSize(2).startsWith(SEND);
+    FdEvent joined = out.get(1);
+    assertThat(joined.sender()).isEqualTo(sender(CLIENT));
+    assertThat(joined.inFlightNs()).isZero();
+    assertThat(joined.action()).isEqualTo(Action.RECV);
+    assertThat(joined.process()).isEqualTo(BUS);
+    assertThat(joined.bootNs()).isEqualTo(1500);
+    assertThat(joined.fd()).isEqualTo(EARLY.fd());
+    assertThat(join.isEmpty()).isTrue();
+  }
+
+  @Test
+  void timeInFlightWhenTheClockTellsIt() throws IOException {
+    accept(at(EARLY, 2700), SEND);
+
+    assertThat(out.get(1).inFlightNs()).isEqualTo(700);
+  }
+
+  @Test
+  void aDropWaitsToo() throws IOException {
+    accept(of(BUS, Action.DROP, DropReason.CTRUNC, 1, 0, NULL, Sender.UNKNOWN), SEND);
+
+    assertThat(out.get(1).sender()).isEqualTo(sender(CLIENT));
+    assertThat(out.get(1).reason()).isEqualTo(DropReason.CTRUNC);
+  }
+
+  @Test
+  void everyDescriptorFindsItsOwnSend() throws IOException {
+    FdEvent first = at(recv(BUS, 1, 0, Sender.UNKNOWN), 1500);
+    FdEvent second = at(recv(BUS, 1, 1, Sender.UNKNOWN), 1500);
+    FdEvent other = at(recv(BUS, 2, 0, Sender.UNKNOWN), 1500);
+    accept(first, second, other, send(CLIENT, 1, 1));
+
+    assertThat(out).hasSize(2);
+    assertThat(out.get(1).index()).isEqualTo(1);
+    assertThat(out.get(1).message()).isEqualTo(1);
+  }
+
+  @Test
+  void aPeekAndAReceiveOfOneSend() throws IOException {
+    accept(of(BUS, Action.PEEK, DropReason.NONE, 1, 0, NULL, Sender.UNKNOWN), EARLY, SEND);
+
+    assertThat(out).extracting(FdEvent::action).containsExactly(Action.SEND, Action.PEEK, Action.RECV);
+    assertThat(out).filteredOn(event -> event.action() != Action.SEND).allMatch(event -> event.sender().isKnown());
+  }
+
+  @Test
+  void patienceEnds() throws IOException {
+    accept(EARLY);
+    join.expire(1500 + LateJoin.PATIENCE_NS, out::add);
+    assertThat(out).isEmpty();
+
+    join.expire(1501 + LateJoin.PATIENCE_NS, out::add);
+
+    assertThat(out).containsExactly(EARLY);
+    assertThat(join.isEmpty()).isTrue();
+  }
+
+  @Test
+  void drainedInOrder() throws IOException {
+    FdEvent later = recv(BUS, 2, 0, Sender.UNKNOWN);
+    accept(EARLY, later);
+
+    join.drain(out::add);
+
+    assertThat(out).containsExactly(EARLY, later);
+    assertThat(join.isEmpty()).isTrue();
+  }
+}

@@ -1,0 +1,41 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+
+/**
+ * What a column is made of, and of nothing else: an object, as the decoder makes one for all events about the same thing,
+ * or some small numbers. A switch and no functions, as this is asked several times an event.
+ */
+enum Subject {
+  /** The event itself, which is always new. */
+  EVENT,
+  /** The action, and what went wrong. */
+  ACT,
+  PROCESS,
+  SOCKET,
+  /** The descriptor's number, and its place in the message. */
+  PLACE,
+  FILE,
+  SENDER;
+
+  /** The object, or one that stands for all events. */
+  Object object(FdEvent event) {
+    return switch (this) {
+      case EVENT -> event;
+      case PROCESS -> event.process();
+      case SOCKET -> event.socket();
+      case FILE -> event.file();
+      case SENDER -> event.sender();
+      case ACT, PLACE -> this;
+    };
+  }
+
+  /** The numbers; 0 when there are none. */
+  long number(FdEvent event) {
+    return switch (this) {
+      case ACT -> (long) event.errno() << 32 | event.reason().ordinal() << 8 | event.action().ordinal();
+      case PLACE -> (long) event.fd() << 32 | event.index() << 16 | event.count();
+      case EVENT, PROCESS, SOCKET, FILE, SENDER -> 0;
+    };
+  }
+}
