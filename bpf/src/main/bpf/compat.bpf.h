@@ -26,6 +26,9 @@
 #define repeat(n, step, ctx) bpf_loop((n), (step), (ctx), 0)
 #endif
 
+/* A function that the verifier looks at once, however often it is called. It takes numbers only. */
+#define GLOBAL __attribute__((noinline))
+
 /* clang drops an "& mask" that it can prove; the verifier, which cannot, still wants to see it. */
 #define masked(value, mask)                                             \
 	({                                                              \

@@ -42,9 +42,9 @@ STEP parse_control(u32 turn, struct control *control)
 
 /*
  * Reads the sender's numbers from a control block into the draft of SLOT_SEND; returns how many there are, also beyond the
- * 253 that are kept. A global function, for the verifier as emit() is.
+ * 253 that are kept.
  */
-__attribute__((noinline)) int read_control(u64 base, u64 size)
+GLOBAL int read_control(u64 base, u64 size)
 {
 	struct control control = { .draft = draft_of(SLOT_SEND), .base = base, .size = size };
 

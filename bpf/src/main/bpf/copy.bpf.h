@@ -18,7 +18,7 @@ struct copy {
 	u64 list;
 	struct transfer transfer;
 	u64 files[256];
-	u64 open[TABLE_SIZE / 64]; /* numbers in use before the install */
+	u64 open[TABLE_SIZE / 64]; /* numbers in use before the install; of a send: none */
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -58,10 +58,30 @@ static __always_inline void take_files(struct copy *copy, struct scm_fp_list *li
 	bpf_probe_read_kernel(copy->files, FDTRAIL_MAX_FDS * sizeof(u64), list->fp);
 }
 
+/* The copy of the message that this thread sends, or receives. */
+static __always_inline struct copy *copy_of(bool is_send)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+
+	return is_send ? copy_draft_of(SLOT_QUEUE) : bpf_map_lookup_elem(&copies, &thread);
+}
+
+/* The draft of the program that works on it. */
+static __always_inline u32 slot_of(bool is_send)
+{
+	return is_send ? SLOT_QUEUE : SLOT_RECEIVE;
+}
+
+/* Whether a number was in use before the install; a sender's copy says that none was. */
+static __always_inline bool was_open(struct copy *copy, u32 fd)
+{
+	return fd < TABLE_SIZE && copy->open[masked(fd >> 6, 0x3f)] >> (fd & 63) & 1;
+}
+
 struct search {
+	struct copy *copy;
 	u64 file;
-	u64 *open; /* NULL: numbers that were open before count too */
-	s32 from;
+	u32 from;
 	s32 found;
 };
 
@@ -71,106 +91,107 @@ static long look_at(u32 turn, struct search *search)
 
 	if (fd >= TABLE_SIZE)
 		return 1;
-	if (search->open && search->open[masked(fd >> 6, 0x3f)] >> (fd & 63) & 1)
-		return 0;
-	if (file_of(current_task(), fd) != search->file)
+	if (was_open(search->copy, fd) || file_of(current_task(), fd) != search->file)
 		return 0;
 	search->found = fd;
 	return 1;
 }
 
+/* The lowest number, from one on, of a file of the message; after a receive, the lowest new one. */
+GLOBAL int find_number(u32 is_send, u32 index, u32 from)
+{
+	struct search search = { .copy = copy_of(is_send), .from = from, .found = NOT_OPEN };
+
+	if (!search.copy)
+		return NOT_OPEN;
+	search.file = search.copy->files[masked(index, 0xff)];
+	bpf_loop(TABLE_SIZE, look_at, &search, 0);
+	return search.found;
+}
+
 struct match {
 	struct draft *draft;
 	struct copy *copy;
-	u64 *open;
-	u32 count; /* of numbers that match, from the first on */
+	u32 is_send;
+	u32 count; /* of numbers found, from the first on */
 	s32 from;
 };
 
-static long match_one(u32 turn, struct match *match)
-{
-	s32 fd = match->draft->fds[masked(turn, 0xff)];
-
-	if (turn >= match->draft->fd_count || turn >= match->copy->transfer.count)
-		return 1;
-	if (fd < 0 || file_of(current_task(), fd) != match->copy->files[masked(turn, 0xff)])
-		return 1;
-	if (match->open && fd < TABLE_SIZE && match->open[masked(fd >> 6, 0x3f)] >> (fd & 63) & 1)
-		return 1;
-	match->count = turn + 1;
-	return 0;
-}
-
-/* How many of the draft's numbers are, in order, the message's files in this task. */
-static __always_inline u32 match_numbers(struct draft *draft, struct copy *copy, u64 *open)
-{
-	struct match match = { .draft = draft, .copy = copy, .open = open };
-
-	bpf_loop(FDTRAIL_MAX_FDS, match_one, &match, 0);
-	return match.count;
-}
-
 static long find_one(u32 turn, struct match *match)
 {
-	struct search search = {
-		.file = match->copy->files[masked(turn, 0xff)],
-		.open = match->open,
-		.from = match->from,
-		.found = NOT_OPEN,
-	};
+	s32 found;
 
 	if (turn >= match->copy->transfer.count)
 		return 1;
-	bpf_loop(TABLE_SIZE, look_at, &search, 0);
-	match->draft->fds[masked(turn, 0xff)] = search.found;
-	if (match->open) { /* installs take the lowest free number: they ascend */
-		if (search.found < 0)
+	found = find_number(match->is_send, turn, match->from);
+	match->draft->fds[masked(turn, 0xff)] = found;
+	if (!match->is_send) { /* installs take the lowest free number: they ascend */
+		if (found < 0)
 			return 1;
-		match->from = search.found + 1;
+		match->from = found + 1;
 	}
 	match->count = turn + 1;
 	return 0;
 }
 
-/* Without a control buffer to read (io_uring): the lowest number of each file; after a receive, the lowest new one. */
-static __always_inline u32 find_numbers(struct draft *draft, struct copy *copy, u64 *open)
+/* The numbers of the message's files, where there is no control buffer to read (io_uring). Returns how many were found. */
+GLOBAL int find_numbers(u32 is_send)
 {
-	struct match match = { .draft = draft, .copy = copy, .open = open };
+	struct match match = { .draft = draft_of(slot_of(is_send)), .copy = copy_of(is_send), .is_send = is_send };
 
+	if (!match.draft || !match.copy)
+		return 0;
 	bpf_loop(FDTRAIL_MAX_FDS, find_one, &match, 0);
 	return match.count;
 }
 
-struct messages_of_call {
-	struct draft *draft;
-	struct copy *copy;
-	bool is_send;
-	u64 *open;
-	u32 count;
-};
+static long match_one(u32 turn, struct match *match)
+{
+	s32 fd = match->draft->fds[masked(turn, 0xff)];
+
+	if (turn >= match->draft->fd_count || turn >= match->copy->transfer.count || fd < 0 || was_open(match->copy, fd) ||
+	    file_of(current_task(), fd) != match->copy->files[masked(turn, 0xff)])
+		return 1;
+	match->count = turn + 1;
+	return 0;
+}
+
+/* How many of the draft's numbers are, in order, those of the message's files in this task. */
+GLOBAL int match_numbers(u32 is_send)
+{
+	struct match match = { .draft = draft_of(slot_of(is_send)), .copy = copy_of(is_send) };
+
+	if (!match.draft || !match.copy)
+		return 0;
+	bpf_loop(FDTRAIL_MAX_FDS, match_one, &match, 0);
+	return match.count;
+}
 
 /* The numbers of one message of the call, if they are this list's. */
-static long try_message(u32 turn, struct messages_of_call *call)
+static long try_message(u32 turn, struct match *match)
 {
 	u32 count;
 
-	if (!read_user_control(call->draft, call->is_send, turn))
+	if (!read_user_control(slot_of(match->is_send), match->is_send, turn))
 		return 1;
-	if (!call->draft->fd_count)
+	if (!match->draft->fd_count)
 		return 0;
-	count = match_numbers(call->draft, call->copy, call->open);
-	if (call->is_send ? count != call->copy->transfer.count || call->draft->fd_count != count : !count)
+	count = match_numbers(match->is_send);
+	if (match->is_send ? count != match->copy->transfer.count || match->draft->fd_count != count : !count)
 		return 0;
-	call->count = count;
+	match->count = count;
 	return 1;
 }
 
-static __always_inline u32 numbers_in_call(struct draft *draft, struct copy *copy, bool is_send, u64 *open)
+/* The numbers by the control buffers of the system call. Returns how many were found. */
+GLOBAL int numbers_in_call(u32 is_send)
 {
-	struct messages_of_call call = { .draft = draft, .copy = copy, .is_send = is_send, .open = open };
+	struct match match = { .draft = draft_of(slot_of(is_send)), .copy = copy_of(is_send), .is_send = is_send };
 
-	bpf_loop(MAX_CALL_MESSAGES, try_message, &call, 0);
-	return call.count;
+	if (!match.draft || !match.copy)
+		return 0;
+	bpf_loop(MAX_CALL_MESSAGES, try_message, &match, 0);
+	return match.count;
 }
 
 struct emission {

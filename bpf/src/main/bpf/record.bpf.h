@@ -310,8 +310,8 @@ static __always_inline void put(struct draft *draft, struct file *file, u64 addr
 		count_loss(ring_full);
 }
 
-/* put() for a loop: a global function, which the verifier looks at once, however many descriptors the caller has. */
-__attribute__((noinline)) int emit(u32 slot, u64 file)
+/* put() for a loop. */
+GLOBAL int emit(u32 slot, u64 file)
 {
 	struct draft *draft = draft_of(slot);
 

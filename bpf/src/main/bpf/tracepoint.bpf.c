@@ -23,19 +23,19 @@ struct queue_walk {
 };
 
 /* Marks a message as one whose sender is not to be looked for (any more). */
-static __always_inline void claim(struct sk_buff *skb, struct scm_fp_list *list)
+GLOBAL int claim(u64 skb, u64 list)
 {
 	struct transfer transfer = {
 		.message = next_message(),
-		.first_file = file_at(list, 0),
-		.carrier = (u64)skb,
-		.count = BPF_CORE_READ(list, count),
+		.first_file = file_at((void *)list, 0),
+		.carrier = skb,
+		.count = BPF_CORE_READ((struct scm_fp_list *)list, count),
 		.state = CLAIMED,
 	};
-	u64 key = (u64)list;
 
-	if (bpf_map_update_elem(&transfers, &key, &transfer, BPF_ANY))
+	if (bpf_map_update_elem(&transfers, &list, &transfer, BPF_ANY))
 		count_loss(transfers_full);
+	return 0;
 }
 
 /* Lists of this sender that nobody has told of yet. */
@@ -55,7 +55,7 @@ static long look_back(u32 turn, struct queue_walk *walk)
 	if (transfer && transfer->state != BUILT)
 		return 0;
 	if (walk->candidates++)
-		claim(skb, list);
+		claim((u64)skb, (u64)list);
 	else
 		walk->found = skb;
 	return 0;
@@ -97,7 +97,7 @@ int BPF_PROG(sk_data_ready, struct sock *receiver)
 	has_call = is_message_call(true);
 	walk.sender = has_call ? calling_sock() : 0;
 	walk.end = as_number(receiver) + bpf_core_field_offset(struct sock, sk_receive_queue);
-	walk.skb = READ(receiver, sk_receive_queue.prev);
+	walk.skb = (void *)number_by(draft, READ(receiver, sk_receive_queue.prev));
 	bpf_loop(QUEUE_DEPTH, look_back, &walk, 0);
 	skb = walk.found;
 	if (!skb)
@@ -107,7 +107,7 @@ int BPF_PROG(sk_data_ready, struct sock *receiver)
 	if (!list || !sender)
 		return 0;
 	if (walk.candidates > 1) { /* two threads send on one socket: neither may be named for the other */
-		claim(skb, list);
+		claim((u64)skb, (u64)list);
 		return 0;
 	}
 	begin(draft, FDTRAIL_SEND);
@@ -124,7 +124,7 @@ int BPF_PROG(sk_data_ready, struct sock *receiver)
 		transfer->message = early->message;
 	else if (bpf_map_update_elem(&transfers, &copy->list, transfer, BPF_ANY))
 		count_loss(transfers_full);
-	if (has_call ? !numbers_in_call(draft, copy, true, NULL) : !find_numbers(draft, copy, NULL)) {
+	if (has_call ? !numbers_in_call(true) : !find_numbers(true)) {
 		if (!early)
 			bpf_map_delete_elem(&transfers, &copy->list);
 		return 0;
@@ -177,6 +177,8 @@ int BPF_PROG(skb_copy_datagram_iovec, struct sk_buff *skb, int length)
 	transfer = transfer_in((void *)as_number(skb), list);
 	if (transfer) {
 		copy->transfer = *transfer;
+		if (transfer->state == CLAIMED) /* its sender is still at it */
+			copy->transfer.socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
 	} else { /* name the message for its sender, who is late */
 		__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
 		copy->list = (u64)list;
@@ -231,9 +233,9 @@ int BPF_PROG(sock_recv_length, struct sock *receiver, int ret, int flags)
 	if (has_user_call()) {
 		room = user_control_room();
 		if (room)
-			installed = numbers_in_call(draft, copy, false, copy->open);
+			installed = numbers_in_call(false);
 	} else {
-		installed = find_numbers(draft, copy, copy->open);
+		installed = find_numbers(false);
 	}
 	begin(draft, is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
 	record = &draft->record;
@@ -314,7 +316,7 @@ int BPF_PROG(sock_send_length, struct sock *sender, int ret, int flags)
 
 	if (ret >= 0 || !draft || BPF_CORE_READ(sender, __sk_common.skc_family) != AF_UNIX || !is_only_message())
 		return 0;
-	if (!read_user_control(draft, true, 0) || !draft->fd_count)
+	if (!read_user_control(SLOT_SEND, true, 0) || !draft->fd_count)
 		return 0;
 	begin(draft, FDTRAIL_FAIL);
 	draft->record.error = -ret;

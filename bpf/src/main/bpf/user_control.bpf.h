@@ -94,7 +94,7 @@ static __always_inline struct call_messages call_messages(void)
 }
 
 /* Whether this thread is in a call that sends (or receives) messages with control buffers. */
-static __always_inline bool is_message_call(bool is_send)
+GLOBAL int is_message_call(u32 is_send)
 {
 	struct call_messages call = call_messages();
 
@@ -145,7 +145,7 @@ static __always_inline bool user_control_at(struct call_messages *call, u32 inde
 }
 
 /* Whether this thread receives without a control buffer: read, recv, or recvmsg with none. */
-static __always_inline bool receives_no_control(void)
+GLOBAL int receives_no_control(void)
 {
 	struct call_messages call = call_messages();
 	u64 control, size;
@@ -175,7 +175,7 @@ static __always_inline u32 room_in(u64 size, bool is_compat)
 	return size < FDTRAIL_MAX_FDS ? size : FDTRAIL_MAX_FDS;
 }
 
-static __always_inline u32 user_control_room(void)
+GLOBAL int user_control_room(void)
 {
 	struct call_messages call = call_messages();
 	u64 control, size;
@@ -232,22 +232,25 @@ static long parse_user_control(u32 turn, struct user_control *control)
 	return 0;
 }
 
-/* Reads the numbers in message index of the call this thread is in; false when the call has no such message. */
-static __always_inline bool read_user_control(struct draft *draft, bool is_send, u32 index)
+/* Reads the numbers in message index of the call this thread is in into a draft; 0 when the call has no such message. */
+GLOBAL int read_user_control(u32 slot, u32 is_send, u32 index)
 {
+	struct draft *draft = draft_of(slot);
 	struct call_messages call = call_messages();
 	struct user_control control = { .draft = draft, .is_compat = call.is_compat };
 
+	if (!draft)
+		return 0;
 	draft->fd_count = 0;
 	draft->offset = 0;
 	if (call.is_send != is_send || !user_control_at(&call, index, &control.base, &control.size))
-		return false;
+		return 0;
 	if (!control.base)
-		return true;
+		return 1;
 	if (control.size > MAX_CONTROL_SIZE)
 		control.size = MAX_CONTROL_SIZE;
 	bpf_loop(256, parse_user_control, &control, 0);
-	return true;
+	return 1;
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <time.h>
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_SystemNative_##name
@@ -64,6 +65,13 @@ NATIVE(jintArray, user0)(JNIEnv *env, jclass class, jstring name)
 }
 
 /* CLOCK_BOOTTIME, ns: the clock of the records. */
+NATIVE(jlong, random0)(JNIEnv *env, jclass class)
+{
+	jlong value = 0;
+
+	return getrandom(&value, sizeof(value), 0) == sizeof(value) ? value : 0;
+}
+
 NATIVE(jlong, bootNanos0)(JNIEnv *env, jclass class)
 {
 	struct timespec now;

@@ -7,7 +7,6 @@ import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,7 +30,7 @@ final class BackendChoice {
 
   static BackendChoice make(TraceOptions options) throws NoBackendException {
     List<Backend> candidates = options.backend().map(List::of).orElse(List.of(Backend.values()));
-    return new BackendChoice(candidates, new Knobs(options.ringSize(), options.follow(), new SecureRandom().nextLong()));
+    return new BackendChoice(candidates, new Knobs(options.ringSize(), options.follow()));
   }
 
   Probe probe() {

@@ -5,9 +5,8 @@ package io.fdtrail.bpf;
  *
  * @param ringSize bytes of the ring: a power of two from the page size to {@link #MAX_RING_SIZE}
  * @param follow mark what the descendants of this process do
- * @param fileKey keys the hash that names an open file description, so that it gives no kernel address away
  */
-public record Knobs(int ringSize, boolean follow, long fileKey) {
+public record Knobs(int ringSize, boolean follow) {
   /** Twice this, the data as it is mapped, is still within reach of an int. */
   public static final int MAX_RING_SIZE = 1 << 29;
 

@@ -72,7 +72,7 @@ public final class Probe implements AutoCloseable {
       check(ProbeNative.select0(handle, hook.program()), "select", hook.program());
     }
     check(ProbeNative.knob0(handle, "fdtrail_follow", knobs.follow() ? 1 : 0), "set", "fdtrail_follow");
-    check(ProbeNative.knob0(handle, "fdtrail_file_key", knobs.fileKey()), "set", "fdtrail_file_key");
+    check(ProbeNative.knob0(handle, "fdtrail_file_key", SystemNative.random0()), "set", "fdtrail_file_key");
     check(ProbeNative.resize0(handle, "ring", knobs.ringSize()), "resize", "ring");
     check(ProbeNative.load0(handle), "load", backend.word());
     ring = new Ring(ProbeNative.consumerPage0(handle), ProbeNative.producerPages0(handle), knobs.ringSize());

@@ -10,14 +10,14 @@ class KnobsTest {
   @ParameterizedTest
   @ValueSource(ints = {4096, 8 << 20, Knobs.MAX_RING_SIZE})
   void ringSizeIsAPowerOfTwo(int size) {
-    assertThat(new Knobs(size, false, 0).ringSize()).isEqualTo(size);
+    assertThat(new Knobs(size, false).ringSize()).isEqualTo(size);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, -4096, 2048, 4097, 12288, 1 << 30, Integer.MIN_VALUE})
   void otherRingSizesAreRefused(int size) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Knobs(size, false, 0))
+        .isThrownBy(() -> new Knobs(size, false))
         .withMessage("ring size " + size + " is not a power of two from 4096 to 536870912");
   }
 }
