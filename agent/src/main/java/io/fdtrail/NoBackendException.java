@@ -10,8 +10,14 @@ public final class NoBackendException extends Exception {
   private final transient List<Refusal> refusals;
 
   NoBackendException(List<Refusal> refusals) {
-    super(refusals.stream().map(Refusal::toString).collect(Collectors.joining("; ")));
+    super(message(refusals));
     this.refusals = List.copyOf(refusals);
+  }
+
+  /** What all have in common is said once. */
+  private static String message(List<Refusal> refusals) {
+    List<String> reasons = refusals.stream().map(Refusal::reason).distinct().toList();
+    return reasons.size() == 1 ? reasons.get(0) : refusals.stream().map(Refusal::toString).collect(Collectors.joining("; "));
   }
 
   /** Why, for each backend that was tried. */

@@ -1,6 +1,7 @@
 package io.fdtrail;
 
 import io.fdtrail.bpf.Backend;
+import io.fdtrail.bpf.Knobs;
 import io.fdtrail.filter.Criteria;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ import java.util.Optional;
  */
 public record TraceOptions(Optional<Backend> backend, int ringSize, boolean follow, Criteria criteria, boolean readProc) {
   public static final int DEFAULT_RING_SIZE = 8 << 20;
+  public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;
+  public static final int LARGEST_RING_SIZE = Knobs.MAX_RING_SIZE;
 
   /** Everything, on the best backend. */
   public static final TraceOptions DEFAULT =

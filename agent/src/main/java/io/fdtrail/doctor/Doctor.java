@@ -5,6 +5,7 @@ import io.fdtrail.Refusal;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.Tracer;
 import io.fdtrail.bpf.Backend;
+import io.fdtrail.bpf.Capabilities;
 import io.fdtrail.bpf.Errno;
 import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.bpf.ProbeException;
@@ -93,16 +94,16 @@ public final class Doctor {
   private void backends() {
     Optional<Backend> chosen = Optional.empty();
     for (Backend backend : Backend.values()) {
-      Optional<String> refusal = tryOut(backend);
+      Optional<Refusal> refusal = tryOut(backend);
       if (refusal.isPresent()) {
-        checks.add(Check.warn(backend.word(), refusal.get(), ""));
+        checks.add(Check.warn(backend.word(), refusal.get().reason(), "").withLog(refusal.get().log()));
       } else {
         checks.add(Check.ok(backend.word(), chosen.isPresent() ? "works" : "works, and is used"));
         chosen = chosen.or(() -> Optional.of(backend));
       }
     }
     if (chosen.isEmpty()) {
-      checks.add(Check.fail("backend", "none works", "see the lines above, and run it as root"));
+      checks.add(Check.fail("backend", "none works", "see the lines above"));
     } else {
       for (String limit : BackendLimits.of(chosen.get())) {
         checks.add(Check.ok(chosen.get().word() + " cannot see", limit));
@@ -110,14 +111,14 @@ public final class Doctor {
     }
   }
 
-  private static Optional<String> tryOut(Backend backend) {
+  private static Optional<Refusal> tryOut(Backend backend) {
     TraceOptions options =
         new TraceOptions(Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Criteria.ALL, false);
     try {
       Tracer.open(options).close();
       return Optional.empty();
     } catch (NoBackendException e) {
-      return Optional.of(e.refusals().stream().map(Refusal::reason).findFirst().orElse(e.getMessage()));
+      return Optional.of(e.refusals().get(0));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -78,6 +79,13 @@ public final class KernelFeatures implements KernelTypes {
 
   /** Why a backend cannot work here; empty when only a try will tell. */
   public String refusal(Backend backend) {
+    List<String> missing = Capabilities.read(Path.of("/proc/self/status")).missing();
+    if (!missing.isEmpty()) {
+      return "not permitted, for want of " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)";
+    }
+    if (lockdown().equals("confidentiality")) {
+      return "lockdown=confidentiality forbids programs to read kernel memory: boot with lockdown=integrity, or without";
+    }
     if (!btf) {
       return "the kernel does not describe its types (no " + BTF + ")";
     }

@@ -10,12 +10,13 @@ public record Knobs(int ringSize, boolean follow) {
   /** Twice this, the data as it is mapped, is still within reach of an int. */
   public static final int MAX_RING_SIZE = 1 << 29;
 
-  private static final int PAGE_SIZE = 4096;
+  /** A page. */
+  public static final int MIN_RING_SIZE = 4096;
 
   public Knobs {
-    if (ringSize < PAGE_SIZE || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
+    if (ringSize < MIN_RING_SIZE || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
       throw new IllegalArgumentException(
-          "ring size " + ringSize + " is not a power of two from " + PAGE_SIZE + " to " + MAX_RING_SIZE);
+          "ring size " + ringSize + " is not a power of two from " + MIN_RING_SIZE + " to " + MAX_RING_SIZE);
     }
   }
 }

@@ -9,8 +9,8 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
   private static final int HELP_WIDTH = 100;
+  private static final List<String> COMMANDS = List.of("trace", "demo", "doctor");
 
   private Main() {}
 
@@ -59,27 +60,31 @@ public final class Main {
     Handlers handlers = new Handlers(command);
     line.setExecutionStrategy(handlers);
     line.setParameterExceptionHandler(handlers);
-    line.setExecutionExceptionHandler(handlers);
+    line.setOverwrittenOptionsAllowed(true);
     return line.execute(arguments.toArray(new String[0]));
   }
 
   /** What picocli calls. A class, as lambdas of picocli's old interfaces cannot be archived. */
   private record Handlers(Command command)
-      implements IExecutionStrategy, IParameterExceptionHandler, IExecutionExceptionHandler {
+      implements IExecutionStrategy, IParameterExceptionHandler {
     @Override
     public int execute(ParseResult given) {
       Integer helped = CommandLine.executeHelpRequest(given);
-      return helped != null ? helped : command.run(given);
+      if (helped != null) {
+        return helped;
+      }
+      try {
+        return command.run(given);
+      } catch (ParameterException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        return failure(e, given.commandSpec().commandLine());
+      }
     }
 
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
       return usage(e);
-    }
-
-    @Override
-    public int handleExecutionException(Exception e, CommandLine failed, ParseResult given) {
-      return failure(e, failed);
     }
   }
 
@@ -96,11 +101,15 @@ public final class Main {
     if (first.startsWith("-")) {
       return "unknown option " + first;
     }
+    if (COMMANDS.contains(first)) {
+      return "options stand behind the command: fdtrail " + first + " ...";
+    }
     return "no such command: " + first + " (a program to be traced stands behind --)";
   }
 
   /** Even an error that nobody foresaw is one line. */
-  private static int failure(Exception e, CommandLine failed) {
+  private static int failure(RuntimeException e, CommandLine failed) {
+    LoggerFactory.getLogger("fdtrail").info("unforeseen", e);
     failed.getErr().println("fdtrail: " + oneLine(e.getMessage() == null ? e.toString() : e.getMessage()));
     return ExitCode.FAILURE;
   }

@@ -45,7 +45,7 @@ class OutputLiveTest {
   void aFullDiskIsOneLineAndLeavesWholeLines() throws IOException, InterruptedException {
     // In a mount namespace of its own, which takes the small file system away when it ends.
     String script =
-        "mount -t tmpfs -o size=64k tmpfs %1$s && { %2$s -o json -- %3$s one-thread 5000 1 >%1$s/events; status=$?; }"
+        "mount -t tmpfs -o size=64k tmpfs %1$s && { %2$s -o json -- sh -c 'exec %3$s one-thread 5000 1 >/dev/null' >%1$s/events; status=$?; }"
             + "; cat %1$s/events; exit $status";
     Path small = Files.createDirectory(directory.resolve("small"));
     Outcome outcome =

@@ -24,15 +24,18 @@ public final class DoctorCommand implements Command {
   @Override
   public int run(ParseResult given) {
     Verbosity.set(CommandOptions.isVerbose(given));
-    return report(Doctor.examine(), given.commandSpec().commandLine().getOut());
+    return report(Doctor.examine(), CommandOptions.isVerbose(given), given.commandSpec().commandLine().getOut());
   }
 
-  static int report(List<Check> checks, PrintWriter out) {
+  static int report(List<Check> checks, boolean verbose, PrintWriter out) {
     boolean impossible = false;
     for (Check check : checks) {
       out.printf("%-4s  %-14s %s%n", word(check.status()), check.subject(), check.finding());
       if (check.status() != Status.OK && !check.advice().isEmpty()) {
         out.printf("%22s%s%n", "-> ", check.advice());
+      }
+      if (verbose) {
+        Refusals.lastLines(check.log()).forEach(line -> out.printf("%22s%s%n", "", line));
       }
       impossible |= check.status() == Status.FAIL;
     }

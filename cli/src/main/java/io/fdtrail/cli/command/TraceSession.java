@@ -1,7 +1,6 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.NoBackendException;
-import io.fdtrail.Refusal;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
 import io.fdtrail.bpf.CommandProcess;
@@ -65,6 +64,9 @@ final class TraceSession {
 
   /** Tells why nothing can be traced, and returns the exit code of that. */
   static int impossible(Exception e, PrintWriter messages) {
+    if (e instanceof NoBackendException none) {
+      Refusals.tell(none.refusals());
+    }
     messages.println("fdtrail: " + e.getMessage() + "; run 'fdtrail doctor'");
     return ExitCode.IMPOSSIBLE;
   }
@@ -76,11 +78,8 @@ final class TraceSession {
 
   /** What -v shows. */
   private static void tell(Tracer tracer) {
+    Refusals.tell(tracer.refused());
     Logger log = LoggerFactory.getLogger("fdtrail");
-    for (Refusal refusal : tracer.refused()) {
-      log.info("not {}: {}", refusal.backend().word(), refusal.reason());
-      log.debug("{}", refusal.log());
-    }
     log.info("tracing with {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
   }
 

@@ -31,8 +31,8 @@ public final class CommandOptions {
     to.addOption(list("-u", "--uid", "USER", String.class, new Converters.Text(), "only this user's processes; a number or a name"));
     to.addOption(flag("--with-peer", "also what the other end does with the descriptors of a chosen process"));
     to.addOption(list("-a", "--action", "ACTION", Action.class, new Converters.ActionName(),
-        "only these: SEND RECV PEEK FAIL DROP GRAB INJECT"));
-    to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.Text(),
+        "only these: SEND RECV PEEK FAIL DROP"));
+    to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.KindName(),
         "only these sorts of file: reg dir fifo sock:unix memfd pidfd ...; sock is any socket"));
     to.addOption(flag("-x", "--failed", "only what went wrong: FAIL and DROP"));
   }

@@ -1,11 +1,14 @@
 package io.fdtrail.cli.options;
 
 import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.TraceOptions;
 import io.fdtrail.event.Action;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
@@ -16,9 +19,6 @@ import picocli.CommandLine.TypeConversionException;
  * so old that the archive of loaded classes leaves lambdas of its interfaces out.
  */
 final class Converters {
-  private static final int SMALLEST_RING = 4096;
-  private static final int LARGEST_RING = 1 << 30;
-
   private Converters() {}
 
   static final class Text implements ITypeConverter<String> {
@@ -69,15 +69,34 @@ final class Converters {
     }
   }
 
+  /** Those that something produces. */
+  private static final Set<Action> ACTIONS = EnumSet.range(Action.SEND, Action.DROP);
+
   static final class ActionName implements ITypeConverter<Action> {
     @Override
     public Action convert(String text) {
-      for (Action action : Action.values()) {
+      for (Action action : ACTIONS) {
         if (action.name().equalsIgnoreCase(text)) {
           return action;
         }
       }
-      throw new TypeConversionException("'" + text + "' is not one of SEND RECV PEEK FAIL DROP GRAB INJECT");
+      throw new TypeConversionException("'" + text + "' is not one of SEND RECV PEEK FAIL DROP");
+    }
+  }
+
+  /** A sort of file; those with a name behind a colon are families, also without it. */
+  static final class KindName implements ITypeConverter<String> {
+    private static final Set<String> FAMILIES = Set.of("sock", "anon", "ns");
+    private static final Set<String> KINDS = Set.of("reg", "dir", "lnk", "chr", "blk", "fifo", "memfd", "pidfd", "dmabuf", "shm", "other");
+
+    @Override
+    public String convert(String text) {
+      int colon = text.indexOf(':');
+      if (KINDS.contains(text) || FAMILIES.contains(colon < 0 ? text : text.substring(0, colon))) {
+        return text;
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is not one of reg dir lnk chr blk fifo memfd pidfd dmabuf shm other sock[:TYPE] anon[:NAME] ns[:NAME]");
     }
   }
 
@@ -112,8 +131,8 @@ final class Converters {
     @Override
     public Integer convert(String text) {
       long size = bytes(text);
-      if (Long.bitCount(size) != 1 || size < SMALLEST_RING || size > LARGEST_RING) {
-        throw new TypeConversionException("'" + text + "' is not a power of two from 4K to 1G");
+      if (Long.bitCount(size) != 1 || size < TraceOptions.SMALLEST_RING_SIZE || size > TraceOptions.LARGEST_RING_SIZE) {
+        throw new TypeConversionException("'" + text + "' is not a power of two from 4K to 512M");
       }
       return (int) size;
     }
@@ -121,7 +140,7 @@ final class Converters {
     private static long bytes(String text) {
       int unit = text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
       String number = unit < 0 ? text : text.substring(0, text.length() - 1);
-      return positive(number, LARGEST_RING, "a size such as 8M") << 10 * (unit + 1);
+      return positive(number, TraceOptions.LARGEST_RING_SIZE, "a size such as 8M") << 10 * (unit + 1);
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.fdtrail.doctor;
+package io.fdtrail.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

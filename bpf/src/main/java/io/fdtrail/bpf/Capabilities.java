@@ -1,4 +1,4 @@
-package io.fdtrail.doctor;
+package io.fdtrail.bpf;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the kernel lets this process do (capabilities(7)). */
-final class Capabilities {
+public final class Capabilities {
   private static final int CAP_SYS_PTRACE = 19;
   private static final int CAP_SYS_ADMIN = 21;
   private static final int CAP_PERFMON = 38;
@@ -21,7 +21,7 @@ final class Capabilities {
   }
 
   /** @param status such as {@code /proc/self/status} */
-  static Capabilities read(Path status) {
+  public static Capabilities read(Path status) {
     try {
       for (String line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
         if (line.startsWith("CapEff:")) {
@@ -39,7 +39,7 @@ final class Capabilities {
   }
 
   /** The capabilities that loading and attaching programs needs and this process lacks. CAP_SYS_ADMIN stands for all. */
-  List<String> missing() {
+  public List<String> missing() {
     List<String> missing = new ArrayList<>();
     if (!has(CAP_SYS_ADMIN)) {
       if (!has(CAP_BPF)) {
@@ -53,7 +53,7 @@ final class Capabilities {
   }
 
   /** Whether other processes' {@code /proc} can be read. */
-  boolean readsProc() {
+  public boolean readsProc() {
     return has(CAP_SYS_PTRACE);
   }
 }
