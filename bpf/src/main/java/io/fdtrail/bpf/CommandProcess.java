@@ -1,7 +1,7 @@
 package io.fdtrail.bpf;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,16 +43,12 @@ public final class CommandProcess {
    * @param argv the command, looked up in PATH, and its arguments
    * @param user empty: as whom we run
    */
-  public static CommandProcess start(List<String> argv, Optional<User> user) throws CannotRun, ProbeException {
+  public static CommandProcess start(List<byte[]> argv, Optional<User> user) throws CannotRun, ProbeException {
     NativeLibrary.load();
-    Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"));
-    byte[][] bytes = new byte[argv.size()][];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = argv.get(i).getBytes(charset);
-    }
+    byte[][] bytes = argv.toArray(new byte[0][]);
     int pid = user.isEmpty() ? ProbeNative.start0(bytes, -1, -1, new int[0]) : start(bytes, user.get());
     if (pid < 0) {
-      throw new CannotRun(argv.get(0), -pid);
+      throw new CannotRun(new String(bytes[0], StandardCharsets.UTF_8), -pid);
     }
     return new CommandProcess(pid);
   }

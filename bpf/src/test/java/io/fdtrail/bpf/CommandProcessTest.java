@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,11 @@ class CommandProcessTest {
   @TempDir Path directory;
 
   private static CommandProcess start(String... argv) throws Exception {
-    return CommandProcess.start(List.of(argv), Optional.empty());
+    return CommandProcess.start(bytes(argv), Optional.empty());
+  }
+
+  private static List<byte[]> bytes(String... argv) {
+    return Arrays.stream(argv).map(argument -> argument.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
   private static CommandProcess shell(String script) throws Exception {
@@ -116,7 +122,7 @@ class CommandProcessTest {
 
     CommandProcess command =
         CommandProcess.start(
-            List.of("sh", "-c", "grep -E '^(Uid|Gid|Groups):' /proc/self/status > \"$0\"", output.toString()),
+            bytes("sh", "-c", "grep -E '^(Uid|Gid|Groups):' /proc/self/status > \"$0\"", output.toString()),
             Optional.of(new CommandProcess.User(4711, 4712, List.of(4713, 4714))));
 
     assertThat(command.waitFor()).isZero();

@@ -6,9 +6,7 @@ import io.fdtrail.cli.command.DoctorCommand;
 import io.fdtrail.cli.command.TraceCommand;
 import io.fdtrail.cli.options.CommandOptions;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
@@ -26,21 +24,17 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+    System.exit(run(Arguments.ofProcess(arguments), new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
   }
 
-  /** What stands behind {@code --} is the command to trace and is not looked at. */
-  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-    List<String> all = Arrays.asList(arguments);
-    int end = all.indexOf("--");
-    List<String> ours = end < 0 ? all : all.subList(0, end);
-    Optional<List<String>> command = end < 0 ? Optional.empty() : Optional.of(all.subList(end + 1, all.size()));
+  static int run(Arguments arguments, PrintWriter out, PrintWriter err) {
+    List<String> ours = arguments.ours();
     String first = ours.isEmpty() ? "" : ours.get(0);
     return switch (first) {
       case "doctor" -> execute(new DoctorCommand(), rest(ours), out, err);
       case "demo" -> execute(new DemoCommand(), rest(ours), out, err);
-      case "trace" -> execute(new TraceCommand(command), rest(ours), out, err);
-      default -> execute(new TraceCommand(command), ours, out, err);
+      case "trace" -> execute(new TraceCommand(arguments.command()), rest(ours), out, err);
+      default -> execute(new TraceCommand(arguments.command()), ours, out, err);
     };
   }
 

@@ -49,7 +49,7 @@ class MainTest {
         "--                    | no command behind --"
       })
   void nonsenseIsOneLineAndATwo(String arguments, String message) {
-    int code = Main.run(arguments.split(" "), new PrintWriter(out, true), new PrintWriter(err, true));
+    int code = Main.run(Arguments.of(arguments.split(" ")), new PrintWriter(out, true), new PrintWriter(err, true));
 
     assertThat(err.toString()).startsWith("fdtrail: ").contains(message).endsWith("; try 'fdtrail --help'\n").hasLineCount(1);
     assertThat(out.toString()).isEmpty();
@@ -59,7 +59,7 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(strings = {"--help", "demo --help", "doctor --help"})
   void help(String arguments) throws IOException {
-    int code = Main.run(arguments.split(" "), new PrintWriter(out, true), new PrintWriter(err, true));
+    int code = Main.run(Arguments.of(arguments.split(" ")), new PrintWriter(out, true), new PrintWriter(err, true));
 
     Path golden = Path.of("src/test/resources/golden", arguments.replace("--", "").replace(" ", "-") + ".txt");
     if (Boolean.getBoolean("golden.write")) {
@@ -73,7 +73,7 @@ class MainTest {
 
   @Test
   void version() {
-    assertThat(Main.run(new String[] {"--version"}, new PrintWriter(out, true), new PrintWriter(err, true))).isZero();
+    assertThat(Main.run(Arguments.of("--version"), new PrintWriter(out, true), new PrintWriter(err, true))).isZero();
     assertThat(out.toString()).matches("fdtrail \\d+\\.\\d+\\.\\d+\\S*\n");
   }
 }

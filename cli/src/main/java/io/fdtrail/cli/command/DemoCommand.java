@@ -7,6 +7,7 @@ import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.RunOptions;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class DemoCommand implements Command {
     try {
       TraceRequest request = TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given), run);
       String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
-      return new TraceSession(request, messages).run(List.of(program), Optional.empty());
+      return new TraceSession(request, messages).run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
     } catch (Nonsense e) {
       throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
     } catch (ProbeException e) {

@@ -35,10 +35,10 @@ public final class TraceCommand implements Command {
     "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot; else CMD's own."
   };
 
-  private final Optional<List<String>> command;
+  private final Optional<List<byte[]>> command;
 
   /** @param command behind {@code --}; empty: there was none */
-  public TraceCommand(Optional<List<String>> command) {
+  public TraceCommand(Optional<List<byte[]>> command) {
     this.command = command;
   }
 

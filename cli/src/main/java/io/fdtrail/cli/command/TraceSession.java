@@ -29,16 +29,17 @@ final class TraceSession {
   int watch() {
     return withTracer(false, tracer -> {
       Signals.onEnd(tracer::stop);
-      return follow(tracer);
+      return follow(tracer, begin(tracer));
     });
   }
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
-  int run(List<String> argv, Optional<CommandProcess.User> user) {
+  int run(List<byte[]> argv, Optional<CommandProcess.User> user) {
     return withTracer(true, tracer -> {
+      Showing showing = begin(tracer); // its header stands before what the command prints
       TracedCommand command = TracedCommand.start(argv, user, tracer::stop);
       Signals.onEnd(command::signal);
-      int code = follow(tracer);
+      int code = follow(tracer, showing);
       return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
     });
   }
@@ -83,16 +84,22 @@ final class TraceSession {
     log.info("tracing with {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
   }
 
-  private int follow(Tracer tracer) throws IOException {
+  private record Showing(Presenter presenter, ReaderWatch watch) {}
+
+  private Showing begin(Tracer tracer) throws IOException {
     EventOutput output = EventOutput.standard();
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
     Presenter presenter = new Presenter(request.renderer(output, tracer.clock()), output, request.count(), tracer::stop);
     presenter.begin();
-    TraceStats stats = tracer.run(presenter, request.duration());
-    if (watch.isReaderGone()) {
+    return new Showing(presenter, watch);
+  }
+
+  private int follow(Tracer tracer, Showing showing) throws IOException {
+    TraceStats stats = tracer.run(showing.presenter(), request.duration());
+    if (showing.watch().isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
-    presenter.end(stats, tracer.backend());
+    showing.presenter().end(stats, tracer.backend());
     return ExitCode.SUCCESS;
   }
 }

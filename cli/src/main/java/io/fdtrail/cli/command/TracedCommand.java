@@ -18,7 +18,7 @@ final class TracedCommand {
   }
 
   /** @param onEnd called after the command has ended */
-  static TracedCommand start(List<String> argv, Optional<User> user, Runnable onEnd) throws CannotRun, ProbeException {
+  static TracedCommand start(List<byte[]> argv, Optional<User> user, Runnable onEnd) throws CannotRun, ProbeException {
     TracedCommand command = new TracedCommand(CommandProcess.start(argv, user));
     Thread waiting = new Thread(() -> command.await(onEnd), "command-wait");
     waiting.setDaemon(true);
