@@ -2,6 +2,7 @@
 
 # start BACKEND ARG...: a tracer in the background, ready when this returns; $tracer is its process.
 start() {
+  : >errors # that of the tracer before says that it is ready
   fdtrail -v -o json --backend "$@" >events 2>errors &
   tracer=$!
   for attempt in $(seq 300); do

@@ -38,11 +38,20 @@ public final class ProcFs {
   }
 
   /** Names the network namespace of a process; empty when unreadable. */
-  String networkNamespace(int pid) {
+  Optional<String> networkNamespace(int pid) {
+    return link(pid + "/ns/net");
+  }
+
+  /** Ours; empty when unreadable. */
+  String ownNetworkNamespace() {
+    return link("self/ns/net").orElse("");
+  }
+
+  private Optional<String> link(String file) {
     try {
-      return Files.readSymbolicLink(root.resolve(pid + "/ns/net")).toString();
+      return Optional.of(Files.readSymbolicLink(root.resolve(file)).toString());
     } catch (IOException e) {
-      return "";
+      return Optional.empty();
     }
   }
 

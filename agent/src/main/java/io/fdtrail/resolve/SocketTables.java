@@ -19,11 +19,11 @@ import java.util.function.LongSupplier;
 final class SocketTables {
   private static final int MAX_SOCKETS = 4096;
   private static final long PAUSE_NS = 250_000_000;
-  private static final String GONE = ""; // in place of the namespace, as ProcFs says it
 
   private final ProcFs proc;
   private final LongSupplier nanoTime;
   private final Map<String, Long> lastRead = new HashMap<>();
+  private final String ownNamespace;
   private final Map<Integer, String> namespaces = new HashMap<>();
   private long namespacesSince;
   private final Map<String, RawText> addresses =
@@ -40,6 +40,7 @@ final class SocketTables {
     this.proc = proc;
     this.nanoTime = nanoTime;
     this.namespacesSince = nanoTime.getAsLong();
+    this.ownNamespace = proc.ownNetworkNamespace();
   }
 
   /** The address of a Unix socket, {@code @} for the abstract ones, no bytes when it has none; empty when not known yet. */
@@ -69,9 +70,9 @@ final class SocketTables {
     if (theirs.isPresent()) {
       return Optional.of(keep(table + namespace, parser.parse(theirs.get()), inode, RawText.EMPTY));
     }
-    namespaces.put(pid, GONE);
+    namespaces.put(pid, ownNamespace);
     Optional<byte[]> ours = proc.ownSocketTable(table);
-    return ours.map(text -> keep(table + GONE, parser.parse(text), inode, null));
+    return ours.map(text -> keep(table + ownNamespace, parser.parse(text), inode, null));
   }
 
   /** What was asked for is kept last: a table may be longer than what we keep. */
@@ -84,14 +85,17 @@ final class SocketTables {
     return asked;
   }
 
-  /** A process may change its namespace, and its number may become another's: it is believed for a moment. */
+  /**
+   * A process that is gone passes for one of our own namespace. One may change its namespace, and its number may become
+   * another's: it is believed for a moment.
+   */
   private String namespaceOf(int pid) {
     long now = nanoTime.getAsLong();
     if (now - namespacesSince >= PAUSE_NS) {
       namespaces.clear();
       namespacesSince = now;
     }
-    return namespaces.computeIfAbsent(pid, proc::networkNamespace);
+    return namespaces.computeIfAbsent(pid, asked -> proc.networkNamespace(asked).orElse(ownNamespace));
   }
 
   private boolean mayRead(String table) {

@@ -99,6 +99,7 @@ class LiveProcTest {
 
   @Test
   void ourOwnNamespace() {
-    assertThat(proc.networkNamespace(self)).matches("net:\\[[0-9]+]");
+    assertThat(proc.ownNetworkNamespace()).matches("net:\\[[0-9]+]");
+    assertThat(proc.networkNamespace(self)).contains(proc.ownNetworkNamespace());
   }
 }

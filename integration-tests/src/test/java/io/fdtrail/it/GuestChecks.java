@@ -93,33 +93,17 @@ final class GuestChecks {
   private void bursts() throws IOException {
     String run = "bursts:" + backend;
     assertThat(results.status(run)).as(results.text(run, "log")).isZero();
-    List<String> lost = results.lines(run, "lost");
     List<JsonNode> bursts = results.lines(run, "bursts").stream().map(Json::parse).toList();
     assertThat(bursts).hasSize(5);
-    int before = 0;
     for (JsonNode burst : bursts) {
-      int last = burst.path("last_line").asInt();
-      checkBurst(burst.path("burst").asText(), last - before, between(lost, before, last));
-      before = last;
-    }
-  }
-
-  /** Loss reports of some lines; each is {@code LINE:JSON}. */
-  private static List<JsonNode> between(List<String> lost, int before, int last) {
-    return lost.stream()
-        .map(line -> line.split(":", 2))
-        .filter(line -> Integer.parseInt(line[0]) > before && Integer.parseInt(line[0]) <= last)
-        .map(line -> Json.parse(line[1]))
-        .toList();
-  }
-
-  private static void checkBurst(String burst, int lines, List<JsonNode> reports) {
-    String[] size = burst.split(" ");
-    long descriptors = Long.parseLong(size[0]) * Long.parseLong(size[1]) * Long.parseLong(size[2]);
-    long lost = reports.stream().mapToLong(report -> report.path("count").asLong()).sum();
-    assertThat(lines - reports.size() + lost).as(burst).isEqualTo(2 * descriptors);
-    if (descriptors < HARD_BURST) {
-      assertThat(lost).as(burst).isZero();
+      String[] size = burst.path("burst").asText().split(" ");
+      long descriptors = Long.parseLong(size[0]) * Long.parseLong(size[1]) * Long.parseLong(size[2]);
+      long rows = burst.path("rows").asLong();
+      long lost = burst.path("summary").path("lost").asLong(-1);
+      assertThat(rows + lost).as(burst + results.text(run, "lost")).isEqualTo(2 * descriptors);
+      if (descriptors < HARD_BURST) {
+        assertThat(lost).as(burst + results.text(run, "lost")).isZero();
+      }
     }
   }
 
