@@ -58,6 +58,39 @@
 #define READ_TASK(...) ___arrow(__VA_ARGS__)
 #endif
 
+/*
+ * The kernel skips a program on a trampoline that is already running on this CPU. Where it may preempt one midway, the
+ * other threads of that CPU would go unseen until the first one is back. So nobody preempts us, neither midway nor, by
+ * enabling preemption with interrupts disabled, at our end: what is due waits for the kernel's next occasion, just behind.
+ * Functions of ours are allowed in such a section since 6.15 (e2d8f560d1cf), which is about as old as the first default
+ * that preempts (PREEMPT_LAZY, 6.13).
+ */
+extern void bpf_preempt_disable(void) __weak __ksym;
+extern void bpf_preempt_enable(void) __weak __ksym;
+extern void bpf_local_irq_save(unsigned long *flags) __weak __ksym;
+extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
+
+struct bpf_subprog_info {
+	bool might_sleep;
+} __attribute__((preserve_access_index));
+
+#define UNPREEMPTED(call)                                                               \
+	({                                                                              \
+		bool hold = bpf_core_field_exists(struct bpf_subprog_info, might_sleep); \
+		unsigned long flags;                                                    \
+		int result;                                                             \
+											\
+		if (hold)                                                               \
+			bpf_preempt_disable();                                          \
+		result = (call);                                                        \
+		if (hold) {                                                             \
+			bpf_local_irq_save(&flags);                                     \
+			bpf_preempt_enable();                                           \
+			bpf_local_irq_restore(&flags);                                  \
+		}                                                                       \
+		result;                                                                 \
+	})
+
 #define PF_IO_WORKER 0x00000010 /* a thread of the process since io_uring's workers are (5.12, 3bfe6106693b) */
 #define PF_KTHREAD 0x00200000
 

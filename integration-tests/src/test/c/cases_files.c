@@ -130,7 +130,9 @@ static void send_perf_event(struct stage *stage) {
   struct files files = {0};
   struct perf_event_attr attributes = {.type = PERF_TYPE_SOFTWARE, .size = sizeof attributes};
   attributes.config = PERF_COUNT_SW_DUMMY;
-  add(&files, syscall(SYS_perf_event_open, &attributes, 0, -1, -1, 0));
+  // Of a CPU: the first event of a thread patches the scheduler's code (perf_sched_events), and an emulated CPU that is in
+  // it at that moment may take the breakpoint when it is already gone.
+  add(&files, syscall(SYS_perf_event_open, &attributes, -1, 0, -1, 0));
   pass_files(stage, &files);
 }
 

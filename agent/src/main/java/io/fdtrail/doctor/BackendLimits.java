@@ -15,10 +15,21 @@ public final class BackendLimits {
           "a number that another thread closes or replaces before the receive returns: it is told as a DROP",
           "numbers of 4096 and above that io_uring installs");
 
+  private static final List<String> PREEMPTED =
+      List.of("a few rows on a busy CPU, counted as skipped: the kernel preempts itself; --backend kprobe sees them");
+
   private BackendLimits() {}
 
-  /** A sentence each; none for the backends that see the kernel's functions. */
-  public static List<String> of(Backend backend) {
-    return backend == Backend.TRACEPOINT ? TRACEPOINT : List.of();
+  /**
+   * A sentence each; none for the backends that see the kernel's functions and cannot be disturbed.
+   *
+   * @param preemptible whether the kernel preempts itself, and so a program on a trampoline
+   */
+  public static List<String> of(Backend backend, boolean preemptible) {
+    return switch (backend) {
+      case FENTRY -> preemptible ? PREEMPTED : List.of();
+      case KPROBE -> List.of();
+      case TRACEPOINT -> TRACEPOINT;
+    };
   }
 }

@@ -34,7 +34,7 @@ public final class Doctor {
     try {
       KernelFeatures features = KernelFeatures.get();
       doctor.features(features);
-      doctor.backends();
+      doctor.backends(features.preemptsItself());
     } catch (ProbeException e) {
       doctor.checks.add(Check.fail("library", e.getMessage(), "build it again, or install it as root"));
     }
@@ -91,7 +91,7 @@ public final class Doctor {
             : Check.ok("tracefs", "not mounted, and not needed: probes are attached through perf events and BTF"));
   }
 
-  private void backends() {
+  private void backends(boolean preemptible) {
     Optional<Backend> chosen = Optional.empty();
     for (Backend backend : Backend.values()) {
       Optional<Refusal> refusal = tryOut(backend);
@@ -105,7 +105,7 @@ public final class Doctor {
     if (chosen.isEmpty()) {
       checks.add(Check.fail("backend", "none works", "see the lines above"));
     } else {
-      for (String limit : BackendLimits.of(chosen.get())) {
+      for (String limit : BackendLimits.of(chosen.get(), preemptible)) {
         checks.add(Check.ok(chosen.get().word() + " cannot see", limit));
       }
     }

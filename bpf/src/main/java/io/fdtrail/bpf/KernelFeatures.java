@@ -128,6 +128,15 @@ public final class KernelFeatures implements KernelTypes {
     return Files.isDirectory(sys.resolve("bus/event_source/devices/kprobe"));
   }
 
+  /** Whether the kernel preempts itself ("lazy" or "full"), and so a program midway; false too without debugfs. */
+  public boolean preemptsItself() {
+    try {
+      return Files.readString(sys.resolve("kernel/debug/sched/preempt")).matches("(?s).*\\((lazy|full)\\).*");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** What loading the smallest program for a BPF trampoline (fentry, 5.5) gave: 0, or the errno. */
   public int trampolineErrno() {
     return trampolineErrno;

@@ -95,14 +95,20 @@ final class GuestChecks {
     assertThat(results.status(run)).as(results.text(run, "log")).isZero();
     List<JsonNode> bursts = results.lines(run, "bursts").stream().map(Json::parse).toList();
     assertThat(bursts).hasSize(5);
+    boolean skips = backend.equals("fentry") && results.text(run, "preempt").matches("(?s).*\\((lazy|full)\\).*");
     for (JsonNode burst : bursts) {
       String[] size = burst.path("burst").asText().split(" ");
       long descriptors = Long.parseLong(size[0]) * Long.parseLong(size[1]) * Long.parseLong(size[2]);
       long rows = burst.path("rows").asLong();
       long lost = burst.path("summary").path("lost").asLong(-1);
-      assertThat(rows + lost).as(burst + results.text(run, "lost")).isEqualTo(2 * descriptors);
-      if (descriptors < HARD_BURST) {
-        assertThat(lost).as(burst + results.text(run, "lost")).isZero();
+      String story = burst + results.text(run, "lost");
+      if (skips) {
+        // Runs are counted, not rows: the run that begins a receive stands for all its rows, the one that ends it for none.
+        assertThat(rows).as(story).isLessThanOrEqualTo(2 * descriptors);
+        assertThat(rows == 2 * descriptors || lost > 0).as(story).isTrue();
+      } else {
+        assertThat(rows + lost).as(story).isEqualTo(2 * descriptors);
+        assertThat(descriptors < HARD_BURST && lost != 0).as(story).isFalse();
       }
     }
   }
