@@ -54,7 +54,7 @@ class ArchitectureTest {
   void theKernelSideKnowsNothingOfTheAgent() {
     classes()
         .that().resideInAPackage("io.fdtrail.bpf")
-        .should().onlyDependOnClassesThat().resideInAnyPackage("io.fdtrail.bpf", "org.slf4j", "java..")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("io.fdtrail.bpf", "java..")
         .check(CLASSES);
   }
 

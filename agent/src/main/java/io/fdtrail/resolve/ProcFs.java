@@ -1,7 +1,7 @@
 package io.fdtrail.resolve;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /** Reads {@code /proc}. A process that dies while it is read is as one that has no answer. */
 public final class ProcFs {
-  private static final char UNDECODABLE = '\ufffd'; // what Path.toString makes of bytes outside the locale's charset
+  private static final char UNDECODABLE = '\ufffd'; // what Path.toString makes of bytes outside the charset of paths
+  private static final Charset OF_PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private final Path root;
 
@@ -64,7 +65,7 @@ public final class ProcFs {
         return Optional.empty();
       }
       String target = Files.readSymbolicLink(link).toString();
-      return target.indexOf(UNDECODABLE) < 0 ? Optional.of(target.getBytes(StandardCharsets.UTF_8)) : Optional.empty();
+      return target.indexOf(UNDECODABLE) < 0 ? Optional.of(target.getBytes(OF_PATHS)) : Optional.empty();
     } catch (IOException | InvalidPathException e) {
       return Optional.empty();
     }

@@ -98,7 +98,7 @@ public final class Columns {
   private void addFile() {
     add("fd", "FD", 5, "the descriptor's number in the process that acted", number(e -> unless(-1, e.fd())));
     subject = Subject.FILE;
-    add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", text(e -> e.file().name()));
+    add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", new FileName());
     add("name_truncated", "TRUNCATED", 9, "`true`: only the end of the path is known", flag(e -> e.file().nameTruncated()));
     add("kind", "KIND", 14, "sort of file", word(e -> e.file().kind().word()));
     add("dev", "DEV", 7, "device of its filesystem, `major:minor`", printed(Columns::hasFile, Values.device(e -> e.file().dev())));

@@ -54,6 +54,6 @@ class JsonRendererTest {
   }
 
   private static String line(RawText name) throws IOException {
-    return Rendered.json(renderer -> renderer.event(Samples.send(Samples.BUS, Samples.named(name), 3))).output();
+    return Rendered.json(renderer -> renderer.event(Samples.send(Samples.BUS, Samples.named(name, false), 3))).output();
   }
 }

@@ -45,8 +45,9 @@ final class Samples {
     Map<String, FdEvent> samples = new LinkedHashMap<>();
     samples.put("send-plain", send(CLIENT, NULL, 3));
     samples.put("send-temporary", send(CLIENT, TEMPORARY, 12));
-    samples.put("send-hostile", send(new Process(9, 9, 0, -1, HOSTILE, -1L, false), named(HOSTILE), 4));
-    samples.put("send-unicode", send(BUS, named(RawText.of("/home/m\u00fcller/\u0085\u007f\ud83d\ude00")), 4));
+    samples.put("send-hostile", send(new Process(9, 9, 0, -1, HOSTILE, -1L, false), named(HOSTILE, false), 4));
+    samples.put("send-unicode", send(BUS, named(RawText.of("/home/m\u00fcller/\u0085\u007f\ud83d\ude00"), false), 4));
+    samples.put("send-truncated", send(CLIENT, named(RawText.of("/deep/down"), true), 4));
     samples.put("recv-plain", received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112));
     samples.put("recv-pidfd", received(Action.RECV, PIDFD, new Sender(9, 9, 0, HOSTILE, -1, false), 2_345_000_000L, 5));
     samples.put("recv-unpaired", received(Action.RECV, TCP, Sender.UNKNOWN, 0, 6));
@@ -62,8 +63,8 @@ final class Samples {
     return samples;
   }
 
-  static OpenFile named(RawText name) {
-    return new OpenFile(name, true, new FileKind("reg"), 5, 4, 0, 0100644, 0, false, 3L, 0, RawText.EMPTY);
+  static OpenFile named(RawText name, boolean truncated) {
+    return new OpenFile(name, truncated, new FileKind("reg"), 5, 4, 0, 0100644, 0, false, 3L, 0, RawText.EMPTY);
   }
 
   static FdEvent send(Process process, OpenFile file, int fd) {
