@@ -27,10 +27,7 @@ final class TraceSession {
 
   /** Traces all processes, until a signal or a limit ends it. Returns the exit code. */
   int watch() {
-    return withTracer(false, tracer -> {
-      Signals.onEnd(tracer::stop);
-      return follow(tracer, begin(tracer));
-    });
+    return withTracer(false, tracer -> follow(tracer, begin(tracer)));
   }
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
@@ -50,6 +47,7 @@ final class TraceSession {
 
   private int withTracer(boolean followed, Body body) {
     try (Tracer tracer = Tracer.open(request.options(followed))) {
+      Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
       tell(tracer);
       return body.run(tracer);
     } catch (EventOutput.Closed e) {
