@@ -70,10 +70,6 @@ extern void bpf_preempt_enable(void) __weak __ksym;
 extern void bpf_local_irq_save(unsigned long *flags) __weak __ksym;
 extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 
-struct bpf_subprog_info {
-	bool might_sleep;
-} __attribute__((preserve_access_index));
-
 #define UNPREEMPTED(call)                                                               \
 	({                                                                              \
 		bool hold = bpf_core_field_exists(struct bpf_subprog_info, might_sleep); \

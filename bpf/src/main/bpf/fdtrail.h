@@ -61,7 +61,7 @@ enum fdtrail_file_flags {
 struct fdtrail_record {
 	__u64 boot_ns;       /* of the act, CLOCK_BOOTTIME */
 	__u64 message;       /* names the message; the same in all its records; 0 unknown */
-	__u64 in_flight_ns;  /* since the send */
+	__u64 in_flight_ns;  /* since the send; of inflight.bpf.c: descriptors that sender_uid has in flight in all */
 	__s32 fd;            /* the descriptor's number in the acting process; -1 none or unknown */
 	__u16 error;         /* errno of a FAIL or DROP; 0 none or unknown */
 	__u8 flags;          /* enum fdtrail_flags */
@@ -115,6 +115,7 @@ struct fdtrail_counters {
 	__u64 followed_full;     /* descendants of the traced command that could not be remembered */
 	__u64 calls_full;        /* kprobe: calls whose arguments could not be kept: what they did is missing */
 	__u64 missed_returns;    /* kprobe: calls whose return the kernel did not report */
+	__u64 queues_moved;      /* inflight.bpf.c: queues that were emptied faster than they could be read */
 };
 
 #endif

@@ -59,6 +59,32 @@ int BPF_PROG(receive_fd_v68, struct file *file, int *user, unsigned int flags, i
 	return UNPREEMPTED(on_receive(file, fd));
 }
 
+/* 5.12 to 6.7: what no message brings; in other versions the function above sees it too */
+SEC("fexit/receive_fd")
+int BPF_PROG(install_fd_v512, struct file *file, unsigned int flags, int fd)
+{
+	return UNPREEMPTED(on_install(SLOT_INSTALL, file, fd));
+}
+
+/* 5.12: what replaces a file of the target */
+SEC("fexit/receive_fd_replace")
+int BPF_PROG(receive_fd_replace, int at, struct file *file, unsigned int flags, int fd)
+{
+	return UNPREEMPTED(on_install(SLOT_REPLACE, file, fd));
+}
+
+SEC("fexit/pidfd_getfd")
+int BPF_PROG(pidfd_getfd, struct pid *pid, int number, int fd)
+{
+	return UNPREEMPTED(on_pidfd_getfd(pid, number, fd));
+}
+
+SEC("fentry/seccomp_notify_ioctl")
+int BPF_PROG(supervise, struct file *listener, unsigned int command, unsigned long argument)
+{
+	return UNPREEMPTED(on_supervise(listener, command, argument));
+}
+
 SEC("fentry/__scm_destroy")
 int BPF_PROG(scm_destroy, struct scm_cookie *scm)
 {

@@ -9,7 +9,15 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-enum function { SCM_SEND = 1, SCM_FP_DUP, UNIX_ATTACH_FDS, RECEIVE_FD };
+enum function {
+	SCM_SEND = 1,
+	SCM_FP_DUP,
+	UNIX_ATTACH_FDS,
+	RECEIVE_FD,
+	INSTALL_FD,
+	RECEIVE_FD_REPLACE,
+	PIDFD_GETFD,
+};
 
 struct call {
 	void *arguments[3];
@@ -198,4 +206,52 @@ int BPF_KPROBE(scm_destroy, struct scm_cookie *scm)
 {
 	settle_receive();
 	return on_destroy(scm);
+}
+
+SEC("kprobe/receive_fd")
+int BPF_KPROBE(install_fd_v512_entry, void *file)
+{
+	return enter(INSTALL_FD, file, NULL, NULL);
+}
+
+SEC("kretprobe/receive_fd")
+int BPF_KRETPROBE(install_fd_v512, int fd)
+{
+	struct call call;
+
+	return leave(INSTALL_FD, &call) ? on_install(SLOT_INSTALL, call.arguments[0], fd) : 0;
+}
+
+SEC("kprobe/receive_fd_replace")
+int BPF_KPROBE(receive_fd_replace_entry, int at, void *file)
+{
+	return enter(RECEIVE_FD_REPLACE, file, NULL, NULL);
+}
+
+SEC("kretprobe/receive_fd_replace")
+int BPF_KRETPROBE(receive_fd_replace, int fd)
+{
+	struct call call;
+
+	return leave(RECEIVE_FD_REPLACE, &call) ? on_install(SLOT_REPLACE, call.arguments[0], fd) : 0;
+}
+
+SEC("kprobe/pidfd_getfd")
+int BPF_KPROBE(pidfd_getfd_entry, void *pid, unsigned long number)
+{
+	return enter(PIDFD_GETFD, pid, (void *)number, NULL);
+}
+
+SEC("kretprobe/pidfd_getfd")
+int BPF_KRETPROBE(pidfd_getfd, int fd)
+{
+	struct call call;
+
+	return leave(PIDFD_GETFD, &call) ? on_pidfd_getfd(call.arguments[0], (u64)call.arguments[1], fd) : 0;
+}
+
+SEC("kprobe/seccomp_notify_ioctl")
+int BPF_KPROBE(supervise, struct file *listener, unsigned int command, unsigned long argument)
+{
+	return on_supervise(listener, command, argument);
 }

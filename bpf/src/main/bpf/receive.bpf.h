@@ -5,6 +5,7 @@
 
 #include "send.bpf.h"
 #include "user_control.bpf.h"
+#include "grab.bpf.h"
 
 #define EPERM 1
 #define EACCES 13
@@ -101,13 +102,15 @@ static __always_inline int on_receive(struct file *file, int fd)
 	u32 index;
 	u64 address, expected;
 
-	if (!receive || !draft)
+	if (!draft)
 		return 0;
+	if (!receive)
+		return on_install(SLOT_RECEIVE, file, fd);
 	index = receive->installed;
 	address = expected = file_at((void *)receive->list, index);
 	barrier_var(expected); /* or clang takes the pointer for the number that equals it, which the verifier refuses */
-	if (expected != (u64)file)
-		return 0; /* pidfd_getfd or seccomp, after a receive whose end the kernel did not report */
+	if (expected != (u64)file) /* after a receive whose end the kernel did not report */
+		return on_install(SLOT_RECEIVE, file, fd);
 	if (fd < 0) {
 		receive->error = -fd;
 		return 0;

@@ -61,7 +61,7 @@ struct draft {
  * A program may be preempted by another on its CPU (trampolines disable migration only), but never by itself: the kernel
  * skips and counts that. So each program that drafts has a slot of its own.
  */
-enum slot { SLOT_SEND, SLOT_QUEUE, SLOT_RECEIVE, SLOT_DESTROY, SLOTS };
+enum slot { SLOT_SEND, SLOT_QUEUE, SLOT_RECEIVE, SLOT_DESTROY, SLOT_GRAB, SLOT_INSTALL, SLOT_REPLACE, SLOTS };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -290,16 +290,20 @@ static __always_inline void describe(struct draft *draft, struct file *file, u64
 	}
 }
 
-/* Describes the file (none if NULL) at this address into the draft and puts the record into the ring. */
-static __always_inline void put(struct draft *draft, struct file *file, u64 address, const bool typed)
+/* Describes the file (none if NULL) at this address into the draft. */
+static __always_inline void draw(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
-	u64 size;
-
 	draft->record.file_flags = 0;
 	draft->name_size = 0;
 	if (file)
 		describe(draft, file, address, typed);
-	size = draft->name_size;
+}
+
+/* Puts the draft into the ring. */
+static __always_inline void submit(struct draft *draft)
+{
+	u64 size = draft->name_size;
+
 	if (size > FDTRAIL_NAME_SIZE) {
 		size = FDTRAIL_NAME_SIZE;
 		draft->record.file_flags |= FDTRAIL_FILE_NAME_TRUNCATED;
@@ -308,6 +312,12 @@ static __always_inline void put(struct draft *draft, struct file *file, u64 addr
 	size = masked(size, 0x1fff);
 	if (size <= FDTRAIL_NAME_SIZE && bpf_ringbuf_output(&ring, draft, sizeof(draft->record) + size, 0))
 		count_loss(ring_full);
+}
+
+static __always_inline void put(struct draft *draft, struct file *file, u64 address, const bool typed)
+{
+	draw(draft, file, address, typed);
+	submit(draft);
 }
 
 /* put() for a loop. */

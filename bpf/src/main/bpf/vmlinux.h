@@ -31,6 +31,7 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 
@@ -70,12 +71,29 @@ struct thread_info {
 #error "fdtrail knows the registers of x86-64 and arm64"
 #endif
 
+struct bpf_subprog_info {
+	bool might_sleep;
+};
+
+struct list_head {
+	struct list_head *next;
+};
+
+struct hlist_node {
+	struct hlist_node *next;
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
 struct upid {
 	int nr;
 };
 
 struct pid {
 	unsigned int level;
+	struct hlist_head tasks[4]; /* by enum pid_type: the thread, its group ... */
 	struct upid numbers[1];
 };
 
@@ -93,13 +111,14 @@ struct user_namespace {
 	int level;
 };
 
-struct user_struct {
-	unsigned long unix_inflight;
-};
-
 typedef struct {
 	u32 val;
 } kuid_t;
+
+struct user_struct {
+	unsigned long unix_inflight;
+	kuid_t uid;
+};
 
 typedef struct {
 	u64 val; /* two u32 until 6.3 */
@@ -120,6 +139,25 @@ struct signal_struct {
 	struct rlimit rlim[16];
 };
 
+struct notification {
+	struct list_head notifications;
+};
+
+struct seccomp_filter {
+	struct notification *notif;
+	struct seccomp_filter *prev;
+};
+
+struct seccomp_knotif {
+	struct task_struct *task;
+	u64 id;
+	struct list_head list;
+};
+
+struct seccomp {
+	struct seccomp_filter *filter;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	void *stack;
@@ -128,6 +166,9 @@ struct task_struct {
 	s32 tgid;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
+	struct hlist_node pid_links[4];
+	char comm[16];
+	struct seccomp seccomp;
 	u64 start_boottime;
 	const struct cred *cred;
 	struct files_struct *files;
@@ -259,6 +300,7 @@ struct msghdr {
 
 struct scm_fp_list {
 	s16 count;
+	struct user_struct *user;
 	bool dead;
 	struct file *fp[253];
 };
@@ -268,13 +310,19 @@ struct scm_cookie {
 };
 
 struct unix_skb_parms {
+	struct pid *pid;
 	struct scm_fp_list *fp;
 };
 
 struct sk_buff {
+	struct sk_buff *next;
 	struct sk_buff *prev;
 	struct sock *sk;
 	char cb[48];
+};
+
+struct bpf_iter__unix {
+	struct unix_sock *unix_sk;
 };
 
 #pragma clang attribute pop

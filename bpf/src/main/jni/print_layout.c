@@ -18,7 +18,7 @@
 
 #define COUNTERS(X)                                                                                               \
 	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(followed_full) X(calls_full)         \
-	X(missed_returns)
+	X(missed_returns) X(queues_moved)
 
 #define CONSTANTS(X)                                                                                              \
 	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_MAX_TRANSFERS)                      \

@@ -4,10 +4,12 @@
  *   passfd list                        names of the cases
  *   passfd run [CASE...]               the truth, one JSON object a line; exit 1 when a case failed
  *   passfd burst PROCESSES MESSAGES FDS
+ *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
 #include "bursts.h"
 #include "cases.h"
+#include "queued.h"
 
 #include <err.h>
 #include <stdio.h>
@@ -16,7 +18,7 @@
 #include <unistd.h>
 
 static const struct test_case *const tables[] = {message_cases, socket_cases,  compat_cases, uring_cases,
-                                                 file_cases,    path_cases, failure_cases};
+                                                 file_cases,    path_cases, failure_cases, grab_cases};
 #define TABLES (sizeof tables / sizeof *tables)
 
 static int list(void) {
@@ -65,6 +67,8 @@ int main(int argc, char **argv) {
     return run(argv + 2, argc - 2);
   if (strcmp(command, "burst") == 0 && argc == 5)
     return burst(number(argv[2]), number(argv[3]), number(argv[4]));
+  if (strcmp(command, "queued") == 0 && argc > 5)
+    return queued(argv[2], number(argv[3]), number(argv[4]), argv + 5);
   if (strcmp(command, "spin") == 0 && argc == 3)
     return spin(number(argv[2]));
   if (strcmp(command, "plain") == 0 && argc == 3)
@@ -81,6 +85,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
+                  "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
                   "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;
 }

@@ -14,6 +14,10 @@ struct meeting {
   unsigned long accepted;
   /* Messages that nobody will receive. */
   int queued;
+  /* Whose descriptors are taken, or who gets one without asking. */
+  struct actor actor;
+  int fd;
+  const char *file;
 };
 
 struct stage {

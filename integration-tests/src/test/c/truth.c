@@ -225,3 +225,19 @@ void truth_fail_any(const char *error, const struct end *end) {
   struct actor actor = truth_actor();
   fail_row("expect_any", error, &actor, end, -1, NULL, 0);
 }
+
+void truth_move(const char *action, const char *error, const struct actor *actor, int fd, const char *file,
+                const struct actor *source, int source_fd) {
+  struct row row;
+  row_open(&row, "expect", action);
+  if (error != NULL)
+    fprintf(row.out, ",\"errno\":\"%s\"", error);
+  fputc(',', row.out);
+  actor_keys(row.out, actor, false);
+  if (fd != UNKNOWN_FD)
+    fprintf(row.out, ",\"fd\":%d", fd);
+  fprintf(row.out, "%s,\"sender\":{", file);
+  actor_keys(row.out, source, false);
+  fprintf(row.out, ",\"fd\":%d}", source_fd);
+  row_close(&row);
+}

@@ -74,4 +74,9 @@ void truth_fail(const char *error, const struct end *end, const int *fds, int co
 /* At least one row. */
 void truth_fail_any(const char *error, const struct end *end);
 
+/* GRAB and INJECT. FD is the number that ACTOR got, UNKNOWN_FD none; SOURCE has the file as number SOURCE_FD. FILE is of
+ * truth_file, or ""; ERROR the errno's name, or NULL. */
+void truth_move(const char *action, const char *error, const struct actor *actor, int fd, const char *file,
+                const struct actor *source, int source_fd);
+
 #endif

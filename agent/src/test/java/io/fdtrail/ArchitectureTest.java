@@ -59,9 +59,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheTracerAndTheDoctorKnowTheKernelSide() {
+  void onlyWhoAsksTheKernelKnowsTheKernelSide() {
     noClasses()
-        .that().resideOutsideOfPackages("io.fdtrail", "io.fdtrail.doctor", "io.fdtrail.bpf")
+        .that().resideOutsideOfPackages("io.fdtrail", "io.fdtrail.doctor", "io.fdtrail.inflight", "io.fdtrail.bpf")
         .should().dependOnClassesThat().resideInAPackage("io.fdtrail.bpf")
         .check(CLASSES);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 public final class BackendLimits {
   private static final List<String> TRACEPOINT =
       List.of(
+          "descriptors taken by pidfd_getfd or planted by a seccomp supervisor",
           "a stream send of 0 bytes, which discards its descriptors",
           "why a receive stopped early, other than a full control buffer: EMFILE or a security module",
           "a refused send through io_uring, or one of several in a sendmmsg call",

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param uids users of the acting process
  * @param actions what happened
  * @param kinds sorts of file; {@code sock} or {@code sock:} is all of a family
- * @param failedOnly only FAIL and DROP
+ * @param failedOnly only what went wrong
  * @param followedOnly only the traced command and its descendants
  * @param withPeer also what the other end does with the descriptors of a wanted process
  */

@@ -62,13 +62,21 @@ public final class EventFilter {
   }
 
   private boolean isWantedAct(FdEvent event) {
-    if (criteria.failedOnly() && event.action() != Action.FAIL && event.action() != Action.DROP) {
+    if (criteria.failedOnly() && !isFailure(event)) {
       return false;
     }
     if (!criteria.actions().isEmpty() && !criteria.actions().contains(event.action())) {
       return false;
     }
     return criteria.kinds().isEmpty() || isWantedKind(event.file().kind().word());
+  }
+
+  private static boolean isFailure(FdEvent event) {
+    return switch (event.action()) {
+      case FAIL, DROP -> true;
+      case GRAB, INJECT -> event.errno() != 0;
+      case SEND, RECV, PEEK -> false;
+    };
   }
 
   private boolean isWantedKind(String kind) {

@@ -1,17 +1,29 @@
 package io.fdtrail.resolve;
 
+import io.fdtrail.event.RawText;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads {@code /proc}. A process that dies while it is read is as one that has no answer. */
 public final class ProcFs {
   private static final char UNDECODABLE = '\ufffd'; // what Path.toString makes of bytes outside the charset of paths
   private static final Charset OF_PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern OPEN_FILES = Pattern.compile("^Max open files +([0-9]{1,18}) ", Pattern.MULTILINE);
+  private static final Pattern SCM_FDS = Pattern.compile("^scm_fds: ([0-9]{1,18})$", Pattern.MULTILINE);
 
   private final Path root;
 
@@ -38,8 +50,51 @@ public final class ProcFs {
     }
   }
 
+  /** Those that there are now, by number. */
+  public List<Integer> processes() {
+    return numbersIn("");
+  }
+
+  /** What each descriptor of a process refers to, as its link says; empty when unreadable. */
+  public Map<Integer, String> descriptors(int pid) {
+    Map<Integer, String> descriptors = new TreeMap<>();
+    for (int fd : numbersIn(pid + "/fd")) {
+      link(pid + "/fd/" + fd).ifPresent(target -> descriptors.put(fd, target));
+    }
+    return descriptors;
+  }
+
+  private List<Integer> numbersIn(String directory) {
+    String[] names = root.resolve(directory).toFile().list();
+    return names == null
+        ? List.of()
+        : Arrays.stream(names).filter(name -> NUMBER.matcher(name).matches()).map(Integer::valueOf).sorted().toList();
+  }
+
+  /** The name of a process's first thread; empty when it is gone. */
+  public RawText comm(int pid) {
+    byte[] line = read(pid + "/comm").orElse(new byte[0]);
+    return RawText.of(Arrays.copyOf(line, Math.max(0, line.length - 1)));
+  }
+
+  /** The soft RLIMIT_NOFILE of a process; empty when it is gone. */
+  public OptionalLong openFilesLimit(int pid) {
+    return number(pid + "/limits", OPEN_FILES);
+  }
+
+  /** How many descriptors wait to be received from a socket; 0 when unreadable. */
+  public long queuedDescriptors(int pid, int fd) {
+    return number(pid + "/fdinfo/" + fd, SCM_FDS).orElse(0);
+  }
+
+  private OptionalLong number(String file, Pattern pattern) {
+    String text = new String(read(file).orElse(new byte[0]), StandardCharsets.ISO_8859_1);
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+  }
+
   /** Names the network namespace of a process; empty when unreadable. */
-  Optional<String> networkNamespace(int pid) {
+  public Optional<String> networkNamespace(int pid) {
     return link(pid + "/ns/net");
   }
 

@@ -113,6 +113,15 @@ class EventFilterTest {
     assertThat(through(acts(Set.of(Action.DROP, Action.RECV), Set.of(), true), SEND, fail, RECV, drop)).containsExactly(drop);
   }
 
+  @Test
+  void aRefusedGrabWentWrong() throws IOException {
+    FdEvent taken = of(BUS, Action.GRAB, DropReason.NONE, 0, 0, NULL, sender(CLIENT));
+    FdEvent refused =
+        new FdEvent(1, Action.GRAB, DropReason.NONE, 1, BUS, taken.socket(), 0, 0, 0, -1, NULL, sender(CLIENT), 0);
+
+    assertThat(through(acts(Set.of(), Set.of(), true), taken, refused)).containsExactly(refused);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "sock:tcp,sock:tcp,true", "sock,sock:tcp,true", "sock:,sock:tcp,true", "anon,anon:eventfd,true", "ns,ns:net,true",

@@ -2,10 +2,12 @@ package io.fdtrail.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.event.RawText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,5 +83,46 @@ class ProcFsTest {
     assertThat(shell.waitFor()).isZero();
 
     assertThat(proc.files().linkOf(PID, 3, dev(elsewhere), inode)).isEmpty();
+  }
+
+  @Test
+  void processesAndTheirDescriptors() throws IOException {
+    proc.process(7, "net:[1]").link(PID, 10, Path.of("socket:[99]")).link(PID, 3, Path.of("pipe:[5]"));
+    Files.createDirectory(root.resolve("sys"));
+
+    assertThat(proc.files().processes()).containsExactly(7, PID);
+    assertThat(proc.files().descriptors(PID)).containsExactly(Map.entry(3, "pipe:[5]"), Map.entry(10, "socket:[99]"));
+    assertThat(proc.files().descriptors(43)).isEmpty();
+  }
+
+  @Test
+  void namesMayHoldALineFeed() throws IOException {
+    Files.writeString(root.resolve(PID + "/comm"), "two\nlines\n");
+
+    assertThat(proc.files().comm(PID)).isEqualTo(RawText.of("two\nlines"));
+    assertThat(proc.files().comm(43)).isEqualTo(RawText.EMPTY);
+  }
+
+  @Test
+  void theSoftLimitOfOpenFiles() throws IOException {
+    Files.writeString(
+        root.resolve(PID + "/limits"),
+        "Limit                     Soft Limit           Hard Limit           Units     \n"
+            + "Max processes             94949                94949                processes \n"
+            + "Max open files            1024                 524288               files     \n");
+
+    assertThat(proc.files().openFilesLimit(PID)).hasValue(1024);
+    assertThat(proc.files().openFilesLimit(43)).isEmpty();
+  }
+
+  @Test
+  void queuedDescriptorsOfASocket() throws IOException {
+    Files.createDirectory(root.resolve(PID + "/fdinfo"));
+    Files.writeString(root.resolve(PID + "/fdinfo/3"), "pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t99\nscm_fds: 17\n");
+    Files.writeString(root.resolve(PID + "/fdinfo/4"), "pos:\t0\nflags:\t02\n");
+
+    assertThat(proc.files().queuedDescriptors(PID, 3)).isEqualTo(17);
+    assertThat(proc.files().queuedDescriptors(PID, 4)).isZero();
+    assertThat(proc.files().queuedDescriptors(PID, 5)).isZero();
   }
 }

@@ -13,6 +13,8 @@ import java.util.Set;
 public final class KernelFeatures implements KernelTypes {
   static final String BTF = "/sys/kernel/btf/vmlinux";
 
+  private static final String UNIX_ITERATOR = "bpf_iter_unix";
+
   private static KernelFeatures instance;
 
   private final Path sys;
@@ -54,7 +56,7 @@ public final class KernelFeatures implements KernelTypes {
 
   /** Of a tracepoint 0 when there is one: the kernel gives each a type {@code btf_trace_NAME}. */
   private static Map<String, Integer> parameters(long btf) {
-    Set<String> targets = new LinkedHashSet<>();
+    Set<String> targets = new LinkedHashSet<>(Set.of(UNIX_ITERATOR));
     for (Backend backend : Backend.values()) {
       for (Hook hook : backend.hooks()) {
         targets.add(hook.target());
@@ -77,8 +79,8 @@ public final class KernelFeatures implements KernelTypes {
     return parameters;
   }
 
-  /** Why a backend cannot work here; empty when only a try will tell. */
-  public String refusal(Backend backend) {
+  /** Why no program of ours can work here; empty when only a try will tell. */
+  String refusal() {
     List<String> missing = Capabilities.read(Path.of("/proc/self/status")).missing();
     if (!missing.isEmpty()) {
       return "not permitted, for want of " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)";
@@ -88,6 +90,15 @@ public final class KernelFeatures implements KernelTypes {
     }
     if (!btf) {
       return "the kernel does not describe its types (no " + BTF + ")";
+    }
+    return "";
+  }
+
+  /** Why a backend cannot work here; empty when only a try will tell. */
+  public String refusal(Backend backend) {
+    String refusal = refusal();
+    if (!refusal.isEmpty()) {
+      return refusal;
     }
     if (backend == Backend.FENTRY && trampolineErrno != 0) {
       return "the kernel refuses a program on a trampoline: " + Errno.name(trampolineErrno);
@@ -122,6 +133,11 @@ public final class KernelFeatures implements KernelTypes {
   /** The bpf_loop helper (5.17): programs without it look at less. */
   public boolean hasBpfLoop() {
     return bpfLoop;
+  }
+
+  /** The iterator over Unix sockets (5.16): tells what is queued right now. */
+  public boolean hasUnixIterator() {
+    return parametersOf(UNIX_ITERATOR) >= 0;
   }
 
   public boolean hasKprobes() {

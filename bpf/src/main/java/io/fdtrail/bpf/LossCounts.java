@@ -15,7 +15,8 @@ public final class LossCounts {
     RECEIVES_FULL(LossReason.MAP_FULL),
     FOLLOWED_FULL(LossReason.MAP_FULL),
     CALLS_FULL(LossReason.MAP_FULL),
-    MISSED_RETURNS(LossReason.MISSED_RETURN);
+    MISSED_RETURNS(LossReason.MISSED_RETURN),
+    QUEUES_MOVED(LossReason.QUEUE_MOVED);
 
     private static final Counter[] ALL = values();
 

@@ -1,11 +1,6 @@
 package io.fdtrail.bpf;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,16 +12,14 @@ import java.util.List;
  */
 public final class Probe implements AutoCloseable {
   private final Backend backend;
+  private final BpfObject object;
   private final List<String> attached = new ArrayList<>();
   private final Object handleLock = new Object();
-  private long handle;
-  private Ring ring;
-  private ByteBuffer counters;
   private LossCounts lastLosses = LossCounts.NONE;
 
-  private Probe(Backend backend, long handle) {
+  private Probe(Backend backend, BpfObject object) {
     this.backend = backend;
-    this.handle = handle;
+    this.object = object;
   }
 
   /**
@@ -40,15 +33,9 @@ public final class Probe implements AutoCloseable {
     if (!refusal.isEmpty()) {
       throw new ProbeException(refusal);
     }
-    long handle = ProbeNative.open0(object(backend.object(kernel.hasBpfLoop())));
-    if (handle < 0 && handle > -Errno.LIMIT) {
-      throw ProbeException.of("open " + backend.word(), handle, log());
-    }
-    Probe probe = new Probe(backend, handle);
+    Probe probe = new Probe(backend, BpfObject.open(backend.object(kernel.hasBpfLoop())));
     try {
-      List<Hook> hooks = backend.hooks(kernel, knobs.follow());
-      probe.load(hooks, knobs);
-      probe.attach(hooks);
+      probe.start(backend.hooks(kernel, knobs.follow()), knobs);
       return probe;
     } catch (ProbeException | RuntimeException | Error e) {
       probe.close();
@@ -56,53 +43,21 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  private static byte[] object(String resource) {
-    try (InputStream in = Probe.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + resource);
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void load(List<Hook> hooks, Knobs knobs) throws ProbeException {
+  private void start(List<Hook> hooks, Knobs knobs) throws ProbeException {
     for (Hook hook : hooks) {
-      check(ProbeNative.select0(handle, hook.program()), "select", hook.program());
+      object.select(hook.program());
     }
-    check(ProbeNative.knob0(handle, "fdtrail_follow", knobs.follow() ? 1 : 0), "set", "fdtrail_follow");
-    check(ProbeNative.knob0(handle, "fdtrail_file_key", SystemNative.random0()), "set", "fdtrail_file_key");
-    check(ProbeNative.resize0(handle, "ring", knobs.ringSize()), "resize", "ring");
-    check(ProbeNative.load0(handle), "load", backend.word());
-    ring = new Ring(ProbeNative.consumerPage0(handle), ProbeNative.producerPages0(handle), knobs.ringSize());
-    counters = ProbeNative.counters0(handle);
-    if (counters == null) {
-      throw new IllegalStateException(backend.word() + " has no fdtrail_counters");
-    }
+    object.knob("fdtrail_follow", knobs.follow() ? 1 : 0);
+    object.load(knobs.ringSize());
     if (knobs.follow()) {
-      int self = (int) ProcessHandle.current().pid();
-      check(ProbeNative.put0(handle, "followed", self, 0), "seed", "followed");
+      object.put("followed", (int) ProcessHandle.current().pid(), 0);
     }
-  }
-
-  private void attach(List<Hook> hooks) throws ProbeException {
     for (Hook hook : hooks) {
-      check(ProbeNative.attach0(handle, hook.program()), "attach", hook.program());
+      object.attach(hook.program());
       if (!attached.contains(hook.target())) {
         attached.add(hook.target());
       }
     }
-  }
-
-  private static void check(int result, String call, String what) throws ProbeException {
-    if (result < 0) {
-      throw ProbeException.of(call + " " + what, result, log());
-    }
-  }
-
-  private static String log() {
-    return new String(ProbeNative.log0(), StandardCharsets.UTF_8);
   }
 
   public Backend backend() {
@@ -110,7 +65,7 @@ public final class Probe implements AutoCloseable {
   }
 
   public Ring ring() {
-    return ring;
+    return object.ring();
   }
 
   /** The kernel functions and tracepoints ({@code subsystem/name}) that are watched. */
@@ -129,10 +84,10 @@ public final class Probe implements AutoCloseable {
     requireOpen();
     // Our position must be seen by the kernel before we look for its: else both sides may think the other is awake.
     VarHandle.fullFence();
-    if (ring.fill() > 0) {
+    if (object.ring().fill() > 0) {
       return true;
     }
-    int result = ProbeNative.await0(handle, timeoutMillis);
+    int result = ProbeNative.await0(object.handle(), timeoutMillis);
     if (result < 0) {
       throw new IllegalStateException("epoll_wait: " + Errno.name(-result));
     }
@@ -142,16 +97,16 @@ public final class Probe implements AutoCloseable {
   /** Ends the present or the next {@link #await}. From any thread. */
   public void wake() {
     synchronized (handleLock) {
-      if (handle != 0) {
-        ProbeNative.wake0(handle);
+      if (object.isOpen()) {
+        ProbeNative.wake0(object.handle());
       }
     }
   }
 
   /** What was lost since {@link #open}. After {@link #close}, what had been lost by then. */
   public LossCounts losses() {
-    if (handle != 0 && counters != null) {
-      lastLosses = LossCounts.read(counters, ProbeNative.skippedRuns0(handle));
+    if (object.isOpen()) {
+      lastLosses = object.losses();
     }
     return lastLosses;
   }
@@ -159,7 +114,7 @@ public final class Probe implements AutoCloseable {
   /** How many entries a map has now, as a test of leaks asks. */
   public int mapEntries(String map) {
     requireOpen();
-    int entries = ProbeNative.entries0(handle, map);
+    int entries = ProbeNative.entries0(object.handle(), map);
     if (entries < 0) {
       throw new IllegalArgumentException(map + ": " + Errno.name(-entries));
     }
@@ -176,13 +131,13 @@ public final class Probe implements AutoCloseable {
 
   /** Detaches the programs: no more records come, and those in the ring can still be read. */
   public void detach() {
-    if (handle != 0) {
-      ProbeNative.detach0(handle);
+    if (object.isOpen()) {
+      ProbeNative.detach0(object.handle());
     }
   }
 
   private void requireOpen() {
-    if (handle == 0) {
+    if (!object.isOpen()) {
       throw new IllegalStateException("the probe is closed");
     }
   }
@@ -190,14 +145,8 @@ public final class Probe implements AutoCloseable {
   @Override
   public void close() {
     losses();
-    if (ring != null) {
-      ring.close();
-    }
     synchronized (handleLock) {
-      if (handle != 0) {
-        ProbeNative.close0(handle);
-        handle = 0;
-      }
+      object.close();
     }
   }
 }

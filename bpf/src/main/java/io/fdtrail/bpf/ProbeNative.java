@@ -20,6 +20,8 @@ final class ProbeNative {
 
   static native int attach0(long probe, String program);
 
+  static native int iterate0(long probe, int pid);
+
   static native void detach0(long probe);
 
   static native void close0(long probe);

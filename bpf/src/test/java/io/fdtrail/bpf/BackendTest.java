@@ -35,12 +35,21 @@ class BackendTest {
             "scm_destroy", "receive_fd_v510", "scm_detach_fds", "unix_attach_fds", "scm_fp_dup", "scm_send");
     assertThat(programs(Backend.FENTRY, V6_1, false))
         .containsExactly(
-            "scm_destroy", "receive_fd_v512", "scm_detach_fds", "unix_add_edges", "scm_fp_dup", "scm_send");
+            "scm_destroy", "receive_fd_v512", "install_fd_v512", "scm_detach_fds", "unix_add_edges", "scm_fp_dup",
+            "scm_send");
     assertThat(programs(Backend.FENTRY, V6_12, false))
         .containsExactly("scm_destroy", "receive_fd_v68", "scm_detach_fds", "unix_add_edges", "scm_fp_dup", "scm_send");
     assertThat(programs(Backend.FENTRY, BOTH_COLLECTORS, false))
         .contains("unix_add_edges")
         .doesNotContain("unix_attach_fds");
+  }
+
+  @Test
+  void whatNeedsNoSocketIsSeenWhereTheKernelHasIt() {
+    KernelTypes kernel =
+        kernel(Map.of("receive_fd", 3, "receive_fd_replace", 3, "seccomp_notify_ioctl", 3, "pidfd_getfd", 2));
+
+    assertThat(programs(Backend.FENTRY, kernel, false)).contains("receive_fd_replace", "supervise", "pidfd_getfd");
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** The tests of what each scenario left, for one backend on one kernel. */
 final class GuestChecks {
-  static final List<String> SCENARIOS = List.of("matrix", "life", "spin", "bursts");
+  static final List<String> SCENARIOS = List.of("matrix", "life", "spin", "bursts", "inflight");
 
   private static final int SPIN_MESSAGES = 20_000;
 
@@ -36,7 +36,8 @@ final class GuestChecks {
             dynamicTest(prefix + " maps are empty in the end", this::maps),
             dynamicTest(prefix + " nothing is left after SIGKILL", this::kill),
             dynamicTest(prefix + " spinning receiver", this::spin),
-            dynamicTest(prefix + " bursts", this::bursts)));
+            dynamicTest(prefix + " bursts", this::bursts),
+            dynamicTest(prefix + " inflight", this::inflight)));
   }
 
   private Stream<DynamicTest> matrix() {
@@ -111,6 +112,15 @@ final class GuestChecks {
         assertThat(descriptors < HARD_BURST && lost != 0).as(story).isFalse();
       }
     }
+  }
+
+  private void inflight() throws IOException {
+    String run = "inflight:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "log")).isZero();
+    List<String> told = results.lines(run, "told");
+    boolean onlyNumbers = Json.parse(told.get(told.size() - 1)).has("incomplete");
+    assertThat(onlyNumbers).as("only 5.10 has no iterator").isEqualTo(results.text(run, "release").startsWith("5.10"));
+    assertThat(Queues.faults(results.lines(run, "truth"), told, onlyNumbers)).isEmpty();
   }
 
   private record Run(GuestResults results, String name) {

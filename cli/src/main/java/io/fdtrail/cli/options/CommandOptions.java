@@ -31,10 +31,10 @@ public final class CommandOptions {
     to.addOption(list("-u", "--uid", "USER", String.class, new Converters.Text(), "only this user's processes; a number or a name"));
     to.addOption(flag("--with-peer", "also what the other end does with the descriptors of a chosen process"));
     to.addOption(list("-a", "--action", "ACTION", Action.class, new Converters.ActionName(),
-        "only these: SEND RECV PEEK FAIL DROP"));
+        "only these: SEND RECV PEEK FAIL DROP GRAB INJECT"));
     to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.KindName(),
         "only these sorts of file: reg dir fifo sock:unix memfd pidfd ...; sock is any socket"));
-    to.addOption(flag("-x", "--failed", "only what went wrong: FAIL and DROP"));
+    to.addOption(flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB and INJECT"));
   }
 
   public static FilterOptions filter(ParseResult given) {
@@ -54,15 +54,24 @@ public final class CommandOptions {
   /** Adds the options that shape the output. */
   public static void addOutput(CommandSpec to) {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
-    to.addOption(one("-o", "--output", "table|json", Format.class, new Converters.FormatName(),
-        "rows, or a JSON object a line"));
+    addFormat(to);
     to.addOption(list("", "--fields", "FIELD", String.class, new Converters.Text(),
         "show these only, in this order; an unknown one lists all"));
   }
 
+  /** Adds -o alone. */
+  public static void addFormat(CommandSpec to) {
+    to.addOption(one("-o", "--output", "table|json", Format.class, new Converters.FormatName(),
+        "rows, or a JSON object a line"));
+  }
+
+  public static Format format(ParseResult given) {
+    return given.matchedOptionValue("-o", Format.TABLE);
+  }
+
   public static OutputOptions output(ParseResult given) {
     return new OutputOptions(
-        given.matchedOptionValue("-o", Format.TABLE), given.hasMatchedOption("-T"), given.matchedOptionValue("--fields", List.of()));
+        format(given), given.hasMatchedOption("-T"), given.matchedOptionValue("--fields", List.of()));
   }
 
   /** Adds the options that say how the trace runs. */

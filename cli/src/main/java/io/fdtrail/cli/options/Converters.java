@@ -6,7 +6,6 @@ import io.fdtrail.event.Action;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -69,18 +68,15 @@ final class Converters {
     }
   }
 
-  /** Those that something produces. */
-  private static final Set<Action> ACTIONS = EnumSet.range(Action.SEND, Action.DROP);
-
   static final class ActionName implements ITypeConverter<Action> {
     @Override
     public Action convert(String text) {
-      for (Action action : ACTIONS) {
+      for (Action action : Action.values()) {
         if (action.name().equalsIgnoreCase(text)) {
           return action;
         }
       }
-      throw new TypeConversionException("'" + text + "' is not one of SEND RECV PEEK FAIL DROP");
+      throw new TypeConversionException("'" + text + "' is not one of SEND RECV PEEK FAIL DROP GRAB INJECT");
     }
   }
 

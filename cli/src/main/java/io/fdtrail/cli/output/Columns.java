@@ -114,9 +114,9 @@ public final class Columns {
 
   private void addSender() {
     subject = Subject.SENDER;
-    add("sender", "SENDER", 32, "who sent it: comm, pid and number there", new Senders());
+    add("sender", "SENDER", 32, "who sent it, or had it: comm, pid and number there", new Senders());
     subject = Subject.EVENT;
-    add("in_flight_ns", "IN_FLIGHT_NS", 12, "ns since it was sent", number(e -> e.sender().isKnown() ? e.inFlightNs() : Values.ABSENT));
+    add("in_flight_ns", "IN_FLIGHT_NS", 12, "ns since it was sent", number(e -> e.isReceive() && e.sender().isKnown() ? e.inFlightNs() : Values.ABSENT));
   }
 
   private void add(String key, String header, int width, String sentence, Column.Value value) {
@@ -128,8 +128,17 @@ public final class Columns {
   }
 
   private static String socketType(FdEvent event) {
-    int type = event.socket().type();
+    return socketType(event.socket().type());
+  }
+
+  /** The word for a {@code SOCK_*}; empty when there is none. */
+  static String socketType(int type) {
     return type >= 0 && type < SOCKET_TYPES.length ? SOCKET_TYPES[type] : "";
+  }
+
+  /** Those that tell of the file, as JSON has them. */
+  List<Column> ofFile() {
+    return json().stream().filter(column -> column.subject() == Subject.FILE).toList();
   }
 
   private static boolean hasFile(FdEvent event) {

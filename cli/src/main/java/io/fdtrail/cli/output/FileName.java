@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenFile;
 
 /** The file's name. Where only its end is known the table shows {@code .../end}; JSON has a member that says so. */
 final class FileName implements Column.Value {
@@ -10,10 +11,14 @@ final class FileName implements Column.Value {
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
-    if (event.file().nameTruncated()) {
+    print(event.file(), to);
+  }
+
+  static void print(OpenFile file, LineBuffer to) {
+    if (file.nameTruncated()) {
       to.put(MISSING);
     }
-    name.cell(event, to);
+    Escaper.escape(file.name(), to);
   }
 
   @Override

@@ -9,7 +9,7 @@ final class Summary {
 
   /** {@code 1204 events, 17 lost (17 ring_full)}. */
   static String text(long events, Map<String, Long> lost) {
-    String counts = count(events, "event") + ", " + total(lost) + " lost";
+    String counts = counted(events, "event") + ", " + total(lost) + " lost";
     if (lost.isEmpty()) {
       return counts;
     }
@@ -22,7 +22,7 @@ final class Summary {
     return lost.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private static String count(long number, String noun) {
+  static String counted(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 }

@@ -86,26 +86,23 @@ public final class TableRenderer implements Renderer {
     if (event.sender().isKnown()) {
       line.put(FROM);
       Senders.print(event.sender(), line);
-    } else if (isReceive(event)) {
+    } else if (hasSource(event)) {
       line.put(FROM).put('-');
     }
     if (event.reason() != DropReason.NONE) {
-      line.put(isReceive(event) || event.sender().isKnown() ? ", " : "  ").put(event.reason().word());
-    } else if (event.sender().isKnown()) {
+      line.put(", ").put(event.reason().word());
+    } else if (event.isReceive() && event.sender().isKnown()) {
       line.put(", ");
       duration(event.inFlightNs());
     }
     if (event.errno() != 0 && event.reason() != DropReason.EMFILE) {
-      line.put(event.action() == Action.FAIL ? "  " : " ").put(errnoName.apply(event.errno()));
+      line.put(event.reason() != DropReason.NONE ? " " : hasSource(event) ? ", " : "  ").put(errnoName.apply(event.errno()));
     }
   }
 
-  /** What has a sender, known or not. */
-  private static boolean isReceive(FdEvent event) {
-    return switch (event.action()) {
-      case RECV, PEEK, DROP -> true;
-      case SEND, FAIL, GRAB, INJECT -> false;
-    };
+  /** What has the descriptor from elsewhere, known or not. */
+  private static boolean hasSource(FdEvent event) {
+    return event.action() != Action.SEND && event.action() != Action.FAIL;
   }
 
   private void duration(long ns) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Path SCHEMA = Path.of("../docs/event.schema.json");
+  private static final Path INFLIGHT_SCHEMA = Path.of("../docs/inflight.schema.json");
 
   @TestFactory
   Stream<DynamicTest> table() {
@@ -60,6 +61,15 @@ class GoldenTest {
   }
 
   @Test
+  void inflight() throws IOException {
+    Rendered table = Rendered.inflightTable(Samples.inflight());
+    assertGolden("inflight.table", table.output() + table.messages());
+    String json = Rendered.inflightJson(Samples.inflight()).output();
+    assertGolden("inflight.json", json);
+    assertValid(INFLIGHT_SCHEMA, json);
+  }
+
+  @Test
   void chosenFieldsAreValidToo() throws IOException {
     Columns columns = new Columns(bootNs -> bootNs, Integer::toString);
     for (FdEvent event : Samples.all().values()) {
@@ -73,8 +83,11 @@ class GoldenTest {
   }
 
   private static void assertValid(String lines) throws IOException {
-    Schema schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(Files.readString(SCHEMA));
+    assertValid(SCHEMA, lines);
+  }
+
+  private static void assertValid(Path file, String lines) throws IOException {
+    Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(Files.readString(file));
     for (String line : lines.split("\n")) {
       assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
     }

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.bpf.Errno;
+import io.fdtrail.inflight.Snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,12 +40,31 @@ record Rendered(String output, String messages) {
   }
 
   private static Rendered render(Maker maker, Calls calls) throws IOException {
-    Columns columns = new Columns(bootNs -> bootNs + Samples.WALL_OFFSET, Errno::name);
+    return write((output, messages) -> calls.make(maker.make(columns(), output, messages)));
+  }
+
+  private static Columns columns() {
+    return new Columns(bootNs -> bootNs + Samples.WALL_OFFSET, Errno::name);
+  }
+
+  static Rendered inflightTable(Snapshot snapshot) throws IOException {
+    return write((output, messages) -> new InflightTable(output, messages).show(snapshot));
+  }
+
+  static Rendered inflightJson(Snapshot snapshot) throws IOException {
+    return write((output, messages) -> new InflightJson(columns(), output, Samples.WALL_OFFSET).show(snapshot));
+  }
+
+  private interface Writer {
+    void write(EventOutput output, PrintStream messages) throws IOException;
+  }
+
+  private static Rendered write(Writer writer) throws IOException {
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
     Path file = Files.createTempFile("fdtrail", ".out");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       EventOutput output = EventOutput.of(channel, file);
-      calls.make(maker.make(columns, output, new PrintStream(messages, true, StandardCharsets.UTF_8)));
+      writer.write(output, new PrintStream(messages, true, StandardCharsets.UTF_8));
       output.flush();
       return new Rendered(Files.readString(file), messages.toString(StandardCharsets.UTF_8));
     } finally {

@@ -9,8 +9,14 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.inflight.Holder;
+import io.fdtrail.inflight.Queue;
+import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.inflight.UserLoad;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** An event of each action, plain and awkward. */
 final class Samples {
@@ -58,9 +64,24 @@ final class Samples {
     }
     samples.remove("drop-none");
     samples.put("drop-unpaired", drop(DropReason.CLOSED, Sender.UNKNOWN));
-    samples.put("grab-plain", alone(Action.GRAB));
-    samples.put("inject-plain", alone(Action.INJECT));
+    samples.put("grab-plain", moved(Action.GRAB, 20, FROM_CLIENT, 0));
+    samples.put("grab-refused", moved(Action.GRAB, -1, FROM_CLIENT, 1));
+    samples.put("inject-plain", moved(Action.INJECT, 20, FROM_CLIENT, 0));
+    samples.put("inject-unpaired", moved(Action.INJECT, -1, Sender.UNKNOWN, 24));
     return samples;
+  }
+
+  /** A full queue with hostile names, a connection that is not accepted, and one of which only the number is known. */
+  static Snapshot inflight() {
+    List<Holder> server = List.of(new Holder(5128, RawText.of("server"), 107), new Holder(5130, HOSTILE, 8));
+    List<Holder> client = List.of(new Holder(1296790, RawText.of("client"), 7));
+    FdEvent plain = send(BUS, NULL, -1);
+    FdEvent hostile = send(BUS, named(HOSTILE, true), -1);
+    Queue full = new Queue(STREAM, server, client, 1000, 3, List.of(plain, plain, hostile));
+    Queue waiting = new Queue(new Sock(-1, 0, 8629630, 1, RawText.EMPTY), List.of(), client, 0, 1, List.of(plain));
+    Queue counted = new Queue(new Sock(-1, 8629640, 0, 0, HOSTILE), server, List.of(), Queue.UNKNOWN_USER, 2, List.of());
+    List<UserLoad> users = List.of(new UserLoad(0, 1, OptionalLong.empty()), new UserLoad(1000, 1025, OptionalLong.of(1024)));
+    return new Snapshot(List.of(full, waiting, counted), users, List.of("a network namespace is missing: setns: EPERM"));
   }
 
   static OpenFile named(RawText name, boolean truncated) {
@@ -84,8 +105,8 @@ final class Samples {
     return new FdEvent(BOOT_NS, Action.DROP, reason, errno, BUS, STREAM, 281474976710657L, 0, 1, -1, NULL, sender, 41_000_000);
   }
 
-  private static FdEvent alone(Action action) {
+  private static FdEvent moved(Action action, int fd, Sender source, int errno) {
     Sock none = new Sock(-1, 0, 0, 0, RawText.EMPTY);
-    return new FdEvent(BOOT_NS, action, DropReason.NONE, 0, BUS, none, 0, 0, 0, 20, NULL, Sender.UNKNOWN, 0);
+    return new FdEvent(BOOT_NS, action, DropReason.NONE, errno, BUS, none, 0, 0, 0, fd, NULL, source, 0);
   }
 }

@@ -1,0 +1,97 @@
+package io.fdtrail.inflight;
+
+import io.fdtrail.bpf.LossReason;
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.QueueReader;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sock;
+import io.fdtrail.resolve.ProcFs;
+import io.fdtrail.resolve.UnixAddresses;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Which descriptors are queued right now, and whose they are. */
+public final class Inflight {
+  private static final Comparator<Queue> FULLEST_FIRST =
+      Comparator.comparingLong(Queue::count).reversed().thenComparing(queue -> queue.socket().inode());
+
+  private final ProcFs proc;
+  private final Holders holders;
+  private final UnixAddresses addresses;
+
+  private Inflight(ProcFs proc) {
+    this.proc = proc;
+    this.holders = Holders.read(proc);
+    this.addresses = UnixAddresses.read(proc);
+  }
+
+  /** Looks once. Without the iterator, or the right to use it, it tells numbers only, of the processes that we may see. */
+  public static Snapshot look(ProcFs proc) {
+    try (QueueReader reader = QueueReader.open()) {
+      QueuedDescriptors queued = QueuedDescriptors.read(reader, proc);
+      return new Inflight(proc).snapshot(queued, reader.losses().of(LossReason.RING_FULL), reader.losses().of(LossReason.QUEUE_MOVED));
+    } catch (ProbeException e) {
+      return new Inflight(proc).numbers(e.getMessage());
+    }
+  }
+
+  private Snapshot snapshot(QueuedDescriptors queued, long lost, long moved) {
+    List<Queue> queues = new ArrayList<>();
+    Map<Long, UserLoad> users = new TreeMap<>();
+    for (List<FdEvent> descriptors : queued.byQueue()) {
+      FdEvent first = descriptors.get(0);
+      Sock socket = withPath(first.socket());
+      long uid = Integer.toUnsignedLong(first.sender().uid());
+      List<Holder> senders = holders.of(socket.peerInode());
+      queues.add(new Queue(socket, holders.of(socket.inode()), senders, uid, descriptors.size(), descriptors));
+      users.merge(uid, new UserLoad(uid, first.inFlightNs(), limit(senders)), Inflight::together);
+    }
+    List<String> gaps = new ArrayList<>(queued.gaps());
+    if (lost > 0) {
+      gaps.add(lost + " descriptors found no room in the ring");
+    }
+    if (moved > 0) {
+      gaps.add(moved + " queues were emptied faster than they could be read; ask again");
+    }
+    queues.sort(FULLEST_FIRST);
+    return new Snapshot(queues, List.copyOf(users.values()), gaps);
+  }
+
+  private Sock withPath(Sock socket) {
+    RawText own = addresses.of(socket.inode());
+    RawText path = own.isEmpty() ? addresses.of(socket.peerInode()) : own;
+    return new Sock(-1, socket.inode(), socket.peerInode(), socket.type(), path);
+  }
+
+  private OptionalLong limit(List<Holder> senders) {
+    return senders.stream().map(Holder::pid).distinct().map(proc::openFilesLimit).flatMapToLong(OptionalLong::stream).min();
+  }
+
+  private static UserLoad together(UserLoad one, UserLoad other) {
+    OptionalLong limit =
+        one.limit().isPresent() && other.limit().isPresent()
+            ? OptionalLong.of(Math.min(one.limit().getAsLong(), other.limit().getAsLong()))
+            : one.limit().isPresent() ? one.limit() : other.limit();
+    return new UserLoad(one.uid(), Math.max(one.inFlight(), other.inFlight()), limit);
+  }
+
+  /** {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). */
+  private Snapshot numbers(String why) {
+    List<Queue> queues = new ArrayList<>();
+    for (long inode : holders.sockets()) {
+      List<Holder> those = holders.of(inode);
+      long count = proc.queuedDescriptors(those.get(0).pid(), those.get(0).fd());
+      if (count > 0) {
+        Sock socket = new Sock(-1, inode, 0, 0, addresses.of(inode));
+        queues.add(new Queue(socket, those, List.of(), Queue.UNKNOWN_USER, count, List.of()));
+      }
+    }
+    queues.sort(FULLEST_FIRST);
+    return new Snapshot(queues, List.of(), List.of("numbers only, of the processes that we may look at: " + why));
+  }
+}

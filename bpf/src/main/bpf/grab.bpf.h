@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Descriptors that pass without a socket: taken by pidfd_getfd(2), or planted by the supervisor of a seccomp filter. */
+#ifndef FDTRAIL_GRAB_BPF_H
+#define FDTRAIL_GRAB_BPF_H
+
+#include "record.bpf.h"
+
+#define SECCOMP_ADDFD 0x2103 /* type and number of SECCOMP_IOCTL_NOTIF_ADDFD; its size may grow */
+
+#ifdef FDTRAIL_BOUNDED_LOOPS
+#define MAX_NOTIFICATIONS 64
+#else
+#define MAX_NOTIFICATIONS 4096
+#endif
+
+/* What struct seccomp_notif_addfd (uapi) begins with. */
+struct addfd {
+	u64 id;
+	u32 flags;
+	u32 fd;
+};
+
+struct notification_key {
+	u64 filter;
+	u64 id;
+};
+
+/* A thread in the ioctl that plants a descriptor, and the number it has there. */
+struct supervisor {
+	u32 pid;
+	u32 tid;
+	u32 uid;
+	s32 fd;
+	char comm[FDTRAIL_COMM_SIZE];
+};
+
+/* The install removes its entry. The oldest of those that come to none goes, should they ever fill the map. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, struct notification_key);
+	__type(value, struct supervisor);
+} supervisors SEC(".maps");
+
+/* Where the descriptor was before. */
+static __always_inline void tell_source(struct fdtrail_record *record, u32 pid, u32 tid, u32 uid, s32 fd)
+{
+	record->flags |= FDTRAIL_F_SENDER | (is_followed(pid) ? FDTRAIL_F_SENDER_FOLLOWED : 0);
+	record->sender_pid = pid;
+	record->sender_tid = tid;
+	record->sender_uid = uid;
+	record->sender_fd = fd;
+}
+
+/* What became of it here: a number, or -errno. */
+static __always_inline void tell_result(struct fdtrail_record *record, int fd)
+{
+	if (fd < 0)
+		record->error = -fd;
+	else
+		record->fd = fd;
+}
+
+/* The thread that a pid names (pid_task()), NULL when it is gone. */
+static __always_inline struct task_struct *task_of(struct pid *pid)
+{
+	u64 link = (u64)BPF_CORE_READ(pid, tasks[0].first);
+
+	return link ? (void *)(link - bpf_core_field_offset(struct task_struct, pid_links)) : NULL;
+}
+
+/* file_of() for a task that the verifier does not know. */
+static __always_inline u64 file_in(struct task_struct *task, u32 fd)
+{
+	u64 files = (u64)BPF_CORE_READ(task, files, fdt, fd), file = 0;
+
+	if (fd < BPF_CORE_READ(task, files, fdt, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), (void *)(files + fd * sizeof(file)));
+	return file;
+}
+
+/*
+ * pidfd_getfd ends. The file is told when both tables agree on it, as each may have changed since; of a refused one when
+ * the other process has it.
+ */
+static __always_inline int on_pidfd_getfd(struct pid *pid, int number, int result)
+{
+	struct draft *draft = draft_of(SLOT_GRAB);
+	struct task_struct *target = task_of((void *)as_number(pid));
+	struct fdtrail_record *record;
+	u64 file = 0;
+
+	if (!draft)
+		return 0;
+	begin(draft, FDTRAIL_GRAB);
+	record = &draft->record;
+	tell_result(record, result);
+	if (target) {
+		tell_source(record, BPF_CORE_READ(target, tgid), BPF_CORE_READ(target, pid),
+			    BPF_CORE_READ(target, cred, uid.val), number);
+		bpf_core_read_str(record->sender_comm, sizeof(record->sender_comm), &target->comm);
+		file = file_in(target, number);
+	}
+	if (result >= 0 && file != file_of(current_task(), result))
+		file = 0;
+	put(draft, (void *)file, file, false);
+	return 0;
+}
+
+/* seccomp_notify_ioctl begins: a supervisor that plants a descriptor waits in there until the target has taken it. */
+static __always_inline int on_supervise(struct file *listener, u32 command, u64 argument)
+{
+	struct notification_key key = {};
+	struct supervisor supervisor = {};
+	struct addfd request = {};
+	u64 pid_tgid = bpf_get_current_pid_tgid();
+	struct task_struct *task = current_task();
+
+	if ((command & 0xffff) != SECCOMP_ADDFD || bpf_probe_read_user(&request, sizeof(request), (void *)argument) ||
+	    !file_of(task, request.fd))
+		return 0;
+	key.filter = (u64)BPF_CORE_READ(listener, private_data);
+	key.id = request.id;
+	supervisor.pid = pid_tgid >> 32;
+	supervisor.tid = pid_tgid;
+	supervisor.uid = READ_TASK(task, cred, uid.val);
+	supervisor.fd = request.fd;
+	bpf_get_current_comm(supervisor.comm, sizeof(supervisor.comm));
+	bpf_map_update_elem(&supervisors, &key, &supervisor, BPF_ANY);
+	return 0;
+}
+
+/*
+ * On the way through the notifications that wait for a filter's supervisor. In a map, where the verifier takes nothing for
+ * known: before 6.7 (ab5cfac139ab) it looks at the first turn of a loop only, and would drop what the first one does not do.
+ */
+struct search {
+	struct seccomp_filter *filter;
+	struct list_head *head; /* NULL: the filter is yet to be looked at */
+	struct list_head *at;
+	struct notification_key found;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SLOTS);
+	__type(key, u32);
+	__type(value, struct search);
+} searches SEC(".maps");
+
+/* The next notification, or the next filter. The target holds the filter's lock while it takes a descriptor. */
+STEP next_notification(u32 turn, struct search **of)
+{
+	struct search *search = *of;
+	struct seccomp_filter *filter = search->filter;
+	struct list_head *at = search->at, *head = search->head;
+	struct seccomp_knotif *notification;
+
+	if (!filter)
+		return 1;
+	if (!head) {
+		head = (void *)BPF_CORE_READ(filter, notif);
+		if (head) {
+			head = (void *)head + bpf_core_field_offset(struct notification, notifications);
+			search->head = head;
+			search->at = BPF_CORE_READ(head, next);
+			return 0;
+		}
+	} else if (at != head) {
+		notification = (void *)at - bpf_core_field_offset(struct seccomp_knotif, list);
+		if ((u64)BPF_CORE_READ(notification, task) == bpf_get_current_task()) {
+			search->found.filter = (u64)filter;
+			search->found.id = BPF_CORE_READ(notification, id);
+			return 1;
+		}
+		search->at = BPF_CORE_READ(at, next);
+		return 0;
+	}
+	search->filter = BPF_CORE_READ(filter, prev);
+	search->head = NULL;
+	return 0;
+}
+
+/* A file was installed that no message brought: by the supervisor, if this thread's system call waits for one. */
+static __always_inline int on_install(u32 slot, struct file *file, int fd)
+{
+	struct draft *draft = draft_of(slot);
+	struct search *search = bpf_map_lookup_elem(&searches, &slot);
+	struct task_struct *task = current_task();
+	struct notification_key key;
+	struct supervisor *supervisor;
+
+	if (!draft || !search)
+		return 0;
+	__builtin_memset(search, 0, sizeof(*search));
+	search->filter = (void *)number_by(draft, READ_TASK(task, seccomp.filter));
+	repeat(MAX_NOTIFICATIONS, next_notification, &search);
+	key = search->found;
+	if (!key.filter)
+		return 0;
+	begin(draft, FDTRAIL_INJECT);
+	tell_result(&draft->record, fd);
+	supervisor = bpf_map_lookup_elem(&supervisors, &key);
+	if (supervisor) {
+		tell_source(&draft->record, supervisor->pid, supervisor->tid, supervisor->uid, supervisor->fd);
+		__builtin_memcpy(draft->record.sender_comm, supervisor->comm, sizeof(supervisor->comm));
+		bpf_map_delete_elem(&supervisors, &key);
+	}
+	put(draft, file, number_by(draft, file), TYPED);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,59 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.bpf.Errno;
+import io.fdtrail.cli.ExitCode;
+import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.cli.output.Columns;
+import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.InflightJson;
+import io.fdtrail.cli.output.InflightRenderer;
+import io.fdtrail.cli.output.InflightTable;
+import io.fdtrail.inflight.Inflight;
+import io.fdtrail.resolve.ProcFs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Tells which descriptors wait in queues right now: what to look at when sendmsg says ETOOMANYREFS. */
+public final class InflightCommand implements Command {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.name("fdtrail inflight");
+    spec.usageMessage()
+        .description(
+            "Tells which descriptors wait in the queues of Unix sockets right now, who could receive them, who sent them",
+            "and which user they count against. Look here when sendmsg says \"Too many references: cannot splice\".")
+        .footer("", "Exit status: 0 done, 1 failure, 2 usage. What may be missing is said on stderr.");
+    CommandOptions.addFormat(spec);
+    CommandOptions.addVerbose(spec);
+  }
+
+  @Override
+  public int run(ParseResult given) {
+    Verbosity.set(CommandOptions.isVerbose(given));
+    try {
+      EventOutput output = EventOutput.standard();
+      renderer(CommandOptions.format(given), output).show(Inflight.look(new ProcFs(Path.of("/proc"))));
+      return ExitCode.SUCCESS;
+    } catch (EventOutput.Closed e) {
+      return ExitCode.BROKEN_PIPE;
+    } catch (IOException e) {
+      given.commandSpec().commandLine().getErr().println("fdtrail: cannot write the output: " + e.getMessage());
+      return ExitCode.FAILURE;
+    }
+  }
+
+  private static InflightRenderer renderer(Format format, EventOutput output) {
+    if (format == Format.TABLE) {
+      return new InflightTable(output, System.err);
+    }
+    Instant now = Instant.now();
+    return new InflightJson(
+        new Columns(bootNs -> bootNs, Errno::name), output, now.getEpochSecond() * NANOS_PER_SECOND + now.getNano());
+  }
+}

@@ -1,0 +1,144 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sock;
+import io.fdtrail.inflight.Holder;
+import io.fdtrail.inflight.Queue;
+import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.inflight.UserLoad;
+import java.io.IOException;
+import java.util.List;
+
+/** An object a queue, one a user, and a summary. */
+public final class InflightJson implements InflightRenderer {
+  private static final byte[] QUEUE = JsonWriter.type("queue");
+  private static final byte[] USER = JsonWriter.type("user");
+  private static final byte[] SUMMARY = JsonWriter.type("summary");
+  private static final byte[] TIME = JsonWriter.key("time");
+  private static final byte[] SOCKET_INODE = JsonWriter.key("socket_inode");
+  private static final byte[] SOCKET_TYPE = JsonWriter.key("socket_type");
+  private static final byte[] SOCKET_PATH = JsonWriter.key("socket_path");
+  private static final byte[] SOCKET_PATH_BASE64 = JsonWriter.key("socket_path_base64");
+  private static final byte[] PEER_INODE = JsonWriter.key("peer_inode");
+  private static final byte[] UID = JsonWriter.key("uid");
+  private static final byte[] COUNT = JsonWriter.key("count");
+  private static final byte[] HOLDERS = JsonWriter.key("holders");
+  private static final byte[] SENDERS = JsonWriter.key("senders");
+  private static final byte[] FILES = JsonWriter.key("files");
+  private static final byte[] PID = Ascii.bytes("{\"pid\":");
+  private static final byte[] COMM = JsonWriter.key("comm");
+  private static final byte[] COMM_BASE64 = JsonWriter.key("comm_base64");
+  private static final byte[] FD = JsonWriter.key("fd");
+  private static final byte[] INDEX = Ascii.bytes("{\"index\":");
+  private static final byte[] IN_FLIGHT = JsonWriter.key("in_flight");
+  private static final byte[] LIMIT = JsonWriter.key("limit");
+  private static final byte[] QUEUES = JsonWriter.key("queues");
+  private static final byte[] DESCRIPTORS = JsonWriter.key("descriptors");
+  private static final byte[] INCOMPLETE = JsonWriter.key("incomplete");
+  private static final byte[] INCOMPLETE_BASE64 = JsonWriter.key("incomplete_base64");
+
+  private final List<Column> fileColumns;
+  private final EventOutput output;
+  private final LineBuffer line;
+  private final JsonWriter json;
+  private final long now;
+
+  /** @param now ns since 1970 */
+  public InflightJson(Columns columns, EventOutput output, long now) {
+    this.fileColumns = columns.ofFile();
+    this.output = output;
+    this.line = output.line();
+    this.json = new JsonWriter(line);
+    this.now = now;
+  }
+
+  @Override
+  public void show(Snapshot snapshot) throws IOException {
+    for (Queue queue : snapshot.queues()) {
+      begin(QUEUE);
+      queue(queue);
+      end();
+    }
+    for (UserLoad user : snapshot.users()) {
+      begin(USER);
+      json.number(UID, user.uid());
+      json.number(IN_FLIGHT, user.inFlight());
+      if (user.limit().isPresent()) {
+        json.number(LIMIT, user.limit().getAsLong());
+      }
+      end();
+    }
+    begin(SUMMARY);
+    json.number(QUEUES, snapshot.queues().size());
+    json.number(DESCRIPTORS, snapshot.descriptors());
+    if (!snapshot.gaps().isEmpty()) {
+      json.text(INCOMPLETE, INCOMPLETE_BASE64, RawText.of(String.join("; ", snapshot.gaps())));
+    }
+    end();
+    output.flush();
+  }
+
+  private void begin(byte[] type) {
+    line.put(type).put(TIME).put('"');
+    new Timestamp().print(now, line);
+    line.put('"');
+  }
+
+  private void end() throws IOException {
+    line.put('}');
+    output.endLine();
+  }
+
+  private void queue(Queue queue) {
+    Sock socket = queue.socket();
+    if (socket.inode() != 0) {
+      json.number(SOCKET_INODE, socket.inode());
+    }
+    if (!Columns.socketType(socket.type()).isEmpty()) {
+      json.word(SOCKET_TYPE, Columns.socketType(socket.type()));
+    }
+    if (!socket.path().isEmpty()) {
+      json.text(SOCKET_PATH, SOCKET_PATH_BASE64, socket.path());
+    }
+    if (socket.peerInode() != 0) {
+      json.number(PEER_INODE, socket.peerInode());
+    }
+    if (queue.uid() != Queue.UNKNOWN_USER) {
+      json.number(UID, queue.uid());
+    }
+    json.number(COUNT, queue.count());
+    holders(HOLDERS, queue.holders());
+    holders(SENDERS, queue.senders());
+    files(queue.descriptors());
+  }
+
+  private void holders(byte[] key, List<Holder> holders) {
+    line.put(key).put('[');
+    String comma = "";
+    for (Holder holder : holders) {
+      line.put(comma);
+      json.number(PID, holder.pid());
+      json.text(COMM, COMM_BASE64, holder.comm());
+      json.number(FD, holder.fd());
+      line.put('}');
+      comma = ",";
+    }
+    line.put(']');
+  }
+
+  private void files(List<FdEvent> descriptors) {
+    line.put(FILES).put('[');
+    String comma = "";
+    for (FdEvent descriptor : descriptors) {
+      line.put(comma);
+      json.number(INDEX, descriptor.index());
+      for (Column column : fileColumns) {
+        column.member(descriptor, json);
+      }
+      line.put('}');
+      comma = ",";
+    }
+    line.put(']');
+  }
+}

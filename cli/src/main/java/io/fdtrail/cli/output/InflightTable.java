@@ -1,0 +1,135 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Sock;
+import io.fdtrail.inflight.Holder;
+import io.fdtrail.inflight.Queue;
+import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.inflight.UserLoad;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A row a queue, below it what waits there, and in the end the users. */
+public final class InflightTable implements InflightRenderer {
+  private static final String[] HEADERS = {"SOCKET", "TYPE", "FDS", "UID", "HELD BY", "SENT BY", "PATH"};
+  private static final int[] WIDTHS = {12, 9, 5, 7, 26, 26, 0};
+  private static final int KIND_WIDTH = 14;
+
+  private final EventOutput output;
+  private final LineBuffer line;
+  private final PrintStream messages;
+
+  public InflightTable(EventOutput output, PrintStream messages) {
+    this.output = output;
+    this.line = output.line();
+    this.messages = messages;
+  }
+
+  private interface Cell {
+    void print();
+  }
+
+  @Override
+  public void show(Snapshot snapshot) throws IOException {
+    for (int i = 0; i < HEADERS.length; i++) {
+      String header = HEADERS[i];
+      cell(i, () -> line.put(header));
+    }
+    output.endLine();
+    for (Queue queue : snapshot.queues()) {
+      queue(queue);
+    }
+    for (UserLoad user : snapshot.users()) {
+      user(user);
+    }
+    output.flush();
+    for (String gap : snapshot.gaps()) {
+      messages.println("fdtrail: incomplete: " + gap);
+    }
+    messages.println(
+        Summary.counted(snapshot.queues().size(), "queue") + ", " + Summary.counted(snapshot.descriptors(), "descriptor"));
+  }
+
+  private void queue(Queue queue) throws IOException {
+    Sock socket = queue.socket();
+    cell(0, () -> inode(socket.inode()));
+    cell(1, () -> line.put(Columns.socketType(socket.type())));
+    cell(2, () -> line.unsigned(queue.count()));
+    cell(3, () -> {
+      if (queue.uid() != Queue.UNKNOWN_USER) {
+        line.unsigned(queue.uid());
+      }
+    });
+    cell(4, () -> holders(queue.holders()));
+    cell(5, () -> holders(queue.senders()));
+    cell(6, () -> Escaper.escape(socket.path(), line));
+    output.endLine();
+    descriptors(queue.descriptors());
+  }
+
+  private void cell(int column, Cell cell) {
+    int start = line.length();
+    cell.print();
+    if (line.length() == start) {
+      line.put('-');
+    }
+    if (WIDTHS[column] > 0) {
+      line.padTo(start, WIDTHS[column]);
+      line.put(' ');
+    }
+  }
+
+  private void inode(long inode) {
+    if (inode == 0) {
+      line.put("not accepted");
+    } else {
+      line.put('[').unsigned(inode).put(']');
+    }
+  }
+
+  private void holders(List<Holder> holders) {
+    int start = line.length();
+    for (Holder holder : holders) {
+      if (line.length() > start) {
+        line.put(", ");
+      }
+      Escaper.escape(holder.comm(), line);
+      line.put('/').decimal(holder.pid()).put(" fd ").decimal(holder.fd());
+    }
+  }
+
+  /** Those that look alike in one line. */
+  private void descriptors(List<FdEvent> descriptors) throws IOException {
+    Map<List<Object>, Integer> counts = new LinkedHashMap<>();
+    Map<List<Object>, FdEvent> examples = new LinkedHashMap<>();
+    for (FdEvent descriptor : descriptors) {
+      List<Object> looks = List.of(descriptor.file().kind(), descriptor.file().name(), descriptor.file().nameTruncated());
+      counts.merge(looks, 1, Integer::sum);
+      examples.putIfAbsent(looks, descriptor);
+    }
+    for (Map.Entry<List<Object>, FdEvent> example : examples.entrySet()) {
+      FdEvent descriptor = example.getValue();
+      line.put("  ").decimal(counts.get(example.getKey())).put(" x ");
+      int start = line.length();
+      line.put(descriptor.file().kind().word());
+      line.padTo(start, KIND_WIDTH);
+      line.put(' ');
+      FileName.print(descriptor.file(), line);
+      output.endLine();
+    }
+  }
+
+  private void user(UserLoad user) throws IOException {
+    line.put("user ").unsigned(user.uid()).put(": ").unsigned(user.inFlight()).put(" in flight");
+    if (user.limit().isPresent()) {
+      line.put(", ").unsigned(user.limit().getAsLong()).put(" allowed (RLIMIT_NOFILE of the sender)");
+      if (user.inFlight() > user.limit().getAsLong()) {
+        line.put(": more are refused with ETOOMANYREFS");
+      }
+    }
+    output.endLine();
+  }
+}

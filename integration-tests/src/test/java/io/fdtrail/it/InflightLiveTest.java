@@ -1,0 +1,73 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code fdtrail inflight}, on this machine's own kernel. */
+class InflightLiveTest {
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void assumeTracing() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+  }
+
+  /** Runs a command while descriptors of all sorts are queued. */
+  private Outcome whileQueued(int sockets, String... command) throws IOException, InterruptedException {
+    List<String> all = new java.util.ArrayList<>(List.of(Layout.PASSFD.toString(), "queued", truth().toString(), "" + sockets, "10"));
+    all.addAll(List.of(command));
+    return Program.run(all.toArray(String[]::new));
+  }
+
+  private Path truth() {
+    return directory.resolve("truth");
+  }
+
+  @Test
+  void everyQueueIsTold() throws IOException, InterruptedException {
+    Outcome outcome = whileQueued(100, Layout.FDTRAIL.toString(), "inflight", "-o", "json");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(Files.readAllLines(truth())).hasSize(103);
+    assertThat(Queues.faults(Files.readAllLines(truth()), outcome.outLines(), false)).isEmpty();
+    JsonNode summary = Json.parse(outcome.outLines().get(outcome.outLines().size() - 1));
+    assertThat(summary.has("incomplete")).isFalse();
+    assertThat(summary.path("descriptors").asInt()).isGreaterThanOrEqualTo(1022);
+  }
+
+  @Test
+  void theTableNamesTheLimit() throws IOException, InterruptedException {
+    Outcome outcome = whileQueued(2, Layout.FDTRAIL.toString(), "inflight");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("SOCKET").contains("passfd/").contains("/memfd:m0 (deleted)").contains("not accepted");
+    assertThat(outcome.outLines()).anyMatch(line -> line.matches("user 0: [0-9]+ in flight, [0-9]+ allowed .*"));
+    assertThat(outcome.errLines()).singleElement().asString().matches("[0-9]+ queues, [0-9]+ descriptors");
+  }
+
+  @Test
+  void withoutPrivilegeItSaysWhatIsMissing() throws IOException, InterruptedException {
+    Outcome outcome =
+        whileQueued(2, "setpriv", "--reuid=65534", "--clear-groups", "--bounding-set=-all", Layout.FDTRAIL.toString(), "inflight");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.errLines()).hasSize(2);
+    assertThat(outcome.errLines().get(0)).startsWith("fdtrail: incomplete: numbers only").contains("CAP_BPF");
+  }
+
+  @Test
+  void headEndsItWithoutAWord() throws IOException, InterruptedException {
+    Outcome outcome = Program.shell(
+        "%s queued %s 2000 20 sh -c '{ %s inflight -o json; echo $? >%s; } | head -n 1'"
+            .formatted(Layout.PASSFD, truth(), Layout.FDTRAIL, directory.resolve("status")));
+    assertThat(outcome.outLines()).hasSize(1);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(directory.resolve("status")).hasContent("141");
+  }
+}

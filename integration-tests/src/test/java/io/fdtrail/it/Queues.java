@@ -1,0 +1,60 @@
+package io.fdtrail.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What {@code fdtrail inflight} told, against what the workload left in the queues. */
+final class Queues {
+  /** What is told where the kernel has no iterator. */
+  private static final Set<String> NUMBERS = Set.of("socket_inode", "count", "holders");
+
+  private Queues() {}
+
+  /**
+   * What is missing or wrong, a line each.
+   *
+   * @param truth lines of {@code passfd queued}
+   * @param told lines of {@code fdtrail inflight -o json}
+   * @param onlyNumbers as on kernels without the iterator
+   */
+  static List<String> faults(List<String> truth, List<String> told, boolean onlyNumbers) {
+    List<JsonNode> queues = told.stream().map(Json::parse).filter(queue -> queue.path("type").asText().equals("queue")).toList();
+    List<String> faults = new ArrayList<>();
+    for (String line : truth) {
+      JsonNode expected = Json.parse(line);
+      if ((!onlyNumbers || expected.has("socket_inode"))
+          && queues.stream().filter(queue -> fits(expected, queue, onlyNumbers)).count() != 1) {
+        faults.add("not told, just once: " + line);
+      }
+    }
+    return faults;
+  }
+
+  private static boolean fits(JsonNode expected, JsonNode queue, boolean onlyNumbers) {
+    for (Map.Entry<String, JsonNode> key : expected.properties()) {
+      if ((!onlyNumbers || NUMBERS.contains(key.getKey())) && !includes(queue.path(key.getKey()), key.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Objects may have more keys; arrays are as long. */
+  private static boolean includes(JsonNode told, JsonNode expected) {
+    if (expected.isObject()) {
+      return expected.properties().stream().allMatch(key -> includes(told.path(key.getKey()), key.getValue()));
+    }
+    if (!expected.isArray()) {
+      return told.equals(expected);
+    }
+    for (int i = 0; i < expected.size(); i++) {
+      if (!includes(told.path(i), expected.get(i))) {
+        return false;
+      }
+    }
+    return told.size() == expected.size();
+  }
+}
