@@ -7,7 +7,6 @@
 #include "user_control.bpf.h"
 #include "grab.bpf.h"
 
-#define EPERM 1
 #define EACCES 13
 #define EFAULT 14
 #define EMFILE 24

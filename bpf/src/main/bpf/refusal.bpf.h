@@ -9,6 +9,7 @@
 
 #include "transfers.bpf.h"
 
+#define EPERM 1
 #define EAGAIN 11
 #define EPIPE 32
 #define EMSGSIZE 90
@@ -65,6 +66,12 @@ static __always_inline bool is_dead(struct sock *sock)
 	return BPF_CORE_READ(sock, __sk_common.skc_flags) >> SOCK_DEAD_BIT & 1;
 }
 
+/* SO_PASSRIGHTS (6.16): sockets are made with it on. */
+static __always_inline bool takes_rights(struct sock *sock)
+{
+	return !bpf_core_field_exists(sock->sk_scm_rights) || BPF_CORE_READ_BITFIELD_PROBED(sock, sk_scm_rights);
+}
+
 /* What unix_stream_sendmsg() and unix_dgram_sendmsg() look at, in their order; 0 when none of it is wrong. */
 static __always_inline u16 refused_for(struct transfer *transfer)
 {
@@ -86,6 +93,8 @@ static __always_inline u16 refused_for(struct transfer *transfer)
 		return transfer->socket_type == SOCK_DGRAM ? ECONNREFUSED : EPIPE;
 	if (BPF_CORE_READ(peer, sk_shutdown) & RCV_SHUTDOWN)
 		return EPIPE;
+	if (!takes_rights(peer))
+		return EPERM;
 	if (used > room) /* one of the references is not memory */
 		return transfer->try.is_nonblocking ? EAGAIN : 0;
 	if (is_over_limit())
@@ -108,10 +117,13 @@ static __always_inline void tell_refusal(struct fdtrail_record *record, struct t
 		return;
 	}
 	record->error = refused_for(transfer);
-	if (record->error || transfer->socket_type != SOCK_STREAM || transfer->try.size)
+	if (record->error == EPERM)
+		record->reason = FDTRAIL_PASSRIGHTS;
+	else if (!record->error && transfer->socket_type == SOCK_STREAM && !transfer->try.size)
+		record->reason = FDTRAIL_UNSENT;
+	else
 		return;
 	record->action = FDTRAIL_DROP;
-	record->reason = FDTRAIL_UNSENT;
 	record->flags |= FDTRAIL_F_SENDER | (record->flags & FDTRAIL_F_FOLLOWED ? FDTRAIL_F_SENDER_FOLLOWED : 0);
 	record->sender_pid = record->pid;
 	record->sender_tid = record->tid;

@@ -265,6 +265,7 @@ struct sock {
 	int sk_sndbuf;
 	u32 sk_max_ack_backlog;
 	u8 sk_shutdown;
+	u8 sk_scm_rights : 1;
 	u16 sk_protocol;
 	u16 sk_type;
 };

@@ -21,6 +21,10 @@
 #define GC_TRIES 100
 #define GC_TRY_MS 50
 
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS 83 /* Linux 6.16 */
+#endif
+
 /* Tracepoints do not see all: some descriptors are gone without a reason, some are not seen to go. */
 #define NOT_TRACEPOINTS "\"only\":[\"fentry\",\"kprobe\"]"
 #define TRACEPOINTS "\"only\":[\"tracepoint\"]"
@@ -169,6 +173,26 @@ static void send_nothing(struct stage *stage) {
   drop_next(stage, "unsent");
 }
 
+static void refuse_rights(struct stage *stage) {
+  if (setsockopt(stage->socket, SOL_SOCKET, SO_PASSRIGHTS, &(int){0}, sizeof(int)) < 0)
+    stage_skip("SO_PASSRIGHTS: %s", strerrorname_np(errno));
+  tell(stage);
+}
+
+/* The receiver takes no descriptors: the kernel makes the list, and refuses to queue it. */
+static void send_to_unwilling(struct stage *stage) {
+  int fds[2];
+  new_memfds(fds, 2);
+  await(stage);
+  const struct sent *sent = stage_describe(stage, fds, 2);
+  must_fail(message_send_fds(stage->socket, fds, 2), EPERM);
+  struct end end = truth_end(stage->socket, stage->peer);
+  truth_beside(NOT_TRACEPOINTS);
+  truth_refuse("passrights", "EPERM", &end, sent);
+  truth_beside(TRACEPOINTS);
+  truth_fail("EPERM", &end, fds, 2);
+}
+
 static void send_three(struct stage *stage) {
   int fds[3];
   new_memfds(fds, 3);
@@ -270,6 +294,8 @@ const struct test_case failure_cases[] = {
     {"etoomanyrefs", SOCK_STREAM, send_over_user_limit, close_with_queue},
     {"eagain", SOCK_STREAM, send_to_full_queue, close_with_queue},
     {"zero-bytes", SOCK_STREAM, send_nothing, stay},
+    {"passrights", SOCK_STREAM, send_to_unwilling, refuse_rights},
+    {"passrights-dgram", SOCK_DGRAM, send_to_unwilling, refuse_rights},
     {"ctrunc", SOCK_STREAM, send_three, take_one_of_three},
     {"emfile", SOCK_STREAM, send_five, take_two_of_five},
     {"read-discards", SOCK_STREAM, send_two_queued, read_payload},

@@ -182,13 +182,15 @@ void truth_receive(const char *action, const struct actor *actor, const struct e
   }
 }
 
-void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent,
-                int first) {
+static void drop(const char *reason, const char *error, const struct actor *actor, const struct end *end,
+                 const struct sent *sent, int first) {
   for (int i = first; i < sent->count; i++) {
     struct row row;
     row_open(&row, "expect", "DROP");
     if (reason != NULL)
       fprintf(row.out, ",\"reason\":\"%s\"", reason);
+    if (error != NULL)
+      fprintf(row.out, ",\"errno\":\"%s\"", error);
     if (actor != NULL) {
       fputc(',', row.out);
       actor_keys(row.out, actor, actor->tid == 0);
@@ -198,6 +200,15 @@ void truth_drop(const char *reason, const struct actor *actor, const struct end 
     sender_keys(row.out, sent, i);
     row_close(&row);
   }
+}
+
+void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent,
+                int first) {
+  drop(reason, NULL, actor, end, sent, first);
+}
+
+void truth_refuse(const char *reason, const char *error, const struct end *end, const struct sent *sent) {
+  drop(reason, error, &sent->actor, end, sent, 0);
 }
 
 static void fail_row(const char *expect, const char *error, const struct actor *actor, const struct end *end,

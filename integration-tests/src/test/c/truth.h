@@ -69,6 +69,8 @@ void truth_receive(const char *action, const struct actor *actor, const struct e
 /* Each descriptor from FIRST on; a NULL reason is any, a NULL actor any process, a NULL end any socket. */
 void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent,
                 int first);
+/* A send that is refused for a reason: each descriptor is a DROP by its sender. */
+void truth_refuse(const char *reason, const char *error, const struct end *end, const struct sent *sent);
 /* A row for each descriptor; a NULL error is any errno. */
 void truth_fail(const char *error, const struct end *end, const int *fds, int count);
 /* At least one row. */
