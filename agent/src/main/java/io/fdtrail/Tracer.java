@@ -10,6 +10,7 @@ import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.pair.LateJoin;
+import io.fdtrail.resolve.Containers;
 import io.fdtrail.resolve.ProcFs;
 import io.fdtrail.resolve.Resolver;
 import java.io.IOException;
@@ -55,9 +56,15 @@ public final class Tracer implements AutoCloseable {
     this.refusals = choice.refusals();
     this.clock = clock;
     this.filter = new EventFilter(options.criteria());
-    this.resolver = options.readProc() ? Optional.of(new Resolver(new ProcFs(Path.of("/proc")), System::nanoTime)) : Optional.empty();
+    ProcFs proc = new ProcFs(Path.of("/proc"));
+    this.resolver = options.readProc() ? Optional.of(new Resolver(proc, System::nanoTime)) : Optional.empty();
     this.wanted = this::tell;
-    this.joined = event -> filter.accept(event, wanted);
+    if (options.readContainers()) {
+      Containers containers = new Containers(proc, Path.of("/sys/fs/cgroup"), System::nanoTime);
+      this.joined = event -> filter.accept(containers.mark(event), wanted);
+    } else {
+      this.joined = event -> filter.accept(event, wanted);
+    }
   }
 
   /**
@@ -113,7 +120,7 @@ public final class Tracer implements AutoCloseable {
     return count;
   }
 
-  /** ring, decode, join, filter, resolve, listener */
+  /** ring, decode, join, contain, filter, resolve, listener */
   private void record(ByteBuffer bytes, int offset, int length) {
     if (failure != null) {
       return;

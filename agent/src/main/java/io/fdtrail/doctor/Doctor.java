@@ -113,7 +113,7 @@ public final class Doctor {
 
   private static Optional<Refusal> tryOut(Backend backend) {
     TraceOptions options =
-        new TraceOptions(Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Criteria.ALL, false);
+        new TraceOptions(Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Criteria.ALL, false, false);
     try {
       Tracer.open(options).close();
       return Optional.empty();

@@ -31,6 +31,12 @@ public record FdEvent(
     OpenFile file,
     Sender sender,
     long inFlightNs) {
+  /** The same act, by the same process of which more is known. */
+  public FdEvent by(Process known) {
+    return new FdEvent(
+        bootNs, action, reason, errno, known, socket, message, index, count, fd, file, sender, inFlightNs);
+  }
+
   /** Whether it is the fate of what was in flight: only this has a time in flight. */
   public boolean isReceive() {
     return action == Action.RECV || action == Action.PEEK || action == Action.DROP;

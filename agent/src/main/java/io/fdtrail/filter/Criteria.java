@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param failedOnly only what went wrong
  * @param followedOnly only the traced command and its descendants
  * @param withPeer also what the other end does with the descriptors of a wanted process
+ * @param containers beginnings of the ids of the acting process's container
  */
 public record Criteria(
     Set<Integer> pids,
@@ -27,12 +28,13 @@ public record Criteria(
     Set<String> kinds,
     boolean failedOnly,
     boolean followedOnly,
-    boolean withPeer) {
+    boolean withPeer,
+    Set<String> containers) {
   /** Every event. */
   public static final Criteria ALL =
-      new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false);
+      new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, Set.of());
 
   boolean chooseProcess() {
-    return !pids.isEmpty() || !tids.isEmpty() || comm.isPresent() || !uids.isEmpty() || followedOnly;
+    return !pids.isEmpty() || !tids.isEmpty() || comm.isPresent() || !uids.isEmpty() || followedOnly || !containers.isEmpty();
   }
 }

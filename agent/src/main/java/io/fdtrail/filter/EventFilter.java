@@ -1,6 +1,7 @@
 package io.fdtrail.filter;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
@@ -87,11 +88,18 @@ public final class EventFilter {
   }
 
   private boolean isWanted(Process process) {
-    return isWanted(process.pid(), process.tid(), process.uid(), process.comm(), process.followed());
+    return isWanted(process.pid(), process.tid(), process.uid(), process.comm(), process.followed())
+        && (criteria.containers().isEmpty() || isIn(process.container()));
   }
 
+  private boolean isIn(Container container) {
+    String id = container.id().toString();
+    return container.isKnown() && criteria.containers().stream().anyMatch(id::startsWith);
+  }
+
+  /** The container of a sender is not known. */
   private boolean isWanted(Sender sender) {
-    return isWanted(sender.pid(), sender.tid(), sender.uid(), sender.comm(), sender.followed());
+    return criteria.containers().isEmpty() && isWanted(sender.pid(), sender.tid(), sender.uid(), sender.comm(), sender.followed());
   }
 
   private boolean isWanted(int pid, int tid, int uid, RawText comm, boolean followed) {

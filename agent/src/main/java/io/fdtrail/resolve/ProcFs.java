@@ -19,10 +19,11 @@ import java.util.regex.Pattern;
 /** Reads {@code /proc}. A process that dies while it is read is as one that has no answer. */
 public final class ProcFs {
   private static final char UNDECODABLE = '\ufffd'; // what Path.toString makes of bytes outside the charset of paths
-  private static final Charset OF_PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+  static final Charset OF_PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern OPEN_FILES = Pattern.compile("^Max open files +([0-9]{1,18}) ", Pattern.MULTILINE);
+  private static final Pattern CGROUP = Pattern.compile("^0::(/.*)$", Pattern.MULTILINE);
   private static final Pattern SCM_FDS = Pattern.compile("^scm_fds: ([0-9]{1,18})$", Pattern.MULTILINE);
 
   private final Path root;
@@ -75,6 +76,13 @@ public final class ProcFs {
   public RawText comm(int pid) {
     byte[] line = read(pid + "/comm").orElse(new byte[0]);
     return RawText.of(Arrays.copyOf(line, Math.max(0, line.length - 1)));
+  }
+
+  /** The process's cgroup in the hierarchy of version 2, read as ISO 8859-1; empty when it is gone or has none. */
+  Optional<String> cgroup(int pid) {
+    String text = new String(read(pid + "/cgroup").orElse(new byte[0]), StandardCharsets.ISO_8859_1);
+    Matcher matcher = CGROUP.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   /** The soft RLIMIT_NOFILE of a process; empty when it is gone. */

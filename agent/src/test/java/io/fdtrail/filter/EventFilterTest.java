@@ -12,6 +12,7 @@ import static io.fdtrail.event.Events.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Process;
@@ -42,16 +43,16 @@ class EventFilterTest {
   }
 
   private static Criteria pids(boolean withPeer, Integer... pids) {
-    return new Criteria(Set.of(pids), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, withPeer);
+    return new Criteria(Set.of(pids), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, withPeer, Set.of());
   }
 
   private static Criteria acts(Set<Action> actions, Set<String> kinds, boolean failedOnly) {
-    return new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), actions, kinds, failedOnly, false, false);
+    return new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), actions, kinds, failedOnly, false, false, Set.of());
   }
 
   private static Criteria comm(String expression) {
     Optional<Pattern> pattern = Optional.of(Pattern.compile(expression));
-    return new Criteria(Set.of(), Set.of(), pattern, Set.of(), Set.of(), Set.of(), false, false, false);
+    return new Criteria(Set.of(), Set.of(), pattern, Set.of(), Set.of(), Set.of(), false, false, false, Set.of());
   }
 
   @Test
@@ -70,8 +71,8 @@ class EventFilterTest {
   @Test
   void threadsAndUsers() throws IOException {
     FdEvent ofThread = send(new Process(100, 101, 0, 1000, RawText.of("worker"), 0, false), 2, 0);
-    Criteria threads = new Criteria(Set.of(), Set.of(101), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false);
-    Criteria users = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(2000), Set.of(), Set.of(), false, false, false);
+    Criteria threads = new Criteria(Set.of(), Set.of(101), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, Set.of());
+    Criteria users = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(2000), Set.of(), Set.of(), false, false, false, Set.of());
 
     assertThat(through(threads, SEND, ofThread, RECV)).containsExactly(ofThread);
     assertThat(through(users, SEND, ofThread, RECV)).containsExactly(RECV);
@@ -94,7 +95,7 @@ class EventFilterTest {
   @Test
   void onlyTheFollowed() throws IOException {
     FdEvent followed = send(new Process(100, 100, 0, 0, RawText.of("client"), 0, true), 2, 0);
-    Criteria criteria = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, true, false);
+    Criteria criteria = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, true, false, Set.of());
 
     assertThat(through(criteria, SEND, followed)).containsExactly(followed);
   }
@@ -111,6 +112,16 @@ class EventFilterTest {
 
     assertThat(through(acts(Set.of(), Set.of(), true), SEND, fail, RECV, drop)).containsExactly(fail, drop);
     assertThat(through(acts(Set.of(Action.DROP, Action.RECV), Set.of(), true), SEND, fail, RECV, drop)).containsExactly(drop);
+  }
+
+  @Test
+  void containersByTheBeginningOfTheirId() throws IOException {
+    Criteria criteria =
+        new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, true, Set.of("0123"));
+    FdEvent inside = SEND.by(CLIENT.in(new Container("docker", RawText.of("0123456789"), "")));
+    FdEvent elsewhere = SEND.by(CLIENT.in(new Container("docker", RawText.of("9876543210"), "")));
+
+    assertThat(through(criteria, inside, elsewhere, SEND, RECV)).containsExactly(inside);
   }
 
   @Test
@@ -166,7 +177,7 @@ class EventFilterTest {
   @Test
   void withPeerShowsOnlyWantedActs() throws IOException {
     Criteria criteria =
-        new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, true);
+        new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, true, Set.of());
 
     assertThat(through(criteria, SEND, RECV)).containsExactly(RECV);
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class InflightLiveTest {
 
   /** Runs a command while descriptors of all sorts are queued. */
   private Outcome whileQueued(int sockets, String... command) throws IOException, InterruptedException {
-    List<String> all = new java.util.ArrayList<>(List.of(Layout.PASSFD.toString(), "queued", truth().toString(), "" + sockets, "10"));
+    List<String> all = new ArrayList<>(List.of(Layout.PASSFD.toString(), "queued", truth().toString(), "" + sockets, "10"));
     all.addAll(List.of(command));
     return Program.run(all.toArray(String[]::new));
   }

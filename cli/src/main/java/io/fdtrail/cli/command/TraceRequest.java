@@ -91,7 +91,8 @@ final class TraceRequest {
       uids.add(uid(user));
     }
     return new Criteria(
-        filter.pids(), filter.tids(), filter.comm(), uids, filter.actions(), filter.kinds(), filter.failedOnly(), false, filter.withPeer());
+        filter.pids(), filter.tids(), filter.comm(), uids, filter.actions(), filter.kinds(), filter.failedOnly(), false, filter.withPeer(),
+        filter.containers());
   }
 
   private static int uid(String user) throws Nonsense, ProbeException {
@@ -124,12 +125,13 @@ final class TraceRequest {
   /** @param followed only what our own descendants do */
   TraceOptions options(boolean followed) {
     Criteria wanted = followed ? onlyFollowed(criteria) : criteria;
-    return new TraceOptions(backend, run.ringSize(), followed, wanted, readsProc());
+    return new TraceOptions(backend, run.ringSize(), followed, wanted, readsProc(), readsContainers());
   }
 
   private static Criteria onlyFollowed(Criteria all) {
     return new Criteria(
-        all.pids(), all.tids(), all.comm(), all.uids(), all.actions(), all.kinds(), all.failedOnly(), true, all.withPeer());
+        all.pids(), all.tids(), all.comm(), all.uids(), all.actions(), all.kinds(), all.failedOnly(), true, all.withPeer(),
+        all.containers());
   }
 
   Optional<Duration> duration() {
@@ -163,6 +165,11 @@ final class TraceRequest {
     List<String> timed = new ArrayList<>(output.fields());
     timed.add(0, "elapsed_s");
     return timed;
+  }
+
+  private boolean readsContainers() {
+    boolean shown = output.fields().isEmpty() ? output.format() == Format.JSON : output.fields().contains("container");
+    return shown || !criteria.containers().isEmpty();
   }
 
   /** Whether anything is shown that only /proc knows. */

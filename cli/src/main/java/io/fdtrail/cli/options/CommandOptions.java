@@ -29,6 +29,8 @@ public final class CommandOptions {
     to.addOption(one("-n", "--name", "REGEX", Pattern.class, new Converters.Regex(),
         "only threads in whose name this regular expression is found"));
     to.addOption(list("-u", "--uid", "USER", String.class, new Converters.Text(), "only this user's processes; a number or a name"));
+    to.addOption(list("", "--container", "ID", String.class, new Converters.Text(),
+        "only processes in this container: its id, a beginning of it, or a machine's name"));
     to.addOption(flag("--with-peer", "also what the other end does with the descriptors of a chosen process"));
     to.addOption(list("-a", "--action", "ACTION", Action.class, new Converters.ActionName(),
         "only these: SEND RECV PEEK FAIL DROP GRAB INJECT"));
@@ -48,7 +50,8 @@ public final class CommandOptions {
         chosen,
         Set.copyOf(given.<List<String>>matchedOptionValue("-k", List.of())),
         given.hasMatchedOption("-x"),
-        given.hasMatchedOption("--with-peer"));
+        given.hasMatchedOption("--with-peer"),
+        Set.copyOf(given.<List<String>>matchedOptionValue("--container", List.of())));
   }
 
   /** Adds the options that shape the output. */

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param kinds sorts of file
  * @param failedOnly only what went wrong
  * @param withPeer also what the other end does with a chosen process's descriptors
+ * @param containers beginnings of ids
  */
 public record FilterOptions(
     Set<Integer> pids,
@@ -26,8 +27,9 @@ public record FilterOptions(
     Set<Action> actions,
     Set<String> kinds,
     boolean failedOnly,
-    boolean withPeer) {
+    boolean withPeer,
+    Set<String> containers) {
   /** All events. */
   public static final FilterOptions ALL =
-      new FilterOptions(Set.of(), Set.of(), Optional.empty(), List.of(), Set.of(), Set.of(), false, false);
+      new FilterOptions(Set.of(), Set.of(), Optional.empty(), List.of(), Set.of(), Set.of(), false, false, Set.of());
 }

@@ -70,6 +70,7 @@ public final class Columns {
     add("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid())));
     add("cgroup_id", "CGROUP_ID", 10, "cgroup v2 id: inode of its directory", id(e -> e.process().cgroupId()));
     add("ns_pid", "NS_PID", 7, "pid in its own pid namespace, when it has one", number(e -> unless(0, e.process().nsPid())));
+    add("container", "CONTAINER", 24, "the container it is in: runtime and id", new ContainerColumn());
   }
 
   private void addSocket() {

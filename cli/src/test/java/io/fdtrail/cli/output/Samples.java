@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
@@ -54,6 +55,8 @@ final class Samples {
     samples.put("send-hostile", send(new Process(9, 9, 0, -1, HOSTILE, -1L, false), named(HOSTILE, false), 4));
     samples.put("send-unicode", send(BUS, named(RawText.of("/home/m\u00fcller/\u0085\u007f\ud83d\ude00"), false), 4));
     samples.put("send-truncated", send(CLIENT, named(RawText.of("/deep/down"), true), 4));
+    Container pod = new Container("containerd", RawText.of("0123456789abcdef".repeat(4)), "2f0a1b3c-1d2e-3f40-8a9b-0c1d2e3f4a5b");
+    samples.put("send-container", send(CLIENT.in(pod), NULL, 3));
     samples.put("recv-plain", received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112));
     samples.put("recv-pidfd", received(Action.RECV, PIDFD, new Sender(9, 9, 0, HOSTILE, -1, false), 2_345_000_000L, 5));
     samples.put("recv-unpaired", received(Action.RECV, TCP, Sender.UNKNOWN, 0, 6));

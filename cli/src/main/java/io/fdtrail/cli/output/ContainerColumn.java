@@ -1,0 +1,45 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.Container;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.RawText;
+
+/** The container of the acting process: {@code docker/0123456789ab} in the table, an object in JSON. */
+final class ContainerColumn implements Column.Value {
+  private static final int SHORT_ID = 12;
+  private static final int LONG_ID = 64;
+
+  private static final byte[] RUNTIME = Ascii.bytes("{\"runtime\":\"");
+  private static final byte[] ID = JsonWriter.key("id");
+  private static final byte[] ID_BASE64 = JsonWriter.key("id_base64");
+  private static final byte[] POD = JsonWriter.key("pod");
+
+  @Override
+  public void cell(FdEvent event, LineBuffer to) {
+    Container container = event.process().container();
+    if (container.isKnown()) {
+      to.put(container.runtime()).put('/');
+      Escaper.escape(shortened(container.id()), to);
+    }
+  }
+
+  /** As the runtimes' own commands show it. */
+  private static RawText shortened(RawText id) {
+    return id.length() == LONG_ID ? RawText.of(id.toString().substring(0, SHORT_ID)) : id;
+  }
+
+  @Override
+  public void member(FdEvent event, Column column, JsonWriter json) {
+    Container container = event.process().container();
+    if (!container.isKnown()) {
+      return;
+    }
+    json.raw(column.jsonKey());
+    json.buffer().put(RUNTIME).put(container.runtime()).put('"');
+    json.text(ID, ID_BASE64, container.id());
+    if (!container.pod().isEmpty()) {
+      json.word(POD, container.pod());
+    }
+    json.buffer().put('}');
+  }
+}
