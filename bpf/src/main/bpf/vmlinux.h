@@ -322,6 +322,12 @@ struct sk_buff {
 	char cb[48];
 };
 
+struct bpf_iter__task_file {
+	struct task_struct *task;
+	u32 fd;
+	struct file *file;
+};
+
 struct bpf_iter__unix {
 	struct unix_sock *unix_sk;
 };

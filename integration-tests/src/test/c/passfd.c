@@ -4,11 +4,13 @@
  *   passfd list                        names of the cases
  *   passfd run [CASE...]               the truth, one JSON object a line; exit 1 when a case failed
  *   passfd burst PROCESSES MESSAGES FDS
+ *   passfd keep RECEIVED KEPT HELD SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
 #include "bursts.h"
 #include "cases.h"
+#include "keep.h"
 #include "queued.h"
 
 #include <err.h>
@@ -67,6 +69,8 @@ int main(int argc, char **argv) {
     return run(argv + 2, argc - 2);
   if (strcmp(command, "burst") == 0 && argc == 5)
     return burst(number(argv[2]), number(argv[3]), number(argv[4]));
+  if (strcmp(command, "keep") == 0 && argc == 6)
+    return keep(number(argv[2]), number(argv[3]), number(argv[4]), number(argv[5]));
   if (strcmp(command, "queued") == 0 && argc > 5)
     return queued(argv[2], number(argv[3]), number(argv[4]), argv + 5);
   if (strcmp(command, "spin") == 0 && argc == 3)
@@ -85,7 +89,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
-                  "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
+                  "              queued TRUTH SOCKETS FDS COMMAND [ARG]... | keep RECEIVED KEPT HELD SECONDS |\n"
                   "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;
 }

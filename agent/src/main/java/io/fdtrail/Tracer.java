@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Follows descriptors from process to process. Read {@link #run} first: it is the whole way of an event.
@@ -171,6 +172,17 @@ public final class Tracer implements AutoCloseable {
     join.drain(joined);
     stats.tellLosses(probe.losses()::of, listener);
     listener.idle();
+  }
+
+  /**
+   * Tells of each descriptor that is open now in any process: its process's pid, its number, and of its file the id (the
+   * same as in this trace's events), device and inode. Call it after {@link #run}.
+   *
+   * @return how many could not be told
+   * @throws ProbeException when the kernel does not allow it
+   */
+  public long openFiles(Consumer<FdEvent> descriptors) throws ProbeException {
+    return probe.openFiles((bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors));
   }
 
   /** Ends {@link #run}, which tells what has happened so far first. From any thread. */

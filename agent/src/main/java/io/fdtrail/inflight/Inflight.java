@@ -1,8 +1,8 @@
 package io.fdtrail.inflight;
 
 import io.fdtrail.bpf.LossReason;
+import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.QueueReader;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sock;
@@ -32,7 +32,7 @@ public final class Inflight {
 
   /** Looks once. Without the iterator, or the right to use it, it tells numbers only, of the processes that we may see. */
   public static Snapshot look(ProcFs proc) {
-    try (QueueReader reader = QueueReader.open()) {
+    try (KernelIterator reader = KernelIterator.overQueues()) {
       QueuedDescriptors queued = QueuedDescriptors.read(reader, proc);
       return new Inflight(proc).snapshot(queued, reader.losses().of(LossReason.RING_FULL), reader.losses().of(LossReason.QUEUE_MOVED));
     } catch (ProbeException e) {

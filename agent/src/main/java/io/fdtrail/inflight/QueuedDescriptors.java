@@ -1,7 +1,7 @@
 package io.fdtrail.inflight;
 
+import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.QueueReader;
 import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.resolve.ProcFs;
@@ -22,7 +22,7 @@ final class QueuedDescriptors {
 
   private QueuedDescriptors() {}
 
-  static QueuedDescriptors read(QueueReader reader, ProcFs proc) {
+  static QueuedDescriptors read(KernelIterator reader, ProcFs proc) {
     QueuedDescriptors queued = new QueuedDescriptors();
     RecordDecoder decoder = new RecordDecoder();
     for (List<Integer> pids : namespaces(proc)) {
@@ -42,7 +42,7 @@ final class QueuedDescriptors {
   }
 
   /** By the first of them that lives. */
-  private void readOne(QueueReader reader, RecordDecoder decoder, List<Integer> pids) {
+  private void readOne(KernelIterator reader, RecordDecoder decoder, List<Integer> pids) {
     String failure = "";
     for (int pid : pids) {
       try {

@@ -58,9 +58,10 @@ final class BpfObject implements AutoCloseable {
    * Loads the selected programs.
    *
    * @param ringSize bytes of their ring buffer, a power of two
+   * @param fileKey makes the ids of files from their addresses; nobody else may know it
    */
-  void load(int ringSize) throws ProbeException {
-    knob("fdtrail_file_key", SystemNative.random0());
+  void load(int ringSize, long fileKey) throws ProbeException {
+    knob("fdtrail_file_key", fileKey);
     check(ProbeNative.resize0(handle, "ring", ringSize), "resize", "ring");
     check(ProbeNative.load0(handle), "load", name);
     ring = new Ring(ProbeNative.consumerPage0(handle), ProbeNative.producerPages0(handle), ringSize);

@@ -8,7 +8,7 @@ public enum LossReason {
   MAP_FULL("map_full", "too many descriptors in flight at once: some senders or receives are unknown"),
   /** A program that the kernel did not run, because it was running on that CPU already. */
   SKIPPED("skipped", "the kernel skipped a program that was running already: some rows are missing"),
-  /** Queues that were emptied while they were read; only of {@link QueueReader}. */
+  /** Queues that were emptied while they were read; only of {@link KernelIterator}. */
   QUEUE_MOVED("queue_moved", "queues were emptied faster than they could be read: ask again"),
   /** A function whose return the kernel did not report: kretprobe instances are limited. */
   MISSED_RETURN("missed_return", "too many calls at once for kprobes: use --backend fentry where the kernel has it"),

@@ -13,6 +13,7 @@ import java.util.List;
 public final class Probe implements AutoCloseable {
   private final Backend backend;
   private final BpfObject object;
+  private final long fileKey = SystemNative.random0();
   private final List<String> attached = new ArrayList<>();
   private final Object handleLock = new Object();
   private LossCounts lastLosses = LossCounts.NONE;
@@ -48,7 +49,7 @@ public final class Probe implements AutoCloseable {
       object.select(hook.program());
     }
     object.knob("fdtrail_follow", knobs.follow() ? 1 : 0);
-    object.load(knobs.ringSize());
+    object.load(knobs.ringSize(), fileKey);
     if (knobs.follow()) {
       object.put("followed", (int) ProcessHandle.current().pid(), 0);
     }
@@ -109,6 +110,19 @@ public final class Probe implements AutoCloseable {
       lastLosses = object.losses();
     }
     return lastLosses;
+  }
+
+  /**
+   * Hands out a record for each descriptor that is open now in any process, with the same ids of files.
+   *
+   * @return how many found no room
+   * @throws ProbeException when the kernel does not allow it
+   */
+  public long openFiles(Ring.RecordHandler handler) throws ProbeException {
+    try (KernelIterator files = KernelIterator.overOpenFiles(fileKey)) {
+      files.read((int) ProcessHandle.current().pid(), handler);
+      return files.losses().of(LossReason.RING_FULL);
+    }
   }
 
   /** How many entries a map has now, as a test of leaks asks. */

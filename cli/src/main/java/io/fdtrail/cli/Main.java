@@ -4,6 +4,7 @@ import io.fdtrail.cli.command.Command;
 import io.fdtrail.cli.command.DemoCommand;
 import io.fdtrail.cli.command.DoctorCommand;
 import io.fdtrail.cli.command.InflightCommand;
+import io.fdtrail.cli.command.LeaksCommand;
 import io.fdtrail.cli.command.TraceCommand;
 import io.fdtrail.cli.options.CommandOptions;
 import java.io.PrintWriter;
@@ -20,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
   private static final int HELP_WIDTH = 100;
-  private static final List<String> COMMANDS = List.of("trace", "demo", "doctor", "inflight");
+  private static final List<String> COMMANDS = List.of("trace", "demo", "doctor", "inflight", "leaks");
 
   private Main() {}
 
@@ -35,6 +36,7 @@ public final class Main {
       case "doctor" -> execute(new DoctorCommand(), rest(ours), out, err);
       case "demo" -> execute(new DemoCommand(), rest(ours), out, err);
       case "inflight" -> execute(new InflightCommand(), rest(ours), out, err);
+      case "leaks" -> execute(new LeaksCommand(), rest(ours), out, err);
       case "trace" -> execute(new TraceCommand(arguments.command()), rest(ours), out, err);
       default -> execute(new TraceCommand(arguments.command()), ours, out, err);
     };

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** The tests of what each scenario left, for one backend on one kernel. */
 final class GuestChecks {
-  static final List<String> SCENARIOS = List.of("matrix", "life", "spin", "bursts", "inflight");
+  static final List<String> SCENARIOS = List.of("matrix", "life", "spin", "bursts", "inflight", "leaks");
 
   private static final int SPIN_MESSAGES = 20_000;
 
@@ -37,7 +37,8 @@ final class GuestChecks {
             dynamicTest(prefix + " nothing is left after SIGKILL", this::kill),
             dynamicTest(prefix + " spinning receiver", this::spin),
             dynamicTest(prefix + " bursts", this::bursts),
-            dynamicTest(prefix + " inflight", this::inflight)));
+            dynamicTest(prefix + " inflight", this::inflight),
+            dynamicTest(prefix + " leaks", this::leaks)));
   }
 
   private Stream<DynamicTest> matrix() {
@@ -121,6 +122,12 @@ final class GuestChecks {
     boolean onlyNumbers = Json.parse(told.get(told.size() - 1)).has("incomplete");
     assertThat(onlyNumbers).as("only 5.10 has no iterator").isEqualTo(results.text(run, "release").startsWith("5.10"));
     assertThat(Queues.faults(results.lines(run, "truth"), told, onlyNumbers)).isEmpty();
+  }
+
+  private void leaks() throws IOException {
+    String run = "leaks:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    assertThat(LeaksLiveTest.faults(results.lines(run, "told"))).isEmpty();
   }
 
   private record Run(GuestResults results, String name) {

@@ -76,7 +76,7 @@ final class TraceSession {
   }
 
   /** What -v shows. */
-  private static void tell(Tracer tracer) {
+  static void tell(Tracer tracer) {
     Refusals.tell(tracer.refused());
     Logger log = LoggerFactory.getLogger("fdtrail");
     log.info("tracing with {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));

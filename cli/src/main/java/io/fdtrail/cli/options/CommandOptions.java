@@ -21,8 +21,8 @@ import picocli.CommandLine.ParseResult;
 public final class CommandOptions {
   private CommandOptions() {}
 
-  /** Adds the options that choose events. */
-  public static void addFilter(CommandSpec to) {
+  /** Adds the options that choose processes and files. */
+  public static void addChoice(CommandSpec to) {
     to.addOption(list("-p", "--pid", "PID", Integer.class, new Converters.ProcessNumber(),
         "only what this process does; repeatable, or a list"));
     to.addOption(list("-t", "--tid", "TID", Integer.class, new Converters.ProcessNumber(), "only what this thread does"));
@@ -31,11 +31,16 @@ public final class CommandOptions {
     to.addOption(list("-u", "--uid", "USER", String.class, new Converters.Text(), "only this user's processes; a number or a name"));
     to.addOption(list("", "--container", "ID", String.class, new Converters.Text(),
         "only processes in this container: its id, a beginning of it, or a machine's name"));
+    to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.KindName(),
+        "only these sorts of file: reg dir fifo sock:unix memfd pidfd ...; sock is any socket"));
+  }
+
+  /** Adds the options that choose events. */
+  public static void addFilter(CommandSpec to) {
+    addChoice(to);
     to.addOption(flag("--with-peer", "also what the other end does with the descriptors of a chosen process"));
     to.addOption(list("-a", "--action", "ACTION", Action.class, new Converters.ActionName(),
         "only these: SEND RECV PEEK FAIL DROP GRAB INJECT"));
-    to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.KindName(),
-        "only these sorts of file: reg dir fifo sock:unix memfd pidfd ...; sock is any socket"));
     to.addOption(flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB and INJECT"));
   }
 
@@ -81,11 +86,28 @@ public final class CommandOptions {
   public static void addRun(CommandSpec to) {
     to.addOption(one("-d", "--duration", "SECONDS", Duration.class, new Converters.Seconds(), "end after this time"));
     to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
+    addProbe(to);
+  }
+
+  /** Adds the options of what is attached to the kernel. */
+  public static void addProbe(CommandSpec to) {
     to.addOption(one("", "--backend", "NAME", String.class, new Converters.Text(),
         "fentry, kprobe or tracepoint; else the first of them that works"));
     to.addOption(one("", "--ring-size", "SIZE", Integer.class, new Converters.RingSize(),
         "buffer between kernel and tracer, a power of two; default 8M"));
     to.addOption(flag("-v", "--verbose", "say what is done and why, on stderr"));
+  }
+
+  /** Adds how long is traced, and how long is waited then. */
+  public static void addWindow(CommandSpec to, Duration window, Duration after) {
+    to.addOption(one("-d", "--duration", "SECONDS", Duration.class, new Converters.Seconds(),
+        "trace for this time; default " + window.toSeconds()));
+    to.addOption(one("", "--after", "SECONDS", Duration.class, new Converters.Seconds(),
+        "look what is open this long after it; default " + after.toSeconds()));
+  }
+
+  public static Duration after(ParseResult given, Duration standard) {
+    return given.matchedOptionValue("--after", standard);
   }
 
   /** @param ringSize bytes, when the user does not say */

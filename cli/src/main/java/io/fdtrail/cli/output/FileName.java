@@ -1,7 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.RawText;
 
 /** The file's name. Where only its end is known the table shows {@code .../end}; JSON has a member that says so. */
 final class FileName implements Column.Value {
@@ -11,14 +11,14 @@ final class FileName implements Column.Value {
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
-    print(event.file(), to);
+    print(event.file().name(), event.file().nameTruncated(), to);
   }
 
-  static void print(OpenFile file, LineBuffer to) {
-    if (file.nameTruncated()) {
+  static void print(RawText name, boolean truncated, LineBuffer to) {
+    if (truncated) {
       to.put(MISSING);
     }
-    Escaper.escape(file.name(), to);
+    Escaper.escape(name, to);
   }
 
   @Override

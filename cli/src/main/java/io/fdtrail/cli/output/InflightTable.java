@@ -117,7 +117,7 @@ public final class InflightTable implements InflightRenderer {
       line.put(descriptor.file().kind().word());
       line.padTo(start, KIND_WIDTH);
       line.put(' ');
-      FileName.print(descriptor.file(), line);
+      FileName.print(descriptor.file().name(), descriptor.file().nameTruncated(), line);
       output.endLine();
     }
   }

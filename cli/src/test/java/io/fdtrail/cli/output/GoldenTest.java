@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Path SCHEMA = Path.of("../docs/event.schema.json");
+  private static final Path LEAKS_SCHEMA = Path.of("../docs/leaks.schema.json");
   private static final Path INFLIGHT_SCHEMA = Path.of("../docs/inflight.schema.json");
 
   @TestFactory
@@ -67,6 +68,16 @@ class GoldenTest {
     String json = Rendered.inflightJson(Samples.inflight()).output();
     assertGolden("inflight.json", json);
     assertValid(INFLIGHT_SCHEMA, json);
+  }
+
+  @Test
+  void leaks() throws IOException {
+    List<String> gaps = List.of("17 lost (ring_full): give the ring more room: --ring-size");
+    Rendered table = Rendered.leaksTable(Samples.leaks(), gaps);
+    assertGolden("leaks.table", table.output() + table.messages());
+    String json = Rendered.leaksJson(Samples.leaks(), gaps).output();
+    assertGolden("leaks.json", json);
+    assertValid(LEAKS_SCHEMA, json);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.bpf.Errno;
 import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.leaks.Leak;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -53,6 +54,14 @@ record Rendered(String output, String messages) {
 
   static Rendered inflightJson(Snapshot snapshot) throws IOException {
     return write((output, messages) -> new InflightJson(columns(), output, Samples.WALL_OFFSET).show(snapshot));
+  }
+
+  static Rendered leaksTable(List<Leak> leaks, List<String> gaps) throws IOException {
+    return write((output, messages) -> new LeaksTable(output, messages).show(leaks, 5, gaps));
+  }
+
+  static Rendered leaksJson(List<Leak> leaks, List<String> gaps) throws IOException {
+    return write((output, messages) -> new LeaksJson(output, Samples.WALL_OFFSET).show(leaks, 5, gaps));
   }
 
   private interface Writer {

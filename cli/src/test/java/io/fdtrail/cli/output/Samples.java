@@ -14,6 +14,8 @@ import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Queue;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.UserLoad;
+import io.fdtrail.leaks.Leak;
+import io.fdtrail.leaks.Leaks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,21 @@ final class Samples {
     Queue counted = new Queue(new Sock(-1, 8629640, 0, 0, HOSTILE), server, List.of(), Queue.UNKNOWN_USER, 2, List.of());
     List<UserLoad> users = List.of(new UserLoad(0, 1, OptionalLong.empty()), new UserLoad(1000, 1025, OptionalLong.of(1024)));
     return new Snapshot(List.of(full, waiting, counted), users, List.of("a network namespace is missing: setns: EPERM"));
+  }
+
+  /** Found as the agent finds them: two sorts, one with hostile names. */
+  static List<Leak> leaks() {
+    Leaks leaks = new Leaks();
+    Sender hostile = new Sender(9, 9, 0, HOSTILE, 4, false);
+    for (int fd : new int[] {112, 113, 114, 120}) {
+      leaks.received(received(Action.RECV, NULL, FROM_CLIENT, 1, fd));
+      if (fd != 113) {
+        leaks.open(received(Action.RECV, NULL, Sender.UNKNOWN, 0, fd));
+      }
+    }
+    leaks.received(received(Action.RECV, named(HOSTILE, true), hostile, 1, 7));
+    leaks.open(send(new Process(9, 9, 0, 0, RawText.EMPTY, 0, false), named(HOSTILE, true), 4));
+    return leaks.found();
   }
 
   static OpenFile named(RawText name, boolean truncated) {

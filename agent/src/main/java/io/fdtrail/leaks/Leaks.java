@@ -1,0 +1,126 @@
+package io.fdtrail.leaks;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which received descriptors stay open. First {@link #received} of every event, then {@link #open} of every descriptor that
+ * is open later, then {@link #found}. A number counts as open when it is the very file that was received: its id, device
+ * and inode; an id alone may have been used again.
+ */
+public final class Leaks {
+  /** So many received descriptors are remembered; the oldest are forgotten. */
+  public static final int CAPACITY = 262_144;
+
+  private static final Comparator<Leak> WORST_FIRST =
+      Comparator.<Leak>comparingInt(leak -> leak.open().count()).thenComparingInt(leak -> leak.held().count()).reversed();
+
+  private record Number(int pid, int fd) {}
+
+  private record File(long id, int dev, long inode) {
+    static File of(OpenFile file) {
+      return new File(file.id(), file.dev(), file.inode());
+    }
+  }
+
+  private record Group(RawText sender, RawText receiver, FileKind kind, RawText name, boolean truncated) {
+    static Group of(FdEvent event) {
+      OpenFile file = event.file();
+      return new Group(event.sender().comm(), event.process().comm(), file.kind(), file.name(), file.nameTruncated());
+    }
+  }
+
+  private final Map<Number, FdEvent> received = new LinkedHashMap<>();
+  private final Map<Group, Long> counts = new LinkedHashMap<>();
+  private final Set<Map.Entry<Number, File>> open = new HashSet<>();
+  private long count;
+  private long forgotten;
+
+  /** A number that is received again was closed in between: the later file counts. */
+  public void received(FdEvent event) {
+    if (!isReceived(event)) {
+      return;
+    }
+    count++;
+    Number number = new Number(event.process().pid(), event.fd());
+    received.remove(number);
+    received.put(number, event);
+    counts.merge(Group.of(event), 1L, Long::sum);
+    if (received.size() > CAPACITY) {
+      forgetFirst(received);
+      forgotten++;
+    }
+    if (counts.size() > CAPACITY) {
+      forgetFirst(counts);
+    }
+  }
+
+  private static void forgetFirst(Map<?, ?> map) {
+    map.remove(map.keySet().iterator().next());
+  }
+
+  private static boolean isReceived(FdEvent event) {
+    return switch (event.action()) {
+      case RECV, PEEK, GRAB, INJECT -> event.fd() >= 0 && event.file().isKnown();
+      case SEND, FAIL, DROP -> false;
+    };
+  }
+
+  /** A descriptor that is open now. */
+  public void open(FdEvent descriptor) {
+    open.add(Map.entry(new Number(descriptor.process().pid(), descriptor.fd()), File.of(descriptor.file())));
+  }
+
+  /** What is still open at either end, most of it first. */
+  public List<Leak> found() {
+    Map<Group, Leak> groups = new HashMap<>();
+    for (FdEvent event : received.values()) {
+      Sender sender = event.sender();
+      boolean open = isOpen(event.process().pid(), event.fd(), event.file());
+      boolean held = sender.isKnown() && isOpen(sender.pid(), sender.fd(), event.file());
+      if (open || held) {
+        Leak leak = groups.computeIfAbsent(Group.of(event), this::leak);
+        if (open) {
+          leak.open().add(event.process().pid(), event.fd());
+        }
+        if (held) {
+          leak.held().add(sender.pid(), sender.fd());
+        }
+      }
+    }
+    List<Leak> leaks = new ArrayList<>(groups.values());
+    leaks.sort(WORST_FIRST);
+    return leaks;
+  }
+
+  private Leak leak(Group group) {
+    return new Leak(
+        group.sender(), group.receiver(), group.kind(), group.name(), group.truncated(), counts.getOrDefault(group, 0L),
+        new Numbers(), new Numbers());
+  }
+
+  private boolean isOpen(int pid, int fd, OpenFile file) {
+    return open.contains(Map.entry(new Number(pid, fd), File.of(file)));
+  }
+
+  /** How many descriptors were received. */
+  public long count() {
+    return count;
+  }
+
+  /** How many of them are no longer remembered, as there were too many. */
+  public long forgotten() {
+    return forgotten;
+  }
+}

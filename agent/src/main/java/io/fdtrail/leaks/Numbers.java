@@ -1,0 +1,26 @@
+package io.fdtrail.leaks;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Descriptors by process; each once. */
+public final class Numbers {
+  private final SortedMap<Integer, SortedSet<Integer>> fds = new TreeMap<>();
+
+  void add(int pid, int fd) {
+    fds.computeIfAbsent(pid, first -> new TreeSet<>()).add(fd);
+  }
+
+  /** How many. */
+  public int count() {
+    return fds.values().stream().mapToInt(SortedSet::size).sum();
+  }
+
+  /** The numbers of each process. */
+  public Map<Integer, SortedSet<Integer>> byProcess() {
+    return fds;
+  }
+}

@@ -1,0 +1,86 @@
+package io.fdtrail.bpf;
+
+/**
+ * Looks at what the kernel has right now, without holding anybody up: a BPF iterator, which puts a record into its ring for
+ * each thing that it meets. For one thread.
+ */
+public final class KernelIterator implements AutoCloseable {
+  private static final int RING_SIZE = 32 << 20;
+
+  private final BpfObject object;
+
+  private KernelIterator(BpfObject object) {
+    this.object = object;
+  }
+
+  /**
+   * Over the descriptors in the receive queues of Unix sockets (iter/unix, Linux 5.16). A queue that moved meanwhile is read
+   * again: some of its records come twice.
+   *
+   * @throws ProbeException when the library, the kernel or our rights do not allow it
+   */
+  public static KernelIterator overQueues() throws ProbeException {
+    KernelFeatures kernel = usable();
+    if (!kernel.hasUnixIterator()) {
+      throw new ProbeException("the kernel has no iterator over Unix sockets (Linux 5.16)");
+    }
+    return open(kernel, "inflight", "unix_sockets", SystemNative.random0());
+  }
+
+  /**
+   * Over the open descriptors of all processes (iter/task_file, Linux 5.8); without names.
+   *
+   * @param fileKey makes the files' ids; that of a {@link Probe} makes its ids
+   * @throws ProbeException when the library, the kernel or our rights do not allow it
+   */
+  static KernelIterator overOpenFiles(long fileKey) throws ProbeException {
+    return open(usable(), "files", "open_files", fileKey);
+  }
+
+  private static KernelFeatures usable() throws ProbeException {
+    KernelFeatures kernel = KernelFeatures.get();
+    String refusal = kernel.refusal();
+    if (!refusal.isEmpty()) {
+      throw new ProbeException(refusal);
+    }
+    return kernel;
+  }
+
+  private static KernelIterator open(KernelFeatures kernel, String name, String program, long fileKey) throws ProbeException {
+    KernelIterator iterator = new KernelIterator(BpfObject.open(name + (kernel.hasBpfLoop() ? ".bpf.o" : ".bounded.bpf.o")));
+    try {
+      iterator.object.select(program);
+      iterator.object.load(RING_SIZE, fileKey);
+      iterator.object.attach(program);
+      return iterator;
+    } catch (ProbeException | RuntimeException | Error e) {
+      iterator.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Runs it once, over the sockets of the network namespace of a process.
+   *
+   * @throws ProbeException when the process is gone, or we may not enter its namespace
+   */
+  public void read(int pid, Ring.RecordHandler handler) throws ProbeException {
+    int result = ProbeNative.iterate0(object.handle(), pid);
+    while (object.ring().poll(handler, Integer.MAX_VALUE) > 0) {
+      // until it is drained
+    }
+    if (result < 0) {
+      throw ProbeException.of("look at process " + pid, result);
+    }
+  }
+
+  /** What could not be told so far. */
+  public LossCounts losses() {
+    return object.losses();
+  }
+
+  @Override
+  public void close() {
+    object.close();
+  }
+}

@@ -1,0 +1,141 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.NoBackendException;
+import io.fdtrail.TraceListener;
+import io.fdtrail.TraceOptions;
+import io.fdtrail.TraceStats;
+import io.fdtrail.Tracer;
+import io.fdtrail.bpf.LossReason;
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.cli.ExitCode;
+import io.fdtrail.cli.command.TraceRequest.Nonsense;
+import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.OutputOptions;
+import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.cli.options.RunOptions;
+import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.LeaksJson;
+import io.fdtrail.cli.output.LeaksRenderer;
+import io.fdtrail.cli.output.LeaksTable;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.leaks.Leaks;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Tells which descriptors were received, and are still open some time later. */
+public final class LeaksCommand implements Command {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.name("fdtrail leaks");
+    spec.usageMessage()
+        .description(
+            "Traces for a while, waits, and tells which of the descriptors that were received are still open: in the",
+            "receivers (OPEN), and in the senders under the number that they sent (HELD).")
+        .footer("", "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot.");
+    CommandOptions.addChoice(spec);
+    CommandOptions.addFormat(spec);
+    CommandOptions.addWindow(spec, WINDOW, PATIENCE);
+    CommandOptions.addProbe(spec);
+  }
+
+  @Override
+  public int run(ParseResult given) {
+    RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
+    Verbosity.set(run.verbose());
+    PrintWriter messages = given.commandSpec().commandLine().getErr();
+    OutputOptions plain = new OutputOptions(Format.TABLE, false, List.of());
+    RunOptions window = new RunOptions(Optional.of(run.duration().orElse(WINDOW)), OptionalLong.empty(), run.backend(), run.ringSize(), run.verbose());
+    try {
+      TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
+      request.warnOfAbsent(messages);
+      try (Tracer tracer = Tracer.open(request.options(false))) {
+        return look(tracer, window.duration(), CommandOptions.after(given, PATIENCE), CommandOptions.format(given));
+      }
+    } catch (Nonsense e) {
+      throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
+    } catch (NoBackendException | ProbeException e) {
+      return TraceSession.impossible(e, messages);
+    } catch (EventOutput.Closed e) {
+      return ExitCode.BROKEN_PIPE;
+    } catch (IOException e) {
+      messages.println("fdtrail: cannot write the output: " + e.getMessage());
+      return ExitCode.FAILURE;
+    }
+  }
+
+  /** Ctrl-C ends the window, and once more ends all. */
+  private static int look(Tracer tracer, Optional<Duration> window, Duration patience, Format format)
+      throws IOException, ProbeException {
+    EventOutput output = EventOutput.standard();
+    Leaks leaks = new Leaks();
+    Signals.onEnd(tracer::stop);
+    TraceSession.tell(tracer);
+    TraceStats stats = tracer.run(new Listener(leaks), window);
+    pause(patience);
+    long untold = tracer.openFiles(leaks::open);
+    renderer(format, output).show(leaks.found(), leaks.count(), gaps(stats, leaks, untold));
+    return ExitCode.SUCCESS;
+  }
+
+  private record Listener(Leaks leaks) implements TraceListener {
+    @Override
+    public void event(FdEvent event) {
+      leaks.received(event);
+    }
+
+    @Override
+    public void lost(LossReason reason, long count, long total) {
+      // told in the end
+    }
+
+    @Override
+    public void idle() {
+      // nothing is shown before the end
+    }
+  }
+
+  private static void pause(Duration patience) {
+    try {
+      Thread.sleep(patience.toMillis());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> gaps(TraceStats stats, Leaks leaks, long untold) {
+    List<String> gaps = new ArrayList<>();
+    for (LossReason reason : LossReason.values()) {
+      if (stats.lost(reason) > 0) {
+        gaps.add(stats.lost(reason) + " lost (" + reason.word() + "): " + reason.advice());
+      }
+    }
+    if (leaks.forgotten() > 0) {
+      gaps.add("the first " + leaks.forgotten() + " received descriptors are forgotten: choose processes, or a shorter window");
+    }
+    if (untold > 0) {
+      gaps.add(untold + " open descriptors found no room and were not looked at");
+    }
+    return gaps;
+  }
+
+  private static LeaksRenderer renderer(Format format, EventOutput output) {
+    if (format == Format.TABLE) {
+      return new LeaksTable(output, System.err);
+    }
+    Instant now = Instant.now();
+    return new LeaksJson(output, now.getEpochSecond() * NANOS_PER_SECOND + now.getNano());
+  }
+}

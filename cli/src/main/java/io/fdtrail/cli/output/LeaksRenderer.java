@@ -1,0 +1,21 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.leaks.Leak;
+import java.io.IOException;
+import java.util.List;
+
+/** Shows what was received and is still open. */
+public interface LeaksRenderer {
+  /**
+   * All of it; what may be missing is said last.
+   *
+   * @param received descriptors in the window
+   * @param gaps why something may be missing, a sentence each
+   */
+  void show(List<Leak> leaks, long received, List<String> gaps) throws IOException;
+
+  /** How many numbers are open at the receivers, or at the senders. */
+  static long count(List<Leak> leaks, boolean atReceivers) {
+    return leaks.stream().mapToLong(leak -> (atReceivers ? leak.open() : leak.held()).count()).sum();
+  }
+}

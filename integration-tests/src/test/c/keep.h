@@ -1,0 +1,11 @@
+/* Descriptors that are received and not closed. */
+#ifndef PASSFD_KEEP_H
+#define PASSFD_KEEP_H
+
+/*
+ * Sends RECEIVED event descriptors, which no inode tells apart. The receiver keeps the first KEPT and opens other ones at
+ * the numbers of the rest; the sender keeps the first HELD. Both stay for SECONDS.
+ */
+int keep(int received, int kept, int held, int seconds);
+
+#endif
