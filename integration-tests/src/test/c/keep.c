@@ -7,15 +7,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void receive(int socket, int count, int kept, int seconds) {
+static int take_one_fd(int socket) {
   struct received received;
+  if (message_receive(socket, 64, 0, &received) <= 0 || received.count != 1)
+    errx(1, "no descriptor came");
+  return received.fds[0];
+}
+
+static void receive(int socket, int count, int kept, int seconds) {
   for (int i = 0; i < count; i++) {
-    if (message_receive(socket, 64, 0, &received) <= 0 || received.count != 1)
-      errx(1, "no descriptor came");
-    if (i < kept)
-      continue;
-    int other = eventfd(0, 0);
-    if (dup2(other, received.fds[0]) < 0)
+    int fd = take_one_fd(socket);
+    if (i >= kept && dup2(eventfd(0, 0), fd) < 0)
       err(1, "dup2");
   }
   sleep(seconds);
@@ -40,4 +42,31 @@ int keep(int count, int kept, int held, int seconds) {
       close(fd);
   }
   return waitpid(receiver, &status, 0) < 0 || status != 0;
+}
+
+static void pass_one_fd(int socket, int fd) {
+  if (message_send_fds(socket, &fd, 1) < 0)
+    err(1, "sendmsg");
+  close(fd);
+}
+
+int chain(int messages) {
+  int first[2], second[2], status, failed = 0;
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, first) < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, second) < 0)
+    err(1, "socketpair");
+  if (fork() == 0) {
+    for (int i = 0; i < messages; i++)
+      pass_one_fd(second[0], take_one_fd(first[1]));
+    _exit(0);
+  }
+  if (fork() == 0) {
+    for (int i = 0; i < messages; i++)
+      take_one_fd(second[1]);
+    _exit(0);
+  }
+  for (int i = 0; i < messages; i++)
+    pass_one_fd(first[0], new_memfd(i));
+  while (wait(&status) > 0)
+    failed |= status;
+  return failed != 0;
 }

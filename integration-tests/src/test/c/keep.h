@@ -1,4 +1,4 @@
-/* Descriptors that are received and not closed. */
+/* What becomes of descriptors after they were received. */
 #ifndef PASSFD_KEEP_H
 #define PASSFD_KEEP_H
 
@@ -7,5 +7,8 @@
  * the numbers of the rest; the sender keeps the first HELD. Both stay for SECONDS.
  */
 int keep(int received, int kept, int held, int seconds);
+
+/* Passes MESSAGES descriptors from one process over a second to a third; each closes what it passed on. */
+int chain(int messages);
 
 #endif

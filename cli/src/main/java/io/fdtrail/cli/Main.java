@@ -8,6 +8,7 @@ import io.fdtrail.cli.command.LeaksCommand;
 import io.fdtrail.cli.command.TraceCommand;
 import io.fdtrail.cli.options.CommandOptions;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -21,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
   private static final int HELP_WIDTH = 100;
-  private static final List<String> COMMANDS = List.of("trace", "demo", "doctor", "inflight", "leaks");
+  private static final List<String> COMMANDS = List.of("trace", "demo", "doctor", "inflight", "leaks", "trail");
 
   private Main() {}
 
@@ -37,9 +38,17 @@ public final class Main {
       case "demo" -> execute(new DemoCommand(), rest(ours), out, err);
       case "inflight" -> execute(new InflightCommand(), rest(ours), out, err);
       case "leaks" -> execute(new LeaksCommand(), rest(ours), out, err);
+      case "trail" -> execute(new TraceCommand(arguments.command()), trail(ours), out, err);
       case "trace" -> execute(new TraceCommand(arguments.command()), rest(ours), out, err);
       default -> execute(new TraceCommand(arguments.command()), ours, out, err);
     };
+  }
+
+  /** A trace of another shape. */
+  private static List<String> trail(List<String> arguments) {
+    List<String> options = new ArrayList<>(List.of("--trail"));
+    options.addAll(rest(arguments));
+    return options;
   }
 
   private static List<String> rest(List<String> arguments) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** The tests of what each scenario left, for one backend on one kernel. */
 final class GuestChecks {
-  static final List<String> SCENARIOS = List.of("matrix", "life", "spin", "bursts", "inflight", "leaks");
+  static final List<String> SCENARIOS = List.of("matrix", "life", "spin", "bursts", "inflight", "leaks", "trail");
 
   private static final int SPIN_MESSAGES = 20_000;
 
@@ -38,7 +38,8 @@ final class GuestChecks {
             dynamicTest(prefix + " spinning receiver", this::spin),
             dynamicTest(prefix + " bursts", this::bursts),
             dynamicTest(prefix + " inflight", this::inflight),
-            dynamicTest(prefix + " leaks", this::leaks)));
+            dynamicTest(prefix + " leaks", this::leaks),
+            dynamicTest(prefix + " trail", this::trail)));
   }
 
   private Stream<DynamicTest> matrix() {
@@ -128,6 +129,12 @@ final class GuestChecks {
     String run = "leaks:" + backend;
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
     assertThat(LeaksLiveTest.faults(results.lines(run, "told"))).isEmpty();
+  }
+
+  private void trail() throws IOException {
+    String run = "trail:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    assertThat(TrailLiveTest.faults(results.lines(run, "told"), 50)).isEmpty();
   }
 
   private record Run(GuestResults results, String name) {

@@ -56,7 +56,7 @@ public final class LeaksCommand implements Command {
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
-    OutputOptions plain = new OutputOptions(Format.TABLE, false, List.of());
+    OutputOptions plain = new OutputOptions(Format.TABLE, false, false, List.of());
     RunOptions window = new RunOptions(Optional.of(run.duration().orElse(WINDOW)), OptionalLong.empty(), run.backend(), run.ringSize(), run.verbose());
     try {
       TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);

@@ -36,10 +36,9 @@ final class Presenter implements TraceListener {
 
   @Override
   public void event(FdEvent event) throws IOException {
-    if (shown == limit) {
+    if (shown == limit || !renderer.event(event)) {
       return;
     }
-    renderer.event(event);
     shown++;
     if (shown == limit) {
       output.flush();

@@ -19,6 +19,7 @@ public final class TraceCommand implements Command {
     "fdtrail [OPTION]...                   all processes, until Ctrl-C",
     "       fdtrail [OPTION]... -- CMD [ARG]...    run CMD, trace it and its descendants, end as it ends",
     "       fdtrail demo [OPTION]...               pass a descriptor of each kind, and show it",
+    "       fdtrail trail [OPTION]...              the whole way of each file, whenever it makes a hop",
     "       fdtrail inflight [OPTION]...           what is queued right now, and by whom",
     "       fdtrail leaks [OPTION]...              what was received and is still open",
     "       fdtrail doctor                         what tracing needs here, and what is missing",

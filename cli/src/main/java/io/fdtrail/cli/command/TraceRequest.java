@@ -16,7 +16,9 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.JsonRenderer;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.TableRenderer;
+import io.fdtrail.cli.output.TrailRenderer;
 import io.fdtrail.filter.Criteria;
+import io.fdtrail.filter.EventFilter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +58,9 @@ final class TraceRequest {
 
   static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense, ProbeException {
     checkFields(output.fields());
+    if (output.trail() && (output.timed() || !output.fields().isEmpty())) {
+      throw new Nonsense("-T and --fields are for rows, not for --trail");
+    }
     Optional<Backend> backend = Optional.empty();
     if (run.backend().isPresent()) {
       backend = Optional.of(backend(run.backend().get()));
@@ -124,7 +129,8 @@ final class TraceRequest {
 
   /** @param followed only what our own descendants do */
   TraceOptions options(boolean followed) {
-    Criteria wanted = followed ? onlyFollowed(criteria) : criteria;
+    Criteria chosen = output.trail() ? Criteria.ALL : criteria; // anybody may be on the way of a file
+    Criteria wanted = followed ? onlyFollowed(chosen) : chosen;
     return new TraceOptions(backend, run.ringSize(), followed, wanted, readsProc(), readsContainers());
   }
 
@@ -147,12 +153,19 @@ final class TraceRequest {
     List<String> fields = fields();
     if (output.format() == Format.JSON) {
       LongSupplier now = () -> clock.applyAsLong(clock.now());
+      if (output.trail()) {
+        return TrailRenderer.json(JsonRenderer.standard(columns, to, now), columns, to, new EventFilter(criteria));
+      }
       return fields.isEmpty()
           ? JsonRenderer.standard(columns, to, now)
           : JsonRenderer.chosen(columns, fields, to, now);
     }
     if (!fields.isEmpty()) {
       return TableRenderer.chosen(columns, fields, to, System.err, Errno::name);
+    }
+    if (output.trail()) {
+      Renderer rest = TableRenderer.standard(columns, Columns.TABLE, to, System.err, Errno::name);
+      return TrailRenderer.table(rest, to, new EventFilter(criteria));
     }
     List<String> standard = output.timed() ? Columns.TIMED_TABLE : Columns.TABLE;
     return TableRenderer.standard(columns, standard, to, System.err, Errno::name);

@@ -63,6 +63,7 @@ public final class CommandOptions {
   public static void addOutput(CommandSpec to) {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
     addFormat(to);
+    to.addOption(flag("--trail", "show the whole way of each file, whenever it makes a hop"));
     to.addOption(list("", "--fields", "FIELD", String.class, new Converters.Text(),
         "show these only, in this order; an unknown one lists all"));
   }
@@ -79,7 +80,7 @@ public final class CommandOptions {
 
   public static OutputOptions output(ParseResult given) {
     return new OutputOptions(
-        format(given), given.hasMatchedOption("-T"), given.matchedOptionValue("--fields", List.of()));
+        format(given), given.hasMatchedOption("-T"), given.hasMatchedOption("--trail"), given.matchedOptionValue("--fields", List.of()));
   }
 
   /** Adds the options that say how the trace runs. */

@@ -137,6 +137,13 @@ public final class Columns {
     return type >= 0 && type < SOCKET_TYPES.length ? SOCKET_TYPES[type] : "";
   }
 
+  /** Those that tell of a hop: when, and of which file. */
+  List<Column> ofTrail() {
+    List<Column> columns = new ArrayList<>(select(List.of("time", "boot_ns")));
+    columns.addAll(ofFile());
+    return columns;
+  }
+
   /** Those that tell of the file, as JSON has them. */
   List<Column> ofFile() {
     return json().stream().filter(column -> column.subject() == Subject.FILE).toList();

@@ -70,12 +70,13 @@ public final class JsonRenderer implements Renderer {
   public void begin() {}
 
   @Override
-  public void event(FdEvent event) throws IOException {
+  public boolean event(FdEvent event) throws IOException {
     line.put(EVENT);
     for (Part part : parts) {
       part.write(event, json);
     }
     end();
+    return true;
   }
 
   @Override

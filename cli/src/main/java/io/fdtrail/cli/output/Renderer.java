@@ -9,7 +9,8 @@ public interface Renderer {
   /** Comes first. */
   void begin() throws IOException;
 
-  void event(FdEvent event) throws IOException;
+  /** @return whether it is shown */
+  boolean event(FdEvent event) throws IOException;
 
   /**
    * Events were lost since the last time.

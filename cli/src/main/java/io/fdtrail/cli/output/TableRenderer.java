@@ -60,7 +60,7 @@ public final class TableRenderer implements Renderer {
   }
 
   @Override
-  public void event(FdEvent event) throws IOException {
+  public boolean event(FdEvent event) throws IOException {
     for (int i = 0; i < columns.size(); i++) {
       int start = line.length();
       columns.get(i).cell(event, line);
@@ -73,6 +73,7 @@ public final class TableRenderer implements Renderer {
       tail(event);
     }
     output.endLine();
+    return true;
   }
 
   private void endCell(int column, int start) {

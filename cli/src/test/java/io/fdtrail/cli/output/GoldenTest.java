@@ -81,6 +81,22 @@ class GoldenTest {
   }
 
   @Test
+  void trails() throws IOException {
+    for (boolean asJson : new boolean[] {false, true}) {
+      Rendered trails = Rendered.trails(asJson, renderer -> {
+        renderer.begin();
+        for (FdEvent event : Samples.wayOfAFile()) {
+          renderer.event(event);
+        }
+      });
+      assertGolden(asJson ? "trails.json" : "trails.table", trails.output());
+      if (asJson) {
+        assertValid(trails.output());
+      }
+    }
+  }
+
+  @Test
   void chosenFieldsAreValidToo() throws IOException {
     Columns columns = new Columns(bootNs -> bootNs, Integer::toString);
     for (FdEvent event : Samples.all().values()) {

@@ -1,6 +1,8 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.bpf.Errno;
+import io.fdtrail.filter.Criteria;
+import io.fdtrail.filter.EventFilter;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.leaks.Leak;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +40,16 @@ record Rendered(String output, String messages) {
 
   static Rendered chosenJson(List<String> keys, Calls calls) throws IOException {
     return render((columns, output, messages) -> JsonRenderer.chosen(columns, keys, output, () -> Samples.WALL_OFFSET), calls);
+  }
+
+  static Rendered trails(boolean asJson, Calls calls) throws IOException {
+    EventFilter all = new EventFilter(Criteria.ALL);
+    return render(
+        (columns, output, messages) -> {
+          Renderer rest = JsonRenderer.standard(columns, output, () -> Samples.WALL_OFFSET);
+          return asJson ? TrailRenderer.json(rest, columns, output, all) : TrailRenderer.table(rest, output, all);
+        },
+        calls);
   }
 
   private static Rendered render(Maker maker, Calls calls) throws IOException {

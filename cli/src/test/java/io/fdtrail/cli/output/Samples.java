@@ -16,6 +16,7 @@ import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.UserLoad;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Leaks;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,19 @@ final class Samples {
     Queue counted = new Queue(new Sock(-1, 8629640, 0, 0, HOSTILE), server, List.of(), Queue.UNKNOWN_USER, 2, List.of());
     List<UserLoad> users = List.of(new UserLoad(0, 1, OptionalLong.empty()), new UserLoad(1000, 1025, OptionalLong.of(1024)));
     return new Snapshot(List.of(full, waiting, counted), users, List.of("a network namespace is missing: setns: EPERM"));
+  }
+
+  /** From a client to the bus and on to a process with a hostile name; the last one goes to and fro until it is cut. */
+  static List<FdEvent> wayOfAFile() {
+    Process last = new Process(9, 9, 0, 0, HOSTILE, 0, false);
+    FdEvent first = received(Action.RECV, NULL, FROM_CLIENT, 1, 112);
+    FdEvent second = received(Action.RECV, NULL, new Sender(5128, 5129, 101, BUS.comm(), 112, false), 1, 4).by(last);
+    List<FdEvent> all = new ArrayList<>(List.of(send(CLIENT, NULL, 3), first, second));
+    FdEvent back = received(Action.RECV, NULL, new Sender(9, 9, 0, HOSTILE, 4, false), 1, 112);
+    for (int i = 0; i < 15; i++) {
+      all.addAll(List.of(back, second));
+    }
+    return all;
   }
 
   /** Found as the agent finds them: two sorts, one with hostile names. */

@@ -1,0 +1,108 @@
+package io.fdtrail.trail;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.Sender;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the hops of open files together. A file is known by its id, device and inode; its ways form a tree, as one descriptor
+ * may be sent to many. So many stops are remembered; the files that moved least recently are forgotten.
+ */
+public final class Trails {
+  /** Stops that are remembered. */
+  public static final int CAPACITY = 65_536;
+
+  /** Stops of one trail that are remembered: descriptors may go to and fro for ever. */
+  public static final int LONGEST = 32;
+
+  private record File(long id, int dev, long inode) {}
+
+  private record Number(int pid, int fd) {}
+
+  private static final class Node {
+    private final Stop stop;
+    private final Deque<Stop> before;
+    private final boolean isCut;
+
+    Node(Stop stop, Deque<Stop> before, boolean isCut) {
+      this.stop = stop;
+      this.before = before;
+      this.isCut = isCut;
+    }
+  }
+
+  private final Map<File, Map<Number, Node>> files = new LinkedHashMap<>(16, 0.75f, true);
+  private int stops;
+  private long forgotten;
+
+  /** The trail that the event makes longer; empty when it moves no known file from a known process. */
+  public Optional<Trail> add(FdEvent event) {
+    if (!isHop(event)) {
+      return Optional.empty();
+    }
+    OpenFile file = event.file();
+    Sender sender = event.sender();
+    Map<Number, Node> nodes = files.computeIfAbsent(new File(file.id(), file.dev(), file.inode()), moved -> new HashMap<>());
+    Node from = nodes.get(new Number(sender.pid(), sender.fd()));
+    if (from == null) {
+      from = new Node(new Stop(sender.pid(), sender.comm(), sender.fd()), new ArrayDeque<>(), false);
+      put(nodes, from);
+    }
+    Node to = after(from, new Stop(event.process().pid(), event.process().comm(), event.fd()));
+    put(nodes, to);
+    forgetOldest();
+    return Optional.of(trail(to));
+  }
+
+  private static boolean isHop(FdEvent event) {
+    return switch (event.action()) {
+      case RECV, PEEK, GRAB, INJECT -> event.fd() >= 0 && event.sender().isKnown() && event.file().id() != 0;
+      case SEND, FAIL, DROP -> false;
+    };
+  }
+
+  private static Node after(Node from, Stop stop) {
+    Deque<Stop> before = new ArrayDeque<>(from.before);
+    before.add(from.stop);
+    boolean isCut = from.isCut;
+    if (before.size() == LONGEST) {
+      before.remove();
+      isCut = true;
+    }
+    return new Node(stop, before, isCut);
+  }
+
+  /** A number that gets the same file again has come by the later way. */
+  private void put(Map<Number, Node> nodes, Node node) {
+    if (nodes.put(new Number(node.stop.pid(), node.stop.fd()), node) == null) {
+      stops++;
+    }
+  }
+
+  private void forgetOldest() {
+    while (stops > CAPACITY) {
+      Map.Entry<File, Map<Number, Node>> oldest = files.entrySet().iterator().next();
+      stops -= oldest.getValue().size();
+      forgotten++;
+      files.remove(oldest.getKey());
+    }
+  }
+
+  private static Trail trail(Node last) {
+    Deque<Stop> all = new ArrayDeque<>(last.before);
+    all.add(last.stop);
+    return new Trail(List.copyOf(all), last.isCut);
+  }
+
+  /** How many files were forgotten, as there were too many stops: their next hop begins a new trail. */
+  public long forgotten() {
+    return forgotten;
+  }
+}

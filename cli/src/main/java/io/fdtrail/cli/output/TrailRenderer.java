@@ -1,0 +1,143 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.EventSink;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.filter.EventFilter;
+import io.fdtrail.trail.Stop;
+import io.fdtrail.trail.Trail;
+import io.fdtrail.trail.Trails;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Shows the whole way of a file whenever it makes a hop: {@code client/100 fd 3 -> bus/200 fd 112 -> server/300 fd 9  NAME}.
+ * Every event must come here, also of processes that nobody asked for, as they may be on the way; only what the filter lets
+ * through is shown.
+ */
+public final class TrailRenderer implements Renderer {
+  private static final String FORGOTTEN = "too many files were on their way: some trails begin anew";
+
+  private static final byte[] TRAIL = JsonWriter.type("trail");
+  private static final byte[] STOPS = JsonWriter.key("stops");
+  private static final byte[] CUT = JsonWriter.key("cut");
+  private static final byte[] PID = Ascii.bytes("{\"pid\":");
+  private static final byte[] COMM = JsonWriter.key("comm");
+  private static final byte[] COMM_BASE64 = JsonWriter.key("comm_base64");
+  private static final byte[] FD = JsonWriter.key("fd");
+  private static final byte[] ARROW = Ascii.bytes(" -> ");
+
+  private final Renderer rest;
+  private final EventOutput output;
+  private final LineBuffer line;
+  private final JsonWriter json;
+  private final Optional<List<Column>> columns;
+  private final EventFilter filter;
+  private final Trails trails = new Trails();
+  private boolean isWanted;
+
+  private TrailRenderer(Renderer rest, EventOutput output, Optional<List<Column>> columns, EventFilter filter) {
+    this.rest = rest;
+    this.output = output;
+    this.line = output.line();
+    this.json = new JsonWriter(line);
+    this.columns = columns;
+    this.filter = filter;
+  }
+
+  /** @param rest shows what was lost, and the summary */
+  public static TrailRenderer table(Renderer rest, EventOutput output, EventFilter filter) {
+    return new TrailRenderer(rest, output, Optional.empty(), filter);
+  }
+
+  /** @param rest shows what was lost, and the summary */
+  public static TrailRenderer json(Renderer rest, Columns columns, EventOutput output, EventFilter filter) {
+    return new TrailRenderer(rest, output, Optional.of(columns.ofTrail()), filter);
+  }
+
+  @Override
+  public void begin() {
+    // a line explains itself
+  }
+
+  @Override
+  public boolean event(FdEvent event) throws IOException {
+    Optional<Trail> trail = trails.add(event);
+    if (trail.isEmpty() || !isWanted(event)) {
+      return false;
+    }
+    if (columns.isPresent()) {
+      object(trail.get(), event, columns.get());
+    } else {
+      text(trail.get(), event);
+    }
+    output.endLine();
+    return true;
+  }
+
+  private boolean isWanted(FdEvent event) throws IOException {
+    isWanted = false;
+    EventSink sink = passed -> isWanted = true;
+    filter.accept(event, sink);
+    return isWanted;
+  }
+
+  private void text(Trail trail, FdEvent event) {
+    if (trail.isCut()) {
+      line.put("...").put(ARROW);
+    }
+    int start = line.length();
+    for (Stop stop : trail.stops()) {
+      if (line.length() > start) {
+        line.put(ARROW);
+      }
+      Escaper.escape(stop.comm(), line);
+      line.put('/').decimal(stop.pid()).put(" fd ");
+      if (stop.fd() < 0) {
+        line.put('-');
+      } else {
+        line.decimal(stop.fd());
+      }
+    }
+    line.put("  ");
+    FileName.print(event.file().name(), event.file().nameTruncated(), line);
+  }
+
+  private void object(Trail trail, FdEvent event, List<Column> members) {
+    line.put(TRAIL);
+    for (Column column : members) {
+      column.member(event, json);
+    }
+    line.put(STOPS).put('[');
+    String comma = "";
+    for (Stop stop : trail.stops()) {
+      line.put(comma);
+      json.number(PID, stop.pid());
+      json.text(COMM, COMM_BASE64, stop.comm());
+      if (stop.fd() >= 0) {
+        json.number(FD, stop.fd());
+      }
+      line.put('}');
+      comma = ",";
+    }
+    line.put(']');
+    if (trail.isCut()) {
+      json.yes(CUT);
+    }
+    line.put('}');
+  }
+
+  @Override
+  public void lost(String reason, String advice, long count, long total) throws IOException {
+    rest.lost(reason, advice, count, total);
+  }
+
+  @Override
+  public void summary(long events, Map<String, Long> lost, String backend) throws IOException {
+    if (trails.forgotten() > 0) {
+      rest.lost("trails_forgotten", FORGOTTEN, trails.forgotten(), trails.forgotten());
+    }
+    rest.summary(events, lost, backend);
+  }
+}
