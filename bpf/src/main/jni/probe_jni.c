@@ -8,9 +8,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <jni.h>
-#include <sched.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,22 +19,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_ProbeNative_##name
+#include "probe.h"
 
 #define LOG_SIZE 65536
-
-struct probe {
-	struct bpf_object *object;
-	struct bpf_link **links; /* in the order of attachment */
-	int link_count;
-	int epoll;
-	int wake;
-	char *consumer; /* the ring's pages: the consumer's position, */
-	char *producer; /* and the producer's position followed by the data, mapped twice */
-	size_t ring_size;
-	char *globals; /* .bss: the counters */
-	size_t globals_size;
-};
 
 /* libbpf's warnings since the last open0 of this thread: the end of them, for the verifier speaks last. */
 static _Thread_local char log_text[LOG_SIZE];
@@ -139,11 +124,6 @@ NATIVE(jlong, open0)(JNIEnv *env, jclass class, jbyteArray bytes)
 		return -ENOMEM;
 	}
 	return (jlong)(uintptr_t)probe;
-}
-
-static struct probe *probe_of(jlong handle)
-{
-	return (struct probe *)(uintptr_t)handle;
 }
 
 static struct bpf_program *program_of(JNIEnv *env, jlong handle, jstring name)
@@ -279,46 +259,6 @@ NATIVE(jint, attach0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 		return program ? -errno : -ENOENT;
 	probe->links[probe->link_count++] = link;
 	return 0;
-}
-
-/* An iterator looks at the network namespace of the thread that makes it. */
-static int iterator_in(struct bpf_link *link, int namespace)
-{
-	int own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), iterator, error = 0;
-
-	if (own < 0)
-		return -errno;
-	if (setns(namespace, CLONE_NEWNET))
-		error = -errno;
-	iterator = error ? error : bpf_iter_create(bpf_link__fd(link));
-	if (!error && setns(own, CLONE_NEWNET))
-		abort(); /* this thread would go on in a namespace that is not ours */
-	close(own);
-	return iterator;
-}
-
-/* Runs the iterator that was attached first, to its end, over the network namespace of a process. */
-NATIVE(jint, iterate0)(JNIEnv *env, jclass class, jlong handle, jint pid)
-{
-	struct probe *probe = probe_of(handle);
-	char path[64], ignored[4096];
-	int namespace, iterator;
-	ssize_t size;
-
-	snprintf(path, sizeof(path), "/proc/%d/ns/net", pid);
-	namespace = open(path, O_RDONLY | O_CLOEXEC);
-	if (namespace < 0)
-		return -errno;
-	iterator = iterator_in(probe->links[0], namespace);
-	close(namespace);
-	if (iterator < 0)
-		return iterator;
-	do
-		size = read(iterator, ignored, sizeof(ignored));
-	while (size > 0 || (size < 0 && (errno == EINTR || errno == EAGAIN)));
-	size = size < 0 ? -errno : 0;
-	close(iterator);
-	return size;
 }
 
 NATIVE(void, detach0)(JNIEnv *env, jclass class, jlong handle)

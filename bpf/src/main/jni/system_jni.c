@@ -64,7 +64,6 @@ NATIVE(jintArray, user0)(JNIEnv *env, jclass class, jstring name)
 	return result;
 }
 
-/* CLOCK_BOOTTIME, ns: the clock of the records. */
 NATIVE(jlong, random0)(JNIEnv *env, jclass class)
 {
 	jlong value = 0;
@@ -72,6 +71,7 @@ NATIVE(jlong, random0)(JNIEnv *env, jclass class)
 	return getrandom(&value, sizeof(value), 0) == sizeof(value) ? value : 0;
 }
 
+/* CLOCK_BOOTTIME, ns: the clock of the records. */
 NATIVE(jlong, bootNanos0)(JNIEnv *env, jclass class)
 {
 	struct timespec now;

@@ -15,4 +15,9 @@ public record Container(String runtime, RawText id, String pod) {
   public boolean isKnown() {
     return !runtime.isEmpty();
   }
+
+  /** Whether it is one whose id begins so. */
+  public boolean hasId(String beginning) {
+    return isKnown() && id.toString().startsWith(beginning);
+  }
 }

@@ -93,8 +93,7 @@ public final class EventFilter {
   }
 
   private boolean isIn(Container container) {
-    String id = container.id().toString();
-    return container.isKnown() && criteria.containers().stream().anyMatch(id::startsWith);
+    return criteria.containers().stream().anyMatch(container::hasId);
   }
 
   /** The container of a sender is not known. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Containers by cgroup id, which is the inode of the cgroup's directory. The process's own {@code /proc/PID/cgroup} is asked
@@ -92,13 +93,23 @@ public final class Containers {
       return Optional.empty();
     }
     nextSearch = now + PAUSE_NS;
-    String[] found = new String[1];
+    return walk(directory -> inode(directory) == cgroupId);
+  }
+
+  /** Whether there is a container now whose id begins so. */
+  public boolean isThere(String beginning) {
+    return walk(directory -> ContainerPath.parse(path(directory)).hasId(beginning)).isPresent();
+  }
+
+  /** The path of the first cgroup that it is. */
+  private Optional<String> walk(Predicate<Path> isIt) {
+    Path[] found = new Path[1];
     try {
       Files.walkFileTree(root, new SimpleFileVisitor<>() {
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-          if (inode(directory) == cgroupId) {
-            found[0] = "/" + root.relativize(directory);
+          if (isIt.test(directory)) {
+            found[0] = directory;
             return FileVisitResult.TERMINATE;
           }
           return FileVisitResult.CONTINUE;
@@ -108,10 +119,21 @@ public final class Containers {
         public FileVisitResult visitFileFailed(Path file, IOException e) {
           return FileVisitResult.CONTINUE;
         }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+          return FileVisitResult.CONTINUE;
+        }
       });
     } catch (IOException e) {
       return Optional.empty();
     }
-    return Optional.ofNullable(found[0]).map(path -> new String(path.getBytes(ProcFs.OF_PATHS), StandardCharsets.ISO_8859_1));
+    return Optional.ofNullable(found[0]).map(this::path);
+  }
+
+  /** From the root of the hierarchy, read as ISO 8859-1. */
+  private String path(Path directory) {
+    byte[] path = root.relativize(directory).toString().getBytes(ProcFs.OF_PATHS);
+    return "/" + new String(path, StandardCharsets.ISO_8859_1);
   }
 }

@@ -73,6 +73,14 @@ class ContainersTest {
   }
 
   @Test
+  void whatIsThereNow() throws IOException {
+    cgroup("system.slice/docker-" + ID + ".scope");
+
+    assertThat(containers.isThere("aaaa")).isTrue();
+    assertThat(containers.isThere("b")).isFalse();
+  }
+
+  @Test
   void version2MayBeBesideVersion1() throws IOException {
     long id = cgroup("unified/docker/" + ID);
     containers = new Containers(new ProcFs(proc), cgroups, () -> now);

@@ -68,4 +68,11 @@ class ContainerLiveTest {
     assertThat(traced("--container", ID.substring(0, 12))).hasSize(6);
     assertThat(traced("--container", "fedcba")).isEmpty();
   }
+
+  @Test
+  void anUnknownOneMayYetCome() throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("-d", "1", "--container", "fedcba");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.errLines()).containsExactly("fdtrail: there is no container fedcba yet", "0 events, 0 lost");
+  }
 }

@@ -19,6 +19,8 @@ import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
 import io.fdtrail.filter.Criteria;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.resolve.Containers;
+import io.fdtrail.resolve.ProcFs;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +119,12 @@ final class TraceRequest {
   void warnOfAbsent(PrintWriter messages) {
     warnOfAbsent("process", criteria.pids(), messages);
     warnOfAbsent("thread", criteria.tids(), messages);
+    Containers containers = new Containers(new ProcFs(Path.of("/proc")), Path.of("/sys/fs/cgroup"), System::nanoTime);
+    for (String container : criteria.containers()) {
+      if (!containers.isThere(container)) {
+        messages.println("fdtrail: there is no container " + container + " yet");
+      }
+    }
   }
 
   private static void warnOfAbsent(String what, Set<Integer> numbers, PrintWriter messages) {

@@ -15,7 +15,6 @@ public final class InflightJson implements InflightRenderer {
   private static final byte[] QUEUE = JsonWriter.type("queue");
   private static final byte[] USER = JsonWriter.type("user");
   private static final byte[] SUMMARY = JsonWriter.type("summary");
-  private static final byte[] TIME = JsonWriter.key("time");
   private static final byte[] SOCKET_INODE = JsonWriter.key("socket_inode");
   private static final byte[] SOCKET_TYPE = JsonWriter.key("socket_type");
   private static final byte[] SOCKET_PATH = JsonWriter.key("socket_path");
@@ -26,10 +25,6 @@ public final class InflightJson implements InflightRenderer {
   private static final byte[] HOLDERS = JsonWriter.key("holders");
   private static final byte[] SENDERS = JsonWriter.key("senders");
   private static final byte[] FILES = JsonWriter.key("files");
-  private static final byte[] PID = Ascii.bytes("{\"pid\":");
-  private static final byte[] COMM = JsonWriter.key("comm");
-  private static final byte[] COMM_BASE64 = JsonWriter.key("comm_base64");
-  private static final byte[] FD = JsonWriter.key("fd");
   private static final byte[] INDEX = Ascii.bytes("{\"index\":");
   private static final byte[] IN_FLIGHT = JsonWriter.key("in_flight");
   private static final byte[] LIMIT = JsonWriter.key("limit");
@@ -42,7 +37,7 @@ public final class InflightJson implements InflightRenderer {
   private final EventOutput output;
   private final LineBuffer line;
   private final JsonWriter json;
-  private final long now;
+  private final JsonLines lines;
 
   /** @param now ns since 1970 */
   public InflightJson(Columns columns, EventOutput output, long now) {
@@ -50,44 +45,33 @@ public final class InflightJson implements InflightRenderer {
     this.output = output;
     this.line = output.line();
     this.json = new JsonWriter(line);
-    this.now = now;
+    this.lines = new JsonLines(output, () -> now);
   }
 
   @Override
   public void show(Snapshot snapshot) throws IOException {
     for (Queue queue : snapshot.queues()) {
-      begin(QUEUE);
+      lines.begin(QUEUE);
       queue(queue);
-      end();
+      lines.end();
     }
     for (UserLoad user : snapshot.users()) {
-      begin(USER);
+      lines.begin(USER);
       json.number(UID, user.uid());
       json.number(IN_FLIGHT, user.inFlight());
       if (user.limit().isPresent()) {
         json.number(LIMIT, user.limit().getAsLong());
       }
-      end();
+      lines.end();
     }
-    begin(SUMMARY);
+    lines.begin(SUMMARY);
     json.number(QUEUES, snapshot.queues().size());
     json.number(DESCRIPTORS, snapshot.descriptors());
     if (!snapshot.gaps().isEmpty()) {
       json.text(INCOMPLETE, INCOMPLETE_BASE64, RawText.of(String.join("; ", snapshot.gaps())));
     }
-    end();
+    lines.end();
     output.flush();
-  }
-
-  private void begin(byte[] type) {
-    line.put(type).put(TIME).put('"');
-    new Timestamp().print(now, line);
-    line.put('"');
-  }
-
-  private void end() throws IOException {
-    line.put('}');
-    output.endLine();
   }
 
   private void queue(Queue queue) {
@@ -118,10 +102,7 @@ public final class InflightJson implements InflightRenderer {
     String comma = "";
     for (Holder holder : holders) {
       line.put(comma);
-      json.number(PID, holder.pid());
-      json.text(COMM, COMM_BASE64, holder.comm());
-      json.number(FD, holder.fd());
-      line.put('}');
+      json.descriptor(holder.pid(), holder.comm(), holder.fd());
       comma = ",";
     }
     line.put(']');

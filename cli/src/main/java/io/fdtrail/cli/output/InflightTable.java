@@ -14,31 +14,23 @@ import java.util.Map;
 
 /** A row a queue, below it what waits there, and in the end the users. */
 public final class InflightTable implements InflightRenderer {
-  private static final String[] HEADERS = {"SOCKET", "TYPE", "FDS", "UID", "HELD BY", "SENT BY", "PATH"};
-  private static final int[] WIDTHS = {12, 9, 5, 7, 26, 26, 0};
   private static final int KIND_WIDTH = 14;
 
   private final EventOutput output;
   private final LineBuffer line;
   private final PrintStream messages;
+  private final Cells cells;
 
   public InflightTable(EventOutput output, PrintStream messages) {
     this.output = output;
     this.line = output.line();
     this.messages = messages;
-  }
-
-  private interface Cell {
-    void print();
+    this.cells = new Cells(output, 12, 9, 5, 7, 26, 26, 0);
   }
 
   @Override
   public void show(Snapshot snapshot) throws IOException {
-    for (int i = 0; i < HEADERS.length; i++) {
-      String header = HEADERS[i];
-      cell(i, () -> line.put(header));
-    }
-    output.endLine();
+    cells.header("SOCKET", "TYPE", "FDS", "UID", "HELD BY", "SENT BY", "PATH");
     for (Queue queue : snapshot.queues()) {
       queue(queue);
     }
@@ -55,30 +47,20 @@ public final class InflightTable implements InflightRenderer {
 
   private void queue(Queue queue) throws IOException {
     Sock socket = queue.socket();
-    cell(0, () -> inode(socket.inode()));
-    cell(1, () -> line.put(Columns.socketType(socket.type())));
-    cell(2, () -> line.unsigned(queue.count()));
-    cell(3, () -> {
-      if (queue.uid() != Queue.UNKNOWN_USER) {
-        line.unsigned(queue.uid());
-      }
-    });
-    cell(4, () -> holders(queue.holders()));
-    cell(5, () -> holders(queue.senders()));
-    cell(6, () -> Escaper.escape(socket.path(), line));
-    output.endLine();
+    cells.row(
+        () -> inode(socket.inode()),
+        () -> line.put(Columns.socketType(socket.type())),
+        () -> line.unsigned(queue.count()),
+        () -> uid(queue.uid()),
+        () -> holders(queue.holders()),
+        () -> holders(queue.senders()),
+        () -> Escaper.escape(socket.path(), line));
     descriptors(queue.descriptors());
   }
 
-  private void cell(int column, Cell cell) {
-    int start = line.length();
-    cell.print();
-    if (line.length() == start) {
-      line.put('-');
-    }
-    if (WIDTHS[column] > 0) {
-      line.padTo(start, WIDTHS[column]);
-      line.put(' ');
+  private void uid(long uid) {
+    if (uid != Queue.UNKNOWN_USER) {
+      line.unsigned(uid);
     }
   }
 
@@ -96,8 +78,7 @@ public final class InflightTable implements InflightRenderer {
       if (line.length() > start) {
         line.put(", ");
       }
-      Escaper.escape(holder.comm(), line);
-      line.put('/').decimal(holder.pid()).put(" fd ").decimal(holder.fd());
+      Senders.print(holder.comm(), holder.pid(), holder.fd(), line);
     }
   }
 

@@ -12,7 +12,6 @@ public final class JsonRenderer implements Renderer {
   private static final byte[] EVENT = JsonWriter.type("event");
   private static final byte[] LOST = JsonWriter.type("lost");
   private static final byte[] SUMMARY = JsonWriter.type("summary");
-  private static final byte[] TIME = JsonWriter.key("time");
   private static final byte[] REASON = JsonWriter.key("reason");
   private static final byte[] COUNT = JsonWriter.key("count");
   private static final byte[] TOTAL = JsonWriter.key("total");
@@ -21,18 +20,15 @@ public final class JsonRenderer implements Renderer {
   private static final byte[] BACKEND = JsonWriter.key("backend");
 
   private final Part[] parts;
-  private final EventOutput output;
   private final LineBuffer line;
   private final JsonWriter json;
-  private final LongSupplier now;
-  private final Timestamp timestamp = new Timestamp();
+  private final JsonLines lines;
 
   private JsonRenderer(List<Column> columns, EventOutput output, LongSupplier now) {
     this.parts = parts(columns);
-    this.output = output;
     this.line = output.line();
     this.json = new JsonWriter(line);
-    this.now = now;
+    this.lines = new JsonLines(output, now);
   }
 
   /**
@@ -75,36 +71,25 @@ public final class JsonRenderer implements Renderer {
     for (Part part : parts) {
       part.write(event, json);
     }
-    end();
+    lines.end();
     return true;
   }
 
   @Override
   public void lost(String reason, String advice, long count, long total) throws IOException {
-    begin(LOST);
+    lines.begin(LOST);
     json.word(REASON, reason);
     json.number(COUNT, count);
     json.number(TOTAL, total);
-    end();
+    lines.end();
   }
 
   @Override
   public void summary(long events, Map<String, Long> lost, String backend) throws IOException {
-    begin(SUMMARY);
+    lines.begin(SUMMARY);
     json.number(EVENTS, events);
     json.number(ALL_LOST, Summary.total(lost));
     json.word(BACKEND, backend);
-    end();
-  }
-
-  private void begin(byte[] type) {
-    line.put(type).put(TIME).put('"');
-    timestamp.print(now.getAsLong(), line);
-    line.put('"');
-  }
-
-  private void end() throws IOException {
-    line.put('}');
-    output.endLine();
+    lines.end();
   }
 }

@@ -9,6 +9,10 @@ import java.util.Optional;
 final class JsonWriter {
   private static final String HEX = "0123456789abcdef";
   private static final byte[] TRUE = Ascii.bytes("true");
+  private static final byte[] PID = Ascii.bytes("{\"pid\":");
+  private static final byte[] COMM = key("comm");
+  private static final byte[] COMM_BASE64 = key("comm_base64");
+  private static final byte[] FD = key("fd");
 
   private final LineBuffer to;
 
@@ -63,6 +67,16 @@ final class JsonWriter {
 
   void yes(byte[] key) {
     to.put(key).put(TRUE);
+  }
+
+  /** An object of its own: a descriptor of a process, the number -1 unknown. */
+  void descriptor(int pid, RawText comm, int fd) {
+    number(PID, pid);
+    text(COMM, COMM_BASE64, comm);
+    if (fd >= 0) {
+      number(FD, fd);
+    }
+    to.put('}');
   }
 
   /** A text; when it is not UTF-8, escaped as strace does, and its bytes as a member of their own. */

@@ -12,7 +12,6 @@ import java.util.SortedSet;
 public final class LeaksJson implements LeaksRenderer {
   private static final byte[] LEAK = JsonWriter.type("leak");
   private static final byte[] SUMMARY = JsonWriter.type("summary");
-  private static final byte[] TIME = JsonWriter.key("time");
   private static final byte[] SENDER = JsonWriter.key("sender_comm");
   private static final byte[] SENDER_BASE64 = JsonWriter.key("sender_comm_base64");
   private static final byte[] RECEIVER = JsonWriter.key("receiver_comm");
@@ -34,14 +33,14 @@ public final class LeaksJson implements LeaksRenderer {
   private final EventOutput output;
   private final LineBuffer line;
   private final JsonWriter json;
-  private final long now;
+  private final JsonLines lines;
 
   /** @param now ns since 1970 */
   public LeaksJson(EventOutput output, long now) {
     this.output = output;
     this.line = output.line();
     this.json = new JsonWriter(line);
-    this.now = now;
+    this.lines = new JsonLines(output, () -> now);
   }
 
   @Override
@@ -49,19 +48,19 @@ public final class LeaksJson implements LeaksRenderer {
     for (Leak leak : leaks) {
       leak(leak);
     }
-    begin(SUMMARY);
+    lines.begin(SUMMARY);
     json.number(RECEIVED, received);
     json.number(OPEN, LeaksRenderer.count(leaks, true));
     json.number(HELD, LeaksRenderer.count(leaks, false));
     if (!gaps.isEmpty()) {
       json.text(INCOMPLETE, INCOMPLETE_BASE64, RawText.of(String.join("; ", gaps)));
     }
-    end();
+    lines.end();
     output.flush();
   }
 
   private void leak(Leak leak) throws IOException {
-    begin(LEAK);
+    lines.begin(LEAK);
     if (!leak.sender().isEmpty()) {
       json.text(SENDER, SENDER_BASE64, leak.sender());
     }
@@ -76,7 +75,7 @@ public final class LeaksJson implements LeaksRenderer {
     json.number(HELD, leak.held().count());
     numbers(OPEN_IN, leak.open());
     numbers(HELD_BY, leak.held());
-    end();
+    lines.end();
   }
 
   private void numbers(byte[] key, Numbers numbers) {
@@ -95,16 +94,5 @@ public final class LeaksJson implements LeaksRenderer {
       comma = ",";
     }
     line.put(']');
-  }
-
-  private void begin(byte[] type) {
-    line.put(type).put(TIME).put('"');
-    new Timestamp().print(now, line);
-    line.put('"');
-  }
-
-  private void end() throws IOException {
-    line.put('}');
-    output.endLine();
   }
 }

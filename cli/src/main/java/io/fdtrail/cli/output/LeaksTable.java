@@ -10,29 +10,23 @@ import java.util.SortedSet;
 
 /** A row for descriptors of a sort, below it their numbers. */
 public final class LeaksTable implements LeaksRenderer {
-  private static final String[] HEADERS = {"FROM", "TO", "KIND", "RECV", "OPEN", "HELD", "NAME"};
-  private static final int[] WIDTHS = {16, 16, 14, 6, 6, 6, 0};
-
   private final EventOutput output;
   private final LineBuffer line;
   private final PrintStream messages;
+  private final Cells cells;
 
   public LeaksTable(EventOutput output, PrintStream messages) {
     this.output = output;
     this.line = output.line();
     this.messages = messages;
-  }
-
-  private interface Cell {
-    void print();
+    this.cells = new Cells(output, 16, 16, 14, 6, 6, 6, 0);
   }
 
   @Override
   public void show(List<Leak> leaks, long received, List<String> gaps) throws IOException {
-    row(() -> line.put(HEADERS[0]), () -> line.put(HEADERS[1]), () -> line.put(HEADERS[2]), () -> line.put(HEADERS[3]),
-        () -> line.put(HEADERS[4]), () -> line.put(HEADERS[5]), () -> line.put(HEADERS[6]));
+    cells.header("FROM", "TO", "KIND", "RECV", "OPEN", "HELD", "NAME");
     for (Leak leak : leaks) {
-      row(() -> Escaper.escape(leak.sender(), line), () -> Escaper.escape(leak.receiver(), line),
+      cells.row(() -> Escaper.escape(leak.sender(), line), () -> Escaper.escape(leak.receiver(), line),
           () -> line.put(leak.kind().word()), () -> line.unsigned(leak.received()), () -> line.unsigned(leak.open().count()),
           () -> line.unsigned(leak.held().count()), () -> FileName.print(leak.name(), leak.nameTruncated(), line));
       numbers("open in", leak.open());
@@ -43,21 +37,6 @@ public final class LeaksTable implements LeaksRenderer {
     messages.println(
         received + " received, " + LeaksRenderer.count(leaks, true) + " still open, "
             + LeaksRenderer.count(leaks, false) + " still held by their senders");
-  }
-
-  private void row(Cell... cells) throws IOException {
-    for (int i = 0; i < cells.length; i++) {
-      int start = line.length();
-      cells[i].print();
-      if (line.length() == start) {
-        line.put('-');
-      }
-      if (WIDTHS[i] > 0) {
-        line.padTo(start, WIDTHS[i]);
-        line.put(' ');
-      }
-    }
-    output.endLine();
   }
 
   private void numbers(String what, Numbers numbers) throws IOException {

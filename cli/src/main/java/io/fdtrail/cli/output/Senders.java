@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 
 /** The column of the sender: {@code client/1296790 fd 3} in the table, an object in JSON. */
@@ -20,12 +21,17 @@ final class Senders implements Column.Value {
   }
 
   static void print(Sender sender, LineBuffer to) {
-    Escaper.escape(sender.comm(), to);
-    to.put('/').decimal(sender.pid()).put(" fd ");
-    if (sender.fd() < 0) {
+    print(sender.comm(), sender.pid(), sender.fd(), to);
+  }
+
+  /** @param fd -1 unknown */
+  static void print(RawText comm, int pid, int fd, LineBuffer to) {
+    Escaper.escape(comm, to);
+    to.put('/').decimal(pid).put(" fd ");
+    if (fd < 0) {
       to.put('-');
     } else {
-      to.decimal(sender.fd());
+      to.decimal(fd);
     }
   }
 

@@ -22,10 +22,6 @@ public final class TrailRenderer implements Renderer {
   private static final byte[] TRAIL = JsonWriter.type("trail");
   private static final byte[] STOPS = JsonWriter.key("stops");
   private static final byte[] CUT = JsonWriter.key("cut");
-  private static final byte[] PID = Ascii.bytes("{\"pid\":");
-  private static final byte[] COMM = JsonWriter.key("comm");
-  private static final byte[] COMM_BASE64 = JsonWriter.key("comm_base64");
-  private static final byte[] FD = JsonWriter.key("fd");
   private static final byte[] ARROW = Ascii.bytes(" -> ");
 
   private final Renderer rest;
@@ -92,13 +88,7 @@ public final class TrailRenderer implements Renderer {
       if (line.length() > start) {
         line.put(ARROW);
       }
-      Escaper.escape(stop.comm(), line);
-      line.put('/').decimal(stop.pid()).put(" fd ");
-      if (stop.fd() < 0) {
-        line.put('-');
-      } else {
-        line.decimal(stop.fd());
-      }
+      Senders.print(stop.comm(), stop.pid(), stop.fd(), line);
     }
     line.put("  ");
     FileName.print(event.file().name(), event.file().nameTruncated(), line);
@@ -113,12 +103,7 @@ public final class TrailRenderer implements Renderer {
     String comma = "";
     for (Stop stop : trail.stops()) {
       line.put(comma);
-      json.number(PID, stop.pid());
-      json.text(COMM, COMM_BASE64, stop.comm());
-      if (stop.fd() >= 0) {
-        json.number(FD, stop.fd());
-      }
-      line.put('}');
+      json.descriptor(stop.pid(), stop.comm(), stop.fd());
       comma = ",";
     }
     line.put(']');

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a handle of ProbeNative points to. */
+#ifndef FDTRAIL_PROBE_H
+#define FDTRAIL_PROBE_H
+
+#include <bpf/libbpf.h>
+#include <jni.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_ProbeNative_##name
+
+struct probe {
+	struct bpf_object *object;
+	struct bpf_link **links; /* in the order of attachment */
+	int link_count;
+	int epoll;
+	int wake;
+	char *consumer; /* the ring's pages: the consumer's position, */
+	char *producer; /* and the producer's position followed by the data, mapped twice */
+	size_t ring_size;
+	char *globals; /* .bss: the counters */
+	size_t globals_size;
+};
+
+static inline struct probe *probe_of(jlong handle)
+{
+	return (struct probe *)(uintptr_t)handle;
+}
+
+#endif

@@ -1,0 +1,46 @@
+package io.fdtrail.cli.output;
+
+import java.io.IOException;
+
+/** Rows of a table whose columns are its own. */
+final class Cells {
+  /** Appends what a cell shows, nothing when it is not known. */
+  interface Cell {
+    void print();
+  }
+
+  private final EventOutput output;
+  private final LineBuffer line;
+  private final int[] widths;
+
+  /** @param widths in characters, without the space after them; 0: the last column, as long as it is */
+  Cells(EventOutput output, int... widths) {
+    this.output = output;
+    this.line = output.line();
+    this.widths = widths;
+  }
+
+  void header(String... names) throws IOException {
+    Cell[] cells = new Cell[names.length];
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i];
+      cells[i] = () -> line.put(name);
+    }
+    row(cells);
+  }
+
+  void row(Cell... cells) throws IOException {
+    for (int i = 0; i < cells.length; i++) {
+      int start = line.length();
+      cells[i].print();
+      if (line.length() == start) {
+        line.put('-');
+      }
+      if (widths[i] > 0) {
+        line.padTo(start, widths[i]);
+        line.put(' ');
+      }
+    }
+    output.endLine();
+  }
+}
