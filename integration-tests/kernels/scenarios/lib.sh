@@ -5,7 +5,7 @@ start() {
   : >errors # that of the tracer before says that it is ready
   fdtrail -v -o json --backend "$@" >events 2>errors &
   tracer=$!
-  for attempt in $(seq 300); do
+  for attempt in $(seq 1200); do
     ! grep -q 'tracing with' errors || return 0
     kill -0 $tracer || exit 1
     sleep 0.1

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define PAUSE_US 5000
+
 static int take_one_fd(int socket) {
   struct received received;
   if (message_receive(socket, 64, 0, &received) <= 0 || received.count != 1)
@@ -36,6 +38,7 @@ int keep(int count, int kept, int held, int seconds) {
   close(ends[1]);
   for (int i = 0; i < count; i++) {
     int fd = eventfd(0, 0);
+    usleep(PAUSE_US);
     if (message_send_fds(ends[0], &fd, 1) < 0)
       err(1, "sendmsg");
     if (i >= held)
@@ -44,7 +47,9 @@ int keep(int count, int kept, int held, int seconds) {
   return waitpid(receiver, &status, 0) < 0 || status != 0;
 }
 
+/* At leisure: what is looked at is not what happens under load. */
 static void pass_one_fd(int socket, int fd) {
+  usleep(PAUSE_US);
   if (message_send_fds(socket, &fd, 1) < 0)
     err(1, "sendmsg");
   close(fd);

@@ -4,13 +4,14 @@
  *   passfd list                        names of the cases
  *   passfd run [CASE...]               the truth, one JSON object a line; exit 1 when a case failed
  *   passfd burst PROCESSES MESSAGES FDS
- *   passfd chain MESSAGES
+ *   passfd chain MESSAGES | drops ROUNDS
  *   passfd keep RECEIVED KEPT HELD SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
 #include "bursts.h"
 #include "cases.h"
+#include "drops.h"
 #include "keep.h"
 #include "queued.h"
 
@@ -70,6 +71,8 @@ int main(int argc, char **argv) {
     return run(argv + 2, argc - 2);
   if (strcmp(command, "burst") == 0 && argc == 5)
     return burst(number(argv[2]), number(argv[3]), number(argv[4]));
+  if (strcmp(command, "drops") == 0 && argc == 3)
+    return drops(number(argv[2]));
   if (strcmp(command, "chain") == 0 && argc == 3)
     return chain(number(argv[2]));
   if (strcmp(command, "keep") == 0 && argc == 6)
@@ -93,7 +96,7 @@ int main(int argc, char **argv) {
   }
   fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
                   "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
-                  "              keep RECEIVED KEPT HELD SECONDS | chain MESSAGES |\n"
+                  "              keep RECEIVED KEPT HELD SECONDS | chain MESSAGES | drops ROUNDS |\n"
                   "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;
 }

@@ -54,15 +54,6 @@ class InflightLiveTest {
   }
 
   @Test
-  void withoutPrivilegeItSaysWhatIsMissing() throws IOException, InterruptedException {
-    Outcome outcome =
-        whileQueued(2, "setpriv", "--reuid=65534", "--clear-groups", "--bounding-set=-all", Layout.FDTRAIL.toString(), "inflight");
-    assertThat(outcome.status()).as(outcome.err()).isZero();
-    assertThat(outcome.errLines()).hasSize(2);
-    assertThat(outcome.errLines().get(0)).startsWith("fdtrail: incomplete: numbers only").contains("CAP_BPF");
-  }
-
-  @Test
   void headEndsItWithoutAWord() throws IOException, InterruptedException {
     Outcome outcome = Program.shell(
         "%s queued %s 2000 20 sh -c '{ %s inflight -o json; echo $? >%s; } | head -n 1'"

@@ -41,6 +41,23 @@ class RefusalLiveTest {
   }
 
   @Test
+  void leaksCannotTrace() throws IOException, InterruptedException {
+    Outcome outcome = Program.shell(NOBODY + copy + "/bin/fdtrail leaks -d 1");
+    assertThat(outcome.status()).isEqualTo(3);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains("CAP_BPF");
+  }
+
+  @Test
+  void inflightTellsWhatItMay() throws IOException, InterruptedException {
+    Outcome outcome = Program.shell(NOBODY + copy + "/bin/fdtrail inflight");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.errLines()).hasSize(2);
+    assertThat(outcome.errLines().get(0)).startsWith("fdtrail: incomplete: numbers only").contains("CAP_BPF");
+    assertThat(outcome.errLines().get(1)).matches("[0-9]+ queues?, [0-9]+ descriptors?");
+  }
+
+  @Test
   void doctorSaysWhatIsMissing() throws IOException, InterruptedException {
     Outcome outcome = Program.shell(NOBODY + copy + "/bin/fdtrail doctor");
     assertThat(outcome.status()).isEqualTo(3);

@@ -1,0 +1,11 @@
+# 10 000 drops for five reasons. The rows stay in the guest: it counts.
+. /scenarios/lib.sh
+start "$1"
+passfd drops 2000 >truth
+finish
+for reason in ctrunc emfile nocontrol unsent closed; do
+  echo "$reason $(grep -c "\"reason\":\"$reason\"" events)"
+done >counts
+grep -c '"action":"DROP"' events >all
+tail -n 1 events >summary
+rm events
