@@ -1,5 +1,6 @@
 package io.fdtrail.inflight;
 
+import io.fdtrail.event.RawText;
 import io.fdtrail.resolve.ProcFs;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,10 +22,11 @@ final class Holders {
   static Holders read(ProcFs proc) {
     Holders found = new Holders();
     for (int pid : proc.processes()) {
+      RawText comm = proc.comm(pid);
       proc.descriptors(pid).forEach((fd, link) -> {
         Matcher matcher = SOCKET.matcher(link);
         if (matcher.matches()) {
-          found.add(Long.parseLong(matcher.group(1)), new Holder(pid, proc.comm(pid), fd));
+          found.add(Long.parseLong(matcher.group(1)), new Holder(pid, comm, fd));
         }
       });
     }

@@ -1,7 +1,8 @@
 package io.fdtrail.inflight;
 
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.bpf.KernelIterator;
+import io.fdtrail.bpf.LossCounts;
+import io.fdtrail.bpf.LossReason;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
@@ -32,9 +33,10 @@ public final class Inflight {
 
   /** Looks once. Without the iterator, or the right to use it, it tells numbers only, of the processes that we may see. */
   public static Snapshot look(ProcFs proc) {
-    try (KernelIterator reader = KernelIterator.overQueues()) {
-      QueuedDescriptors queued = QueuedDescriptors.read(reader, proc);
-      return new Inflight(proc).snapshot(queued, reader.losses().of(LossReason.RING_FULL), reader.losses().of(LossReason.QUEUE_MOVED));
+    try (KernelIterator queues = KernelIterator.overQueues()) {
+      QueuedDescriptors queued = QueuedDescriptors.read(queues, proc);
+      LossCounts losses = queues.losses();
+      return new Inflight(proc).snapshot(queued, losses.of(LossReason.RING_FULL), losses.of(LossReason.QUEUE_MOVED));
     } catch (ProbeException e) {
       return new Inflight(proc).numbers(e.getMessage());
     }

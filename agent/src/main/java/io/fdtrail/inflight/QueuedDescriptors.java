@@ -22,11 +22,11 @@ final class QueuedDescriptors {
 
   private QueuedDescriptors() {}
 
-  static QueuedDescriptors read(KernelIterator reader, ProcFs proc) {
+  static QueuedDescriptors read(KernelIterator iterator, ProcFs proc) {
     QueuedDescriptors queued = new QueuedDescriptors();
     RecordDecoder decoder = new RecordDecoder();
     for (List<Integer> pids : namespaces(proc)) {
-      queued.readOne(reader, decoder, pids);
+      queued.readOne(iterator, decoder, pids);
     }
     return queued;
   }
@@ -42,11 +42,11 @@ final class QueuedDescriptors {
   }
 
   /** By the first of them that lives. */
-  private void readOne(KernelIterator reader, RecordDecoder decoder, List<Integer> pids) {
+  private void readOne(KernelIterator iterator, RecordDecoder decoder, List<Integer> pids) {
     String failure = "";
     for (int pid : pids) {
       try {
-        reader.read(pid, (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(this::add));
+        iterator.read(pid, (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(this::add));
         return;
       } catch (ProbeException e) {
         failure = e.getMessage();
