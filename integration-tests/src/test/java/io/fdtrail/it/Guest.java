@@ -8,7 +8,7 @@ import java.util.List;
 
 /** A kernel booted under qemu to run some scenarios ({@code kernels/boot}). */
 final class Guest {
-  private static final Duration LIMIT = Duration.ofMinutes(30);
+  private static final Duration LIMIT = Duration.ofHours(4); // boot has a limit of its own
   private static final int UNAVAILABLE = 77;
 
   /** The kernel or the guest's file system cannot be had here. */
@@ -26,7 +26,7 @@ final class Guest {
    * Boots, runs and collects.
    *
    * @param name of the folder below {@code target/guests} that takes the results
-   * @param runs each {@code SCENARIO:BACKEND}
+   * @param runs each {@code SCENARIO[@ROUNDS]:BACKEND}
    * @param parameters for the kernel's command line
    */
   static GuestResults run(Kernel kernel, String name, List<String> runs, String... parameters)

@@ -30,7 +30,7 @@ final class GuestChecks {
 
   Stream<DynamicTest> tests() {
     return Stream.concat(
-        matrix(),
+        matrix(prefix, backend, "matrix:" + backend, results),
         Stream.of(
             dynamicTest(prefix + " plain traffic runs no program", this::plain),
             dynamicTest(prefix + " maps are empty in the end", this::maps),
@@ -43,8 +43,8 @@ final class GuestChecks {
             dynamicTest(prefix + " drops", this::drops)));
   }
 
-  private Stream<DynamicTest> matrix() {
-    String run = "matrix:" + backend;
+  /** Of one run of the whole workload. */
+  static Stream<DynamicTest> matrix(String prefix, String backend, String run, GuestResults results) {
     try {
       return WorkloadChecks.tests(
           prefix,

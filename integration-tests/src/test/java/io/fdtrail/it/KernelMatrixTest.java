@@ -1,56 +1,24 @@
 package io.fdtrail.it;
 
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
-
-import io.fdtrail.it.Guest.UnavailableException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every scenario with every backend on every kernel: one boot a kernel, two guests at a time. */
-class KernelMatrixTest {
-  private record Booted(Kernel kernel, Future<GuestResults> results) {}
-
+/** Every scenario with every backend on every kernel. */
+class KernelMatrixTest extends KernelMatrix {
   @TestFactory
   Stream<DynamicTest> kernels() {
-    ExecutorService guests = Executors.newFixedThreadPool(2);
-    List<Booted> booted = Arrays.stream(Kernel.values()).map(kernel -> boot(kernel, guests)).toList();
-    guests.shutdown();
-    return booted.stream().flatMap(KernelMatrixTest::tests);
+    return all();
   }
 
-  private static Booted boot(Kernel kernel, ExecutorService guests) {
-    List<String> runs =
-        kernel.backends().stream()
-            .flatMap(backend -> GuestChecks.SCENARIOS.stream().map(scenario -> scenario + ":" + backend))
-            .toList();
-    return new Booted(kernel, guests.submit(() -> Guest.run(kernel, kernel.word(), runs)));
+  @Override
+  List<String> runs(String backend) {
+    return GuestChecks.SCENARIOS.stream().map(scenario -> scenario + ":" + backend).toList();
   }
 
-  private static Stream<DynamicTest> tests(Booted booted) {
-    Kernel kernel = booted.kernel();
-    GuestResults results;
-    try {
-      results = booted.results().get();
-    } catch (ExecutionException e) {
-      return Stream.of(dynamicTest(kernel.word(), () -> rethrow(e.getCause())));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    return kernel.backends().stream().flatMap(backend -> new GuestChecks(kernel.word(), backend, results).tests());
-  }
-
-  private static void rethrow(Throwable cause) throws Throwable {
-    if (cause instanceof UnavailableException) {
-      Assumptions.abort(cause.getMessage());
-    }
-    throw cause;
+  @Override
+  Stream<DynamicTest> tests(Kernel kernel, String backend, GuestResults results) {
+    return new GuestChecks(kernel.word(), backend, results).tests();
   }
 }
