@@ -64,6 +64,16 @@ static int become(const struct user *user)
 	return 0;
 }
 
+/* What the launcher hid from the JVM is the command's again. */
+static void show_hidden(void)
+{
+	static const char hidden[] = "FDTRAIL_HIDDEN_"; /* as in fdtrail.c */
+
+	for (char **variable = environ; *variable; variable++)
+		if (strncmp(*variable, hidden, sizeof(hidden) - 1) == 0)
+			*variable += sizeof(hidden) - 1;
+}
+
 /* Between fork and exec: only what is safe in a signal handler. */
 static void run(char **argv, const struct user *user, int report)
 {
@@ -77,6 +87,7 @@ static void run(char **argv, const struct user *user, int report)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	mark_close_on_exec();
+	show_hidden();
 	if (become(user) == 0)
 		execvp(argv[0], argv);
 	error = errno;

@@ -61,8 +61,26 @@ class ArchitectureTest {
   @Test
   void onlyWhoAsksTheKernelKnowsTheKernelSide() {
     noClasses()
-        .that().resideOutsideOfPackages("io.fdtrail", "io.fdtrail.doctor", "io.fdtrail.inflight", "io.fdtrail.bpf")
+        .that().resideOutsideOfPackages(
+            "io.fdtrail", "io.fdtrail.doctor", "io.fdtrail.inflight", "io.fdtrail.scm", "io.fdtrail.bpf")
         .should().dependOnClassesThat().resideInAPackage("io.fdtrail.bpf")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whoPassesDescriptorsKnowsNothingOfTracing() {
+    classes()
+        .that().resideInAPackage("io.fdtrail.scm")
+        .should().onlyDependOnClassesThat()
+        .resideInAnyPackage("io.fdtrail.scm", "io.fdtrail.event", "io.fdtrail.bpf", "jnr.ffi..", "java..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void jnrIsLoadedByWhoPassesDescriptorsAlone() {
+    noClasses()
+        .that().resideOutsideOfPackage("io.fdtrail.scm")
+        .should().dependOnClassesThat().resideInAPackage("jnr..")
         .check(CLASSES);
   }
 

@@ -6,6 +6,8 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.FileKinds;
+import io.fdtrail.event.FileMagic;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;

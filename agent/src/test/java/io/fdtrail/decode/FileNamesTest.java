@@ -2,6 +2,7 @@ package io.fdtrail.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.event.FileMagic;
 import io.fdtrail.event.RawText;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

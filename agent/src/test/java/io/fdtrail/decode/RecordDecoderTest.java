@@ -7,6 +7,7 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.FileMagic;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Loads libfdtrail.so from the directory that the system property {@code fdtrail.lib} names. What root loads must be
+ * The native libraries, in the directory that the system property {@code fdtrail.lib} names. What root loads must be
  * nobody else's to replace: the file and every directory above it may be written only by their owner, who is root or
  * the owner of our own classes.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
   static final String PROPERTY = "fdtrail.lib";
 
   private static final int WRITABLE_BY_OTHERS = 0022;
@@ -25,20 +25,32 @@ final class NativeLibrary {
     if (loaded) {
       return;
     }
+    Path library = safe("libfdtrail.so");
+    try {
+      System.load(library.toString());
+      loaded = true;
+    } catch (UnsatisfiedLinkError e) {
+      throw new ProbeException("cannot load " + library + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Where a library is, without symbolic links.
+   *
+   * @throws ProbeException when it is not there, or others could have written it
+   */
+  public static Path safe(String name) throws ProbeException {
     String directory = System.getProperty(PROPERTY);
     if (directory == null) {
-      throw new ProbeException("the system property " + PROPERTY + " does not name the directory of libfdtrail.so");
+      throw new ProbeException("the system property " + PROPERTY + " does not name the directory of " + name);
     }
-    Path library = Path.of(directory, "libfdtrail.so");
+    Path library = Path.of(directory, name);
     try {
       Path real = library.toRealPath();
       requireSafe(real, ownerOfOurClasses());
-      System.load(real.toString());
-      loaded = true;
+      return real;
     } catch (IOException e) {
       throw new ProbeException("cannot load " + library + ": " + reason(e));
-    } catch (UnsatisfiedLinkError e) {
-      throw new ProbeException("cannot load " + library + ": " + e.getMessage());
     }
   }
 

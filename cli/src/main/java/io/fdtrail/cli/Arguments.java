@@ -1,6 +1,7 @@
 package io.fdtrail.cli;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,40 +9,54 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * The command line.
+ * The command line, byte for byte: what the JVM made of bytes that its locale does not know cannot be undone.
  *
- * @param ours what stands before {@code --}
- * @param command what stands behind it, byte for byte; empty when there is no {@code --}
+ * @param all without the name of the program
  */
-record Arguments(List<String> ours, Optional<List<byte[]>> command) {
+record Arguments(List<byte[]> all) {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
-  /** As the kernel has them: what the JVM made of bytes that its locale does not know cannot be undone. */
   static Arguments ofProcess(String[] decoded) {
     try {
-      List<byte[]> all = split(Files.readAllBytes(COMMAND_LINE));
-      return all.size() < decoded.length ? of(decoded) : of(all.subList(all.size() - decoded.length, all.size()));
+      List<byte[]> line = split(Files.readAllBytes(COMMAND_LINE));
+      return line.size() < decoded.length
+          ? of(decoded)
+          : new Arguments(line.subList(line.size() - decoded.length, line.size()));
     } catch (IOException e) {
       return of(decoded);
     }
   }
 
   static Arguments of(String... decoded) {
-    return of(Arrays.stream(decoded).map(argument -> argument.getBytes(StandardCharsets.UTF_8)).toList());
+    return new Arguments(Arrays.stream(decoded).map(argument -> argument.getBytes(StandardCharsets.UTF_8)).toList());
   }
 
-  private static Arguments of(List<byte[]> all) {
-    List<String> ours = new ArrayList<>();
-    for (byte[] argument : all) {
-      String text = new String(argument, StandardCharsets.UTF_8);
-      if (text.equals("--")) {
-        return new Arguments(ours, Optional.of(all.subList(ours.size() + 1, all.size())));
-      }
-      ours.add(text);
-    }
-    return new Arguments(ours, Optional.empty());
+  /** What stands before {@code --}. */
+  List<String> ours() {
+    return texts(StandardCharsets.UTF_8).subList(0, separator().orElse(all.size()));
+  }
+
+  /** What stands behind {@code --}; empty when there is none. */
+  Optional<List<byte[]>> command() {
+    OptionalInt separator = separator();
+    return separator.isEmpty() ? Optional.empty() : Optional.of(all.subList(separator.getAsInt() + 1, all.size()));
+  }
+
+  /** All of them, a character a byte. */
+  List<String> octets() {
+    return texts(StandardCharsets.ISO_8859_1);
+  }
+
+  private List<String> texts(Charset charset) {
+    return all.stream().map(argument -> new String(argument, charset)).toList();
+  }
+
+  private OptionalInt separator() {
+    int at = octets().indexOf("--");
+    return at < 0 ? OptionalInt.empty() : OptionalInt.of(at);
   }
 
   /** Each argument ends with a NUL. */

@@ -3,26 +3,30 @@ package io.fdtrail.cli;
 import io.fdtrail.cli.command.Command;
 import io.fdtrail.cli.command.DemoCommand;
 import io.fdtrail.cli.command.DoctorCommand;
+import io.fdtrail.cli.command.ForwardCommand;
+import io.fdtrail.cli.command.GrabCommand;
 import io.fdtrail.cli.command.InflightCommand;
 import io.fdtrail.cli.command.LeaksCommand;
+import io.fdtrail.cli.command.RecvCommand;
+import io.fdtrail.cli.command.SendCommand;
 import io.fdtrail.cli.command.TraceCommand;
 import io.fdtrail.cli.options.CommandOptions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
   private static final int HELP_WIDTH = 100;
-  private static final List<String> COMMANDS = List.of("trace", "demo", "doctor", "inflight", "leaks", "trail");
+  private static final List<String> COMMANDS = List.of("trace", "demo", "doctor", "inflight", "leaks", "trail", "send", "recv", "forward", "grab");
 
   private Main() {}
 
@@ -38,6 +42,10 @@ public final class Main {
       case "demo" -> execute(new DemoCommand(), rest(ours), out, err);
       case "inflight" -> execute(new InflightCommand(), rest(ours), out, err);
       case "leaks" -> execute(new LeaksCommand(), rest(ours), out, err);
+      case "send" -> execute(new SendCommand(), rest(arguments.octets()), out, err);
+      case "recv" -> execute(new RecvCommand(), rest(arguments.octets()), out, err);
+      case "forward" -> execute(new ForwardCommand(), rest(arguments.octets()), out, err);
+      case "grab" -> execute(new GrabCommand(), rest(arguments.octets()), out, err);
       case "trail" -> execute(new TraceCommand(arguments.command()), trail(ours), out, err);
       case "trace" -> execute(new TraceCommand(arguments.command()), rest(ours), out, err);
       default -> execute(new TraceCommand(arguments.command()), ours, out, err);
@@ -68,6 +76,7 @@ public final class Main {
     line.setExecutionStrategy(handlers);
     line.setParameterExceptionHandler(handlers);
     line.setOverwrittenOptionsAllowed(true);
+    line.setExpandAtFiles(false);
     return line.execute(arguments.toArray(new String[0]));
   }
 
@@ -96,7 +105,8 @@ public final class Main {
   }
 
   private static int usage(ParameterException e) {
-    e.getCommandLine().getErr().println("fdtrail: " + oneLine(message(e)) + "; try 'fdtrail --help'");
+    CommandLine line = e.getCommandLine();
+    line.getErr().println("fdtrail: " + oneLine(message(e)) + "; try '" + line.getCommandName() + " --help'");
     return ExitCode.USAGE;
   }
 

@@ -39,6 +39,16 @@ class CommandLiveTest {
   }
 
   @Test
+  void theCommandFindsWhatWeWereStartedWith() throws IOException, InterruptedException {
+    Outcome outcome =
+        Program.shell(
+            "ulimit -Sn 777; export JAVA_TOOL_OPTIONS=-Dx LD_LIBRARY_PATH=/nowhere; " + Layout.FDTRAIL
+                + " -o json -- sh -c 'ulimit -n; cat /proc/self/coredump_filter; echo $JAVA_TOOL_OPTIONS $LD_LIBRARY_PATH'");
+    String filter = Program.run("cat", "/proc/self/coredump_filter").out().strip();
+    assertThat(outcome.outLines().subList(0, 3)).as(outcome.err()).containsExactly("777", filter, "-Dx /nowhere");
+  }
+
+  @Test
   void showsDescendantsOnly() throws IOException, InterruptedException {
     try (Program other = Program.start(java.util.List.of(Layout.PASSFD.toString(), "one-thread", "1000000", "1"))) {
       Outcome outcome =

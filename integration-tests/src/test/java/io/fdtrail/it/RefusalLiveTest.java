@@ -3,8 +3,6 @@ package io.fdtrail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,28 +11,24 @@ import org.junit.jupiter.api.Test;
 class RefusalLiveTest {
   private static final String NOBODY = "setpriv --reuid 65534 --regid 65534 --clear-groups ";
 
-  private Path copy;
+  private PublicCopy copy;
 
-  /** The command where anybody can run it, which the checkout need not be. */
   @BeforeEach
   void copyCommand() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
-    // Not below /tmp: root's own command refuses a library where others may write.
-    copy = Files.createTempDirectory(Path.of("/var/lib"), "fdtrail-test");
-    Path dist = Layout.FDTRAIL.getParent().getParent();
-    Program.shell("cp -r %1$s/. %2$s && chmod -R go+rX %2$s".formatted(dist, copy));
+    copy = PublicCopy.make();
   }
 
   @AfterEach
-  void removeCopy() throws IOException, InterruptedException {
+  void removeCopy() throws IOException {
     if (copy != null) {
-      Program.run("rm", "-r", copy.toString());
+      copy.close();
     }
   }
 
   @Test
   void notRoot() throws IOException, InterruptedException {
-    Outcome outcome = Program.shell(NOBODY + copy + "/bin/fdtrail -d 1");
+    Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " -d 1");
     assertThat(outcome.status()).isEqualTo(3);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains("root");
@@ -42,7 +36,7 @@ class RefusalLiveTest {
 
   @Test
   void leaksCannotTrace() throws IOException, InterruptedException {
-    Outcome outcome = Program.shell(NOBODY + copy + "/bin/fdtrail leaks -d 1");
+    Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " leaks -d 1");
     assertThat(outcome.status()).isEqualTo(3);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains("CAP_BPF");
@@ -50,7 +44,7 @@ class RefusalLiveTest {
 
   @Test
   void inflightTellsWhatItMay() throws IOException, InterruptedException {
-    Outcome outcome = Program.shell(NOBODY + copy + "/bin/fdtrail inflight");
+    Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " inflight");
     assertThat(outcome.status()).isZero();
     assertThat(outcome.errLines()).hasSize(2);
     assertThat(outcome.errLines().get(0)).startsWith("fdtrail: incomplete: numbers only").contains("CAP_BPF");
@@ -59,7 +53,7 @@ class RefusalLiveTest {
 
   @Test
   void doctorSaysWhatIsMissing() throws IOException, InterruptedException {
-    Outcome outcome = Program.shell(NOBODY + copy + "/bin/fdtrail doctor");
+    Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " doctor");
     assertThat(outcome.status()).isEqualTo(3);
     assertThat(outcome.out()).contains("root");
   }

@@ -26,8 +26,9 @@ public final class InflightCommand implements Command {
     spec.name("fdtrail inflight");
     spec.usageMessage()
         .description(
-            "Tells which descriptors wait in the queues of Unix sockets right now, who could receive them, who sent them",
-            "and which user they count against. Look here when sendmsg says \"Too many references: cannot splice\".")
+            "Tells which descriptors wait in the queues of Unix sockets right now, who could receive them, who",
+            "sent them and which user they count against. Look here when sendmsg says",
+            "\"Too many references: cannot splice\".")
         .footer("", "Exit status: 0 done, 1 failure, 2 usage. What may be missing is said on stderr.");
     CommandOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);

@@ -146,26 +146,26 @@ public final class CommandOptions {
     return given.hasMatchedOption("-v");
   }
 
-  private static OptionSpec flag(String name, String description) {
+  static OptionSpec flag(String name, String description) {
     return flag("", name, description);
   }
 
-  private static OptionSpec flag(String shortName, String name, String description) {
+  static OptionSpec flag(String shortName, String name, String description) {
     return names(shortName, name).arity("0").type(boolean.class).description(description).build();
   }
 
-  private static <T> OptionSpec one(
+  static <T> OptionSpec one(
       String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
     return names(shortName, name).arity("1").paramLabel(label).type(type).converters(converter).description(description).build();
   }
 
-  private static <T> OptionSpec list(
+  static <T> OptionSpec list(
       String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
     return names(shortName, name).arity("1").paramLabel(label).type(List.class).auxiliaryTypes(type)
         .converters(converter).splitRegex(",").description(description).build();
   }
 
-  private static OptionSpec.Builder names(String shortName, String name) {
+  static OptionSpec.Builder names(String shortName, String name) {
     return shortName.isEmpty() ? OptionSpec.builder(name) : OptionSpec.builder(shortName, name);
   }
 }

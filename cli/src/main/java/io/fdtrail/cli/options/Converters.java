@@ -3,10 +3,13 @@ package io.fdtrail.cli.options;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.event.Action;
+import io.fdtrail.scm.PeerRule;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -31,6 +34,61 @@ final class Converters {
     @Override
     public Integer convert(String text) {
       return (int) positive(text, Integer.MAX_VALUE, "a process number");
+    }
+  }
+
+  /** A number that a descriptor can have. */
+  static final class DescriptorNumber implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      try {
+        int number = Integer.parseInt(text);
+        if (number >= 0 && Character.isDigit(text.charAt(0))) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // falls through to the one message
+      }
+      throw new TypeConversionException("'" + text + "' is not a descriptor's number");
+    }
+  }
+
+  /** A process, and perhaps the inode of its pidfd. */
+  static final class Target implements ITypeConverter<ProcessName> {
+    @Override
+    public ProcessName convert(String text) {
+      int colon = text.indexOf(':');
+      int pid = new ProcessNumber().convert(colon < 0 ? text : text.substring(0, colon));
+      return new ProcessName(
+          pid, colon < 0 ? OptionalLong.empty() : OptionalLong.of(positive(text.substring(colon + 1), Long.MAX_VALUE, "an inode")));
+    }
+  }
+
+  /** {@code uid:N}, {@code pid:N} or N, which may be either. */
+  static final class Peers implements ITypeConverter<PeerRule> {
+    @Override
+    public PeerRule convert(String text) {
+      int colon = text.indexOf(':');
+      String which = colon < 0 ? "" : text.substring(0, colon);
+      OptionalInt number = OptionalInt.of(number(text, text.substring(colon + 1)));
+      return switch (which) {
+        case "" -> new PeerRule(number, number);
+        case "uid" -> new PeerRule(number, OptionalInt.empty());
+        case "pid" -> new PeerRule(OptionalInt.empty(), number);
+        default -> throw nonsense(text);
+      };
+    }
+
+    private static int number(String text, String digits) {
+      try {
+        return Integer.parseUnsignedInt(digits);
+      } catch (NumberFormatException e) {
+        throw nonsense(text);
+      }
+    }
+
+    private static TypeConversionException nonsense(String text) {
+      return new TypeConversionException("'" + text + "' is neither UID, PID, uid:UID nor pid:PID");
     }
   }
 
@@ -110,16 +168,32 @@ final class Converters {
   static final class Seconds implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-      try {
-        Duration duration = Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValue());
-        if (duration.compareTo(Duration.ZERO) > 0) {
-          return duration;
-        }
-      } catch (NumberFormatException e) {
-        // falls through to the one message
+      Duration duration = seconds(text);
+      if (duration.isZero()) {
+        throw new TypeConversionException("'" + text + "' is not a number of seconds");
       }
-      throw new TypeConversionException("'" + text + "' is not a number of seconds");
+      return duration;
     }
+  }
+
+  /** 0 is one, too. */
+  static final class SecondsOrNone implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      return seconds(text);
+    }
+  }
+
+  private static Duration seconds(String text) {
+    try {
+      BigDecimal nanos = new BigDecimal(text).movePointRight(9);
+      if (nanos.signum() >= 0) {
+        return Duration.ofNanos(nanos.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue());
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message
+    }
+    throw new TypeConversionException("'" + text + "' is not a number of seconds");
   }
 
   /** Bytes, with K, M or G behind the number. */

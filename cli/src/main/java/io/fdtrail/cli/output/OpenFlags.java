@@ -45,7 +45,7 @@ final class OpenFlags implements Column.Value {
     }
   }
 
-  private static void print(int flags, String separator, LineBuffer to) {
+  static void print(int flags, String separator, LineBuffer to) {
     to.put((flags & O_PATH) != 0 ? "O_PATH" : ACCESS[flags & 3]);
     int named = withoutImplied(flags) & NAMED;
     for (int i = 0; named != 0 && i < BITS.length; i++) {

@@ -1,4 +1,4 @@
-package io.fdtrail.decode;
+package io.fdtrail.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

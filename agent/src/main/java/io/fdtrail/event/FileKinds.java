@@ -1,12 +1,11 @@
-package io.fdtrail.decode;
+package io.fdtrail.event;
 
-import io.fdtrail.event.FileKind;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Tells what sort of file it is, from its filesystem, mode and name. */
-final class FileKinds {
+public final class FileKinds {
   private static final int S_IFMT = 0170000;
   private static final int MAX_NAMES = 1024; // of anonymous inodes and namespaces, which the kernel's code names
 
@@ -44,7 +43,7 @@ final class FileKinds {
    * @param dynamic whether the file has no path
    * @param dentry the name of its dentry, when dynamic
    */
-  FileKind of(int magic, int mode, boolean dynamic, byte[] dentry) {
+  public FileKind of(int magic, int mode, boolean dynamic, byte[] dentry) {
     switch (magic) {
       case FileMagic.ANON_INODE:
         String name = withoutBrackets(dentry);
@@ -70,7 +69,7 @@ final class FileKinds {
   }
 
   /** @param family {@code AF_*}, with {@code SOCK_*} type and {@code IPPROTO_*} protocol as in socket(2) */
-  FileKind ofSocket(int family, int type, int protocol) {
+  public FileKind ofSocket(int family, int type, int protocol) {
     if (family != AF_INET && family != AF_INET6) {
       String name = FAMILIES.get(family);
       return named("sock:", name == null ? Integer.toString(family) : name);

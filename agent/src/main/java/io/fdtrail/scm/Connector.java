@@ -1,0 +1,129 @@
+package io.fdtrail.scm;
+
+import static io.fdtrail.scm.ErrnoException.EAGAIN;
+import static io.fdtrail.scm.ErrnoException.ECONNREFUSED;
+import static io.fdtrail.scm.ErrnoException.ENOENT;
+import static io.fdtrail.scm.ErrnoException.EPROTOTYPE;
+import static io.fdtrail.scm.Libc.AF_UNIX;
+import static io.fdtrail.scm.Libc.SOCK_CLOEXEC;
+import static io.fdtrail.scm.Libc.SOCK_NONBLOCK;
+import static io.fdtrail.scm.Libc.SOCK_STREAM;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Connects to a socket, and waits for it. For the file by watching its directory. An abstract name has none, and a file may
+ * be there before anybody listens: then it is tried again, less and less often.
+ */
+public final class Connector implements AutoCloseable {
+  private static final int SOCK_SEQPACKET = 5;
+  private static final int FIRST_PAUSE_MS = 2;
+  private static final int LONGEST_PAUSE_MS = 250;
+  private static final int IN_CREATE_MOVED_TO = 0x100 | 0x80;
+
+  private final Libc libc;
+  private final SocketName name;
+  private final Deadline deadline;
+  private final Optional<Descriptor> watch;
+
+  private Connector(Libc libc, SocketName name, Deadline deadline, Optional<Descriptor> watch) {
+    this.libc = libc;
+    this.name = name;
+    this.deadline = deadline;
+    this.watch = watch;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param wait for somebody to listen: zero not at all, empty for ever
+   * @throws PassingException when nobody listens in time, or who listens is not allowed
+   */
+  public static Connection connect(SocketName name, Optional<Duration> wait, PeerRule rule) throws PassingException {
+    Libc libc = Libc.get();
+    Deadline deadline = Deadline.in(wait);
+    boolean waits = !deadline.isOver();
+    if (name.isRuntime()) {
+      if (waits) {
+        RuntimeDirectory.prepare(libc, name);
+      } else {
+        RuntimeDirectory.check(libc, name);
+      }
+    }
+    try (Connector connector = new Connector(libc, name, deadline, waits && !name.isAbstract() ? watch(libc, name) : Optional.empty())) {
+      Connection connection = connector.connect();
+      rule.require(connection.peer(), name, libc);
+      return connection;
+    } catch (ErrnoException e) {
+      throw e.is(ENOENT, ECONNREFUSED)
+          ? PassingException.failure("nobody listens at " + name + (waits ? " in time" : " (--wait waits for it)"))
+          : PassingException.of("connect to " + name, e);
+    }
+  }
+
+  private static Optional<Descriptor> watch(Libc libc, SocketName name) throws PassingException {
+    try {
+      Descriptor watch = new Descriptor(libc, libc.call("inotify_init", () -> libc.functions().inotify_init1(Libc.O_CLOEXEC | Libc.O_NONBLOCK)));
+      byte[] directory = Libc.terminated(name.directory());
+      libc.call("inotify_add_watch", () -> libc.functions().inotify_add_watch(watch.number(), directory, IN_CREATE_MOVED_TO));
+      return Optional.of(watch);
+    } catch (ErrnoException e) {
+      throw PassingException.of("watch the directory of " + name, e);
+    }
+  }
+
+  private Connection connect() throws ErrnoException, PassingException {
+    int pause = FIRST_PAUSE_MS;
+    while (true) {
+      try {
+        return attempt();
+      } catch (ErrnoException e) {
+        if (!e.is(ENOENT, ECONNREFUSED, EAGAIN) || deadline.isOver()) {
+          throw e;
+        }
+        boolean tellsItself = e.is(ENOENT) && watch.isPresent();
+        await(tellsItself ? deadline.millis() : deadline.millis(pause));
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+
+  private void await(int millis) throws ErrnoException {
+    if (Poll.readable(libc, watch.map(descriptor -> List.of(descriptor.number())).orElse(List.of()), millis)) {
+      byte[] events = new byte[4096];
+      libc.call("read", () -> libc.functions().read(watch.get().number(), events, events.length));
+    }
+  }
+
+  /** Most listen for streams. */
+  private Connection attempt() throws ErrnoException {
+    try {
+      return attempt(SOCK_STREAM);
+    } catch (ErrnoException e) {
+      if (e.is(EPROTOTYPE)) {
+        return attempt(SOCK_SEQPACKET);
+      }
+      throw e;
+    }
+  }
+
+  private Connection attempt(int type) throws ErrnoException {
+    int number = libc.call("socket", () -> libc.functions().socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    Descriptor socket = new Descriptor(libc, number);
+    byte[] address = name.address();
+    try {
+      libc.call("connect", () -> libc.functions().connect(number, address, address.length));
+      return new Connection(libc, name, socket);
+    } catch (ErrnoException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    watch.ifPresent(Descriptor::close);
+  }
+}

@@ -1,0 +1,43 @@
+package io.fdtrail.scm;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Small files and links of /proc, by their bytes. */
+final class FileCalls {
+  /** Paths are relative to the working directory (AT_FDCWD). */
+  static final int HERE = -100;
+
+  private static final int SIZE = 4096;
+  private static final int LONGEST_LINK = 4096;
+
+  private FileCalls() {}
+
+  static Descriptor open(Libc libc, int directory, String path, int flags) throws ErrnoException {
+    byte[] name = Libc.terminated(path);
+    return new Descriptor(libc, libc.call("open", () -> libc.functions().openat(directory, name, flags | Libc.O_CLOEXEC, 0)));
+  }
+
+  /** The beginning of a file, a character a byte. */
+  static String read(Libc libc, int directory, String path) throws ErrnoException {
+    try (Descriptor file = open(libc, directory, path, Libc.O_RDONLY)) {
+      byte[] bytes = new byte[SIZE];
+      int size = libc.call("read", () -> libc.functions().read(file.number(), bytes, SIZE));
+      return new String(bytes, 0, size, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** What the pattern's group says in a file, empty when it is not found. */
+  static String find(String text, Pattern pattern) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  static byte[] link(Libc libc, int directory, String path) throws ErrnoException {
+    byte[] target = new byte[LONGEST_LINK];
+    int size = libc.call("readlink", () -> libc.functions().readlinkat(directory, Libc.terminated(path), target, LONGEST_LINK));
+    return Arrays.copyOf(target, size);
+  }
+}

@@ -1,0 +1,214 @@
+package io.fdtrail.scm;
+
+import static io.fdtrail.scm.ErrnoException.EACCES;
+import static io.fdtrail.scm.ErrnoException.ENOENT;
+import static io.fdtrail.scm.ErrnoException.ENOTDIR;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jnr.ffi.Pointer;
+
+/**
+ * The program that takes our place: the same process, directory, umask and environment, signals as by default, and no
+ * descriptor but 0, 1, 2 and those that are placed.
+ */
+public final class NewProgram {
+  private static final int NOT_EXECUTABLE = 126;
+  private static final int NOT_FOUND = 127;
+
+  private static final int X_OK = 1;
+  private static final int AT_EACCESS = 0x200;
+  private static final long CLOSE_RANGE = 436;
+  private static final int FIRST_OTHER = 3;
+  private static final int FD_CLOEXEC = 1;
+  private static final int CLOSE_RANGE_CLOEXEC = 4;
+  private static final long ALL = 0xffffffffL;
+
+  private static final int SIG_SETMASK = 2;
+  private static final int SIGSET_SIZE = 128;
+  private static final int SIGNALS = 64;
+  private static final int SIGACTION_SIZE = 32; // the kernel's
+  private static final long RT_SIGACTION = System.getProperty("os.arch").equals("aarch64") ? 134 : 13;
+  private static final long SIG_IGN = 1;
+  private static final String STANDARD_PATH = "/bin:/usr/bin";
+
+  private static final byte[] REFUSED = "fdtrail: the kernel refuses to run the command\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** The program cannot be run. */
+  public static final class CannotRun extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final int exitStatus;
+
+    private CannotRun(byte[] program, ErrnoException e) {
+      super("cannot run " + new String(program, StandardCharsets.ISO_8859_1) + ": " + e.symbol());
+      exitStatus = e.is(ENOENT, ENOTDIR) ? NOT_FOUND : NOT_EXECUTABLE;
+    }
+
+    /** What a shell would exit with: 127 not found, 126 found but not to be run. */
+    public int exitStatus() {
+      return exitStatus;
+    }
+  }
+
+  private final Libc libc;
+  private final byte[] file;
+  private final Pointer argv;
+  private final Pointer envp;
+
+  private NewProgram(Libc libc, byte[] file, Pointer argv, Pointer envp) {
+    this.libc = libc;
+    this.file = file;
+    this.argv = argv;
+    this.envp = envp;
+  }
+
+  /**
+   * Looks a program up as execvp(3) does, so that it is told early when there is none.
+   *
+   * @param argv it and its arguments
+   */
+  public static NewProgram find(List<byte[]> argv) throws PassingException, CannotRun {
+    Libc libc = Libc.get();
+    Environment environment = Environment.ofProcess();
+    byte[] name = argv.get(0);
+    try {
+      requireExecutable(libc, new String(name, StandardCharsets.ISO_8859_1), environment.get("PATH").orElse(STANDARD_PATH));
+    } catch (ErrnoException e) {
+      throw new CannotRun(name, e);
+    }
+    return new NewProgram(libc, Libc.terminated(name), libc.strings(argv), libc.strings(environment.variables()));
+  }
+
+  private static void requireExecutable(Libc libc, String name, String path) throws ErrnoException {
+    ErrnoException refusal = new ErrnoException("exec", ENOENT);
+    List<String> candidates = new ArrayList<>();
+    if (name.indexOf('/') >= 0) {
+      candidates.add(name);
+    } else if (!name.isEmpty()) {
+      for (String directory : path.split(":", -1)) {
+        candidates.add(directory.isEmpty() ? name : directory + "/" + name);
+      }
+    }
+    for (String candidate : candidates) {
+      try {
+        byte[] file = Libc.terminated(candidate);
+        libc.call("access", () -> libc.functions().faccessat(FileCalls.HERE, file, X_OK, AT_EACCESS));
+        try (Descriptor opened = FileCalls.open(libc, FileCalls.HERE, candidate, Libc.O_PATH)) {
+          if (Status.of(libc, opened.number()).isRegular()) {
+            return;
+          }
+          refusal = new ErrnoException("exec", EACCES);
+        }
+      } catch (ErrnoException e) {
+        if (!e.is(ENOENT, ENOTDIR)) {
+          refusal = e;
+        }
+      }
+    }
+    throw refusal;
+  }
+
+  /**
+   * Becomes the program. Returns only when it cannot be run after all, and then only the process's end is left to do.
+   *
+   * @param sources the descriptor for each number that the program is to have; the numbers may be those of others
+   */
+  public void replaceUs(Map<Integer, Descriptor> sources) throws PassingException {
+    Map<Integer, Integer> moves = new LinkedHashMap<>();
+    sources.forEach((target, descriptor) -> moves.put(target, descriptor.number()));
+    byte[] nothing = new byte[SIGSET_SIZE];
+    try {
+      int messages = libc.call("dup", () -> libc.functions().fcntl(2, Libc.F_DUPFD_CLOEXEC, FIRST_OTHER));
+      prepareCalls();
+      closeOnExec();
+      defaultSignals();
+      // From here on numbers of the JVM's own files may be taken over: no class may be loaded any more.
+      place(libc, moves);
+      libc.functions().pthread_sigmask(SIG_SETMASK, nothing, null);
+      libc.functions().execvpe(file, argv, envp);
+      libc.functions().write(messages, REFUSED, REFUSED.length);
+      libc.functions()._exit(NOT_EXECUTABLE);
+    } catch (ErrnoException e) {
+      throw PassingException.of("place the descriptors", e);
+    }
+  }
+
+  /** jnr-ffi makes a call's stub when it is called first. */
+  private void prepareCalls() throws ErrnoException {
+    place(libc, new LinkedHashMap<>(Map.of(1, 1)));
+    libc.functions().dup2(-1, -1);
+    libc.functions().execvpe(new byte[1], argv, envp);
+    libc.functions().write(-1, REFUSED, 0);
+  }
+
+  /**
+   * Gives each descriptor its number, one after the other: first those whose number is nobody else's. When only rings are
+   * left, one of them moves out of the way.
+   *
+   * @param moves from the number to the descriptor that is to have it; emptied
+   */
+  static void place(Libc libc, Map<Integer, Integer> moves) throws ErrnoException {
+    while (!moves.isEmpty()) {
+      boolean moved = false;
+      for (Iterator<Map.Entry<Integer, Integer>> each = moves.entrySet().iterator(); each.hasNext();) {
+        Map.Entry<Integer, Integer> move = each.next();
+        int target = move.getKey();
+        int source = move.getValue();
+        if (source == target) {
+          libc.call("fcntl", () -> libc.functions().fcntl(target, Libc.F_SETFD, 0));
+        } else if (!isSourceOfAnother(moves, target)) {
+          libc.call("dup2", () -> libc.functions().dup2(source, target));
+        } else {
+          continue;
+        }
+        each.remove();
+        moved = true;
+      }
+      if (!moved) {
+        Map.Entry<Integer, Integer> first = moves.entrySet().iterator().next();
+        int source = first.getValue();
+        first.setValue(libc.call("dup", () -> libc.functions().fcntl(source, Libc.F_DUPFD_CLOEXEC, FIRST_OTHER)));
+      }
+    }
+  }
+
+  private static boolean isSourceOfAnother(Map<Integer, Integer> moves, int number) {
+    for (Map.Entry<Integer, Integer> move : moves.entrySet()) {
+      if (move.getValue() == number && move.getKey() != number) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The flag came with Linux 5.11. */
+  private void closeOnExec() throws ErrnoException {
+    try {
+      libc.call("close_range", () -> libc.functions().syscall(CLOSE_RANGE, FIRST_OTHER, ALL, CLOSE_RANGE_CLOEXEC, 0));
+    } catch (ErrnoException e) {
+      for (String name : new java.io.File("/proc/self/fd").list()) {
+        int fd = Integer.parseInt(name);
+        if (fd >= FIRST_OTHER) {
+          libc.functions().fcntl(fd, Libc.F_SETFD, FD_CLOEXEC);
+        }
+      }
+    }
+  }
+
+  /** The kernel resets handlers; what is ignored would stay so. By number, as glibc hides two signals of its own. */
+  private void defaultSignals() {
+    Pointer action = libc.allocate(SIGACTION_SIZE);
+    Pointer standard = libc.allocate(SIGACTION_SIZE);
+    for (int signal = 1; signal <= SIGNALS; signal++) {
+      libc.functions().syscall(RT_SIGACTION, signal, 0, action.address(), SIGNALS / Byte.SIZE);
+      if (action.getAddress(0) == SIG_IGN) {
+        libc.functions().syscall(RT_SIGACTION, signal, standard.address(), 0, SIGNALS / Byte.SIZE);
+      }
+    }
+  }
+}

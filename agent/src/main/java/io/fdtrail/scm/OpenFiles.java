@@ -1,0 +1,88 @@
+package io.fdtrail.scm;
+
+import io.fdtrail.event.FileKind;
+import io.fdtrail.event.FileKinds;
+import io.fdtrail.event.FileMagic;
+import io.fdtrail.event.RawText;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** Tells what a descriptor of ours refers to. */
+public final class OpenFiles {
+  private static final int RLIMIT_NOFILE = 7;
+  private static final int STATFS_SIZE = 120;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_TYPE = 3;
+  private static final int SO_PROTOCOL = 38;
+  private static final int SO_DOMAIN = 39;
+  private static final String ANONYMOUS = "anon_inode:";
+
+  private static final Pattern FLAGS = Pattern.compile("^flags:\\s*([0-7]+)$", Pattern.MULTILINE);
+  private static final Pattern POSITION = Pattern.compile("^pos:\\s*([0-9]+)$", Pattern.MULTILINE);
+
+  private OpenFiles() {}
+
+  /**
+   * What it is.
+   *
+   * @param name as its link in /proc says
+   * @param flags of the open file: access mode and status
+   * @param position in it, in bytes
+   */
+  public record Description(RawText name, FileKind kind, int flags, long position) {}
+
+  /** @throws PassingException when we cannot have a descriptor of this number */
+  public static void requirePossible(int fd) throws PassingException {
+    long[] limit = new long[2];
+    if (Libc.get().functions().getrlimit(RLIMIT_NOFILE, limit) == 0 && Long.compareUnsigned(fd, limit[0]) >= 0) {
+      throw PassingException.usage(fd + " is above the limit of open files, " + limit[0] + " (ulimit -n)");
+    }
+  }
+
+  public static Description describe(Descriptor descriptor) throws PassingException {
+    Libc libc = Libc.get();
+    int fd = descriptor.number();
+    try {
+      byte[] link = FileCalls.link(libc, FileCalls.HERE, "/proc/self/fd/" + fd);
+      String info = FileCalls.read(libc, FileCalls.HERE, "/proc/self/fdinfo/" + fd);
+      Status status = Status.of(libc, fd);
+      FileKind kind = status.isSocket() ? ofSocket(libc, fd) : ofFile(magic(libc, fd), status, link);
+      return new Description(
+          RawText.of(link), kind, Integer.parseInt(FileCalls.find(info, FLAGS), 8), Long.parseUnsignedLong(FileCalls.find(info, POSITION)));
+    } catch (ErrnoException e) {
+      throw PassingException.of("look at descriptor " + fd, e);
+    }
+  }
+
+  private static FileKind ofSocket(Libc libc, int fd) throws ErrnoException {
+    return new FileKinds()
+        .ofSocket(option(libc, fd, SO_DOMAIN), option(libc, fd, SO_TYPE), option(libc, fd, SO_PROTOCOL));
+  }
+
+  private static int option(Libc libc, int fd, int name) throws ErrnoException {
+    byte[] value = new byte[Integer.BYTES];
+    libc.call("getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, name, value, new int[] {value.length}));
+    return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
+  }
+
+  /** A link names an anonymous inode behind a prefix, a namespace before its inode, and a memfd as a deleted file at the root. */
+  private static FileKind ofFile(int magic, Status status, byte[] link) {
+    String name = new String(link, StandardCharsets.ISO_8859_1);
+    boolean unlinked = status.links() == 0;
+    String dentry =
+        name.startsWith(ANONYMOUS)
+            ? name.substring(ANONYMOUS.length())
+            : name.startsWith("/") ? name.substring(1) : name.replaceAll(":.*", "");
+    boolean dynamic = !name.startsWith("/") || unlinked;
+    return new FileKinds().of(magic, status.mode(), dynamic, dentry.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** {@code f_type} of the filesystem that the file is on. */
+  static int magic(Libc libc, int fd) throws ErrnoException {
+    byte[] status = new byte[STATFS_SIZE];
+    libc.call("fstatfs", () -> libc.functions().fstatfs(fd, status));
+    return (int) ByteBuffer.wrap(status).order(ByteOrder.nativeOrder()).getLong();
+  }
+}

@@ -1,0 +1,164 @@
+package io.fdtrail.scm;
+
+import static io.fdtrail.scm.ErrnoException.EACCES;
+import static io.fdtrail.scm.ErrnoException.EBADF;
+import static io.fdtrail.scm.ErrnoException.EINVAL;
+import static io.fdtrail.scm.ErrnoException.ENOENT;
+import static io.fdtrail.scm.ErrnoException.ENOSYS;
+import static io.fdtrail.scm.ErrnoException.EPERM;
+import static io.fdtrail.scm.ErrnoException.ESRCH;
+
+import io.fdtrail.event.FileMagic;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** A process whose descriptors we take, held by a pidfd: its number cannot come to mean another one unnoticed. */
+public final class OtherProcess implements AutoCloseable {
+  private static final long PIDFD_SEND_SIGNAL = 424;
+  private static final long PIDFD_OPEN = 434;
+  private static final long PIDFD_GETFD = 438;
+
+  private static final Pattern FLAGS = Pattern.compile("^flags:\\s*([0-7]+)$", Pattern.MULTILINE);
+  private static final int O_ACCMODE = 3;
+  private static final int O_NOCTTY = 0400;
+  private static final int O_APPEND = 02000;
+
+  private final Libc libc;
+  private final int pid;
+  private final Descriptor pidfd;
+  private final Descriptor directory;
+
+  private OtherProcess(Libc libc, int pid, Descriptor pidfd, Descriptor directory) {
+    this.libc = libc;
+    this.pid = pid;
+    this.pidfd = pidfd;
+    this.directory = directory;
+  }
+
+  /**
+   * Takes hold of a process.
+   *
+   * @param inode of its pidfd (Linux 6.9), when another process of this number is to be refused
+   */
+  public static OtherProcess open(int pid, OptionalLong inode) throws PassingException {
+    Libc libc = Libc.get();
+    try {
+      Descriptor pidfd = new Descriptor(libc, libc.call("pidfd_open", () -> libc.functions().syscall(PIDFD_OPEN, pid, 0, 0, 0)));
+      if (inode.isPresent()) {
+        requireInode(libc, pid, pidfd, inode.getAsLong());
+      }
+      Descriptor directory = FileCalls.open(libc, FileCalls.HERE, "/proc/" + pid, Libc.O_PATH);
+      OtherProcess process = new OtherProcess(libc, pid, pidfd, directory);
+      process.requireAlive();
+      return process;
+    } catch (ErrnoException e) {
+      if (e.is(ESRCH)) {
+        throw PassingException.failure("there is no process " + pid);
+      }
+      if (e.is(EINVAL, ENOENT)) {
+        throw PassingException.failure(pid + " is a thread, and no process");
+      }
+      throw e.is(ENOSYS) ? tooOld("pidfd_open", "5.3") : PassingException.of("look at process " + pid, e);
+    }
+  }
+
+  private static PassingException tooOld(String call, String since) {
+    return PassingException.permission("this kernel has no " + call + ", which came with Linux " + since);
+  }
+
+  private static void requireInode(Libc libc, int pid, Descriptor pidfd, long inode) throws ErrnoException, PassingException {
+    if (OpenFiles.magic(libc, pidfd.number()) != FileMagic.PIDFS) {
+      throw PassingException.permission("this kernel gives all pidfds one inode: PID:INODE takes Linux 6.9");
+    }
+    long actual = Status.of(libc, pidfd.number()).inode();
+    if (actual != inode) {
+      throw PassingException.failure("process " + pid + " is another one: the inode of its pidfd is " + actual);
+    }
+  }
+
+  /** Behind this, what was opened below /proc before it belongs to the process of the pidfd. */
+  private void requireAlive() throws ErrnoException {
+    try {
+      libc.call("pidfd_send_signal", () -> libc.functions().syscall(PIDFD_SEND_SIGNAL, pidfd.number(), 0, 0, 0));
+    } catch (ErrnoException e) {
+      if (!e.is(EPERM)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Opens the file behind a descriptor of the process anew, with the same access mode: an open file description of its own,
+   * at position 0.
+   */
+  public Descriptor reopen(int fd) throws PassingException {
+    try (Descriptor file = FileCalls.open(libc, directory.number(), "fd/" + fd, Libc.O_PATH)) {
+      Status status = Status.of(libc, file.number());
+      requireOpenable(fd, file, status);
+      int was = Integer.parseInt(FileCalls.find(FileCalls.read(libc, directory.number(), "fdinfo/" + fd), FLAGS), 8);
+      int flags = was & (Libc.O_PATH | O_ACCMODE | O_APPEND) | O_NOCTTY;
+      // The other end of a named pipe may be closed: do not wait for it here.
+      int opening = status.isFifo() ? flags | Libc.O_NONBLOCK : flags;
+      Descriptor opened = open(fd, file, opening);
+      if (opening != flags && (was & Libc.O_NONBLOCK) == 0) {
+        libc.call("fcntl", () -> libc.functions().fcntl(opened.number(), Libc.F_SETFL, flags));
+      }
+      return opened;
+    } catch (ErrnoException e) {
+      throw reason(fd, e, false);
+    }
+  }
+
+  private Descriptor open(int fd, Descriptor file, int flags) throws PassingException {
+    try {
+      return FileCalls.open(libc, FileCalls.HERE, "/proc/self/fd/" + file.number(), flags);
+    } catch (ErrnoException e) {
+      String why = "cannot open what is behind descriptor " + fd + " of process " + pid + " anew (" + e.symbol() + ")" + insteadOf();
+      throw e.is(EACCES, EPERM) ? PassingException.permission(why) : PassingException.failure(why);
+    }
+  }
+
+  private void requireOpenable(int fd, Descriptor file, Status status) throws ErrnoException, PassingException {
+    int magic = OpenFiles.magic(libc, file.number());
+    boolean isPipe = magic == FileMagic.PIPEFS;
+    if (status.isSocket() || isPipe || magic == FileMagic.ANON_INODE || magic == FileMagic.PIDFS || magic == FileMagic.DMABUF) {
+      String what = status.isSocket() ? "a socket" : isPipe ? "a pipe" : "an anonymous inode";
+      throw PassingException.failure(
+          "descriptor " + fd + " of process " + pid + " is " + what + ", which cannot be opened anew" + insteadOf());
+    }
+  }
+
+  private static String insteadOf() {
+    return "; --pidfd-getfd takes the same open file";
+  }
+
+  /** Takes the very open file description, with its position and flags (pidfd_getfd(2), Linux 5.6). */
+  public Descriptor take(int fd) throws PassingException {
+    try {
+      return new Descriptor(
+          libc, libc.call("pidfd_getfd", () -> libc.functions().syscall(PIDFD_GETFD, pidfd.number(), fd, 0, 0)));
+    } catch (ErrnoException e) {
+      throw e.is(ENOSYS) ? tooOld("pidfd_getfd", "5.6") : reason(fd, e, true);
+    }
+  }
+
+  private PassingException reason(int fd, ErrnoException e, boolean attaches) {
+    if (e.is(ESRCH)) {
+      return PassingException.failure("process " + pid + " has ended");
+    }
+    if (e.is(EBADF, ENOENT)) {
+      return PassingException.failure("process " + pid + " has no descriptor " + fd);
+    }
+    if (e.is(EPERM, EACCES)) {
+      return PassingException.permission(
+          "not permitted to take descriptors of process " + pid + ": " + TraceRights.missing(libc, directory, attaches));
+    }
+    return PassingException.of("take descriptor " + fd + " of process " + pid, e);
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+    pidfd.close();
+  }
+}

@@ -1,0 +1,18 @@
+package io.fdtrail.scm;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Who is at the other end of a connection: the process that connected or listens, as it was then (SO_PEERCRED). */
+public record Peer(int pid, int uid) {
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_PEERCRED = 17;
+  private static final int UCRED_SIZE = 12;
+
+  static Peer of(Libc libc, int fd) throws ErrnoException {
+    byte[] ucred = new byte[UCRED_SIZE];
+    libc.call("getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ucred, new int[] {UCRED_SIZE}));
+    ByteBuffer credentials = ByteBuffer.wrap(ucred).order(ByteOrder.nativeOrder());
+    return new Peer(credentials.getInt(0), credentials.getInt(4));
+  }
+}

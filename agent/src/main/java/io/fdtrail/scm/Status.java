@@ -1,0 +1,58 @@
+package io.fdtrail.scm;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** What statx(2) tells of a file. */
+record Status(int mode, int uid, int links, int dev, long inode) {
+  private static final int AT_FDCWD = -100;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int BASIC_STATS = 0x7ff;
+  private static final int SIZE = 256;
+
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFDIR = 0040000;
+  private static final int S_IFSOCK = 0140000;
+  private static final int S_IFIFO = 0010000;
+  private static final int S_IFREG = 0100000;
+
+  /** Of the file behind a descriptor. */
+  static Status of(Libc libc, int fd) throws ErrnoException {
+    return of(libc, fd, new byte[0], AT_EMPTY_PATH);
+  }
+
+  /** Of a path; of a symbolic link itself. */
+  static Status of(Libc libc, byte[] path) throws ErrnoException {
+    return of(libc, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
+  }
+
+  private static Status of(Libc libc, int directory, byte[] path, int flags) throws ErrnoException {
+    byte[] bytes = new byte[SIZE];
+    libc.call("statx", () -> libc.functions().statx(directory, Libc.terminated(path), flags, BASIC_STATS, bytes));
+    ByteBuffer status = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    int dev = status.getInt(136) << 20 | status.getInt(140);
+    return new Status(status.getShort(28) & 0xffff, status.getInt(20), status.getInt(16), dev, status.getLong(32));
+  }
+
+  boolean isDirectory() {
+    return (mode & S_IFMT) == S_IFDIR;
+  }
+
+  boolean isSocket() {
+    return (mode & S_IFMT) == S_IFSOCK;
+  }
+
+  boolean isFifo() {
+    return (mode & S_IFMT) == S_IFIFO;
+  }
+
+  boolean isRegular() {
+    return (mode & S_IFMT) == S_IFREG;
+  }
+
+  /** Whether both are of one file. */
+  boolean sameFile(Status other) {
+    return dev == other.dev && inode == other.inode;
+  }
+}

@@ -1,0 +1,60 @@
+package io.fdtrail.scm;
+
+import java.util.regex.Pattern;
+
+/** Why the kernel does not let us at another process (ptrace(2), "Ptrace access mode checking"). */
+final class TraceRights {
+  private static final Pattern UIDS = Pattern.compile("^Uid:\\s*([0-9\\s]+)$", Pattern.MULTILINE);
+  private static final Pattern PERMITTED = Pattern.compile("^CapPrm:\\s*([0-9a-f]+)$", Pattern.MULTILINE);
+  private static final Pattern EFFECTIVE = Pattern.compile("^CapEff:\\s*([0-9a-f]+)$", Pattern.MULTILINE);
+
+  private TraceRights() {}
+
+  /**
+   * What the rules that can be looked up say.
+   *
+   * @param process its directory in /proc
+   * @param attaches whether the access counts as attaching, for which Yama has rules (pidfd_getfd does)
+   */
+  static String missing(Libc libc, Descriptor process, boolean attaches) {
+    try {
+      String theirs = FileCalls.read(libc, process.number(), "status");
+      String ours = FileCalls.read(libc, FileCalls.HERE, "/proc/self/status");
+      int uid = libc.functions().geteuid();
+      for (String other : FileCalls.find(theirs, UIDS).trim().split("\\s+")) {
+        if (!other.equals(Integer.toString(uid))) {
+          return "it belongs to user " + other + ", which takes CAP_SYS_PTRACE (sudo)";
+        }
+      }
+      if ((capabilities(theirs, PERMITTED) & ~capabilities(ours, EFFECTIVE)) != 0) {
+        return "it has capabilities that we lack, which takes CAP_SYS_PTRACE (sudo)";
+      }
+      return attaches ? yama(libc) : undumpable();
+    } catch (ErrnoException e) {
+      return "which takes CAP_SYS_PTRACE (sudo)";
+    }
+  }
+
+  private static long capabilities(String status, Pattern set) {
+    return Long.parseUnsignedLong("0" + FileCalls.find(status, set), 16);
+  }
+
+  private static String yama(Libc libc) {
+    String scope = "0";
+    try {
+      scope = FileCalls.read(libc, FileCalls.HERE, "/proc/sys/kernel/yama/ptrace_scope").trim();
+    } catch (ErrnoException noYama) {
+      // the kernel was built without it
+    }
+    return switch (scope) {
+      case "0" -> undumpable();
+      case "1" -> "Yama allows it to parents only (kernel.yama.ptrace_scope is 1), or with CAP_SYS_PTRACE (sudo)";
+      case "2" -> "Yama allows it only with CAP_SYS_PTRACE (kernel.yama.ptrace_scope is 2; sudo)";
+      default -> "Yama forbids it until the next boot (kernel.yama.ptrace_scope is " + scope + ")";
+    };
+  }
+
+  private static String undumpable() {
+    return "it has made itself undumpable (PR_SET_DUMPABLE), or a security module refuses it; CAP_SYS_PTRACE (sudo) may help";
+  }
+}

@@ -1,0 +1,33 @@
+package io.fdtrail.scm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentTest {
+  private static Environment of(String block) {
+    return Environment.of(block.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void variablesKeepTheirBytesAndOrder() {
+    assertThat(of("A=1\0B=\u00ff\n\0C=\0").variables()).containsExactly(
+        "A=1".getBytes(StandardCharsets.ISO_8859_1),
+        "B=\u00ff\n".getBytes(StandardCharsets.ISO_8859_1),
+        "C=".getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void whatTheLauncherHidIsThereAgain() {
+    Environment environment = of("FDTRAIL_HIDDEN_LD_PRELOAD=/lib/x.so\0PATH=/bin\0");
+    assertThat(environment.get("LD_PRELOAD")).contains("/lib/x.so");
+    assertThat(environment.get("FDTRAIL_HIDDEN_LD_PRELOAD")).isEmpty();
+  }
+
+  @Test
+  void aNameIsNotABeginning() {
+    assertThat(of("PATHS=/x\0").get("PATH")).isEmpty();
+    assertThat(of("").variables()).isEmpty();
+  }
+}

@@ -1,0 +1,74 @@
+package io.fdtrail.scm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real descriptors, at numbers that the JVM of the tests does not use. */
+class PlacementTest {
+  private static final int FIRST = 300;
+  private static final int NUMBERS = 8;
+
+  @TempDir private Path directory;
+  private Libc libc;
+
+  /** At each number from 300 on is a file of that name. */
+  @BeforeEach
+  void open() throws IOException, PassingException, ErrnoException {
+    libc = Libc.get();
+    for (int number = FIRST; number < FIRST + NUMBERS; number++) {
+      Path file = Files.createFile(directory.resolve(Integer.toString(number)));
+      int target = number;
+      try (Descriptor opened = FileCalls.open(libc, FileCalls.HERE, file.toString(), Libc.O_RDONLY)) {
+        libc.call("dup2", () -> libc.functions().dup2(opened.number(), target));
+      }
+    }
+  }
+
+  @AfterEach
+  void close() {
+    for (int number = FIRST; number < FIRST + NUMBERS; number++) {
+      libc.functions().close(number);
+    }
+  }
+
+  private void place(Map<Integer, Integer> moves) throws ErrnoException, IOException {
+    Map<Integer, Integer> expected = new HashMap<>(moves);
+    NewProgram.place(libc, new LinkedHashMap<>(moves));
+    for (Map.Entry<Integer, Integer> move : expected.entrySet()) {
+      Path link = Files.readSymbolicLink(Path.of("/proc/self/fd", move.getKey().toString()));
+      assertThat(link.getFileName().toString()).as("behind %s", move.getKey()).isEqualTo(move.getValue().toString());
+      assertThat(libc.functions().fcntl(move.getKey(), 1, 0)).as("FD_CLOEXEC").isZero();
+    }
+  }
+
+  @Test
+  void aChain() throws ErrnoException, IOException {
+    place(Map.of(301, 300, 302, 301, 303, 302));
+  }
+
+  @Test
+  void aSwap() throws ErrnoException, IOException {
+    place(Map.of(300, 301, 301, 300));
+  }
+
+  @Test
+  void twoRingsAndAChainThatEndsInOne() throws ErrnoException, IOException {
+    place(Map.of(300, 301, 301, 302, 302, 300, 303, 304, 304, 303, 305, 300));
+  }
+
+  @Test
+  void whatIsInPlaceStaysThere() throws ErrnoException, IOException {
+    libc.functions().fcntl(306, Libc.F_SETFD, 1);
+    place(Map.of(306, 306, 307, 306));
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Starts fdtrail in a JVM. Nothing in the environment may talk to a JVM or its loader that runs as root: such variables go
+ * behind a prefix, which is taken off again for the commands that fdtrail runs. Linked statically, as the same variables
+ * talk to the dynamic loader.
+ *
+ * Arguments that begin with -J are for the JVM.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HIDDEN "FDTRAIL_HIDDEN_"
+
+extern char **environ;
+
+static const char *const flags[] = {
+    "-XX:+UseSerialGC",
+    "-Xmx64m",
+    "-Xss512k",
+    "-XX:-UsePerfData",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+DisableAttachMechanism",
+    /* a command that we run has the limits and the coredump filter that we were started with */
+    "-XX:-MaxFDLimit",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:-DumpPrivateMappingsInCore",
+    "-XX:-DumpSharedMappingsInCore",
+    "-Dorg.slf4j.simpleLogger.showThreadName=false",
+    "-Dorg.slf4j.simpleLogger.showLogName=false",
+    "-Dorg.slf4j.simpleLogger.levelInBrackets=false",
+};
+
+static const char *const jars[] = {
+    "fdtrail-cli", "fdtrail-agent", "fdtrail-bpf", "picocli", "slf4j-api", "slf4j-simple", "jnr-ffi",
+    "jffi", "asm", "asm-commons", "asm-tree", "asm-analysis", "asm-util", "jnr-a64asm", "jnr-x86asm",
+};
+
+static const char *const talkative[] = {"LD_", "JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_", "CLASSPATH=", "GLIBC_TUNABLES="};
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+static void fail(const char *message)
+{
+	dprintf(STDERR_FILENO, "fdtrail: %s\n", message);
+	exit(1);
+}
+
+__attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
+{
+	va_list arguments;
+	char *result;
+
+	va_start(arguments, format);
+	if (vasprintf(&result, format, arguments) < 0)
+		fail("no memory");
+	va_end(arguments);
+	return result;
+}
+
+/* What is closed would be opened again for something else, and rows or messages would go there. */
+static void open_standard_files(void)
+{
+	if (fcntl(STDIN_FILENO, F_GETFD) < 0)
+		open("/dev/null", O_RDONLY);
+	if (fcntl(STDERR_FILENO, F_GETFD) < 0) {
+		int null = open("/dev/null", O_WRONLY);
+
+		if (null != STDERR_FILENO) {
+			dup2(null, STDERR_FILENO);
+			close(null);
+		}
+	}
+	if (fcntl(STDOUT_FILENO, F_GETFD) < 0)
+		fail("standard output is closed");
+}
+
+/* The directory above that of this program. */
+static char *home(void)
+{
+	static char self[PATH_MAX];
+	ssize_t size = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (size < 0)
+		fail("cannot read /proc/self/exe");
+	self[size] = 0;
+	for (int level = 0; level < 2; level++) {
+		char *slash = strrchr(self, '/');
+
+		if (slash)
+			*slash = 0;
+	}
+	return self;
+}
+
+static char *runnable(char *path)
+{
+	return access(path, X_OK) == 0 ? path : NULL;
+}
+
+/* Ours, Debian's of the version that we are built for, or the system's. */
+static char *java(const char *home)
+{
+	static const char prefix[] = "java-17-openjdk-";
+	char *found = runnable(text("%s/jre/bin/java", home));
+	DIR *directory = found ? NULL : opendir("/usr/lib/jvm");
+	struct dirent *entry;
+
+	while (directory && !found && (entry = readdir(directory)))
+		if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
+			found = runnable(text("/usr/lib/jvm/%s/bin/java", entry->d_name));
+	if (directory)
+		closedir(directory);
+	if (!found)
+		found = runnable("/usr/bin/java");
+	if (!found)
+		fail("no Java found; install openjdk-17-jre-headless");
+	return found;
+}
+
+static char *class_path(const char *home)
+{
+	char *path = NULL;
+
+	for (size_t i = 0; i < COUNT(jars); i++)
+		path = text("%s%s%s/lib/%s.jar", path ? path : "", path ? ":" : "", home, jars[i]);
+	return path;
+}
+
+/* The descriptors that we were started with: among those of a JVM they could not be told any more. */
+static char *inherited(void)
+{
+	DIR *directory = opendir("/proc/self/fd");
+	struct dirent *entry;
+	char *list = "";
+
+	if (!directory)
+		return list;
+	while ((entry = readdir(directory)))
+		if (entry->d_name[0] != '.' && atoi(entry->d_name) != dirfd(directory))
+			list = text("%s%s%s", list, *list ? "," : "", entry->d_name);
+	closedir(directory);
+	return list;
+}
+
+static void hide(void)
+{
+	for (char **variable = environ; *variable; variable++)
+		for (size_t i = 0; i < COUNT(talkative); i++)
+			if (strncmp(*variable, talkative[i], strlen(talkative[i])) == 0) {
+				*variable = text(HIDDEN "%s", *variable);
+				break;
+			}
+}
+
+int main(int argc, char **argv)
+{
+	char **line = calloc(COUNT(flags) + argc + 10, sizeof(*line));
+	char *directory, *archive;
+	size_t count = 0;
+
+	if (!line)
+		fail("no memory");
+	open_standard_files();
+	directory = home();
+	line[count++] = java(directory);
+	for (size_t i = 0; i < COUNT(flags); i++)
+		line[count++] = (char *)flags[i];
+	/* a missing archive would switch off the JDK's own one too */
+	archive = text("%s/lib/fdtrail.jsa", directory);
+	if (access(archive, R_OK) == 0) {
+		line[count++] = "-Xshare:auto";
+		line[count++] = text("-XX:SharedArchiveFile=%s", archive);
+	}
+	line[count++] = text("-Dfdtrail.lib=%s/native", directory);
+	line[count++] = text("-Dfdtrail.inherited=%s", inherited());
+	line[count++] = "-cp";
+	line[count++] = class_path(directory);
+	for (; argc > 1 && strncmp(argv[1], "-J", 2) == 0; argc--)
+		line[count++] = *++argv + 2;
+	line[count++] = "io.fdtrail.cli.Main";
+	for (int i = 1; i < argc; i++)
+		line[count++] = argv[i];
+	hide();
+	execv(line[0], line);
+	fail(text("cannot run %s: %s", line[0], strerror(errno)));
+}

@@ -1,0 +1,70 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.cli.ExitCode;
+import io.fdtrail.cli.options.PassingOptions;
+import io.fdtrail.cli.output.DescriptorTable;
+import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.scm.Connection;
+import io.fdtrail.scm.Connector;
+import io.fdtrail.scm.Descriptor;
+import io.fdtrail.scm.ListeningSocket;
+import io.fdtrail.scm.Message;
+import io.fdtrail.scm.OpenFiles;
+import io.fdtrail.scm.PassingException;
+import io.fdtrail.scm.SocketName;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Passes on what arrives, and tells what it is. */
+public final class ForwardCommand implements Command {
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.name("fdtrail forward");
+    spec.usageMessage()
+        .description(
+            "Listens at the first socket and passes on to the second what arrives, data and descriptors,",
+            "until the sender ends. Tells each descriptor: its number here, its kind and its name.",
+            "",
+            "SOCKSPEC is a path with a slash, or a name in $XDG_RUNTIME_DIR/fdtrail.")
+        .footer("", "EXAMPLES", "  fdtrail forward in /proc/4711/root/run/out       into another mount namespace");
+    PassingOptions.addCount(spec);
+    PassingOptions.addAbstract(spec);
+    PassingOptions.addWait(spec);
+    PassingOptions.addFrom(spec);
+    PassingOptions.addTo(spec);
+    PassingOptions.addSocket(spec, "SOCKSPEC_FROM", "where to listen");
+    PassingOptions.addSocket(spec, "SOCKSPEC_TO", "where somebody receives");
+  }
+
+  @Override
+  public int run(ParseResult given) {
+    return Passing.run(given, () -> {
+      SocketName from = PassingOptions.socket(given, 0);
+      SocketName to = PassingOptions.socket(given, 1);
+      try (ListeningSocket listening = ListeningSocket.open(from);
+          Connection receiver = Connector.connect(to, PassingOptions.wait(given), PassingOptions.to(given));
+          Connection sender = listening.await(PassingOptions.from(given))) {
+        pass(sender, receiver, PassingOptions.count(given));
+      }
+      return ExitCode.SUCCESS;
+    });
+  }
+
+  private static void pass(Connection sender, Connection receiver, long count) throws IOException, PassingException {
+    DescriptorTable table = new DescriptorTable(EventOutput.standard(), false);
+    for (long passed = 0; passed < count; passed++) {
+      Message message = sender.await();
+      if (message.isEnd()) {
+        return;
+      }
+      List<Integer> numbers = message.descriptors().stream().map(Descriptor::number).toList();
+      for (Descriptor descriptor : message.descriptors()) {
+        table.show(descriptor.number(), OpenFiles.describe(descriptor));
+      }
+      receiver.send(message.data(), numbers);
+      message.close();
+    }
+  }
+}

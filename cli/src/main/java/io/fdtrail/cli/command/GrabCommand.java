@@ -1,0 +1,60 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.cli.ExitCode;
+import io.fdtrail.cli.options.PassingOptions;
+import io.fdtrail.cli.options.ProcessName;
+import io.fdtrail.cli.output.DescriptorTable;
+import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.scm.Descriptor;
+import io.fdtrail.scm.NewProgram;
+import io.fdtrail.scm.OpenFiles;
+import io.fdtrail.scm.OtherProcess;
+import io.fdtrail.scm.PassingException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Takes a descriptor from another process. */
+public final class GrabCommand implements Command {
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.name("fdtrail grab");
+    spec.usageMessage()
+        .description(
+            "Takes a copy of a descriptor of another process (pidfd_getfd) and tells what it is, or becomes a",
+            "command that has it. Position and flags are shared with the process.")
+        .footer(
+            "",
+            "EXAMPLES",
+            "  fdtrail grab 4711 7                              what is it, and where does it stand?",
+            "  fdtrail grab 4711 3 --run cat /proc/self/fd/3    rescue a log file that was deleted");
+    PassingOptions.addGrabbed(spec);
+    PassingOptions.addRun(spec);
+  }
+
+  @Override
+  public int run(ParseResult given) {
+    return Passing.run(given, () -> {
+      ProcessName name = PassingOptions.grabbedFrom(given);
+      int number = PassingOptions.grabbed(given);
+      int target = PassingOptions.target(given);
+      List<byte[]> command = PassingOptions.run(given);
+      Optional<NewProgram> program = command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
+      Descriptor taken = take(name, number);
+      if (program.isPresent()) {
+        OpenFiles.requirePossible(target);
+        program.get().replaceUs(Map.of(target, taken));
+      }
+      new DescriptorTable(EventOutput.standard(), true).show(number, OpenFiles.describe(taken));
+      return ExitCode.SUCCESS;
+    });
+  }
+
+  private static Descriptor take(ProcessName name, int number) throws PassingException {
+    try (OtherProcess process = OtherProcess.open(name.pid(), name.inode())) {
+      return process.take(number);
+    }
+  }
+}

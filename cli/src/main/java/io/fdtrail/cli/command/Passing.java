@@ -1,0 +1,45 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.cli.ExitCode;
+import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.scm.NewProgram;
+import io.fdtrail.scm.PassingException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** How the commands that pass descriptors themselves end. */
+final class Passing {
+  interface Body {
+    int run() throws PassingException, NewProgram.CannotRun, IOException;
+  }
+
+  private Passing() {}
+
+  static int run(ParseResult given, Body body) {
+    Verbosity.set(false);
+    PrintWriter messages = given.commandSpec().commandLine().getErr();
+    try {
+      return body.run();
+    } catch (PassingException e) {
+      return switch (e.reason()) {
+        case USAGE -> throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
+        case PERMISSION -> fail(messages, e, ExitCode.IMPOSSIBLE);
+        case FAILURE -> fail(messages, e, ExitCode.FAILURE);
+      };
+    } catch (NewProgram.CannotRun e) {
+      return fail(messages, e, e.exitStatus());
+    } catch (EventOutput.Closed e) {
+      return ExitCode.BROKEN_PIPE;
+    } catch (IOException e) {
+      messages.println("fdtrail: cannot write the output: " + e.getMessage());
+      return ExitCode.FAILURE;
+    }
+  }
+
+  private static int fail(PrintWriter messages, Exception e, int code) {
+    messages.println("fdtrail: " + e.getMessage());
+    return code;
+  }
+}

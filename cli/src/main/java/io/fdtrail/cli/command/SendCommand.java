@@ -1,0 +1,90 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.cli.ExitCode;
+import io.fdtrail.cli.options.PassingOptions;
+import io.fdtrail.cli.options.ProcessName;
+import io.fdtrail.scm.Connection;
+import io.fdtrail.scm.Connector;
+import io.fdtrail.scm.Descriptor;
+import io.fdtrail.scm.OtherProcess;
+import io.fdtrail.scm.PassingException;
+import io.fdtrail.scm.SocketName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Sends descriptors of ours, or of another process, over a Unix socket. */
+public final class SendCommand implements Command {
+  /** The kernel discards descriptors that come without data. */
+  private static final byte[] DATA = {0};
+
+  /** What was open when we were started, as the launcher says: among the JVM's own files it could not be told. */
+  private static final String INHERITED = System.getProperty("fdtrail.inherited", "0,1,2");
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.name("fdtrail send");
+    spec.usageMessage()
+        .description(
+            "Sends descriptors over a Unix socket: those that fdtrail was started with, or those of another",
+            "process.",
+            "",
+            "SOCKSPEC is a path with a slash, or a name in $XDG_RUNTIME_DIR/fdtrail.")
+        .footer(
+            "",
+            "EXAMPLES",
+            "  echo hello | fdtrail send -f 0 pipe              with: fdtrail recv -f 0 pipe cat",
+            "  fdtrail send -p 4711 -f 7 --pidfd-getfd /tmp/s   hand over the socket that a server listens on",
+            "  fdtrail send --wait=30 -f 5 name 5<log           wait until somebody receives");
+    PassingOptions.addSources(spec);
+    PassingOptions.addProcess(spec);
+    PassingOptions.addAbstract(spec);
+    PassingOptions.addWait(spec);
+    PassingOptions.addTo(spec);
+    PassingOptions.addSocket(spec, "SOCKSPEC", "where somebody receives");
+  }
+
+  @Override
+  public int run(ParseResult given) {
+    return Passing.run(given, () -> {
+      SocketName socket = PassingOptions.socket(given, 0);
+      Optional<ProcessName> process = PassingOptions.process(given);
+      if (process.isEmpty() && PassingOptions.takesSame(given)) {
+        throw PassingException.usage("--pidfd-getfd is for descriptors of another process: -p PID");
+      }
+      List<Integer> sources = PassingOptions.sources(given);
+      List<Integer> descriptors = process.isEmpty() ? ours(sources) : taken(process.get(), PassingOptions.takesSame(given), sources);
+      try (Connection connection = Connector.connect(socket, PassingOptions.wait(given), PassingOptions.to(given))) {
+        for (int from = 0; from < descriptors.size(); from += Connection.MOST_DESCRIPTORS) {
+          connection.send(DATA, descriptors.subList(from, Math.min(from + Connection.MOST_DESCRIPTORS, descriptors.size())));
+        }
+      }
+      return ExitCode.SUCCESS;
+    });
+  }
+
+  private static List<Integer> ours(List<Integer> wanted) throws PassingException {
+    List<String> inherited = Arrays.asList(INHERITED.split(","));
+    for (int fd : wanted) {
+      if (!inherited.contains(Integer.toString(fd))) {
+        throw PassingException.failure("descriptor " + fd + " is not open");
+      }
+    }
+    return wanted;
+  }
+
+  /** Our copies; they are closed with our end. */
+  private static List<Integer> taken(ProcessName name, boolean same, List<Integer> wanted) throws PassingException {
+    try (OtherProcess process = OtherProcess.open(name.pid(), name.inode())) {
+      List<Integer> copies = new ArrayList<>();
+      for (int fd : wanted) {
+        Descriptor copy = same ? process.take(fd) : process.reopen(fd);
+        copies.add(copy.number());
+      }
+      return copies;
+    }
+  }
+}

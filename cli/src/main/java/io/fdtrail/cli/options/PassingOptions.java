@@ -1,0 +1,205 @@
+package io.fdtrail.cli.options;
+
+import static io.fdtrail.cli.options.CommandOptions.flag;
+import static io.fdtrail.cli.options.CommandOptions.list;
+import static io.fdtrail.cli.options.CommandOptions.names;
+import static io.fdtrail.cli.options.CommandOptions.one;
+
+import io.fdtrail.scm.PassingException;
+import io.fdtrail.scm.PeerRule;
+import io.fdtrail.scm.SocketName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options of the commands that pass descriptors themselves. Texts hold a character a byte. */
+public final class PassingOptions {
+  private static final String STANDARD_WAIT = "10";
+
+  private PassingOptions() {}
+
+  /** Adds a socket's name, which is not an option. */
+  public static void addSocket(CommandSpec to, String label, String description) {
+    addWord(to, label, String.class, new Converters.Text(), description);
+  }
+
+  private static <T> void addWord(CommandSpec to, String label, Class<T> type, ITypeConverter<T> converter, String description) {
+    int index = to.positionalParameters().size();
+    to.addPositional(
+        PositionalParamSpec.builder().index(Integer.toString(index)).arity("1").required(true).paramLabel(label)
+            .type(type).converters(converter).description(description).build());
+  }
+
+  public static SocketName socket(ParseResult given, int index) throws PassingException {
+    return SocketName.of(given.<String>matchedPositionalValue(index, ""), given.hasMatchedOption("--abstract"));
+  }
+
+  /** Adds the descriptors to send. */
+  public static void addSources(CommandSpec to) {
+    to.addOption(list("-f", "--fd", "FD", Integer.class, new Converters.DescriptorNumber(), "the descriptors, by number; default 0"));
+    to.addOption(flag("-i", "--stdin", "as -f 0"));
+    to.addOption(flag("-o", "--stdout", "as -f 1"));
+    to.addOption(flag("-e", "--stderr", "as -f 2"));
+  }
+
+  /** In the order of -i, -o, -e and -f. */
+  public static List<Integer> sources(ParseResult given) {
+    List<Integer> sources = new ArrayList<>();
+    List<String> standard = List.of("-i", "-o", "-e");
+    for (int fd = 0; fd < standard.size(); fd++) {
+      if (given.hasMatchedOption(standard.get(fd))) {
+        sources.add(fd);
+      }
+    }
+    sources.addAll(given.matchedOptionValue("-f", List.of()));
+    return sources.isEmpty() ? List.of(0) : sources;
+  }
+
+  /** Adds the process that descriptors are taken from. */
+  public static void addProcess(CommandSpec to) {
+    to.addOption(one("-p", "--pid", "PID[:INODE]", ProcessName.class, new Converters.Target(),
+        "descriptors of this process; INODE is that of its pidfd"));
+    to.addOption(flag("--pidfd-getfd", "take the same open file, instead of opening the file anew"));
+  }
+
+  public static Optional<ProcessName> process(ParseResult given) {
+    return Optional.ofNullable(given.<ProcessName>matchedOptionValue("-p", null));
+  }
+
+  public static boolean takesSame(ParseResult given) {
+    return given.hasMatchedOption("--pidfd-getfd");
+  }
+
+  /** Adds the process and the number that a descriptor is taken from, and the number that it is to have. */
+  public static void addGrabbed(CommandSpec to) {
+    addWord(to, "PID[:INODE]", ProcessName.class, new Converters.Target(), "the process; INODE is that of its pidfd");
+    addWord(to, "FD", Integer.class, new Converters.DescriptorNumber(), "the descriptor's number there");
+    to.addOption(one("-f", "--fd", "FD", Integer.class, new Converters.DescriptorNumber(),
+        "the number that CMD has it under; default: the same"));
+  }
+
+  public static ProcessName grabbedFrom(ParseResult given) {
+    return given.matchedPositionalValue(0, null);
+  }
+
+  public static int grabbed(ParseResult given) {
+    return given.<Integer>matchedPositionalValue(1, 0);
+  }
+
+  public static int target(ParseResult given) {
+    return given.matchedOptionValue("-f", grabbed(given));
+  }
+
+  public static void addAbstract(CommandSpec to) {
+    to.addOption(flag("--abstract", "SOCKSPEC is an abstract name, which is no file"));
+  }
+
+  /** Adds how long to wait for somebody to listen. */
+  public static void addWait(CommandSpec to) {
+    to.addOption(
+        names("-w", "--wait").arity("0..1").paramLabel("SECONDS").type(Duration.class).converters(new Converters.SecondsOrNone())
+            .preprocessor(new OnlyAttached())
+            .description("wait for a listener: " + STANDARD_WAIT + " s, or this long; 0 for ever").build());
+  }
+
+  /** Zero: not at all. Empty: for ever. */
+  public static Optional<Duration> wait(ParseResult given) {
+    if (!given.hasMatchedOption("--wait")) {
+      return Optional.of(Duration.ZERO);
+    }
+    return Optional.of(given.<Duration>matchedOptionValue("--wait", Duration.ZERO)).filter(wait -> !wait.isZero());
+  }
+
+  /** What stands behind {@code --wait} without an equals sign is the next word. */
+  private static final class OnlyAttached implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      if (!"=".equals(info.get("separator"))) {
+        arguments.push(STANDARD_WAIT);
+      }
+      return false;
+    }
+  }
+
+  /** Adds whom descriptors may come from. */
+  public static void addFrom(CommandSpec to) {
+    to.addOption(one("", "--from", "UID|PID", PeerRule.class, new Converters.Peers(),
+        "only from this user or process; also uid:N, pid:N"));
+  }
+
+  public static PeerRule from(ParseResult given) {
+    return given.matchedOptionValue("--from", PeerRule.STANDARD);
+  }
+
+  /** Adds whom descriptors may go to. */
+  public static void addTo(CommandSpec to) {
+    to.addOption(one("", "--to", "UID|PID", PeerRule.class, new Converters.Peers(),
+        "only to this user or process; also uid:N, pid:N"));
+  }
+
+  public static PeerRule to(ParseResult given) {
+    return given.matchedOptionValue("--to", PeerRule.STANDARD);
+  }
+
+  public static void addTimeout(CommandSpec to) {
+    to.addOption(one("", "--timeout", "SECONDS", Duration.class, new Converters.Seconds(), "give up after this time"));
+  }
+
+  public static Optional<Duration> timeout(ParseResult given) {
+    return Optional.ofNullable(given.<Duration>matchedOptionValue("--timeout", null));
+  }
+
+  /** Adds -c. */
+  public static void addCount(CommandSpec to) {
+    to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many messages"));
+  }
+
+  public static long count(ParseResult given) {
+    return given.matchedOptionValue("-c", Long.MAX_VALUE);
+  }
+
+  /** Adds {@code --run}, behind which the command stands, whatever it looks like. */
+  public static void addRun(CommandSpec to) {
+    to.addOption(
+        names("", "--run").arity("1").paramLabel("CMD [ARG]...").hideParamSyntax(true).type(String.class)
+            .converters(new Converters.Text()).preprocessor(new AllTheRest())
+            .description("become this command, with the descriptors; all that follows").build());
+  }
+
+  /** The command and its arguments; empty when there is none. */
+  public static List<byte[]> run(ParseResult given) {
+    String words = given.matchedOptionValue("--run", "");
+    return words.isEmpty() ? List.of() : octets(List.of(words.split(AllTheRest.SEPARATOR, -1)));
+  }
+
+  static List<byte[]> octets(List<String> words) {
+    return words.stream().map(word -> word.getBytes(StandardCharsets.ISO_8859_1)).toList();
+  }
+
+  /** Makes one word of all, as picocli would take options of the command for ours. */
+  private static final class AllTheRest implements IParameterPreprocessor {
+    static final String SEPARATOR = "\0"; // the one byte that no argument has
+
+    @Override
+    public boolean preprocess(Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      List<String> words = new ArrayList<>();
+      while (!arguments.isEmpty()) {
+        words.add(arguments.pop());
+      }
+      if (!words.isEmpty()) {
+        arguments.push(String.join(SEPARATOR, words));
+      }
+      return false;
+    }
+  }
+}
