@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Starts fdtrail in a JVM. Nothing in the environment may talk to a JVM or its loader that runs as root: such variables go
- * behind a prefix, which is taken off again for the commands that fdtrail runs. Linked statically, as the same variables
- * talk to the dynamic loader.
+ * Starts fdtrail in a JVM. Nothing in the environment may talk to a JVM or its loader that runs as root: such variables
+ * go behind a prefix, which is taken off again for the commands that fdtrail runs. Linked statically, as the same
+ * variables talk to the dynamic loader.
  *
  * Arguments that begin with -J are for the JVM.
  */
@@ -43,7 +43,9 @@ static const char *const jars[] = {
     "jffi", "asm", "asm-commons", "asm-tree", "asm-analysis", "asm-util", "jnr-a64asm", "jnr-x86asm",
 };
 
-static const char *const talkative[] = {"LD_", "JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_", "CLASSPATH=", "GLIBC_TUNABLES="};
+static const char *const talkative[] = {
+    "LD_", "JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_", "CLASSPATH=", "GLIBC_TUNABLES=",
+};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -134,20 +136,40 @@ static char *class_path(const char *home)
 	return path;
 }
 
-/* The descriptors that we were started with: among those of a JVM they could not be told any more. */
+/* The descriptors that we were started with, such as "0-2,5": among those of a JVM they could not be told any more. */
 static char *inherited(void)
 {
 	DIR *directory = opendir("/proc/self/fd");
+	FILE *list;
+	char *ranges;
+	size_t size;
 	struct dirent *entry;
-	char *list = "";
+	int last = -2, first = -1;
 
-	if (!directory)
-		return list;
-	while ((entry = readdir(directory)))
-		if (entry->d_name[0] != '.' && atoi(entry->d_name) != dirfd(directory))
-			list = text("%s%s%s", list, *list ? "," : "", entry->d_name);
-	closedir(directory);
-	return list;
+	list = open_memstream(&ranges, &size);
+	if (!list)
+		fail("no memory");
+	/* in ascending order (proc_readfd_common) */
+	while (directory && (entry = readdir(directory))) {
+		int fd = atoi(entry->d_name);
+
+		if (entry->d_name[0] == '.' || fd == dirfd(directory))
+			continue;
+		if (fd != last + 1) {
+			if (last > first)
+				fprintf(list, "-%d", last);
+			fprintf(list, first < 0 ? "%d" : ",%d", fd);
+			first = fd;
+		}
+		last = fd;
+	}
+	if (last > first)
+		fprintf(list, "-%d", last);
+	if (directory)
+		closedir(directory);
+	if (fclose(list))
+		fail("no memory");
+	return ranges;
 }
 
 static void hide(void)
@@ -163,7 +185,7 @@ static void hide(void)
 int main(int argc, char **argv)
 {
 	char **line = calloc(COUNT(flags) + argc + 10, sizeof(*line));
-	char *directory, *archive;
+	char *open_files = inherited(), *directory, *archive;
 	size_t count = 0;
 
 	if (!line)
@@ -180,7 +202,7 @@ int main(int argc, char **argv)
 		line[count++] = text("-XX:SharedArchiveFile=%s", archive);
 	}
 	line[count++] = text("-Dfdtrail.lib=%s/native", directory);
-	line[count++] = text("-Dfdtrail.inherited=%s", inherited());
+	line[count++] = text("-Dfdtrail.inherited=%s", open_files);
 	line[count++] = "-cp";
 	line[count++] = class_path(directory);
 	for (; argc > 1 && strncmp(argv[1], "-J", 2) == 0; argc--)

@@ -8,6 +8,7 @@ import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.Capabilities;
 import io.fdtrail.bpf.Errno;
 import io.fdtrail.bpf.KernelFeatures;
+import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.filter.Criteria;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class Doctor {
       KernelFeatures features = KernelFeatures.get();
       doctor.features(features);
       doctor.backends(features.preemptsItself());
+      doctor.queues();
     } catch (ProbeException e) {
       doctor.checks.add(Check.fail("library", e.getMessage(), "build it again, or install it as root"));
     }
@@ -108,6 +110,15 @@ public final class Doctor {
       for (String limit : BackendLimits.of(chosen.get(), preemptible)) {
         checks.add(Check.ok(chosen.get().word() + " cannot see", limit));
       }
+    }
+  }
+
+  private void queues() {
+    try {
+      KernelIterator.overQueues().close();
+      checks.add(Check.ok("iterator", "works: inflight tells each descriptor in a queue"));
+    } catch (ProbeException e) {
+      checks.add(Check.warn("iterator", e.getMessage() + ": inflight tells numbers only", ""));
     }
   }
 

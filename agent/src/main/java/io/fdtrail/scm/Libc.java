@@ -115,10 +115,12 @@ final class Libc {
     if (loaded == null) {
       try {
         System.setProperty("jffi.boot.library.path", NativeLibrary.safe("libjffi-1.2.so").getParent().toString());
+        loaded = new Libc(LibraryLoader.create(Functions.class).load("libc.so.6"));
       } catch (ProbeException e) {
         throw PassingException.permission(e.getMessage());
+      } catch (LinkageError e) {
+        throw PassingException.failure("cannot call libc: " + (e.getCause() == null ? e : e.getCause()).getMessage());
       }
-      loaded = new Libc(LibraryLoader.create(Functions.class).load("libc.so.6"));
     }
     return loaded;
   }

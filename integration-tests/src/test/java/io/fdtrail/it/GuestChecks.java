@@ -11,7 +11,8 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** The tests of what each scenario left, for one backend on one kernel. */
 final class GuestChecks {
-  static final List<String> SCENARIOS = List.of("matrix", "life", "spin", "bursts", "inflight", "leaks", "trail", "drops");
+  static final List<String> SCENARIOS =
+      List.of("matrix", "life", "spin", "bursts", "inflight", "leaks", "trail", "drops", "passing");
 
   private static final int SPIN_MESSAGES = 20_000;
 
@@ -40,7 +41,8 @@ final class GuestChecks {
             dynamicTest(prefix + " inflight", this::inflight),
             dynamicTest(prefix + " leaks", this::leaks),
             dynamicTest(prefix + " trail", this::trail),
-            dynamicTest(prefix + " drops", this::drops)));
+            dynamicTest(prefix + " drops", this::drops),
+            dynamicTest(prefix + " passing by hand", this::passing)));
   }
 
   /** Of one run of the whole workload. */
@@ -161,6 +163,19 @@ final class GuestChecks {
     assertThat(results.lines(run, "counts")).containsExactlyInAnyOrderElementsOf(counts);
     assertThat(results.text(run, "all").strip()).isEqualTo("10000");
     assertThat(lost).isZero();
+  }
+
+  private void passing() throws IOException {
+    String run = "passing:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "log") + results.text(run, "errors")).isZero();
+    assertThat(results.lines(run, "received")).containsExactly("hello", "0", "1", "2", "7");
+    assertThat(results.text(run, "grab.out")).as(results.text(run, "grab.err")).isEqualTo("hello\n");
+    // The pidfds of older kernels share one inode.
+    assertThat(results.text(run, "inode.err")).containsPattern("PID:INODE takes Linux 6.9|is another one");
+    List<JsonNode> events = Trace.parse(results.lines(run, "events")).events();
+    assertThat(events).filteredOn(event -> event.path("name").asText().endsWith("/file"))
+        .extracting(event -> event.path("action").asText())
+        .containsExactly("SEND", "SEND", "RECV", "RECV", "GRAB");
   }
 
   private record Run(GuestResults results, String name) {

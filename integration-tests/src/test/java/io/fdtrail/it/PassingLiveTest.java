@@ -211,9 +211,9 @@ class PassingLiveTest {
         ' & to=$!
         $F forward --wait -c 2 ./from ./to >/dev/null & forward=$!
         /usr/bin/python3 -c '
-        import socket, time
+        import socket
         connection = socket.socket(socket.AF_UNIX)
-        while connection.connect_ex("./from"): time.sleep(0.01)
+        while connection.connect_ex("./from"): pass
         socket.send_fds(connection, [b"abc"], [0, 1]); socket.send_fds(connection, [b"de"], [2])
         connection.recv(1)
         '
@@ -261,9 +261,9 @@ class PassingLiveTest {
         echo hello >file
         $F recv -f 0,5 x sh -c 'cat <&5; cat' &
         /usr/bin/python3 -c '
-        import socket, time
+        import socket
         connection = socket.socket(socket.AF_UNIX)
-        while connection.connect_ex("fdtrail/x"): time.sleep(0.01)
+        while connection.connect_ex("fdtrail/x"): pass
         files = [open(name) for name in ("/etc/hostname", "file")]
         socket.send_fds(connection, [b"some", b"data"], [files[0].fileno()])
         socket.send_fds(connection, [b"more"], [files[1].fileno()])
@@ -288,9 +288,9 @@ class PassingLiveTest {
         ' &
         $F recv -f 0 x cat & receiver=$!
         /usr/bin/python3 -c '
-        import os, socket, time
+        import os, socket
         connection = socket.socket(socket.AF_UNIX)
-        while connection.connect_ex("fdtrail/x") or not os.path.exists("port"): time.sleep(0.01)
+        while connection.connect_ex("fdtrail/x") or not os.path.exists("port"): pass
         os.dup2(connection.fileno(), 1)
         os.execlp("nc", "nc", "-F", "127.0.0.1", open("port").read())
         ' && wait $receiver

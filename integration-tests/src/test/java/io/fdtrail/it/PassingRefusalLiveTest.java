@@ -179,8 +179,8 @@ class PassingRefusalLiveTest {
   }
 
   private static final String CONNECT =
-      "/usr/bin/python3 -c 'import socket, sys, time\nconnection = socket.socket(socket.AF_UNIX)\n"
-          + "while connection.connect_ex(sys.argv[1]): time.sleep(0.01)\n"
+      "/usr/bin/python3 -c 'import socket, sys\nconnection = socket.socket(socket.AF_UNIX)\n"
+          + "while connection.connect_ex(sys.argv[1]): pass\n"
           + "socket.send_fds(connection, [b\"x\"], [0])' ";
   private static final String LISTEN =
       "/usr/bin/python3 -c 'import socket, sys\nlistening = socket.socket(socket.AF_UNIX); listening.bind(sys.argv[1]); listening.listen()\n"

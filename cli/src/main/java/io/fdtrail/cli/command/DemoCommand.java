@@ -4,6 +4,7 @@ import io.fdtrail.TraceOptions;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.cli.command.TraceRequest.Nonsense;
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.RunOptions;
 import java.io.PrintWriter;
@@ -11,12 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Traces a program of our own that passes a descriptor of each kind. */
 public final class DemoCommand implements Command {
+  private static final FileOptions STANDARD_OUTPUT = new FileOptions(Optional.empty(), OptionalLong.empty(), 0);
+
   @Override
   public void describe(CommandSpec spec) {
     spec.name("fdtrail demo");
@@ -33,7 +37,7 @@ public final class DemoCommand implements Command {
     try {
       TraceRequest request = TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given), run);
       String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
-      return new TraceSession(request, messages).run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
+      return new TraceSession(request, STANDARD_OUTPUT, messages).run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
     } catch (Nonsense e) {
       throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
     } catch (ProbeException e) {

@@ -14,11 +14,18 @@ import java.util.OptionalLong;
 
 /** Hands to the renderer what the tracer tells, up to the count that the user wants. */
 final class Presenter implements TraceListener {
+  private static final String OUTPUT_FULL = "output_full";
+  private static final String OUTPUT_FULL_ADVICE = "make room on the disk of --output";
+  private static final long TELL_NS = 1_000_000_000;
+
   private final Renderer renderer;
   private final EventOutput output;
   private final long limit;
   private final Runnable stop;
   private long shown;
+  private long toldUnkept;
+  private long unkeptNotes;
+  private long nextTelling = System.nanoTime();
 
   /** @param stop called once the limit is reached */
   Presenter(Renderer renderer, EventOutput output, OptionalLong limit, Runnable stop) {
@@ -48,26 +55,62 @@ final class Presenter implements TraceListener {
 
   @Override
   public void lost(LossReason reason, long count, long total) throws IOException {
-    renderer.lost(reason.word(), reason.advice(), count, total);
-    output.flush();
+    note(() -> renderer.lost(reason.word(), reason.advice(), count, total));
   }
 
   @Override
   public void idle() throws IOException {
     output.flush();
+    if (unkept() > toldUnkept && System.nanoTime() - nextTelling >= 0) {
+      nextTelling = System.nanoTime() + TELL_NS;
+      tellUnkept();
+    }
+  }
+
+  /** Behind the gap, as soon as there is room again. */
+  private void tellUnkept() throws IOException {
+    long unkept = unkept();
+    if (note(() -> renderer.lost(OUTPUT_FULL, OUTPUT_FULL_ADVICE, unkept - toldUnkept, unkept))) {
+      toldUnkept = unkept;
+    }
+  }
+
+  /** Events for which there was no room. */
+  private long unkept() {
+    return output.lost() - unkeptNotes;
+  }
+
+  private interface Note {
+    void write() throws IOException;
+  }
+
+  /** @return whether there was room for it; it is not an event that is lost */
+  private boolean note(Note note) throws IOException {
+    output.flush();
+    long before = output.lost();
+    note.write();
+    output.flush();
+    unkeptNotes += output.lost() - before;
+    return output.lost() == before;
   }
 
   void end(TraceStats stats, Backend backend) throws IOException {
-    renderer.summary(shown, lost(stats), backend.word());
     output.flush();
+    if (unkept() > toldUnkept) {
+      tellUnkept();
+    }
+    note(() -> renderer.summary(shown - unkept(), lost(stats), backend.word()));
   }
 
-  private static Map<String, Long> lost(TraceStats stats) {
+  private Map<String, Long> lost(TraceStats stats) {
     Map<String, Long> lost = new LinkedHashMap<>();
     for (LossReason reason : LossReason.values()) {
       if (stats.lost(reason) > 0) {
         lost.put(reason.word(), stats.lost(reason));
       }
+    }
+    if (unkept() > 0) {
+      lost.put(OUTPUT_FULL, unkept());
     }
     return lost;
   }

@@ -22,7 +22,7 @@ public final class SendCommand implements Command {
   private static final byte[] DATA = {0};
 
   /** What was open when we were started, as the launcher says: among the JVM's own files it could not be told. */
-  private static final String INHERITED = System.getProperty("fdtrail.inherited", "0,1,2");
+  private static final String INHERITED = System.getProperty("fdtrail.inherited", "0-2");
 
   @Override
   public void describe(CommandSpec spec) {
@@ -67,13 +67,19 @@ public final class SendCommand implements Command {
   }
 
   private static List<Integer> ours(List<Integer> wanted) throws PassingException {
-    List<String> inherited = Arrays.asList(INHERITED.split(","));
     for (int fd : wanted) {
-      if (!inherited.contains(Integer.toString(fd))) {
+      if (!isIn(INHERITED, fd)) {
         throw PassingException.failure("descriptor " + fd + " is not open");
       }
     }
     return wanted;
+  }
+
+  /** @param ranges such as {@code 0-2,5} */
+  static boolean isIn(String ranges, int number) {
+    return Arrays.stream(ranges.split(","))
+        .map(range -> range.split("-"))
+        .anyMatch(ends -> Integer.parseInt(ends[0]) <= number && number <= Integer.parseInt(ends[ends.length - 1]));
   }
 
   /** Our copies; they are closed with our end. */

@@ -30,6 +30,11 @@ final class Signals {
     handle("HUP", stop);
   }
 
+  /** In place of the end. */
+  static void onHangUp(Runnable action) {
+    handle("HUP", action);
+  }
+
   /** SIGINT reaches a command of ours by the terminal; the others are handed to {@code forward}, by number. */
   static void onEnd(java.util.function.IntConsumer forward) {
     handle("INT", () -> {});

@@ -22,6 +22,7 @@ public final class TraceCommand implements Command {
     "       fdtrail trail [OPTION]...              the whole way of each file, whenever it makes a hop",
     "       fdtrail inflight [OPTION]...           what is queued right now, and by whom",
     "       fdtrail leaks [OPTION]...              what was received and is still open",
+    "       fdtrail send|recv|forward|grab ...     pass descriptors by hand; without root",
     "       fdtrail doctor                         what tracing needs here, and what is missing",
     ""
   };
@@ -54,6 +55,7 @@ public final class TraceCommand implements Command {
         .footer(FOOTER);
     CommandOptions.addFilter(spec);
     CommandOptions.addOutput(spec);
+    CommandOptions.addFile(spec);
     CommandOptions.addRun(spec);
     CommandOptions.addRunAs(spec);
   }
@@ -72,7 +74,7 @@ public final class TraceCommand implements Command {
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     try {
       TraceRequest request = TraceRequest.of(CommandOptions.filter(given), CommandOptions.output(given), run);
-      TraceSession session = new TraceSession(request, messages);
+      TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
       if (command.isPresent()) {
         Optional<User> user = runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();
         return session.run(command.get(), user);

@@ -7,9 +7,13 @@ import io.fdtrail.bpf.CommandProcess;
 import io.fdtrail.bpf.CommandProcess.CannotRun;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.cli.ExitCode;
+import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.OutputFile;
+import io.fdtrail.cli.output.OutputFile.Rotation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,22 +22,24 @@ import org.slf4j.LoggerFactory;
 /** One trace, from the opening of the probes to the summary. */
 final class TraceSession {
   private final TraceRequest request;
+  private final FileOptions file;
   private final PrintWriter messages;
 
-  TraceSession(TraceRequest request, PrintWriter messages) {
+  TraceSession(TraceRequest request, FileOptions file, PrintWriter messages) {
     this.request = request;
+    this.file = file;
     this.messages = messages;
   }
 
   /** Traces all processes, until a signal or a limit ends it. Returns the exit code. */
   int watch() {
-    return withTracer(false, tracer -> follow(tracer, begin(tracer)));
+    return withTracer(false, (tracer, output) -> follow(tracer, begin(tracer, output)));
   }
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
   int run(List<byte[]> argv, Optional<CommandProcess.User> user) {
-    return withTracer(true, tracer -> {
-      Showing showing = begin(tracer); // its header stands before what the command prints
+    return withTracer(true, (tracer, output) -> {
+      Showing showing = begin(tracer, output); // its header stands before what the command prints
       TracedCommand command = TracedCommand.start(argv, user, tracer::stop);
       Signals.onEnd(command::signal);
       int code = follow(tracer, showing);
@@ -42,14 +48,29 @@ final class TraceSession {
   }
 
   private interface Body {
-    int run(Tracer tracer) throws IOException, ProbeException;
+    int run(Tracer tracer, EventOutput output) throws IOException, ProbeException;
   }
 
   private int withTracer(boolean followed, Body body) {
+    if (file.path().isEmpty()) {
+      return withTracer(followed, body, Optional.empty());
+    }
+    Path path = file.path().get();
+    Rotation rotation =
+        file.rotateSize().isEmpty() ? Rotation.NEVER : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
+    try (OutputFile output = OutputFile.open(path, rotation, System.err)) {
+      return withTracer(followed, body, Optional.of(output));
+    } catch (IOException e) {
+      return fail("cannot open " + path + ": " + OutputFile.reason(e), ExitCode.FAILURE);
+    }
+  }
+
+  private int withTracer(boolean followed, Body body, Optional<OutputFile> to) {
     try (Tracer tracer = Tracer.open(request.options(followed))) {
       Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
+      to.ifPresent(output -> Signals.onHangUp(output::reopen));
       tell(tracer);
-      return body.run(tracer);
+      return body.run(tracer, to.isPresent() ? EventOutput.of(to.get()) : EventOutput.standard());
     } catch (EventOutput.Closed e) {
       return ExitCode.BROKEN_PIPE;
     } catch (CannotRun e) {
@@ -84,8 +105,7 @@ final class TraceSession {
 
   private record Showing(Presenter presenter, ReaderWatch watch) {}
 
-  private Showing begin(Tracer tracer) throws IOException {
-    EventOutput output = EventOutput.standard();
+  private Showing begin(Tracer tracer, EventOutput output) throws IOException {
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
     Presenter presenter = new Presenter(request.renderer(output, tracer.clock()), output, request.count(), tracer::stop);
     presenter.begin();

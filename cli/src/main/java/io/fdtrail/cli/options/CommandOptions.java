@@ -2,6 +2,7 @@ package io.fdtrail.cli.options;
 
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.event.Action;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import picocli.CommandLine.ParseResult;
  * those takes a third of the start-up time.
  */
 public final class CommandOptions {
+  private static final int KEPT = 5;
+
   private CommandOptions() {}
 
   /** Adds the options that choose processes and files. */
@@ -70,8 +73,26 @@ public final class CommandOptions {
 
   /** Adds -o alone. */
   public static void addFormat(CommandSpec to) {
-    to.addOption(one("-o", "--output", "table|json", Format.class, new Converters.FormatName(),
+    to.addOption(one("-o", "--format", "table|json", Format.class, new Converters.FormatName(),
         "rows, or a JSON object a line"));
+  }
+
+  /** Adds the file that takes the output. */
+  public static void addFile(CommandSpec to) {
+    to.addOption(one("", "--output", "FILE", Path.class, new Converters.FileName(),
+        "append to this file, and open it anew on SIGHUP"));
+    to.addOption(one("", "--rotate-size", "SIZE", Long.class, new Converters.Size(),
+        "rename the file once it is as large: to FILE.1, and FILE.1 to FILE.2"));
+    to.addOption(one("", "--rotate-keep", "N", Integer.class, new Converters.Keep(),
+        "how many older files are kept; default " + KEPT));
+  }
+
+  public static FileOptions file(ParseResult given) {
+    Long size = given.matchedOptionValue("--rotate-size", null);
+    return new FileOptions(
+        Optional.ofNullable(given.<Path>matchedOptionValue("--output", null)),
+        size == null ? OptionalLong.empty() : OptionalLong.of(size),
+        given.matchedOptionValue("--rotate-keep", KEPT));
   }
 
   public static Format format(ParseResult given) {

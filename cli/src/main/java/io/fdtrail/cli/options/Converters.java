@@ -6,6 +6,8 @@ import io.fdtrail.event.Action;
 import io.fdtrail.scm.PeerRule;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -21,6 +23,8 @@ import picocli.CommandLine.TypeConversionException;
  * so old that the archive of loaded classes leaves lambdas of its interfaces out.
  */
 final class Converters {
+  private static final int MOST_KEPT = 1000;
+
   private Converters() {}
 
   static final class Text implements ITypeConverter<String> {
@@ -207,10 +211,40 @@ final class Converters {
       return (int) size;
     }
 
-    private static long bytes(String text) {
-      int unit = text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
-      String number = unit < 0 ? text : text.substring(0, text.length() - 1);
-      return positive(number, TraceOptions.LARGEST_RING_SIZE, "a size such as 8M") << 10 * (unit + 1);
+  }
+
+  /** Bytes, with K, M or G behind the number. */
+  static final class Size implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      return bytes(text);
+    }
+  }
+
+  private static long bytes(String text) {
+    int unit = text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
+    String number = unit < 0 ? text : text.substring(0, text.length() - 1);
+    return positive(number, Integer.MAX_VALUE, "a size such as 8M") << 10 * (unit + 1);
+  }
+
+  static final class Keep implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return (int) positive(text, MOST_KEPT, "a number of files up to " + MOST_KEPT);
+    }
+  }
+
+  static final class FileName implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      try {
+        if (!text.isEmpty()) {
+          return Path.of(text);
+        }
+      } catch (InvalidPathException e) {
+        // falls through to the one message
+      }
+      throw new TypeConversionException("'" + text + "' is not a file's name");
     }
   }
 }

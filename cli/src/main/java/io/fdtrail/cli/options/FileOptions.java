@@ -1,0 +1,14 @@
+package io.fdtrail.cli.options;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A file for the output.
+ *
+ * @param path empty: the standard output
+ * @param rotateSize from as many bytes on it is renamed; empty: never
+ * @param rotateKeep how many older ones are kept
+ */
+public record FileOptions(Optional<Path> path, OptionalLong rotateSize, int rotateKeep) {}
