@@ -9,6 +9,8 @@ import java.util.List;
 
 /** What the kernel lets this process do (capabilities(7)). */
 public final class Capabilities {
+  private static final int CAP_DAC_READ_SEARCH = 2;
+  private static final int CAP_KILL = 5;
   private static final int CAP_SYS_PTRACE = 19;
   private static final int CAP_SYS_ADMIN = 21;
   private static final int CAP_PERFMON = 38;
@@ -32,6 +34,22 @@ public final class Capabilities {
       // then we have none that we know of
     }
     return new Capabilities(0);
+  }
+
+  /**
+   * Gives up all of them for good, in every thread, but what is still needed.
+   *
+   * @param readsProc to read other processes' {@code /proc}
+   * @param kills to send signals to a process of another user
+   * @throws ProbeException when that is not possible; some threads may have given them up
+   */
+  public static void giveUp(boolean readsProc, boolean kills) throws ProbeException {
+    NativeLibrary.load();
+    long kept = (readsProc ? 1L << CAP_SYS_PTRACE | 1L << CAP_DAC_READ_SEARCH : 0) | (kills ? 1L << CAP_KILL : 0);
+    int result = SystemNative.giveUp0(kept);
+    if (result < 0) {
+      throw ProbeException.of("capset", result);
+    }
   }
 
   private boolean has(int capability) {

@@ -12,4 +12,6 @@ final class SystemNative {
   static native long random0();
 
   static native long bootNanos0();
+
+  static native int giveUp0(long keptCapabilities);
 }

@@ -57,7 +57,9 @@ public final class LeaksCommand implements Command {
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     OutputOptions plain = new OutputOptions(Format.TABLE, false, false, List.of());
-    RunOptions window = new RunOptions(Optional.of(run.duration().orElse(WINDOW)), OptionalLong.empty(), run.backend(), run.ringSize(), run.verbose());
+    Optional<Duration> length = Optional.of(run.duration().orElse(WINDOW));
+    RunOptions window =
+        new RunOptions(length, OptionalLong.empty(), run.backend(), run.ringSize(), run.readsProc(), run.verbose());
     try {
       TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
       request.warnOfAbsent(messages);

@@ -63,6 +63,9 @@ final class TraceRequest {
     if (output.trail() && (output.timed() || !output.fields().isEmpty())) {
       throw new Nonsense("-T and --fields are for rows, not for --trail");
     }
+    if (!run.readsProc() && !filter.containers().isEmpty()) {
+      throw new Nonsense("--container takes what --no-proc leaves out");
+    }
     Optional<Backend> backend = Optional.empty();
     if (run.backend().isPresent()) {
       backend = Optional.of(backend(run.backend().get()));
@@ -189,12 +192,18 @@ final class TraceRequest {
   }
 
   private boolean readsContainers() {
+    if (!run.readsProc()) {
+      return false;
+    }
     boolean shown = output.fields().isEmpty() ? output.format() == Format.JSON : output.fields().contains("container");
     return shown || !criteria.containers().isEmpty();
   }
 
   /** Whether anything is shown that only /proc knows. */
-  private boolean readsProc() {
+  boolean readsProc() {
+    if (!run.readsProc()) {
+      return false;
+    }
     if (output.fields().isEmpty()) {
       return output.format() == Format.JSON;
     }

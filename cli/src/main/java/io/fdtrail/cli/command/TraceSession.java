@@ -3,6 +3,7 @@ package io.fdtrail.cli.command;
 import io.fdtrail.NoBackendException;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
+import io.fdtrail.bpf.Capabilities;
 import io.fdtrail.bpf.CommandProcess;
 import io.fdtrail.bpf.CommandProcess.CannotRun;
 import io.fdtrail.bpf.ProbeException;
@@ -33,7 +34,11 @@ final class TraceSession {
 
   /** Traces all processes, until a signal or a limit ends it. Returns the exit code. */
   int watch() {
-    return withTracer(false, (tracer, output) -> follow(tracer, begin(tracer, output)));
+    return withTracer(false, (tracer, output) -> {
+      Showing showing = begin(tracer, output);
+      giveUpRights(false);
+      return follow(tracer, showing);
+    });
   }
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
@@ -42,6 +47,7 @@ final class TraceSession {
       Showing showing = begin(tracer, output); // its header stands before what the command prints
       TracedCommand command = TracedCommand.start(argv, user, tracer::stop);
       Signals.onEnd(command::signal);
+      giveUpRights(user.isPresent());
       int code = follow(tracer, showing);
       return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
     });
@@ -101,6 +107,15 @@ final class TraceSession {
     Refusals.tell(tracer.refused());
     Logger log = LoggerFactory.getLogger("fdtrail");
     log.info("tracing with {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
+  }
+
+  /** All is attached, and the command has started: what follows takes no right but to read other processes' /proc. */
+  private void giveUpRights(boolean signalsOthers) {
+    try {
+      Capabilities.giveUp(request.readsProc(), signalsOthers);
+    } catch (ProbeException e) {
+      messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
+    }
   }
 
   private record Showing(Presenter presenter, ReaderWatch watch) {}

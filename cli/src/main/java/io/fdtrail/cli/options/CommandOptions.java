@@ -35,7 +35,7 @@ public final class CommandOptions {
     to.addOption(list("", "--container", "ID", String.class, new Converters.Text(),
         "only processes in this container: its id, a beginning of it, or a machine's name"));
     to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.KindName(),
-        "only these sorts of file: reg dir fifo sock:unix memfd pidfd ...; sock is any socket"));
+        "only these kinds of file, such as reg, memfd or sock (any socket)"));
   }
 
   /** Adds the options that choose events. */
@@ -108,6 +108,7 @@ public final class CommandOptions {
   public static void addRun(CommandSpec to) {
     to.addOption(one("-d", "--duration", "SECONDS", Duration.class, new Converters.Seconds(), "end after this time"));
     to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
+    to.addOption(flag("--no-proc", "do not read /proc: addresses and containers stay unknown, no right is kept"));
     addProbe(to);
   }
 
@@ -140,6 +141,7 @@ public final class CommandOptions {
         count == null ? OptionalLong.empty() : OptionalLong.of(count),
         Optional.ofNullable(given.<String>matchedOptionValue("--backend", null)),
         given.matchedOptionValue("--ring-size", ringSize),
+        !given.hasMatchedOption("--no-proc"),
         isVerbose(given));
   }
 

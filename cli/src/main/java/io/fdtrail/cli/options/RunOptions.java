@@ -11,7 +11,13 @@ import java.util.OptionalLong;
  * @param count of rows that end it
  * @param backend the word of the only one to try; empty: the best that works
  * @param ringSize bytes, a power of two
+ * @param readsProc whether what the kernel's records do not say is looked up in /proc
  * @param verbose tell what was chosen and why
  */
 public record RunOptions(
-    Optional<Duration> duration, OptionalLong count, Optional<String> backend, int ringSize, boolean verbose) {}
+    Optional<Duration> duration,
+    OptionalLong count,
+    Optional<String> backend,
+    int ringSize,
+    boolean readsProc,
+    boolean verbose) {}

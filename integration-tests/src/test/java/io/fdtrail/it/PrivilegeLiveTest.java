@@ -1,0 +1,104 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The rights that a tracer keeps while it traces. */
+class PrivilegeLiveTest {
+  private static final Pattern RIGHTS = Pattern.compile("^(Cap(?:Inh|Prm|Eff|Amb)|NoNewPrivs):\\s*([0-9a-f]+)$", Pattern.MULTILINE);
+  private static final String NONE = "0000000000000000";
+  private static final String PTRACE_AND_READ_SEARCH = "0000000000080004";
+  private static final String AND_KILL = "0000000000080024";
+
+  @BeforeAll
+  static void assumeTracing() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+  }
+
+  /** Of each thread, as {@code CapEff:...}; without duplicates. */
+  private static List<String> rights(long pid) throws IOException {
+    List<String> rights = new ArrayList<>();
+    try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        Matcher matcher = RIGHTS.matcher(Files.readString(thread.resolve("status")));
+        while (matcher.find()) {
+          rights.add(matcher.group(1) + " " + matcher.group(2));
+        }
+      }
+    }
+    return rights.stream().distinct().sorted().toList();
+  }
+
+  private static void assertKeeps(String capabilities, String... options) throws IOException, InterruptedException {
+    List<String> expected =
+        List.of("CapAmb " + NONE, "CapEff " + capabilities, "CapInh " + NONE, "CapPrm " + capabilities, "NoNewPrivs 1");
+    try (Program tracer = Fdtrail.trace(options)) {
+      long deadline = System.nanoTime() + 10_000_000_000L;
+      while (!rights(tracer.pid()).equals(expected) && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
+      assertThat(rights(tracer.pid())).isEqualTo(expected);
+      Fdtrail.pass(23);
+      assertThat(rights(tracer.pid())).isEqualTo(expected);
+      tracer.signal("TERM");
+      Outcome outcome = tracer.await();
+      assertThat(outcome.status()).isZero();
+      assertThat(outcome.out() + outcome.err()).contains("46").doesNotContain("all its rights");
+    }
+  }
+
+  @Test
+  void theTableNeedsNone() throws IOException, InterruptedException {
+    assertKeeps(NONE);
+  }
+
+  @Test
+  void jsonLinesReadProc() throws IOException, InterruptedException {
+    assertKeeps(PTRACE_AND_READ_SEARCH, "-o", "json");
+  }
+
+  @Test
+  void withoutProcNoneIsKept() throws IOException, InterruptedException {
+    assertKeeps(NONE, "-o", "json", "--no-proc");
+  }
+
+  @Test
+  void theCommandKeepsItsOwn() throws IOException, InterruptedException {
+    String status = "grep -E '^Cap(Eff|Prm)|^NoNew' /proc/self/status";
+    Outcome outcome = Fdtrail.run("-o", "json", "--", "sh", "-c", status);
+    assertThat(outcome.outLines().subList(0, 3)).isEqualTo(Program.shell(status).outLines());
+  }
+
+  @Test
+  void aCommandOfAnotherUserIsStillSignalled() throws IOException, InterruptedException {
+    List<String> command = List.of("-v", "-o", "json", "--run-as", "nobody", "--", "sleep", "60");
+    List<String> all = new ArrayList<>(List.of(Layout.FDTRAIL.toString()));
+    all.addAll(command);
+    try (Program tracer = Program.start(all)) {
+      tracer.awaitErr(line -> line.contains("tracing with"));
+      long deadline = System.nanoTime() + 10_000_000_000L;
+      while (!rights(tracer.pid()).contains("CapEff " + AND_KILL) && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
+      assertThat(rights(tracer.pid())).contains("CapEff " + AND_KILL);
+      tracer.signal("TERM");
+      assertThat(tracer.await().status()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void whatTwoOptionsContradictIsAUsageError() throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("--no-proc", "--container", "abc");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.errLines()).singleElement().asString().contains("--no-proc");
+  }
+}
