@@ -14,6 +14,7 @@ import io.fdtrail.cli.options.CommandOptions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -26,6 +27,7 @@ import picocli.CommandLine;
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
   private static final int HELP_WIDTH = 100;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
   private static final List<String> COMMANDS = List.of("trace", "demo", "doctor", "inflight", "leaks", "trail", "send", "recv", "forward", "grab");
 
   private Main() {}
@@ -131,7 +133,10 @@ public final class Main {
     return ExitCode.FAILURE;
   }
 
+  /** What a user typed stands in it, whatever it is. */
   private static String oneLine(String message) {
-    return message.replaceAll("\\s*\\R\\s*", " ");
+    return CONTROL
+        .matcher(message.replaceAll("\\s*\\R\\s*", " "))
+        .replaceAll(control -> "\\\\" + Integer.toOctalString(control.group().charAt(0)));
   }
 }

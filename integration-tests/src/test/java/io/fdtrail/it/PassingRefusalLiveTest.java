@@ -106,6 +106,13 @@ class PassingRefusalLiveTest {
   }
 
   @Test
+  void namesOfAnyBytesAreOneLine() throws IOException, InterruptedException {
+    assertRefused("$F send ./$'a\\nb\\e[31m\\xff'", 1, "nobody listens at ./a\\nb\\33[31m\\377");
+    assertRefused("$F send -f $'a\\nb\\e[31m' x", 2, "\\33[31m");
+    assertRefused("$F recv -f 3 x --run $'no\\nsuch\\e'", 127, "cannot run no\\nsuch\\33: ENOENT");
+  }
+
+  @Test
   void nobodyListens() throws IOException, InterruptedException {
     assertRefused("$F send A", 1, "nobody listens at", "--wait");
     assertRefused("$F send --wait=0.1 A", 1, "nobody listens at", "in time");

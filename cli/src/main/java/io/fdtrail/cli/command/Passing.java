@@ -2,6 +2,7 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.Printable;
 import io.fdtrail.scm.NewProgram;
 import io.fdtrail.scm.PassingException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class Passing {
       return body.run();
     } catch (PassingException e) {
       return switch (e.reason()) {
-        case USAGE -> throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
+        case USAGE -> throw new ParameterException(given.commandSpec().commandLine(), Printable.of(e.getMessage()));
         case PERMISSION -> fail(messages, e, ExitCode.IMPOSSIBLE);
         case FAILURE -> fail(messages, e, ExitCode.FAILURE);
       };
@@ -39,7 +40,7 @@ final class Passing {
   }
 
   private static int fail(PrintWriter messages, Exception e, int code) {
-    messages.println("fdtrail: " + e.getMessage());
+    messages.println("fdtrail: " + Printable.of(e.getMessage()));
     return code;
   }
 }
