@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Connects to a socket, and waits for it. For the file by watching its directory. An abstract name has none, and a file may
- * be there before anybody listens: then it is tried again, less and less often.
+ * Connects to a socket, and waits for it. For the file by watching its directory. An abstract name has none, and a file
+ * may be there before anybody listens: then it is tried again, less and less often.
  */
 public final class Connector implements AutoCloseable {
   private static final int SOCK_SEQPACKET = 5;
@@ -52,7 +52,8 @@ public final class Connector implements AutoCloseable {
         RuntimeDirectory.check(libc, name);
       }
     }
-    try (Connector connector = new Connector(libc, name, deadline, waits && !name.isAbstract() ? watch(libc, name) : Optional.empty())) {
+    Optional<Descriptor> watch = waits && !name.isAbstract() ? Optional.of(watch(libc, name)) : Optional.empty();
+    try (Connector connector = new Connector(libc, name, deadline, watch)) {
       Connection connection = connector.connect();
       rule.require(connection.peer(), name, libc);
       return connection;
@@ -63,12 +64,14 @@ public final class Connector implements AutoCloseable {
     }
   }
 
-  private static Optional<Descriptor> watch(Libc libc, SocketName name) throws PassingException {
+  private static Descriptor watch(Libc libc, SocketName name) throws PassingException {
+    int flags = Libc.O_CLOEXEC | Libc.O_NONBLOCK;
+    byte[] directory = Libc.terminated(name.directory());
+    int events = IN_CREATE_MOVED_TO;
     try {
-      Descriptor watch = new Descriptor(libc, libc.call("inotify_init", () -> libc.functions().inotify_init1(Libc.O_CLOEXEC | Libc.O_NONBLOCK)));
-      byte[] directory = Libc.terminated(name.directory());
-      libc.call("inotify_add_watch", () -> libc.functions().inotify_add_watch(watch.number(), directory, IN_CREATE_MOVED_TO));
-      return Optional.of(watch);
+      Descriptor watch = new Descriptor(libc, libc.call("inotify_init", () -> libc.functions().inotify_init1(flags)));
+      libc.call("inotify_add_watch", () -> libc.functions().inotify_add_watch(watch.number(), directory, events));
+      return watch;
     } catch (ErrnoException e) {
       throw PassingException.of("watch the directory of " + name, e);
     }

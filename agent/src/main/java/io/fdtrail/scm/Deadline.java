@@ -27,7 +27,8 @@ final class Deadline {
       return Poll.UNBOUNDED;
     }
     long left = Math.max(0, nanos.get() - System.nanoTime());
-    return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(left + TimeUnit.MILLISECONDS.toNanos(1) - 1));
+    long millis = TimeUnit.NANOSECONDS.toMillis(left + TimeUnit.MILLISECONDS.toNanos(1) - 1);
+    return (int) Math.min(Integer.MAX_VALUE, millis);
   }
 
   /** What is left, but not more than this. */

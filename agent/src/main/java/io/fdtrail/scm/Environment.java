@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The environment that fdtrail was started with, byte for byte: Java's own view drops what its locale does not know. The
- * launcher hides from the JVM what could talk to it behind a prefix, which is taken off again here.
+ * The environment that fdtrail was started with, byte for byte: Java's own view drops what its locale does not know.
+ * The launcher hides from the JVM what could talk to it behind a prefix, which is taken off again here.
  */
 final class Environment {
   private static final String HIDDEN = "FDTRAIL_HIDDEN_";

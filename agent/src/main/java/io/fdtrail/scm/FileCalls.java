@@ -17,7 +17,8 @@ final class FileCalls {
 
   static Descriptor open(Libc libc, int directory, String path, int flags) throws ErrnoException {
     byte[] name = Libc.terminated(path);
-    return new Descriptor(libc, libc.call("open", () -> libc.functions().openat(directory, name, flags | Libc.O_CLOEXEC, 0)));
+    int all = flags | Libc.O_CLOEXEC;
+    return new Descriptor(libc, libc.call("open", () -> libc.functions().openat(directory, name, all, 0)));
   }
 
   /** The beginning of a file, a character a byte. */
@@ -36,8 +37,9 @@ final class FileCalls {
   }
 
   static byte[] link(Libc libc, int directory, String path) throws ErrnoException {
+    byte[] name = Libc.terminated(path);
     byte[] target = new byte[LONGEST_LINK];
-    int size = libc.call("readlink", () -> libc.functions().readlinkat(directory, Libc.terminated(path), target, LONGEST_LINK));
+    int size = libc.call("readlink", () -> libc.functions().readlinkat(directory, name, target, LONGEST_LINK));
     return Arrays.copyOf(target, size);
   }
 }

@@ -10,11 +10,12 @@ import static io.fdtrail.scm.Libc.SOCK_CLOEXEC;
 import static io.fdtrail.scm.Libc.SOCK_NONBLOCK;
 import static io.fdtrail.scm.Libc.SOCK_STREAM;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A socket of ours that one other connects to. Its file is gone then, after {@link #close}, and when a signal ends us. */
+/** A socket of ours that one other connects to. Its file is gone then, after {@link #close}, and when we end. */
 public final class ListeningSocket implements AutoCloseable {
   private static final int SOCK_DGRAM = 2;
   private static final int MODE = 0600;
@@ -59,7 +60,10 @@ public final class ListeningSocket implements AutoCloseable {
       if (e.is(EADDRINUSE)) {
         throw PassingException.failure("somebody listens at " + name + " already");
       }
-      throw e.is(ENOENT) ? PassingException.failure("there is no directory for " + name) : PassingException.of("listen at " + name, e);
+      if (e.is(ENOENT)) {
+        throw PassingException.failure("there is no directory for " + name);
+      }
+      throw PassingException.of("listen at " + name, e);
     }
   }
 
@@ -102,9 +106,8 @@ public final class ListeningSocket implements AutoCloseable {
   }
 
   private Descriptor lockDirectory() throws ErrnoException, PassingException {
-    int flags = Libc.O_RDONLY | O_DIRECTORY | Libc.O_CLOEXEC;
-    byte[] path = Libc.terminated(name.directory());
-    Descriptor directory = new Descriptor(libc, libc.call("open", () -> libc.functions().openat(FileCalls.HERE, path, flags, 0)));
+    String path = new String(name.directory(), StandardCharsets.ISO_8859_1);
+    Descriptor directory = FileCalls.open(libc, FileCalls.HERE, path, Libc.O_RDONLY | O_DIRECTORY);
     for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
       try {
         libc.call("flock", () -> libc.functions().flock(directory.number(), LOCK_EX_NB));
@@ -119,7 +122,7 @@ public final class ListeningSocket implements AutoCloseable {
     throw PassingException.failure("somebody holds a lock on the directory of " + name);
   }
 
-  /** Asks with a socket of another type, which no listener notices: EPROTOTYPE, unless nobody has it (unix_find_other). */
+  /** Asks with a socket of another type, which no listener notices: EPROTOTYPE, or nobody has it (unix_find_other). */
   private void removeStale() throws ErrnoException, PassingException {
     if (!Status.of(libc, name.path()).isSocket()) {
       throw PassingException.failure(name + " is there already, and is no socket");

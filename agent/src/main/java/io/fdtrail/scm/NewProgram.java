@@ -36,7 +36,8 @@ public final class NewProgram {
   private static final long SIG_IGN = 1;
   private static final String STANDARD_PATH = "/bin:/usr/bin";
 
-  private static final byte[] REFUSED = "fdtrail: the kernel refuses to run the command\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] REFUSED =
+      "fdtrail: the kernel refuses to run the command\n".getBytes(StandardCharsets.US_ASCII);
 
   /** The program cannot be run. */
   public static final class CannotRun extends Exception {
@@ -76,8 +77,9 @@ public final class NewProgram {
     Libc libc = Libc.get();
     Environment environment = Environment.ofProcess();
     byte[] name = argv.get(0);
+    String path = environment.get("PATH").orElse(STANDARD_PATH);
     try {
-      requireExecutable(libc, new String(name, StandardCharsets.ISO_8859_1), environment.get("PATH").orElse(STANDARD_PATH));
+      requireExecutable(libc, new String(name, StandardCharsets.ISO_8859_1), path);
     } catch (ErrnoException e) {
       throw new CannotRun(name, e);
     }
@@ -147,8 +149,8 @@ public final class NewProgram {
   }
 
   /**
-   * Gives each descriptor its number, one after the other: first those whose number is nobody else's. When only rings are
-   * left, one of them moves out of the way.
+   * Gives each descriptor its number, one after the other: first those whose number is nobody else's. When only rings
+   * are left, one of them moves out of the way.
    *
    * @param moves from the number to the descriptor that is to have it; emptied
    */

@@ -19,7 +19,8 @@ public final class OpenFiles {
   private static final int SO_DOMAIN = 39;
   private static final String ANONYMOUS = "anon_inode:";
 
-  private static final Pattern FLAGS = Pattern.compile("^flags:\\s*([0-7]+)$", Pattern.MULTILINE);
+  /** Of an fdinfo: access mode and status flags, octal. */
+  static final Pattern FLAGS = Pattern.compile("^flags:\\s*([0-7]+)$", Pattern.MULTILINE);
   private static final Pattern POSITION = Pattern.compile("^pos:\\s*([0-9]+)$", Pattern.MULTILINE);
 
   private OpenFiles() {}
@@ -49,8 +50,8 @@ public final class OpenFiles {
       String info = FileCalls.read(libc, FileCalls.HERE, "/proc/self/fdinfo/" + fd);
       Status status = Status.of(libc, fd);
       FileKind kind = status.isSocket() ? ofSocket(libc, fd) : ofFile(magic(libc, fd), status, link);
-      return new Description(
-          RawText.of(link), kind, Integer.parseInt(FileCalls.find(info, FLAGS), 8), Long.parseUnsignedLong(FileCalls.find(info, POSITION)));
+      int flags = Integer.parseInt(FileCalls.find(info, FLAGS), 8);
+      return new Description(RawText.of(link), kind, flags, Long.parseUnsignedLong(FileCalls.find(info, POSITION)));
     } catch (ErrnoException e) {
       throw PassingException.of("look at descriptor " + fd, e);
     }
@@ -67,7 +68,7 @@ public final class OpenFiles {
     return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
   }
 
-  /** A link names an anonymous inode behind a prefix, a namespace before its inode, and a memfd as a deleted file at the root. */
+  /** A link names an anonymous inode behind a prefix, a namespace before its inode, a memfd as a deleted file at the root. */
   private static FileKind ofFile(int magic, Status status, byte[] link) {
     String name = new String(link, StandardCharsets.ISO_8859_1);
     boolean unlinked = status.links() == 0;

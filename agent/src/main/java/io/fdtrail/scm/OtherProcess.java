@@ -10,7 +10,6 @@ import static io.fdtrail.scm.ErrnoException.ESRCH;
 
 import io.fdtrail.event.FileMagic;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /** A process whose descriptors we take, held by a pidfd: its number cannot come to mean another one unnoticed. */
 public final class OtherProcess implements AutoCloseable {
@@ -18,7 +17,6 @@ public final class OtherProcess implements AutoCloseable {
   private static final long PIDFD_OPEN = 434;
   private static final long PIDFD_GETFD = 438;
 
-  private static final Pattern FLAGS = Pattern.compile("^flags:\\s*([0-7]+)$", Pattern.MULTILINE);
   private static final int O_ACCMODE = 3;
   private static final int O_NOCTTY = 0400;
   private static final int O_APPEND = 02000;
@@ -43,7 +41,8 @@ public final class OtherProcess implements AutoCloseable {
   public static OtherProcess open(int pid, OptionalLong inode) throws PassingException {
     Libc libc = Libc.get();
     try {
-      Descriptor pidfd = new Descriptor(libc, libc.call("pidfd_open", () -> libc.functions().syscall(PIDFD_OPEN, pid, 0, 0, 0)));
+      int number = libc.call("pidfd_open", () -> libc.functions().syscall(PIDFD_OPEN, pid, 0, 0, 0));
+      Descriptor pidfd = new Descriptor(libc, number);
       if (inode.isPresent()) {
         requireInode(libc, pid, pidfd, inode.getAsLong());
       }
@@ -66,7 +65,8 @@ public final class OtherProcess implements AutoCloseable {
     return PassingException.permission("this kernel has no " + call + ", which came with Linux " + since);
   }
 
-  private static void requireInode(Libc libc, int pid, Descriptor pidfd, long inode) throws ErrnoException, PassingException {
+  private static void requireInode(Libc libc, int pid, Descriptor pidfd, long inode)
+      throws ErrnoException, PassingException {
     if (OpenFiles.magic(libc, pidfd.number()) != FileMagic.PIDFS) {
       throw PassingException.permission("this kernel gives all pidfds one inode: PID:INODE takes Linux 6.9");
     }
@@ -88,14 +88,14 @@ public final class OtherProcess implements AutoCloseable {
   }
 
   /**
-   * Opens the file behind a descriptor of the process anew, with the same access mode: an open file description of its own,
-   * at position 0.
+   * Opens the file behind a descriptor of the process anew, with the same access mode: an open file description of its
+   * own, at position 0.
    */
   public Descriptor reopen(int fd) throws PassingException {
     try (Descriptor file = FileCalls.open(libc, directory.number(), "fd/" + fd, Libc.O_PATH)) {
       Status status = Status.of(libc, file.number());
       requireOpenable(fd, file, status);
-      int was = Integer.parseInt(FileCalls.find(FileCalls.read(libc, directory.number(), "fdinfo/" + fd), FLAGS), 8);
+      int was = Integer.parseInt(FileCalls.find(FileCalls.read(libc, directory.number(), "fdinfo/" + fd), OpenFiles.FLAGS), 8);
       int flags = was & (Libc.O_PATH | O_ACCMODE | O_APPEND) | O_NOCTTY;
       // The other end of a named pipe may be closed: do not wait for it here.
       int opening = status.isFifo() ? flags | Libc.O_NONBLOCK : flags;
@@ -113,7 +113,8 @@ public final class OtherProcess implements AutoCloseable {
     try {
       return FileCalls.open(libc, FileCalls.HERE, "/proc/self/fd/" + file.number(), flags);
     } catch (ErrnoException e) {
-      String why = "cannot open what is behind descriptor " + fd + " of process " + pid + " anew (" + e.symbol() + ")" + insteadOf();
+      String what = "what is behind descriptor " + fd + " of process " + pid;
+      String why = "cannot open " + what + " anew (" + e.symbol() + ")" + insteadOf();
       throw e.is(EACCES, EPERM) ? PassingException.permission(why) : PassingException.failure(why);
     }
   }
@@ -121,7 +122,8 @@ public final class OtherProcess implements AutoCloseable {
   private void requireOpenable(int fd, Descriptor file, Status status) throws ErrnoException, PassingException {
     int magic = OpenFiles.magic(libc, file.number());
     boolean isPipe = magic == FileMagic.PIPEFS;
-    if (status.isSocket() || isPipe || magic == FileMagic.ANON_INODE || magic == FileMagic.PIDFS || magic == FileMagic.DMABUF) {
+    boolean isAnonymous = magic == FileMagic.ANON_INODE || magic == FileMagic.PIDFS || magic == FileMagic.DMABUF;
+    if (status.isSocket() || isPipe || isAnonymous) {
       String what = status.isSocket() ? "a socket" : isPipe ? "a pipe" : "an anonymous inode";
       throw PassingException.failure(
           "descriptor " + fd + " of process " + pid + " is " + what + ", which cannot be opened anew" + insteadOf());
@@ -151,7 +153,8 @@ public final class OtherProcess implements AutoCloseable {
     }
     if (e.is(EPERM, EACCES)) {
       return PassingException.permission(
-          "not permitted to take descriptors of process " + pid + ": " + TraceRights.missing(libc, directory, attaches));
+          "not permitted to take descriptors of process " + pid + ": "
+              + TraceRights.missing(libc, directory, attaches));
     }
     return PassingException.of("take descriptor " + fd + " of process " + pid, e);
   }

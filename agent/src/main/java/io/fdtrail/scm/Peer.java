@@ -11,7 +11,8 @@ public record Peer(int pid, int uid) {
 
   static Peer of(Libc libc, int fd) throws ErrnoException {
     byte[] ucred = new byte[UCRED_SIZE];
-    libc.call("getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ucred, new int[] {UCRED_SIZE}));
+    int[] size = {UCRED_SIZE};
+    libc.call("getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ucred, size));
     ByteBuffer credentials = ByteBuffer.wrap(ucred).order(ByteOrder.nativeOrder());
     return new Peer(credentials.getInt(0), credentials.getInt(4));
   }

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
  * Whom descriptors may come from, or go to.
  *
  * @param uid this user
- * @param pid this process; where both are given either will do, where none is, whoever may open the socket's file or, as
- *     an abstract socket has none, we ourselves and root
+ * @param pid this process; where both are given either will do, where none is, whoever may open the socket's file or,
+ *     as an abstract socket has none, we ourselves and root
  */
 public record PeerRule(OptionalInt uid, OptionalInt pid) {
   public static final PeerRule STANDARD = new PeerRule(OptionalInt.empty(), OptionalInt.empty());

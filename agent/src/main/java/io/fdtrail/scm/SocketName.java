@@ -36,7 +36,8 @@ public final class SocketName {
     String name = isRuntime ? runtimeDirectory(Environment.ofProcess()) + "/" + spec : spec;
     int room = isAbstract ? SUN_PATH_SIZE - 1 : SUN_PATH_SIZE;
     if (name.length() > room) {
-      throw PassingException.usage("the socket's name has " + name.length() + " bytes, and " + room + " are possible: " + name);
+      throw PassingException.usage(
+          "the socket's name has " + name.length() + " bytes, and " + room + " are possible: " + name);
     }
     return new SocketName(name, isAbstract, isRuntime);
   }
@@ -48,7 +49,8 @@ public final class SocketName {
       return "/run/" + OURS;
     }
     return base.map(directory -> directory.replaceAll("/+$", "") + "/" + OURS)
-        .orElseThrow(() -> PassingException.usage("XDG_RUNTIME_DIR is not set: name the socket by a path with a slash, or --abstract"));
+        .orElseThrow(() -> PassingException.usage(
+            "XDG_RUNTIME_DIR is not set: name the socket by a path with a slash, or --abstract"));
   }
 
   boolean isAbstract() {

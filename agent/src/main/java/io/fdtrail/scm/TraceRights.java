@@ -55,6 +55,6 @@ final class TraceRights {
   }
 
   private static String undumpable() {
-    return "it has made itself undumpable (PR_SET_DUMPABLE), or a security module refuses it; CAP_SYS_PTRACE (sudo) may help";
+    return "it has made itself undumpable (PR_SET_DUMPABLE), or a security module refuses it; sudo may help";
   }
 }

@@ -56,10 +56,12 @@ public final class SendCommand implements Command {
         throw PassingException.usage("--pidfd-getfd is for descriptors of another process: -p PID");
       }
       List<Integer> sources = PassingOptions.sources(given);
-      List<Integer> descriptors = process.isEmpty() ? ours(sources) : taken(process.get(), PassingOptions.takesSame(given), sources);
+      boolean same = PassingOptions.takesSame(given);
+      List<Integer> descriptors = process.isEmpty() ? ours(sources) : taken(process.get(), same, sources);
       try (Connection connection = Connector.connect(socket, PassingOptions.wait(given), PassingOptions.to(given))) {
         for (int from = 0; from < descriptors.size(); from += Connection.MOST_DESCRIPTORS) {
-          connection.send(DATA, descriptors.subList(from, Math.min(from + Connection.MOST_DESCRIPTORS, descriptors.size())));
+          int to = Math.min(from + Connection.MOST_DESCRIPTORS, descriptors.size());
+          connection.send(DATA, descriptors.subList(from, to));
         }
       }
       return ExitCode.SUCCESS;

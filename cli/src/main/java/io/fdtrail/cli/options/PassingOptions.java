@@ -33,7 +33,8 @@ public final class PassingOptions {
     addWord(to, label, String.class, new Converters.Text(), description);
   }
 
-  private static <T> void addWord(CommandSpec to, String label, Class<T> type, ITypeConverter<T> converter, String description) {
+  private static <T> void addWord(
+      CommandSpec to, String label, Class<T> type, ITypeConverter<T> converter, String description) {
     int index = to.positionalParameters().size();
     to.addPositional(
         PositionalParamSpec.builder().index(Integer.toString(index)).arity("1").required(true).paramLabel(label)
@@ -46,7 +47,8 @@ public final class PassingOptions {
 
   /** Adds the descriptors to send. */
   public static void addSources(CommandSpec to) {
-    to.addOption(list("-f", "--fd", "FD", Integer.class, new Converters.DescriptorNumber(), "the descriptors, by number; default 0"));
+    to.addOption(list("-f", "--fd", "FD", Integer.class, new Converters.DescriptorNumber(),
+        "the descriptors, by number; default 0"));
     to.addOption(flag("-i", "--stdin", "as -f 0"));
     to.addOption(flag("-o", "--stdout", "as -f 1"));
     to.addOption(flag("-e", "--stderr", "as -f 2"));
@@ -107,8 +109,8 @@ public final class PassingOptions {
   /** Adds how long to wait for somebody to listen. */
   public static void addWait(CommandSpec to) {
     to.addOption(
-        names("-w", "--wait").arity("0..1").paramLabel("SECONDS").type(Duration.class).converters(new Converters.SecondsOrNone())
-            .preprocessor(new OnlyAttached())
+        names("-w", "--wait").arity("0..1").paramLabel("SECONDS").type(Duration.class)
+            .converters(new Converters.SecondsOrNone()).preprocessor(new OnlyAttached())
             .description("wait for a listener: " + STANDARD_WAIT + " s, or this long; 0 for ever").build());
   }
 

@@ -35,7 +35,8 @@ public final class ReceivingOptions {
     Set<Integer> all = new HashSet<>();
     Set<SocketName> sockets = new HashSet<>();
     for (int i = 0; i < words.size(); i += 2) {
-      Place place = new Place(targets(words.get(i)), SocketName.of(words.get(i + 1), given.hasMatchedOption("--abstract")));
+      SocketName socket = SocketName.of(words.get(i + 1), given.hasMatchedOption("--abstract"));
+      Place place = new Place(targets(words.get(i)), socket);
       for (int target : place.targets()) {
         OpenFiles.requirePossible(target);
         if (!all.add(target)) {
@@ -43,7 +44,8 @@ public final class ReceivingOptions {
         }
       }
       if (!sockets.add(place.socket())) {
-        throw PassingException.usage("-f: " + place.socket() + " stands there twice; give it a list of numbers: -f 3,4 ...");
+        throw PassingException.usage(
+            "-f: " + place.socket() + " stands there twice; give it a list of numbers: -f 3,4 ...");
       }
       places.add(place);
     }
@@ -66,8 +68,8 @@ public final class ReceivingOptions {
   public static void addCommand(CommandSpec to) {
     PassingOptions.addRun(to);
     to.addPositional(
-        PositionalParamSpec.builder().index("0..*").arity("0..*").paramLabel("CMD").type(List.class).auxiliaryTypes(String.class)
-            .converters(new Converters.Text()).hidden(true).build());
+        PositionalParamSpec.builder().index("0..*").arity("0..*").paramLabel("CMD").type(List.class)
+            .auxiliaryTypes(String.class).converters(new Converters.Text()).hidden(true).build());
     to.parser().stopAtPositional(true);
   }
 
