@@ -64,7 +64,7 @@ class OutputFileLiveTest {
     Path small = Files.createDirectory(directory.resolve("small"));
     String script =
         """
-        mount -t tmpfs -o size=256k tmpfs %1$s; head -c 200000 /dev/zero >%1$s/other
+        mount -t tmpfs -o size=2m tmpfs %1$s; head -c 2000000 /dev/zero >%1$s/other
         %2$s -v -o json --output %1$s/trail -n '^passfd$' 2>%1$s.err & tracer=$!
         until grep -q 'tracing with' %1$s.err; do :; done
         %3$s one-thread 1000 1 >/dev/null
