@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,14 +173,28 @@ static char *inherited(void)
 	return ranges;
 }
 
+static bool begins(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool is_talkative(const char *variable)
+{
+	for (size_t i = 0; i < COUNT(talkative); i++)
+		if (begins(variable, talkative[i]))
+			return true;
+	return false;
+}
+
+/* What looks hidden already would be shown to commands by us, and by nobody else. */
 static void hide(void)
 {
+	char **to = environ;
+
 	for (char **variable = environ; *variable; variable++)
-		for (size_t i = 0; i < COUNT(talkative); i++)
-			if (strncmp(*variable, talkative[i], strlen(talkative[i])) == 0) {
-				*variable = text(HIDDEN "%s", *variable);
-				break;
-			}
+		if (!begins(*variable, HIDDEN))
+			*to++ = is_talkative(*variable) ? text(HIDDEN "%s", *variable) : *variable;
+	*to = NULL;
 }
 
 int main(int argc, char **argv)
