@@ -11,3 +11,14 @@ exec 8<file
 keep grab fdtrail grab $$ 8 --run cat /proc/self/fd/8
 keep inode fdtrail send -p $$:1 x
 finish
+
+# Yama lets parents trace their children, and nobody else.
+echo 1 >/proc/sys/kernel/yama/ptrace_scope
+su nobody -c 'sleep 300 & echo $! >/tmp/sleeper && wait' &
+until [ -s /tmp/sleeper ]; do
+  sleep 0.1
+done
+keep yama su nobody -c "fdtrail grab $(cat /tmp/sleeper) 0"
+kill "$(cat /tmp/sleeper)"
+rm /tmp/sleeper
+echo 0 >/proc/sys/kernel/yama/ptrace_scope

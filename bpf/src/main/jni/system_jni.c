@@ -5,9 +5,13 @@
 #include <jni.h>
 #include <poll.h>
 #include <pwd.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
+#include <unistd.h>
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_SystemNative_##name
 
@@ -27,6 +31,34 @@ NATIVE(jint, awaitReaderGone0)(JNIEnv *env, jclass class, jint fd)
 	if (count < 0)
 		return -errno;
 	return watched.revents & POLLNVAL ? -EBADF : 0;
+}
+
+/* Sends a datagram to a Unix socket: a path, or an abstract name behind '@'. */
+NATIVE(jint, datagram0)(JNIEnv *env, jclass class, jbyteArray socket_name, jbyteArray text)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	jsize length = (*env)->GetArrayLength(env, socket_name), size = (*env)->GetArrayLength(env, text);
+	jbyte *bytes;
+	int fd, result = 0;
+
+	if (length < 1 || (size_t)length >= sizeof(address.sun_path))
+		return -ENAMETOOLONG;
+	(*env)->GetByteArrayRegion(env, socket_name, 0, length, (jbyte *)address.sun_path);
+	if (address.sun_path[0] == '@')
+		address.sun_path[0] = 0;
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	bytes = (*env)->GetByteArrayElements(env, text, NULL);
+	if (!bytes)
+		result = -ENOMEM;
+	else if (sendto(fd, bytes, size, MSG_NOSIGNAL, (struct sockaddr *)&address,
+			offsetof(struct sockaddr_un, sun_path) + length) < 0)
+		result = -errno;
+	if (bytes)
+		(*env)->ReleaseByteArrayElements(env, text, bytes, JNI_ABORT);
+	close(fd);
+	return result;
 }
 
 static jintArray ids(JNIEnv *env, const struct passwd *user)

@@ -1,6 +1,7 @@
 package io.fdtrail.bpf;
 
 import io.fdtrail.bpf.CommandProcess.User;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -18,6 +19,21 @@ public final class SystemCalls {
     int result = SystemNative.awaitReaderGone0(fd);
     if (result < 0) {
       throw ProbeException.of("poll", result);
+    }
+  }
+
+  /**
+   * Tells who started us as a service that we are ready (sd_notify(3)).
+   *
+   * @param socketName a path, or an abstract name behind {@code @}: the variable NOTIFY_SOCKET
+   * @throws ProbeException when nobody listens there
+   */
+  public static void notifyReady(String socketName) throws ProbeException {
+    NativeLibrary.load();
+    byte[] ready = "READY=1".getBytes(StandardCharsets.US_ASCII);
+    int result = SystemNative.datagram0(socketName.getBytes(StandardCharsets.UTF_8), ready);
+    if (result < 0) {
+      throw ProbeException.of("send to " + socketName, result);
     }
   }
 

@@ -13,5 +13,7 @@ final class SystemNative {
 
   static native long bootNanos0();
 
+  static native int datagram0(byte[] socketName, byte[] text);
+
   static native int giveUp0(long keptCapabilities);
 }

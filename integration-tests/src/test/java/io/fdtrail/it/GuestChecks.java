@@ -172,6 +172,8 @@ final class GuestChecks {
     assertThat(results.text(run, "grab.out")).as(results.text(run, "grab.err")).isEqualTo("hello\n");
     // The pidfds of older kernels share one inode.
     assertThat(results.text(run, "inode.err")).containsPattern("PID:INODE takes Linux 6.9|is another one");
+    assertThat(results.lines(run, "yama.err")).singleElement().asString().contains("not permitted", "Yama", "ptrace_scope is 1");
+    assertThat(results.text(run, "yama.status")).isEqualTo("3\n");
     List<JsonNode> events = Trace.parse(results.lines(run, "events")).events();
     assertThat(events).filteredOn(event -> event.path("name").asText().endsWith("/file"))
         .extracting(event -> event.path("action").asText())

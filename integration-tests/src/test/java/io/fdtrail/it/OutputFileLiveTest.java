@@ -85,6 +85,26 @@ class OutputFileLiveTest {
     assertThat(trace.summaries().get(0).path("events").asInt()).isEqualTo(trace.events().size());
   }
 
+  /** systemd's Type=notify: told once, when what happens from then on is seen. */
+  @Test
+  void aServiceTellsThatItIsReady() throws IOException, InterruptedException {
+    String script =
+        """
+        /usr/bin/python3 -c '
+        import os, socket, subprocess
+        ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); ready.bind("%1$s/notify")
+        tracer = subprocess.Popen(["%2$s", "-c", "2", "-n", "^passfd$", "--output", "%1$s/rows"], env={"NOTIFY_SOCKET": "%1$s/notify"})
+        print(ready.recv(100).decode())
+        subprocess.run(["%3$s", "one-thread", "1", "1"], stdout=subprocess.DEVNULL)
+        raise SystemExit(tracer.wait())
+        '
+        """;
+    Outcome outcome = Program.shell(script.formatted(directory, Layout.FDTRAIL, Layout.PASSFD));
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).isEqualTo("READY=1\n");
+    assertThat(Files.readAllLines(directory.resolve("rows"))).hasSize(3);
+  }
+
   @Test
   void aFileThatCannotBeOpenedIsOneLine() throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run("-d", "1", "--output", directory + "/no/such/file");

@@ -7,6 +7,7 @@ import io.fdtrail.bpf.Capabilities;
 import io.fdtrail.bpf.CommandProcess;
 import io.fdtrail.bpf.CommandProcess.CannotRun;
 import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.output.EventOutput;
@@ -36,6 +37,7 @@ final class TraceSession {
   int watch() {
     return withTracer(false, (tracer, output) -> {
       Showing showing = begin(tracer, output);
+      notifyReady();
       giveUpRights(false);
       return follow(tracer, showing);
     });
@@ -107,6 +109,19 @@ final class TraceSession {
     Refusals.tell(tracer.refused());
     Logger log = LoggerFactory.getLogger("fdtrail");
     log.info("tracing with {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
+  }
+
+  /** A service is ready once its probes are attached. */
+  private void notifyReady() {
+    String socket = System.getenv("NOTIFY_SOCKET");
+    if (socket == null || socket.isEmpty()) {
+      return;
+    }
+    try {
+      SystemCalls.notifyReady(socket);
+    } catch (ProbeException e) {
+      messages.println("fdtrail: cannot tell that it is ready: " + e.getMessage());
+    }
   }
 
   /** All is attached, and the command has started: what follows takes no right but to read other processes' /proc. */
