@@ -29,6 +29,7 @@ static const char *const flags[] = {
     "-XX:-UsePerfData",
     "-XX:TieredStopAtLevel=1",
     "-XX:+DisableAttachMechanism",
+    "--enable-native-access=ALL-UNNAMED", /* newer JVMs warn of native libraries */
     /* a command that we run has the limits and the coredump filter that we were started with */
     "-XX:-MaxFDLimit",
     "-XX:+UnlockDiagnosticVMOptions",
