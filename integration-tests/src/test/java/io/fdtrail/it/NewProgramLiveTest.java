@@ -3,25 +3,14 @@ package io.fdtrail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The process that a command finds itself in: as if the shell had started it. */
 class NewProgramLiveTest {
-  private Passing passing;
-
-  @BeforeEach
-  void open() throws IOException {
-    passing = Passing.open();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    passing.close();
-  }
+  @AutoClose private final Passing passing = Passing.open();
 
   /** What a script prints when the shell runs it, and when {@code recv} does. */
   private void assertSame(String before, String script) throws IOException, InterruptedException {

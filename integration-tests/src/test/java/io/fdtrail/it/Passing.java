@@ -1,6 +1,7 @@
 package io.fdtrail.it;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +17,12 @@ final class Passing implements AutoCloseable {
     this.directory = directory;
   }
 
-  static Passing open() throws IOException {
-    return new Passing(Files.createTempDirectory("fdtrail-test"));
+  static Passing open() {
+    try {
+      return new Passing(Files.createTempDirectory("fdtrail-test"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path directory() {
@@ -33,10 +38,6 @@ final class Passing implements AutoCloseable {
     return Program.shell(script(script));
   }
 
-  Program start(String script) throws IOException {
-    return Program.start(List.of("bash", "-c", script(script)));
-  }
-
   /** What is in the directory of sockets. */
   List<String> sockets() throws IOException {
     Path sockets = directory.resolve("fdtrail");
@@ -50,10 +51,6 @@ final class Passing implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      Program.run("rm", "-r", directory.toString());
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
+    Program.delete(directory);
   }
 }

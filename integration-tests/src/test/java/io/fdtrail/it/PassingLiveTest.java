@@ -7,24 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** {@code fdtrail send}, {@code recv}, {@code forward} and {@code grab}, with each other and with others' programs. */
 class PassingLiveTest {
-  private Passing passing;
-
-  @BeforeEach
-  void open() throws IOException {
-    passing = Passing.open();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    passing.close();
-  }
+  @AutoClose private final Passing passing = Passing.open();
 
   /** Nothing is said on the standard error, and no socket is left. */
   private String out(String script) throws IOException, InterruptedException {

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,17 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PassingRefusalLiveTest {
   private static final String NOBODY = "setpriv --reuid 65534 --regid 65534 --clear-groups ";
 
-  private Passing passing;
-
-  @BeforeEach
-  void open() throws IOException {
-    passing = Passing.open();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    passing.close();
-  }
+  @AutoClose private final Passing passing = Passing.open();
 
   private void assertRefused(String script, int status, String... words) throws IOException, InterruptedException {
     Outcome outcome = passing.run(script);

@@ -46,6 +46,15 @@ final class Program implements AutoCloseable {
     return run(LIMIT, List.of(command));
   }
 
+  /** With all that is in it. */
+  static void delete(Path directory) throws IOException {
+    try {
+      run("rm", "-r", directory.toString());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Runs a command line of the shell. */
   static Outcome shell(String line) throws IOException, InterruptedException {
     return run("bash", "-c", line);

@@ -26,10 +26,6 @@ final class PublicCopy implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      Program.run("rm", "-r", directory.toString());
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
+    Program.delete(directory);
   }
 }
