@@ -27,7 +27,7 @@ public final class ForwardCommand implements Command {
             "Listens at the first socket and passes on to the second what arrives, data and descriptors,",
             "until the sender ends. Tells each descriptor: its number here, its kind and its name.",
             "",
-            "SOCKSPEC is a path with a slash, or a name in $XDG_RUNTIME_DIR/fdtrail.")
+            PassingOptions.SOCKSPEC)
         .footer("", "EXAMPLES", "  fdtrail forward in /proc/4711/root/run/out       into another mount namespace");
     PassingOptions.addCount(spec);
     PassingOptions.addAbstract(spec);

@@ -30,7 +30,7 @@ public final class RecvCommand implements Command {
             "Listens on Unix sockets, receives descriptors and becomes CMD, which has them under the numbers",
             "asked for and nothing else open but 0, 1 and 2. Without CMD it tells what came.",
             "",
-            "SOCKSPEC is a path with a slash, or a name in $XDG_RUNTIME_DIR/fdtrail.")
+            PassingOptions.SOCKSPEC)
         .footer(
             "",
             "EXAMPLES",

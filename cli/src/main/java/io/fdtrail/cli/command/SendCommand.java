@@ -32,7 +32,7 @@ public final class SendCommand implements Command {
             "Sends descriptors over a Unix socket: those that fdtrail was started with, or those of another",
             "process.",
             "",
-            "SOCKSPEC is a path with a slash, or a name in $XDG_RUNTIME_DIR/fdtrail.")
+            PassingOptions.SOCKSPEC)
         .footer(
             "",
             "EXAMPLES",
@@ -52,11 +52,11 @@ public final class SendCommand implements Command {
     return Passing.run(given, () -> {
       SocketName socket = PassingOptions.socket(given, 0);
       Optional<ProcessName> process = PassingOptions.process(given);
-      if (process.isEmpty() && PassingOptions.takesSame(given)) {
+      boolean same = PassingOptions.takesSame(given);
+      if (process.isEmpty() && same) {
         throw PassingException.usage("--pidfd-getfd is for descriptors of another process: -p PID");
       }
       List<Integer> sources = PassingOptions.sources(given);
-      boolean same = PassingOptions.takesSame(given);
       List<Integer> descriptors = process.isEmpty() ? ours(sources) : taken(process.get(), same, sources);
       try (Connection connection = Connector.connect(socket, PassingOptions.wait(given), PassingOptions.to(given))) {
         for (int from = 0; from < descriptors.size(); from += Connection.MOST_DESCRIPTORS) {

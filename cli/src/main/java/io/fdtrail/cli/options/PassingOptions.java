@@ -24,6 +24,9 @@ import picocli.CommandLine.ParseResult;
 
 /** The options of the commands that pass descriptors themselves. Texts hold a character a byte. */
 public final class PassingOptions {
+  /** What a socket's name means, for help. */
+  public static final String SOCKSPEC = "SOCKSPEC is a path with a slash, or a name in $XDG_RUNTIME_DIR/fdtrail.";
+
   private static final String STANDARD_WAIT = "10";
 
   private PassingOptions() {}
