@@ -1,7 +1,7 @@
 # What the tracer leaves in the kernel while it lives, and after SIGKILL.
 . /scenarios/lib.sh
 sysctl -w kernel.bpf_stats_enabled=1
-start "$1"
+start "$1" --metrics 127.0.0.1:9432
 bpftool -j prog show >programs-attached
 passfd plain 1000
 bpftool -j prog show >programs-after-plain
@@ -15,6 +15,8 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
   [ -s entries ] || break
   sleep 0.5
 done
+
+wget -q -O metrics http://127.0.0.1:9432/metrics
 
 kill -KILL $tracer
 wait $tracer

@@ -5,6 +5,7 @@
 
 #include <bpf/libbpf.h>
 #include <jni.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ struct probe {
 	int link_count;
 	int epoll;
 	int wake;
+	int stats; /* while it is open the kernel counts the runs of programs */
 	char *consumer; /* the ring's pages: the consumer's position, */
 	char *producer; /* and the producer's position followed by the data, mapped twice */
 	size_t ring_size;
@@ -27,5 +29,9 @@ static inline struct probe *probe_of(jlong handle)
 {
 	return (struct probe *)(uintptr_t)handle;
 }
+
+/* By name; NULL when the object has none of that name. */
+struct bpf_program *program_of(JNIEnv *env, jlong handle, jstring name);
+struct bpf_map *map_of(JNIEnv *env, jlong handle, jstring name);
 
 #endif

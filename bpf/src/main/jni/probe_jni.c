@@ -8,7 +8,6 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <jni.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -87,6 +86,8 @@ static void release(struct probe *probe)
 		close(probe->epoll);
 	if (probe->wake >= 0)
 		close(probe->wake);
+	if (probe->stats >= 0)
+		close(probe->stats);
 	bpf_object__close(probe->object);
 	free(probe);
 }
@@ -103,7 +104,7 @@ NATIVE(jlong, open0)(JNIEnv *env, jclass class, jbyteArray bytes)
 	if (!probe)
 		return -ENOMEM;
 	log_size = 0;
-	probe->epoll = probe->wake = -1;
+	probe->epoll = probe->wake = probe->stats = -1;
 	object = (*env)->GetByteArrayElements(env, bytes, NULL);
 	if (object) {
 		probe->object = bpf_object__open_mem(object, (*env)->GetArrayLength(env, bytes), &options);
@@ -127,7 +128,7 @@ NATIVE(jlong, open0)(JNIEnv *env, jclass class, jbyteArray bytes)
 	return (jlong)(uintptr_t)probe;
 }
 
-static struct bpf_program *program_of(JNIEnv *env, jlong handle, jstring name)
+struct bpf_program *program_of(JNIEnv *env, jlong handle, jstring name)
 {
 	const char *text = (*env)->GetStringUTFChars(env, name, NULL);
 	struct bpf_program *program;
@@ -139,7 +140,7 @@ static struct bpf_program *program_of(JNIEnv *env, jlong handle, jstring name)
 	return program;
 }
 
-static struct bpf_map *map_of(JNIEnv *env, jlong handle, jstring name)
+struct bpf_map *map_of(JNIEnv *env, jlong handle, jstring name)
 {
 	const char *text = (*env)->GetStringUTFChars(env, name, NULL);
 	struct bpf_map *map;
@@ -301,57 +302,6 @@ NATIVE(jobject, counters0)(JNIEnv *env, jclass class, jlong handle)
 	if (!place || place->offset + place->size > probe->globals_size)
 		return NULL;
 	return (*env)->NewDirectByteBuffer(env, probe->globals + place->offset, place->size);
-}
-
-/* From /proc, as bpf(2) refuses to answer who has given up its rights (until 5.19, c8644cd0efe7). */
-static jlong skipped_runs(int program)
-{
-	static const char key[] = "recursion_misses:";
-	char path[64], text[2048];
-	char *found;
-	ssize_t size;
-	int file;
-
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", program);
-	file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return 0;
-	size = read(file, text, sizeof(text) - 1);
-	close(file);
-	text[size < 0 ? 0 : size] = 0;
-	found = strstr(text, key);
-	return found ? strtoll(found + strlen(key), NULL, 10) : 0;
-}
-
-/* Runs that the kernel skipped as the program was running on that CPU already (since 5.12, 9ed9e9ba2337). */
-NATIVE(jlong, skippedRuns0)(JNIEnv *env, jclass class, jlong handle)
-{
-	struct bpf_program *program;
-	jlong skipped = 0;
-
-	bpf_object__for_each_program(program, probe_of(handle)->object) {
-		if (bpf_program__autoload(program))
-			skipped += skipped_runs(bpf_program__fd(program));
-	}
-	return skipped;
-}
-
-/* How many entries a map of keys of 8 bytes or fewer has now. */
-NATIVE(jint, entries0)(JNIEnv *env, jclass class, jlong handle, jstring name)
-{
-	struct bpf_map *map = map_of(env, handle, name);
-	__u64 key = 0, next;
-	jint count = 0;
-
-	if (!map)
-		return -ENOENT;
-	if (bpf_map__key_size(map) > sizeof(key))
-		return -EINVAL;
-	while (bpf_map_get_next_key(bpf_map__fd(map), count ? &key : NULL, &next) == 0) {
-		key = next;
-		count++;
-	}
-	return count;
 }
 
 /* 1 when the ring is readable, 0 when the time is up or wake0 was called. */

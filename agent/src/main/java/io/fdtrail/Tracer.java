@@ -3,6 +3,7 @@ package io.fdtrail;
 import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.ProbeHealth;
 import io.fdtrail.bpf.Ring;
 import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.decode.RecordDecoder;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
 /**
  * Follows descriptors from process to process. Read {@link #run} first: it is the whole way of an event.
  *
- * <p>One thread opens, runs and closes it; only {@link #stop} may come from another.
+ * <p>One thread opens, runs and closes it; only {@link #stop} and {@link #health} may come from another.
  */
 public final class Tracer implements AutoCloseable {
   private static final int BATCH = 4096;
@@ -203,6 +204,19 @@ public final class Tracer implements AutoCloseable {
   /** The kernel functions and tracepoints that are watched. */
   public List<String> attached() {
     return probe.attached();
+  }
+
+  /**
+   * Has the kernel count how often our programs run, for {@link #health}: it then counts the runs of all programs of the
+   * machine, until {@link #close}. Nothing where it refuses.
+   */
+  public void countRuns() {
+    probe.countRuns();
+  }
+
+  /** How the kernel side is doing; from any thread. Empty once this is closed. */
+  public Optional<ProbeHealth> health() {
+    return probe.health();
   }
 
   /** The clock of the events. */

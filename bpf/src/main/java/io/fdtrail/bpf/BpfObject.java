@@ -1,17 +1,25 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.bpf.ProbeHealth.MapFill;
+import io.fdtrail.bpf.ProbeHealth.ProgramRuns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** A BPF object of ours, from the jar into the kernel. The kernel forgets it when this process ends, however it ends. */
 final class BpfObject implements AutoCloseable {
   private final String name;
   private final long handle;
+  private final List<String> programs = new ArrayList<>();
   private Ring ring;
   private ByteBuffer counters;
+  private boolean countsRuns;
   private boolean closed;
 
   private BpfObject(String name, long handle) {
@@ -47,6 +55,7 @@ final class BpfObject implements AutoCloseable {
 
   void select(String program) throws ProbeException {
     check(ProbeNative.select0(handle, program), "select", program);
+    programs.add(program);
   }
 
   /** Sets a constant of the programs. */
@@ -102,7 +111,43 @@ final class BpfObject implements AutoCloseable {
 
   /** What was lost since {@link #load}; nothing before. */
   LossCounts losses() {
-    return counters == null ? LossCounts.NONE : LossCounts.read(counters, ProbeNative.skippedRuns0(handle));
+    return counters == null ? LossCounts.NONE : LossCounts.read(counters, skippedRuns());
+  }
+
+  private long skippedRuns() {
+    long skipped = 0;
+    for (String program : programs) {
+      skipped += skippedRuns(program);
+    }
+    return skipped;
+  }
+
+  /** Since 5.12; before, a program that is running keeps no other from running. */
+  private long skippedRuns(String program) {
+    return Math.max(0, ProbeNative.number0(handle, program, "recursion_misses"));
+  }
+
+  void countRuns() {
+    countsRuns = ProbeNative.countRuns0(handle) == 0;
+  }
+
+  /** From any thread, while it is open. */
+  ProbeHealth health() {
+    List<MapFill> fills = new ArrayList<>();
+    for (String map : ProbeNative.maps0(handle)) {
+      int entries = ProbeNative.entries0(handle, map);
+      fills.add(new MapFill(map, entries < 0 ? OptionalInt.empty() : OptionalInt.of(entries), ProbeNative.capacity0(handle, map)));
+    }
+    List<ProgramRuns> runs = new ArrayList<>();
+    for (String program : programs) {
+      runs.add(new ProgramRuns(program, counted(program, "run_cnt"), counted(program, "run_time_ns"), skippedRuns(program)));
+    }
+    return new ProbeHealth(ring.fillAsOthersSee(), ring.size(), fills, runs);
+  }
+
+  private OptionalLong counted(String program, String key) {
+    long number = countsRuns ? ProbeNative.number0(handle, program, key) : -1;
+    return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
   boolean isOpen() {

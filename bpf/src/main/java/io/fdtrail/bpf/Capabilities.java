@@ -41,19 +41,27 @@ public final class Capabilities {
    *
    * @param readsProc to read other processes' {@code /proc}
    * @param kills to send signals to a process of another user
+   * @param readsMaps to look into maps of the kernel, where it asks for a right to do so
    * @throws ProbeException when that is not possible; some threads may have given them up
    */
-  public static void giveUp(boolean readsProc, boolean kills) throws ProbeException {
+  public static void giveUp(boolean readsProc, boolean kills, boolean readsMaps) throws ProbeException {
     NativeLibrary.load();
-    long kept = (readsProc ? 1L << CAP_SYS_PTRACE | 1L << CAP_DAC_READ_SEARCH : 0) | (kills ? 1L << CAP_KILL : 0);
+    long kept =
+        (readsProc ? bit(CAP_SYS_PTRACE) | bit(CAP_DAC_READ_SEARCH) : 0)
+            | (kills ? bit(CAP_KILL) : 0)
+            | (readsMaps && KernelFeatures.get().mapsTakeRights() ? bit(CAP_BPF) : 0);
     int result = SystemNative.giveUp0(kept);
     if (result < 0) {
       throw ProbeException.of("capset", result);
     }
   }
 
+  private static long bit(int capability) {
+    return 1L << capability;
+  }
+
   private boolean has(int capability) {
-    return (effective >>> capability & 1) != 0;
+    return (effective & bit(capability)) != 0;
   }
 
   /** The capabilities that loading and attaching programs needs and this process lacks. CAP_SYS_ADMIN stands for all. */

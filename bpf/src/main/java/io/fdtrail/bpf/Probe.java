@@ -3,11 +3,12 @@ package io.fdtrail.bpf;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A backend's programs, loaded and attached. The kernel forgets them when this process ends, however it ends.
  *
- * <p>For one thread, but for {@link #wake}. {@link #close} unmaps what {@link #ring} reads: call it from the reading
+ * <p>For one thread, but for {@link #wake} and {@link #health}. {@link #close} unmaps what {@link #ring} reads: call it from the reading
  * thread, or after its end.
  */
 public final class Probe implements AutoCloseable {
@@ -125,14 +126,20 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  /** How many entries a map has now, as a test of leaks asks. */
-  public int mapEntries(String map) {
+  /**
+   * Has the kernel count the runs of programs for {@link #health}, until {@link #close}: of all programs of the machine,
+   * each run of which then takes some ns longer. Nothing where the kernel refuses.
+   */
+  public void countRuns() {
     requireOpen();
-    int entries = ProbeNative.entries0(object.handle(), map);
-    if (entries < 0) {
-      throw new IllegalArgumentException(map + ": " + Errno.name(-entries));
+    object.countRuns();
+  }
+
+  /** How it is doing; from any thread. Empty once it is closed. */
+  public Optional<ProbeHealth> health() {
+    synchronized (handleLock) {
+      return object.isOpen() ? Optional.of(object.health()) : Optional.empty();
     }
-    return entries;
   }
 
   /** Passes one descriptor to this very thread, which the programs then have seen. */

@@ -34,7 +34,13 @@ final class ProbeNative {
 
   static native ByteBuffer counters0(long probe);
 
-  static native long skippedRuns0(long probe);
+  static native long number0(long probe, String program, String key);
+
+  static native int countRuns0(long probe);
+
+  static native String[] maps0(long probe);
+
+  static native int capacity0(long probe, String map);
 
   static native int entries0(long probe, String map);
 

@@ -85,6 +85,12 @@ public final class Ring {
     return closed ? 0 : (long) POSITION.getAcquire(producer, 0) - position;
   }
 
+  /** {@link #fill} for other threads, before {@link #close}. */
+  long fillAsOthersSee() {
+    long consumed = (long) POSITION.getAcquire(consumer, 0);
+    return Math.max(0, (long) POSITION.getAcquire(producer, 0) - consumed);
+  }
+
   /** Bytes that fit. */
   public int size() {
     return size;

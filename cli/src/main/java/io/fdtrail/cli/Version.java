@@ -2,15 +2,22 @@ package io.fdtrail.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the build. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   @Override
-  public String[] getVersion() throws IOException {
+  public String[] getVersion() {
+    return new String[] {"fdtrail " + number()};
+  }
+
+  public static String number() {
     try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
-      return new String[] {"fdtrail " + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()};
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -49,6 +49,7 @@ final class GuestChecks {
         Stream.of(
             dynamicTest(prefix + " plain traffic runs no program", this::plain),
             dynamicTest(prefix + " maps are empty in the end", this::maps),
+            dynamicTest(prefix + " metrics", this::metrics),
             dynamicTest(prefix + " nothing is left after SIGKILL", this::kill),
             dynamicTest(prefix + " spinning receiver", this::spin),
             dynamicTest(prefix + " bursts", this::bursts),
@@ -86,6 +87,14 @@ final class GuestChecks {
 
   private void maps() throws IOException {
     assertThat(life().text("entries")).isEmpty();
+  }
+
+  /** On 5.10 the kernel lets only who has a right look into maps. */
+  private void metrics() throws IOException {
+    String page = life().text("metrics");
+    assertThat(page).contains("backend=\"" + backend + "\"").containsPattern("fdtrail_program_runs_total\\{program=\"scm_send\"} [1-9]");
+    assertThat(page.lines().filter(line -> line.startsWith("fdtrail_map_entries{"))).contains("fdtrail_map_entries{map=\"transfers\"} 0");
+    assertThat(page.lines().filter(line -> line.startsWith("fdtrail_events_total{")).count()).isGreaterThan(10);
   }
 
   private void kill() throws IOException {

@@ -59,7 +59,8 @@ public final class LeaksCommand implements Command {
     OutputOptions plain = new OutputOptions(Format.TABLE, false, false, List.of());
     Optional<Duration> length = Optional.of(run.duration().orElse(WINDOW));
     RunOptions window =
-        new RunOptions(length, OptionalLong.empty(), run.backend(), run.ringSize(), run.readsProc(), run.verbose());
+        new RunOptions(
+            length, OptionalLong.empty(), run.backend(), run.ringSize(), run.readsProc(), Optional.empty(), run.verbose());
     try {
       TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
       request.warnOfAbsent(messages);

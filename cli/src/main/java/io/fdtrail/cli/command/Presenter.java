@@ -76,7 +76,7 @@ final class Presenter implements TraceListener {
   }
 
   /** Events for which there was no room. */
-  private long unkept() {
+  long unkept() {
     return output.lost() - unkeptNotes;
   }
 

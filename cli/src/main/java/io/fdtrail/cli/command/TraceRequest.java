@@ -22,6 +22,7 @@ import io.fdtrail.filter.EventFilter;
 import io.fdtrail.resolve.Containers;
 import io.fdtrail.resolve.ProcFs;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,6 +158,11 @@ final class TraceRequest {
 
   OptionalLong count() {
     return run.count();
+  }
+
+  /** Where the health of the trace is served. */
+  Optional<InetSocketAddress> metrics() {
+    return run.metrics();
   }
 
   Renderer renderer(EventOutput to, BootClock clock) {

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.NoBackendException;
+import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
 import io.fdtrail.bpf.Capabilities;
@@ -9,12 +10,17 @@ import io.fdtrail.bpf.CommandProcess.CannotRun;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.cli.ExitCode;
+import io.fdtrail.cli.Version;
+import io.fdtrail.cli.metrics.Counts;
+import io.fdtrail.cli.metrics.MetricsPage;
+import io.fdtrail.cli.metrics.MetricsServer;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.OutputFile.Rotation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +41,8 @@ final class TraceSession {
 
   /** Traces all processes, until a signal or a limit ends it. Returns the exit code. */
   int watch() {
-    return withTracer(false, (tracer, output) -> {
-      Showing showing = begin(tracer, output);
+    return withTracer(false, (tracer, outlets) -> {
+      Showing showing = begin(tracer, outlets);
       notifyReady();
       giveUpRights(false);
       return follow(tracer, showing);
@@ -45,10 +51,11 @@ final class TraceSession {
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
   int run(List<byte[]> argv, Optional<CommandProcess.User> user) {
-    return withTracer(true, (tracer, output) -> {
-      Showing showing = begin(tracer, output); // its header stands before what the command prints
+    return withTracer(true, (tracer, outlets) -> {
+      Showing showing = begin(tracer, outlets); // its header stands before what the command prints
       TracedCommand command = TracedCommand.start(argv, user, tracer::stop);
       Signals.onEnd(command::signal);
+      outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       giveUpRights(user.isPresent());
       int code = follow(tracer, showing);
       return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
@@ -56,37 +63,76 @@ final class TraceSession {
   }
 
   private interface Body {
-    int run(Tracer tracer, EventOutput output) throws IOException, ProbeException;
+    int run(Tracer tracer, Outlets outlets) throws IOException, ProbeException;
+  }
+
+  /** What the trace is told to. */
+  private record Outlets(Optional<OutputFile> file, Optional<MetricsServer> metrics) implements AutoCloseable {
+    EventOutput output() throws IOException {
+      return file.isPresent() ? EventOutput.of(file.get()) : EventOutput.standard();
+    }
+
+    @Override
+    public void close() throws IOException {
+      metrics.ifPresent(MetricsServer::close);
+      if (file.isPresent()) {
+        file.get().close();
+      }
+    }
   }
 
   private int withTracer(boolean followed, Body body) {
-    if (file.path().isEmpty()) {
-      return withTracer(followed, body, Optional.empty());
-    }
-    Path path = file.path().get();
-    Rotation rotation =
-        file.rotateSize().isEmpty() ? Rotation.NEVER : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
-    try (OutputFile output = OutputFile.open(path, rotation, System.err)) {
-      return withTracer(followed, body, Optional.of(output));
-    } catch (IOException e) {
-      return fail("cannot open " + path + ": " + OutputFile.reason(e), ExitCode.FAILURE);
-    }
-  }
-
-  private int withTracer(boolean followed, Body body, Optional<OutputFile> to) {
-    try (Tracer tracer = Tracer.open(request.options(followed))) {
+    try (Outlets outlets = new Outlets(openFile(), openMetrics());
+        Tracer tracer = Tracer.open(request.options(followed))) {
       Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
-      to.ifPresent(output -> Signals.onHangUp(output::reopen));
+      outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       tell(tracer);
-      return body.run(tracer, to.isPresent() ? EventOutput.of(to.get()) : EventOutput.standard());
+      return body.run(tracer, outlets);
     } catch (EventOutput.Closed e) {
       return ExitCode.BROKEN_PIPE;
+    } catch (CannotOpen e) {
+      return fail(e.getMessage(), ExitCode.FAILURE);
     } catch (CannotRun e) {
       return fail(e.getMessage(), e.exitStatus());
     } catch (IOException e) {
       return fail("cannot write the output: " + e.getMessage(), ExitCode.FAILURE);
     } catch (NoBackendException | ProbeException e) {
       return impossible(e, messages);
+    }
+  }
+
+  private static final class CannotOpen extends Exception {
+    private static final long serialVersionUID = 1;
+
+    CannotOpen(String message) {
+      super(message);
+    }
+  }
+
+  private Optional<OutputFile> openFile() throws CannotOpen {
+    if (file.path().isEmpty()) {
+      return Optional.empty();
+    }
+    Path path = file.path().get();
+    Rotation rotation =
+        file.rotateSize().isEmpty() ? Rotation.NEVER : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
+    try {
+      return Optional.of(OutputFile.open(path, rotation, System.err));
+    } catch (IOException e) {
+      throw new CannotOpen("cannot open " + path + ": " + OutputFile.reason(e));
+    }
+  }
+
+  private Optional<MetricsServer> openMetrics() throws CannotOpen {
+    if (request.metrics().isEmpty()) {
+      return Optional.empty();
+    }
+    InetSocketAddress address = request.metrics().get();
+    try {
+      return Optional.of(MetricsServer.listen(address));
+    } catch (IOException e) {
+      String place = address.getAddress().getHostAddress() + " port " + address.getPort();
+      throw new CannotOpen("cannot serve metrics on " + place + ": " + e.getMessage() + "; choose another one");
     }
   }
 
@@ -127,23 +173,33 @@ final class TraceSession {
   /** All is attached, and the command has started: what follows takes no right but to read other processes' /proc. */
   private void giveUpRights(boolean signalsOthers) {
     try {
-      Capabilities.giveUp(request.readsProc(), signalsOthers);
+      Capabilities.giveUp(request.readsProc(), signalsOthers, request.metrics().isPresent());
     } catch (ProbeException e) {
       messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
     }
   }
 
-  private record Showing(Presenter presenter, ReaderWatch watch) {}
+  private record Showing(TraceListener listener, Presenter presenter, ReaderWatch watch) {}
 
-  private Showing begin(Tracer tracer, EventOutput output) throws IOException {
+  private Showing begin(Tracer tracer, Outlets outlets) throws IOException {
+    EventOutput output = outlets.output();
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
     Presenter presenter = new Presenter(request.renderer(output, tracer.clock()), output, request.count(), tracer::stop);
     presenter.begin();
-    return new Showing(presenter, watch);
+    TraceListener listener = outlets.metrics().isPresent() ? serve(outlets.metrics().get(), tracer, presenter) : presenter;
+    return new Showing(listener, presenter, watch);
+  }
+
+  private static TraceListener serve(MetricsServer metrics, Tracer tracer, Presenter presenter) {
+    Counts counts = new Counts(presenter, presenter::unkept);
+    tracer.countRuns();
+    metrics.serve(new MetricsPage(Version.number(), tracer, counts));
+    LoggerFactory.getLogger("fdtrail").info("metrics on http:/{}/metrics", metrics.address());
+    return counts;
   }
 
   private int follow(Tracer tracer, Showing showing) throws IOException {
-    TraceStats stats = tracer.run(showing.presenter(), request.duration());
+    TraceStats stats = tracer.run(showing.listener(), request.duration());
     if (showing.watch().isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }

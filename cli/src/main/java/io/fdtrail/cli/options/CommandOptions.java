@@ -2,6 +2,7 @@ package io.fdtrail.cli.options;
 
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.event.Action;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -109,6 +110,8 @@ public final class CommandOptions {
     to.addOption(one("-d", "--duration", "SECONDS", Duration.class, new Converters.Seconds(), "end after this time"));
     to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
     to.addOption(flag("--no-proc", "do not read /proc: addresses and containers stay unknown, no right is kept"));
+    to.addOption(one("", "--metrics", "[ADDR:]PORT", InetSocketAddress.class, new ListenAddress(),
+        "tell Prometheus about itself over HTTP; without ADDR this machine only"));
     addProbe(to);
   }
 
@@ -142,6 +145,7 @@ public final class CommandOptions {
         Optional.ofNullable(given.<String>matchedOptionValue("--backend", null)),
         given.matchedOptionValue("--ring-size", ringSize),
         !given.hasMatchedOption("--no-proc"),
+        Optional.ofNullable(given.<InetSocketAddress>matchedOptionValue("--metrics", null)),
         isVerbose(given));
   }
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+/* How loaded programs and their maps are doing. Natives of ProbeNative: they return -errno and never throw. */
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <jni.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+#define BATCH 512 /* entries read at once */
+
+/* The number behind a key of a descriptor's text in /proc; -ENOENT when the kernel does not tell it. */
+static jlong number_of(int fd, const char *key)
+{
+	char path[64], text[2048], line[64];
+	char *found;
+	ssize_t size;
+	int file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return -errno;
+	size = read(file, text, sizeof(text) - 1);
+	close(file);
+	text[size < 0 ? 0 : size] = 0;
+	snprintf(line, sizeof(line), "\n%s:", key);
+	found = strstr(text, line);
+	return found ? strtoll(found + strlen(line), NULL, 10) : -ENOENT;
+}
+
+/*
+ * What the kernel tells of a program in /proc, such as recursion_misses (since 5.12, 9ed9e9ba2337). From there, as bpf(2)
+ * refuses to answer who has given up its rights (until 5.19, c8644cd0efe7).
+ */
+NATIVE(jlong, number0)(JNIEnv *env, jclass class, jlong handle, jstring name, jstring key)
+{
+	struct bpf_program *program = program_of(env, handle, name);
+	const char *text = (*env)->GetStringUTFChars(env, key, NULL);
+	jlong number;
+
+	if (!text)
+		return -ENOMEM;
+	number = program ? number_of(bpf_program__fd(program), text) : -ENOENT;
+	(*env)->ReleaseStringUTFChars(env, key, text);
+	return number;
+}
+
+/* Has the kernel count the runs of all programs, for as long as this one is loaded (BPF_ENABLE_STATS, 5.8). */
+NATIVE(jint, countRuns0)(JNIEnv *env, jclass class, jlong handle)
+{
+	struct probe *probe = probe_of(handle);
+
+	if (probe->stats < 0)
+		probe->stats = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	return probe->stats < 0 ? -errno : 0;
+}
+
+static bool is_hash(const struct bpf_map *map)
+{
+	return bpf_map__type(map) == BPF_MAP_TYPE_HASH || bpf_map__type(map) == BPF_MAP_TYPE_LRU_HASH;
+}
+
+/* The names of the maps that fill and empty. */
+NATIVE(jobjectArray, maps0)(JNIEnv *env, jclass class, jlong handle)
+{
+	jclass string = (*env)->FindClass(env, "java/lang/String");
+	struct bpf_map *map;
+	jobjectArray names;
+	int count = 0;
+
+	bpf_object__for_each_map(map, probe_of(handle)->object)
+		count += is_hash(map);
+	names = string ? (*env)->NewObjectArray(env, count, string, NULL) : NULL;
+	if (!names)
+		return NULL;
+	count = 0;
+	bpf_object__for_each_map(map, probe_of(handle)->object) {
+		if (is_hash(map)) {
+			jstring name = (*env)->NewStringUTF(env, bpf_map__name(map));
+
+			(*env)->SetObjectArrayElement(env, names, count++, name);
+			(*env)->DeleteLocalRef(env, name);
+		}
+	}
+	return names;
+}
+
+NATIVE(jint, capacity0)(JNIEnv *env, jclass class, jlong handle, jstring name)
+{
+	struct bpf_map *map = map_of(env, handle, name);
+
+	return map ? (jint)bpf_map__max_entries(map) : -ENOENT;
+}
+
+/* By whole buckets: to go from key to key would begin again at each key that is deleted meanwhile. */
+static jint entries(int fd, void *keys, void *values)
+{
+	__u32 from, to, count;
+	jint total = 0;
+	int error = 0;
+
+	for (bool first = true; !error; first = false) {
+		count = BATCH;
+		error = bpf_map_lookup_batch(fd, first ? NULL : &from, &to, keys, values, &count, NULL) ? errno : 0;
+		if (error && error != ENOENT)
+			return -error;
+		total += count;
+		from = to;
+	}
+	return total;
+}
+
+/* How many entries a map has now. */
+NATIVE(jint, entries0)(JNIEnv *env, jclass class, jlong handle, jstring name)
+{
+	struct bpf_map *map = map_of(env, handle, name);
+	void *keys, *values;
+	jint result = -ENOMEM;
+
+	if (!map)
+		return -ENOENT;
+	keys = calloc(BATCH, bpf_map__key_size(map));
+	values = calloc(BATCH, (bpf_map__value_size(map) + 7) & ~7);
+	if (keys && values)
+		result = entries(bpf_map__fd(map), keys, values);
+	free(keys);
+	free(values);
+	return result;
+}

@@ -1,0 +1,78 @@
+package io.fdtrail.cli.metrics;
+
+import io.fdtrail.TraceListener;
+import io.fdtrail.bpf.LossReason;
+import io.fdtrail.event.Action;
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.FdEvent;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+
+/** Counts what a trace tells on the way to the one it is told to. The counts can be read from any thread. */
+public final class Counts implements TraceListener {
+  private static final int ACTIONS = Action.values().length;
+  private static final String UNKNOWN_KIND = "unknown";
+
+  private final TraceListener next;
+  private final LongSupplier unkept;
+  private final Map<String, AtomicLongArray> byKind = new ConcurrentSkipListMap<>();
+  private final AtomicLongArray drops = new AtomicLongArray(DropReason.values().length);
+  private final AtomicLongArray losses = new AtomicLongArray(LossReason.values().length);
+  private volatile long unkeptSoFar;
+
+  /** @param unkept events so far that the output did not take; asked on the tracing thread */
+  public Counts(TraceListener next, LongSupplier unkept) {
+    this.next = next;
+    this.unkept = unkept;
+  }
+
+  @Override
+  public void event(FdEvent event) throws IOException {
+    String kind = event.file().kind().word();
+    AtomicLongArray actions = byKind.get(kind);
+    if (actions == null) {
+      actions = new AtomicLongArray(ACTIONS);
+      byKind.put(kind, actions);
+    }
+    actions.incrementAndGet(event.action().ordinal());
+    if (event.action() == Action.DROP) {
+      drops.incrementAndGet(event.reason().ordinal());
+    }
+    next.event(event);
+  }
+
+  @Override
+  public void lost(LossReason reason, long count, long total) throws IOException {
+    losses.set(reason.ordinal(), total);
+    next.lost(reason, count, total);
+  }
+
+  @Override
+  public void idle() throws IOException {
+    next.idle();
+    unkeptSoFar = unkept.getAsLong();
+  }
+
+  void writeTo(Exposition page) {
+    page.family("fdtrail_events", "counter", "Events told, by what happened and the kind of file.");
+    byKind.forEach((kind, actions) -> {
+      for (Action action : Action.values()) {
+        if (actions.get(action.ordinal()) > 0) {
+          page.sample(actions.get(action.ordinal()), "action", action.name(), "kind", kind.isEmpty() ? UNKNOWN_KIND : kind);
+        }
+      }
+    });
+    page.family("fdtrail_drops", "counter", "Descriptors told as dropped, by reason.");
+    for (DropReason reason : DropReason.values()) {
+      page.sample(drops.get(reason.ordinal()), "reason", reason == DropReason.NONE ? UNKNOWN_KIND : reason.word());
+    }
+    page.family("fdtrail_lost", "counter", "What happened and could not be told, by reason.");
+    for (LossReason reason : LossReason.values()) {
+      page.sample(losses.get(reason.ordinal()), "reason", reason.word());
+    }
+    page.sample(unkeptSoFar, "reason", "output_full");
+  }
+}

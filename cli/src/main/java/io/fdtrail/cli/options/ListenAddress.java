@@ -1,0 +1,39 @@
+package io.fdtrail.cli.options;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code ADDR:PORT}, {@code [ADDR]:PORT} for IPv6, or PORT alone, which is this machine's own. Names are not looked up. */
+final class ListenAddress implements ITypeConverter<InetSocketAddress> {
+  private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern V6 = Pattern.compile("\\[[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]");
+  private static final int LAST_PORT = 0xffff;
+
+  @Override
+  public InetSocketAddress convert(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      if (port >= 0 && port <= LAST_PORT && Character.isDigit(text.charAt(colon + 1))) {
+        return new InetSocketAddress(address(text.substring(0, Math.max(colon, 0))), port);
+      }
+    } catch (NumberFormatException | UnknownHostException e) {
+      // falls through to the one message
+    }
+    throw new TypeConversionException("'" + text + "' is not an address and port such as 127.0.0.1:9432 or [::1]:9432");
+  }
+
+  private static InetAddress address(String text) throws UnknownHostException {
+    if (text.isEmpty() || text.equals("localhost")) {
+      return InetAddress.getLoopbackAddress();
+    }
+    if (V4.matcher(text).matches() || V6.matcher(text).matches()) {
+      return InetAddress.getByName(text);
+    }
+    throw new UnknownHostException(text);
+  }
+}
