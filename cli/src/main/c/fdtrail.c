@@ -16,7 +16,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <inttypes.h>
 #include <unistd.h>
+
+#include "archive_sum.h"
 
 #define HIDDEN "FDTRAIL_HIDDEN_"
 
@@ -27,6 +30,8 @@ static const char *const flags[] = {
     "-Xmx64m",
     "-Xss512k",
     "-XX:-UsePerfData",
+    "-Xlog:disable", /* what a JVM has to say would stand among the rows */
+    "-Xlog:all=error:stderr",
     "-XX:TieredStopAtLevel=1",
     "-XX:+DisableAttachMechanism",
     "--enable-native-access=ALL-UNNAMED", /* newer JVMs warn of native libraries */
@@ -129,6 +134,55 @@ static char *java(const char *home)
 	return found;
 }
 
+/* Such as 17, from the file "release" of its home; 0 when that does not tell it. */
+static int version_of(const char *java)
+{
+	static const char key[] = "JAVA_VERSION=\"";
+	char home[PATH_MAX], line[256];
+	int version = 0;
+	FILE *release;
+
+	if (!realpath(java, home))
+		return 0;
+	*strrchr(home, '/') = 0;
+	release = fopen(text("%s/../release", home), "re");
+	while (release && version == 0 && fgets(line, sizeof(line), release))
+		if (strncmp(line, key, strlen(key)) == 0)
+			version = atoi(line + strlen(key));
+	if (release)
+		fclose(release);
+	return version;
+}
+
+/* Whether a class archive is there, and is what make-archive made. */
+static bool is_sound(const char *archive)
+{
+	FILE *note = fopen(text("%s.sum", archive), "re");
+	uint64_t expected = 0, sum;
+	bool sound;
+
+	if (!note)
+		return false;
+	sound = fscanf(note, "%16" SCNx64, &expected) == 1 && archive_sum(archive, &sum) && sum == expected;
+	fclose(note);
+	if (!sound)
+		dprintf(STDERR_FILENO, "fdtrail: ignores %s, which is damaged, and starts slower; run make-archive beside it\n",
+			archive);
+	return sound;
+}
+
+/* The JVM's flags for the archive of loaded classes; a missing one would switch off the JDK's own one too. */
+static size_t add_archive(char **line, const char *home, int version)
+{
+	const bool cache = version >= 24; /* JEP 483 */
+	char *archive = text("%s/lib/fdtrail.%s", home, cache ? "aot" : "jsa");
+
+	if (access(archive, R_OK) || !is_sound(archive))
+		return 0;
+	line[0] = text(cache ? "-XX:AOTCache=%s" : "-XX:SharedArchiveFile=%s", archive);
+	return 1;
+}
+
 static char *class_path(const char *home)
 {
 	char *path = NULL;
@@ -201,22 +255,21 @@ static void hide(void)
 int main(int argc, char **argv)
 {
 	char **line = calloc(COUNT(flags) + argc + 10, sizeof(*line));
-	char *open_files = inherited(), *directory, *archive;
+	char *open_files = inherited(), *directory;
 	size_t count = 0;
+	int version;
 
 	if (!line)
 		fail("no memory");
 	open_standard_files();
 	directory = home();
 	line[count++] = java(directory);
+	version = version_of(line[0]);
+	if (version > 0 && version < 17)
+		fail(text("%s is Java %d, which is too old; install openjdk-17-jre-headless", line[0], version));
 	for (size_t i = 0; i < COUNT(flags); i++)
 		line[count++] = (char *)flags[i];
-	/* a missing archive would switch off the JDK's own one too */
-	archive = text("%s/lib/fdtrail.jsa", directory);
-	if (access(archive, R_OK) == 0) {
-		line[count++] = "-Xshare:auto";
-		line[count++] = text("-XX:SharedArchiveFile=%s", archive);
-	}
+	count += add_archive(line + count, directory, version);
 	line[count++] = text("-Dfdtrail.lib=%s/native", directory);
 	line[count++] = text("-Dfdtrail.inherited=%s", open_files);
 	line[count++] = "-cp";

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +18,11 @@ public final class NativeLibrary {
 
   private static final int WRITABLE_BY_OTHERS = 0022;
 
+  /** Those that ours needs, the first needed first: where they stand beside it, the system's are not looked for. */
+  private static final List<String> NEEDED = List.of("libelf.so.1", "libbpf.so.1");
+
+  private static final String OURS = "libfdtrail.so";
+
   private static boolean loaded;
 
   private NativeLibrary() {}
@@ -25,10 +31,18 @@ public final class NativeLibrary {
     if (loaded) {
       return;
     }
-    Path library = safe("libfdtrail.so");
+    for (String needed : NEEDED) {
+      if (Files.exists(path(needed))) {
+        load(safe(needed));
+      }
+    }
+    load(safe(OURS));
+    loaded = true;
+  }
+
+  private static void load(Path library) throws ProbeException {
     try {
       System.load(library.toString());
-      loaded = true;
     } catch (UnsatisfiedLinkError e) {
       throw new ProbeException("cannot load " + library + ": " + e.getMessage());
     }
@@ -40,11 +54,7 @@ public final class NativeLibrary {
    * @throws ProbeException when it is not there, or others could have written it
    */
   public static Path safe(String name) throws ProbeException {
-    String directory = System.getProperty(PROPERTY);
-    if (directory == null) {
-      throw new ProbeException("the system property " + PROPERTY + " does not name the directory of " + name);
-    }
-    Path library = Path.of(directory, name);
+    Path library = path(name);
     try {
       Path real = library.toRealPath();
       requireSafe(real, ownerOfOurClasses());
@@ -52,6 +62,14 @@ public final class NativeLibrary {
     } catch (IOException e) {
       throw new ProbeException("cannot load " + library + ": " + reason(e));
     }
+  }
+
+  private static Path path(String name) throws ProbeException {
+    String directory = System.getProperty(PROPERTY);
+    if (directory == null) {
+      throw new ProbeException("the system property " + PROPERTY + " does not name the directory of " + name);
+    }
+    return Path.of(directory, name);
   }
 
   /** The sticky bit does not help: in /tmp, whoever comes first makes the directory. */

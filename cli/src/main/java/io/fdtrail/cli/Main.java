@@ -1,24 +1,12 @@
 package io.fdtrail.cli;
 
 import io.fdtrail.cli.command.Command;
-import io.fdtrail.cli.command.DemoCommand;
-import io.fdtrail.cli.command.DoctorCommand;
-import io.fdtrail.cli.command.ForwardCommand;
-import io.fdtrail.cli.command.GrabCommand;
-import io.fdtrail.cli.command.InflightCommand;
-import io.fdtrail.cli.command.LeaksCommand;
-import io.fdtrail.cli.command.RecvCommand;
-import io.fdtrail.cli.command.SendCommand;
-import io.fdtrail.cli.command.TraceCommand;
-import io.fdtrail.cli.options.CommandOptions;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,9 +14,7 @@ import picocli.CommandLine;
 
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
-  private static final int HELP_WIDTH = 100;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
-  private static final List<String> COMMANDS = List.of("trace", "demo", "doctor", "inflight", "leaks", "trail", "send", "recv", "forward", "grab");
 
   private Main() {}
 
@@ -39,39 +25,13 @@ public final class Main {
   static int run(Arguments arguments, PrintWriter out, PrintWriter err) {
     List<String> ours = arguments.ours();
     String first = ours.isEmpty() ? "" : ours.get(0);
-    return switch (first) {
-      case "doctor" -> execute(new DoctorCommand(), rest(ours), out, err);
-      case "demo" -> execute(new DemoCommand(), rest(ours), out, err);
-      case "inflight" -> execute(new InflightCommand(), rest(ours), out, err);
-      case "leaks" -> execute(new LeaksCommand(), rest(ours), out, err);
-      case "send" -> execute(new SendCommand(), rest(arguments.octets()), out, err);
-      case "recv" -> execute(new RecvCommand(), rest(arguments.octets()), out, err);
-      case "forward" -> execute(new ForwardCommand(), rest(arguments.octets()), out, err);
-      case "grab" -> execute(new GrabCommand(), rest(arguments.octets()), out, err);
-      case "trail" -> execute(new TraceCommand(arguments.command()), trail(ours), out, err);
-      case "trace" -> execute(new TraceCommand(arguments.command()), rest(ours), out, err);
-      default -> execute(new TraceCommand(arguments.command()), ours, out, err);
-    };
-  }
-
-  /** A trace of another shape. */
-  private static List<String> trail(List<String> arguments) {
-    List<String> options = new ArrayList<>(List.of("--trail"));
-    options.addAll(rest(arguments));
-    return options;
-  }
-
-  private static List<String> rest(List<String> arguments) {
-    return arguments.subList(1, arguments.size());
+    List<String> given = Commands.takesOctets(first) ? arguments.octets() : ours;
+    Command command = Commands.named(first, arguments.command());
+    return execute(command, Commands.WORDS.contains(first) ? given.subList(1, given.size()) : given, out, err);
   }
 
   private static int execute(Command command, List<String> arguments, PrintWriter out, PrintWriter err) {
-    CommandSpec spec = CommandSpec.create();
-    spec.usageMessage().width(HELP_WIDTH).sortOptions(false);
-    spec.versionProvider(new Version());
-    command.describe(spec);
-    CommandOptions.addHelp(spec);
-    CommandLine line = new CommandLine(spec);
+    CommandLine line = new CommandLine(Commands.describe(command));
     line.setOut(out);
     line.setErr(err);
     Handlers handlers = new Handlers(command);
@@ -120,7 +80,7 @@ public final class Main {
     if (first.startsWith("-")) {
       return "unknown option " + first;
     }
-    if (COMMANDS.contains(first)) {
+    if (Commands.WORDS.contains(first)) {
       return "options stand behind the command: fdtrail " + first + " ...";
     }
     return "no such command: " + first + " (a program to be traced stands behind --)";

@@ -57,7 +57,7 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "--help", "demo --help", "doctor --help", "inflight --help", "leaks --help", "send --help", "recv --help", "forward --help", "grab --help"
+    "--help", "demo --help", "doctor --help", "inflight --help", "leaks --help", "trail --help", "send --help", "recv --help", "forward --help", "grab --help"
   })
   void help(String arguments) throws IOException {
     int code = Main.run(Arguments.of(arguments.split(" ")), new PrintWriter(out, true), new PrintWriter(err, true));

@@ -24,7 +24,9 @@ public final class DemoCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.name("fdtrail demo");
-    spec.usageMessage().description("Passes a descriptor of each kind between two processes of its own, and shows it.");
+    spec.usageMessage()
+        .description("Passes a descriptor of each kind between two processes of its own, and shows it.")
+        .footer("", "EXAMPLES", "  fdtrail demo             see what a trace looks like", "  fdtrail demo -o json     the same for machines");
     CommandOptions.addOutput(spec);
     CommandOptions.addRun(spec);
   }
@@ -35,7 +37,7 @@ public final class DemoCommand implements Command {
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     try {
-      TraceRequest request = TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given), run);
+      TraceRequest request = TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given, false), run);
       String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
       return new TraceSession(request, STANDARD_OUTPUT, messages).run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
     } catch (Nonsense e) {

@@ -17,7 +17,7 @@ public final class DoctorCommand implements Command {
     spec.name("fdtrail doctor");
     spec.usageMessage()
         .description("Tells what tracing needs on this machine, what is missing and what to do about it.")
-        .footer("", "Exit status: 0 tracing works, 3 it cannot.");
+        .footer("", "EXAMPLES", "  fdtrail doctor           what is missing here?", "", "Exit status: 0 tracing works, 3 it cannot.");
     CommandOptions.addVerbose(spec);
   }
 

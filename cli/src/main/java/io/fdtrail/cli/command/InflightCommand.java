@@ -29,7 +29,12 @@ public final class InflightCommand implements Command {
             "Tells which descriptors wait in the queues of Unix sockets right now, who could receive them, who",
             "sent them and which user they count against. Look here when sendmsg says",
             "\"Too many references: cannot splice\".")
-        .footer("", "Exit status: 0 done, 1 failure, 2 usage. What may be missing is said on stderr.");
+        .footer(
+            "",
+            "EXAMPLES",
+            "  fdtrail inflight         whose queue is it that nobody reads?",
+            "",
+            "Exit status: 0 done, 1 failure, 2 usage. What may be missing is said on stderr.");
     CommandOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);
   }

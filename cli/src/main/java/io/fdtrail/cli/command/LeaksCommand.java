@@ -44,7 +44,12 @@ public final class LeaksCommand implements Command {
         .description(
             "Traces for a while, waits, and tells which of the descriptors that were received are still open:",
             "in the receivers (OPEN), and in the senders under the number that they sent (HELD).")
-        .footer("", "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot.");
+        .footer(
+            "",
+            "EXAMPLES",
+            "  fdtrail leaks -d 60 -n compositor    what does it receive in a minute, and keep?",
+            "",
+            "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot.");
     CommandOptions.addChoice(spec);
     CommandOptions.addFormat(spec);
     CommandOptions.addWindow(spec, WINDOW, PATIENCE);

@@ -39,24 +39,53 @@ public final class TraceCommand implements Command {
     "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot; else CMD's own."
   };
 
+  private static final String[] TRAIL_FOOTER = {
+    "",
+    "EXAMPLES",
+    "  fdtrail trail -k memfd               the way of shared memory through the desktop",
+    "  fdtrail trail -o json -- ./broker    one object for each hop, with all hops before it",
+    "",
+    "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot; else CMD's own."
+  };
+
   private final Optional<List<byte[]>> command;
+  private final boolean trails;
+
+  private TraceCommand(Optional<List<byte[]>> command, boolean trails) {
+    this.command = command;
+    this.trails = trails;
+  }
 
   /** @param command behind {@code --}; empty: there was none */
-  public TraceCommand(Optional<List<byte[]>> command) {
-    this.command = command;
+  public static TraceCommand ofEvents(Optional<List<byte[]>> command) {
+    return new TraceCommand(command, false);
+  }
+
+  /** Of another shape, which a trace can also have by an option. */
+  public static TraceCommand ofTrails(Optional<List<byte[]>> command) {
+    return new TraceCommand(command, true);
   }
 
   @Override
   public void describe(CommandSpec spec) {
-    spec.name("fdtrail");
-    spec.usageMessage()
-        .customSynopsis(SYNOPSIS)
-        .description("Shows every file descriptor that is passed from one process to another.", "")
-        .footer(FOOTER);
+    if (trails) {
+      spec.name("fdtrail trail");
+      spec.usageMessage()
+          .customSynopsis("fdtrail trail [OPTION]... [-- CMD [ARG]...]", "")
+          .description("Shows the whole way of each file over all its hops, whenever it makes another one.", "")
+          .footer(TRAIL_FOOTER);
+    } else {
+      spec.name("fdtrail");
+      spec.usageMessage()
+          .customSynopsis(SYNOPSIS)
+          .description("Shows every file descriptor that is passed from one process to another.", "")
+          .footer(FOOTER);
+    }
     CommandOptions.addFilter(spec);
     CommandOptions.addOutput(spec);
     CommandOptions.addFile(spec);
     CommandOptions.addRun(spec);
+    CommandOptions.addMetrics(spec);
     CommandOptions.addRunAs(spec);
   }
 
@@ -73,7 +102,7 @@ public final class TraceCommand implements Command {
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     try {
-      TraceRequest request = TraceRequest.of(CommandOptions.filter(given), CommandOptions.output(given), run);
+      TraceRequest request = TraceRequest.of(CommandOptions.filter(given), CommandOptions.output(given, trails), run);
       TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
       if (command.isPresent()) {
         Optional<User> user = runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();

@@ -78,7 +78,7 @@ final class TraceRequest {
     if (fields.isEmpty()) {
       return;
     }
-    List<String> known = new Columns(bootNs -> bootNs, Errno::name).keys();
+    Set<String> known = Columns.meanings().keySet();
     for (String field : fields) {
       if (!known.contains(field)) {
         throw new Nonsense("no field '" + field + "'; there are: " + String.join(" ", known));

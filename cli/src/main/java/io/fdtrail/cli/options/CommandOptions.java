@@ -100,19 +100,24 @@ public final class CommandOptions {
     return given.matchedOptionValue("-o", Format.TABLE);
   }
 
-  public static OutputOptions output(ParseResult given) {
+  /** @param trails whether trails are shown without an option that asks for them */
+  public static OutputOptions output(ParseResult given, boolean trails) {
     return new OutputOptions(
-        format(given), given.hasMatchedOption("-T"), given.hasMatchedOption("--trail"), given.matchedOptionValue("--fields", List.of()));
+        format(given), given.hasMatchedOption("-T"), trails || given.hasMatchedOption("--trail"), given.matchedOptionValue("--fields", List.of()));
   }
 
   /** Adds the options that say how the trace runs. */
   public static void addRun(CommandSpec to) {
     to.addOption(one("-d", "--duration", "SECONDS", Duration.class, new Converters.Seconds(), "end after this time"));
     to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
-    to.addOption(flag("--no-proc", "do not read /proc: addresses and containers stay unknown, no right is kept"));
+    to.addOption(flag("--no-proc", "leave /proc alone: no addresses, no containers; no right is kept"));
+    addProbe(to);
+  }
+
+  /** Adds where a trace tells how it is doing. */
+  public static void addMetrics(CommandSpec to) {
     to.addOption(one("", "--metrics", "[ADDR:]PORT", InetSocketAddress.class, new ListenAddress(),
         "tell Prometheus about itself over HTTP; without ADDR this machine only"));
-    addProbe(to);
   }
 
   /** Adds the options of what is attached to the kernel. */

@@ -13,7 +13,9 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
 
@@ -160,9 +162,13 @@ public final class Columns {
     }
   }
 
-  /** The names that {@code --fields} takes. */
-  public List<String> keys() {
-    return all.stream().map(Column::key).toList();
+  /** The names that {@code --fields} takes, with what they mean, in Markdown. */
+  public static Map<String, String> meanings() {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    for (Column column : new Columns(LongUnaryOperator.identity(), Integer::toString).all) {
+      meanings.put(column.key(), column.sentence());
+    }
+    return meanings;
   }
 
   /** In the order of {@code keys}, all of them known. */

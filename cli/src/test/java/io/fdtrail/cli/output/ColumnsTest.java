@@ -17,7 +17,7 @@ class ColumnsTest {
 
   @Test
   void namesAreUnique() {
-    assertThat(columns.keys()).doesNotHaveDuplicates().containsAll(Columns.TIMED_TABLE);
+    assertThat(Columns.meanings().keySet()).hasSize((int) columns.markdown().lines().count() - 2).containsAll(Columns.TIMED_TABLE);
   }
 
   @Test

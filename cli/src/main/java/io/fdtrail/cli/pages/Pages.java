@@ -1,0 +1,37 @@
+package io.fdtrail.cli.pages;
+
+import io.fdtrail.cli.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes what a package has beside the command: {@code man/fdtrail.8} and one page for each command, {@code completion/bash}
+ * and {@code completion/zsh}.
+ */
+public final class Pages {
+  private Pages() {}
+
+  /** @param arguments the directory to write to, and the date on the pages, such as {@code 2026-11-20} */
+  public static void main(String[] arguments) throws IOException {
+    Path directory = Path.of(arguments[0]);
+    Path manual = Files.createDirectories(directory.resolve("man"));
+    for (ManPage page : manPages(arguments[1])) {
+      Files.writeString(manual.resolve(page.name() + ".8"), page.text());
+    }
+    Path completion = Files.createDirectories(directory.resolve("completion"));
+    Files.writeString(completion.resolve("bash"), Completion.bash());
+    Files.writeString(completion.resolve("zsh"), Completion.zsh());
+  }
+
+  /** That of the trace first. */
+  static List<ManPage> manPages(String date) {
+    List<ManPage> pages = new ArrayList<>();
+    for (String word : Commands.WORDS) {
+      pages.add(new ManPage(Commands.describe(word), date));
+    }
+    return pages;
+  }
+}
