@@ -4,16 +4,18 @@ import io.fdtrail.event.FdEvent;
 import java.util.Arrays;
 import java.util.List;
 
-/** Neighbouring JSON members with the same subject. They are written once, and then copied for what is told of it next. */
+/**
+ * Neighbouring JSON members with the same subject. They are written once, and then copied for what is told of it next. A
+ * direct-mapped table, as the decoder's: the subjects of several processes take turns.
+ */
 final class Part {
-  private static final int KEPT = 8;
+  private static final int SLOT_BITS = 7;
 
   private final Subject subject;
   private final Column[] columns;
-  private final Object[] objects = new Object[KEPT];
-  private final long[] numbers = new long[KEPT];
-  private final byte[][] written = new byte[KEPT][];
-  private int next;
+  private final Object[] objects = new Object[1 << SLOT_BITS];
+  private final long[] numbers = new long[1 << SLOT_BITS];
+  private final byte[][] written = new byte[1 << SLOT_BITS][];
 
   Part(Subject subject, List<Column> columns) {
     this.subject = subject;
@@ -27,19 +29,17 @@ final class Part {
     }
     Object object = subject.object(event);
     long number = subject.number(event);
-    for (int i = 0; i < KEPT; i++) {
-      if (objects[i] == object && numbers[i] == number) {
-        json.raw(written[i]);
-        return;
-      }
+    int slot = (int) (number * 0x9E3779B97F4A7C15L >>> Long.SIZE - SLOT_BITS);
+    if (objects[slot] == object && numbers[slot] == number) {
+      json.raw(written[slot]);
+      return;
     }
     LineBuffer buffer = json.buffer();
     int start = buffer.length();
     writeAnew(event, json);
-    objects[next] = object;
-    numbers[next] = number;
-    written[next] = Arrays.copyOfRange(buffer.array(), start, buffer.length());
-    next = (next + 1) % KEPT;
+    objects[slot] = object;
+    numbers[slot] = number;
+    written[slot] = Arrays.copyOfRange(buffer.array(), start, buffer.length());
   }
 
   private void writeAnew(FdEvent event, JsonWriter json) {

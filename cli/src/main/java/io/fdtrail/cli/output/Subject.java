@@ -30,12 +30,16 @@ enum Subject {
     };
   }
 
-  /** The numbers; 0 when there are none. */
+  /** The numbers, or one that tells most of the objects apart. */
   long number(FdEvent event) {
     return switch (this) {
+      case EVENT -> 0;
       case ACT -> (long) event.errno() << 32 | event.reason().ordinal() << 8 | event.action().ordinal();
+      case PROCESS -> event.process().tid();
+      case SOCKET -> event.socket().inode();
       case PLACE -> (long) event.fd() << 32 | event.index() << 16 | event.count();
-      case EVENT, PROCESS, SOCKET, FILE, SENDER -> 0;
+      case FILE -> event.file().id();
+      case SENDER -> (long) event.sender().fd() << 32 | event.sender().pid();
     };
   }
 }

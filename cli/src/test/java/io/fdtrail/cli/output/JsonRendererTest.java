@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class JsonRendererTest {
@@ -43,6 +48,30 @@ class JsonRendererTest {
         Rendered.chosenJson(List.of("fd", "action", "socket"), renderer -> renderer.event(Samples.all().get("send-plain"))).output();
 
     assertThat(json).isEqualTo("{\"type\":\"event\",\"fd\":3,\"action\":\"SEND\",\"socket_fd\":107,\"socket_inode\":8629627}\n");
+  }
+
+  @Test
+  void aLineDoesNotDependOnThoseBefore() throws IOException {
+    List<FdEvent> samples = List.copyOf(Samples.all().values());
+    List<FdEvent> events = new ArrayList<>();
+    for (int i = 0; i < 300; i++) { // more than are kept, and many with the same id
+      events.add(samples.get(i % samples.size()));
+      events.add(Samples.send(Samples.BUS, Samples.named(RawText.of("/" + i), false), i));
+      events.add(Samples.send(new Process(i, i, 0, 0, RawText.of("p" + i), 0, false), Samples.NULL, i % 100));
+    }
+    Collections.shuffle(events, new Random(1));
+    StringBuilder alone = new StringBuilder();
+    for (FdEvent event : events) {
+      alone.append(Rendered.json(renderer -> renderer.event(event)).output());
+    }
+
+    Rendered together = Rendered.json(renderer -> {
+      for (FdEvent event : events) {
+        renderer.event(event);
+      }
+    });
+
+    assertThat(together.output()).isEqualTo(alone.toString());
   }
 
   private byte[] nameIn(RawText name) throws IOException {
