@@ -1,0 +1,97 @@
+package io.fdtrail.bpf;
+
+import io.fdtrail.cli.output.Columns;
+import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.JsonRenderer;
+import io.fdtrail.cli.output.OutputFile;
+import io.fdtrail.cli.output.Renderer;
+import io.fdtrail.cli.output.TableRenderer;
+import io.fdtrail.decode.RecordDecoder;
+import io.fdtrail.event.EventSink;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.filter.Criteria;
+import io.fdtrail.filter.EventFilter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * How many descriptors a second one thread takes from the ring to rows, which are written to {@code /dev/null}.
+ *
+ * <p>The records, their mix, and how much of them is new are a kernel's. Not as in a trace: they lie in this CPU's cache,
+ * nothing is read from {@code /proc} (addresses, containers), and what takes the rows costs nothing.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+public class RingToRows {
+  private static final long WALL_NS = 1_790_000_000_000_000_000L;
+
+  /** What becomes of the records. */
+  @Param({"JSON", "table", "events"})
+  public String to;
+
+  private final RecordDecoder decoder = new RecordDecoder();
+  private final EventFilter filter = new EventFilter(Criteria.ALL);
+  private final Ring.RecordHandler handler = this::record;
+  private RecordedRing recorded;
+  private EventOutput output;
+  private EventSink sink;
+  private FdEvent last;
+
+  @Setup
+  public void open() throws IOException {
+    open(Path.of("/dev/null"));
+  }
+
+  void open(Path rows) throws IOException {
+    recorded = new RecordedRing();
+    output = EventOutput.of(OutputFile.open(rows, OutputFile.Rotation.NEVER, System.err));
+    sink = sink();
+  }
+
+  private EventSink sink() {
+    if (to.equals("events")) {
+      return event -> last = event;
+    }
+    Columns columns = new Columns(bootNs -> WALL_NS + bootNs, Errno::name);
+    Renderer renderer =
+        to.equals("JSON")
+            ? JsonRenderer.standard(columns, output, () -> WALL_NS)
+            : TableRenderer.standard(columns, Columns.TABLE, output, System.err, Errno::name);
+    return renderer::event;
+  }
+
+  @Setup(Level.Invocation)
+  public void refill() {
+    recorded.refill();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(RecordedRing.RECORDS)
+  public int ring() throws IOException {
+    int count = recorded.ring().poll(handler, Integer.MAX_VALUE);
+    output.flush();
+    return count;
+  }
+
+  private void record(ByteBuffer bytes, int offset, int length) {
+    try {
+      filter.accept(decoder.decode(bytes, offset, length).orElseThrow(), sink);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
