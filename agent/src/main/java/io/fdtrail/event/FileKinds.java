@@ -47,13 +47,13 @@ public final class FileKinds {
     switch (magic) {
       case FileMagic.ANON_INODE:
         String name = withoutBrackets(dentry);
-        return name.equals("pidfd") ? PIDFD : named("anon:", name);
+        return name.equals("pidfd") ? PIDFD : namedByKernel("anon:", name);
       case FileMagic.PIDFS:
         return PIDFD;
       case FileMagic.DMABUF:
         return DMABUF;
       case FileMagic.NSFS:
-        return dynamic ? named("ns:", withoutBrackets(dentry)) : OTHER;
+        return dynamic ? namedByKernel("ns:", withoutBrackets(dentry)) : OTHER;
       case FileMagic.TMPFS, FileMagic.HUGETLBFS:
         if (dynamic && startsWith(dentry, "memfd:")) {
           return MEMFD;
@@ -79,6 +79,17 @@ public final class FileKinds {
     }
     String name = PROTOCOLS.get(protocol);
     return named("sock:", name == null ? "inet" : name);
+  }
+
+  /** A kind is printed as it is: a name that could not be is none of those that the kernel's code gives. */
+  private FileKind namedByKernel(String family, String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return OTHER;
+      }
+    }
+    return named(family, name);
   }
 
   private FileKind named(String family, String name) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileKindsTest {
   private static final int EXT4 = 0xef53;
@@ -37,6 +38,14 @@ class FileKindsTest {
   })
   void anonymousInodes(String dentry, String kind) {
     assertThat(kind(FileMagic.ANON_INODE, 0600, true, dentry)).isEqualTo(kind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[a\u001b[2J]", "a\n", "\u009b", "\u00ff", "a\"", "a\\"})
+  void aKindIsPrintedAsItIs(String dentry) {
+    assertThat(kind(FileMagic.ANON_INODE, 0600, true, dentry)).isEqualTo("other");
+    assertThat(kind(FileMagic.NSFS, 0444, true, dentry)).isEqualTo("other");
+    assertThat(kind(FileMagic.ANON_INODE, 0600, true, "seccomp notify")).isEqualTo("anon:seccomp notify");
   }
 
   @Test
