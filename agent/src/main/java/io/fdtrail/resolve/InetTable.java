@@ -4,12 +4,17 @@ import io.fdtrail.event.RawText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code /proc/net/tcp}, {@code tcp6}, {@code udp} and {@code udp6}: addresses in hexadecimal, words in host order. */
 final class InetTable {
-  private static final int LOCAL = 1;
-  private static final int REMOTE = 2;
-  private static final int INODE = 9;
+  private static final String ADDRESS = "((?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4})";
+
+  /** sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode ... */
+  private static final Pattern LINE =
+      Pattern.compile(" *[0-9]+: " + ADDRESS + " " + ADDRESS + "(?: +[^ ]+){6} +([0-9]{1,18})(?: .*)?");
+
   private static final int WORD = 8;
 
   private InetTable() {}
@@ -17,9 +22,10 @@ final class InetTable {
   static Map<Long, RawText> parse(byte[] table) {
     Map<Long, RawText> addresses = new HashMap<>();
     for (byte[] line : SocketTables.lines(table)) {
-      String[] columns = new String(line, StandardCharsets.US_ASCII).trim().split(" +");
-      if (columns.length > INODE) {
-        addresses.put(Long.parseLong(columns[INODE]), RawText.of(address(columns[LOCAL]) + " -> " + address(columns[REMOTE])));
+      Matcher matcher = LINE.matcher(new String(line, StandardCharsets.US_ASCII));
+      if (matcher.matches()) {
+        String ends = address(matcher.group(1)) + " -> " + address(matcher.group(2));
+        addresses.put(Long.parseLong(matcher.group(3)), RawText.of(ends));
       }
     }
     return addresses;

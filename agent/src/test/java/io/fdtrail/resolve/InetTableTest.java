@@ -48,4 +48,15 @@ class InetTableTest {
     assertThat(parse()).isEmpty();
     assertThat(parse("   0: 0100007F:0050 0100007F:0050 0A\n")).isEmpty();
   }
+
+  @Test
+  void nothingIsReadFromNonsense() {
+    String right = line("0100007F:0050", "0101A8C0:FFFF", 1153);
+
+    for (String wrong : new String[] {"x", "-1", "99999999999999999999"}) {
+      assertThat(parse(right.replace("1153", wrong))).isEmpty();
+    }
+    assertThat(parse(right.replace(":0050", ""), right.replace(":0050", ":x"))).isEmpty();
+    assertThat(parse(right.replace("0100007F", "01"))).isEmpty();
+  }
 }
