@@ -37,7 +37,7 @@ enum Subject {
       case ACT -> (long) event.errno() << 32 | event.reason().ordinal() << 8 | event.action().ordinal();
       case PROCESS -> event.process().tid();
       case SOCKET -> event.socket().inode();
-      case PLACE -> (long) event.fd() << 32 | event.index() << 16 | event.count();
+      case PLACE -> (long) event.fd() << 32 | (long) event.index() << 16 | event.count();
       case FILE -> event.file().id();
       case SENDER -> (long) event.sender().fd() << 32 | event.sender().pid();
     };

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fdtrail.event.Action;
+import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,6 +75,23 @@ class JsonRendererTest {
     });
 
     assertThat(together.output()).isEqualTo(alone.toString());
+  }
+
+  @Test
+  void placesAreToldApartWhateverTheirNumbers() throws IOException {
+    String json =
+        Rendered.chosenJson(List.of("fd", "index", "count"), renderer -> {
+          renderer.event(at(3, 0xffff));
+          renderer.event(at(4, 0xffff));
+        }).output();
+
+    assertThat(json).contains("\"fd\":3,\"index\":65535").contains("\"fd\":4,\"index\":65535");
+  }
+
+  private static FdEvent at(int fd, int index) {
+    return new FdEvent(
+        1, Action.SEND, DropReason.NONE, 0, Samples.CLIENT, Samples.STREAM, 1, index, 0xffff, fd, Samples.NULL,
+        Sender.UNKNOWN, 0);
   }
 
   private byte[] nameIn(RawText name) throws IOException {
