@@ -3,6 +3,7 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
+import java.util.Arrays;
 
 /** The container of the acting process: {@code docker/0123456789ab} in the table, an object in JSON. */
 final class ContainerColumn implements Column.Value {
@@ -25,7 +26,7 @@ final class ContainerColumn implements Column.Value {
 
   /** As the runtimes' own commands show it. */
   private static RawText shortened(RawText id) {
-    return id.length() == LONG_ID ? RawText.of(id.toString().substring(0, SHORT_ID)) : id;
+    return id.length() == LONG_ID ? RawText.of(Arrays.copyOf(id.toBytes(), SHORT_ID)) : id;
   }
 
   @Override

@@ -41,8 +41,7 @@ final class Times {
         if (elapsed < 0) {
           to.put('-');
         }
-        long magnitude = Math.abs(elapsed);
-        to.decimal(magnitude / NANOS).put('.').padded((int) (magnitude % NANOS), 9);
+        to.decimal(Math.abs(elapsed / NANOS)).put('.').padded((int) Math.abs(elapsed % NANOS), 9);
       }
 
       @Override

@@ -2,7 +2,15 @@ package io.fdtrail.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.event.Action;
+import io.fdtrail.event.Container;
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Process;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +50,36 @@ class TableRendererTest {
             RECV   client/1296790 fd 3              41000        1:3
             FAIL   -                                -            -
             """);
+  }
+
+  @Test
+  void aLongContainerIdIsCutBetweenItsBytes() throws IOException {
+    byte[] id = "\u00ff0123456789abcde".repeat(4).getBytes(StandardCharsets.ISO_8859_1);
+    Process inside = Samples.CLIENT.in(new Container("containerd", RawText.of(id), ""));
+
+    Rendered rendered = Rendered.chosenTable(List.of("container"), renderer -> {
+      renderer.event(Samples.send(inside, Samples.NULL, 3));
+    });
+
+    assertThat(rendered.output()).isEqualTo("containerd/\\3770123456789a\n");
+  }
+
+  @Test
+  void secondsSinceTheFirstRowOfAnyTwoTimes() throws IOException {
+    Rendered rendered = Rendered.chosenTable(List.of("elapsed_s"), renderer -> {
+      for (long bootNs : new long[] {1, 0, 1_000_000_001, Long.MIN_VALUE + 1, Long.MAX_VALUE}) {
+        renderer.event(at(bootNs));
+      }
+    });
+
+    assertThat(rendered.output())
+        .isEqualTo("0.000000000\n-0.000000001\n1.000000000\n-9223372036.854775808\n9223372036.854775806\n");
+  }
+
+  private static FdEvent at(long bootNs) {
+    return new FdEvent(
+        bootNs, Action.SEND, DropReason.NONE, 0, Samples.CLIENT, Samples.STREAM, 1, 0, 1, 3, Samples.NULL,
+        Sender.UNKNOWN, 0);
   }
 
   @Test
