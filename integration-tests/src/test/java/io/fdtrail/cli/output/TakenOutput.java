@@ -1,0 +1,35 @@
+package io.fdtrail.cli.output;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/** An output whose lines are taken before they are written. */
+public final class TakenOutput {
+  private static final Path NULL = Path.of("/dev/null");
+  private static final Path NO_DEVICE = Path.of("/"); // what is written to a device is handed over line by line
+
+  private final EventOutput output;
+
+  public TakenOutput() {
+    try {
+      output = EventOutput.of(FileChannel.open(NULL, StandardOpenOption.WRITE), NO_DEVICE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public EventOutput output() {
+    return output;
+  }
+
+  /** What was written since the last time. Of 64 KiB and more nothing is left. */
+  public byte[] take() {
+    byte[] lines = Arrays.copyOf(output.line().array(), output.line().length());
+    output.line().clear();
+    return lines;
+  }
+}
