@@ -30,6 +30,7 @@ static const char *const flags[] = {
     "-Xmx64m",
     "-Xss512k",
     "-XX:-UsePerfData",
+    "-XX:Flags=/dev/null", /* not .hotspotrc in the current directory */
     "-Xlog:disable", /* what a JVM has to say would stand among the rows */
     "-Xlog:all=error:stderr",
     "-XX:TieredStopAtLevel=1",

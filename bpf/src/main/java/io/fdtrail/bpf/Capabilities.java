@@ -16,6 +16,8 @@ public final class Capabilities {
   private static final int CAP_PERFMON = 38;
   private static final int CAP_BPF = 39;
 
+  private static final Capabilities UNKNOWN = new Capabilities(0);
+
   private final long effective;
 
   private Capabilities(long effective) {
@@ -33,7 +35,12 @@ public final class Capabilities {
     } catch (IOException e) {
       // then we have none that we know of
     }
-    return new Capabilities(0);
+    return UNKNOWN;
+  }
+
+  /** Whether the file told it. */
+  boolean areKnown() {
+    return this != UNKNOWN;
   }
 
   /**
@@ -53,6 +60,23 @@ public final class Capabilities {
     int result = SystemNative.giveUp0(kept);
     if (result < 0) {
       throw ProbeException.of("capset", result);
+    }
+  }
+
+  /**
+   * Has the kernel refuse, to every thread and for good, what a tracer that is attached has no need of (seccomp(2)): to run
+   * programs, to attach to anything else, to change other processes and the system, and to change files. After
+   * {@link #giveUp}.
+   *
+   * @param writesFiles opens files for writing all the same
+   * @param readsMaps looks into maps of the kernel
+   * @throws ProbeException where the kernel has no such fence
+   */
+  public static void fence(boolean writesFiles, boolean readsMaps) throws ProbeException {
+    NativeLibrary.load();
+    int result = SystemNative.fence0(writesFiles, readsMaps);
+    if (result < 0) {
+      throw ProbeException.of("seccomp", result);
     }
   }
 

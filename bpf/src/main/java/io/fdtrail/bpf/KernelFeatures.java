@@ -85,7 +85,11 @@ public final class KernelFeatures implements KernelTypes {
 
   /** Why no program of ours can work here; empty when only a try will tell. */
   String refusal() {
-    List<String> missing = Capabilities.read(Path.of("/proc/self/status")).missing();
+    Capabilities ours = Capabilities.read(Path.of("/proc/self/status"));
+    if (!ours.areKnown()) {
+      return "/proc/self/status does not tell which capabilities this process has: mount /proc";
+    }
+    List<String> missing = ours.missing();
     if (!missing.isEmpty()) {
       return "not permitted, for want of " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)";
     }

@@ -16,4 +16,6 @@ final class SystemNative {
   static native int datagram0(byte[] socketName, byte[] text);
 
   static native int giveUp0(long keptCapabilities);
+
+  static native int fence0(boolean writesFiles, boolean readsMaps);
 }

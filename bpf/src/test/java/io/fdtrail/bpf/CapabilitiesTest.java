@@ -67,5 +67,7 @@ class CapabilitiesTest {
   void withoutAnAnswerWeHaveNone() throws IOException {
     assertThat(Capabilities.read(directory.resolve("absent")).missing()).hasSize(2);
     assertThat(ofStatus("Name:\tjava\n").missing()).hasSize(2);
+    assertThat(ofStatus("Name:\tjava\n").areKnown()).isFalse();
+    assertThat(of(0).areKnown()).isTrue();
   }
 }

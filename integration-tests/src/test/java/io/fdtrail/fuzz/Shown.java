@@ -37,7 +37,7 @@ final class Shown {
   private static final Renderer JSON = json();
   private static final Renderer STANDARD =
       TableRenderer.standard(COLUMNS, Columns.TIMED_TABLE, OUTPUT, System.err, Errno::name);
-  private static final Renderer ALL_COLUMNS = table(COLUMNS.keys());
+  private static final Renderer ALL_COLUMNS = table(List.copyOf(Columns.meanings().keySet()));
   private static final Renderer COMM = table(List.of("comm"));
   private static final Renderer NAME = table(List.of("name"));
   private static final Renderer SOCKET_PATH = table(List.of("socket_path"));

@@ -11,10 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The rights that a tracer keeps while it traces. */
 class PrivilegeLiveTest {
-  private static final Pattern RIGHTS = Pattern.compile("^(Cap(?:Inh|Prm|Eff|Amb)|NoNewPrivs):\\s*([0-9a-f]+)$", Pattern.MULTILINE);
+  private static final Pattern RIGHTS = Pattern.compile("^(Cap(?:Inh|Prm|Eff|Amb)|NoNewPrivs|Seccomp):\\s*([0-9a-f]+)$", Pattern.MULTILINE);
   private static final String NONE = "0000000000000000";
   private static final String PTRACE_AND_READ_SEARCH = "0000000000080004";
   private static final String AND_KILL = "0000000000080024";
@@ -40,7 +41,7 @@ class PrivilegeLiveTest {
 
   private static void assertKeeps(String capabilities, String... options) throws IOException, InterruptedException {
     List<String> expected =
-        List.of("CapAmb " + NONE, "CapEff " + capabilities, "CapInh " + NONE, "CapPrm " + capabilities, "NoNewPrivs 1");
+        List.of("CapAmb " + NONE, "CapEff " + capabilities, "CapInh " + NONE, "CapPrm " + capabilities, "NoNewPrivs 1", "Seccomp 2");
     try (Program tracer = Fdtrail.trace(options)) {
       long deadline = System.nanoTime() + 10_000_000_000L;
       while (!rights(tracer.pid()).equals(expected) && System.nanoTime() < deadline) {
@@ -100,5 +101,66 @@ class PrivilegeLiveTest {
     Outcome outcome = Fdtrail.run("--no-proc", "--container", "abc");
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.errLines()).singleElement().asString().contains("--no-proc");
+  }
+
+  private static Outcome fenced(boolean writes, Path directory) throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("old"), "old");
+    return Program.run(
+        "java", "-Dfdtrail.lib=" + Layout.ROOT.resolve("cli/target/dist/native"), "-Xshare:auto", "-XX:-UsePerfData", "-cp",
+        System.getProperty("java.class.path"), Fenced.class.getName(), Boolean.toString(writes), directory.toString());
+  }
+
+  @Test
+  void theFenceLetsNothingBeChanged(@TempDir Path directory) throws IOException, InterruptedException {
+    Outcome outcome = fenced(false, directory);
+    assertThat(outcome.outLines())
+        .as(outcome.err())
+        .containsExactly("read works", "thread works", "write is refused", "create is refused", "rename is refused",
+            "delete is refused", "chmod is refused", "run is refused");
+    assertThat(directory.resolve("old")).hasContent("old");
+  }
+
+  @Test
+  void theFenceLetsAnOutputBeWrittenAndRotated(@TempDir Path directory) throws IOException, InterruptedException {
+    Outcome outcome = fenced(true, directory);
+    assertThat(outcome.outLines())
+        .as(outcome.err())
+        .containsExactly("read works", "thread works", "write works", "create works", "rename works", "delete works",
+            "chmod works", "run is refused");
+  }
+
+  /** Another user with these capabilities, and no other right of root's. */
+  private static Outcome withCapabilities(PublicCopy copy, String capabilities, String options) throws IOException, InterruptedException {
+    return Program.shell(
+        "setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps -all%s --ambient-caps -all%s --bounding-set -all%s %s %s"
+            .formatted(capabilities, capabilities, capabilities, copy.fdtrail(), options));
+  }
+
+  @Test
+  void threeCapabilitiesAreEnough() throws IOException, InterruptedException {
+    try (PublicCopy copy = PublicCopy.make()) {
+      Outcome outcome = withCapabilities(copy, ",+bpf,+perfmon,+sys_ptrace", "demo -o json");
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      assertThat(outcome.err()).isEmpty();
+      assertThat(Trace.parse(outcome.outLines()).events()).hasSizeGreaterThanOrEqualTo(38);
+    }
+  }
+
+  @Test
+  void whichOneIsMissingIsSaid() throws IOException, InterruptedException {
+    try (PublicCopy copy = PublicCopy.make()) {
+      assertThat(withCapabilities(copy, ",+bpf,+sys_ptrace", "-d 1")).satisfies(outcome -> {
+        assertThat(outcome.status()).isEqualTo(3);
+        assertThat(outcome.errLines()).singleElement().asString().contains("CAP_PERFMON").doesNotContain("CAP_BPF");
+      });
+      assertThat(withCapabilities(copy, ",+perfmon", "-d 1")).satisfies(outcome -> {
+        assertThat(outcome.status()).isEqualTo(3);
+        assertThat(outcome.errLines()).singleElement().asString().contains("CAP_BPF").doesNotContain("CAP_PERFMON");
+      });
+      assertThat(withCapabilities(copy, ",+bpf,+perfmon", "-d 0.1 -o json")).satisfies(outcome -> {
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.errLines()).singleElement().asString().contains("CAP_SYS_PTRACE");
+      });
+    }
   }
 }

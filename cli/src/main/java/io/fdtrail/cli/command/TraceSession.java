@@ -87,6 +87,7 @@ final class TraceSession {
       Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       tell(tracer);
+      tellWhatStaysUnknown();
       return body.run(tracer, outlets);
     } catch (EventOutput.Closed e) {
       return ExitCode.BROKEN_PIPE;
@@ -157,6 +158,12 @@ final class TraceSession {
     log.info("tracing with {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
   }
 
+  private void tellWhatStaysUnknown() {
+    if (request.readsProc() && !Capabilities.read(Path.of("/proc/self/status")).readsProc()) {
+      messages.println("fdtrail: for want of CAP_SYS_PTRACE the socket paths of other users' processes stay unknown");
+    }
+  }
+
   /** A service is ready once its probes are attached. */
   private void notifyReady() {
     String socket = System.getenv("NOTIFY_SOCKET");
@@ -176,6 +183,12 @@ final class TraceSession {
       Capabilities.giveUp(request.readsProc(), signalsOthers, request.metrics().isPresent());
     } catch (ProbeException e) {
       messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
+      return;
+    }
+    try {
+      Capabilities.fence(file.path().isPresent(), request.metrics().isPresent());
+    } catch (ProbeException e) {
+      LoggerFactory.getLogger("fdtrail").info("without a fence: {}", e.getMessage());
     }
   }
 
