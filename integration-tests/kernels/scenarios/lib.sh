@@ -1,9 +1,10 @@
 # What the scenarios share. Each runs in a folder of its own, whose files are its result.
 
-# start BACKEND ARG...: a tracer in the background, ready when this returns; $tracer is its process.
+# start BACKEND ARG...: a tracer in the background, ready when this returns; $tracer is its process. Its rows go to $rows.
+rows=events
 start() {
   : >errors # that of the tracer before says that it is ready
-  fdtrail -v -o json --backend "$@" >events 2>errors &
+  fdtrail -v -o json --backend "$@" >"$rows" 2>errors &
   tracer=$!
   for attempt in $(seq 1200); do
     ! grep -q 'tracing with' errors || return 0

@@ -130,6 +130,44 @@ int burst(int processes, long messages, int fds) {
   return failed;
 }
 
+static double now_ns(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec * 1e9 + t.tv_nsec;
+}
+
+#define SLICES 1000 /* a second */
+
+static void send_paced(int socket, long rate, long seconds) {
+  static struct message message;
+  int fd = new_memfd(0);
+  message_build(&message, &(struct part){SCM_RIGHTS, 1, &fd}, 1);
+  double start = now_ns();
+  for (long slice = 0, sent = 0; slice < seconds * SLICES; slice++) {
+    double rest = start + slice * (1e9 / SLICES) - now_ns();
+    if (rest > 0)
+      nanosleep(&(struct timespec){0, (long)rest}, NULL);
+    for (; sent < (slice + 1) * rate / SLICES; sent++)
+      send_again(socket, &message);
+  }
+  printf("{\"rate\":%ld,\"reached\":%.0f}\n", rate, rate * seconds * 1e9 / (now_ns() - start));
+}
+
+int paced(long rate, long seconds) {
+  int pair[2];
+  counts_open();
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
+    err(1, "socketpair");
+  if (fork_or_die() == 0) {
+    close(pair[0]);
+    receive_load(pair[1], rate * seconds, 0);
+    exit(0);
+  }
+  close(pair[1]);
+  send_paced(pair[0], rate, seconds);
+  return wait_all();
+}
+
 int spin(long messages) {
   pid_t pids[2];
   counts_open();
@@ -163,12 +201,6 @@ int plain(long messages) {
   plain_messages(SOCK_DGRAM, messages);
   printf("{\"messages\":%ld}\n", 4 * messages);
   return 0;
-}
-
-static double now_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1e9 + t.tv_nsec;
 }
 
 static void print_each(double start, long n) {

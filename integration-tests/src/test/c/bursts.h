@@ -4,6 +4,8 @@
 
 /* PROCESSES pairs, each MESSAGES messages of FDS descriptors, as fast as the socket takes them. */
 int burst(int processes, long messages, int fds);
+/* One descriptor a message, RATE messages a second for so long; a slice each millisecond. */
+int paced(long rate, long seconds);
 /* One descriptor a message, the receiver polling without blocking on another CPU. */
 int spin(long messages);
 /* No descriptors at all, but room for them. */

@@ -4,6 +4,7 @@
  *   passfd list                        names of the cases
  *   passfd run [CASE...]               the truth, one JSON object a line; exit 1 when a case failed
  *   passfd burst PROCESSES MESSAGES FDS
+ *   passfd paced RATE SECONDS
  *   passfd chain MESSAGES | drops ROUNDS
  *   passfd keep RECEIVED KEPT HELD SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
@@ -71,6 +72,8 @@ int main(int argc, char **argv) {
     return run(argv + 2, argc - 2);
   if (strcmp(command, "burst") == 0 && argc == 5)
     return burst(number(argv[2]), number(argv[3]), number(argv[4]));
+  if (strcmp(command, "paced") == 0 && argc == 4)
+    return paced(number(argv[2]), number(argv[3]));
   if (strcmp(command, "drops") == 0 && argc == 3)
     return drops(number(argv[2]));
   if (strcmp(command, "chain") == 0 && argc == 3)
@@ -95,6 +98,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
+                  "              paced RATE SECONDS |\n"
                   "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
                   "              keep RECEIVED KEPT HELD SECONDS | chain MESSAGES | drops ROUNDS |\n"
                   "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");

@@ -214,6 +214,11 @@ public final class Tracer implements AutoCloseable {
     probe.countRuns();
   }
 
+  /** Whether {@link #health} tells of maps only to who keeps CAP_BPF. */
+  public boolean healthTakesRights() {
+    return probe.mapsTakeRights();
+  }
+
   /** How the kernel side is doing; from any thread. Empty once this is closed. */
   public Optional<ProbeHealth> health() {
     return probe.health();

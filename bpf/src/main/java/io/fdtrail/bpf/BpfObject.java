@@ -131,6 +131,10 @@ final class BpfObject implements AutoCloseable {
     countsRuns = ProbeNative.countRuns0(handle) == 0;
   }
 
+  boolean mapsTakeRights() {
+    return ProbeNative.mapsTakeRights0(handle, ProbeNative.maps0(handle)[0]);
+  }
+
   /** From any thread, while it is open. */
   ProbeHealth health() {
     List<MapFill> fills = new ArrayList<>();

@@ -48,7 +48,7 @@ public final class Capabilities {
    *
    * @param readsProc to read other processes' {@code /proc}
    * @param kills to send signals to a process of another user
-   * @param readsMaps to look into maps of the kernel, where it asks for a right to do so
+   * @param readsMaps to look into maps of the kernel, where {@link Probe#mapsTakeRights} says so
    * @throws ProbeException when that is not possible; some threads may have given them up
    */
   public static void giveUp(boolean readsProc, boolean kills, boolean readsMaps) throws ProbeException {
@@ -56,7 +56,7 @@ public final class Capabilities {
     long kept =
         (readsProc ? bit(CAP_SYS_PTRACE) | bit(CAP_DAC_READ_SEARCH) : 0)
             | (kills ? bit(CAP_KILL) : 0)
-            | (readsMaps && KernelFeatures.get().mapsTakeRights() ? bit(CAP_BPF) : 0);
+            | (readsMaps ? bit(CAP_BPF) : 0);
     int result = SystemNative.giveUp0(kept);
     if (result < 0) {
       throw ProbeException.of("capset", result);

@@ -8,16 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What this kernel offers to a tracer. Its types are read once in a process's life: they do not change. */
 public final class KernelFeatures implements KernelTypes {
   static final String BTF = "/sys/kernel/btf/vmlinux";
 
   private static final String UNIX_ITERATOR = "bpf_iter_unix";
-
-  private static final Pattern RELEASE = Pattern.compile("(\\d{1,5})\\.(\\d{1,5})");
 
   private static KernelFeatures instance;
 
@@ -146,16 +142,6 @@ public final class KernelFeatures implements KernelTypes {
   /** The iterator over Unix sockets (5.16): tells what is queued right now. */
   public boolean hasUnixIterator() {
     return parametersOf(UNIX_ITERATOR) >= 0;
-  }
-
-  /** Whether bpf(2) asks for CAP_BPF even of who has a map open: before 5.19 (c8644cd0efe7). */
-  boolean mapsTakeRights() {
-    Matcher release = RELEASE.matcher(System.getProperty("os.version"));
-    if (!release.lookingAt()) {
-      return true;
-    }
-    int major = Integer.parseInt(release.group(1));
-    return major < 5 || major == 5 && Integer.parseInt(release.group(2)) < 19;
   }
 
   public boolean hasKprobes() {

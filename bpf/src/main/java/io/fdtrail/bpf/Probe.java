@@ -135,6 +135,12 @@ public final class Probe implements AutoCloseable {
     object.countRuns();
   }
 
+  /** Whether {@link #health} takes CAP_BPF to look into maps: so did every bpf(2) before 5.19 (c8644cd0efe7). */
+  public boolean mapsTakeRights() {
+    requireOpen();
+    return object.mapsTakeRights();
+  }
+
   /** How it is doing; from any thread. Empty once it is closed. */
   public Optional<ProbeHealth> health() {
     synchronized (handleLock) {

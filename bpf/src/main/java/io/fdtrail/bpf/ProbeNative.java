@@ -38,6 +38,8 @@ final class ProbeNative {
 
   static native int countRuns0(long probe);
 
+  static native boolean mapsTakeRights0(long probe, String map);
+
   static native String[] maps0(long probe);
 
   static native int capacity0(long probe, String map);

@@ -44,7 +44,7 @@ final class TraceSession {
     return withTracer(false, (tracer, outlets) -> {
       Showing showing = begin(tracer, outlets);
       notifyReady();
-      giveUpRights(false);
+      giveUpRights(tracer, false);
       return follow(tracer, showing);
     });
   }
@@ -56,7 +56,7 @@ final class TraceSession {
       TracedCommand command = TracedCommand.start(argv, user, tracer::stop);
       Signals.onEnd(command::signal);
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
-      giveUpRights(user.isPresent());
+      giveUpRights(tracer, user.isPresent());
       int code = follow(tracer, showing);
       return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
     });
@@ -178,15 +178,16 @@ final class TraceSession {
   }
 
   /** All is attached, and the command has started: what follows takes no right but to read other processes' /proc. */
-  private void giveUpRights(boolean signalsOthers) {
+  private void giveUpRights(Tracer tracer, boolean signalsOthers) {
+    boolean measures = request.metrics().isPresent();
     try {
-      Capabilities.giveUp(request.readsProc(), signalsOthers, request.metrics().isPresent());
+      Capabilities.giveUp(request.readsProc(), signalsOthers, measures && tracer.healthTakesRights());
     } catch (ProbeException e) {
       messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
       return;
     }
     try {
-      Capabilities.fence(file.path().isPresent(), request.metrics().isPresent());
+      Capabilities.fence(file.path().isPresent(), measures);
     } catch (ProbeException e) {
       LoggerFactory.getLogger("fdtrail").info("without a fence: {}", e.getMessage());
     }
