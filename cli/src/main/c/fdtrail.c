@@ -28,17 +28,18 @@ extern char **environ;
 static const char *const flags[] = {
     "-XX:+UseSerialGC",
     "-Xmx64m",
+    "-Xmn4m", /* what is allocated for a record is garbage with the next */
     "-Xss512k",
     "-XX:-UsePerfData",
     "-XX:Flags=/dev/null", /* not .hotspotrc in the current directory */
     "-Xlog:disable", /* what a JVM has to say would stand among the rows */
     "-Xlog:all=error:stderr",
-    "-XX:TieredStopAtLevel=1",
     "-XX:+DisableAttachMechanism",
     "--enable-native-access=ALL-UNNAMED", /* newer JVMs warn of native libraries */
     /* a command that we run has the limits and the coredump filter that we were started with */
     "-XX:-MaxFDLimit",
     "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:ArchiveRelocationMode=0", /* 15 ms and 10 MB: the archive is shared with its file only where it was made for */
     "-XX:-DumpPrivateMappingsInCore",
     "-XX:-DumpSharedMappingsInCore",
     "-Dorg.slf4j.simpleLogger.showThreadName=false",

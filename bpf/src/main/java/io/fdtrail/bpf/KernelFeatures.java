@@ -29,6 +29,21 @@ public final class KernelFeatures implements KernelTypes {
     this.parameters = parameters;
   }
 
+  /** Begins to read them on another CPU, for who will {@link #get} them later: the kernel describes 100 000 types. */
+  public static void readAhead() {
+    Thread reader = new Thread(KernelFeatures::tryToGet, "kernel-types");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private static void tryToGet() {
+    try {
+      get();
+    } catch (ProbeException e) {
+      // who asks for them is told
+    }
+  }
+
   /** @throws ProbeException when the native library cannot be loaded */
   public static synchronized KernelFeatures get() throws ProbeException {
     if (instance == null) {

@@ -45,6 +45,14 @@ public final class Commands {
     };
   }
 
+  /** Whether it asks the kernel to trace. */
+  static boolean traces(String word) {
+    return switch (word) {
+      case "send", "recv", "forward", "grab", "inflight" -> false;
+      default -> true;
+    };
+  }
+
   /** Whether what is behind the word may be any bytes, such as the name of a socket. */
   static boolean takesOctets(String word) {
     return switch (word) {

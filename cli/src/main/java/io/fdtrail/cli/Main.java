@@ -1,8 +1,11 @@
 package io.fdtrail.cli;
 
+import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.cli.command.Command;
 import java.io.PrintWriter;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.IExecutionStrategy;
@@ -16,6 +19,9 @@ import picocli.CommandLine;
 public final class Main {
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
 
+  /** With these no native code is loaded. */
+  private static final Set<String> TELLS_ONLY = Set.of("-h", "--help", "-V", "--version");
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -26,6 +32,9 @@ public final class Main {
     List<String> ours = arguments.ours();
     String first = ours.isEmpty() ? "" : ours.get(0);
     List<String> given = Commands.takesOctets(first) ? arguments.octets() : ours;
+    if (Commands.traces(first) && Collections.disjoint(ours, TELLS_ONLY)) {
+      KernelFeatures.readAhead();
+    }
     Command command = Commands.named(first, arguments.command());
     return execute(command, Commands.WORDS.contains(first) ? given.subList(1, given.size()) : given, out, err);
   }
@@ -47,6 +56,11 @@ public final class Main {
       implements IExecutionStrategy, IParameterExceptionHandler {
     @Override
     public int execute(ParseResult given) {
+      CommandLine line = given.commandSpec().commandLine();
+      if (given.isVersionHelpRequested()) { // what picocli prints may have colours, for which it loads 150 classes
+        line.getOut().println(line.getCommandSpec().version()[0]);
+        return ExitCode.SUCCESS;
+      }
       Integer helped = CommandLine.executeHelpRequest(given);
       if (helped != null) {
         return helped;
