@@ -1,0 +1,74 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The unit of the package: what it says is done here by hand, as systemd would. */
+class ServiceLiveTest {
+  private static final Path PACKAGE = Layout.ROOT.resolve("cli/src/main/package");
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void assumeTracing() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+  }
+
+  private static String setting(String file, String pattern) throws IOException {
+    Matcher matcher = Pattern.compile(pattern, Pattern.MULTILINE).matcher(Files.readString(PACKAGE.resolve(file)));
+    assertThat(matcher.find()).as(pattern).isTrue();
+    return matcher.group(1);
+  }
+
+  /** The command line of the unit, with the rights that the unit leaves. */
+  private List<String> commandLine() throws IOException {
+    String rights = Arrays.stream(setting("fdtrail.service", "^CapabilityBoundingSet=(.*)$").split(" "))
+        .map(capability -> "+" + capability.substring("CAP_".length()).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(","));
+    String line = setting("fdtrail.service", "^ExecStart=/usr/bin/fdtrail (.*)$")
+        .replace("$FDTRAIL_OPTIONS", "-v -n ^passfd$")
+        .replace("/var/log/fdtrail", directory.toString());
+    return Arrays.asList(
+        ("setpriv --no-new-privs --bounding-set -all," + rights + " " + Layout.FDTRAIL + " " + line).split(" "));
+  }
+
+  @Test
+  void itTracesWithTheRightsOfTheUnit() throws IOException, InterruptedException {
+    try (Program service = Program.start(commandLine())) {
+      service.awaitErr(line -> line.contains("tracing with"));
+      Fdtrail.pass(23);
+      service.signal("TERM");
+      Outcome outcome = service.await();
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+    }
+    Trace trace = Trace.parse(Files.readAllLines(directory.resolve("fdtrail.json")));
+    assertThat(trace.faults()).isEmpty();
+    assertThat(trace.events()).hasSize(46);
+  }
+
+  /** logrotate's rule names the file that the unit writes. */
+  @Test
+  void itsFileIsRotated() throws IOException {
+    String written = setting("fdtrail.service", "--output (\\S+)");
+    assertThat(setting("fdtrail.logrotate", "^(\\S+) \\{$")).isEqualTo(written);
+    assertThat(setting("fdtrail.logrotate", "--signal=(\\w+)")).isEqualTo("HUP");
+  }
+
+  @Test
+  void itsOptionsComeFromItsConfiguration() throws IOException {
+    assertThat(setting("fdtrail.service", "^EnvironmentFile=-(.*)$")).isEqualTo("/etc/default/fdtrail");
+    assertThat(setting("fdtrail.default", "^FDTRAIL_OPTIONS=\"(.*)\"$")).isEmpty();
+  }
+}
