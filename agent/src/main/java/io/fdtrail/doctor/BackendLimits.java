@@ -12,7 +12,7 @@ public final class BackendLimits {
           "why a receive stopped early, other than a full control buffer: EMFILE or a security module",
           "a refused send through io_uring, or one of several in a sendmmsg call",
           "which of two senders it was, when both queue to one socket at the same instant",
-          "the sender of a message that was received before its send was recorded (below 1 %)",
+          "the SEND row of a message that was received before its send was recorded, and its sender (below 1 %)",
           "a number that another thread closes or replaces before the receive returns: it is told as a DROP",
           "numbers of 4096 and above that io_uring installs");
 

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Writes JSON objects into a buffer. Keys are made once, by {@link #key}. */
 final class JsonWriter {
+  /** Of every line. */
+  static final String BEGINNING = "{\"type\":\"";
+
   private static final String HEX = "0123456789abcdef";
   private static final byte[] TRUE = Ascii.bytes("true");
   private static final byte[] PID = Ascii.bytes("{\"pid\":");
@@ -37,7 +40,7 @@ final class JsonWriter {
 
   /** The beginning of an object of our own: {@code {"type":"word"}. */
   static byte[] type(String word) {
-    return Ascii.bytes("{\"type\":\"" + word + '"');
+    return Ascii.bytes(BEGINNING + word + '"');
   }
 
   LineBuffer buffer() {

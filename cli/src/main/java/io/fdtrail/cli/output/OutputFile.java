@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -27,6 +28,7 @@ import java.util.Set;
  */
 public final class OutputFile implements Destination, AutoCloseable {
   private static final int OTHERS_WRITE = 0022;
+  private static final int LONGEST_LINE = 64 * 1024; // names of 4096 bytes, each of which may take six characters
   private static final FileAttribute<Set<PosixFilePermission>> MODE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
@@ -53,6 +55,7 @@ public final class OutputFile implements Destination, AutoCloseable {
     this.rotation = rotation;
     this.messages = messages;
     this.channel = open(path);
+    endLastLine(channel, path);
     this.limit = rotation.size();
   }
 
@@ -68,8 +71,7 @@ public final class OutputFile implements Destination, AutoCloseable {
   /** Where everybody may write, a link or a file of somebody else's could lead us anywhere. */
   private static FileChannel open(Path path) throws IOException {
     Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-    Path directory = path.toAbsolutePath().getParent();
-    boolean shared = ((Integer) Files.getAttribute(directory, "unix:mode") & OTHERS_WRITE) != 0;
+    boolean shared = isShared(path);
     if (shared) {
       if (Files.isSymbolicLink(path)) {
         throw new IOException("it is a symbolic link where others may write");
@@ -82,6 +84,32 @@ public final class OutputFile implements Destination, AutoCloseable {
       throw new IOException("it is somebody else's where others may write");
     }
     return channel;
+  }
+
+  private static boolean isShared(Path path) throws IOException {
+    Path directory = path.toAbsolutePath().getParent();
+    return ((Integer) Files.getAttribute(directory, "unix:mode") & OTHERS_WRITE) != 0;
+  }
+
+  /** Who wrote it before us may have been killed in the middle of a line. Such a piece of ours goes; another's gets its end. */
+  private static void endLastLine(FileChannel channel, Path path) throws IOException {
+    if (!Files.isRegularFile(path) || isShared(path)) { // where others may write, the name may be another file's by now
+      return;
+    }
+    try (FileChannel reader = FileChannel.open(path, StandardOpenOption.READ)) {
+      long from = Math.max(0, reader.size() - LONGEST_LINE);
+      ByteBuffer bytes = ByteBuffer.allocate((int) (reader.size() - from));
+      while (bytes.hasRemaining() && reader.read(bytes, from + bytes.position()) > 0) {
+        // until all of it is there
+      }
+      String tail = new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+      String piece = tail.substring(tail.lastIndexOf('\n') + 1);
+      if (piece.startsWith(JsonWriter.BEGINNING)) {
+        channel.truncate(from + tail.length() - piece.length());
+      } else if (!piece.isEmpty()) {
+        channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      }
+    }
   }
 
   private static Object owner(Path path) throws IOException {

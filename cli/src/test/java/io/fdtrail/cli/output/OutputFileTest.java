@@ -39,6 +39,24 @@ class OutputFileTest {
   }
 
   @Test
+  void aPieceOfALineOfOursIsCutOff() throws IOException {
+    Files.writeString(file, "{\"type\":\"event\"}\n{\"type\":\"event\",\"ti");
+    try (OutputFile output = OutputFile.open(file, Rotation.NEVER, messages)) {
+      write(output, "{}\n");
+    }
+    assertThat(file).hasContent("{\"type\":\"event\"}\n{}\n");
+  }
+
+  @Test
+  void aPieceOfALineOfOthersIsEnded() throws IOException {
+    Files.writeString(file, "x".repeat(200_000));
+    try (OutputFile output = OutputFile.open(file, Rotation.NEVER, messages)) {
+      write(output, "{}\n");
+    }
+    assertThat(file).hasContent("x".repeat(200_000) + "\n{}\n");
+  }
+
+  @Test
   void isForTheOwnerAndItsGroup() throws IOException {
     OutputFile.open(file, Rotation.NEVER, messages).close();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).startsWith("rw-").endsWith("---");
