@@ -34,6 +34,7 @@ static const char *const flags[] = {
     "-XX:Flags=/dev/null", /* not .hotspotrc in the current directory */
     "-Xlog:disable", /* what a JVM has to say would stand among the rows */
     "-Xlog:all=error:stderr",
+    "-XX:TieredStopAtLevel=1",
     "-XX:+DisableAttachMechanism",
     "--enable-native-access=ALL-UNNAMED", /* newer JVMs warn of native libraries */
     /* a command that we run has the limits and the coredump filter that we were started with */
