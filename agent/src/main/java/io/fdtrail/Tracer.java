@@ -99,7 +99,7 @@ public final class Tracer implements AutoCloseable {
       int count = drain();
       tick();
       if (count == 0) {
-        probe.await(patience(end));
+        probe.await(patience(join.isEmpty() ? TICK_MILLIS : JOIN_MILLIS, remaining(end)));
       } else if (count < BATCH) {
         LockSupport.parkNanos(COALESCE_NS);
       }
@@ -158,10 +158,13 @@ public final class Tracer implements AutoCloseable {
     return end == NEVER ? Long.MAX_VALUE : end - System.nanoTime();
   }
 
-  /** How long to wait for records, ms. */
-  private int patience(long end) {
-    long longest = join.isEmpty() ? TICK_MILLIS : JOIN_MILLIS;
-    return (int) Math.min(longest, remaining(end) / NANOS_PER_MILLI + 1);
+  /**
+   * How long to wait for records, ms; never below 0, which would be without an end.
+   *
+   * @param remaining ns; the end may have come since it was looked for last
+   */
+  static int patience(int longest, long remaining) {
+    return (int) Math.max(0, Math.min(longest, remaining / NANOS_PER_MILLI + 1));
   }
 
   /** The programs are detached; one may still be writing its last record. */
