@@ -65,6 +65,9 @@
  * Functions of ours are allowed in such a section since 6.15 (e2d8f560d1cf), which is about as old as the first default
  * that preempts (PREEMPT_LAZY, 6.13).
  */
+#ifdef FDTRAIL_PREEMPTIBLE
+#define UNPREEMPTED(call) (call)
+#else
 extern void bpf_preempt_disable(void) __weak __ksym;
 extern void bpf_preempt_enable(void) __weak __ksym;
 extern void bpf_local_irq_save(unsigned long *flags) __weak __ksym;
@@ -86,6 +89,7 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 		}                                                                       \
 		result;                                                                 \
 	})
+#endif
 
 #define PF_IO_WORKER 0x00000010 /* a thread of the process since io_uring's workers are (5.12, 3bfe6106693b) */
 #define PF_KTHREAD 0x00200000

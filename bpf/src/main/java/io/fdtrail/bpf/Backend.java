@@ -102,9 +102,4 @@ public enum Backend {
     }
     return wanted;
   }
-
-  /** The resource with its programs. */
-  String object(boolean kernelHasBpfLoop) {
-    return word + (kernelHasBpfLoop ? ".bpf.o" : ".bounded.bpf.o");
-  }
 }

@@ -14,6 +14,7 @@ public final class KernelFeatures implements KernelTypes {
   static final String BTF = "/sys/kernel/btf/vmlinux";
 
   private static final String UNIX_ITERATOR = "bpf_iter_unix";
+  private static final Set<String> PREEMPTION = Set.of("bpf_preempt_disable", "bpf_local_irq_restore");
 
   private static KernelFeatures instance;
 
@@ -71,7 +72,8 @@ public final class KernelFeatures implements KernelTypes {
 
   /** Of a tracepoint 0 when there is one: the kernel gives each a type {@code btf_trace_NAME}. */
   private static Map<String, Integer> parameters(long btf) {
-    Set<String> targets = new LinkedHashSet<>(Set.of(UNIX_ITERATOR));
+    Set<String> targets = new LinkedHashSet<>(PREEMPTION);
+    targets.add(UNIX_ITERATOR);
     for (Backend backend : Backend.values()) {
       for (Hook hook : backend.hooks()) {
         targets.add(hook.target());
@@ -149,9 +151,12 @@ public final class KernelFeatures implements KernelTypes {
     return parametersOf(tracepoint) >= 0;
   }
 
-  /** The bpf_loop helper (5.17): programs without it look at less. */
-  public boolean hasBpfLoop() {
-    return bpfLoop;
+  /** The programs that fit best. */
+  Variant variant() {
+    if (!bpfLoop) {
+      return Variant.BOUNDED;
+    }
+    return PREEMPTION.stream().allMatch(function -> parametersOf(function) >= 0) ? Variant.FULL : Variant.PREEMPTIBLE;
   }
 
   /** The iterator over Unix sockets (5.16): tells what is queued right now. */

@@ -47,7 +47,7 @@ public final class KernelIterator implements AutoCloseable {
   }
 
   private static KernelIterator open(KernelFeatures kernel, String name, String program, long fileKey) throws ProbeException {
-    KernelIterator iterator = new KernelIterator(BpfObject.open(name + (kernel.hasBpfLoop() ? ".bpf.o" : ".bounded.bpf.o")));
+    KernelIterator iterator = new KernelIterator(BpfObject.open(kernel.variant().object(name)));
     try {
       iterator.object.select(program);
       iterator.object.load(RING_SIZE, fileKey);

@@ -35,7 +35,7 @@ public final class Probe implements AutoCloseable {
     if (!refusal.isEmpty()) {
       throw new ProbeException(refusal);
     }
-    Probe probe = new Probe(backend, BpfObject.open(backend.object(kernel.hasBpfLoop())));
+    Probe probe = new Probe(backend, BpfObject.open(kernel.variant().object(backend.word())));
     try {
       probe.start(backend.hooks(kernel, knobs.follow()), knobs);
       return probe;

@@ -91,8 +91,8 @@ class BackendTest {
     List<String> rows = backend.hooks().stream().map(hook -> last(hook.target()) + " " + hook.program()).toList();
 
     assertThat(backend.hooks()).extracting(Hook::program).doesNotHaveDuplicates();
-    for (boolean hasBpfLoop : new boolean[] {true, false}) {
-      assertThat(programsOf(backend.object(hasBpfLoop))).containsExactlyInAnyOrderElementsOf(rows);
+    for (Variant variant : Variant.values()) {
+      assertThat(programsOf(variant.object(backend.word()))).containsExactlyInAnyOrderElementsOf(rows);
     }
   }
 
@@ -118,7 +118,7 @@ class BackendTest {
   @Test
   void words() {
     assertThat(Backend.values()).extracting(Backend::word).containsExactly("fentry", "kprobe", "tracepoint");
-    assertThat(Backend.FENTRY.object(true)).isEqualTo("fentry.bpf.o");
-    assertThat(Backend.FENTRY.object(false)).isEqualTo("fentry.bounded.bpf.o");
+    assertThat(Variant.values()).extracting(variant -> variant.object("fentry"))
+        .containsExactly("fentry.bpf.o", "fentry.preemptible.bpf.o", "fentry.bounded.bpf.o");
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 /** The tests of what each scenario left, for one backend on one kernel. */
 final class GuestChecks {
   /** Those for which the backend is of no matter run with one of them. */
-  private static final List<String> ANY_BACKEND = List.of("inflight", "passing");
+  private static final List<String> ANY_BACKEND = List.of("inflight", "passing", "rights");
   private static final List<String> EACH_BACKEND =
       List.of("matrix", "life", "spin", "bursts", "leaks", "trail", "drops");
 
@@ -43,7 +43,9 @@ final class GuestChecks {
   Stream<DynamicTest> tests() {
     Stream<DynamicTest> any =
         Stream.of(
-            dynamicTest(prefix + " inflight", this::inflight), dynamicTest(prefix + " passing by hand", this::passing));
+            dynamicTest(prefix + " inflight", this::inflight),
+            dynamicTest(prefix + " passing by hand", this::passing),
+            dynamicTest(prefix + " three capabilities", this::rights));
     return Stream.concat(
         Stream.concat(matrix(prefix, backend, "matrix:" + backend, results), isFirst(backend) ? any : Stream.empty()),
         Stream.of(
@@ -169,6 +171,15 @@ final class GuestChecks {
     long lost = Json.parse(told.get(told.size() - 1)).path("lost").asLong(-1);
     List<String> faults = TrailLiveTest.faults(told, 50);
     assertThat(lost > 0 && maySkip() ? faults.stream().filter(fault -> !fault.startsWith("no trail")) : faults.stream()).isEmpty();
+  }
+
+  private void rights() throws IOException {
+    String run = "rights:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    Trace trace = Trace.parse(results.lines(run, "events"));
+    assertThat(trace.faults()).isEmpty();
+    assertThat(trace.events()).filteredOn(event -> event.path("comm").asText().equals("passfd")).hasSize(20);
+    assertThat(results.text(run, "status-traced")).contains("CapBnd:\t000000c000080000");
   }
 
   private void drops() throws IOException {
