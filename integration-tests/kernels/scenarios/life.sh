@@ -16,7 +16,12 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
   sleep 0.5
 done
 
-wget -q -O metrics http://127.0.0.1:9432/metrics
+# An event is counted before its room in the ring is freed.
+for attempt in $(seq 600); do
+  wget -q -O metrics http://127.0.0.1:9432/metrics
+  ! grep -qx 'fdtrail_ring_fill_bytes 0' metrics || break
+  sleep 0.1
+done
 
 kill -KILL $tracer
 wait $tracer
