@@ -50,11 +50,25 @@
 #endif
 #define READ(...) READ_AS(TYPED, __VA_ARGS__)
 
+/*
+ * At a step from a pointer that it trusts the verifier looks up what it may trust then, by names: up to five times through
+ * all types of the kernel (6.3, 57539b1c0ac2), which took longer than all else it does. We read only, and need no trust.
+ * The call becomes a move. bpf_rdonly_cast is of 6.2 (a35b9af4ec2c).
+ */
+#ifdef FDTRAIL_TRUSTED
+#define untrusted(pointer) (pointer)
+#else
+extern void *bpf_rdonly_cast(const void *pointer, u32 type) __ksym;
+
+#define untrusted(pointer) \
+	((typeof(pointer))bpf_rdonly_cast((pointer), bpf_core_type_id_kernel(typeof(*(pointer)))))
+#endif
+
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define current_task() ((struct task_struct *)bpf_get_current_task())
 #define READ_TASK(...) BPF_CORE_READ(__VA_ARGS__)
 #else
-#define current_task() bpf_get_current_task_btf()
+#define current_task() untrusted(bpf_get_current_task_btf())
 #define READ_TASK(...) ___arrow(__VA_ARGS__)
 #endif
 
@@ -120,19 +134,17 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
  * The user's registers, saved on the kernel stack by the system call this thread is in. bpf_task_pt_regs since 5.15
  * (dd6e10fbd9fb); before, they end the stack.
  */
-static __always_inline struct pt_regs *user_registers(struct task_struct *task)
+static __always_inline struct pt_regs *user_registers(void)
 {
 #ifdef FDTRAIL_BOUNDED_LOOPS
 	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
 #if defined(__TARGET_ARCH_x86)
-		return (struct pt_regs *)((u64)READ_TASK(task, stack) + THREAD_SIZE) - 1;
+		return (struct pt_regs *)((u64)READ_TASK(current_task(), stack) + THREAD_SIZE) - 1;
 #else
 		return NULL;
 #endif
-	return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
-#else
-	return (struct pt_regs *)bpf_task_pt_regs(task);
 #endif
+	return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 }
 
 /* Threads of the kernel, and io_uring's workers, are in no system call. */
@@ -152,7 +164,7 @@ static __always_inline s32 first_argument(struct task_struct *task, bool *is_rec
 	*is_receive = false;
 	if (!has_registers(task))
 		return -1;
-	regs = user_registers(task);
+	regs = user_registers();
 #if defined(__TARGET_ARCH_x86)
 	u64 nr = READ_TASK(regs, orig_ax);
 

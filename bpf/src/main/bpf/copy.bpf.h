@@ -91,7 +91,7 @@ static long look_at(u32 turn, struct search *search)
 
 	if (fd >= TABLE_SIZE)
 		return 1;
-	if (was_open(search->copy, fd) || file_of(current_task(), fd) != search->file)
+	if (was_open(search->copy, fd) || file_of(fd) != search->file)
 		return 0;
 	search->found = fd;
 	return 1;
@@ -150,7 +150,7 @@ static long match_one(u32 turn, struct match *match)
 	s32 fd = match->draft->fds[masked(turn, 0xff)];
 
 	if (turn >= match->draft->fd_count || turn >= match->copy->transfer.count || fd < 0 || was_open(match->copy, fd) ||
-	    file_of(current_task(), fd) != match->copy->files[masked(turn, 0xff)])
+	    file_of(fd) != match->copy->files[masked(turn, 0xff)])
 		return 1;
 	match->count = turn + 1;
 	return 0;

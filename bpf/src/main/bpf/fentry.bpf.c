@@ -9,84 +9,84 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 SEC("fexit/__scm_send")
 int BPF_PROG(scm_send, struct socket *socket, struct msghdr *msg, struct scm_cookie *scm, int error)
 {
-	return UNPREEMPTED(on_scm_send(socket, msg, scm, error));
+	return UNPREEMPTED(on_scm_send(untrusted(socket), untrusted(msg), untrusted(scm), error));
 }
 
 SEC("fexit/scm_fp_dup")
 int BPF_PROG(scm_fp_dup, struct scm_fp_list *list, struct scm_fp_list *copy)
 {
-	return UNPREEMPTED(on_scm_fp_dup(list, copy));
+	return UNPREEMPTED(on_scm_fp_dup(untrusted(list), untrusted(copy)));
 }
 
 /* 6.10 and backports: called for each message with descriptors, just before it is queued */
 SEC("fentry/unix_add_edges")
 int BPF_PROG(unix_add_edges, struct scm_fp_list *list, struct sock *receiver)
 {
-	return UNPREEMPTED(on_queue(list, receiver, TYPED));
+	return UNPREEMPTED(on_queue(untrusted(list), untrusted(receiver), TYPED));
 }
 
 /* before 6.10: gives the list to the skb; the queue comes next, unless the send fails yet */
 SEC("fexit/unix_attach_fds")
 int BPF_PROG(unix_attach_fds, struct scm_cookie *scm, struct sk_buff *skb, int error)
 {
-	return UNPREEMPTED(on_attach(scm, skb, error));
+	return UNPREEMPTED(on_attach(untrusted(scm), untrusted(skb), error));
 }
 
 SEC("fentry/scm_detach_fds")
 int BPF_PROG(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
 {
-	return UNPREEMPTED(on_detach(msg, scm));
+	return UNPREEMPTED(on_detach(untrusted(msg), untrusted(scm)));
 }
 
 /* 5.10: __receive_fd(int fd, struct file *, int __user *, unsigned int) */
 SEC("fexit/__receive_fd")
 int BPF_PROG(receive_fd_v510, int at, struct file *file, int *user, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_receive(file, fd));
+	return UNPREEMPTED(on_receive(untrusted(file), fd));
 }
 
 /* 5.12 (42eb0d54c08a): the number to replace went to receive_fd_replace */
 SEC("fexit/__receive_fd")
 int BPF_PROG(receive_fd_v512, struct file *file, int *user, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_receive(file, fd));
+	return UNPREEMPTED(on_receive(untrusted(file), fd));
 }
 
 /* 6.8 (4e94ddfe2aab): __receive_fd is receive_fd */
 SEC("fexit/receive_fd")
 int BPF_PROG(receive_fd_v68, struct file *file, int *user, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_receive(file, fd));
+	return UNPREEMPTED(on_receive(untrusted(file), fd));
 }
 
 /* 5.12 to 6.7: what no message brings; in other versions the function above sees it too */
 SEC("fexit/receive_fd")
 int BPF_PROG(install_fd_v512, struct file *file, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_install(SLOT_INSTALL, file, fd));
+	return UNPREEMPTED(on_install(SLOT_INSTALL, untrusted(file), fd));
 }
 
 /* 5.12: what replaces a file of the target */
 SEC("fexit/receive_fd_replace")
 int BPF_PROG(receive_fd_replace, int at, struct file *file, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_install(SLOT_REPLACE, file, fd));
+	return UNPREEMPTED(on_install(SLOT_REPLACE, untrusted(file), fd));
 }
 
 SEC("fexit/pidfd_getfd")
 int BPF_PROG(pidfd_getfd, struct pid *pid, int number, int fd)
 {
-	return UNPREEMPTED(on_pidfd_getfd(pid, number, fd));
+	return UNPREEMPTED(on_pidfd_getfd(untrusted(pid), number, fd));
 }
 
 SEC("fentry/seccomp_notify_ioctl")
 int BPF_PROG(supervise, struct file *listener, unsigned int command, unsigned long argument)
 {
-	return UNPREEMPTED(on_supervise(listener, command, argument));
+	return UNPREEMPTED(on_supervise(untrusted(listener), command, argument));
 }
 
 SEC("fentry/__scm_destroy")
 int BPF_PROG(scm_destroy, struct scm_cookie *scm)
 {
-	return UNPREEMPTED(on_destroy(scm));
+	return UNPREEMPTED(on_destroy(untrusted(scm)));
 }

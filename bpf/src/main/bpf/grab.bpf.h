@@ -101,7 +101,7 @@ static __always_inline int on_pidfd_getfd(struct pid *pid, int number, int resul
 		bpf_core_read_str(record->sender_comm, sizeof(record->sender_comm), &target->comm);
 		file = file_in(target, number);
 	}
-	if (result >= 0 && file != file_of(current_task(), result))
+	if (result >= 0 && file != file_of(result))
 		file = 0;
 	put(draft, (void *)file, file, false);
 	return 0;
@@ -117,7 +117,7 @@ static __always_inline int on_supervise(struct file *listener, u32 command, u64 
 	struct task_struct *task = current_task();
 
 	if ((command & 0xffff) != SECCOMP_ADDFD || bpf_probe_read_user(&request, sizeof(request), (void *)argument) ||
-	    !file_of(task, request.fd))
+	    !file_of(request.fd))
 		return 0;
 	key.filter = (u64)BPF_CORE_READ(listener, private_data);
 	key.id = request.id;

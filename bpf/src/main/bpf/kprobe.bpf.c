@@ -81,7 +81,7 @@ static __always_inline void settle_receive(void)
 	if (!leave(RECEIVE_FD, &call))
 		return;
 	if (!call.arguments[1] || bpf_probe_read_user(&fd, sizeof(fd), call.arguments[1]) || fd < 0 ||
-	    file_of(current_task(), fd) != (u64)call.arguments[0])
+	    file_of(fd) != (u64)call.arguments[0])
 		count_loss(missed_returns);
 	else
 		on_receive(call.arguments[0], fd);

@@ -37,7 +37,7 @@ static __always_inline void find_socket(struct receive *receive, struct transfer
 	struct task_struct *task = current_task();
 	bool is_receive;
 	s32 fd = first_argument(task, &is_receive);
-	struct file *named = fd < 0 ? NULL : (struct file *)file_of(task, fd);
+	struct file *named = fd < 0 ? NULL : (struct file *)file_of(fd);
 	struct file *file = NULL;
 	struct sock *receiver = transfer ? (struct sock *)transfer->receiver : NULL;
 	struct socket *socket;

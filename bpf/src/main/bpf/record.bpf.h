@@ -97,11 +97,12 @@ static __always_inline bool is_followed(u32 tgid)
 }
 
 /* The file behind a number of the current task, 0 if it names none. */
-static __always_inline u64 file_of(struct task_struct *task, u32 fd)
+GLOBAL u64 file_of(u32 fd)
 {
-	u64 files = (u64)READ_TASK(task, files, fdt, fd), file = 0;
+	struct fdtable *table = READ_TASK(current_task(), files, fdt);
+	u64 files = (u64)READ_TASK(table, fd), file = 0;
 
-	if (fd < READ_TASK(task, files, fdt, max_fds))
+	if (fd < READ_TASK(table, max_fds))
 		bpf_probe_read_kernel(&file, sizeof(file), (void *)(files + fd * sizeof(file)));
 	return file;
 }
@@ -113,7 +114,7 @@ static __always_inline s32 socket_number(u64 socket_file)
 	bool is_receive;
 	s32 fd = first_argument(task, &is_receive);
 
-	return fd >= 0 && file_of(task, fd) == socket_file ? fd : -1;
+	return fd >= 0 && file_of(fd) == socket_file ? fd : -1;
 }
 
 /* pid in its own namespace, 0 in the initial one. */

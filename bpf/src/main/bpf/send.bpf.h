@@ -75,7 +75,7 @@ STEP emit_refused(u32 turn, struct loop *loop)
 	fd = loop->draft->fds[masked(turn, 0xff)];
 	record->index = turn;
 	record->fd = fd;
-	emit(SLOT_SEND, fd < 0 ? 0 : file_of(current_task(), fd));
+	emit(SLOT_SEND, fd < 0 ? 0 : file_of(fd));
 	return 0;
 }
 

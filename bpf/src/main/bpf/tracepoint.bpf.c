@@ -67,7 +67,7 @@ static __always_inline u64 calling_sock(void)
 	struct task_struct *task = current_task();
 	bool is_receive;
 	s32 fd = first_argument(task, &is_receive);
-	struct file *file = fd < 0 ? NULL : (struct file *)file_of(task, fd);
+	struct file *file = fd < 0 ? NULL : (struct file *)file_of(fd);
 	struct socket *socket;
 
 	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
@@ -78,8 +78,9 @@ static __always_inline u64 calling_sock(void)
 
 /* The sender has queued a message and wakes the receiver. Its own message is the one list not told of yet. */
 SEC("tp_btf/sk_data_ready")
-int BPF_PROG(sk_data_ready, struct sock *receiver)
+int BPF_PROG(sk_data_ready, struct sock *sock)
 {
+	struct sock *receiver = untrusted(sock);
 	struct queue_walk walk = {};
 	struct unix_sock *unix = (void *)receiver;
 	struct draft *draft = draft_of(SLOT_QUEUE);
@@ -214,8 +215,9 @@ static __always_inline void forget(struct copy *copy)
 
 /* The receive is over: which numbers did the files get? */
 SEC("tp_btf/sock_recv_length")
-int BPF_PROG(sock_recv_length, struct sock *receiver, int ret, int flags)
+int BPF_PROG(sock_recv_length, struct sock *sock, int ret, int flags)
 {
+	struct sock *receiver = untrusted(sock);
 	u64 thread = bpf_get_current_pid_tgid();
 	struct draft *draft = draft_of(SLOT_RECEIVE);
 	bool is_peek = flags & MSG_PEEK;
@@ -303,14 +305,15 @@ static long emit_unsent(u32 turn, struct emission *emission)
 		return 1;
 	draft->record.index = turn;
 	draft->record.fd = fd;
-	emit(SLOT_SEND, fd < 0 ? 0 : file_of(current_task(), fd));
+	emit(SLOT_SEND, fd < 0 ? 0 : file_of(fd));
 	return 0;
 }
 
 /* A send is over: was one with descriptors refused? */
 SEC("tp_btf/sock_send_length")
-int BPF_PROG(sock_send_length, struct sock *sender, int ret, int flags)
+int BPF_PROG(sock_send_length, struct sock *sock, int ret, int flags)
 {
+	struct sock *sender = untrusted(sock);
 	struct emission emission = { .draft = draft_of(SLOT_SEND) };
 	struct draft *draft = emission.draft;
 

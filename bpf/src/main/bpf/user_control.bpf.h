@@ -45,7 +45,7 @@ static __always_inline struct call_messages call_messages(void)
 
 	if (!has_registers(task))
 		return call;
-	regs = user_registers(task);
+	regs = user_registers();
 #if defined(__TARGET_ARCH_x86)
 	u64 nr = READ_TASK(regs, orig_ax);
 	bool is_many;
@@ -114,9 +114,9 @@ static __always_inline bool has_user_call(void)
 	struct task_struct *task = current_task();
 
 #if defined(__TARGET_ARCH_x86)
-	return has_registers(task) && READ_TASK(user_registers(task), orig_ax) != NR_IO_URING_ENTER;
+	return has_registers(task) && READ_TASK(user_registers(), orig_ax) != NR_IO_URING_ENTER;
 #else
-	return has_registers(task) && READ_TASK(user_registers(task), syscallno) != NR_IO_URING_ENTER;
+	return has_registers(task) && READ_TASK(user_registers(), syscallno) != NR_IO_URING_ENTER;
 #endif
 }
 

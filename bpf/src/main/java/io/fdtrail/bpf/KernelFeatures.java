@@ -15,6 +15,7 @@ public final class KernelFeatures implements KernelTypes {
 
   private static final String UNIX_ITERATOR = "bpf_iter_unix";
   private static final Set<String> PREEMPTION = Set.of("bpf_preempt_disable", "bpf_local_irq_restore");
+  private static final String CAST = "bpf_rdonly_cast";
 
   private static KernelFeatures instance;
 
@@ -73,6 +74,7 @@ public final class KernelFeatures implements KernelTypes {
   /** Of a tracepoint 0 when there is one: the kernel gives each a type {@code btf_trace_NAME}. */
   private static Map<String, Integer> parameters(long btf) {
     Set<String> targets = new LinkedHashSet<>(PREEMPTION);
+    targets.add(CAST);
     targets.add(UNIX_ITERATOR);
     for (Backend backend : Backend.values()) {
       for (Hook hook : backend.hooks()) {
@@ -155,6 +157,9 @@ public final class KernelFeatures implements KernelTypes {
   Variant variant() {
     if (!bpfLoop) {
       return Variant.BOUNDED;
+    }
+    if (parametersOf(CAST) < 0) {
+      return Variant.TRUSTED;
     }
     return PREEMPTION.stream().allMatch(function -> parametersOf(function) >= 0) ? Variant.FULL : Variant.PREEMPTIBLE;
   }

@@ -6,6 +6,8 @@ enum Variant {
   FULL(""),
   /** Without the functions that hold preemption off (6.15). To look for them in modules would take CAP_SYS_ADMIN. */
   PREEMPTIBLE(".preemptible"),
+  /** Without the cast that takes the verifier's trust from a pointer (6.2) as well. */
+  TRUSTED(".trusted"),
   /** Without bpf_loop (5.17) as well. */
   BOUNDED(".bounded");
 

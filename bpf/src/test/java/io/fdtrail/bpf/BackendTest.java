@@ -119,6 +119,6 @@ class BackendTest {
   void words() {
     assertThat(Backend.values()).extracting(Backend::word).containsExactly("fentry", "kprobe", "tracepoint");
     assertThat(Variant.values()).extracting(variant -> variant.object("fentry"))
-        .containsExactly("fentry.bpf.o", "fentry.preemptible.bpf.o", "fentry.bounded.bpf.o");
+        .containsExactly("fentry.bpf.o", "fentry.preemptible.bpf.o", "fentry.trusted.bpf.o", "fentry.bounded.bpf.o");
   }
 }
