@@ -19,8 +19,8 @@ struct probe {
 	int wake;
 	int stats; /* while it is open the kernel counts the runs of programs */
 	char *consumer; /* the ring's pages: the consumer's position, */
-	char *producer; /* and the producer's position followed by the data, mapped twice */
-	size_t ring_size;
+	char *producer; /* and the producer's position followed by the data, and the beginning of the data again */
+	size_t producer_size;
 	char *globals; /* .bss: the counters */
 	size_t globals_size;
 };

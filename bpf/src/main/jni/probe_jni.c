@@ -19,9 +19,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "fdtrail.h"
 #include "probe.h"
 
 #define LOG_SIZE 65536
+#define RECORD_ROOM 65536 /* a record and more, in whole pages of any size */
+
+_Static_assert(BPF_RINGBUF_HDR_SZ + sizeof(struct fdtrail_record) + FDTRAIL_NAME_SIZE <= RECORD_ROOM, "a record fits");
 
 /* libbpf's warnings since the last open0 of this thread: the end of them, for the verifier speaks last. */
 static _Thread_local char log_text[LOG_SIZE];
@@ -79,7 +83,7 @@ static void release(struct probe *probe)
 	if (probe->consumer)
 		munmap(probe->consumer, page);
 	if (probe->producer)
-		munmap(probe->producer, page + 2 * probe->ring_size);
+		munmap(probe->producer, probe->producer_size);
 	if (probe->globals)
 		munmap(probe->globals, probe->globals_size);
 	if (probe->epoll >= 0)
@@ -208,7 +212,7 @@ NATIVE(jint, resize0)(JNIEnv *env, jclass class, jlong handle, jstring map, jint
 
 static int map_ring(struct probe *probe, int fd, size_t size)
 {
-	size_t page = getpagesize();
+	size_t page = getpagesize(), overlap = size < RECORD_ROOM ? size : RECORD_ROOM;
 	struct epoll_event on_ring = { .events = EPOLLIN, .data.u32 = 1 }, on_wake = { .events = EPOLLIN };
 	void *consumer, *producer;
 
@@ -216,11 +220,12 @@ static int map_ring(struct probe *probe, int fd, size_t size)
 	if (consumer == MAP_FAILED)
 		return -errno;
 	probe->consumer = consumer;
-	producer = mmap(NULL, page + 2 * size, PROT_READ, MAP_SHARED, fd, page);
+	/* The kernel has the data twice. What is mapped counts as resident: of the second, only what a record may reach into. */
+	probe->producer_size = page + size + overlap;
+	producer = mmap(NULL, probe->producer_size, PROT_READ, MAP_SHARED, fd, page);
 	if (producer == MAP_FAILED)
 		return -errno;
 	probe->producer = producer;
-	probe->ring_size = size;
 	probe->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	probe->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (probe->wake < 0 || probe->epoll < 0 || epoll_ctl(probe->epoll, EPOLL_CTL_ADD, fd, &on_ring) ||
@@ -290,7 +295,7 @@ NATIVE(jobject, producerPages0)(JNIEnv *env, jclass class, jlong handle)
 {
 	struct probe *probe = probe_of(handle);
 
-	return (*env)->NewDirectByteBuffer(env, probe->producer, getpagesize() + 2 * probe->ring_size);
+	return (*env)->NewDirectByteBuffer(env, probe->producer, probe->producer_size);
 }
 
 /* The global variable fdtrail_counters, as the programs write it; NULL when the object has none. */

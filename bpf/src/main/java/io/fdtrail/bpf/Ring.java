@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * The consumer's side of a BPF ring buffer, read in place. For one thread.
  *
  * <pre>
- * consumer page        producer page        data            data again
+ * consumer page        producer page        data            its beginning again
  * +---------------+    +---------------+    +---------------+---------------+
  * | position : 8  |    | position : 8  |    | records       | (the same)    |
  * +---------------+    +---------------+    +---------------+---------------+
@@ -17,8 +17,8 @@ import java.nio.ByteOrder;
  * record:  | busy : 1 | discarded : 1 | length : 30 | (kernel) : 32 | payload : length | padding to 8 |
  * </pre>
  *
- * Positions count bytes from the start of the ring's life; a position modulo the size is its place in the data, which
- * is mapped twice so that no record wraps.
+ * Positions count bytes from the start of the ring's life; a position modulo the size is its place in the data, whose
+ * beginning is mapped behind its end again, so that no record wraps.
  */
 public final class Ring {
   /** Takes one record. The bytes are valid during the call only. */
@@ -44,14 +44,14 @@ public final class Ring {
   private long position;
   private boolean closed;
 
-  /** @param producerPages the producer's page and twice the data */
+  /** @param producerPages the producer's page, the data, and as much of it again as a record may take */
   Ring(ByteBuffer consumerPage, ByteBuffer producerPages, int size) {
     this.consumer = consumerPage;
     this.producer = producerPages;
     this.size = size;
     this.mask = size - 1;
-    int page = producerPages.capacity() - 2 * size;
-    this.data = producerPages.slice(page, 2 * size).order(ByteOrder.LITTLE_ENDIAN);
+    int page = consumerPage.capacity();
+    this.data = producerPages.slice(page, producerPages.capacity() - page).order(ByteOrder.LITTLE_ENDIAN);
     this.position = (long) POSITION.getAcquire(consumerPage, 0);
   }
 

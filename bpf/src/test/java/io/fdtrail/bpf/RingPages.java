@@ -3,9 +3,10 @@ package io.fdtrail.bpf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The kernel's side of a ring: writes records as the kernel would, into both copies of the data. */
+/** The kernel's side of a ring: writes records as the kernel would, and the beginning of the data behind its end too. */
 final class RingPages {
   private static final int PAGE = 4096;
+  private static final int OVERLAP = 64; // the longest record of these tests
 
   final ByteBuffer consumer = page(PAGE);
   final ByteBuffer producer;
@@ -20,7 +21,7 @@ final class RingPages {
   RingPages(int size, long position) {
     this.size = size;
     this.position = position;
-    this.producer = page(PAGE + 2 * size);
+    this.producer = page(PAGE + size + OVERLAP);
     consumer.putLong(0, position);
     producer.putLong(0, position);
   }
@@ -68,9 +69,11 @@ final class RingPages {
   }
 
   private void put(long at, byte value) {
-    int offset = PAGE + (int) (at % size);
-    producer.put(offset, value);
-    producer.put(offset + size, value);
+    int offset = (int) (at % size);
+    producer.put(PAGE + offset, value);
+    if (offset < OVERLAP) {
+      producer.put(PAGE + size + offset, value);
+    }
   }
 
   private static ByteBuffer page(int bytes) {
