@@ -14,8 +14,6 @@ public final class KernelFeatures implements KernelTypes {
   static final String BTF = "/sys/kernel/btf/vmlinux";
 
   private static final String UNIX_ITERATOR = "bpf_iter_unix";
-  private static final Set<String> PREEMPTION = Set.of("bpf_preempt_disable", "bpf_local_irq_restore");
-  private static final String CAST = "bpf_rdonly_cast";
 
   private static KernelFeatures instance;
 
@@ -73,8 +71,7 @@ public final class KernelFeatures implements KernelTypes {
 
   /** Of a tracepoint 0 when there is one: the kernel gives each a type {@code btf_trace_NAME}. */
   private static Map<String, Integer> parameters(long btf) {
-    Set<String> targets = new LinkedHashSet<>(PREEMPTION);
-    targets.add(CAST);
+    Set<String> targets = new LinkedHashSet<>(Variant.FULL.functions());
     targets.add(UNIX_ITERATOR);
     for (Backend backend : Backend.values()) {
       for (Hook hook : backend.hooks()) {
@@ -142,7 +139,7 @@ public final class KernelFeatures implements KernelTypes {
     return btf;
   }
 
-  /** {@inheritDoc} Knows the functions of the hooks only. */
+  /** {@inheritDoc} Knows those of the hooks and of {@link Variant} only. */
   @Override
   public int parametersOf(String function) {
     return parameters.getOrDefault(function, -1);
@@ -155,13 +152,7 @@ public final class KernelFeatures implements KernelTypes {
 
   /** The programs that fit best. */
   Variant variant() {
-    if (!bpfLoop) {
-      return Variant.BOUNDED;
-    }
-    if (parametersOf(CAST) < 0) {
-      return Variant.TRUSTED;
-    }
-    return PREEMPTION.stream().allMatch(function -> parametersOf(function) >= 0) ? Variant.FULL : Variant.PREEMPTIBLE;
+    return Variant.of(this, bpfLoop);
   }
 
   /** The iterator over Unix sockets (5.16): tells what is queued right now. */

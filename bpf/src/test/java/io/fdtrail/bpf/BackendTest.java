@@ -118,7 +118,5 @@ class BackendTest {
   @Test
   void words() {
     assertThat(Backend.values()).extracting(Backend::word).containsExactly("fentry", "kprobe", "tracepoint");
-    assertThat(Variant.values()).extracting(variant -> variant.object("fentry"))
-        .containsExactly("fentry.bpf.o", "fentry.preemptible.bpf.o", "fentry.trusted.bpf.o", "fentry.bounded.bpf.o");
   }
 }
