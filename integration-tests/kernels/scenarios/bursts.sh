@@ -9,7 +9,8 @@ for burst in '4 5000 1' '1 20000 1' '4 200 10' '4 20 253' '8 12500 1'; do
   start "$1"
   passfd burst $burst >/dev/null || exit
   finish
-  echo "{\"burst\":\"$burst\",\"rows\":$(grep -c '^{"type":"event"' events),\"summary\":$(tail -n 1 events)}" >>bursts
-  grep '^{"type":"lost"' events | sed "s/^/$burst: /" >>lost
+  grep -vF '{"type":"event"' events >others # many times faster than a pattern
+  echo "{\"burst\":\"$burst\",\"rows\":$(($(wc -l <events) - $(wc -l <others))),\"summary\":$(tail -n 1 others)}" >>bursts
+  grep '^{"type":"lost"' others | sed "s/^/$burst: /" >>lost
 done
-rm events
+rm events others

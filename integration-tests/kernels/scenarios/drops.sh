@@ -4,8 +4,8 @@ start "$1"
 passfd drops 2000 >truth
 finish
 for reason in ctrunc emfile nocontrol unsent closed; do
-  echo "$reason $(grep -c "\"reason\":\"$reason\"" events)"
+  echo "$reason $(grep -cF "\"reason\":\"$reason\"" events)"
 done >counts
-grep -c '"action":"DROP"' events >all
+grep -cF '"action":"DROP"' events >all
 tail -n 1 events >summary
 rm events
