@@ -40,6 +40,7 @@ static const char *const flags[] = {
     /* a command that we run has the limits and the coredump filter that we were started with */
     "-XX:-MaxFDLimit",
     "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:-BytecodeVerificationRemote", /* 15 ms: it was done for the archive, but for picocli's class files, which are too old */
     "-XX:ArchiveRelocationMode=0", /* 15 ms and 10 MB: the archive is shared with its file only where it was made for */
     "-XX:-DumpPrivateMappingsInCore",
     "-XX:-DumpSharedMappingsInCore",

@@ -17,8 +17,6 @@ import picocli.CommandLine;
 
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
-
   /** With these no native code is loaded. */
   private static final Set<String> TELLS_ONLY = Set.of("-h", "--help", "-V", "--version");
 
@@ -113,7 +111,7 @@ public final class Main {
 
   /** What a user typed stands in it, whatever it is. */
   private static String oneLine(String message) {
-    return CONTROL
+    return Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS)
         .matcher(message.replaceAll("\\s*\\R\\s*", " "))
         .replaceAll(control -> "\\\\" + Integer.toOctalString(control.group().charAt(0)));
   }
