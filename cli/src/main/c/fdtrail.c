@@ -27,6 +27,7 @@ extern char **environ;
 
 static const char *const flags[] = {
     "-XX:+UseSerialGC",
+    "-Xms6m", /* else the old generation is not collected before it has grown to all of -Xmx */
     "-Xmx64m",
     "-Xmn4m", /* what is allocated for a record is garbage with the next */
     "-Xss512k",
