@@ -64,18 +64,8 @@ static int become(const struct user *user)
 	return 0;
 }
 
-/* What the launcher hid from the JVM is the command's again. */
-static void show_hidden(void)
-{
-	static const char hidden[] = "FDTRAIL_HIDDEN_"; /* as in fdtrail.c */
-
-	for (char **variable = environ; *variable; variable++)
-		if (strncmp(*variable, hidden, sizeof(hidden) - 1) == 0)
-			*variable += sizeof(hidden) - 1;
-}
-
 /* Between fork and exec: only what is safe in a signal handler. */
-static void run(char **argv, const struct user *user, int report)
+static void run(char **argv, char **environment, const struct user *user, int report)
 {
 	const long standard[4] = {}; /* the kernel's struct sigaction: SIG_DFL, no flags, no mask */
 	sigset_t none;
@@ -87,7 +77,7 @@ static void run(char **argv, const struct user *user, int report)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	mark_close_on_exec();
-	show_hidden();
+	environ = environment; /* whose PATH is searched */
 	if (become(user) == 0)
 		execvp(argv[0], argv);
 	error = errno;
@@ -96,7 +86,7 @@ static void run(char **argv, const struct user *user, int report)
 	_exit(127);
 }
 
-static pid_t start(char **argv, const struct user *user)
+static pid_t start(char **argv, char **environment, const struct user *user)
 {
 	sigset_t all, before;
 	int report[2], error = 0;
@@ -110,7 +100,7 @@ static pid_t start(char **argv, const struct user *user)
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	pid = fork();
 	if (pid == 0)
-		run(argv, user, report[1]);
+		run(argv, environment, user, report[1]);
 	if (pid < 0)
 		error = errno;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -157,20 +147,22 @@ static char **strings(JNIEnv *env, jobjectArray arrays)
 }
 
 /* Returns the new process, or -errno when the command cannot be run. uid -1: as the user we are. */
-NATIVE(jint, start0)(JNIEnv *env, jclass class, jobjectArray argv, jint uid, jint gid, jintArray groups)
+NATIVE(jint, start0)(JNIEnv *env, jclass class, jobjectArray argv, jobjectArray variables, jint uid, jint gid,
+			jintArray groups)
 {
 	struct user user = { .uid = uid, .gid = gid };
-	char **arguments = strings(env, argv);
+	char **arguments = strings(env, argv), **environment = strings(env, variables);
 	jint *ids = (*env)->GetIntArrayElements(env, groups, NULL);
 	pid_t pid = -ENOMEM;
 
-	if (arguments && ids) {
+	if (arguments && environment && ids) {
 		user.groups = (gid_t *)ids;
 		user.group_count = (*env)->GetArrayLength(env, groups);
-		pid = start(arguments, &user);
+		pid = start(arguments, environment, &user);
 	}
 	if (ids)
 		(*env)->ReleaseIntArrayElements(env, groups, ids, JNI_ABORT);
+	free(environment);
 	free(arguments);
 	return pid;
 }

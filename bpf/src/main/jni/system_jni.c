@@ -33,6 +33,11 @@ NATIVE(jint, awaitReaderGone0)(JNIEnv *env, jclass class, jint fd)
 	return watched.revents & POLLNVAL ? -EBADF : 0;
 }
 
+NATIVE(jint, enterDirectory0)(JNIEnv *env, jclass class, jint directory)
+{
+	return fchdir(directory) ? -errno : 0;
+}
+
 /* Sends a datagram to a Unix socket: a path, or an abstract name behind '@'. */
 NATIVE(jint, datagram0)(JNIEnv *env, jclass class, jbyteArray socket_name, jbyteArray text)
 {

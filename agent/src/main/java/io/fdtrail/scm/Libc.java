@@ -91,6 +91,8 @@ final class Libc {
 
     int pthread_sigmask(int how, @In byte[] set, Pointer old);
 
+    int setenv(@In byte[] name, @In byte[] value, int overwrite);
+
     int execvpe(@In byte[] file, Pointer argv, Pointer envp);
 
     void _exit(int status);

@@ -4,6 +4,7 @@ import static io.fdtrail.scm.ErrnoException.EACCES;
 import static io.fdtrail.scm.ErrnoException.ENOENT;
 import static io.fdtrail.scm.ErrnoException.ENOTDIR;
 
+import io.fdtrail.bpf.Environment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -83,6 +84,7 @@ public final class NewProgram {
     } catch (ErrnoException e) {
       throw new CannotRun(name, e);
     }
+    libc.functions().setenv(Libc.terminated("PATH"), Libc.terminated(path), 1); // where execvpe looks
     return new NewProgram(libc, Libc.terminated(name), libc.strings(argv), libc.strings(environment.variables()));
   }
 

@@ -1,5 +1,6 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.bpf.Environment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;

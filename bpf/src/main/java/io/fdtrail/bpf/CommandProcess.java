@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A child process with our terminal, environment and working directory: signals as a shell would leave them, and no
- * descriptor but the first three.
+ * A child process with our terminal and working directory: signals as a shell would leave them, and no descriptor but the
+ * first three.
  */
 public final class CommandProcess {
   /** Whom the command runs as. */
@@ -30,6 +30,8 @@ public final class CommandProcess {
     }
   }
 
+  private static final int AS_WE_ARE = -1;
+
   private final int pid;
   private boolean ended;
 
@@ -40,25 +42,22 @@ public final class CommandProcess {
   /**
    * Returns when the command is running.
    *
-   * @param argv the command, looked up in PATH, and its arguments
+   * @param argv the command, looked up in the PATH of its environment, and its arguments
+   * @param environment each {@code NAME=VALUE}
    * @param user empty: as whom we run
    */
-  public static CommandProcess start(List<byte[]> argv, Optional<User> user) throws CannotRun, ProbeException {
+  public static CommandProcess start(List<byte[]> argv, List<byte[]> environment, Optional<User> user)
+      throws CannotRun, ProbeException {
     NativeLibrary.load();
-    byte[][] bytes = argv.toArray(new byte[0][]);
-    int pid = user.isEmpty() ? ProbeNative.start0(bytes, -1, -1, new int[0]) : start(bytes, user.get());
+    int[] groups = user.stream().flatMap(known -> known.groups().stream()).mapToInt(Integer::intValue).toArray();
+    int pid =
+        ProbeNative.start0(
+            argv.toArray(new byte[0][]), environment.toArray(new byte[0][]), user.map(User::uid).orElse(AS_WE_ARE),
+            user.map(User::gid).orElse(AS_WE_ARE), groups);
     if (pid < 0) {
-      throw new CannotRun(new String(bytes[0], StandardCharsets.UTF_8), -pid);
+      throw new CannotRun(new String(argv.get(0), StandardCharsets.UTF_8), -pid);
     }
     return new CommandProcess(pid);
-  }
-
-  private static int start(byte[][] argv, User user) {
-    int[] groups = new int[user.groups().size()];
-    for (int i = 0; i < groups.length; i++) {
-      groups[i] = user.groups().get(i);
-    }
-    return ProbeNative.start0(argv, user.uid(), user.gid(), groups);
   }
 
   public int pid() {

@@ -64,7 +64,7 @@ final class ProbeNative {
 
   static native int tryTrampoline0(long btf);
 
-  static native int start0(byte[][] argv, int uid, int gid, int[] groups);
+  static native int start0(byte[][] argv, byte[][] environment, int uid, int gid, int[] groups);
 
   static native int awaitExit0(int pid);
 

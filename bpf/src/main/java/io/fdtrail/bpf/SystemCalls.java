@@ -23,15 +23,28 @@ public final class SystemCalls {
   }
 
   /**
+   * Makes an open directory the current one.
+   *
+   * @throws ProbeException when it is none, or the library cannot be loaded
+   */
+  public static void enterDirectory(int directory) throws ProbeException {
+    NativeLibrary.load();
+    int result = SystemNative.enterDirectory0(directory);
+    if (result < 0) {
+      throw ProbeException.of("fchdir", result);
+    }
+  }
+
+  /**
    * Tells who started us as a service that we are ready (sd_notify(3)).
    *
-   * @param socketName a path, or an abstract name behind {@code @}: the variable NOTIFY_SOCKET
+   * @param socketName a path, or an abstract name after {@code @}, a character a byte: the variable NOTIFY_SOCKET
    * @throws ProbeException when nobody listens there
    */
   public static void notifyReady(String socketName) throws ProbeException {
     NativeLibrary.load();
     byte[] ready = "READY=1".getBytes(StandardCharsets.US_ASCII);
-    int result = SystemNative.datagram0(socketName.getBytes(StandardCharsets.UTF_8), ready);
+    int result = SystemNative.datagram0(socketName.getBytes(StandardCharsets.ISO_8859_1), ready);
     if (result < 0) {
       throw ProbeException.of("send to " + socketName, result);
     }

@@ -13,6 +13,8 @@ final class SystemNative {
 
   static native long bootNanos0();
 
+  static native int enterDirectory0(int directory);
+
   static native int datagram0(byte[] socketName, byte[] text);
 
   static native int giveUp0(long keptCapabilities);

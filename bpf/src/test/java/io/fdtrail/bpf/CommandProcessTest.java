@@ -1,11 +1,12 @@
 package io.fdtrail.bpf;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileInputStream;
-import java.nio.charset.StandardCharsets;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,11 +23,11 @@ class CommandProcessTest {
   @TempDir Path directory;
 
   private static CommandProcess start(String... argv) throws Exception {
-    return CommandProcess.start(bytes(argv), Optional.empty());
+    return CommandProcess.start(bytes(argv), Environment.ofProcess().variables(), Optional.empty());
   }
 
   private static List<byte[]> bytes(String... argv) {
-    return Arrays.stream(argv).map(argument -> argument.getBytes(StandardCharsets.UTF_8)).toList();
+    return Arrays.stream(argv).map(argument -> argument.getBytes(UTF_8)).toList();
   }
 
   private static CommandProcess shell(String script) throws Exception {
@@ -81,6 +82,19 @@ class CommandProcessTest {
   }
 
   @Test
+  void environmentIsWhatIsGivenByteForByte() throws Exception {
+    Path program = Files.writeString(directory.resolve("show"), "#!/bin/sh\ncat /proc/self/environ >" + directory + "/shown\n");
+    Files.setAttribute(program, "unix:mode", 0755);
+    byte[] odd = {'A', '=', (byte) 0xff, '\n'};
+    List<byte[]> environment = List.of(odd, "NAMELESS".getBytes(UTF_8), odd, ("PATH=" + directory + ":/bin").getBytes(UTF_8));
+
+    CommandProcess command = CommandProcess.start(bytes("show"), environment, Optional.empty());
+
+    assertThat(command.waitFor()).as("it was found in the PATH that it is given").isZero();
+    assertThat(Environment.of(Files.readAllBytes(directory.resolve("shown"))).variables()).contains(odd);
+  }
+
+  @Test
   void commandThatIsNotThereIs127() {
     assertThatThrownBy(() -> start("no-such-command"))
         .isInstanceOfSatisfying(CommandProcess.CannotRun.class, e -> assertThat(e.exitStatus()).isEqualTo(127))
@@ -123,6 +137,7 @@ class CommandProcessTest {
     CommandProcess command =
         CommandProcess.start(
             bytes("sh", "-c", "grep -E '^(Uid|Gid|Groups):' /proc/self/status > \"$0\"", output.toString()),
+            Environment.ofProcess().variables(),
             Optional.of(new CommandProcess.User(4711, 4712, List.of(4713, 4714))));
 
     assertThat(command.waitFor()).isZero();

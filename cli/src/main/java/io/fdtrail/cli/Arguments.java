@@ -1,11 +1,11 @@
 package io.fdtrail.cli;
 
+import io.fdtrail.bpf.NulStrings;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ record Arguments(List<byte[]> all) {
 
   static Arguments ofProcess(String[] decoded) {
     try {
-      List<byte[]> line = split(Files.readAllBytes(COMMAND_LINE));
+      List<byte[]> line = NulStrings.split(Files.readAllBytes(COMMAND_LINE));
       return line.size() < decoded.length
           ? of(decoded)
           : new Arguments(line.subList(line.size() - decoded.length, line.size()));
@@ -57,18 +57,5 @@ record Arguments(List<byte[]> all) {
   private OptionalInt separator() {
     int at = octets().indexOf("--");
     return at < 0 ? OptionalInt.empty() : OptionalInt.of(at);
-  }
-
-  /** Each argument ends with a NUL. */
-  static List<byte[]> split(byte[] commandLine) {
-    List<byte[]> arguments = new ArrayList<>();
-    int from = 0;
-    for (int to = 0; to < commandLine.length; to++) {
-      if (commandLine[to] == 0) {
-        arguments.add(Arrays.copyOfRange(commandLine, from, to));
-        from = to + 1;
-      }
-    }
-    return arguments;
   }
 }

@@ -61,6 +61,14 @@ public final class Commands {
     };
   }
 
+  /** Whether a command line after {@code --} is for it to run. */
+  static boolean runsPrograms(String word) {
+    return switch (word) {
+      case "demo", "doctor", "inflight", "leaks" -> false;
+      default -> true;
+    };
+  }
+
   static CommandSpec describe(Command command) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage().width(HELP_WIDTH).sortOptions(false);

@@ -1,6 +1,8 @@
 package io.fdtrail.cli;
 
 import io.fdtrail.bpf.KernelFeatures;
+import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.cli.command.Command;
 import java.io.PrintWriter;
 import java.util.Collections;
@@ -33,11 +35,34 @@ public final class Main {
     List<String> ours = arguments.ours();
     String first = ours.isEmpty() ? "" : ours.get(0);
     List<String> given = Commands.takesOctets(first) ? arguments.octets() : ours;
-    if (Commands.traces(first) && Collections.disjoint(ours, TELLS_ONLY)) {
-      KernelFeatures.readAhead();
+    if (Collections.disjoint(ours, TELLS_ONLY)) {
+      if (!isInDirectory(err)) {
+        return ExitCode.FAILURE;
+      }
+      if (Commands.traces(first)) {
+        KernelFeatures.readAhead();
+      }
+    }
+    if (arguments.command().isPresent() && !Commands.runsPrograms(first)) {
+      err.println("fdtrail: " + first + " runs no command, and takes no --; try 'fdtrail " + first + " --help'");
+      return ExitCode.USAGE;
     }
     Command command = Commands.named(first, arguments.command());
     return execute(command, Commands.WORDS.contains(first) ? given.subList(1, given.size()) : given, out, err);
+  }
+
+  /** The launcher had to leave the current directory, as a JVM does not start in one that is deleted. */
+  private static boolean isInDirectory(PrintWriter err) {
+    Integer directory = Integer.getInteger("fdtrail.directory");
+    try {
+      if (directory != null) {
+        SystemCalls.enterDirectory(directory);
+      }
+      return true;
+    } catch (ProbeException e) {
+      err.println("fdtrail: cannot return to the current directory, which is deleted: " + e.getMessage());
+      return false;
+    }
   }
 
   private static int execute(Command command, List<String> arguments, PrintWriter out, PrintWriter err) {

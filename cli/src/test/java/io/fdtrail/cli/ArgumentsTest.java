@@ -17,13 +17,6 @@ class ArgumentsTest {
     assertThat(Arguments.of("--").command().orElseThrow()).isEmpty();
   }
 
-  @Test
-  void anyBytesAndEmptyOnes() {
-    byte[] line = {'a', 0, 0, (byte) 0xff, '\n', 0};
-
-    assertThat(Arguments.split(line)).containsExactly(new byte[] {'a'}, new byte[0], new byte[] {(byte) 0xff, '\n'});
-  }
-
   private static List<String> text(List<byte[]> arguments) {
     return arguments.stream().map(bytes -> new String(bytes, StandardCharsets.UTF_8)).toList();
   }

@@ -44,14 +44,6 @@ class NewProgramLiveTest {
         "tr \"\\\\0\" \"\\\\n\" </proc/$$/environ | grep -av -e ^_= -e ^SHLVL= | sort");
   }
 
-  /** sudo takes LD_PRELOAD away, and must not be led around. */
-  @Test
-  void nothingIsShownThatWasNotHiddenByUs() throws IOException, InterruptedException {
-    Outcome outcome =
-        passing.run("FDTRAIL_HIDDEN_LD_PRELOAD=/x $F recv -f 0 x --run env & $F send --wait x && wait $!");
-    assertThat(outcome.out()).contains("PATH=").doesNotContain("LD_PRELOAD");
-  }
-
   @Test
   void signalsAreAsByDefault() throws IOException, InterruptedException {
     Outcome outcome =

@@ -7,6 +7,7 @@ import io.fdtrail.Tracer;
 import io.fdtrail.bpf.Capabilities;
 import io.fdtrail.bpf.CommandProcess;
 import io.fdtrail.bpf.CommandProcess.CannotRun;
+import io.fdtrail.bpf.Environment;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.cli.ExitCode;
@@ -166,12 +167,12 @@ final class TraceSession {
 
   /** A service is ready once its probes are attached. */
   private void notifyReady() {
-    String socket = System.getenv("NOTIFY_SOCKET");
-    if (socket == null || socket.isEmpty()) {
+    Optional<String> socket = Environment.ofProcess().get("NOTIFY_SOCKET").filter(name -> !name.isEmpty());
+    if (socket.isEmpty()) {
       return;
     }
     try {
-      SystemCalls.notifyReady(socket);
+      SystemCalls.notifyReady(socket.get());
     } catch (ProbeException e) {
       messages.println("fdtrail: cannot tell that it is ready: " + e.getMessage());
     }

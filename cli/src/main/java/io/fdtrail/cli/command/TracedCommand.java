@@ -3,6 +3,7 @@ package io.fdtrail.cli.command;
 import io.fdtrail.bpf.CommandProcess;
 import io.fdtrail.bpf.CommandProcess.CannotRun;
 import io.fdtrail.bpf.CommandProcess.User;
+import io.fdtrail.bpf.Environment;
 import io.fdtrail.bpf.ProbeException;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class TracedCommand {
 
   /** @param onEnd called after the command has ended */
   static TracedCommand start(List<byte[]> argv, Optional<User> user, Runnable onEnd) throws CannotRun, ProbeException {
-    TracedCommand command = new TracedCommand(CommandProcess.start(argv, user));
+    TracedCommand command = new TracedCommand(CommandProcess.start(argv, Environment.ofProcess().variables(), user));
     Thread waiting = new Thread(() -> command.await(onEnd), "command-wait");
     waiting.setDaemon(true);
     waiting.start();

@@ -34,7 +34,7 @@ public final class CommandOptions {
         "only threads in whose name this regular expression is found"));
     to.addOption(list("-u", "--uid", "USER", String.class, new Converters.Text(), "only this user's processes; a number or a name"));
     to.addOption(list("", "--container", "ID", String.class, new Converters.Text(),
-        "only processes in this container: its id, a beginning of it, or a machine's name"));
+        "only in this container: its id, a beginning of it, or a machine's name"));
     to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.KindName(),
         "only these kinds of file, such as reg, memfd or sock (any socket)"));
   }
@@ -110,6 +110,7 @@ public final class CommandOptions {
   public static void addRun(CommandSpec to) {
     to.addOption(one("-d", "--duration", "SECONDS", Duration.class, new Converters.Seconds(), "end after this time"));
     to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
+    to.addOption(flag("--long-run", "for hours: less CPU time for more memory (both compilers of the JVM)")); // the launcher's
     to.addOption(flag("--no-proc", "leave /proc alone: no addresses, no containers; no right is kept"));
     addProbe(to);
   }

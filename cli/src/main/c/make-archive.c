@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * make-archive: makes the archive of loaded classes that halves the start-up time, in the directory it is in. The archive is
+ * good for the JVM that made it, and for this place. Without it everything works. Run it again after moving the
+ * distribution or updating Java.
+ *
+ * Classes are listed as they are loaded: by help, by traces where that is permitted, and by taking a descriptor. The traces
+ * show what the demo passes, and nothing of other programs; nothing of what they print is kept.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "archive_sum.h"
+#include "java.h"
+
+#define MOST_ARGUMENTS 16
+
+static struct java java;
+static const char *home;
+static int said; /* what a JVM that failed said last */
+
+/* Runs a JVM with these flags, and the command behind "--" among them. Returns whether it ended well. */
+static bool run(const char *const *arguments)
+{
+	const char *line[JAVA_LINE_SIZE + MOST_ARGUMENTS + 4];
+	size_t count = begin_java_line(&java, home, line);
+	pid_t child;
+	int status;
+
+	line[count++] = "-XX:TieredStopAtLevel=1";
+	for (; *arguments && strcmp(*arguments, "--"); arguments++)
+		line[count++] = *arguments;
+	line[count++] = main_class;
+	if (*arguments)
+		for (arguments++; *arguments; arguments++)
+			line[count++] = *arguments;
+	line[count] = NULL;
+	if (ftruncate(said, 0))
+		fail(text("cannot empty a file: %s", strerror(errno)));
+	child = fork();
+	if (child == 0) {
+		int null = open("/dev/null", O_RDWR);
+
+		dup2(null, STDIN_FILENO);
+		dup2(null, STDOUT_FILENO);
+		dup2(said, STDERR_FILENO);
+		execve(java.program, (char **)line, (char *[]){ JAVA_LOCALE, NULL });
+		_exit(127);
+	}
+	return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+/* What the command is, in all that it is used for. "PID" stands for a process that passes nothing. */
+static const char *const uses[][8] = {
+	{ "--help" },
+	{ "demo" },
+	{ "demo", "-o", "json" },
+	{ "-d", "0.1", "-p", "PID" },
+	{ "-d", "0.1", "-o", "json", "-p", "PID" },
+	{ "grab", "PID", "0" },
+};
+
+static int compare(const void *left, const void *right)
+{
+	return strcmp(left, right);
+}
+
+/* Appends the lines of a file that are not known yet: at some that stand there twice, the JVM aborts. */
+static void add_lines(FILE *to, void **known, const char *path)
+{
+	FILE *from = fopen(path, "re");
+	char *line = NULL;
+	size_t room = 0;
+
+	while (from && getline(&line, &room, from) > 0) {
+		char *copy = text("%s", line);
+		char **found = tsearch(copy, known, compare);
+
+		if (found && *found == copy)
+			fputs(copy, to);
+	}
+	free(line);
+	if (from)
+		fclose(from);
+}
+
+/* Until Java 24: a list of classes, and a dump of them. */
+static bool make_classic(const char *classes)
+{
+	char *one = text("%s.one", classes), *self = text("%d", getpid());
+	FILE *all = fopen(classes, "we");
+	void *known = NULL;
+	bool made;
+
+	if (!all)
+		return false;
+	for (size_t use = 0; use < COUNT(uses); use++) {
+		const char *arguments[COUNT(uses[0]) + 3] = { text("-XX:DumpLoadedClassList=%s", one), "--" };
+
+		for (size_t i = 0; i < COUNT(uses[0]) && uses[use][i]; i++)
+			arguments[2 + i] = strcmp(uses[use][i], "PID") ? uses[use][i] : self;
+		run(arguments); /* not permitted here, perhaps: then there are fewer classes */
+		add_lines(all, &known, one);
+		unlink(one);
+	}
+	if (fclose(all))
+		return false;
+	made = run((const char *[]){ "-Xshare:dump", text("-XX:SharedClassListFile=%s", classes),
+				     text("-XX:SharedArchiveFile=%s", java.archive), NULL });
+	unlink(classes);
+	return made;
+}
+
+/* Since Java 24 one run is recorded with all that it loads (JEP 483). */
+static bool make_cache(const char *classes)
+{
+	char *configuration = text("-XX:AOTConfiguration=%s", classes);
+	bool made;
+
+	run((const char *[]){ "-XX:AOTMode=record", configuration, "--", "demo", "-o", "json", NULL });
+	made = run((const char *[]){ "-XX:AOTMode=create", configuration, text("-XX:AOTCache=%s", java.archive), NULL });
+	unlink(classes);
+	return made;
+}
+
+static bool write_sum(const char *archive)
+{
+	FILE *note = fopen(text("%s.sum", archive), "we");
+	uint64_t sum;
+	bool written;
+
+	if (!note)
+		return false;
+	written = archive_sum(archive, &sum) && fprintf(note, "%016" PRIx64 "\n", sum) > 0;
+	return fclose(note) == 0 && written;
+}
+
+static void forget(const char *kind)
+{
+	unlink(text("%s/lib/fdtrail.%s", home, kind));
+	unlink(text("%s/lib/fdtrail.%s.sum", home, kind));
+}
+
+static void tell_what_was_said(void)
+{
+	char bytes[4096];
+	off_t at = 0;
+	ssize_t size;
+
+	while ((size = pread(said, bytes, sizeof(bytes), at)) > 0 && write(STDERR_FILENO, bytes, size) == size)
+		at += size;
+}
+
+int main(void)
+{
+	char *classes;
+	bool cache;
+
+	umask(022);
+	home = home_directory();
+	java = find_java(home);
+	said = memory_file("fdtrail-said");
+	fcntl(said, F_SETFL, O_APPEND);
+	forget("jsa");
+	forget("aot");
+	classes = text("%s/lib/fdtrail.classes", home);
+	cache = strcmp(strrchr(java.archive, '.'), ".aot") == 0;
+	if (!((cache ? make_cache(classes) : make_classic(classes)) && write_sum(java.archive))) {
+		forget("jsa");
+		forget("aot");
+		dprintf(STDERR_FILENO, "fdtrail: no class archive could be made (start-up is slower)\n");
+		tell_what_was_said();
+	}
+	return 0;
+}
