@@ -49,6 +49,14 @@ class CommandLiveTest {
   }
 
   @Test
+  void theCommandsEnvironmentIsOursByteForByte() throws IOException, InterruptedException {
+    String env = "env -i A=$'\\xff\\n' GCONV_PATH=/x LC_ALL=xx FDTRAIL_HIDDEN_B=2 LD_LIBRARY_PATH=/nowhere PATH=$PATH NO_COLOR= ";
+    Outcome expected = Program.shell(env + "sha256sum /proc/self/environ");
+    Outcome outcome = Program.shell(env + Layout.FDTRAIL + " -o json -- sha256sum /proc/self/environ");
+    assertThat(outcome.outLines().get(0)).as(outcome.err()).isEqualTo(expected.outLines().get(0));
+  }
+
+  @Test
   void showsDescendantsOnly() throws IOException, InterruptedException {
     try (Program other = Program.start(java.util.List.of(Layout.PASSFD.toString(), "one-thread", "1000000", "1"))) {
       Outcome outcome =

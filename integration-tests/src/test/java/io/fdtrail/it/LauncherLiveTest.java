@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class LauncherLiveTest {
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
   private static final int FIRST_WITH_CACHE = 24;
+  private static final String MAIN = "io.fdtrail.cli.Main";
 
   private PublicCopy copy;
 
@@ -91,6 +94,42 @@ class LauncherLiveTest {
     assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: " + java).contains("Java 11", "too old", "install");
   }
 
+  private void assertRefused(String change, String why) throws IOException, InterruptedException {
+    Program.shell("cd " + home() + " && " + change);
+    Outcome outcome = Program.run(copy.fdtrail(), "--version");
+    assertThat(outcome.status()).as(change).isEqualTo(3);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: refuses to load ").contains(why);
+  }
+
+  /** What root's JVM runs is nobody else's to write. */
+  @Test
+  void whatOthersCouldHaveWrittenIsNotRun() throws IOException, InterruptedException {
+    assertRefused("chmod o+w lib/jffi.jar", "jffi.jar may be written by others");
+    assertRefused("chmod o-w lib/jffi.jar; chown nobody lib/asm.jar", "asm.jar belongs to user 65534");
+    assertRefused("chown 0 lib/asm.jar; chmod g+w lib", "lib may be written by others");
+    assertRefused("chmod g-w lib; chmod o+w .", "may be written by others");
+    assertRefused("chmod o-w .; chown nobody lib/fdtrail.jsa", "fdtrail.jsa belongs to user 65534");
+    assertRefused("chown 0 lib/fdtrail.jsa; mkdir -p jre/bin; cp /bin/true jre/bin/java; chown nobody jre/bin", "belongs to user 65534");
+    assertRefused("rm -r jre; mv lib/picocli.jar /tmp/fdtrail-test.jar; ln -s /tmp/fdtrail-test.jar lib/picocli.jar", "tmp may be written by others");
+    assertThat(Program.shell("cd " + home() + " && mv /tmp/fdtrail-test.jar lib/picocli.jar && " + copy.fdtrail() + " --version").status()).isZero();
+  }
+
+  /** While it is made others pass descriptors, of which nothing may stay. */
+  @Test
+  void makingTheArchiveLeavesNothingElse() throws IOException, InterruptedException {
+    try (Stream<Path> before = Files.list(home().resolve("lib"))) {
+      List<Path> expected = before.sorted().toList();
+      Outcome made = Program.shell("cd %s; umask 0; %s/lib/make-archive".formatted(home(), home()));
+      assertThat(made.status()).isZero();
+      assertThat(made.out() + made.err()).isEmpty();
+      try (Stream<Path> after = Files.list(home().resolve("lib"))) {
+        assertThat(after.sorted().toList()).isEqualTo(expected);
+      }
+    }
+    assertItWorksAndSays();
+  }
+
   private static Optional<Path> javaWithCache() throws IOException {
     try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
       for (Path home : homes.toList()) {
@@ -118,13 +157,24 @@ class LauncherLiveTest {
     assertThat(demo.err()).isEmpty();
     assertThat(Trace.parse(demo.outLines()).events()).hasSizeGreaterThanOrEqualTo(38);
     // the JVM refuses a cache that it cannot use, when told to
-    assertThat(Program.run(copy.fdtrail(), "-J-XX:AOTMode=on", "--version").status()).isZero();
+    assertThat(runJvm("-XX:AOTMode=on", "--version").status()).isZero();
+  }
+
+  /** As the launcher starts it, but for a flag more. */
+  private Outcome runJvm(String flag, String... arguments) throws IOException, InterruptedException {
+    try (Program tracer = Program.start(List.of(copy.fdtrail(), "-v", "-d", "60", "-n", "^passfd$"))) {
+      tracer.awaitErr(line -> line.contains("tracing with"));
+      String[] all = Files.readString(Path.of("/proc/" + tracer.pid() + "/cmdline")).split("\0");
+      Stream<String> jvm = Arrays.stream(all).takeWhile(argument -> !argument.equals(MAIN));
+      return Program.run(
+          Stream.of(jvm, Stream.of(flag, MAIN), Stream.of(arguments)).flatMap(part -> part)
+              .filter(argument -> !argument.startsWith("-Dfdtrail.environment=")).toArray(String[]::new));
+    }
   }
 
   private Stream<String> loaded(String... arguments) throws IOException, InterruptedException {
     Path log = home().resolve("classes");
-    String[] line = Stream.concat(Stream.of(copy.fdtrail(), "-J-Xlog:class+load:file=" + log), Stream.of(arguments)).toArray(String[]::new);
-    assertThat(Program.run(line).status()).isZero();
+    assertThat(runJvm("-Xlog:class+load:file=" + log, arguments).status()).isZero();
     return Files.readAllLines(log).stream();
   }
 

@@ -44,6 +44,16 @@ class NewProgramLiveTest {
         "tr \"\\\\0\" \"\\\\n\" </proc/$$/environ | grep -av -e ^_= -e ^SHLVL= | sort");
   }
 
+  /** No name has a meaning to the launcher. */
+  @Test
+  void noVariableIsTakenAwayOrMadeUp() throws IOException, InterruptedException {
+    String env = "env -i FDTRAIL_HIDDEN_LD_PRELOAD=/x NO_COLOR= LC_ALL=xx A=1 PATH=/bin:/usr/bin XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR ";
+    Outcome outcome = passing.run(env + "$F recv -f 0 x --run cat /proc/self/environ & $F send --wait x && wait $!");
+    assertThat(outcome.out().replace('\0', '\n'))
+        .startsWith("FDTRAIL_HIDDEN_LD_PRELOAD=/x\nNO_COLOR=\nLC_ALL=xx\nA=1\nPATH=/bin:/usr/bin\nXDG_RUNTIME_DIR=");
+    assertThat(outcome.out().split("\0")).hasSize(6);
+  }
+
   @Test
   void signalsAreAsByDefault() throws IOException, InterruptedException {
     Outcome outcome =

@@ -1,0 +1,112 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./package} left in {@code target/package}; {@code ./check} runs it first. */
+class PackageLiveTest {
+  private static final Path PACKAGES = Layout.ROOT.resolve("target/package");
+
+  @TempDir private Path directory;
+  private Path debian;
+  private Path archive;
+
+  private static Path only(String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(PACKAGES)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).findFirst().orElseThrow();
+    }
+  }
+
+  @BeforeEach
+  void unpack() throws IOException, InterruptedException {
+    debian = directory.resolve("debian");
+    archive = directory.resolve("archive");
+    Outcome unpacked =
+        Program.shell(
+            "mkdir %2$s && dpkg-deb -R %1$s %3$s && tar -xzf %4$s -C %2$s --strip-components 1"
+                .formatted(only(".deb"), archive, debian, only(".tar.gz")));
+    assertThat(unpacked.status()).as(unpacked.err()).isZero();
+  }
+
+  private static List<Path> files(Path top) throws IOException {
+    try (Stream<Path> walk = Files.walk(top)) {
+      return walk.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  /** Names, in lower case, of what the list of parts says is there. */
+  private static Set<String> parts(Path list) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (JsonNode component : new ObjectMapper().readTree(list.toFile()).path("components")) {
+      assertThat(component.path("licenses")).as(component.toString()).isNotEmpty();
+      names.add(component.path("name").asText().toLowerCase());
+    }
+    return names;
+  }
+
+  private static void assertEveryFileIsAPart(Path home, Set<String> parts) throws IOException {
+    for (Path file : files(home)) {
+      String name = file.getFileName().toString();
+      if (file.startsWith(home.resolve("lib")) && name.endsWith(".jar")) {
+        assertThat(parts).contains(name.replace(".jar", ""));
+      } else if (file.startsWith(home.resolve("native")) && name.matches("lib(bpf|elf)\\.so.*")) {
+        assertThat(parts).contains(name.replaceAll("\\.so.*", ""));
+      }
+    }
+    // the launcher is linked statically; jffi's native part has libffi in it
+    assertThat(parts).contains("openjdk", "glibc", "libgcc", "libffi");
+  }
+
+  @Test
+  void theListOfPartsIsWhole() throws IOException {
+    Set<String> ofDebian = parts(debian.resolve("usr/share/doc/fdtrail/sbom.json"));
+    Set<String> ofArchive = parts(archive.resolve("share/doc/fdtrail/sbom.json"));
+    assertEveryFileIsAPart(debian.resolve("usr/lib/fdtrail"), ofDebian);
+    assertEveryFileIsAPart(archive, ofArchive);
+    assertThat(ofDebian).contains("libbpf").doesNotContain("libelf");
+    assertThat(ofArchive).contains("libbpf", "libelf");
+  }
+
+  /** The libraries that its programs and libraries ask the loader for and that it does not bring itself. */
+  private Set<String> needed() throws IOException, InterruptedException {
+    String all = files(debian.resolve("usr/lib/fdtrail")).stream().map(Path::toString).collect(Collectors.joining(" "));
+    Outcome dumped = Program.shell("objdump -p %s 2>/dev/null | awk '/NEEDED/ { print $2 }' | sort -u".formatted(all));
+    Set<String> needed = new TreeSet<>(dumped.outLines());
+    files(debian).forEach(file -> needed.remove(file.getFileName().toString()));
+    return needed;
+  }
+
+  @Test
+  void itDependsOnWhatItLoadsAndNoMore() throws IOException, InterruptedException {
+    List<String> searched = new ArrayList<>();
+    for (String library : needed()) {
+      searched.add("'*/'$(gcc -print-multiarch)'/" + library + "'");
+    }
+    Outcome owners = Program.shell("dpkg-query -S " + String.join(" ", searched) + " 2>/dev/null | cut -d : -f 1 | sort -u");
+    Outcome said = Program.run("dpkg-deb", "-f", only(".deb").toString(), "Depends");
+    assertThat(Stream.of(said.out().strip().split(", ")).map(depend -> depend.replaceAll(" .*", "")))
+        .containsExactlyInAnyOrderElementsOf(owners.outLines());
+  }
+
+  @Test
+  void nothingInItMayBeWrittenByOthers() throws IOException, InterruptedException {
+    assertThat(Program.shell("dpkg-deb -c %s; tar -tvzf %s".formatted(only(".deb"), only(".tar.gz"))).outLines())
+        .hasSizeGreaterThan(100)
+        .allMatch(line -> line.startsWith("l") || line.charAt(5) == '-' && line.charAt(8) == '-')
+        .allMatch(line -> line.contains(" root/root ") || line.contains(" 0/0 "));
+  }
+}
