@@ -94,6 +94,24 @@ class LauncherLiveTest {
     assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: " + java).contains("Java 11", "too old", "install");
   }
 
+  private static void assertLacks(String line, String why) throws IOException, InterruptedException {
+    Outcome outcome = Program.shell(line);
+    assertThat(outcome.status()).as(line).isEqualTo(3);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.errLines()).as(line).singleElement().asString().startsWith("fdtrail: only ").contains(why);
+  }
+
+  @Test
+  void whatAJvmLacksIsOneLine() throws IOException, InterruptedException {
+    for (int files = 3; files < 30; files += 2) {
+      assertLacks("ulimit -n " + files + "; " + copy.fdtrail() + " -d 0.1", "(ulimit -n is " + files + ")");
+    }
+    for (int threads : new int[] {2, 7, 12, 15}) {
+      String limited = "setpriv --reuid 51234 --clear-groups bash -c 'ulimit -u %d; %s --version'";
+      assertLacks(limited.formatted(threads, copy.fdtrail()), "threads can be started");
+    }
+  }
+
   private void assertRefused(String change, String why) throws IOException, InterruptedException {
     Program.shell("cd " + home() + " && " + change);
     Outcome outcome = Program.run(copy.fdtrail(), "--version");
