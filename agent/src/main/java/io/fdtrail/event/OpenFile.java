@@ -36,4 +36,9 @@ public record OpenFile(
   public boolean isKnown() {
     return kind != FileKind.UNKNOWN;
   }
+
+  /** Whether {@code (deleted)} at the end of the name is the kernel's word, also for what never had a path. */
+  public boolean isMarkedDeleted() {
+    return deleted || kind.word().equals("memfd") || kind.word().equals("shm");
+  }
 }

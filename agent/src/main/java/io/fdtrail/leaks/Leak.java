@@ -8,9 +8,18 @@ import io.fdtrail.event.RawText;
  *
  * @param sender name of the threads that sent them; empty unknown
  * @param receiver name of the threads that got them
+ * @param markedDeleted whether the end of the name, {@code (deleted)}, is the kernel's word
  * @param received how many went this way
  * @param open those of them that the receivers have still open
  * @param held those that the senders have still open, as the number that they sent
  */
 public record Leak(
-    RawText sender, RawText receiver, FileKind kind, RawText name, boolean nameTruncated, long received, Numbers open, Numbers held) {}
+    RawText sender,
+    RawText receiver,
+    FileKind kind,
+    RawText name,
+    boolean nameTruncated,
+    boolean markedDeleted,
+    long received,
+    Numbers open,
+    Numbers held) {}

@@ -34,10 +34,11 @@ public final class Leaks {
     }
   }
 
-  private record Group(RawText sender, RawText receiver, FileKind kind, RawText name, boolean truncated) {
+  private record Group(RawText sender, RawText receiver, FileKind kind, RawText name, boolean truncated, boolean deleted) {
     static Group of(FdEvent event) {
       OpenFile file = event.file();
-      return new Group(event.sender().comm(), event.process().comm(), file.kind(), file.name(), file.nameTruncated());
+      return new Group(
+          event.sender().comm(), event.process().comm(), file.kind(), file.name(), file.nameTruncated(), file.isMarkedDeleted());
     }
   }
 
@@ -106,8 +107,8 @@ public final class Leaks {
 
   private Leak leak(Group group) {
     return new Leak(
-        group.sender(), group.receiver(), group.kind(), group.name(), group.truncated(), counts.getOrDefault(group, 0L),
-        new Numbers(), new Numbers());
+        group.sender(), group.receiver(), group.kind(), group.name(), group.truncated(), group.deleted(),
+        counts.getOrDefault(group, 0L), new Numbers(), new Numbers());
   }
 
   private boolean isOpen(int pid, int fd, OpenFile file) {

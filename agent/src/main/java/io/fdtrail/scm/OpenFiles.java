@@ -29,10 +29,11 @@ public final class OpenFiles {
    * What it is.
    *
    * @param name as its link in /proc says
+   * @param deleted whether it is unlinked, as the end of the name then says
    * @param flags of the open file: access mode and status
    * @param position in it, in bytes
    */
-  public record Description(RawText name, FileKind kind, int flags, long position) {}
+  public record Description(RawText name, FileKind kind, boolean deleted, int flags, long position) {}
 
   /** @throws PassingException when we cannot have a descriptor of this number */
   public static void requirePossible(int fd) throws PassingException {
@@ -51,7 +52,8 @@ public final class OpenFiles {
       Status status = Status.of(libc, fd);
       FileKind kind = status.isSocket() ? ofSocket(libc, fd) : ofFile(magic(libc, fd), status, link);
       int flags = Integer.parseInt(FileCalls.find(info, FLAGS), 8);
-      return new Description(RawText.of(link), kind, flags, Long.parseUnsignedLong(FileCalls.find(info, POSITION)));
+      long position = Long.parseUnsignedLong(FileCalls.find(info, POSITION));
+      return new Description(RawText.of(link), kind, status.links() == 0, flags, position);
     } catch (ErrnoException e) {
       throw PassingException.of("look at descriptor " + fd, e);
     }

@@ -11,6 +11,7 @@ import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TakenOutput;
 import io.fdtrail.cli.output.TrailRenderer;
+import io.fdtrail.event.Action;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
@@ -87,12 +88,13 @@ final class Shown {
 
   static void checkTables(FdEvent event) {
     Contract.tableLine(lines(ALL_COLUMNS, event));
-    cell(COMM, event, event.process().comm());
+    String shownComm = cell(COMM, event, event.process().comm());
     cell(SOCKET_PATH, event, event.socket().path());
     cell(ENDPOINTS, event, event.file().endpoints());
+    String shownSender = "-";
     if (event.sender().isKnown()) {
       String end = "/" + event.sender().pid() + " fd " + (event.sender().fd() < 0 ? "-" : event.sender().fd());
-      cell(SENDER, event, joined("", event.sender().comm(), end));
+      shownSender = cell(SENDER, event, joined("", event.sender().comm(), end));
     }
     Container of = event.process().container();
     if (of.isKnown()) {
@@ -101,7 +103,11 @@ final class Shown {
     }
     String shownName = cell(NAME, event, joined(event.file().nameTruncated() ? "..." : "", event.file().name(), ""));
     String line = Contract.tableLine(lines(STANDARD, event));
-    require(line.contains(shownName), "no name " + shownName, line);
+    List<String> cells = Contract.cells(line, false, false, false, false, true, false, false, true);
+    require(cells.get(4).equals(shownComm), "no comm " + shownComm, line);
+    require(cells.get(7).equals(shownName), "no name " + shownName, line);
+    boolean hasSource = event.sender().isKnown() || event.action() != Action.SEND && event.action() != Action.FAIL;
+    require(!hasSource || cells.get(8).startsWith("  < " + shownSender), "no sender " + shownSender, line);
   }
 
   private static RawText joined(String before, RawText text, String after) {
@@ -110,6 +116,10 @@ final class Shown {
     System.arraycopy(text.toBytes(), 0, bytes, before.length(), text.length());
     System.arraycopy(RawText.of(after).toBytes(), 0, bytes, before.length() + text.length(), after.length());
     return RawText.of(bytes);
+  }
+
+  private static void comm(String shown, RawText comm) {
+    require(Arrays.equals(Contract.unescape(shown), comm.toBytes()), "another comm than " + comm, shown);
   }
 
   private static String cell(Renderer column, FdEvent event, RawText text) {
@@ -128,7 +138,11 @@ final class Shown {
       byte[] objectLine = lines(object, hop);
       require((textLine.length == 0) == (objectLine.length == 0), "a trail in one way only", hop);
       if (textLine.length > 0) {
-        Contract.tableLine(textLine);
+        List<String> shown = Contract.trail(Contract.tableLine(textLine));
+        comm(shown.get(0), hops.get(0).sender().comm());
+        comm(shown.get(shown.size() - 2), hop.process().comm());
+        String name = hop.file().name().isEmpty() ? "" : Contract.tableLine(lines(NAME, hop));
+        require(shown.get(shown.size() - 1).equals(name), "another name than " + name, shown);
         JsonNode trail = Contract.jsonLine(objectLine);
         List<JsonNode> stops = new ArrayList<>();
         trail.path("stops").forEach(stops::add);

@@ -13,11 +13,16 @@ final class Cells {
   private final LineBuffer line;
   private final int[] widths;
 
-  /** @param widths in characters, without the space after them; 0: the last column, as long as it is */
+  /** @param widths in characters, without the space after them, or of {@link #text}; 0: the last column, as long as it is */
   Cells(EventOutput output, int... widths) {
     this.output = output;
     this.line = output.line();
     this.widths = widths;
+  }
+
+  /** The width of a column in whose cells there may be blanks. */
+  static int text(int width) {
+    return -width;
   }
 
   void header(String... names) throws IOException {
@@ -36,9 +41,8 @@ final class Cells {
       if (line.length() == start) {
         line.put('-');
       }
-      if (widths[i] > 0) {
-        line.padTo(start, widths[i]);
-        line.put(' ');
+      if (widths[i] != 0) {
+        line.endCell(start, Math.abs(widths[i]), widths[i] < 0);
       }
     }
     output.endLine();

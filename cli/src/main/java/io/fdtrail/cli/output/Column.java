@@ -9,6 +9,11 @@ final class Column {
     /** Appends what the table shows, nothing when it is not known. */
     void cell(FdEvent event, LineBuffer to);
 
+    /** Whether there may be blanks in the cell: two of them end it. */
+    default boolean isText() {
+      return false;
+    }
+
     /** Writes the member, nothing when it is not known. */
     void member(FdEvent event, Column column, JsonWriter json);
   }
@@ -70,6 +75,10 @@ final class Column {
 
   void cell(FdEvent event, LineBuffer to) {
     value.cell(event, to);
+  }
+
+  boolean isText() {
+    return value.isText();
   }
 
   void member(FdEvent event, JsonWriter json) {

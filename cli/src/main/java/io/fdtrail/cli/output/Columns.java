@@ -112,7 +112,7 @@ public final class Columns {
     add("deleted", "DELETED", 7, "`true`: unlinked", flag(e -> e.file().deleted()));
     add("file_id", "FILE_ID", 16, "names the open file description while it lives", printed(e -> e.file().id() != 0, (e, to) -> to.hex(e.file().id())));
     add("target_pid", "TARGET_PID", 10, "the process that a pidfd names", number(e -> unless(0, e.file().targetPid())));
-    add("endpoints", "ENDPOINTS", 24, "addresses of a socket", text(e -> e.file().endpoints()));
+    add("endpoints", "ENDPOINTS", 24, "addresses of a socket", new Endpoints());
   }
 
   private void addSender() {

@@ -20,13 +20,18 @@ final class ContainerColumn implements Column.Value {
     Container container = event.process().container();
     if (container.isKnown()) {
       to.put(container.runtime()).put('/');
-      Escaper.escape(shortened(container.id()), to);
+      Escaper.text(shortened(container.id()), to);
     }
   }
 
   /** As the runtimes' own commands show it. */
   private static RawText shortened(RawText id) {
     return id.length() == LONG_ID ? RawText.of(Arrays.copyOf(id.toBytes(), SHORT_ID)) : id;
+  }
+
+  @Override
+  public boolean isText() {
+    return true;
   }
 
   @Override

@@ -15,7 +15,7 @@ public final class DescriptorTable {
     this.output = output;
     this.line = output.line();
     this.isDetailed = isDetailed;
-    this.cells = isDetailed ? new Cells(output, 5, 14, 26, 12, 0) : new Cells(output, 5, 14, 0);
+    this.cells = isDetailed ? new Cells(output, 5, Cells.text(14), 26, 12, 0) : new Cells(output, 5, Cells.text(14), 0);
     if (isDetailed) {
       cells.header("FD", "KIND", "FLAGS", "POSITION", "NAME");
     } else {
@@ -26,7 +26,7 @@ public final class DescriptorTable {
   public void show(int number, Description file) throws IOException {
     Cells.Cell fd = () -> line.decimal(number);
     Cells.Cell kind = () -> line.put(file.kind().word());
-    Cells.Cell name = () -> Escaper.escape(file.name(), line);
+    Cells.Cell name = () -> FileName.print(file.name(), false, file.deleted(), line);
     if (isDetailed) {
       cells.row(fd, kind, () -> OpenFlags.print(file.flags(), "|", line), () -> line.unsigned(file.position()), name);
     } else {

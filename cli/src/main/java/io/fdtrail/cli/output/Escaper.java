@@ -2,8 +2,16 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.RawText;
 
-/** Shows any bytes as printable ASCII, as strace prints strings. */
+/**
+ * Shows any bytes as printable ASCII, as strace prints strings. What others have named also has those characters escaped
+ * that would make it look like something of our own: two blanks, {@code ->} or {@code <} behind a blank,
+ * {@code (deleted)} at the end and {@code /PID} are always ours.
+ */
 final class Escaper {
+  private static final byte[] DELETED = Ascii.bytes(" (deleted)");
+  private static final byte[] ARROW = Ascii.bytes("->");
+  private static final byte[] CUT = Ascii.bytes("...");
+
   /** The letter after the backslash for each byte that has one. */
   private static final byte[] LETTER = new byte[256];
 
@@ -19,30 +27,120 @@ final class Escaper {
 
   private Escaper() {}
 
-  /** The escaped text, without quotes around it. */
-  static void escape(RawText text, LineBuffer to) {
-    if (!to.putPlain(text)) {
-      escapeEach(text, to);
+  /** Each byte by itself, as strace does: for what stands between quotes. */
+  static void bytes(RawText text, LineBuffer to) {
+    if (to.putPlain(text)) {
+      return;
     }
-  }
-
-  private static void escapeEach(RawText text, LineBuffer to) {
-    int size = text.length();
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < text.length(); i++) {
       int octet = text.byteAt(i) & 0xff;
-      if (LETTER[octet] != 0) {
-        to.put('\\').put((char) LETTER[octet]);
-      } else if (isPrintable(octet)) {
-        to.put((char) octet);
+      if (LETTER[octet] != 0 || !isPrintable(octet)) {
+        escape(text, i, to);
       } else {
-        boolean digitFollows = i + 1 < size && isOctalDigit(text.byteAt(i + 1));
-        octal(octet, digitFollows ? 3 : octalDigits(octet), to);
+        to.put((char) octet);
       }
     }
   }
 
+  /** What others have named, in a cell or behind our own words. */
+  static void text(RawText text, LineBuffer to) {
+    if (isOurs(text) || !to.putSolid(text)) {
+      each(text, text.length(), false, to);
+    }
+  }
+
+  /** A comm that has {@code /PID} behind it. */
+  static void owner(RawText comm, LineBuffer to) {
+    if (isOurs(comm) || !to.putWord(comm)) {
+      each(comm, comm.length(), true, to);
+    }
+  }
+
+  /** The name of a file that is unlinked: its end is the kernel's word. */
+  static void deletedName(RawText name, LineBuffer to) {
+    int end = name.length() - DELETED.length;
+    if (matches(name, end, DELETED)) {
+      each(name, end, false, to);
+      to.put(DELETED);
+    } else {
+      text(name, to);
+    }
+  }
+
+  /** A message for people, with our own words in it: backslashes and quotes are as they are. */
+  static void message(RawText text, LineBuffer to) {
+    for (int i = 0; i < text.length(); i++) {
+      int octet = text.byteAt(i) & 0xff;
+      if (isPrintable(octet)) {
+        to.put((char) octet);
+      } else {
+        escape(text, i, to);
+      }
+    }
+  }
+
+  private static void each(RawText text, int end, boolean isOwner, LineBuffer to) {
+    for (int i = 0; i < end; i++) {
+      int octet = text.byteAt(i) & 0xff;
+      if (LETTER[octet] != 0 || !isPrintable(octet) || imitates(text, i, end, isOwner)) {
+        escape(text, i, to);
+      } else {
+        to.put((char) octet);
+      }
+    }
+  }
+
+  /** Whether a reader could take it, with what is around it, for ours. */
+  private static boolean imitates(RawText text, int at, int end, boolean isOwner) {
+    return switch (text.byteAt(at)) {
+      case ' ' -> at == 0 || at == end - 1 || text.byteAt(at - 1) == ' ' || beginsOurs(text, at + 1, end);
+      case '/' -> isOwner && at + 1 < end && isDigit(text.byteAt(at + 1));
+      case '-', '.' -> at == 0 && isOurs(text);
+      default -> false;
+    };
+  }
+
+  private static boolean beginsOurs(RawText text, int at, int end) {
+    byte first = text.byteAt(at);
+    int blank = at - 1;
+    boolean isMark = blank == end - DELETED.length && matches(text, blank, DELETED);
+    return first == ' ' || first == '<' || isMark || matches(text, at, ARROW);
+  }
+
+  /** {@code -} stands for what is not known, {@code ...} for what was cut off. */
+  private static boolean isOurs(RawText text) {
+    return text.length() == 1 && text.byteAt(0) == '-' || matches(text, 0, CUT);
+  }
+
+  private static boolean matches(RawText text, int at, byte[] ours) {
+    if (at < 0 || text.length() - at < ours.length) {
+      return false;
+    }
+    for (int i = 0; i < ours.length; i++) {
+      if (text.byteAt(at + i) != ours[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The letter, or the octal digits: as few as can be, three where a digit follows. */
+  private static void escape(RawText text, int at, LineBuffer to) {
+    int octet = text.byteAt(at) & 0xff;
+    if (LETTER[octet] != 0) {
+      to.put('\\').put((char) LETTER[octet]);
+      return;
+    }
+    boolean digitFollows = at + 1 < text.length() && isOctalDigit(text.byteAt(at + 1));
+    octal(octet, digitFollows ? 3 : octalDigits(octet), to);
+  }
+
   private static boolean isPrintable(int octet) {
     return octet >= ' ' && octet <= '~';
+  }
+
+  private static boolean isDigit(byte octet) {
+    return octet >= '0' && octet <= '9';
   }
 
   private static boolean isOctalDigit(byte octet) {

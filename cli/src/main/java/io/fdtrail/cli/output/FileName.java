@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
 
 /** The file's name. Where only its end is known the table shows {@code .../end}; JSON has a member that says so. */
@@ -11,14 +12,28 @@ final class FileName implements Column.Value {
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
-    print(event.file().name(), event.file().nameTruncated(), to);
+    print(event.file(), to);
   }
 
-  static void print(RawText name, boolean truncated, LineBuffer to) {
+  static void print(OpenFile file, LineBuffer to) {
+    print(file.name(), file.nameTruncated(), file.isMarkedDeleted(), to);
+  }
+
+  /** @param deleted whether the kernel has put that behind the name */
+  static void print(RawText name, boolean truncated, boolean deleted, LineBuffer to) {
     if (truncated) {
       to.put(MISSING);
     }
-    Escaper.escape(name, to);
+    if (deleted) {
+      Escaper.deletedName(name, to);
+    } else {
+      Escaper.text(name, to);
+    }
+  }
+
+  @Override
+  public boolean isText() {
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Queue;
@@ -25,7 +26,7 @@ public final class InflightTable implements InflightRenderer {
     this.output = output;
     this.line = output.line();
     this.messages = messages;
-    this.cells = new Cells(output, 12, 9, 5, 7, 26, 26, 0);
+    this.cells = new Cells(output, 12, 9, 5, 7, Cells.text(26), Cells.text(26), 0);
   }
 
   @Override
@@ -54,7 +55,7 @@ public final class InflightTable implements InflightRenderer {
         () -> uid(queue.uid()),
         () -> holders(queue.holders()),
         () -> holders(queue.senders()),
-        () -> Escaper.escape(socket.path(), line));
+        () -> Escaper.text(socket.path(), line));
     descriptors(queue.descriptors());
   }
 
@@ -87,7 +88,8 @@ public final class InflightTable implements InflightRenderer {
     Map<List<Object>, Integer> counts = new LinkedHashMap<>();
     Map<List<Object>, FdEvent> examples = new LinkedHashMap<>();
     for (FdEvent descriptor : descriptors) {
-      List<Object> looks = List.of(descriptor.file().kind(), descriptor.file().name(), descriptor.file().nameTruncated());
+      OpenFile file = descriptor.file();
+      List<Object> looks = List.of(file.kind(), file.name(), file.nameTruncated(), file.isMarkedDeleted());
       counts.merge(looks, 1, Integer::sum);
       examples.putIfAbsent(looks, descriptor);
     }
@@ -96,9 +98,8 @@ public final class InflightTable implements InflightRenderer {
       line.put("  ").decimal(counts.get(example.getKey())).put(" x ");
       int start = line.length();
       line.put(descriptor.file().kind().word());
-      line.padTo(start, KIND_WIDTH);
-      line.put(' ');
-      FileName.print(descriptor.file().name(), descriptor.file().nameTruncated(), line);
+      line.endCell(start, KIND_WIDTH, true);
+      FileName.print(descriptor.file(), line);
       output.endLine();
     }
   }

@@ -1,9 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.RawText;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Optional;
 
 /** Writes JSON objects into a buffer. Keys are made once, by {@link #key}. */
 final class JsonWriter {
@@ -89,46 +87,71 @@ final class JsonWriter {
       to.put('"');
       return;
     }
-    Optional<String> decoded = Utf8.decode(text);
-    if (decoded.isPresent()) {
-      escaped(decoded.get());
+    int start = to.length();
+    if (putUtf8(text)) {
       to.put('"');
       return;
     }
-    LineBuffer printable = new LineBuffer(4 * text.length());
-    Escaper.escape(text, printable);
-    escaped(new String(printable.array(), 0, printable.length(), StandardCharsets.US_ASCII));
+    to.cutTo(start);
+    putBytes(text);
     to.put('"').put(base64Key).put('"').put(Base64.getEncoder().encode(text.toBytes())).put('"');
   }
 
-  /** Escapes DEL and C1 too, for a terminal obeys them. */
-  private void escaped(String text) {
-    int plain = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\' || Character.isISOControl(c)) {
-        utf8(text, plain, i);
-        escape(c);
-        plain = i + 1;
+  /** Up to the first byte that is not UTF-8. @return whether there is none */
+  private boolean putUtf8(RawText text) {
+    int size = 0;
+    for (int at = 0; at < text.length(); at += size) {
+      int codePoint = Utf8.codePointAt(text, at);
+      if (codePoint < 0) {
+        return false;
+      }
+      size = Utf8.size(codePoint);
+      if (codePoint == '"' || codePoint == '\\' || Invisible.is(codePoint)) {
+        escape(codePoint);
+      } else {
+        for (int i = 0; i < size; i++) {
+          to.put((char) text.byteAt(at + i));
+        }
       }
     }
-    utf8(text, plain, text.length());
+    return true;
   }
 
-  private void utf8(String text, int start, int end) {
-    to.put(text.substring(start, end).getBytes(StandardCharsets.UTF_8));
+  private void putBytes(RawText text) {
+    LineBuffer printable = new LineBuffer(4 * text.length());
+    Escaper.bytes(text, printable);
+    for (int i = 0; i < printable.length(); i++) {
+      char c = (char) printable.array()[i];
+      if (c == '\\' || c == '"') {
+        to.put('\\');
+      }
+      to.put(c);
+    }
   }
 
-  private void escape(char c) {
-    to.put('\\');
-    switch (c) {
-      case '"', '\\' -> to.put(c);
-      case '\t' -> to.put('t');
-      case '\n' -> to.put('n');
-      case '\f' -> to.put('f');
-      case '\r' -> to.put('r');
-      case '\b' -> to.put('b');
-      default -> to.put("u00").put(HEX.charAt(c >> 4)).put(HEX.charAt(c & 15));
+  private void escape(int codePoint) {
+    switch (codePoint) {
+      case '"', '\\' -> to.put('\\').put((char) codePoint);
+      case '\t' -> to.put("\\t");
+      case '\n' -> to.put("\\n");
+      case '\f' -> to.put("\\f");
+      case '\r' -> to.put("\\r");
+      case '\b' -> to.put("\\b");
+      default -> {
+        if (Character.isSupplementaryCodePoint(codePoint)) {
+          unit(Character.highSurrogate(codePoint));
+          unit(Character.lowSurrogate(codePoint));
+        } else {
+          unit((char) codePoint);
+        }
+      }
+    }
+  }
+
+  private void unit(char c) {
+    to.put("\\u");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      to.put(HEX.charAt(c >> shift & 15));
     }
   }
 }

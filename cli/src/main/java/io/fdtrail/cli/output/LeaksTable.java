@@ -19,16 +19,16 @@ public final class LeaksTable implements LeaksRenderer {
     this.output = output;
     this.line = output.line();
     this.messages = messages;
-    this.cells = new Cells(output, 16, 16, 14, 6, 6, 6, 0);
+    this.cells = new Cells(output, Cells.text(16), Cells.text(16), Cells.text(14), 6, 6, 6, 0);
   }
 
   @Override
   public void show(List<Leak> leaks, long received, List<String> gaps) throws IOException {
     cells.header("FROM", "TO", "KIND", "RECV", "OPEN", "HELD", "NAME");
     for (Leak leak : leaks) {
-      cells.row(() -> Escaper.escape(leak.sender(), line), () -> Escaper.escape(leak.receiver(), line),
+      cells.row(() -> Escaper.text(leak.sender(), line), () -> Escaper.text(leak.receiver(), line),
           () -> line.put(leak.kind().word()), () -> line.unsigned(leak.received()), () -> line.unsigned(leak.open().count()),
-          () -> line.unsigned(leak.held().count()), () -> FileName.print(leak.name(), leak.nameTruncated(), line));
+          () -> line.unsigned(leak.held().count()), () -> FileName.print(leak.name(), leak.nameTruncated(), leak.markedDeleted(), line));
       numbers("open in", leak.open());
       numbers("held by", leak.held());
     }

@@ -9,13 +9,9 @@ final class LineBuffer {
   private static final long BILLION = 1_000_000_000;
   private static final int BILLION_DIGITS = 9;
   private static final int[] POWERS = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000};
-  private static final boolean[] PLAIN = new boolean[256];
-
-  static {
-    for (int octet = ' '; octet <= '~'; octet++) {
-      PLAIN[octet] = octet != '"' && octet != '\\';
-    }
-  }
+  private static final boolean[] PLAIN = allBut("\"\\");
+  private static final boolean[] SOLID = allBut("\"\\ ");
+  private static final boolean[] WORD = allBut("\"\\ /");
 
   private byte[] bytes;
   private int length;
@@ -37,6 +33,10 @@ final class LineBuffer {
     length = 0;
   }
 
+  /** Takes back all but the first {@code size} bytes. */
+  void cutTo(int size) {
+    length = size;
+  }
 
   LineBuffer put(byte[] ascii) {
     int at = claim(ascii.length);
@@ -60,14 +60,37 @@ final class LineBuffer {
     return this;
   }
 
+  /** Of printable ASCII. */
+  private static boolean[] allBut(String others) {
+    boolean[] all = new boolean[256];
+    for (int octet = ' '; octet <= '~'; octet++) {
+      all[octet] = others.indexOf(octet) < 0;
+    }
+    return all;
+  }
+
   /** Appends the text when each of its bytes stands for itself, in strace's notation and in JSON; else nothing. */
   boolean putPlain(RawText text) {
+    return put(text, PLAIN);
+  }
+
+  /** Likewise, and nothing when there is a blank in it. */
+  boolean putSolid(RawText text) {
+    return put(text, SOLID);
+  }
+
+  /** Likewise, and nothing when there is a blank or a slash in it. */
+  boolean putWord(RawText text) {
+    return put(text, WORD);
+  }
+
+  private boolean put(RawText text, boolean[] allowed) {
     int size = text.length();
     int at = claim(size);
     byte[] to = bytes;
     for (int i = 0; i < size; i++) {
       byte octet = text.byteAt(i);
-      if (!PLAIN[octet & 0xff]) {
+      if (!allowed[octet & 0xff]) {
         length = at;
         return false;
       }
@@ -132,6 +155,13 @@ final class LineBuffer {
       int at = claim(missing);
       Arrays.fill(bytes, at, at + missing, (byte) ' ');
     }
+  }
+
+  /** Likewise, and a space more; two behind a text that is as wide or wider, as only they end it. */
+  void endCell(int start, int width, boolean isText) {
+    boolean isFull = length - start >= width;
+    padTo(start, width);
+    put(isFull && isText ? "  " : " ");
   }
 
   /** Makes room for {@code size} bytes and returns where they go. Small enough to be inlined everywhere. */

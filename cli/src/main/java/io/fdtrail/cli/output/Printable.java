@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.RawText;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** Text for messages, in which there may be names of any bytes. */
@@ -10,7 +11,22 @@ public final class Printable {
   /** @param octets a character a byte */
   public static String of(String octets) {
     LineBuffer line = new LineBuffer(octets.length());
-    Escaper.escape(RawText.of(octets.getBytes(StandardCharsets.ISO_8859_1)), line);
+    Escaper.bytes(RawText.of(octets.getBytes(StandardCharsets.ISO_8859_1)), line);
+    return text(line);
+  }
+
+  /**
+   * A line of a message: backslashes and quotes may be our own. The same when it is done twice.
+   *
+   * @param charset of the bytes whose escapes are shown
+   */
+  public static String line(String message, Charset charset) {
+    LineBuffer line = new LineBuffer(message.length());
+    Escaper.message(RawText.of(message.getBytes(charset)), line);
+    return text(line);
+  }
+
+  private static String text(LineBuffer line) {
     return new String(line.array(), 0, line.length(), StandardCharsets.US_ASCII);
   }
 }

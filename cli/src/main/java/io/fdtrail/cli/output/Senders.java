@@ -26,13 +26,18 @@ final class Senders implements Column.Value {
 
   /** @param fd -1 unknown */
   static void print(RawText comm, int pid, int fd, LineBuffer to) {
-    Escaper.escape(comm, to);
+    Escaper.owner(comm, to);
     to.put('/').decimal(pid).put(" fd ");
     if (fd < 0) {
       to.put('-');
     } else {
       to.decimal(fd);
     }
+  }
+
+  @Override
+  public boolean isText() {
+    return true;
   }
 
   @Override

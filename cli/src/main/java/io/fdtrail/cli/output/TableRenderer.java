@@ -78,8 +78,7 @@ public final class TableRenderer implements Renderer {
 
   private void endCell(int column, int start) {
     if (column < columns.size() - 1) {
-      line.padTo(start, columns.get(column).width());
-      line.put(' ');
+      line.endCell(start, columns.get(column).width(), columns.get(column).isText());
     }
   }
 

@@ -91,7 +91,7 @@ public final class TrailRenderer implements Renderer {
       Senders.print(stop.comm(), stop.pid(), stop.fd(), line);
     }
     line.put("  ");
-    FileName.print(event.file().name(), event.file().nameTruncated(), line);
+    FileName.print(event.file(), line);
   }
 
   private void object(Trail trail, FdEvent event, List<Column> members) {

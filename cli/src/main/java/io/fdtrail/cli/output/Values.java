@@ -65,7 +65,12 @@ final class Values {
     return new Column.Value() {
       @Override
       public void cell(FdEvent event, LineBuffer to) {
-        Escaper.escape(extractor.apply(event), to);
+        Escaper.text(extractor.apply(event), to);
+      }
+
+      @Override
+      public boolean isText() {
+        return true;
       }
 
       @Override
@@ -78,12 +83,17 @@ final class Values {
     };
   }
 
-  /** Plain ASCII of our own; empty: unknown. */
+  /** Plain ASCII of our own or of the kernel's ({@code anon:seccomp notify}); empty: unknown. */
   static Column.Value word(Function<FdEvent, String> extractor) {
     return new Column.Value() {
       @Override
       public void cell(FdEvent event, LineBuffer to) {
         to.put(extractor.apply(event));
+      }
+
+      @Override
+      public boolean isText() {
+        return true;
       }
 
       @Override

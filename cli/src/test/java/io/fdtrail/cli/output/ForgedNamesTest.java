@@ -1,0 +1,185 @@
+package io.fdtrail.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fdtrail.event.Action;
+import io.fdtrail.event.Container;
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.Process;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
+import io.fdtrail.event.Sock;
+import io.fdtrail.inflight.Holder;
+import io.fdtrail.inflight.Queue;
+import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.leaks.Leaks;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever names are like, what a table shows has one meaning, and it is the true one. */
+class ForgedNamesTest {
+  private static final int ROUNDS = 4_000;
+  private static final int LONGEST_COMM = 15;
+  private static final List<String> PIECES =
+      List.of(
+          " ", " ", "  ", "-", "->", " -> ", "<", "  < ", "  < -", "/", "/1", "1", "9", "0", "7", " fd ", " fd 3", "systemd/1 fd 3",
+          ", ", ", 2 ms", ", closed", "  EPERM", "a", "b/2 fd 4", "...", ".../", "... -> ", " (deleted)", "(deleted)", "deleted",
+          "/dev/null", "memfd:", "SEND", "3:[1]", "@", "not accepted", "user 0: 1 in flight", "\\", "\\40", "\"", "\n", "\t",
+          "\0331", "\u00e9", "\u00ff");
+
+  private final Random random = new Random(11);
+
+  @Test
+  void standardRows() throws IOException {
+    for (FdEvent event : events()) {
+      ShownLine row = new ShownLine(line(Rendered.table(Columns.TABLE, renderer -> renderer.event(event))));
+      assertThat(List.of(row.word(), row.word(), row.word())).containsExactly("RECV", "200", "201");
+      assertThat(row.text()).isEqualTo(event.process().comm().toString());
+      assertThat(row.word()).isEqualTo("7:[11]");
+      assertThat(row.word()).isEqualTo("5");
+      assertThat(row.name()).isEqualTo(name(event.file()));
+      assertThat(row.skips("  < ")).isTrue();
+      assertThat(row.owners("nothing")).containsExactly(owner(event.sender()));
+      assertThat(row.rest()).isEqualTo(", 41 us");
+    }
+  }
+
+  @Test
+  void chosenColumns() throws IOException {
+    List<String> keys = List.of("comm", "pid", "kind", "socket_path", "sender", "endpoints", "container", "name", "fd");
+    for (FdEvent event : events()) {
+      ShownLine row = new ShownLine(line(Rendered.chosenTable(keys, renderer -> renderer.event(event))));
+      assertThat(row.text()).isEqualTo(event.process().comm().toString());
+      assertThat(row.word()).isEqualTo("200");
+      assertThat(row.text()).isEqualTo(event.file().kind().word());
+      assertThat(row.text()).isEqualTo(event.socket().path().toString());
+      assertThat(row.owners("nothing")).containsExactly(owner(event.sender()));
+      row.skipBlanks();
+      assertThat(row.text()).isEqualTo(event.file().endpoints().toString());
+      assertThat(row.text()).isEqualTo("docker/" + event.process().container().id());
+      assertThat(row.name()).isEqualTo(name(event.file()));
+      row.skipBlanks();
+      assertThat(row.rest()).isEqualTo("5");
+    }
+  }
+
+  @Test
+  void trails() throws IOException {
+    for (FdEvent event : events()) {
+      Sender by = new Sender(200, 201, 0, event.process().comm(), 5, false);
+      Process last = new Process(300, 300, 0, 0, event.sender().comm(), 0, false);
+      FdEvent next = received(last, event.socket(), 6, event.file(), by);
+      Rendered trails = Rendered.trails(false, renderer -> {
+        renderer.event(event);
+        renderer.event(next);
+      });
+      ShownLine trail = new ShownLine(trails.output().lines().toList().get(1));
+      assertThat(trail.owners(" -> "))
+          .containsExactly(owner(event.sender()), owner(by), owner(last.comm(), 300, 6));
+      assertThat(trail.skips("  ")).isTrue();
+      assertThat(trail.name()).isEqualTo(name(event.file()));
+      assertThat(trail.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void queues() throws IOException {
+    for (FdEvent event : events()) {
+      List<Holder> holders = List.of(new Holder(1, event.process().comm(), 2), new Holder(3, comm(), 4));
+      List<Holder> senders = List.of(new Holder(5, event.sender().comm(), 6));
+      Queue queue = new Queue(event.socket(), holders, senders, 0, 1, List.of(event));
+      Snapshot snapshot = new Snapshot(List.of(queue), List.of(), List.of());
+      List<String> lines = Rendered.inflightTable(snapshot).output().lines().toList();
+      ShownLine row = new ShownLine(lines.get(1));
+      assertThat(List.of(row.word(), row.word(), row.word(), row.word())).containsExactly("[11]", "stream", "1", "0");
+      assertThat(row.owners(", ")).containsExactly(owner(holders.get(0).comm(), 1, 2), owner(holders.get(1).comm(), 3, 4));
+      row.skipBlanks();
+      assertThat(row.owners(", ")).containsExactly(owner(senders.get(0).comm(), 5, 6));
+      row.skipBlanks();
+      assertThat(row.text()).isEqualTo(event.socket().path().toString());
+      ShownLine descriptor = new ShownLine(lines.get(2));
+      assertThat(descriptor.skips("  1 x ")).isTrue();
+      assertThat(descriptor.text()).isEqualTo(event.file().kind().word());
+      assertThat(descriptor.name()).isEqualTo(name(event.file()));
+      assertThat(descriptor.rest() + lines.size()).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void leaks() throws IOException {
+    for (FdEvent event : events()) {
+      Leaks leaks = new Leaks();
+      leaks.received(event);
+      leaks.open(event);
+      ShownLine row = new ShownLine(Rendered.leaksTable(leaks.found(), List.of()).output().lines().toList().get(1));
+      assertThat(row.text()).isEqualTo(event.sender().comm().toString());
+      assertThat(row.text()).isEqualTo(event.process().comm().toString());
+      assertThat(row.text()).isEqualTo(event.file().kind().word());
+      assertThat(List.of(row.word(), row.word(), row.word())).containsExactly("1", "1", "0");
+      assertThat(row.name()).isEqualTo(name(event.file()));
+      assertThat(row.rest()).isEmpty();
+    }
+  }
+
+  private static String line(Rendered rendered) {
+    assertThat(rendered.output()).matches("[ -~]*\n");
+    return rendered.output().stripTrailing();
+  }
+
+  private static List<Object> name(OpenFile file) {
+    return List.of(file.nameTruncated(), file.name().toString(), file.isMarkedDeleted());
+  }
+
+  private static List<String> owner(Sender sender) {
+    return owner(sender.comm(), sender.pid(), sender.fd());
+  }
+
+  private static List<String> owner(RawText comm, int pid, int fd) {
+    return List.of(comm.toString(), Integer.toString(pid), fd < 0 ? "-" : Integer.toString(fd));
+  }
+
+  private List<FdEvent> events() {
+    List<FdEvent> events = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      Process process = new Process(200, 201, 0, 0, comm(), 0, false).in(new Container("docker", names(1), ""));
+      Sender sender = new Sender(100, 100, 0, comm(), random.nextInt(4) - 1, false);
+      events.add(received(process, new Sock(7, 11, 12, 1, names(0)), 5, file(), sender));
+    }
+    return events;
+  }
+
+  private OpenFile file() {
+    FileKind kind = new FileKind(List.of("reg", "memfd", "sock:unix", "anon:seccomp notify").get(random.nextInt(4)));
+    boolean deleted = random.nextInt(3) == 0;
+    RawText name = kind.word().equals("memfd") || deleted ? octets(names(1) + " (deleted)") : names(1);
+    return new OpenFile(name, random.nextInt(4) == 0, kind, 5, 4, 0, 0100644, 0, deleted, 3, 0, names(0));
+  }
+
+  private static FdEvent received(Process by, Sock socket, int fd, OpenFile file, Sender sender) {
+    return new FdEvent(1, Action.RECV, DropReason.NONE, 0, by, socket, 1, 0, 1, fd, file, sender, 41_000);
+  }
+
+  private RawText comm() {
+    String comm = names(1).toString();
+    return octets(comm.substring(0, Math.min(comm.length(), LONGEST_COMM)));
+  }
+
+  private RawText names(int least) {
+    StringBuilder name = new StringBuilder();
+    for (int pieces = least + random.nextInt(6); pieces > 0; pieces--) {
+      name.append(PIECES.get(random.nextInt(PIECES.size())));
+    }
+    return octets(name.toString());
+  }
+
+  private static RawText octets(String text) {
+    return RawText.of(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}
