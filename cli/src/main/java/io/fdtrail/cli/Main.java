@@ -4,11 +4,16 @@ import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.cli.command.Command;
+import io.fdtrail.cli.output.MessageStream;
+import io.fdtrail.cli.output.Printable;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -28,13 +33,17 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(Arguments.ofProcess(arguments), new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+    System.setErr(new MessageStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.err))));
+    PrintWriter out = new PrintWriter(System.out, true);
+    System.exit(run(Arguments.ofProcess(arguments), out, new PrintWriter(System.err, true)));
   }
 
-  static int run(Arguments arguments, PrintWriter out, PrintWriter err) {
+  static int run(Arguments arguments, PrintWriter out, PrintWriter messages) {
+    PrintWriter err = MessageStream.writer(messages);
     List<String> ours = arguments.ours();
     String first = ours.isEmpty() ? "" : ours.get(0);
-    List<String> given = Commands.takesOctets(first) ? arguments.octets() : ours;
+    boolean takesOctets = Commands.takesOctets(first);
+    List<String> given = takesOctets ? arguments.octets() : ours;
     if (Collections.disjoint(ours, TELLS_ONLY)) {
       if (!isInDirectory(err)) {
         return ExitCode.FAILURE;
@@ -48,7 +57,8 @@ public final class Main {
       return ExitCode.USAGE;
     }
     Command command = Commands.named(first, arguments.command());
-    return execute(command, Commands.WORDS.contains(first) ? given.subList(1, given.size()) : given, out, err);
+    List<String> rest = Commands.WORDS.contains(first) ? given.subList(1, given.size()) : given;
+    return execute(command, rest, takesOctets, out, err);
   }
 
   /** The launcher had to leave the current directory, as a JVM does not start in one that is deleted. */
@@ -65,12 +75,13 @@ public final class Main {
     }
   }
 
-  private static int execute(Command command, List<String> arguments, PrintWriter out, PrintWriter err) {
+  private static int execute(
+      Command command, List<String> arguments, boolean octets, PrintWriter out, PrintWriter err) {
     System.setProperty("picocli.converters.excludes", UNUSED_TYPES);
     CommandLine line = new CommandLine(Commands.describe(command));
     line.setOut(out);
     line.setErr(err);
-    Handlers handlers = new Handlers(command);
+    Handlers handlers = new Handlers(command, octets);
     line.setExecutionStrategy(handlers);
     line.setParameterExceptionHandler(handlers);
     line.setOverwrittenOptionsAllowed(true);
@@ -79,7 +90,7 @@ public final class Main {
   }
 
   /** What picocli calls. A class, as lambdas of picocli's old interfaces cannot be archived. */
-  private record Handlers(Command command)
+  private record Handlers(Command command, boolean octets)
       implements IExecutionStrategy, IParameterExceptionHandler {
     @Override
     public int execute(ParseResult given) {
@@ -103,13 +114,15 @@ public final class Main {
 
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
-      return usage(e);
+      return usage(e, octets);
     }
   }
 
-  private static int usage(ParameterException e) {
+  /** @param octets whether what the user typed stands in the message a character a byte */
+  private static int usage(ParameterException e, boolean octets) {
     CommandLine line = e.getCommandLine();
-    line.getErr().println("fdtrail: " + oneLine(message(e)) + "; try '" + line.getCommandName() + " --help'");
+    String message = Printable.line(message(e), octets ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    line.getErr().println("fdtrail: " + message + "; try '" + line.getCommandName() + " --help'");
     return ExitCode.USAGE;
   }
 
@@ -130,14 +143,7 @@ public final class Main {
   /** Even an error that nobody foresaw is one line. */
   private static int failure(RuntimeException e, CommandLine failed) {
     LoggerFactory.getLogger("fdtrail").info("unforeseen", e);
-    failed.getErr().println("fdtrail: " + oneLine(e.getMessage() == null ? e.toString() : e.getMessage()));
+    failed.getErr().println("fdtrail: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
     return ExitCode.FAILURE;
-  }
-
-  /** What a user typed stands in it, whatever it is. */
-  private static String oneLine(String message) {
-    return Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS)
-        .matcher(message.replaceAll("\\s*\\R\\s*", " "))
-        .replaceAll(control -> "\\\\" + Integer.toOctalString(control.group().charAt(0)));
   }
 }

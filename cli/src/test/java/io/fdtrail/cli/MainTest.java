@@ -1,5 +1,6 @@
 package io.fdtrail.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +60,30 @@ class MainTest {
     assertThat(err.toString()).startsWith("fdtrail: ").contains(message).containsPattern("; try 'fdtrail( [a-z]+)? --help'\n$").hasLineCount(1);
     assertThat(out.toString()).isEmpty();
     assertThat(code).isEqualTo(ExitCode.USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "-p~%", "-t~%", "-n~%(", "-d~%", "-c~%", "-a~%", "-k~%", "-o~%", "--fields~%", "--ring-size~%", "--backend~%", "--rotate-size~%",
+    "--metrics~%", "--%", "%", "trace~%", "doctor~--%", "doctor~%", "demo~%", "inflight~-o~%", "leaks~--after~%", "trail~--%",
+    "recv~--from~%", "grab~%", "grab~1~%", "grab~1~2~--%"
+  })
+  void whateverIsTypedItsMessageIsOneLineOfPrintableAscii(String arguments) {
+    String hostile = "\u001b[2Jm\u00fcller\u202e\u200b\u2028\udb40\udc41\r\nfdtrail: 0 lost";
+
+    int code = Main.run(Arguments.of(arguments.replace("%", hostile).split("~")), new PrintWriter(out, true), new PrintWriter(err, true));
+
+    assertThat(err.toString()).matches("fdtrail: [ -~]+\n").contains("\\33[2Jm\\303\\274ller\\342\\200\\256\\342\\200\\213");
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void bytesOfASocketsNameAreShownAsTheyAre() {
+    Arguments arguments = new Arguments(List.of("grab".getBytes(UTF_8), new byte[] {'1', (byte) 0xff, (byte) 0x9b}, new byte[] {'2'}));
+
+    Main.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+
+    assertThat(err.toString()).contains("'1\\377\\233' is not a process number");
   }
 
   @ParameterizedTest

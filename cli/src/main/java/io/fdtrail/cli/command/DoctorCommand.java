@@ -2,6 +2,7 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.output.MessageStream;
 import io.fdtrail.doctor.Check;
 import io.fdtrail.doctor.Check.Status;
 import io.fdtrail.doctor.Doctor;
@@ -27,7 +28,8 @@ public final class DoctorCommand implements Command {
     return report(Doctor.examine(), CommandOptions.isVerbose(given), given.commandSpec().commandLine().getOut());
   }
 
-  static int report(List<Check> checks, boolean verbose, PrintWriter out) {
+  static int report(List<Check> checks, boolean verbose, PrintWriter to) {
+    PrintWriter out = MessageStream.writer(to);
     boolean impossible = false;
     for (Check check : checks) {
       out.printf("%-4s  %-14s %s%n", word(check.status()), check.subject(), check.finding());
