@@ -23,6 +23,7 @@ final class Column {
   private final int width;
   private final String sentence;
   private final Value value;
+  private final boolean isText;
   private final Subject subject;
   private final byte[] jsonKey;
   private final byte[] base64Key;
@@ -40,6 +41,7 @@ final class Column {
     this.width = width;
     this.sentence = sentence;
     this.value = value;
+    this.isText = value.isText();
     this.subject = subject;
     this.jsonKey = JsonWriter.key(key);
     this.base64Key = JsonWriter.key(key + "_base64");
@@ -78,7 +80,7 @@ final class Column {
   }
 
   boolean isText() {
-    return value.isText();
+    return isText;
   }
 
   void member(FdEvent event, JsonWriter json) {

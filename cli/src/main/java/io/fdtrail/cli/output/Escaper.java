@@ -44,9 +44,7 @@ final class Escaper {
 
   /** What others have named, in a cell or behind our own words. */
   static void text(RawText text, LineBuffer to) {
-    if (isOurs(text) || !to.putSolid(text)) {
-      each(text, text.length(), false, to);
-    }
+    text(text, text.length(), to);
   }
 
   /** A comm that has {@code /PID} behind it. */
@@ -60,7 +58,7 @@ final class Escaper {
   static void deletedName(RawText name, LineBuffer to) {
     int end = name.length() - DELETED.length;
     if (matches(name, end, DELETED)) {
-      each(name, end, false, to);
+      text(name, end, to);
       to.put(DELETED);
     } else {
       text(name, to);
@@ -76,6 +74,12 @@ final class Escaper {
       } else {
         escape(text, i, to);
       }
+    }
+  }
+
+  private static void text(RawText text, int end, LineBuffer to) {
+    if (isOurs(text) || !to.putSolid(text, end)) {
+      each(text, end, false, to);
     }
   }
 
@@ -109,7 +113,11 @@ final class Escaper {
 
   /** {@code -} stands for what is not known, {@code ...} for what was cut off. */
   private static boolean isOurs(RawText text) {
-    return text.length() == 1 && text.byteAt(0) == '-' || matches(text, 0, CUT);
+    if (text.isEmpty()) {
+      return false;
+    }
+    byte first = text.byteAt(0);
+    return first == '-' ? text.length() == 1 : first == '.' && matches(text, 0, CUT);
   }
 
   private static boolean matches(RawText text, int at, byte[] ours) {

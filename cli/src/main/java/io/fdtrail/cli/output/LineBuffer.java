@@ -71,21 +71,20 @@ final class LineBuffer {
 
   /** Appends the text when each of its bytes stands for itself, in strace's notation and in JSON; else nothing. */
   boolean putPlain(RawText text) {
-    return put(text, PLAIN);
+    return put(text, text.length(), PLAIN);
   }
 
-  /** Likewise, and nothing when there is a blank in it. */
-  boolean putSolid(RawText text) {
-    return put(text, SOLID);
+  /** Likewise its first {@code size} bytes, and nothing when there is a blank among them. */
+  boolean putSolid(RawText text, int size) {
+    return put(text, size, SOLID);
   }
 
   /** Likewise, and nothing when there is a blank or a slash in it. */
   boolean putWord(RawText text) {
-    return put(text, WORD);
+    return put(text, text.length(), WORD);
   }
 
-  private boolean put(RawText text, boolean[] allowed) {
-    int size = text.length();
+  private boolean put(RawText text, int size, boolean[] allowed) {
     int at = claim(size);
     byte[] to = bytes;
     for (int i = 0; i < size; i++) {
@@ -161,7 +160,10 @@ final class LineBuffer {
   void endCell(int start, int width, boolean isText) {
     boolean isFull = length - start >= width;
     padTo(start, width);
-    put(isFull && isText ? "  " : " ");
+    put(' ');
+    if (isFull && isText) {
+      put(' ');
+    }
   }
 
   /** Makes room for {@code size} bytes and returns where they go. Small enough to be inlined everywhere. */

@@ -78,7 +78,8 @@ public final class TableRenderer implements Renderer {
 
   private void endCell(int column, int start) {
     if (column < columns.size() - 1) {
-      line.endCell(start, columns.get(column).width(), columns.get(column).isText());
+      Column ended = columns.get(column);
+      line.endCell(start, ended.width(), ended.isText());
     }
   }
 
