@@ -47,8 +47,12 @@ public final class NewProgram {
     private final int exitStatus;
 
     private CannotRun(byte[] program, ErrnoException e) {
-      super("cannot run " + new String(program, StandardCharsets.ISO_8859_1) + ": " + e.symbol());
+      super("cannot run " + shown(program) + ": " + e.symbol());
       exitStatus = e.is(ENOENT, ENOTDIR) ? NOT_FOUND : NOT_EXECUTABLE;
+    }
+
+    private static String shown(byte[] program) {
+      return program.length == 0 ? "''" : new String(program, StandardCharsets.ISO_8859_1);
     }
 
     /** What a shell would exit with: 127 not found, 126 found but not to be run. */

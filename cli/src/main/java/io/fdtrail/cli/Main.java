@@ -17,6 +17,7 @@ import java.util.Set;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -133,6 +134,11 @@ public final class Main {
     String first = unmatched.getUnmatched().get(0);
     if (first.startsWith("-")) {
       return "unknown option " + first;
+    }
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    if (!command.name().equals("fdtrail")) {
+      String hint = command.findOption("--run") == null ? "" : " (a command stands behind --run)";
+      return "unexpected argument '" + first + "'" + hint;
     }
     if (Commands.WORDS.contains(first)) {
       return "options stand behind the command: fdtrail " + first + " ...";

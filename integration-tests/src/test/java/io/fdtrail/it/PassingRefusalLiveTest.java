@@ -37,7 +37,7 @@ class PassingRefusalLiveTest {
         "send -p 1:x A                      | 'x'",
         "send --pidfd-getfd A               | -p PID",
         "send --wait=-1 A                   | '-1'",
-        "send A B                           | B",
+        "send A B                           | unexpected argument 'B'",
         "recv                               | --fd",
         "recv -f 3                          | --fd",
         "recv -f x A                        | 'x'",
@@ -48,10 +48,12 @@ class PassingRefusalLiveTest {
         "recv -f 3 A --timeout 0            | '0'",
         "recv -f 3 A --from root            | 'root'",
         "forward A                          | SOCKSPEC_TO",
+        "forward A B C                      | unexpected argument 'C'",
         "grab                               | PID",
         "grab 1                             | FD",
         "grab 0 1                           | '0'",
         "grab 1 1 --run                     | CMD",
+        "grab 1 1 cat                       | unexpected argument 'cat' (a command stands behind --run)",
       })
   void whatMakesNoSense(String arguments, String word) throws IOException, InterruptedException {
     assertRefused("$F " + arguments, 2, word, "--help'");
@@ -61,6 +63,13 @@ class PassingRefusalLiveTest {
   void aNumberAboveTheLimit() throws IOException, InterruptedException {
     assertRefused("ulimit -n 100; $F recv -f 100 A", 2, "100 is above the limit");
     assertRefused("ulimit -n 100; $F grab $$ 0 -f 100 --run cat", 2, "100 is above the limit");
+  }
+
+  @Test
+  void aCommandThatIsEmpty() throws IOException, InterruptedException {
+    assertRefused("$F recv -f 0 A --run ''", 127, "cannot run '': ENOENT");
+    assertRefused("$F recv -f 0 A ''", 127, "cannot run '': ENOENT");
+    assertRefused("$F grab $$ 0 --run ''", 127, "cannot run '': ENOENT");
   }
 
   @Test

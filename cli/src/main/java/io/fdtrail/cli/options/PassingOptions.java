@@ -181,10 +181,11 @@ public final class PassingOptions {
             .description("become this command, with the descriptors; all that follows").build());
   }
 
-  /** The command and its arguments; empty when there is none. */
+  /** The command, which may be an empty word, and its arguments; empty when there is none. */
   public static List<byte[]> run(ParseResult given) {
-    String words = given.matchedOptionValue("--run", "");
-    return words.isEmpty() ? List.of() : octets(List.of(words.split(AllTheRest.SEPARATOR, -1)));
+    return given.hasMatchedOption("--run")
+        ? octets(List.of(given.<String>matchedOptionValue("--run", "").split(AllTheRest.SEPARATOR, -1)))
+        : List.of();
   }
 
   static List<byte[]> octets(List<String> words) {
