@@ -12,6 +12,12 @@ keep grab fdtrail grab $$ 8 --run cat /proc/self/fd/8
 keep inode fdtrail send -p $$:1 x
 finish
 
+# A process by its number, which older kernels tell in other ways (SO_PEERPIDFD, 6.5; inodes of pidfds, 6.9).
+sh -c 'fdtrail recv --from pid:$$ --timeout 60 -f 0 y cat >by-pid 2>by-pid.err & exec fdtrail send --wait y <file'
+until [ -s by-pid ] || [ -s by-pid.err ]; do
+  sleep 0.1
+done
+
 # Yama lets parents trace their children, and nobody else.
 echo 1 >/proc/sys/kernel/yama/ptrace_scope
 su nobody -c 'sleep 300 & echo $! >/tmp/sleeper && wait' &

@@ -43,10 +43,6 @@ public final class Connection implements AutoCloseable {
     this.memory = libc.allocate(DATA_AT + DATA_SIZE);
   }
 
-  Peer peer() throws ErrnoException {
-    return Peer.of(libc, socket.number());
-  }
-
   /** For poll(2): readable when something has come. */
   int number() {
     return socket.number();
@@ -113,7 +109,7 @@ public final class Connection implements AutoCloseable {
       if (message.isPresent()) {
         return message.get();
       }
-      Poll.readable(libc, number());
+      Poll.readable(libc, List.of(number()), Poll.UNBOUNDED);
     }
   }
 

@@ -4,9 +4,6 @@ import static io.fdtrail.scm.ErrnoException.EAGAIN;
 import static io.fdtrail.scm.ErrnoException.ECONNREFUSED;
 import static io.fdtrail.scm.ErrnoException.ENOENT;
 import static io.fdtrail.scm.ErrnoException.EPROTOTYPE;
-import static io.fdtrail.scm.Libc.AF_UNIX;
-import static io.fdtrail.scm.Libc.SOCK_CLOEXEC;
-import static io.fdtrail.scm.Libc.SOCK_NONBLOCK;
 import static io.fdtrail.scm.Libc.SOCK_STREAM;
 
 import java.time.Duration;
@@ -39,9 +36,10 @@ public final class Connector implements AutoCloseable {
    * Connects.
    *
    * @param wait for somebody to listen: zero not at all, empty for ever
+   * @param check whether who listens may
    * @throws PassingException when nobody listens in time, or who listens is not allowed
    */
-  public static Connection connect(SocketName name, Optional<Duration> wait, PeerRule rule) throws PassingException {
+  public static Connection connect(SocketName name, Optional<Duration> wait, PeerCheck check) throws PassingException {
     Libc libc = Libc.get();
     Deadline deadline = Deadline.in(wait);
     boolean waits = !deadline.isOver();
@@ -54,14 +52,39 @@ public final class Connector implements AutoCloseable {
     }
     Optional<Descriptor> watch = waits && !name.isAbstract() ? Optional.of(watch(libc, name)) : Optional.empty();
     try (Connector connector = new Connector(libc, name, deadline, watch)) {
-      Connection connection = connector.connect();
-      rule.require(connection.peer(), name, libc);
-      return connection;
+      Descriptor socket = connector.connect();
+      try {
+        requireRight(libc, name, socket.number(), check);
+      } catch (PassingException | ErrnoException e) {
+        socket.close();
+        throw e;
+      }
+      return new Connection(libc, name, socket);
     } catch (ErrnoException e) {
+      String unless = waits ? " in time" : " (--wait waits for it)";
+      if (e.is(EAGAIN)) {
+        throw PassingException.failure("too many wait to be let in at " + name + unless);
+      }
       throw e.is(ENOENT, ECONNREFUSED)
-          ? PassingException.failure("nobody listens at " + name + (waits ? " in time" : " (--wait waits for it)"))
+          ? PassingException.failure("nobody listens at " + name + unless)
           : PassingException.of("connect to " + name, e);
     }
+  }
+
+  private static void requireRight(Libc libc, SocketName name, int socket, PeerCheck check)
+      throws ErrnoException, PassingException {
+    if (Peer.of(libc, socket).pid() == libc.functions().getpid()) {
+      throw PassingException.usage(name + " leads back to this command, which listens there");
+    }
+    Optional<String> refusal = check.refusal(name, socket, isPrivate(libc, name));
+    if (refusal.isPresent()) {
+      throw PassingException.permission(refusal.get());
+    }
+  }
+
+  /** Anybody can take an abstract name, or a name in /tmp, before the one who is meant. */
+  private static boolean isPrivate(Libc libc, SocketName name) throws ErrnoException {
+    return !name.isAbstract() && !Directories.areOpenToOthers(libc, name.directory());
   }
 
   private static Descriptor watch(Libc libc, SocketName name) throws PassingException {
@@ -77,7 +100,7 @@ public final class Connector implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws ErrnoException, PassingException {
+  private Descriptor connect() throws ErrnoException, PassingException {
     int pause = FIRST_PAUSE_MS;
     while (true) {
       try {
@@ -88,20 +111,22 @@ public final class Connector implements AutoCloseable {
         }
         boolean tellsItself = e.is(ENOENT) && watch.isPresent();
         await(tellsItself ? deadline.millis() : deadline.millis(pause));
-        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+        // Its queue is full for a moment. Who asks more often than others is in it sooner.
+        pause = e.is(EAGAIN) ? FIRST_PAUSE_MS : Math.min(2 * pause, LONGEST_PAUSE_MS);
       }
     }
   }
 
-  private void await(int millis) throws ErrnoException {
-    if (Poll.readable(libc, watch.map(descriptor -> List.of(descriptor.number())).orElse(List.of()), millis)) {
+  private void await(int millis) throws ErrnoException, PassingException {
+    List<Integer> watched = watch.map(descriptor -> List.of(descriptor.number())).orElse(List.of());
+    if (!Poll.readable(libc, watched, millis).isEmpty()) {
       byte[] events = new byte[4096];
       libc.call("read", () -> libc.functions().read(watch.get().number(), events, events.length));
     }
   }
 
   /** Most listen for streams. */
-  private Connection attempt() throws ErrnoException {
+  private Descriptor attempt() throws ErrnoException {
     try {
       return attempt(SOCK_STREAM);
     } catch (ErrnoException e) {
@@ -112,13 +137,12 @@ public final class Connector implements AutoCloseable {
     }
   }
 
-  private Connection attempt(int type) throws ErrnoException {
-    int number = libc.call("socket", () -> libc.functions().socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    Descriptor socket = new Descriptor(libc, number);
+  private Descriptor attempt(int type) throws ErrnoException {
+    Descriptor socket = ListeningSocket.socket(libc, type);
     byte[] address = name.address();
     try {
-      libc.call("connect", () -> libc.functions().connect(number, address, address.length));
-      return new Connection(libc, name, socket);
+      libc.call("connect", () -> libc.functions().connect(socket.number(), address, address.length));
+      return socket;
     } catch (ErrnoException e) {
       socket.close();
       throw e;

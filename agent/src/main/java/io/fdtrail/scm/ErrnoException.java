@@ -18,7 +18,9 @@ final class ErrnoException extends Exception {
   static final int ENOTDIR = 20;
   static final int EINVAL = 22;
   static final int ENOSYS = 38;
+  static final int ENODATA = 61;
   static final int EPROTOTYPE = 91;
+  static final int ENOPROTOOPT = 92;
   static final int EADDRINUSE = 98;
   static final int ECONNREFUSED = 111;
 

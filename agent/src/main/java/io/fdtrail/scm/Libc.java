@@ -21,6 +21,7 @@ final class Libc {
   static final int O_NONBLOCK = 04000;
   static final int O_CLOEXEC = 02000000;
   static final int O_PATH = 010000000;
+  static final int O_DIRECTORY = System.getProperty("os.arch").equals("aarch64") ? 040000 : 0200000;
 
   static final int AF_UNIX = 1;
   static final int SOCK_STREAM = 1;
@@ -71,7 +72,7 @@ final class Libc {
 
     int unlink(@In byte[] path);
 
-    int fchmod(int fd, int mode);
+    int umask(int mask);
 
     int flock(int fd, int operation);
 
@@ -80,6 +81,8 @@ final class Libc {
     long write(int fd, @In byte[] bytes, long size);
 
     int geteuid();
+
+    int getpid();
 
     int getrlimit(int resource, @Out long[] limit);
 
@@ -174,6 +177,16 @@ final class Libc {
       if (errno != ErrnoException.EINTR) {
         throw new ErrnoException(name, errno);
       }
+    }
+  }
+
+  /** A call that makes a file: its mode is less this mask. What we become has the umask that we were given. */
+  int callWithUmask(int mask, String name, Call call) throws ErrnoException {
+    int given = functions.umask(mask);
+    try {
+      return call(name, call);
+    } finally {
+      functions.umask(given);
     }
   }
 }

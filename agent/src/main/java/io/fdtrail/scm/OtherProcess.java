@@ -13,8 +13,6 @@ import java.util.OptionalLong;
 
 /** A process whose descriptors we take, held by a pidfd: its number cannot come to mean another one unnoticed. */
 public final class OtherProcess implements AutoCloseable {
-  private static final long PIDFD_SEND_SIGNAL = 424;
-  private static final long PIDFD_OPEN = 434;
   private static final long PIDFD_GETFD = 438;
 
   private static final int O_ACCMODE = 3;
@@ -23,10 +21,10 @@ public final class OtherProcess implements AutoCloseable {
 
   private final Libc libc;
   private final int pid;
-  private final Descriptor pidfd;
+  private final Pidfd pidfd;
   private final Descriptor directory;
 
-  private OtherProcess(Libc libc, int pid, Descriptor pidfd, Descriptor directory) {
+  private OtherProcess(Libc libc, int pid, Pidfd pidfd, Descriptor directory) {
     this.libc = libc;
     this.pid = pid;
     this.pidfd = pidfd;
@@ -41,15 +39,16 @@ public final class OtherProcess implements AutoCloseable {
   public static OtherProcess open(int pid, OptionalLong inode) throws PassingException {
     Libc libc = Libc.get();
     try {
-      int number = libc.call("pidfd_open", () -> libc.functions().syscall(PIDFD_OPEN, pid, 0, 0, 0));
-      Descriptor pidfd = new Descriptor(libc, number);
+      Pidfd pidfd = Pidfd.open(libc, pid);
       if (inode.isPresent()) {
-        requireInode(libc, pid, pidfd, inode.getAsLong());
+        requireInode(pid, pidfd, inode.getAsLong());
       }
       Descriptor directory = FileCalls.open(libc, FileCalls.HERE, "/proc/" + pid, Libc.O_PATH);
-      OtherProcess process = new OtherProcess(libc, pid, pidfd, directory);
-      process.requireAlive();
-      return process;
+      // What was opened below /proc belongs to the process of the pidfd, if that has its number still.
+      if (!pidfd.isAlive()) {
+        throw new ErrnoException("pidfd_send_signal", ESRCH);
+      }
+      return new OtherProcess(libc, pid, pidfd, directory);
     } catch (ErrnoException e) {
       if (e.is(ESRCH)) {
         throw PassingException.failure("there is no process " + pid);
@@ -65,25 +64,14 @@ public final class OtherProcess implements AutoCloseable {
     return PassingException.permission("this kernel has no " + call + ", which came with Linux " + since);
   }
 
-  private static void requireInode(Libc libc, int pid, Descriptor pidfd, long inode)
+  private static void requireInode(int pid, Pidfd pidfd, long inode)
       throws ErrnoException, PassingException {
-    if (OpenFiles.magic(libc, pidfd.number()) != FileMagic.PIDFS) {
+    if (!pidfd.hasInode()) {
       throw PassingException.permission("this kernel gives all pidfds one inode: PID:INODE takes Linux 6.9");
     }
-    long actual = Status.of(libc, pidfd.number()).inode();
+    long actual = pidfd.inode();
     if (actual != inode) {
       throw PassingException.failure("process " + pid + " is another one: the inode of its pidfd is " + actual);
-    }
-  }
-
-  /** Behind this, what was opened below /proc before it belongs to the process of the pidfd. */
-  private void requireAlive() throws ErrnoException {
-    try {
-      libc.call("pidfd_send_signal", () -> libc.functions().syscall(PIDFD_SEND_SIGNAL, pidfd.number(), 0, 0, 0));
-    } catch (ErrnoException e) {
-      if (!e.is(EPERM)) {
-        throw e;
-      }
     }
   }
 

@@ -3,8 +3,13 @@ package io.fdtrail.scm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Who is at the other end of a connection: the process that connected or listens, as it was then (SO_PEERCRED). */
-public record Peer(int pid, int uid) {
+/**
+ * Who is at the other end of a connection: the process that connected or listens, as it was then (SO_PEERCRED).
+ *
+ * @param pid 0: outside of our pid namespace
+ * @param uid unsigned
+ */
+record Peer(int pid, int uid) {
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
   private static final int UCRED_SIZE = 12;
@@ -15,5 +20,10 @@ public record Peer(int pid, int uid) {
     libc.call("getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ucred, size));
     ByteBuffer credentials = ByteBuffer.wrap(ucred).order(ByteOrder.nativeOrder());
     return new Peer(credentials.getInt(0), credentials.getInt(4));
+  }
+
+  @Override
+  public String toString() {
+    return "process " + pid + " of user " + Integer.toUnsignedString(uid);
   }
 }

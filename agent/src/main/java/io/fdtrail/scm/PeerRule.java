@@ -1,26 +1,28 @@
 package io.fdtrail.scm;
 
-import java.util.OptionalInt;
+/** Whom descriptors may come from, or go to. None but {@link #ANYBODY} lets somebody in whom we cannot know. */
+public record PeerRule(Kind kind, int id) {
+  /** Who is right. */
+  enum Kind {
+    /** We and root; and where nobody else can have put the socket, whoever is there. */
+    STANDARD,
+    /** A user. */
+    USER,
+    /** A process. */
+    PROCESS,
+    /** Everybody, also of other namespaces. */
+    ANYBODY
+  }
 
-/**
- * Whom descriptors may come from, or go to.
- *
- * @param uid this user
- * @param pid this process; where both are given either will do, where none is, whoever may open the socket's file or,
- *     as an abstract socket has none, we ourselves and root
- */
-public record PeerRule(OptionalInt uid, OptionalInt pid) {
-  public static final PeerRule STANDARD = new PeerRule(OptionalInt.empty(), OptionalInt.empty());
+  public static final PeerRule STANDARD = new PeerRule(Kind.STANDARD, 0);
+  public static final PeerRule ANYBODY = new PeerRule(Kind.ANYBODY, 0);
 
-  /** @throws PassingException when this peer may not */
-  void require(Peer peer, SocketName socket, Libc libc) throws PassingException {
-    boolean allowed =
-        equals(STANDARD)
-            ? !socket.isAbstract() || peer.uid() == 0 || peer.uid() == libc.functions().geteuid()
-            : uid.equals(OptionalInt.of(peer.uid())) || pid.equals(OptionalInt.of(peer.pid()));
-    if (!allowed) {
-      throw PassingException.permission(
-          "the other end of " + socket + " is process " + peer.pid() + " of user " + peer.uid() + ", which is not allowed");
-    }
+  public static PeerRule user(int uid) {
+    return new PeerRule(Kind.USER, uid);
+  }
+
+  /** The one that has this number now: one that gets it later is another. */
+  public static PeerRule process(int pid) {
+    return new PeerRule(Kind.PROCESS, pid);
   }
 }

@@ -2,7 +2,9 @@ package io.fdtrail.scm;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Waits with poll(2). */
@@ -13,6 +15,7 @@ final class Poll {
   private static final short POLLIN = 1;
   private static final short POLLOUT = 4;
   private static final int POLLFD_SIZE = 8;
+  private static final int REVENTS = 6;
 
   private Poll() {}
 
@@ -20,16 +23,11 @@ final class Poll {
    * Until one of them is readable, or its other end is gone.
    *
    * @param millis at most, or {@link #UNBOUNDED}
-   * @return whether it is; otherwise the time is over
+   * @return those that are; none when the time is over
    */
-  static boolean readable(Libc libc, List<Integer> fds, int millis) throws ErrnoException {
-    return poll(libc, fds, POLLIN, millis);
-  }
-
-  /** Until this one is. */
-  static void readable(Libc libc, int fd) throws PassingException {
+  static Set<Integer> readable(Libc libc, List<Integer> fds, int millis) throws PassingException {
     try {
-      readable(libc, List.of(fd), UNBOUNDED);
+      return poll(libc, fds, POLLIN, millis);
     } catch (ErrnoException e) {
       throw PassingException.of("wait", e);
     }
@@ -39,11 +37,18 @@ final class Poll {
     poll(libc, List.of(fd), POLLOUT, UNBOUNDED);
   }
 
-  private static boolean poll(Libc libc, List<Integer> fds, short events, int millis) throws ErrnoException {
+  private static Set<Integer> poll(Libc libc, List<Integer> fds, short events, int millis) throws ErrnoException {
     ByteBuffer entries = ByteBuffer.allocate(fds.size() * POLLFD_SIZE).order(ByteOrder.nativeOrder());
     for (int fd : fds) {
       entries.putInt(fd).putShort(events).putShort((short) 0);
     }
-    return libc.call("poll", () -> libc.functions().poll(entries.array(), fds.size(), millis)) > 0;
+    libc.call("poll", () -> libc.functions().poll(entries.array(), fds.size(), millis));
+    Set<Integer> ready = new HashSet<>();
+    for (int i = 0; i < fds.size(); i++) {
+      if (entries.getShort(i * POLLFD_SIZE + REVENTS) != 0) {
+        ready.add(fds.get(i));
+      }
+    }
+    return ready;
   }
 }

@@ -4,44 +4,56 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Waits at several sockets at once until each has given as many descriptors as are wanted there. */
 public final class Reception {
   /** @param count of descriptors; more are closed */
   public record Wanted(SocketName socket, int count) {}
 
-  /** One socket: it listens, then a connection gives, until there is enough. */
-  private static final class Place {
+  /** One socket: somebody comes in, and gives until there is enough. */
+  private static final class Place implements AutoCloseable {
     private final Wanted wanted;
-    private final ListeningSocket listening;
+    private final Entrance entrance;
     private final List<Descriptor> got = new ArrayList<>();
-    private Optional<Connection> connection = Optional.empty();
+    private Optional<Connection> sender = Optional.empty();
 
-    private Place(Wanted wanted, ListeningSocket listening) {
+    private Place(Wanted wanted, Entrance entrance) {
       this.wanted = wanted;
-      this.listening = listening;
+      this.entrance = entrance;
     }
 
     boolean isDone() {
       return got.size() == wanted.count();
     }
 
-    int number() {
-      return connection.map(Connection::number).orElseGet(listening::number);
+    List<Integer> numbers() {
+      return sender.map(connection -> List.of(connection.number())).orElseGet(entrance::numbers);
     }
 
-    void progress(PeerRule rule) throws PassingException {
-      if (connection.isEmpty()) {
-        connection = listening.accept(rule);
-        return;
-      }
-      Optional<Message> message = connection.get().receive();
-      if (message.isPresent()) {
-        take(message.get());
+    void progress(Set<Integer> readable) throws PassingException {
+      if (sender.isEmpty()) {
+        Optional<Sender> come = entrance.progress(readable);
+        if (come.isPresent()) {
+          sender = Optional.of(come.get().connection());
+          take(come.get().first());
+        }
+      } else if (readable.contains(sender.get().number())) {
+        Optional<Message> message = sender.get().receive();
+        if (message.isPresent()) {
+          take(message.get());
+        }
       }
       if (isDone()) {
-        connection.get().close();
+        close();
       }
+    }
+
+    @Override
+    public void close() {
+      entrance.close();
+      sender.ifPresent(Connection::close);
     }
 
     private void take(Message message) throws PassingException {
@@ -64,25 +76,27 @@ public final class Reception {
   /**
    * Receives. The sockets are gone afterwards, and nothing stays open but what is returned.
    *
+   * @param notices is told, once, that somebody was turned away
    * @param timeout for all of it; empty: for ever
    * @return for each place the descriptors that were wanted
    */
-  public static List<List<Descriptor>> receive(List<Wanted> wanted, PeerRule rule, Optional<Duration> timeout)
+  public static List<List<Descriptor>> receive(
+      List<Wanted> wanted, PeerCheck check, Consumer<String> notices, Optional<Duration> timeout)
       throws PassingException {
     Deadline deadline = Deadline.in(timeout);
+    Notices once = new Notices(notices);
     List<Place> places = new ArrayList<>();
     boolean complete = false;
     try {
       for (Wanted each : wanted) {
-        places.add(new Place(each, ListeningSocket.open(each.socket())));
+        places.add(new Place(each, Entrance.open(each.socket(), check, once, Entrance.Awaited.DESCRIPTOR)));
       }
-      receive(places, rule, deadline);
+      receive(places, deadline);
       complete = true;
       return places.stream().map(place -> place.got).toList();
     } finally {
       for (Place place : places) {
-        place.listening.close();
-        place.connection.ifPresent(Connection::close);
+        place.close();
         if (!complete) {
           place.got.forEach(Descriptor::close);
         }
@@ -90,19 +104,17 @@ public final class Reception {
     }
   }
 
-  private static void receive(List<Place> places, PeerRule rule, Deadline deadline) throws PassingException {
+  /** Those who are turned away may keep it busy, so the time is looked at each time. */
+  private static void receive(List<Place> places, Deadline deadline) throws PassingException {
     List<Place> waiting = places;
     while (!(waiting = waiting.stream().filter(place -> !place.isDone()).toList()).isEmpty()) {
-      List<Integer> numbers = waiting.stream().map(Place::number).toList();
-      try {
-        if (!Poll.readable(Libc.get(), numbers, deadline.millis())) {
-          throw PassingException.failure("nothing came over " + waiting.get(0).wanted.socket() + " in time");
-        }
-      } catch (ErrnoException e) {
-        throw PassingException.of("wait", e);
+      if (deadline.isOver()) {
+        throw PassingException.failure("nothing came over " + waiting.get(0).wanted.socket() + " in time");
       }
+      List<Integer> numbers = waiting.stream().flatMap(place -> place.numbers().stream()).toList();
+      Set<Integer> readable = Poll.readable(Libc.get(), numbers, deadline.millis());
       for (Place place : waiting) {
-        place.progress(rule);
+        place.progress(readable);
       }
     }
   }

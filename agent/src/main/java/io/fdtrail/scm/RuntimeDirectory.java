@@ -3,43 +3,87 @@ package io.fdtrail.scm;
 import static io.fdtrail.scm.ErrnoException.EEXIST;
 import static io.fdtrail.scm.ErrnoException.ENOENT;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
 /** The directory of sockets that are named without a slash: ours alone, or nobody's. */
 final class RuntimeDirectory {
   private static final int MODE = 0700;
   private static final int OTHERS = 0077;
+  private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final int STICKY = 01000;
 
   private RuntimeDirectory() {}
 
   /** Makes it when it is not there. */
   static void prepare(Libc libc, SocketName socket) throws PassingException {
     byte[] directory = socket.directory();
+    requireSafeParent(libc, socket);
     try {
-      libc.call("mkdir", () -> libc.functions().mkdir(Libc.terminated(directory), MODE));
+      libc.callWithUmask(OTHERS, "mkdir", () -> libc.functions().mkdir(Libc.terminated(directory), MODE));
     } catch (ErrnoException e) {
       if (!e.is(EEXIST)) {
         throw PassingException.of("make the directory of " + socket, e);
       }
     }
-    check(libc, socket);
+    requireOursAlone(libc, socket);
   }
 
   /** What is not there is nobody else's. */
   static void check(Libc libc, SocketName socket) throws PassingException {
+    requireSafeParent(libc, socket);
+    requireOursAlone(libc, socket);
+  }
+
+  /** Who may write there can put another directory in our one's place. A user's variables may outlive {@code su}. */
+  private static void requireSafeParent(Libc libc, SocketName socket) throws PassingException {
+    Optional<Status> found = look(libc, socket, above(socket.directory()));
+    if (found.isEmpty()) {
+      return;
+    }
+    Status status = found.get();
+    if (status.uid() != 0 && status.uid() != libc.functions().geteuid()) {
+      throw PassingException.permission(refusal(socket) + " is in one that belongs to user " + status.owner());
+    }
+    if ((status.mode() & WRITABLE_BY_OTHERS) != 0 && (status.mode() & STICKY) == 0) {
+      throw PassingException.permission(refusal(socket) + " is in one that others may write to (chmod 700)");
+    }
+  }
+
+  /** Behind links. */
+  private static byte[] above(byte[] directory) {
+    String path = new String(directory, StandardCharsets.ISO_8859_1);
+    return (path.substring(0, path.lastIndexOf('/')) + "/.").getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static void requireOursAlone(Libc libc, SocketName socket) throws PassingException {
+    Optional<Status> found = look(libc, socket, socket.directory());
+    if (found.isEmpty()) {
+      return;
+    }
+    Status status = found.get();
+    if (!status.isDirectory()) {
+      throw PassingException.permission(refusal(socket) + " is no directory");
+    }
+    if (status.uid() != libc.functions().geteuid()) {
+      throw PassingException.permission(refusal(socket) + " belongs to user " + status.owner());
+    }
+    if ((status.mode() & OTHERS) != 0) {
+      throw PassingException.permission(refusal(socket) + " is open to others (chmod 700)");
+    }
+    if ((status.mode() & MODE) != MODE) {
+      throw PassingException.permission(refusal(socket) + " is closed to its owner (chmod 700)");
+    }
+  }
+
+  private static Optional<Status> look(Libc libc, SocketName socket, byte[] directory) throws PassingException {
     try {
-      Status status = Status.of(libc, socket.directory());
-      if (!status.isDirectory()) {
-        throw PassingException.permission(refusal(socket) + " is no directory");
-      }
-      if (status.uid() != libc.functions().geteuid()) {
-        throw PassingException.permission(refusal(socket) + " belongs to user " + status.uid());
-      }
-      if ((status.mode() & OTHERS) != 0) {
-        throw PassingException.permission(refusal(socket) + " is open to others (chmod 700)");
-      }
+      return Optional.of(Status.of(libc, directory));
     } catch (ErrnoException e) {
-      if (!e.is(ENOENT)) {
-        throw PassingException.of("look at the directory of " + socket, e);
+      if (e.is(ENOENT)) {
+        return Optional.empty();
       }
+      throw PassingException.of("look at the directory of " + socket, e);
     }
   }
 

@@ -35,6 +35,11 @@ record Status(int mode, int uid, int links, int dev, long inode) {
     return new Status(status.getShort(28) & 0xffff, status.getInt(20), status.getInt(16), dev, status.getLong(32));
   }
 
+  /** For people. */
+  String owner() {
+    return Integer.toUnsignedString(uid);
+  }
+
   boolean isDirectory() {
     return (mode & S_IFMT) == S_IFDIR;
   }

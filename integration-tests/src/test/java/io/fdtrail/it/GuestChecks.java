@@ -202,6 +202,7 @@ final class GuestChecks {
     assertThat(results.status(run)).as(results.text(run, "log") + results.text(run, "errors")).isZero();
     assertThat(results.lines(run, "received")).containsExactly("hello", "0", "1", "2", "7");
     assertThat(results.text(run, "grab.out")).as(results.text(run, "grab.err")).isEqualTo("hello\n");
+    assertThat(results.text(run, "by-pid")).as(results.text(run, "by-pid.err")).isEqualTo("hello\n");
     // The pidfds of older kernels share one inode.
     assertThat(results.text(run, "inode.err")).containsPattern("PID:INODE takes Linux 6.9|is another one");
     assertThat(results.lines(run, "yama.err")).singleElement().asString().contains("not permitted", "Yama", "ptrace_scope is 1");

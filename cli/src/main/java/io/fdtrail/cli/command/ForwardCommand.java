@@ -7,10 +7,12 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.scm.Connection;
 import io.fdtrail.scm.Connector;
 import io.fdtrail.scm.Descriptor;
-import io.fdtrail.scm.ListeningSocket;
+import io.fdtrail.scm.Entrance;
 import io.fdtrail.scm.Message;
 import io.fdtrail.scm.OpenFiles;
 import io.fdtrail.scm.PassingException;
+import io.fdtrail.scm.PeerCheck;
+import io.fdtrail.scm.Sender;
 import io.fdtrail.scm.SocketName;
 import java.io.IOException;
 import java.util.List;
@@ -43,28 +45,31 @@ public final class ForwardCommand implements Command {
     return Passing.run(given, () -> {
       SocketName from = PassingOptions.socket(given, 0);
       SocketName to = PassingOptions.socket(given, 1);
-      try (ListeningSocket listening = ListeningSocket.open(from);
-          Connection receiver = Connector.connect(to, PassingOptions.wait(given), PassingOptions.to(given));
-          Connection sender = listening.await(PassingOptions.from(given))) {
+      try (PeerCheck fromWhom = PassingOptions.from(given);
+          PeerCheck toWhom = PassingOptions.to(given);
+          Entrance entrance = Entrance.open(from, fromWhom, Passing.notices(given));
+          Connection receiver = Connector.connect(to, PassingOptions.wait(given), toWhom);
+          Sender sender = entrance.await()) {
         pass(sender, receiver, PassingOptions.count(given));
       }
       return ExitCode.SUCCESS;
     });
   }
 
-  private static void pass(Connection sender, Connection receiver, long count) throws IOException, PassingException {
+  private static void pass(Sender sender, Connection receiver, long count) throws IOException, PassingException {
     DescriptorTable table = new DescriptorTable(EventOutput.standard(), false);
-    for (long passed = 0; passed < count; passed++) {
-      Message message = sender.await();
-      if (message.isEnd()) {
-        return;
-      }
+    Message message = sender.first();
+    for (long passed = 1; !message.isEnd(); passed++) {
       List<Integer> numbers = message.descriptors().stream().map(Descriptor::number).toList();
       for (Descriptor descriptor : message.descriptors()) {
         table.show(descriptor.number(), OpenFiles.describe(descriptor));
       }
       receiver.send(message.data(), numbers);
       message.close();
+      if (passed == count) {
+        return;
+      }
+      message = sender.connection().await();
     }
   }
 }

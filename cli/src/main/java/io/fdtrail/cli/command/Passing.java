@@ -7,6 +7,7 @@ import io.fdtrail.scm.NewProgram;
 import io.fdtrail.scm.PassingException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.function.Consumer;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -37,6 +38,12 @@ final class Passing {
       messages.println("fdtrail: cannot write the output: " + e.getMessage());
       return ExitCode.FAILURE;
     }
+  }
+
+  /** Prints what is no reason to end. */
+  static Consumer<String> notices(ParseResult given) {
+    PrintWriter messages = given.commandSpec().commandLine().getErr();
+    return notice -> messages.println("fdtrail: " + Printable.of(notice));
   }
 
   private static int fail(PrintWriter messages, Exception e, int code) {

@@ -10,6 +10,7 @@ import io.fdtrail.scm.Descriptor;
 import io.fdtrail.scm.NewProgram;
 import io.fdtrail.scm.OpenFiles;
 import io.fdtrail.scm.PassingException;
+import io.fdtrail.scm.PeerCheck;
 import io.fdtrail.scm.Reception;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -62,7 +63,10 @@ public final class RecvCommand implements Command {
   private static Map<Integer, Descriptor> receive(List<Place> places, ParseResult given) throws PassingException {
     List<Reception.Wanted> wanted =
         places.stream().map(place -> new Reception.Wanted(place.socket(), place.targets().size())).toList();
-    List<List<Descriptor>> got = Reception.receive(wanted, PassingOptions.from(given), PassingOptions.timeout(given));
+    List<List<Descriptor>> got;
+    try (PeerCheck from = PassingOptions.from(given)) {
+      got = Reception.receive(wanted, from, Passing.notices(given), PassingOptions.timeout(given));
+    }
     Map<Integer, Descriptor> byTarget = new LinkedHashMap<>();
     for (int i = 0; i < places.size(); i++) {
       List<Integer> targets = places.get(i).targets();

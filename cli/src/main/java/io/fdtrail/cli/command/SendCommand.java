@@ -8,6 +8,7 @@ import io.fdtrail.scm.Connector;
 import io.fdtrail.scm.Descriptor;
 import io.fdtrail.scm.OtherProcess;
 import io.fdtrail.scm.PassingException;
+import io.fdtrail.scm.PeerCheck;
 import io.fdtrail.scm.SocketName;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,8 @@ public final class SendCommand implements Command {
       }
       List<Integer> sources = PassingOptions.sources(given);
       List<Integer> descriptors = process.isEmpty() ? ours(sources) : taken(process.get(), same, sources);
-      try (Connection connection = Connector.connect(socket, PassingOptions.wait(given), PassingOptions.to(given))) {
+      try (PeerCheck receiver = PassingOptions.to(given);
+          Connection connection = Connector.connect(socket, PassingOptions.wait(given), receiver)) {
         for (int from = 0; from < descriptors.size(); from += Connection.MOST_DESCRIPTORS) {
           int to = Math.min(from + Connection.MOST_DESCRIPTORS, descriptors.size());
           connection.send(DATA, descriptors.subList(from, to));

@@ -10,7 +10,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class Converters {
   private static final int MOST_KEPT = 1000;
+  private static final long LAST_UID = 0xfffffffeL; // the one behind it means nobody
 
   private Converters() {}
 
@@ -68,31 +68,27 @@ final class Converters {
     }
   }
 
-  /** {@code uid:N}, {@code pid:N} or N, which may be either. */
+  /** N or {@code uid:N}, {@code pid:N}, {@code any}. */
   static final class Peers implements ITypeConverter<PeerRule> {
     @Override
     public PeerRule convert(String text) {
-      int colon = text.indexOf(':');
-      String which = colon < 0 ? "" : text.substring(0, colon);
-      OptionalInt number = OptionalInt.of(number(text, text.substring(colon + 1)));
-      return switch (which) {
-        case "" -> new PeerRule(number, number);
-        case "uid" -> new PeerRule(number, OptionalInt.empty());
-        case "pid" -> new PeerRule(OptionalInt.empty(), number);
-        default -> throw nonsense(text);
-      };
-    }
-
-    private static int number(String text, String digits) {
-      try {
-        return Integer.parseUnsignedInt(digits);
-      } catch (NumberFormatException e) {
-        throw nonsense(text);
+      if (text.equals("any")) {
+        return PeerRule.ANYBODY;
       }
+      if (text.startsWith("pid:")) {
+        return PeerRule.process((int) number(text, text.substring(4), 1, Integer.MAX_VALUE));
+      }
+      return PeerRule.user((int) number(text, text.startsWith("uid:") ? text.substring(4) : text, 0, LAST_UID));
     }
 
-    private static TypeConversionException nonsense(String text) {
-      return new TypeConversionException("'" + text + "' is neither UID, PID, uid:UID nor pid:PID");
+    private static long number(String text, String digits, long least, long most) {
+      if (digits.matches("[0-9]{1,10}")) {
+        long number = Long.parseLong(digits);
+        if (least <= number && number <= most) {
+          return number;
+        }
+      }
+      throw new TypeConversionException("'" + text + "' is neither UID, pid:PID nor any");
     }
   }
 

@@ -6,6 +6,7 @@ import static io.fdtrail.cli.options.CommandOptions.names;
 import static io.fdtrail.cli.options.CommandOptions.one;
 
 import io.fdtrail.scm.PassingException;
+import io.fdtrail.scm.PeerCheck;
 import io.fdtrail.scm.PeerRule;
 import io.fdtrail.scm.SocketName;
 import java.nio.charset.StandardCharsets;
@@ -138,22 +139,22 @@ public final class PassingOptions {
 
   /** Adds whom descriptors may come from. */
   public static void addFrom(CommandSpec to) {
-    to.addOption(one("", "--from", "UID|PID", PeerRule.class, new Converters.Peers(),
-        "only from this user or process; also uid:N, pid:N"));
+    to.addOption(one("", "--from", "PEER", PeerRule.class, new Converters.Peers(),
+        "only from this UID, from pid:PID, or from any who comes"));
   }
 
-  public static PeerRule from(ParseResult given) {
-    return given.matchedOptionValue("--from", PeerRule.STANDARD);
+  public static PeerCheck from(ParseResult given) throws PassingException {
+    return PeerCheck.open(given.matchedOptionValue("--from", PeerRule.STANDARD));
   }
 
   /** Adds whom descriptors may go to. */
   public static void addTo(CommandSpec to) {
-    to.addOption(one("", "--to", "UID|PID", PeerRule.class, new Converters.Peers(),
-        "only to this user or process; also uid:N, pid:N"));
+    to.addOption(one("", "--to", "PEER", PeerRule.class, new Converters.Peers(),
+        "only to this UID, to pid:PID, or to any who listens"));
   }
 
-  public static PeerRule to(ParseResult given) {
-    return given.matchedOptionValue("--to", PeerRule.STANDARD);
+  public static PeerCheck to(ParseResult given) throws PassingException {
+    return PeerCheck.open(given.matchedOptionValue("--to", PeerRule.STANDARD));
   }
 
   public static void addTimeout(CommandSpec to) {

@@ -1,0 +1,152 @@
+package io.fdtrail.scm;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Where one sender is let in. Whoever may not come in is turned away, and we listen on. Those who may wait side by side
+ * until one of them sends something, so that a silent one holds nobody up.
+ */
+public final class Entrance implements AutoCloseable {
+  /** What makes a sender of somebody. Other messages are discarded. */
+  enum Awaited {
+    DESCRIPTOR,
+    ANYTHING;
+
+    boolean is(Message message) {
+      return this == DESCRIPTOR ? !message.descriptors().isEmpty() : !message.isEnd();
+    }
+
+    @Override
+    public String toString() {
+      return this == DESCRIPTOR ? "a descriptor" : "anything";
+    }
+  }
+
+  private static final int MOST_WAITING = 16;
+  private static final int ACCEPTED_AT_ONCE = 64; // then those inside have their turn
+
+  private final Libc libc;
+  private final ListeningSocket listening;
+  private final PeerCheck check;
+  private final Notices notices;
+  private final Awaited awaited;
+  private final Deque<Connection> waiting = new ArrayDeque<>();
+
+  private Entrance(
+      Libc libc, ListeningSocket listening, PeerCheck check, Notices notices, Awaited awaited) {
+    this.libc = libc;
+    this.listening = listening;
+    this.check = check;
+    this.notices = notices;
+    this.awaited = awaited;
+  }
+
+  /**
+   * Listens for one who sends anything.
+   *
+   * @param notices is told, once, that somebody was turned away
+   */
+  public static Entrance open(SocketName name, PeerCheck check, Consumer<String> notices) throws PassingException {
+    return open(name, check, new Notices(notices), Awaited.ANYTHING);
+  }
+
+  static Entrance open(SocketName name, PeerCheck check, Notices notices, Awaited awaited) throws PassingException {
+    Libc libc = Libc.get();
+    return new Entrance(libc, ListeningSocket.open(libc, name), check, notices, awaited);
+  }
+
+  SocketName name() {
+    return listening.name();
+  }
+
+  /** For poll(2). */
+  List<Integer> numbers() {
+    List<Integer> numbers = new ArrayList<>();
+    numbers.add(listening.number());
+    waiting.forEach(connection -> numbers.add(connection.number()));
+    return numbers;
+  }
+
+  /** Waits for the sender, and listens no longer. */
+  public Sender await() throws PassingException {
+    while (true) {
+      Optional<Sender> sender = progress(Poll.readable(libc, numbers(), Poll.UNBOUNDED));
+      if (sender.isPresent()) {
+        return sender.get();
+      }
+    }
+  }
+
+  /** Does what the readable ones among {@link #numbers} ask for; after a sender was found nobody else comes in. */
+  Optional<Sender> progress(Set<Integer> readable) throws PassingException {
+    Optional<Sender> sender = listen(readable);
+    if (sender.isEmpty() && readable.contains(listening.number())) {
+      accept();
+    }
+    return sender;
+  }
+
+  private Optional<Sender> listen(Set<Integer> readable) throws PassingException {
+    for (Iterator<Connection> each = waiting.iterator(); each.hasNext();) {
+      Connection connection = each.next();
+      Optional<Message> message = readable.contains(connection.number()) ? connection.receive() : Optional.empty();
+      if (message.isEmpty()) {
+        continue;
+      }
+      if (awaited.is(message.get())) {
+        each.remove();
+        close();
+        return Optional.of(new Sender(connection, message.get()));
+      }
+      message.get().close();
+      if (message.get().isEnd()) {
+        each.remove();
+        connection.close();
+        notices.once(Notices.Kind.ENDED, "who connected to " + name() + " ended without sending " + awaited);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void accept() throws PassingException {
+    try {
+      for (int accepted = 0; accepted < ACCEPTED_AT_ONCE; accepted++) {
+        Optional<Descriptor> socket = listening.accept();
+        if (socket.isEmpty()) {
+          return;
+        }
+        letIn(socket.get());
+      }
+    } catch (ErrnoException e) {
+      throw PassingException.of("accept a connection at " + name(), e);
+    }
+  }
+
+  /** Our own socket's file says who may open it: as it is there, nobody can have put another one in its place. */
+  private void letIn(Descriptor socket) throws ErrnoException {
+    Optional<String> refusal = check.refusal(name(), socket.number(), !name().isAbstract());
+    if (refusal.isPresent()) {
+      socket.close();
+      notices.once(Notices.Kind.REFUSED, refusal.get());
+      return;
+    }
+    if (waiting.size() == MOST_WAITING) {
+      waiting.remove().close();
+    }
+    waiting.add(new Connection(libc, name(), socket));
+  }
+
+  @Override
+  public void close() {
+    listening.close();
+    waiting.forEach(Connection::close);
+    waiting.clear();
+  }
+}

@@ -1,0 +1,26 @@
+package io.fdtrail.scm;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What is told of those who come in vain: of each kind once, as others can make it happen as often as they like. */
+final class Notices {
+  enum Kind {
+    REFUSED,
+    ENDED
+  }
+
+  private final Consumer<String> out;
+  private final Set<Kind> told = EnumSet.noneOf(Kind.class);
+
+  Notices(Consumer<String> out) {
+    this.out = out;
+  }
+
+  void once(Kind kind, String what) {
+    if (told.add(kind)) {
+      out.accept(what + "; goes on listening");
+    }
+  }
+}

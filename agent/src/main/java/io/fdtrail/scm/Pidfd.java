@@ -1,0 +1,70 @@
+package io.fdtrail.scm;
+
+import static io.fdtrail.scm.ErrnoException.EPERM;
+import static io.fdtrail.scm.ErrnoException.ESRCH;
+
+import io.fdtrail.event.FileMagic;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A process that is held: its number may come to mean another one, this does not. */
+final class Pidfd implements AutoCloseable {
+  private static final long PIDFD_SEND_SIGNAL = 424;
+  private static final long PIDFD_OPEN = 434;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_PEERPIDFD = 77;
+
+  private final Libc libc;
+  private final Descriptor descriptor;
+
+  private Pidfd(Libc libc, int number) {
+    this.libc = libc;
+    this.descriptor = new Descriptor(libc, number);
+  }
+
+  static Pidfd open(Libc libc, int pid) throws ErrnoException {
+    return new Pidfd(libc, libc.call("pidfd_open", () -> libc.functions().syscall(PIDFD_OPEN, pid, 0, 0, 0)));
+  }
+
+  /** Of the other end of a socket (Linux 6.5); before 6.16 only of a process that was not waited for yet. */
+  static Pidfd ofPeer(Libc libc, int socket) throws ErrnoException {
+    byte[] number = new byte[Integer.BYTES];
+    int[] size = {number.length};
+    libc.call("getsockopt", () -> libc.functions().getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, number, size));
+    return new Pidfd(libc, ByteBuffer.wrap(number).order(ByteOrder.nativeOrder()).getInt());
+  }
+
+  int number() {
+    return descriptor.number();
+  }
+
+  /** Whether it still has its number: a process that nobody has waited for has it, too. */
+  boolean isAlive() throws ErrnoException {
+    try {
+      libc.call("pidfd_send_signal", () -> libc.functions().syscall(PIDFD_SEND_SIGNAL, number(), 0, 0, 0));
+      return true;
+    } catch (ErrnoException e) {
+      if (e.is(ESRCH)) {
+        return false;
+      }
+      if (e.is(EPERM)) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the inode is this process's alone, for as long as the machine runs (Linux 6.9). */
+  boolean hasInode() throws ErrnoException {
+    return OpenFiles.magic(libc, number()) == FileMagic.PIDFS;
+  }
+
+  long inode() throws ErrnoException {
+    return Status.of(libc, number()).inode();
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+}

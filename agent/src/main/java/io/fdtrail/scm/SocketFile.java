@@ -1,0 +1,116 @@
+package io.fdtrail.scm;
+
+import static io.fdtrail.scm.ErrnoException.EADDRINUSE;
+import static io.fdtrail.scm.ErrnoException.EAGAIN;
+import static io.fdtrail.scm.ErrnoException.ECONNREFUSED;
+import static io.fdtrail.scm.ErrnoException.EPROTOTYPE;
+import static io.fdtrail.scm.Libc.O_DIRECTORY;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The file of a socket that we listen on: made, in place of one that nobody listens on any more, and removed. */
+final class SocketFile {
+  private static final int SOCK_DGRAM = 2;
+  private static final int LOCK_EX_NB = 2 | 4;
+  private static final int LOCK_ATTEMPTS = 20;
+  private static final long LOCK_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Libc libc;
+  private final SocketName name;
+  private Optional<Status> made = Optional.empty();
+
+  SocketFile(Libc libc, SocketName name) {
+    this.libc = libc;
+    this.name = name;
+  }
+
+  /** Binds a socket to it. A signal finds either no file or all that it takes to remove it. */
+  synchronized void bind(Descriptor socket) throws ErrnoException, PassingException {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
+    } catch (IllegalStateException shutdown) {
+      throw PassingException.failure("ended by a signal");
+    }
+    try {
+      ListeningSocket.bind(libc, socket, name);
+    } catch (ErrnoException e) {
+      if (!e.is(EADDRINUSE)) {
+        throw e;
+      }
+      replaceStale(socket);
+    }
+    made = Optional.of(Status.of(libc, name.path()));
+  }
+
+  /**
+   * Two of us must not both find the same file stale: then the second would remove the first one's new socket. So there
+   * is a lock for good neighbours. Others can hold it for ever, as they may open the directory: it is not waited for
+   * long.
+   */
+  private void replaceStale(Descriptor socket) throws ErrnoException, PassingException {
+    Optional<Descriptor> lock = lockDirectory();
+    try {
+      removeStale();
+      ListeningSocket.bind(libc, socket, name);
+    } finally {
+      lock.ifPresent(Descriptor::close);
+    }
+  }
+
+  private Optional<Descriptor> lockDirectory() {
+    String path = new String(name.directory(), StandardCharsets.ISO_8859_1);
+    try {
+      Descriptor directory = FileCalls.open(libc, FileCalls.HERE, path, Libc.O_RDONLY | O_DIRECTORY);
+      for (int attempt = 0; attempt < LOCK_ATTEMPTS && !lock(directory); attempt++) {
+        LockSupport.parkNanos(LOCK_PAUSE_NS);
+      }
+      return Optional.of(directory);
+    } catch (ErrnoException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean lock(Descriptor directory) throws ErrnoException {
+    try {
+      libc.call("flock", () -> libc.functions().flock(directory.number(), LOCK_EX_NB));
+      return true;
+    } catch (ErrnoException e) {
+      if (e.is(EAGAIN)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Asks with a socket of another type, which no listener notices: EPROTOTYPE, or nobody has it (unix_find_other). */
+  private void removeStale() throws ErrnoException, PassingException {
+    if (!Status.of(libc, name.path()).isSocket()) {
+      throw PassingException.failure(name + " is there already, and is no socket");
+    }
+    byte[] address = name.address();
+    try (Descriptor question = ListeningSocket.socket(libc, SOCK_DGRAM)) {
+      libc.call("connect", () -> libc.functions().connect(question.number(), address, address.length));
+      throw new ErrnoException("bind", EADDRINUSE);
+    } catch (ErrnoException e) {
+      if (!e.is(ECONNREFUSED)) {
+        throw e.is(EPROTOTYPE) ? new ErrnoException("bind", EADDRINUSE) : e;
+      }
+    }
+    libc.call("unlink", () -> libc.functions().unlink(Libc.terminated(name.path())));
+  }
+
+  /** Only our own: it may have been replaced. */
+  synchronized void remove() {
+    try {
+      if (made.isPresent() && Status.of(libc, name.path()).sameFile(made.get())) {
+        libc.functions().unlink(Libc.terminated(name.path()));
+      }
+    } catch (ErrnoException alreadyGone) {
+      // nothing is left to remove
+    }
+    made = Optional.empty();
+  }
+}

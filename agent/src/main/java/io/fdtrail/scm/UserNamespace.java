@@ -1,0 +1,49 @@
+package io.fdtrail.scm;
+
+
+/**
+ * Which users our user namespace knows. The kernel shows all others as one, the overflow uid, which in a namespace that
+ * knows everybody is a user like any other.
+ *
+ * @param overflow the overflow uid
+ * @param isComplete whether everybody has a number here
+ */
+record UserNamespace(int overflow, boolean isComplete) {
+  private static final int STANDARD_OVERFLOW = 65534;
+  private static final long ALL = 0xffffffffL; // -1 is nobody's
+
+  static UserNamespace ours(Libc libc) {
+    return new UserNamespace(overflow(libc), isComplete(text(libc, "/proc/self/uid_map")));
+  }
+
+  private static int overflow(Libc libc) {
+    try {
+      return Integer.parseInt(text(libc, "/proc/sys/kernel/overflowuid").trim());
+    } catch (NumberFormatException e) {
+      return STANDARD_OVERFLOW;
+    }
+  }
+
+  /** Empty when it cannot be read: then we know less, and let fewer in. */
+  private static String text(Libc libc, String path) {
+    try {
+      return FileCalls.read(libc, FileCalls.HERE, path);
+    } catch (ErrnoException e) {
+      return "";
+    }
+  }
+
+  /** @param map lines of first number here, first number outside, count; the kernel lets none overlap */
+  static boolean isComplete(String map) {
+    return map.lines()
+            .map(line -> line.trim().split("\\s+"))
+            .filter(range -> range.length == 3)
+            .mapToLong(range -> Long.parseLong(range[2]))
+            .sum()
+        >= ALL;
+  }
+
+  boolean knows(int uid) {
+    return isComplete || uid != overflow;
+  }
+}
