@@ -60,7 +60,7 @@ final class TraceRequest {
   }
 
   static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense, ProbeException {
-    checkFields(output.fields());
+    checkFields(output);
     if (output.trail() && (output.timed() || !output.fields().isEmpty())) {
       throw new Nonsense("-T and --fields are for rows, not for --trail");
     }
@@ -74,14 +74,21 @@ final class TraceRequest {
     return new TraceRequest(criteria(filter), backend, output, run);
   }
 
-  private static void checkFields(List<String> fields) throws Nonsense {
-    if (fields.isEmpty()) {
+  /** No JSON object has a key twice. */
+  private static void checkFields(OutputOptions output) throws Nonsense {
+    if (output.fields().isEmpty()) {
       return;
     }
     Set<String> known = Columns.meanings().keySet();
-    for (String field : fields) {
+    Set<String> keys = new HashSet<>();
+    for (String field : output.fields()) {
       if (!known.contains(field)) {
         throw new Nonsense("no field '" + field + "'; there are: " + String.join(" ", known));
+      }
+      for (String key : output.format() == Format.JSON ? Columns.jsonKeys(field) : List.of(field)) {
+        if (!keys.add(key)) {
+          throw new Nonsense("--fields names '" + key + "' twice");
+        }
       }
     }
   }
@@ -189,7 +196,7 @@ final class TraceRequest {
   }
 
   private List<String> fields() {
-    if (!output.timed() || output.fields().isEmpty()) {
+    if (!output.timed() || output.fields().isEmpty() || output.fields().contains("elapsed_s")) {
       return output.fields();
     }
     List<String> timed = new ArrayList<>(output.fields());

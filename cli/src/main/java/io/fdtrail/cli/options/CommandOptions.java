@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -30,10 +31,11 @@ public final class CommandOptions {
     to.addOption(list("-p", "--pid", "PID", Integer.class, new Converters.ProcessNumber(),
         "only what this process does; repeatable, or a list"));
     to.addOption(list("-t", "--tid", "TID", Integer.class, new Converters.ProcessNumber(), "only what this thread does"));
-    to.addOption(one("-n", "--name", "REGEX", Pattern.class, new Converters.Regex(),
+    to.addOption(one("-n", "--name", "REGEX", Pattern.class, new NameRegex(),
         "only threads in whose name this regular expression is found"));
-    to.addOption(list("-u", "--uid", "USER", String.class, new Converters.Text(), "only this user's processes; a number or a name"));
-    to.addOption(list("", "--container", "ID", String.class, new Converters.Text(),
+    to.addOption(list("-u", "--uid", "USER", String.class, new Converters.Name("a user"),
+        "only this user's processes; a number or a name"));
+    to.addOption(list("", "--container", "ID", String.class, new Converters.Name("a container"),
         "only in this container: its id, a beginning of it, or a machine's name"));
     to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.KindName(),
         "only these kinds of file, such as reg, memfd or sock (any socket)"));
@@ -68,7 +70,7 @@ public final class CommandOptions {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
     addFormat(to);
     to.addOption(flag("--trail", "show the whole way of each file, whenever it makes a hop"));
-    to.addOption(list("", "--fields", "FIELD", String.class, new Converters.Text(),
+    to.addOption(list("", "--fields", "FIELD", String.class, new Converters.Name("a field"),
         "show these only, in this order; an unknown one lists all"));
   }
 
@@ -88,12 +90,21 @@ public final class CommandOptions {
         "how many older files are kept; default " + KEPT));
   }
 
+  /** @throws ParameterException when there is no file for them */
   public static FileOptions file(ParseResult given) {
+    requireBeside(given, "--rotate-size", "--output");
+    requireBeside(given, "--rotate-keep", "--rotate-size");
     Long size = given.matchedOptionValue("--rotate-size", null);
     return new FileOptions(
         Optional.ofNullable(given.<Path>matchedOptionValue("--output", null)),
         size == null ? OptionalLong.empty() : OptionalLong.of(size),
         given.matchedOptionValue("--rotate-keep", KEPT));
+  }
+
+  private static void requireBeside(ParseResult given, String option, String needed) {
+    if (given.hasMatchedOption(option) && !given.hasMatchedOption(needed)) {
+      throw new ParameterException(given.commandSpec().commandLine(), option + " does nothing without " + needed);
+    }
   }
 
   public static Format format(ParseResult given) {
@@ -108,7 +119,7 @@ public final class CommandOptions {
 
   /** Adds the options that say how the trace runs. */
   public static void addRun(CommandSpec to) {
-    to.addOption(one("-d", "--duration", "SECONDS", Duration.class, new Converters.Seconds(), "end after this time"));
+    to.addOption(one("-d", "--duration", "SECONDS", Duration.class, Seconds.some(), "end after this time"));
     to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
     to.addOption(flag("--long-run", "for hours: less CPU time for more memory (both compilers of the JVM)")); // the launcher's
     to.addOption(flag("--no-proc", "leave /proc alone: no addresses, no containers; no right is kept"));
@@ -132,9 +143,9 @@ public final class CommandOptions {
 
   /** Adds how long is traced, and how long is waited then. */
   public static void addWindow(CommandSpec to, Duration window, Duration after) {
-    to.addOption(one("-d", "--duration", "SECONDS", Duration.class, new Converters.Seconds(),
+    to.addOption(one("-d", "--duration", "SECONDS", Duration.class, Seconds.some(),
         "trace for this time; default " + window.toSeconds()));
-    to.addOption(one("", "--after", "SECONDS", Duration.class, new Converters.Seconds(),
+    to.addOption(one("", "--after", "SECONDS", Duration.class, Seconds.some(),
         "look what is open this long after it; default " + after.toSeconds()));
   }
 

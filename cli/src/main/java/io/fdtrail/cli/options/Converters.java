@@ -4,16 +4,10 @@ import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.event.Action;
 import io.fdtrail.scm.PeerRule;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -30,6 +24,23 @@ final class Converters {
   static final class Text implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
+      return text;
+    }
+  }
+
+  /** A word that chooses something: an empty one would choose all, and look as if it chose. */
+  static final class Name implements ITypeConverter<String> {
+    private final String what;
+
+    Name(String what) {
+      this.what = what;
+    }
+
+    @Override
+    public String convert(String text) {
+      if (text.isEmpty()) {
+        throw new TypeConversionException("'' is not " + what);
+      }
       return text;
     }
   }
@@ -111,21 +122,6 @@ final class Converters {
     throw new TypeConversionException("'" + text + "' is not " + what);
   }
 
-  /** Names are matched byte by byte, so the expression's characters become their UTF-8 bytes. */
-  static final class Regex implements ITypeConverter<Pattern> {
-    @Override
-    public Pattern convert(String text) {
-      try {
-        Pattern.compile(text);
-        return Pattern.compile(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
-      } catch (PatternSyntaxException e) {
-        String position = e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1);
-        throw new TypeConversionException(
-            "'" + text + "' is not a regular expression: " + e.getDescription().toLowerCase(Locale.ROOT) + position);
-      }
-    }
-  }
-
   static final class ActionName implements ITypeConverter<Action> {
     @Override
     public Action convert(String text) {
@@ -163,37 +159,6 @@ final class Converters {
         default -> throw new TypeConversionException("'" + text + "' is neither table nor json");
       };
     }
-  }
-
-  static final class Seconds implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      Duration duration = seconds(text);
-      if (duration.isZero()) {
-        throw new TypeConversionException("'" + text + "' is not a number of seconds");
-      }
-      return duration;
-    }
-  }
-
-  /** 0 is one, too. */
-  static final class SecondsOrNone implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      return seconds(text);
-    }
-  }
-
-  private static Duration seconds(String text) {
-    try {
-      BigDecimal nanos = new BigDecimal(text).movePointRight(9);
-      if (nanos.signum() >= 0) {
-        return Duration.ofNanos(nanos.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue());
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message
-    }
-    throw new TypeConversionException("'" + text + "' is not a number of seconds");
   }
 
   /** Bytes, with K, M or G behind the number. */

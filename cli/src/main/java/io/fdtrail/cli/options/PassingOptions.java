@@ -114,7 +114,7 @@ public final class PassingOptions {
   public static void addWait(CommandSpec to) {
     to.addOption(
         names("-w", "--wait").arity("0..1").paramLabel("SECONDS").type(Duration.class)
-            .converters(new Converters.SecondsOrNone()).preprocessor(new OnlyAttached())
+            .converters(Seconds.orNone()).preprocessor(new OnlyAttached())
             .description("wait for a listener: " + STANDARD_WAIT + " s, or this long; 0 for ever").build());
   }
 
@@ -158,7 +158,7 @@ public final class PassingOptions {
   }
 
   public static void addTimeout(CommandSpec to) {
-    to.addOption(one("", "--timeout", "SECONDS", Duration.class, new Converters.Seconds(), "give up after this time"));
+    to.addOption(one("", "--timeout", "SECONDS", Duration.class, Seconds.some(), "give up after this time"));
   }
 
   public static Optional<Duration> timeout(ParseResult given) {

@@ -171,6 +171,11 @@ public final class Columns {
     return meanings;
   }
 
+  /** The keys that a field has in JSON. */
+  public static List<String> jsonKeys(String field) {
+    return field.equals("socket") ? List.of("socket_fd", "socket_inode") : List.of(field);
+  }
+
   /** In the order of {@code keys}, all of them known. */
   List<Column> select(List<String> keys) {
     List<Column> selected = new ArrayList<>();
