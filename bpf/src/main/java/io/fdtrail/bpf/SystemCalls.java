@@ -2,11 +2,14 @@ package io.fdtrail.bpf;
 
 import io.fdtrail.bpf.CommandProcess.User;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** What Java cannot ask of the system by itself. */
 public final class SystemCalls {
+  private static final TimeNamespace TIME_NAMESPACE = TimeNamespace.read(Path.of("/proc/self"));
+
   private SystemCalls() {}
 
   /**
@@ -66,12 +69,12 @@ public final class SystemCalls {
   }
 
   /**
-   * The clock of the records: ns since boot, suspended time included (CLOCK_BOOTTIME).
+   * The clock of the records: ns since boot, suspended time included (CLOCK_BOOTTIME), as outside of any time namespace.
    *
    * @throws ProbeException when the library cannot be loaded
    */
   public static long bootNanos() throws ProbeException {
     NativeLibrary.load();
-    return SystemNative.bootNanos0();
+    return SystemNative.bootNanos0() - TIME_NAMESPACE.bootNanos();
   }
 }

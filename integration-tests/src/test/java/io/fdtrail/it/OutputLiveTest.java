@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,22 @@ class OutputLiveTest {
     Outcome outcome = Program.shell(Layout.FDTRAIL + " -d 1 >&-");
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ");
+  }
+
+  /** The kernel's records have the machine's clock, whatever ours was moved by. */
+  @Test
+  void aTimeNamespaceMovesNoTime() throws IOException, InterruptedException {
+    Instant before = Instant.now();
+    Outcome outcome =
+        Program.run(
+            "unshare", "--time", "--boottime", "86400", Layout.FDTRAIL.toString(), "-o", "json", "--",
+            Layout.PASSFD.toString(), "one-thread", "1", "1");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    List<String> objects = outcome.outLines().stream().filter(line -> line.startsWith("{\"type\"")).toList();
+    Trace trace = Trace.parse(objects);
+    assertThat(trace.events()).isNotEmpty();
+    assertThat(trace.events()).allSatisfy(event ->
+        assertThat(Instant.parse(event.path("time").asText())).isBetween(before.minusSeconds(1), Instant.now()));
   }
 
   @Test
