@@ -16,7 +16,8 @@ record TimeNamespace(long bootNanos) {
   /** @param process such as {@code /proc/self} */
   static TimeNamespace read(Path process) {
     try {
-      if (!Files.readSymbolicLink(process.resolve("ns/time")).equals(Files.readSymbolicLink(process.resolve("ns/time_for_children")))) {
+      Path own = Files.readSymbolicLink(process.resolve("ns/time"));
+      if (!own.equals(Files.readSymbolicLink(process.resolve("ns/time_for_children")))) {
         return NONE; // the offsets are those of our children
       }
       for (String line : Files.readAllLines(process.resolve("timens_offsets"))) {

@@ -58,7 +58,7 @@ public class RingToRows {
 
   void open(Path rows) throws IOException {
     recorded = new RecordedRing();
-    output = EventOutput.of(OutputFile.open(rows, OutputFile.Rotation.NEVER, System.err));
+    output = EventOutput.of(OutputFile.open(rows.toString(), OutputFile.Rotation.NEVER, System.err));
     sink = sink();
   }
 

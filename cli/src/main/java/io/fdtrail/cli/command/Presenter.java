@@ -6,8 +6,10 @@ import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.LossReason;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.Renderer;
+import io.fdtrail.cli.output.Summary;
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -37,8 +39,7 @@ final class Presenter implements TraceListener {
 
   /** Once the probes are attached: who sees the header may begin. */
   void begin() throws IOException {
-    renderer.begin();
-    output.flush();
+    note(renderer::begin);
   }
 
   @Override
@@ -94,12 +95,20 @@ final class Presenter implements TraceListener {
     return output.lost() == before;
   }
 
-  void end(TraceStats stats, Backend backend) throws IOException {
+  /**
+   * Tells how it ended, on the standard error where the output does not take it.
+   *
+   * @return whether the output has the end of the trace
+   */
+  boolean end(TraceStats stats, Backend backend, PrintWriter messages) throws IOException {
     output.flush();
     if (unkept() > toldUnkept) {
       tellUnkept();
     }
-    note(() -> renderer.summary(shown - unkept(), lost(stats), backend.word()));
+    if (!note(() -> renderer.summary(shown - unkept(), lost(stats), backend.word()))) {
+      messages.println(Summary.text(shown - unkept(), lost(stats)));
+    }
+    return !output.isStuck();
   }
 
   private Map<String, Long> lost(TraceStats stats) {

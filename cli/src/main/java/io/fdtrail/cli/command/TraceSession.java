@@ -74,11 +74,9 @@ final class TraceSession {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       metrics.ifPresent(MetricsServer::close);
-      if (file.isPresent()) {
-        file.get().close();
-      }
+      file.ifPresent(OutputFile::close);
     }
   }
 
@@ -115,13 +113,13 @@ final class TraceSession {
     if (file.path().isEmpty()) {
       return Optional.empty();
     }
-    Path path = file.path().get();
+    String path = file.path().get();
     Rotation rotation =
         file.rotateSize().isEmpty() ? Rotation.NEVER : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
     try {
       return Optional.of(OutputFile.open(path, rotation, System.err));
     } catch (IOException e) {
-      throw new CannotOpen("cannot open " + path + ": " + OutputFile.reason(e));
+      throw new CannotOpen(OutputFile.printable("cannot open " + path + ": " + e.getMessage()));
     }
   }
 
@@ -218,7 +216,6 @@ final class TraceSession {
     if (showing.watch().isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
-    showing.presenter().end(stats, tracer.backend());
-    return ExitCode.SUCCESS;
+    return showing.presenter().end(stats, tracer.backend(), messages) ? ExitCode.SUCCESS : ExitCode.FAILURE;
   }
 }

@@ -3,7 +3,6 @@ package io.fdtrail.cli.options;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.event.Action;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -82,7 +81,7 @@ public final class CommandOptions {
 
   /** Adds the file that takes the output. */
   public static void addFile(CommandSpec to) {
-    to.addOption(one("", "--output", "FILE", Path.class, new Converters.FileName(),
+    to.addOption(one("", "--output", "FILE", String.class, new Converters.FileName(),
         "append to this file, and open it anew on SIGHUP"));
     to.addOption(one("", "--rotate-size", "SIZE", Long.class, new Converters.Size(),
         "rename the file once it is as large: to FILE.1, and FILE.1 to FILE.2"));
@@ -96,7 +95,7 @@ public final class CommandOptions {
     requireBeside(given, "--rotate-keep", "--rotate-size");
     Long size = given.matchedOptionValue("--rotate-size", null);
     return new FileOptions(
-        Optional.ofNullable(given.<Path>matchedOptionValue("--output", null)),
+        Optional.ofNullable(given.<String>matchedOptionValue("--output", null)),
         size == null ? OptionalLong.empty() : OptionalLong.of(size),
         given.matchedOptionValue("--rotate-keep", KEPT));
   }

@@ -4,8 +4,6 @@ import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.event.Action;
 import io.fdtrail.scm.PeerRule;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
@@ -195,17 +193,16 @@ final class Converters {
     }
   }
 
-  static final class FileName implements ITypeConverter<Path> {
+  /** What is not UTF-8 has been replaced in it, and would make a file of another name. */
+  static final class FileName implements ITypeConverter<String> {
+    private static final char REPLACED = '\ufffd';
+
     @Override
-    public Path convert(String text) {
-      try {
-        if (!text.isEmpty()) {
-          return Path.of(text);
-        }
-      } catch (InvalidPathException e) {
-        // falls through to the one message
+    public String convert(String text) {
+      if (text.isEmpty() || text.indexOf(REPLACED) >= 0) {
+        throw new TypeConversionException("'" + text + "' is not a file's name in UTF-8");
       }
-      throw new TypeConversionException("'" + text + "' is not a file's name");
+      return text;
     }
   }
 }

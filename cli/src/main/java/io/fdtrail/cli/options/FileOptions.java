@@ -1,6 +1,5 @@
 package io.fdtrail.cli.options;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -11,4 +10,4 @@ import java.util.OptionalLong;
  * @param rotateSize from as many bytes on it is renamed; empty: never
  * @param rotateKeep how many older ones are kept
  */
-public record FileOptions(Optional<Path> path, OptionalLong rotateSize, int rotateKeep) {}
+public record FileOptions(Optional<String> path, OptionalLong rotateSize, int rotateKeep) {}

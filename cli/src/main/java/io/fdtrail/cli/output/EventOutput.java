@@ -26,6 +26,7 @@ public final class EventOutput {
   private final boolean byLine;
   private final LineBuffer line = new LineBuffer(2 * FLUSH_SIZE);
   private long lost;
+  private boolean isStuck;
 
   private EventOutput(Destination destination) {
     this.destination = destination;
@@ -58,6 +59,11 @@ public final class EventOutput {
     return lost;
   }
 
+  /** Whether the last lines could not all be kept. */
+  public boolean isStuck() {
+    return isStuck;
+  }
+
   /** Where a line is written, without its end. */
   LineBuffer line() {
     return line;
@@ -81,7 +87,9 @@ public final class EventOutput {
       return;
     }
     try {
-      lost += destination.write(line.array(), line.length());
+      long unkept = destination.write(line.array(), line.length());
+      lost += unkept;
+      isStuck = unkept > 0;
     } finally {
       line.clear();
     }

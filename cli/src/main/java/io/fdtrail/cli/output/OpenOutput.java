@@ -55,7 +55,7 @@ final class OpenOutput implements Destination {
       if (hasReader()) {
         throw new EventOutput.Closed(e);
       }
-      cutPartialLine(channel, lines, bytes.position());
+      cutPartialLine(lines, bytes.position());
       throw e;
     }
   }
@@ -64,9 +64,8 @@ final class OpenOutput implements Destination {
    * Others may have appended to the same file meanwhile: then it stays as it is.
    *
    * @param written bytes of the lines
-   * @return how many of these bytes are whole lines
    */
-  static int cutPartialLine(FileChannel channel, byte[] lines, int written) {
+  private void cutPartialLine(byte[] lines, int written) {
     int wholeLines = written;
     while (wholeLines > 0 && lines[wholeLines - 1] != '\n') {
       wholeLines--;
@@ -79,6 +78,5 @@ final class OpenOutput implements Destination {
     } catch (IOException notAFile) {
       // A device keeps nothing: the failed write is what is reported.
     }
-    return wholeLines;
   }
 }

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The closing line. */
-final class Summary {
+public final class Summary {
   private Summary() {}
 
   /** {@code 1204 events, 17 lost (17 ring_full)}. */
-  static String text(long events, Map<String, Long> lost) {
+  public static String text(long events, Map<String, Long> lost) {
     String counts = counted(events, "event") + ", " + total(lost) + " lost";
     if (lost.isEmpty()) {
       return counts;

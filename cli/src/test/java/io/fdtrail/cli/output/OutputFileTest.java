@@ -7,9 +7,11 @@ import io.fdtrail.cli.output.OutputFile.Rotation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,10 @@ class OutputFileTest {
     file = directory.resolve("trail.json");
   }
 
+  private OutputFile open(Path path, Rotation rotation) throws IOException {
+    return OutputFile.open(path.toString(), rotation, messages);
+  }
+
   private static long write(OutputFile file, String lines) {
     return file.write(lines.getBytes(), lines.length());
   }
@@ -32,7 +38,7 @@ class OutputFileTest {
   @Test
   void appends() throws IOException {
     Files.writeString(file, "before\n");
-    try (OutputFile output = OutputFile.open(file, Rotation.NEVER, messages)) {
+    try (OutputFile output = open(file, Rotation.NEVER)) {
       assertThat(write(output, "one\ntwo\n")).isZero();
     }
     assertThat(file).hasContent("before\none\ntwo\n");
@@ -41,7 +47,7 @@ class OutputFileTest {
   @Test
   void aPieceOfALineOfOursIsCutOff() throws IOException {
     Files.writeString(file, "{\"type\":\"event\"}\n{\"type\":\"event\",\"ti");
-    try (OutputFile output = OutputFile.open(file, Rotation.NEVER, messages)) {
+    try (OutputFile output = open(file, Rotation.NEVER)) {
       write(output, "{}\n");
     }
     assertThat(file).hasContent("{\"type\":\"event\"}\n{}\n");
@@ -50,21 +56,15 @@ class OutputFileTest {
   @Test
   void aPieceOfALineOfOthersIsEnded() throws IOException {
     Files.writeString(file, "x".repeat(200_000));
-    try (OutputFile output = OutputFile.open(file, Rotation.NEVER, messages)) {
+    try (OutputFile output = open(file, Rotation.NEVER)) {
       write(output, "{}\n");
     }
     assertThat(file).hasContent("x".repeat(200_000) + "\n{}\n");
   }
 
   @Test
-  void isForTheOwnerAndItsGroup() throws IOException {
-    OutputFile.open(file, Rotation.NEVER, messages).close();
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).startsWith("rw-").endsWith("---");
-  }
-
-  @Test
   void isOpenedAnewWhenAskedTo() throws IOException {
-    try (OutputFile output = OutputFile.open(file, Rotation.NEVER, messages)) {
+    try (OutputFile output = open(file, Rotation.NEVER)) {
       write(output, "one\n");
       Files.move(file, directory.resolve("renamed"));
       write(output, "two\n");
@@ -78,7 +78,7 @@ class OutputFileTest {
   @Test
   void goesOnWithTheOldOneWhereThereIsNoNew() throws IOException {
     Path inside = Files.createDirectory(directory.resolve("inside"));
-    try (OutputFile output = OutputFile.open(inside.resolve("x"), Rotation.NEVER, messages)) {
+    try (OutputFile output = open(inside.resolve("x"), Rotation.NEVER)) {
       Files.move(inside, directory.resolve("elsewhere"));
       output.reopen();
       assertThat(write(output, "one\n")).isZero();
@@ -89,7 +89,7 @@ class OutputFileTest {
 
   @Test
   void isRenamedOnceItIsLarge() throws IOException {
-    try (OutputFile output = OutputFile.open(file, new Rotation(10, 2), messages)) {
+    try (OutputFile output = open(file, new Rotation(10, 2))) {
       for (int i = 0; i < 7; i++) {
         write(output, "line " + i + "\n");
       }
@@ -102,43 +102,75 @@ class OutputFileTest {
 
   @Test
   void whatAFullDiskDoesNotTakeIsCounted() throws IOException {
-    try (OutputFile output = OutputFile.open(Path.of("/dev/full"), Rotation.NEVER, messages)) {
+    try (OutputFile output = open(Path.of("/dev/full"), Rotation.NEVER)) {
       assertThat(write(output, "one\ntwo\n")).isEqualTo(2);
       assertThat(write(output, "three\n")).isEqualTo(1);
     }
-    assertThat(said.toString()).hasLineCount(1).contains("events are lost");
+    assertThat(said.toString()).hasLineCount(1).contains("events are lost", "no space left on the device");
   }
 
+  /** It would be renamed under the same name again and again, and one's older file would be the other's. */
   @Test
-  void whereOthersMayWriteNoLinkIsFollowed() throws IOException {
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Path target = Files.createFile(directory.resolve("target"));
-    Files.createSymbolicLink(file, target);
-    assertThatThrownBy(() -> OutputFile.open(file, Rotation.NEVER, messages)).isInstanceOf(IOException.class).hasMessageContaining("link");
-
-    Files.delete(file);
-    try (OutputFile output = OutputFile.open(file, Rotation.NEVER, messages)) {
-      write(output, "one\n");
+  void whoFindsAnotherFileUnderTheNameRenamesNothing() throws IOException {
+    try (OutputFile output = open(file, new Rotation(8, 3))) {
+      Files.move(file, directory.resolve("taken"));
+      Files.writeString(file, "another's\n");
+      write(output, "line 1\n");
+      write(output, "line 2\n");
+      write(output, "line 3\n");
     }
-    assertThat(file).hasContent("one\n");
+    assertThat(directory.resolve("taken")).hasContent("line 1\nline 2\n");
+    assertThat(directory.resolve("trail.json.1")).hasContent("another's\nline 3\n");
+    assertThat(directory.resolve("trail.json.2")).doesNotExist();
   }
 
   @Test
-  void elsewhereALinkIsTheOwnersOwn() throws IOException {
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path target = Files.createFile(directory.resolve("target"));
-    Files.createSymbolicLink(file, target);
-    try (OutputFile output = OutputFile.open(file, Rotation.NEVER, messages)) {
-      write(output, "one\n");
+  void onlyARegularFileCanBeRenamed() {
+    assertThatThrownBy(() -> open(Path.of("/dev/null"), new Rotation(10, 2)))
+        .isInstanceOf(IOException.class).hasMessageContaining("only a regular file can be renamed");
+  }
+
+  private Path fifo(String name) throws IOException, InterruptedException {
+    Path fifo = directory.resolve(name);
+    assertThat(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor()).isZero();
+    return fifo;
+  }
+
+  @Test
+  void aFifoInPlaceOfTheFileIsNotWaitedFor() throws IOException, InterruptedException {
+    try (OutputFile output = open(file, Rotation.NEVER)) {
+      Files.move(file, directory.resolve("renamed"));
+      fifo("trail.json");
+      output.reopen();
+      assertThat(write(output, "one\n")).isZero();
     }
-    assertThat(target).hasContent("one\n");
+    assertThat(directory.resolve("renamed")).hasContent("one\n");
+    assertThat(said.toString())
+        .hasLineCount(1).contains("anew, and goes on with the old one", "nobody has it open for reading");
   }
 
+  /** A pipe has room for 64 KiB. What its reader does not take in time is counted, and no line is cut. */
   @Test
-  void reasonsAreShort() {
-    assertThatThrownBy(() -> OutputFile.open(directory.resolve("no/such"), Rotation.NEVER, messages))
-        .isInstanceOfSatisfying(IOException.class, e -> assertThat(OutputFile.reason(e)).isEqualTo("no such directory"));
-    assertThatThrownBy(() -> OutputFile.open(directory, Rotation.NEVER, messages))
-        .isInstanceOfSatisfying(IOException.class, e -> assertThat(OutputFile.reason(e)).isEqualTo("Is a directory"));
+  void aSlowReaderOfAFifoGetsWholeLines() throws IOException, InterruptedException {
+    Path fifo = fifo("fifo");
+    String line = "x".repeat(9_999) + "\n";
+    try (FileChannel reader = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      try (OutputFile output = open(fifo, Rotation.NEVER)) {
+        assertThat(write(output, line.repeat(9))).isEqualTo(2);
+        assertThat(write(output, line)).isEqualTo(1);
+        assertThat(read(reader, 60_000)).isEqualTo(line.repeat(6));
+        assertThat(write(output, "last\n")).isZero();
+        assertThat(read(reader, 10_005)).isEqualTo(line + "last\n");
+      }
+    }
+    assertThat(said.toString()).hasLineCount(1).contains("its reader takes no more");
+  }
+
+  private static String read(FileChannel reader, int size) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(size);
+    while (bytes.hasRemaining() && reader.read(bytes) > 0) {
+      // until all of it is there
+    }
+    return new String(bytes.array(), 0, bytes.position());
   }
 }

@@ -1,0 +1,226 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.bpf.FileCallException;
+import io.fdtrail.bpf.FileStatus;
+import io.fdtrail.bpf.NativeFile;
+import io.fdtrail.bpf.TrustedDirectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A file of ours that lines are appended to, for as long as it is open. No write waits for long: a FIFO whose reader is
+ * slow gets the rest of a line before anything else.
+ */
+final class AppendedFile implements AutoCloseable {
+  private static final int ATTEMPTS = 100;
+  private static final long PATIENCE_NS = 500_000_000;
+  private static final int LONGEST_LINE = 64 * 1024; // names of 4096 bytes, each of which may take six characters
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final NativeFile file;
+  private final FileStatus status;
+  private byte[] rest = {};
+  private Optional<FileCallException> failure = Optional.empty();
+
+  private AppendedFile(NativeFile file, FileStatus status) {
+    this.file = file;
+    this.status = status;
+  }
+
+  /**
+   * Opens it, and makes it when it is not there. A regular file is ours alone to write from now on.
+   *
+   * @throws IOException with a message for people
+   */
+  static AppendedFile open(TrustedDirectory where) throws IOException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Optional<AppendedFile> opened = attempt(where);
+      if (opened.isPresent()) {
+        return opened.get();
+      }
+    }
+    throw new IOException("it becomes another file all the time");
+  }
+
+  /** @return empty when the name came to be another file's meanwhile */
+  private static Optional<AppendedFile> attempt(TrustedDirectory where) throws IOException {
+    Optional<FileStatus> seen = look(where);
+    if (seen.isPresent()) {
+      Ownership.check(seen.get(), where.isShared());
+    }
+    NativeFile file;
+    try {
+      file = seen.isPresent()
+          ? where.directory().append(where.name(), seen.get().isRegular())
+          : where.directory().make(where.name());
+    } catch (FileCallException e) {
+      if (e.isALink() || (seen.isPresent() ? e.isAbsent() : e.isThere())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    Optional<AppendedFile> opened = Optional.empty();
+    try {
+      opened = opened(file, seen, where);
+      return opened;
+    } finally {
+      if (opened.isEmpty()) {
+        file.close();
+      }
+    }
+  }
+
+  /** Who made it a moment ago renamed it, perhaps, before we had the lock. */
+  private static Optional<AppendedFile> opened(NativeFile file, Optional<FileStatus> seen, TrustedDirectory where)
+      throws IOException {
+    FileStatus status = file.status();
+    if (seen.isPresent() && !seen.get().isSameFile(status)) {
+      return Optional.empty();
+    }
+    Ownership.check(file, status, where.isShared() && seen.isPresent());
+    if (status.isRegular()) {
+      file.lock();
+    }
+    boolean isThere = look(where).filter(status::isSameFile).isPresent();
+    return isThere ? Optional.of(new AppendedFile(file, status)) : Optional.empty();
+  }
+
+  private static Optional<FileStatus> look(TrustedDirectory where) throws IOException {
+    try (NativeFile seen = where.directory().look(where.name())) {
+      return Optional.of(seen.status());
+    } catch (FileCallException e) {
+      if (e.isAbsent()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether it still has this name. */
+  boolean isAt(TrustedDirectory where) throws IOException {
+    return look(where).filter(status::isSameFile).isPresent();
+  }
+
+  boolean isRegular() {
+    return status.isRegular();
+  }
+
+  long size() throws IOException {
+    return file.status().size();
+  }
+
+  /** Why the last lines were not taken; empty when they were. */
+  Optional<FileCallException> failure() {
+    return failure;
+  }
+
+  /** Who wrote it before us may have been killed within a line. A piece of ours goes; another's gets its end. */
+  void endLastLine() throws IOException {
+    if (!isRegular()) {
+      return;
+    }
+    long size = size();
+    String tail = tail(size);
+    String piece = tail.substring(tail.lastIndexOf('\n') + 1);
+    if (piece.startsWith(JsonWriter.BEGINNING)) {
+      file.truncate(size - piece.length());
+    } else if (!piece.isEmpty()) {
+      file.write(new byte[] {'\n'}, 0, 1);
+    }
+  }
+
+  private String tail(long size) throws IOException {
+    StringBuilder tail = new StringBuilder();
+    for (long at = Math.max(0, size - LONGEST_LINE); at < size; ) {
+      byte[] piece = file.read(at, (int) (size - at));
+      if (piece.length == 0) {
+        break;
+      }
+      tail.append(new String(piece, StandardCharsets.ISO_8859_1));
+      at += piece.length;
+    }
+    return tail.toString();
+  }
+
+  /**
+   * Takes lines.
+   *
+   * @return how many of them could not be kept
+   */
+  long write(byte[] lines, int length) {
+    long deadline = System.nanoTime() + (failure.isEmpty() ? PATIENCE_NS : 0);
+    int at = 0;
+    try {
+      while (rest.length > 0) {
+        rest = Arrays.copyOfRange(rest, piece(rest, 0, rest.length, deadline), rest.length);
+      }
+      while (at < length) {
+        at += piece(lines, at, length, deadline);
+      }
+      failure = Optional.empty();
+      return 0;
+    } catch (FileCallException e) {
+      failure = Optional.of(e);
+      return lines(lines, endOfKept(lines, at), length);
+    }
+  }
+
+  private int piece(byte[] bytes, int from, int to, long deadline) throws FileCallException {
+    while (true) {
+      try {
+        return file.write(bytes, from, to);
+      } catch (FileCallException e) {
+        long left = (deadline - System.nanoTime()) / NANOS_PER_MILLI;
+        if (!e.isFull() || left <= 0 || !file.awaitRoom((int) left)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A piece of a line is taken back or, where that is not possible, completed next time. */
+  private int endOfKept(byte[] lines, int written) {
+    int whole = written;
+    while (whole > 0 && lines[whole - 1] != '\n') {
+      whole--;
+    }
+    if (whole == written) {
+      return whole;
+    }
+    if (isRegular()) {
+      takeBack(written - whole);
+      return whole;
+    }
+    int end = written;
+    while (lines[end++] != '\n') {
+      // to the end of the line
+    }
+    rest = Arrays.copyOfRange(lines, written, end);
+    return end;
+  }
+
+  private void takeBack(int count) {
+    try {
+      file.takeBack(count);
+    } catch (FileCallException e) {
+      // others have appended to it meanwhile: it stays as it is
+    }
+  }
+
+  private static long lines(byte[] lines, int from, int to) {
+    long count = 0;
+    for (int i = from; i < to; i++) {
+      if (lines[i] == '\n') {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

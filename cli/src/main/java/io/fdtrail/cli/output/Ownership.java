@@ -1,0 +1,45 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.bpf.FileStatus;
+import io.fdtrail.bpf.NativeFile;
+import io.fdtrail.bpf.TrustedDirectory;
+import java.io.IOException;
+
+/** Which files are ours to write: nobody else can have led us to them, or write to them. */
+final class Ownership {
+  private Ownership() {}
+
+  /**
+   * Looks at a file that is open.
+   *
+   * @param isShared whether others could have put it where it is
+   * @throws IOException with a message for people
+   */
+  static void check(NativeFile file, FileStatus status, boolean isShared) throws IOException {
+    check(status, isShared);
+    if (status.isCharacterDevice() && !status.keepsNothing() && !file.isTerminal()) {
+      throw new IOException("it is a device");
+    }
+  }
+
+  static void check(FileStatus status, boolean isShared) throws IOException {
+    if (status.isLink()) {
+      throw new IOException("it is a symbolic link; name the file it leads to");
+    }
+    if (!status.isRegular() && !status.isFifo() && !status.isCharacterDevice()) {
+      throw new IOException("it is " + status.kind());
+    }
+    if (status.keepsNothing()) {
+      return;
+    }
+    if (!(isShared ? TrustedDirectory.isOurs(status.uid()) : TrustedDirectory.isTrusted(status.uid()))) {
+      throw new IOException("it belongs to user " + Integer.toUnsignedString(status.uid()));
+    }
+    if (status.isOpenToOthers() && !status.isCharacterDevice()) { // to a terminal they may write (mesg(1))
+      throw new IOException("others may write to it; chmod go-w it");
+    }
+    if (isShared && status.links() > 1) {
+      throw new IOException("it has another name as well, and others may write to its directory");
+    }
+  }
+}
