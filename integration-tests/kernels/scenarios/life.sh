@@ -16,6 +16,10 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
   sleep 0.5
 done
 
+# More than there are places, who never end their question.
+for client in $(seq 40); do
+  (printf 'GET /metr' && sleep 60) | nc 127.0.0.1 9432 >>slow &
+done
 # An event is counted before its room in the ring is freed.
 for attempt in $(seq 600); do
   wget -q -O metrics http://127.0.0.1:9432/metrics

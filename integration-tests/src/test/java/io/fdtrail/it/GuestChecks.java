@@ -97,6 +97,7 @@ final class GuestChecks {
     assertThat(page).contains("backend=\"" + backend + "\"").containsPattern("fdtrail_program_runs_total\\{program=\"scm_send\"} [1-9]");
     assertThat(page.lines().filter(line -> line.startsWith("fdtrail_map_entries{"))).contains("fdtrail_map_entries{map=\"transfers\"} 0");
     assertThat(page.lines().filter(line -> line.startsWith("fdtrail_events_total{")).count()).isGreaterThan(10);
+    assertThat(life().text("slow")).contains("HTTP/1.1 408 ");
   }
 
   private void kill() throws IOException {

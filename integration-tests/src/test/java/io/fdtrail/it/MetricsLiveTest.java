@@ -3,16 +3,13 @@ package io.fdtrail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --metrics}: what a trace tells of itself over HTTP. */
 class MetricsLiveTest {
-  private static final Pattern PLACE = Pattern.compile("metrics on (http://127\\.0\\.0\\.1:\\d+/metrics)");
+  private static final Pattern PLACE = Pattern.compile("metrics on (http://\\S+/metrics)");
   private static final Path PROMTOOL = Layout.ROOT.resolve(".cache/promtool");
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -39,7 +37,7 @@ class MetricsLiveTest {
     Fdtrail.assumeTracing();
   }
 
-  private static Program serve(String... options) throws IOException, InterruptedException {
+  static Program serve(String... options) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(options));
     all.addAll(List.of("-o", "json", "--metrics", "0"));
     Program tracer = Fdtrail.trace(all.toArray(String[]::new));
@@ -47,7 +45,7 @@ class MetricsLiveTest {
     return tracer;
   }
 
-  private static URI place(Program tracer) throws InterruptedException {
+  static URI place(Program tracer) throws InterruptedException {
     List<String> found = new ArrayList<>();
     tracer.awaitErr(line -> {
       Matcher matcher = PLACE.matcher(line);
@@ -133,26 +131,24 @@ class MetricsLiveTest {
     }
   }
 
-  /** Who asks and never ends the question. */
   @Test
-  void slowClientsKeepNobodyWaitingForLong() throws IOException, InterruptedException {
-    try (Program tracer = serve()) {
-      List<Socket> slow = new ArrayList<>();
-      for (int i = 0; i < 10; i++) {
-        Socket socket = new Socket("127.0.0.1", place(tracer).getPort());
-        socket.getOutputStream().write("GET /metr".getBytes(StandardCharsets.US_ASCII));
-        slow.add(socket);
-      }
-      assertThat(page(tracer)).contains("fdtrail_build_info");
-      slow.forEach(MetricsLiveTest::close);
+  void overIpv6() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "no IPv6");
+    try (Program tracer = Fdtrail.trace("--metrics", "[::1]:0")) {
+      URI place = place(tracer);
+      assertThat(place.getHost()).startsWith("[");
+      assertThat(ask("GET", place).statusCode()).isEqualTo(200);
+      assertThat(Program.shell("cat /proc/" + tracer.pid() + "/net/tcp6").out())
+          .contains("00000000000000000000000001000000:%04X ".formatted(place.getPort()));
     }
   }
 
-  private static void close(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  @Test
+  void aNameWithoutMetricsIsNoUse() throws IOException, InterruptedException {
+    for (List<String> wrong : List.of(List.of("--metrics-host", "db1"), List.of("--metrics", "0", "--metrics-host", "db1:80"))) {
+      Outcome outcome = Fdtrail.run(Stream.concat(Stream.of("-d", "1"), wrong.stream()).toArray(String[]::new));
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(outcome.errLines().get(0)).startsWith("fdtrail: ").contains("--metrics-host");
     }
   }
 

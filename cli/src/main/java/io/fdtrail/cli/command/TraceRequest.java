@@ -8,6 +8,7 @@ import io.fdtrail.bpf.Errno;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.options.RunOptions;
@@ -22,7 +23,6 @@ import io.fdtrail.filter.EventFilter;
 import io.fdtrail.resolve.Containers;
 import io.fdtrail.resolve.ProcFs;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,8 +167,8 @@ final class TraceRequest {
     return run.count();
   }
 
-  /** Where the health of the trace is served. */
-  Optional<InetSocketAddress> metrics() {
+  /** How the health of the trace is served. */
+  Optional<MetricsOptions> metrics() {
     return run.metrics();
   }
 

@@ -16,6 +16,7 @@ import io.fdtrail.cli.metrics.Counts;
 import io.fdtrail.cli.metrics.MetricsPage;
 import io.fdtrail.cli.metrics.MetricsServer;
 import io.fdtrail.cli.options.FileOptions;
+import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.OutputFile.Rotation;
@@ -127,9 +128,10 @@ final class TraceSession {
     if (request.metrics().isEmpty()) {
       return Optional.empty();
     }
-    InetSocketAddress address = request.metrics().get();
+    MetricsOptions metrics = request.metrics().get();
+    InetSocketAddress address = metrics.address();
     try {
-      return Optional.of(MetricsServer.listen(address));
+      return Optional.of(MetricsServer.listen(address, metrics.hosts()));
     } catch (IOException e) {
       String place = address.getAddress().getHostAddress() + " port " + address.getPort();
       throw new CannotOpen("cannot serve metrics on " + place + ": " + e.getMessage() + "; choose another one");

@@ -1,90 +1,220 @@
 package io.fdtrail.cli.metrics;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
-/** Serves the page of a trace at {@code /metrics}, over HTTP. */
+/**
+ * Serves the page of a trace at {@code /metrics}, over HTTP. One thread does all and waits for no client, so that none can
+ * keep others waiting: the longest idle connection is closed for a new one when there are too many.
+ */
 public final class MetricsServer implements AutoCloseable {
-  private static final String PATH = "/metrics";
-  private static final int THREADS = 2;
-  private static final String PATIENCE_SECONDS = "5";
+  private static final int BACKLOG = 128;
+  private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(50); // for a client to say what it has come for
+  private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, MetricsServer::daemon);
+  private final ServerSocketChannel socket;
+  private final Selector selector;
+  private final HostNames names;
+  private final List<Connection> connections = new ArrayList<>();
+  private final SelectionKey arrivals;
+  private Answers answers;
+  private int room;
+  private long waitsUntil;
+  private boolean waits;
+  private volatile boolean serving;
+  private volatile boolean closed;
 
-  private MetricsServer(HttpServer server) {
-    this.server = server;
+  private MetricsServer(ServerSocketChannel socket, Selector selector, HostNames names) throws IOException {
+    this.socket = socket;
+    this.selector = selector;
+    this.names = names;
+    this.arrivals = socket.register(selector, SelectionKey.OP_ACCEPT);
   }
 
   /**
    * Takes the port. Nobody is answered before {@link #serve}.
    *
+   * @param names that clients may call us by, besides addresses and localhost
    * @throws IOException when the port is taken or may not be used
    */
-  public static MetricsServer listen(InetSocketAddress address) throws IOException {
-    // Who sends a request slowly, or reads the answer so, keeps one of a few threads from others.
-    System.setProperty("sun.net.httpserver.maxReqTime", PATIENCE_SECONDS);
-    System.setProperty("sun.net.httpserver.maxRspTime", PATIENCE_SECONDS);
-    return new MetricsServer(HttpServer.create(address, 0));
+  public static MetricsServer listen(InetSocketAddress address, List<String> names) throws IOException {
+    Selector selector = Selector.open();
+    ServerSocketChannel socket = ServerSocketChannel.open();
+    try {
+      socket.configureBlocking(false);
+      socket.bind(address, BACKLOG);
+      return new MetricsServer(socket, selector, new HostNames(names));
+    } catch (IOException e) {
+      socket.close();
+      selector.close();
+      throw e;
+    }
   }
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "metrics");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** Begins to answer. */
+  /** Begins to answer. What the thread needs is made here: later no right is left to make it. */
   public void serve(MetricsPage page) {
-    server.createContext("/", exchange -> answer(exchange, page));
-    server.setExecutor(threads);
-    server.start();
+    serve(page::make, Room.forConnections());
+  }
+
+  void serve(Supplier<Optional<byte[]>> page, int places) {
+    answers = new Answers(page, names, System::nanoTime);
+    room = places;
+    rehearse();
+    Thread thread = new Thread(this::run, "metrics");
+    thread.setDaemon(true);
+    serving = true;
+    thread.start();
+  }
+
+  /** Loads the classes; that of channels makes a socket pair, once, for their closing. */
+  private void rehearse() {
+    byte[] request = "GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    try (SocketChannel channel = SocketChannel.open()) {
+      new Connection(channel, selector, answers, System.nanoTime()).close();
+      selector.selectNow();
+      answers.to(HttpRequest.parse(request, 0, request.length), false);
+    } catch (IOException | HttpRequest.Refused e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Where it listens; the port is a free one where 0 was asked for. */
   public InetSocketAddress address() {
-    return server.getAddress();
+    try {
+      return (InetSocketAddress) socket.getLocalAddress();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  private static void answer(HttpExchange exchange, MetricsPage page) throws IOException {
-    try (exchange) {
-      String method = exchange.getRequestMethod();
-      if (!exchange.getRequestURI().getPath().equals(PATH)) {
-        exchange.sendResponseHeaders(404, -1);
-      } else if (!method.equals("GET") && !method.equals("HEAD")) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        exchange.sendResponseHeaders(405, -1);
-      } else {
-        answer(exchange, method.equals("HEAD"), page.make());
+  private void run() {
+    while (!closed) {
+      try {
+        round();
+      } catch (IOException | RuntimeException e) {
+        LockSupport.parkNanos(RETRY_NS); // whatever it is, it must not keep a CPU busy
       }
     }
+    release();
   }
 
-  private static void answer(HttpExchange exchange, boolean headOnly, Optional<byte[]> page) throws IOException {
-    if (page.isEmpty()) {
-      exchange.sendResponseHeaders(503, -1);
-      return;
+  /** The pause after each bounds how much of a CPU all clients together can take from the trace. */
+  private void round() throws IOException {
+    arrivals.interestOps(waits ? 0 : SelectionKey.OP_ACCEPT);
+    select(System.nanoTime());
+    long now = System.nanoTime();
+    waits = waits && waitsUntil - now > 0;
+    for (SelectionKey key : selector.selectedKeys()) {
+      if (key.attachment() instanceof Connection connection) {
+        connection.proceed(now, isCrowded());
+      }
     }
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    if (headOnly) {
-      headers.set("Content-Length", Integer.toString(page.get().length));
-      exchange.sendResponseHeaders(200, -1);
-      return;
+    boolean arrival = selector.selectedKeys().contains(arrivals);
+    selector.selectedKeys().clear();
+    for (Connection connection : connections) {
+      if (connection.isPending()) {
+        connection.proceed(now, isCrowded());
+      } else if (connection.isOpen() && connection.remaining(now) <= 0) {
+        connection.expire(now);
+      }
     }
-    exchange.sendResponseHeaders(200, page.get().length);
-    exchange.getResponseBody().write(page.get());
+    connections.removeIf(connection -> !connection.isOpen());
+    if (arrival) {
+      admit(now);
+    }
+    LockSupport.parkNanos(PAUSE_NS);
+  }
+
+  private void select(long now) throws IOException {
+    long patience = waits ? waitsUntil - now : Long.MAX_VALUE;
+    for (Connection connection : connections) {
+      patience = Math.min(patience, connection.isPending() ? 0 : connection.remaining(now));
+    }
+    if (patience == Long.MAX_VALUE) {
+      selector.select();
+    } else {
+      selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(patience) + 1));
+    }
+  }
+
+  private boolean isCrowded() {
+    return waits && connections.size() >= room;
+  }
+
+  /** Who has to wait does so in the socket's queue, and is answered later. */
+  private void admit(long now) {
+    try {
+      while (connections.size() < room) {
+        SocketChannel channel = socket.accept();
+        if (channel == null) {
+          return;
+        }
+        add(channel, now);
+      }
+      makeRoom(now);
+    } catch (IOException e) { // no descriptor is left, or no memory
+      makeRoom(now);
+      waitUntil(now + RETRY_NS);
+    }
+  }
+
+  private void add(SocketChannel channel, long now) throws IOException {
+    try {
+      Connection connection = new Connection(channel, selector, answers, now);
+      connections.add(connection);
+      connection.proceed(now, isCrowded());
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void makeRoom(long now) {
+    Optional<Connection> idlest =
+        connections.stream().filter(connection -> connection.age(now) >= GRACE_NS)
+            .min(Comparator.comparing(Connection::worth).thenComparing(connection -> -connection.age(now)));
+    if (idlest.isPresent()) {
+      idlest.get().giveUp(now);
+      connections.remove(idlest.get());
+    } else {
+      waitUntil(now + GRACE_NS);
+    }
+  }
+
+  private void waitUntil(long time) {
+    waits = true;
+    waitsUntil = time;
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    closed = true;
+    selector.wakeup();
+    if (!serving) {
+      release();
+    }
+  }
+
+  private void release() {
+    connections.forEach(Connection::close);
+    try {
+      socket.close();
+      selector.close();
+    } catch (IOException e) {
+      // the process ends anyway
+    }
   }
 }

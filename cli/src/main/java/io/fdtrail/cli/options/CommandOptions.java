@@ -44,8 +44,8 @@ public final class CommandOptions {
   public static void addFilter(CommandSpec to) {
     addChoice(to);
     to.addOption(flag("--with-peer", "also what the other end does with the descriptors of a chosen process"));
-    to.addOption(list("-a", "--action", "ACTION", Action.class, new Converters.ActionName(),
-        "only these: SEND RECV PEEK FAIL DROP GRAB INJECT"));
+    to.addOption(plainList("-a", "--action", "ACTION", Action.class, new Converters.ActionName(),
+        "only these, a list of SEND RECV PEEK FAIL DROP GRAB INJECT"));
     to.addOption(flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB and INJECT"));
   }
 
@@ -129,6 +129,17 @@ public final class CommandOptions {
   public static void addMetrics(CommandSpec to) {
     to.addOption(one("", "--metrics", "[ADDR:]PORT", InetSocketAddress.class, new ListenAddress(),
         "tell Prometheus about itself over HTTP; without ADDR this machine only"));
+    to.addOption(plainList("", "--metrics-host", "NAME", String.class, new HostName(),
+        "names that it may be asked by, besides addresses and localhost"));
+  }
+
+  private static Optional<MetricsOptions> metrics(ParseResult given) {
+    InetSocketAddress address = given.matchedOptionValue("--metrics", null);
+    List<String> hosts = given.matchedOptionValue("--metrics-host", List.of());
+    if (address == null && !hosts.isEmpty()) {
+      throw new ParameterException(given.commandSpec().commandLine(), "--metrics-host is for --metrics");
+    }
+    return address == null ? Optional.empty() : Optional.of(new MetricsOptions(address, hosts));
   }
 
   /** Adds the options of what is attached to the kernel. */
@@ -161,7 +172,7 @@ public final class CommandOptions {
         Optional.ofNullable(given.<String>matchedOptionValue("--backend", null)),
         given.matchedOptionValue("--ring-size", ringSize),
         !given.hasMatchedOption("--no-proc"),
-        Optional.ofNullable(given.<InetSocketAddress>matchedOptionValue("--metrics", null)),
+        metrics(given),
         isVerbose(given));
   }
 
@@ -204,8 +215,19 @@ public final class CommandOptions {
 
   static <T> OptionSpec list(
       String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
+    return listed(shortName, name, label, type, converter, description).build();
+  }
+
+  /** Shown like an option that takes one, to keep the help short. */
+  static <T> OptionSpec plainList(
+      String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
+    return listed(shortName, name, label, type, converter, description).hideParamSyntax(true).build();
+  }
+
+  private static <T> OptionSpec.Builder listed(
+      String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
     return names(shortName, name).arity("1").paramLabel(label).type(List.class).auxiliaryTypes(type)
-        .converters(converter).splitRegex(",").description(description).build();
+        .converters(converter).splitRegex(",").description(description);
   }
 
   static OptionSpec.Builder names(String shortName, String name) {

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.options;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,7 +12,7 @@ import java.util.OptionalLong;
  * @param backend the word of the only one to try; empty: the best that works
  * @param ringSize bytes, a power of two
  * @param readsProc whether what the kernel's records do not say is looked up in /proc
- * @param metrics where the health of the trace is served; empty: nowhere
+ * @param metrics how the health of the trace is served; empty: not at all
  * @param verbose tell what was chosen and why
  */
 public record RunOptions(
@@ -22,5 +21,5 @@ public record RunOptions(
     Optional<String> backend,
     int ringSize,
     boolean readsProc,
-    Optional<InetSocketAddress> metrics,
+    Optional<MetricsOptions> metrics,
     boolean verbose) {}

@@ -81,7 +81,7 @@ class PagesTest {
       "fdtrail --fields time,in_f"    | time,in_flight_ns
       "fdtrail --output "             | FILES
       "fdtrail -p "                   | PIDS
-      "fdtrail --metr"                | --metrics
+      "fdtrail --metr"                | --metrics --metrics-host
       "fdtrail -x -- ca"              | COMMAND at 3
       "fdtrail send --pidfd"          | --pidfd-getfd
       "fdtrail send /run/"            | FILES

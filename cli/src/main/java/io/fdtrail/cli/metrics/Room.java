@@ -1,0 +1,34 @@
+package io.fdtrail.cli.metrics;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** For how many connections there is room. */
+final class Room {
+  private static final int MOST = 32;
+  private static final Pattern SOFT_LIMIT = Pattern.compile("(?m)^Max open files +(\\d+) ");
+
+  private Room() {}
+
+  static int forConnections() {
+    return forConnections(Path.of("/proc/self"));
+  }
+
+  /** Half of the descriptors that are left at the most: rows take some too, for what they read of /proc. */
+  static int forConnections(Path process) {
+    try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+      Matcher limit = SOFT_LIMIT.matcher(Files.readString(process.resolve("limits")));
+      return limit.find() ? between(Long.parseLong(limit.group(1)) - open.count()) : MOST;
+    } catch (IOException e) {
+      return MOST;
+    }
+  }
+
+  private static int between(long left) {
+    return (int) Math.max(1, Math.min(MOST, left / 2));
+  }
+}
