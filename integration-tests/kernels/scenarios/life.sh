@@ -20,6 +20,11 @@ done
 for client in $(seq 40); do
   (printf 'GET /metr' && sleep 60) | nc 127.0.0.1 9432 >>slow &
 done
+for attempt in $(seq 600); do
+  [ ! -s slow ] || break
+  sleep 0.1
+done
+
 # An event is counted before its room in the ring is freed.
 for attempt in $(seq 600); do
   wget -q -O metrics http://127.0.0.1:9432/metrics

@@ -2,8 +2,10 @@ package io.fdtrail;
 
 import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.Knobs;
+import io.fdtrail.bpf.Obstacle;
 import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.Surroundings;
 import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
@@ -19,6 +21,7 @@ import java.util.Set;
  */
 final class BackendChoice {
   private static final int CANARY_MILLIS = 1000;
+  private static final String SAW_NOTHING = "attached, but saw nothing of a descriptor we passed to ourselves";
   private static final Set<Action> CANARY = EnumSet.of(Action.SEND, Action.RECV);
 
   private final List<Refusal> refusals = new ArrayList<>();
@@ -49,12 +52,19 @@ final class BackendChoice {
         if (opened.isPresent()) {
           return opened.get();
         }
-        refusals.add(new Refusal(backend, "attached, but saw nothing of a descriptor we passed to ourselves", ""));
+        refusals.add(blind(backend));
       } catch (ProbeException e) {
-        refusals.add(new Refusal(backend, e.getMessage(), e.log()));
+        refusals.add(new Refusal(backend, e.getMessage(), e.isExplained(), e.log()));
       }
     }
     throw new NoBackendException(refusals);
+  }
+
+  private static Refusal blind(Backend backend) {
+    Optional<Obstacle> cause = Surroundings.ours().blindness(backend);
+    return cause.isPresent()
+        ? new Refusal(backend, cause.get().inOneLine(), true, SAW_NOTHING)
+        : new Refusal(backend, SAW_NOTHING, false, "");
   }
 
   /** Nothing stays attached when it does not see the canary. */

@@ -14,8 +14,12 @@ public final class NoBackendException extends Exception {
     this.refusals = List.copyOf(refusals);
   }
 
-  /** What all have in common is said once. */
+  /** What all have in common is said once. Where a cause was found, what the others gave as theirs says no more. */
   private static String message(List<Refusal> refusals) {
+    List<String> causes = refusals.stream().filter(Refusal::explained).map(Refusal::reason).distinct().toList();
+    if (!causes.isEmpty()) {
+      return String.join("; ", causes);
+    }
     List<String> reasons = refusals.stream().map(Refusal::reason).distinct().toList();
     return reasons.size() == 1 ? reasons.get(0) : refusals.stream().map(Refusal::toString).collect(Collectors.joining("; "));
   }

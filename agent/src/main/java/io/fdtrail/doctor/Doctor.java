@@ -9,7 +9,9 @@ import io.fdtrail.bpf.Capabilities;
 import io.fdtrail.bpf.Errno;
 import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.bpf.KernelIterator;
+import io.fdtrail.bpf.Obstacle;
 import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.Surroundings;
 import io.fdtrail.filter.Criteria;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ public final class Doctor {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
 
+  private final Surroundings surroundings = Surroundings.ours();
   private final List<Check> checks = new ArrayList<>();
 
   private Doctor() {}
@@ -55,15 +58,26 @@ public final class Doctor {
 
   private void privilege(Capabilities capabilities) {
     List<String> missing = capabilities.missing();
-    if (missing.isEmpty()) {
+    Optional<Obstacle> namespace = surroundings.userNamespace();
+    if (namespace.isPresent()) {
+      checks.add(fail("privilege", namespace.get()));
+    } else if (!capabilities.areKnown()) {
+      Obstacle unknown = new Obstacle("not told by /proc/self/status", "mount /proc");
+      checks.add(fail("privilege", surroundings.openFiles().orElse(unknown)));
+    } else if (missing.isEmpty()) {
       checks.add(Check.ok("privilege", "may load and attach programs"));
     } else {
       checks.add(Check.fail("privilege", "lacks " + String.join(" and ", missing), "run it as root: sudo fdtrail"));
     }
+    surroundings.pidNamespace().ifPresent(other -> checks.add(fail("processes", other)));
     if (!capabilities.readsProc()) {
       checks.add(
           Check.warn("/proc", "lacks CAP_SYS_PTRACE: socket paths of other users' processes stay unknown", "run it as root"));
     }
+  }
+
+  private static Check fail(String subject, Obstacle obstacle) {
+    return Check.fail(subject, obstacle.finding(), obstacle.advice());
   }
 
   private void features(KernelFeatures features) {
@@ -75,7 +89,7 @@ public final class Doctor {
     if (ring == 0) {
       checks.add(Check.ok("ring buffer", "works"));
     } else if (Errno.name(ring).equals("EPERM")) {
-      checks.add(Check.fail("ring buffer", "not permitted", "run it as root: sudo fdtrail"));
+      checks.add(fail("ring buffer", surroundings.forbids().orElse(new Obstacle("not permitted", "run it as root: sudo fdtrail"))));
     } else {
       checks.add(Check.fail("ring buffer", "refused: " + Errno.name(ring), "boot Linux 5.8 or later"));
     }

@@ -39,7 +39,7 @@ public final class Capabilities {
   }
 
   /** Whether the file told it. */
-  boolean areKnown() {
+  public boolean areKnown() {
     return this != UNKNOWN;
   }
 

@@ -1,5 +1,8 @@
 package io.fdtrail.bpf;
 
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
 /**
  * Looks at what the kernel has right now, without holding anybody up: a BPF iterator, which puts a record into its ring for
  * each thing that it meets. For one thread.
@@ -20,11 +23,7 @@ public final class KernelIterator implements AutoCloseable {
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
   public static KernelIterator overQueues() throws ProbeException {
-    KernelFeatures kernel = usable();
-    if (!kernel.hasUnixIterator()) {
-      throw new ProbeException("the kernel has no iterator over Unix sockets (Linux 5.16)");
-    }
-    return open(kernel, "inflight", "unix_sockets", SystemNative.random0());
+    return open("inflight", "unix_sockets", SystemNative::random0);
   }
 
   /**
@@ -34,23 +33,30 @@ public final class KernelIterator implements AutoCloseable {
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
   static KernelIterator overOpenFiles(long fileKey) throws ProbeException {
-    return open(usable(), "files", "open_files", fileKey);
+    return open("files", "open_files", () -> fileKey);
   }
 
-  private static KernelFeatures usable() throws ProbeException {
-    KernelFeatures kernel = KernelFeatures.get();
+  private static KernelIterator open(String name, String program, LongSupplier fileKey) throws ProbeException {
+    try {
+      return tryToOpen(KernelFeatures.get(), name, program, fileKey);
+    } catch (ProbeException e) {
+      throw Surroundings.ours().explain(e, Optional.empty());
+    }
+  }
+
+  private static KernelIterator tryToOpen(KernelFeatures kernel, String name, String program, LongSupplier fileKey)
+      throws ProbeException {
     String refusal = kernel.refusal();
     if (!refusal.isEmpty()) {
       throw new ProbeException(refusal);
     }
-    return kernel;
-  }
-
-  private static KernelIterator open(KernelFeatures kernel, String name, String program, long fileKey) throws ProbeException {
+    if (program.equals("unix_sockets") && !kernel.hasUnixIterator()) {
+      throw new ProbeException("the kernel has no iterator over Unix sockets (Linux 5.16)");
+    }
     KernelIterator iterator = new KernelIterator(BpfObject.open(kernel.variant().object(name)));
     try {
       iterator.object.select(program);
-      iterator.object.load(RING_SIZE, fileKey);
+      iterator.object.load(RING_SIZE, fileKey.getAsLong());
       iterator.object.attach(program);
       return iterator;
     } catch (ProbeException | RuntimeException | Error e) {

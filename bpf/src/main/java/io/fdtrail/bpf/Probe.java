@@ -30,6 +30,14 @@ public final class Probe implements AutoCloseable {
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
   public static Probe open(Backend backend, Knobs knobs) throws ProbeException {
+    try {
+      return tryToOpen(backend, knobs);
+    } catch (ProbeException e) {
+      throw Surroundings.ours().explain(e, Optional.of(backend));
+    }
+  }
+
+  private static Probe tryToOpen(Backend backend, Knobs knobs) throws ProbeException {
     KernelFeatures kernel = KernelFeatures.get();
     String refusal = kernel.refusal(backend);
     if (!refusal.isEmpty()) {
@@ -152,7 +160,7 @@ public final class Probe implements AutoCloseable {
   public void canary() throws ProbeException {
     int result = ProbeNative.canary0();
     if (result < 0) {
-      throw ProbeException.of("pass a descriptor to ourselves", result);
+      throw Surroundings.ours().explain(ProbeException.of("pass a descriptor to ourselves", result), Optional.of(backend));
     }
   }
 

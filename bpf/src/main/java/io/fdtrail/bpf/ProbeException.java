@@ -6,15 +6,17 @@ public final class ProbeException extends Exception {
 
   private final int errno;
   private final String log;
+  private final boolean explained;
 
   ProbeException(String message) {
-    this(message, 0, "");
+    this(message, 0, "", false);
   }
 
-  private ProbeException(String message, int errno, String log) {
+  private ProbeException(String message, int errno, String log, boolean explained) {
     super(message);
     this.errno = errno;
     this.log = log;
+    this.explained = explained;
   }
 
   /** @param result what the failed native returned: -errno */
@@ -25,7 +27,17 @@ public final class ProbeException extends Exception {
   static ProbeException of(String call, long result, String log) {
     int errno = (int) -result;
     String reason = LibbpfLog.reason(log);
-    return new ProbeException(call + ": " + Errno.name(errno) + (reason.isEmpty() ? "" : ": " + reason), errno, log);
+    return new ProbeException(call + ": " + Errno.name(errno) + (reason.isEmpty() ? "" : ": " + reason), errno, log, false);
+  }
+
+  /** The same with its cause in place of what was noticed of it, which goes to the log. */
+  ProbeException becauseOf(String cause) {
+    return new ProbeException(cause, errno, getMessage() + '\n' + log, true);
+  }
+
+  /** Whether it tells a cause outside of the programs and the kernel, which concerns whatever else is tried, too. */
+  public boolean isExplained() {
+    return explained;
   }
 
   /** 0 when no system call failed. */

@@ -6,6 +6,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is told where tracing is not possible. */
 class RefusalLiveTest {
@@ -63,6 +65,50 @@ class RefusalLiveTest {
     Outcome outcome = Fdtrail.run("doctor");
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out()).contains("BTF", "ring buffer", "tracefs");
+  }
+
+  /** Each is a way to be started in, and what is told of it; by doctor, too. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      unshare --pid --fork --mount-proc              | pid namespace   | --pid=host
+      unshare --pid --fork                           | pid namespace   | --pid=host
+      unshare --user --map-root-user                 | user namespace  | root of the host
+      unshare --user                                 | user namespace  | root of the host
+      unshare --user --map-root-user --pid --fork    | user namespace  | root of the host
+      prlimit --nofile=13                            | ulimit -n       | ulimit -n 1024
+      prlimit --nofile=16                            | ulimit -n       | ulimit -n 1024
+      prlimit --nofile=20                            | ulimit -n       | ulimit -n 1024
+      prlimit --nofile=30                            | ulimit -n       | ulimit -n 1024
+      prlimit --nofile=40                            | ulimit -n       | ulimit -n 1024
+      """)
+  void theCauseIsNamed(String way, String cause, String advice) throws IOException, InterruptedException {
+    Outcome trace = Program.shell(way + ' ' + Layout.FDTRAIL + " -d 0.1");
+    assertThat(trace.status()).isEqualTo(3);
+    assertThat(trace.out()).isEmpty();
+    assertThat(trace.errLines()).singleElement().asString().startsWith("fdtrail: ").contains(cause, advice)
+        .doesNotContain("EPERM", "EMFILE", "saw nothing", "trampoline", "mount /proc");
+    Outcome doctor = Program.shell(way + ' ' + Layout.FDTRAIL + " doctor");
+    assertThat(doctor.status()).isEqualTo(3);
+    assertThat(doctor.out()).contains(cause, advice).doesNotContain("sudo fdtrail");
+  }
+
+  /** As the default profile of a container does. */
+  @Test
+  void aSeccompFilterIsNamed() throws IOException, InterruptedException {
+    String filter =
+        """
+        import ctypes, os, struct, sys
+        rules = [(0x20, 0, 0, 0), (0x15, 0, 1, int(sys.argv[1])), (6, 0, 0, 0x50001), (6, 0, 0, 0x7fff0000)]
+        code = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *rule) for rule in rules))
+        program = ctypes.create_string_buffer(struct.pack('HxxxxxxQ', len(rules), ctypes.addressof(code)))
+        libc = ctypes.CDLL(None)
+        assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, program, 0, 0) == 0
+        os.execv(sys.argv[2], sys.argv[2:])
+        """;
+    String bpf = System.getProperty("os.arch").equals("aarch64") ? "280" : "321";
+    Outcome outcome = Program.run("/usr/bin/python3", "-c", filter, bpf, Layout.FDTRAIL.toString(), "-d", "0.1");
+    assertThat(outcome.status()).isEqualTo(3);
+    assertThat(outcome.errLines()).singleElement().asString().contains("seccomp", "bpf(2)").doesNotContain("EPERM");
   }
 
   @Test

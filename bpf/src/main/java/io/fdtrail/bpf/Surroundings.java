@@ -1,0 +1,217 @@
+package io.fdtrail.bpf;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where this process runs, and what the administrator has switched off: the causes behind an errno or a program that is
+ * never called. They are looked for after a failure only, so that a start takes no longer where all is well.
+ */
+public final class Surroundings {
+  /** The numbers of the first namespaces of a kernel never change (PROC_USER_INIT_INO, PROC_PID_INIT_INO). */
+  private static final String FIRST_USER_NAMESPACE = "user:[4026531837]";
+  private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
+
+  private static final String TOO_MANY_FILES = "Too many open files";
+
+  /** Such a failure is a cause itself. */
+  private static final List<String> KERNEL_LACKS = List.of("the kernel has no ", "the kernel does not describe ", "lockdown=");
+
+  /** What also comes of few descriptors: libbpf comes to believe that the kernel has no maps for global variables. */
+  private static final List<String> FEW_FILES = List.of("wasn't created", "/proc/self/status", "pass a descriptor to ourselves");
+
+  private static final long FILES_OF_A_TRACE = 64; // maps, programs and links of the backend that has the most
+  private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
+
+  private final Path proc;
+  private final Path sys;
+  private final IntSupplier ringErrno;
+
+  /** @param ringErrno what making a ring buffer gives: 0, or the errno */
+  Surroundings(Path proc, Path sys, IntSupplier ringErrno) {
+    this.proc = proc;
+    this.sys = sys;
+    this.ringErrno = ringErrno;
+  }
+
+  /** Those of this process. */
+  public static Surroundings ours() {
+    return new Surroundings(Path.of("/proc"), Path.of("/sys"), () -> -ProbeNative.tryRingBuffer0());
+  }
+
+  /** The failure with its cause in place of the symptom, which goes to the log; the same one where none is found. */
+  ProbeException explain(ProbeException failure, Optional<Backend> backend) {
+    return cause(failure, backend).map(cause -> failure.becauseOf(cause.inOneLine())).orElse(failure);
+  }
+
+  private Optional<Obstacle> cause(ProbeException failure, Optional<Backend> backend) {
+    if (KERNEL_LACKS.stream().anyMatch(failure.getMessage()::startsWith)) {
+      return Optional.empty();
+    }
+    String said = failure.getMessage() + '\n' + failure.log();
+    if (said.contains(TOO_MANY_FILES) || said.contains("EMFILE")
+        || FEW_FILES.stream().anyMatch(said::contains) && openFiles().isPresent()) {
+      return Optional.of(openFiles().orElse(tooFew("no more files")));
+    }
+    if (said.contains("/proc/self/status")) {
+      return foreignProc();
+    }
+    if (said.contains("EPERM") || said.contains("EACCES") || said.contains("not permitted")) {
+      return firstOf(List.of(() -> forbids(said.startsWith("attach ")), () -> paranoia(said, backend), () -> compiler(said)));
+    }
+    return firstOf(List.of(() -> compiler(said), () -> failure.errno() == 0 ? Optional.empty() : ftrace(backend)));
+  }
+
+  private static Optional<Obstacle> firstOf(List<Supplier<Optional<Obstacle>>> obstacles) {
+    return obstacles.stream().map(Supplier::get).flatMap(Optional::stream).findFirst();
+  }
+
+  /** What forbids bpf(2) to who has the capabilities for it. */
+  public Optional<Obstacle> forbids() {
+    return forbids(false);
+  }
+
+  private Optional<Obstacle> forbids(boolean onlyAttaching) {
+    return firstOf(List.of(this::userNamespace, () -> seccomp(onlyAttaching), this::lockedMemory));
+  }
+
+  /** Why the programs of a backend are attached and see nothing. */
+  public Optional<Obstacle> blindness(Backend backend) {
+    return firstOf(List.of(this::pidNamespace, () -> ftrace(Optional.of(backend)), () -> kprobes(backend)));
+  }
+
+  /** Root in a user namespace has all capabilities, and none of them counts for bpf(2). */
+  public Optional<Obstacle> userNamespace() {
+    return isElsewhere("user", FIRST_USER_NAMESPACE)
+        ? obstacle(
+            "runs in a user namespace of its own, where no right over the kernel can be had",
+            "start it as root of the host (docker: --userns=host; podman: as root)")
+        : Optional.empty();
+  }
+
+  /** The programs tell of processes by the numbers of the first pid namespace. */
+  public Optional<Obstacle> pidNamespace() {
+    return isElsewhere("pid", FIRST_PID_NAMESPACE)
+        ? obstacle("runs in a pid namespace of its own, where processes have other numbers", "use the host's (docker: --pid=host)")
+        : Optional.empty();
+  }
+
+  /** A kernel without a kind of namespace has no such link. */
+  private boolean isElsewhere(String kind, String first) {
+    try {
+      return !Files.readSymbolicLink(proc.resolve("self/ns/" + kind)).toString().equals(first);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Optional<Obstacle> foreignProc() {
+    return Files.exists(proc.resolve("version")) && !Files.exists(proc.resolve("self"))
+        ? obstacle("/proc is that of another pid namespace", "mount -t proc proc /proc")
+        : Optional.empty();
+  }
+
+  private Optional<Obstacle> ftrace(Optional<Backend> backend) {
+    return backend.isPresent() && backend.get() != Backend.TRACEPOINT && isOff(proc.resolve("sys/kernel/ftrace_enabled"))
+        ? obstacle("kernel.ftrace_enabled is 0, so that no function can be watched", "sysctl kernel.ftrace_enabled=1")
+        : Optional.empty();
+  }
+
+  private Optional<Obstacle> kprobes(Backend backend) {
+    return backend == Backend.KPROBE && isOff(sys.resolve("kernel/debug/kprobes/enabled"))
+        ? obstacle("kprobes are switched off", "echo 1 > /sys/kernel/debug/kprobes/enabled")
+        : Optional.empty();
+  }
+
+  /** The file is there in the first network namespace only; in others the verifier may tell. */
+  private Optional<Obstacle> compiler(String said) {
+    boolean verifierSays = said.contains("JIT is required") || said.contains("non-JITed");
+    return isOff(proc.resolve("sys/net/core/bpf_jit_enable")) || verifierSays
+        ? obstacle("net.core.bpf_jit_enable is 0, and the programs must be compiled", "sysctl net.core.bpf_jit_enable=1")
+        : Optional.empty();
+  }
+
+  /** Whether the limit leaves fewer than a trace takes. */
+  public Optional<Obstacle> openFiles() {
+    try (Stream<Path> open = Files.list(proc.resolve("self/fd"))) {
+      OptionalLong limit = limit("Max open files");
+      return limit.isPresent() && limit.getAsLong() - open.count() < FILES_OF_A_TRACE
+          ? Optional.of(tooFew(limit.getAsLong() + " files"))
+          : Optional.empty();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage()).contains(TOO_MANY_FILES) ? Optional.of(tooFew("no more files")) : Optional.empty();
+    }
+  }
+
+  private static Obstacle tooFew(String files) {
+    return new Obstacle("may open " + files + " (ulimit -n), too few for a trace", "raise it with ulimit -n 1024");
+  }
+
+  /** Whoever starts a container gives it one; ours comes after all is attached. */
+  private Optional<Obstacle> seccomp(boolean onlyAttaching) {
+    return text(proc.resolve("self/status")).contains("\nSeccomp:\t2\n")
+            && (onlyAttaching || Errno.name(ringErrno.getAsInt()).equals("EPERM"))
+        ? obstacle("the seccomp filter it was started with forbids bpf(2) or perf_event_open(2)", "docker: --privileged, or a profile that allows both")
+        : Optional.empty();
+  }
+
+  /** Since 5.11 the memory of maps counts for the control group. libbpf raises the limit where CAP_SYS_RESOURCE allows it. */
+  private Optional<Obstacle> lockedMemory() {
+    OptionalLong limit = limit("Max locked memory");
+    return limit.isPresent() && isBefore(5, 11)
+        ? obstacle(
+            "may lock " + limit.getAsLong() / 1024 + " kB of memory (ulimit -l), which before Linux 5.11 the maps have to fit into",
+            "raise it with ulimit -l unlimited")
+        : Optional.empty();
+  }
+
+  private boolean isBefore(int major, int minor) {
+    Matcher release = RELEASE.matcher(text(proc.resolve("sys/kernel/osrelease")));
+    if (!release.matches()) {
+      return false;
+    }
+    int ours = Integer.parseInt(release.group(1));
+    return ours < major || ours == major && Integer.parseInt(release.group(2)) < minor;
+  }
+
+  /** Above 2 only Debian's kernels know it, and have CAP_PERFMON mean nothing. */
+  private Optional<Obstacle> paranoia(String said, Optional<Backend> backend) {
+    String level = text(proc.resolve("sys/kernel/perf_event_paranoid")).strip();
+    return backend.equals(Optional.of(Backend.KPROBE)) && said.startsWith("attach ") && level.matches("[3-9]")
+        ? obstacle("kernel.perf_event_paranoid is " + level + ", which wants CAP_SYS_ADMIN for a kprobe", "sysctl kernel.perf_event_paranoid=2")
+        : Optional.empty();
+  }
+
+  private static Optional<Obstacle> obstacle(String finding, String advice) {
+    return Optional.of(new Obstacle(finding, advice));
+  }
+
+  private static boolean isOff(Path file) {
+    return text(file).strip().equals("0");
+  }
+
+  /** The soft limit; empty when there is none, or it cannot be read. */
+  private OptionalLong limit(String name) {
+    Matcher matcher = Pattern.compile("(?m)^" + name + " +(\\d+) ").matcher(text(proc.resolve("self/limits")));
+    return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+  }
+
+  /** Empty when it cannot be read. */
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
