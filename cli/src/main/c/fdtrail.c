@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -223,6 +224,17 @@ static void require_threads(void)
 		pthread_join(threads[i], NULL);
 }
 
+/*
+ * A shell without job control has what it starts in the background ignore SIGINT and SIGQUIT, and a JVM leaves ignored what it
+ * finds so. SIGHUP stays as it is (nohup).
+ */
+static void end_by_signals(void)
+{
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+}
+
 int main(int argc, char **argv)
 {
 	const char **line = calloc(JAVA_LINE_SIZE + argc + 10, sizeof(*line));
@@ -246,6 +258,7 @@ int main(int argc, char **argv)
 	line[count++] = main_class;
 	for (int i = 1; i < argc; i++)
 		line[count++] = argv[i];
+	end_by_signals();
 	execve(java.program, (char **)line, environment_of_java());
 	fail(text("cannot run %s: %s", java.program, strerror(errno)));
 }

@@ -32,6 +32,8 @@ static const char *const flags[] = {
     "-Xlog:disable", /* what a JVM has to say would stand among the rows */
     "-Xlog:all=error:stderr",
     "-XX:+DisableAttachMechanism",
+    "-XX:+DisplayVMOutputToStderr", /* nor the threads that it tells on SIGQUIT */
+    "-XX:+SuppressFatalErrorMessage", /* nor 700 lines of a crash */
     "--enable-native-access=ALL-UNNAMED", /* newer JVMs warn of native libraries */
     /* a command that we run has the limits and the coredump filter that we were started with */
     "-XX:-MaxFDLimit",

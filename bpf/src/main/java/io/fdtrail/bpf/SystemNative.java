@@ -6,6 +6,18 @@ final class SystemNative {
 
   static native int awaitReaderGone0(int fd);
 
+  static native int wayOf0(int fd);
+
+  static native int openOnceMore0(int fd);
+
+  static native int awaitRoom0(int fd, int millis);
+
+  static native int put0(int fd, int way, byte[] lines, int from, int to);
+
+  static native int catchSignals0();
+
+  static native int awaitSignal0();
+
   static native int[] user0(String name);
 
   /** A number that nobody can guess. Java's SecureRandom takes 15 ms for its first one. */

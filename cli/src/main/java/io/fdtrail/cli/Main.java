@@ -6,9 +6,8 @@ import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.cli.command.Command;
 import io.fdtrail.cli.output.MessageStream;
 import io.fdtrail.cli.output.Printable;
+import io.fdtrail.cli.output.StandardError;
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -34,7 +33,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.setErr(new MessageStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.err))));
+    System.setErr(new MessageStream(new BufferedOutputStream(StandardError.stream())));
     PrintWriter out = new PrintWriter(System.out, true);
     System.exit(run(Arguments.ofProcess(arguments), out, new PrintWriter(System.err, true)));
   }

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.bpf.Errno;
+import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -9,7 +10,9 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.InflightJson;
 import io.fdtrail.cli.output.InflightRenderer;
 import io.fdtrail.cli.output.InflightTable;
+import io.fdtrail.cli.output.Patience;
 import io.fdtrail.inflight.Inflight;
+import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.resolve.ProcFs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,14 +46,26 @@ public final class InflightCommand implements Command {
   public int run(ParseResult given) {
     Verbosity.set(CommandOptions.isVerbose(given));
     try {
-      EventOutput output = EventOutput.standard();
-      renderer(CommandOptions.format(given), output).show(Inflight.look(new ProcFs(Path.of("/proc"))));
-      return ExitCode.SUCCESS;
+      EventOutput output = output();
+      Snapshot found = Inflight.look(new ProcFs(Path.of("/proc")));
+      Signals.onEnd(() -> {}); // what was found is shown, if anybody reads it
+      renderer(CommandOptions.format(given), output).show(found);
+      return TraceSession.code(output, given.commandSpec().commandLine().getErr());
     } catch (EventOutput.Closed e) {
       return ExitCode.BROKEN_PIPE;
     } catch (IOException e) {
       given.commandSpec().commandLine().getErr().println("fdtrail: cannot write the output: " + e.getMessage());
       return ExitCode.FAILURE;
+    }
+  }
+
+  /** Without the library it reads {@code /proc} all the same, and a signal ends it as any program. */
+  private static EventOutput output() throws IOException {
+    try {
+      Signals.listen();
+      return EventOutput.standard(Patience.OURS);
+    } catch (ProbeException e) {
+      return EventOutput.standard();
     }
   }
 

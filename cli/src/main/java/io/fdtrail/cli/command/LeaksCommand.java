@@ -17,6 +17,7 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.LeaksRenderer;
 import io.fdtrail.cli.output.LeaksTable;
+import io.fdtrail.cli.output.Patience;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.leaks.Leaks;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import picocli.CommandLine.ParseResult;
 public final class LeaksCommand implements Command {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final Duration WINDOW = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration AFTER = Duration.ofSeconds(5);
 
   @Override
   public void describe(CommandSpec spec) {
@@ -52,7 +53,7 @@ public final class LeaksCommand implements Command {
             "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot.");
     CommandOptions.addChoice(spec);
     CommandOptions.addFormat(spec);
-    CommandOptions.addWindow(spec, WINDOW, PATIENCE);
+    CommandOptions.addWindow(spec, WINDOW, AFTER);
     CommandOptions.addProbe(spec);
   }
 
@@ -69,8 +70,10 @@ public final class LeaksCommand implements Command {
     try {
       TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
       request.warnOfAbsent(messages);
+      Signals.listen();
       try (Tracer tracer = Tracer.open(request.options(false))) {
-        return look(tracer, window.duration(), CommandOptions.after(given, PATIENCE), CommandOptions.format(given));
+        EventOutput output = look(tracer, window.duration(), CommandOptions.after(given, AFTER), CommandOptions.format(given));
+        return TraceSession.code(output, messages);
       }
     } catch (Nonsense e) {
       throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
@@ -84,18 +87,22 @@ public final class LeaksCommand implements Command {
     }
   }
 
-  /** Ctrl-C ends the window, and once more ends all. */
-  private static int look(Tracer tracer, Optional<Duration> window, Duration patience, Format format)
+  /** A signal ends the window and the time after it; Ctrl-C once more ends all. */
+  private static EventOutput look(Tracer tracer, Optional<Duration> window, Duration after, Format format)
       throws IOException, ProbeException {
-    EventOutput output = EventOutput.standard();
+    EventOutput output = EventOutput.standard(Patience.OURS);
     Leaks leaks = new Leaks();
     Signals.onEnd(tracer::stop);
     TraceSession.tell(tracer);
     TraceStats stats = tracer.run(new Listener(leaks), window);
-    pause(patience);
+    boolean early = Patience.OURS.pause(after);
     long untold = tracer.openFiles(leaks::open);
-    renderer(format, output).show(leaks.found(), leaks.count(), gaps(stats, leaks, untold));
-    return ExitCode.SUCCESS;
+    List<String> gaps = gaps(stats, leaks, untold);
+    if (early) {
+      gaps.add("a signal ended it early: what was received last may not be closed yet");
+    }
+    renderer(format, output).show(leaks.found(), leaks.count(), gaps);
+    return output;
   }
 
   private record Listener(Leaks leaks) implements TraceListener {
@@ -112,14 +119,6 @@ public final class LeaksCommand implements Command {
     @Override
     public void idle() {
       // nothing is shown before the end
-    }
-  }
-
-  private static void pause(Duration patience) {
-    try {
-      Thread.sleep(patience.toMillis());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -71,9 +71,13 @@ final class Presenter implements TraceListener {
   /** Behind the gap, as soon as there is room again. */
   private void tellUnkept() throws IOException {
     long unkept = unkept();
-    if (note(() -> renderer.lost(OUTPUT_FULL, OUTPUT_FULL_ADVICE, unkept - toldUnkept, unkept))) {
+    if (note(() -> renderer.lost(OUTPUT_FULL, advice(), unkept - toldUnkept, unkept))) {
       toldUnkept = unkept;
     }
+  }
+
+  private String advice() {
+    return output.isGivenUp() ? "nobody read the output when a signal ended the trace" : OUTPUT_FULL_ADVICE;
   }
 
   /** Events for which there was no room. */
@@ -83,6 +87,11 @@ final class Presenter implements TraceListener {
 
   private interface Note {
     void write() throws IOException;
+  }
+
+  /** Events that were written. */
+  long kept() {
+    return shown - unkept();
   }
 
   /** @return whether there was room for it; it is not an event that is lost */
@@ -105,8 +114,8 @@ final class Presenter implements TraceListener {
     if (unkept() > toldUnkept) {
       tellUnkept();
     }
-    if (!note(() -> renderer.summary(shown - unkept(), lost(stats), backend.word()))) {
-      messages.println(Summary.text(shown - unkept(), lost(stats)));
+    if (!note(() -> renderer.summary(kept(), lost(stats), backend.word()))) {
+      messages.println(Summary.text(kept(), lost(stats)));
     }
     return !output.isStuck();
   }

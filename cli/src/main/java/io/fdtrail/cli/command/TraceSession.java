@@ -20,6 +20,7 @@ import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.OutputFile.Rotation;
+import io.fdtrail.cli.output.Patience;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -55,8 +56,12 @@ final class TraceSession {
   int run(List<byte[]> argv, Optional<CommandProcess.User> user) {
     return withTracer(true, (tracer, outlets) -> {
       Showing showing = begin(tracer, outlets); // its header stands before what the command prints
-      TracedCommand command = TracedCommand.start(argv, user, tracer::stop);
+      if (Patience.OURS.hasBegunToEnd()) {
+        return follow(tracer, showing);
+      }
+      TracedCommand command = new TracedCommand(tracer::stop);
       Signals.onEnd(command::signal);
+      command.start(argv, user);
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       giveUpRights(tracer, user.isPresent());
       int code = follow(tracer, showing);
@@ -70,8 +75,8 @@ final class TraceSession {
 
   /** What the trace is told to. */
   private record Outlets(Optional<OutputFile> file, Optional<MetricsServer> metrics) implements AutoCloseable {
-    EventOutput output() throws IOException {
-      return file.isPresent() ? EventOutput.of(file.get()) : EventOutput.standard();
+    EventOutput output() throws IOException, ProbeException {
+      return file.isPresent() ? EventOutput.of(file.get()) : EventOutput.standard(Patience.OURS);
     }
 
     @Override
@@ -82,6 +87,11 @@ final class TraceSession {
   }
 
   private int withTracer(boolean followed, Body body) {
+    try {
+      Signals.listen();
+    } catch (ProbeException e) {
+      return impossible(e, messages);
+    }
     try (Outlets outlets = new Outlets(openFile(), openMetrics());
         Tracer tracer = Tracer.open(request.options(followed))) {
       Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
@@ -147,6 +157,15 @@ final class TraceSession {
     return ExitCode.IMPOSSIBLE;
   }
 
+  /** Of what was shown; told when the reader did not take all of it before a signal ended us. */
+  static int code(EventOutput output, PrintWriter messages) {
+    if (output.isGivenUp()) {
+      messages.println("fdtrail: the output is full and was given up: " + output.lost() + " lines are not written");
+      return ExitCode.FAILURE;
+    }
+    return ExitCode.SUCCESS;
+  }
+
   private int fail(String message, int code) {
     messages.println("fdtrail: " + message);
     return code;
@@ -194,15 +213,15 @@ final class TraceSession {
     }
   }
 
-  private record Showing(TraceListener listener, Presenter presenter, ReaderWatch watch) {}
+  private record Showing(TraceListener listener, Presenter presenter, EventOutput output, ReaderWatch watch) {}
 
-  private Showing begin(Tracer tracer, Outlets outlets) throws IOException {
+  private Showing begin(Tracer tracer, Outlets outlets) throws IOException, ProbeException {
     EventOutput output = outlets.output();
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
     Presenter presenter = new Presenter(request.renderer(output, tracer.clock()), output, request.count(), tracer::stop);
     presenter.begin();
     TraceListener listener = outlets.metrics().isPresent() ? serve(outlets.metrics().get(), tracer, presenter) : presenter;
-    return new Showing(listener, presenter, watch);
+    return new Showing(listener, presenter, output, watch);
   }
 
   private static TraceListener serve(MetricsServer metrics, Tracer tracer, Presenter presenter) {
@@ -218,6 +237,12 @@ final class TraceSession {
     if (showing.watch().isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
-    return showing.presenter().end(stats, tracer.backend(), messages) ? ExitCode.SUCCESS : ExitCode.FAILURE;
+    boolean whole = showing.presenter().end(stats, tracer.backend(), messages);
+    if (showing.output().isGivenUp()) {
+      long missing = showing.presenter().unkept();
+      return fail("the output is full and was given up: " + showing.presenter().kept() + " events are written, " + missing + " are not",
+          ExitCode.FAILURE);
+    }
+    return whole ? ExitCode.SUCCESS : ExitCode.FAILURE;
   }
 }

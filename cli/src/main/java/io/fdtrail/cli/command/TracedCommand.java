@@ -5,39 +5,62 @@ import io.fdtrail.bpf.CommandProcess.CannotRun;
 import io.fdtrail.bpf.CommandProcess.User;
 import io.fdtrail.bpf.Environment;
 import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.Signal;
+import io.fdtrail.cli.output.Patience;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The command behind {@code --}, and a thread that waits for its end. */
 final class TracedCommand {
-  private final CommandProcess process;
+  private final Runnable onEnd;
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
-
-  private TracedCommand(CommandProcess process) {
-    this.process = process;
-  }
+  private final List<Signal> early = new ArrayList<>();
+  private Optional<CommandProcess> process = Optional.empty();
+  private boolean wanted;
 
   /** @param onEnd called after the command has ended */
-  static TracedCommand start(List<byte[]> argv, Optional<User> user, Runnable onEnd) throws CannotRun, ProbeException {
-    TracedCommand command = new TracedCommand(CommandProcess.start(argv, Environment.ofProcess().variables(), user));
-    Thread waiting = new Thread(() -> command.await(onEnd), "command-wait");
-    waiting.setDaemon(true);
-    waiting.start();
-    return command;
+  TracedCommand(Runnable onEnd) {
+    this.onEnd = onEnd;
   }
 
-  private void await(Runnable onEnd) {
+  void start(List<byte[]> argv, Optional<User> user) throws CannotRun, ProbeException {
+    CommandProcess started = CommandProcess.start(argv, Environment.ofProcess().variables(), user);
+    Thread waiting = new Thread(() -> await(started), "command-wait");
+    waiting.setDaemon(true);
+    waiting.start();
+    synchronized (this) {
+      process = Optional.of(started);
+      early.forEach(this::signal);
+    }
+  }
+
+  private void await(CommandProcess started) {
     try {
-      status.complete(process.waitFor());
+      status.complete(started.waitFor());
     } catch (RuntimeException e) {
       status.completeExceptionally(e);
     }
+    endWhereWanted();
     onEnd.run();
   }
 
-  void signal(int number) {
-    process.signal(number);
+  /** A key of the terminal reaches it by itself; other signals are handed to it. After its end we end too. */
+  synchronized void signal(Signal signal) {
+    wanted = true;
+    if (process.isEmpty()) {
+      early.add(signal);
+    } else if (!signal.isKey() || !signal.byKernel()) {
+      process.get().signal(signal.number());
+    }
+    endWhereWanted();
+  }
+
+  private synchronized void endWhereWanted() {
+    if (wanted && status.isDone()) {
+      Patience.OURS.beginToEnd();
+    }
   }
 
   /** Its exit status, or 128 + the signal that ended it. */

@@ -10,6 +10,11 @@ interface Destination {
   /** Whether somebody reads it who can go away: a pipe or a socket. */
   boolean hasReader();
 
+  /** Whether nothing more is written to it, as nobody took what was there. */
+  default boolean isGivenUp() {
+    return false;
+  }
+
   /**
    * Takes lines.
    *

@@ -1,5 +1,7 @@
 package io.fdtrail.cli.output;
 
+import io.fdtrail.bpf.Outlet;
+import io.fdtrail.bpf.ProbeException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -20,6 +22,7 @@ public final class EventOutput {
     }
   }
 
+  private static final int STDOUT = 1;
   private static final int FLUSH_SIZE = 64 * 1024;
 
   private final Destination destination;
@@ -39,6 +42,19 @@ public final class EventOutput {
     return of(new FileOutputStream(FileDescriptor.out).getChannel(), Path.of("/proc/self/fd/1"));
   }
 
+  /**
+   * The standard output of a trace, which ends with the patience whatever its reader does.
+   *
+   * @throws ProbeException when the library cannot be loaded
+   */
+  public static EventOutput standard(Patience patience) throws IOException, ProbeException {
+    EventOutput output = standard();
+    if (!(output.destination instanceof OpenOutput open) || !open.isStream()) {
+      return output;
+    }
+    return new EventOutput(new StreamOutput(Outlet.of(STDOUT), open.isByLine(), patience));
+  }
+
   /** A file that is open for writing. */
   static EventOutput of(FileChannel channel, Path path) throws IOException {
     return new EventOutput(new OpenOutput(channel, path));
@@ -52,6 +68,11 @@ public final class EventOutput {
   /** Whether somebody reads it who can go away: a pipe or a socket. */
   public boolean hasReader() {
     return destination.hasReader();
+  }
+
+  /** Whether nothing more is written, as nobody took what was there when a signal wanted us to end. */
+  public boolean isGivenUp() {
+    return destination.isGivenUp();
   }
 
   /** Lines that could not be kept so far. */
@@ -86,11 +107,13 @@ public final class EventOutput {
     if (line.length() == 0) {
       return;
     }
+    Patience.OURS.begin();
     try {
       long unkept = destination.write(line.array(), line.length());
       lost += unkept;
       isStuck = unkept > 0;
     } finally {
+      Patience.OURS.done();
       line.clear();
     }
   }

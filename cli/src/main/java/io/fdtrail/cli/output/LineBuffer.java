@@ -38,6 +38,17 @@ final class LineBuffer {
     length = size;
   }
 
+  /** How many lines end there. */
+  static long lines(byte[] bytes, int from, int to) {
+    long count = 0;
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\n') {
+        count++;
+      }
+    }
+    return count;
+  }
+
   LineBuffer put(byte[] ascii) {
     int at = claim(ascii.length);
     System.arraycopy(ascii, 0, bytes, at, ascii.length);

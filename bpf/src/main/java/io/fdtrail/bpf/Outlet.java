@@ -1,0 +1,41 @@
+package io.fdtrail.bpf;
+
+/** An open descriptor that is written to as far as there is room, and never held up by who does not read. */
+public final class Outlet {
+  /** As in outlet_jni.c. */
+  private static final int OURS = 2;
+  private static final int SHARED = 3;
+
+  private final int fd;
+  private final int way;
+
+  private Outlet(int fd, int way) {
+    this.fd = fd;
+    this.way = way;
+  }
+
+  /** @throws ProbeException when the library cannot be loaded */
+  public static Outlet of(int fd) throws ProbeException {
+    NativeLibrary.load();
+    int way = SystemNative.wayOf0(fd);
+    if (way < 0) {
+      throw ProbeException.of("fstat", way);
+    }
+    int ours = way == SHARED ? SystemNative.openOnceMore0(fd) : -1;
+    return ours < 0 ? new Outlet(fd, way) : new Outlet(ours, OURS);
+  }
+
+  /**
+   * Writes; what is taken ends with a line, unless that is longer than {@code PIPE_BUF}.
+   *
+   * @return how many bytes were taken, or, when none was, -errno: {@link Errno#EAGAIN} when there is no room
+   */
+  public int put(byte[] lines, int from, int to) {
+    return SystemNative.put0(fd, way, lines, from, to);
+  }
+
+  /** Waits until there may be room. */
+  public void awaitRoom(int millis) {
+    SystemNative.awaitRoom0(fd, millis);
+  }
+}

@@ -1,0 +1,68 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.bpf.Errno;
+import io.fdtrail.bpf.Outlet;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+/** A pipe, socket or terminal, whose reader may take its time, or may never read again. */
+final class StreamOutput implements Destination {
+  private static final int WAIT_MILLIS = 100;
+  private static final long RETRY_NS = 1_000_000;
+
+  private final Outlet outlet;
+  private final boolean isTerminal;
+  private final Patience patience;
+  private boolean givenUp;
+
+  StreamOutput(Outlet outlet, boolean isTerminal, Patience patience) {
+    this.outlet = outlet;
+    this.isTerminal = isTerminal;
+    this.patience = patience;
+  }
+
+  @Override
+  public boolean isByLine() {
+    return isTerminal;
+  }
+
+  @Override
+  public boolean hasReader() {
+    return !isTerminal;
+  }
+
+  @Override
+  public boolean isGivenUp() {
+    return givenUp;
+  }
+
+  /**
+   * Waits until there is room, as long as there is patience. After that nothing more is written: a piece of a line may
+   * stand at the end.
+   *
+   * @throws EventOutput.Closed when nobody reads any more
+   */
+  @Override
+  public long write(byte[] lines, int length) throws IOException {
+    int written = 0;
+    while (written < length && !givenUp) {
+      int taken = outlet.put(lines, written, length);
+      if (taken >= 0) {
+        written += taken;
+      } else if (taken != -Errno.EAGAIN) {
+        throw failure(Errno.name(-taken));
+      } else if (patience.isOver()) {
+        givenUp = true;
+      } else {
+        LockSupport.parkNanos(RETRY_NS); // should it be said that there is room for less than a line
+        outlet.awaitRoom(WAIT_MILLIS);
+      }
+    }
+    return LineBuffer.lines(lines, written, length);
+  }
+
+  private IOException failure(String errno) {
+    IOException failure = new IOException(errno);
+    return isTerminal ? failure : new EventOutput.Closed(failure);
+  }
+}
