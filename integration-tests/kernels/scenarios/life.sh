@@ -41,4 +41,18 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
   done >left
   ! grep -qv '^\[\]$' left || sleep 0.5
 done
+
+# A pipe that nobody reads does not hold up the end.
+mkfifo full
+exec 3<>full
+rows=full
+start "$1" -n '^passfd$'
+passfd one-thread 1000 1 >/dev/null
+cut -d ' ' -f 1 /proc/uptime >full-times
+kill -TERM $tracer
+wait $tracer
+echo $? >full-status
+cut -d ' ' -f 1 /proc/uptime >>full-times
+cp errors full-errors
+timeout 2 cat <&3 >full-rows
 true

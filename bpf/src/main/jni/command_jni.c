@@ -15,14 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_ProbeNative_##name
+#include "command.h"
 
-struct user {
-	int uid; /* -1: stay who we are */
-	int gid;
-	int group_count;
-	gid_t *groups;
-};
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_ProbeNative_##name
 
 /* getdents64 by hand: opendir allocates, which a child of a process with threads must not. */
 static void mark_each_close_on_exec(void)
@@ -56,7 +51,7 @@ static void mark_close_on_exec(void)
 /* System calls by number: glibc's wrappers tell every thread, and this process has but one. Groups while still root. */
 static int become(const struct user *user)
 {
-	if (user->uid < 0)
+	if (!user->other)
 		return 0;
 	if (syscall(SYS_setgroups, user->group_count, user->groups) || syscall(SYS_setgid, user->gid) ||
 	    syscall(SYS_setuid, user->uid))
@@ -64,8 +59,7 @@ static int become(const struct user *user)
 	return 0;
 }
 
-/* Between fork and exec: only what is safe in a signal handler. */
-static void run(char **argv, char **environment, const struct user *user, int report)
+void become_command(const struct command *command, int report)
 {
 	const long standard[4] = {}; /* the kernel's struct sigaction: SIG_DFL, no flags, no mask */
 	sigset_t none;
@@ -77,42 +71,55 @@ static void run(char **argv, char **environment, const struct user *user, int re
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	mark_close_on_exec();
-	environ = environment; /* whose PATH is searched */
-	if (become(user) == 0)
-		execvp(argv[0], argv);
+	if (command->own_session)
+		setsid();
+	environ = command->environment; /* whose PATH is searched */
+	if (become(&command->user) == 0)
+		execvp(command->argv[0], command->argv);
 	error = errno;
 	while (write(report, &error, sizeof(error)) < 0 && errno == EINTR)
 		;
 	_exit(127);
 }
 
-static pid_t start(char **argv, char **environment, const struct user *user)
+pid_t fork_quietly(void)
 {
 	sigset_t all, before;
-	int report[2], error = 0;
-	ssize_t size;
+	pid_t pid;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pid = fork();
+	if (pid)
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return pid;
+}
+
+int read_report(int report)
+{
+	int error = 0;
+
+	while (read(report, &error, sizeof(error)) < 0 && errno == EINTR)
+		;
+	return error;
+}
+
+static pid_t start(const struct command *command)
+{
+	int report[2], error;
 	pid_t pid;
 
 	if (pipe2(report, O_CLOEXEC))
 		return -errno;
-	/* no handler of the JVM may run in the child */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	pid = fork();
+	pid = fork_quietly();
 	if (pid == 0)
-		run(argv, environment, user, report[1]);
-	if (pid < 0)
-		error = errno;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+		become_command(command, report[1]);
+	error = pid < 0 ? errno : 0;
 	close(report[1]);
-	if (pid > 0) {
-		/* the end of the pipe closes with the exec */
-		do
-			size = read(report[0], &error, sizeof(error));
-		while (size < 0 && errno == EINTR);
-		if (error)
-			waitpid(pid, NULL, 0);
-	}
+	if (pid > 0)
+		error = read_report(report[0]);
+	if (pid > 0 && error)
+		waitpid(pid, NULL, 0);
 	close(report[0]);
 	return error ? -error : pid;
 }
@@ -146,24 +153,28 @@ static char **strings(JNIEnv *env, jobjectArray arrays)
 	return vector;
 }
 
-/* Returns the new process, or -errno when the command cannot be run. uid -1: as the user we are. */
-NATIVE(jint, start0)(JNIEnv *env, jclass class, jobjectArray argv, jobjectArray variables, jint uid, jint gid,
-			jintArray groups)
+/*
+ * Returns the new process, or -errno when the command cannot be run. user: uid, gid, groups; empty: who we are. Another one
+ * gets a session of its own, and a terminal where one of the first three descriptors is one.
+ */
+NATIVE(jint, start0)(JNIEnv *env, jclass class, jobjectArray argv, jobjectArray variables, jintArray user,
+			jboolean terminal)
 {
-	struct user user = { .uid = uid, .gid = gid };
-	char **arguments = strings(env, argv), **environment = strings(env, variables);
-	jint *ids = (*env)->GetIntArrayElements(env, groups, NULL);
+	struct command command = { .argv = strings(env, argv), .environment = strings(env, variables) };
+	jsize size = (*env)->GetArrayLength(env, user);
+	jint *ids = (*env)->GetIntArrayElements(env, user, NULL);
 	pid_t pid = -ENOMEM;
 
-	if (arguments && environment && ids) {
-		user.groups = (gid_t *)ids;
-		user.group_count = (*env)->GetArrayLength(env, groups);
-		pid = start(arguments, environment, &user);
+	if (command.argv && command.environment && ids) {
+		if (size)
+			command.user = (struct user){ true, ids[0], ids[1], size - 2, (gid_t *)ids + 2 };
+		command.own_session = size && !terminal;
+		pid = terminal ? start_on_terminal(&command) : start(&command);
 	}
 	if (ids)
-		(*env)->ReleaseIntArrayElements(env, groups, ids, JNI_ABORT);
-	free(environment);
-	free(arguments);
+		(*env)->ReleaseIntArrayElements(env, user, ids, JNI_ABORT);
+	free(command.environment);
+	free(command.argv);
 	return pid;
 }
 

@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -63,6 +64,37 @@ NATIVE(jint, datagram0)(JNIEnv *env, jclass class, jbyteArray socket_name, jbyte
 	if (bytes)
 		(*env)->ReleaseByteArrayElements(env, text, bytes, JNI_ABORT);
 	close(fd);
+	return result;
+}
+
+/* As bytes: the name, the home directory, the shell. */
+static jobjectArray account(JNIEnv *env, const struct passwd *user)
+{
+	const char *const texts[] = { user->pw_name, user->pw_dir, user->pw_shell };
+	jobjectArray result = (*env)->NewObjectArray(env, 3, (*env)->FindClass(env, "[B"), NULL);
+
+	for (int i = 0; result && i < 3; i++) {
+		jsize size = strlen(texts[i]);
+		jbyteArray bytes = (*env)->NewByteArray(env, size);
+
+		if (!bytes)
+			return NULL;
+		(*env)->SetByteArrayRegion(env, bytes, 0, size, (const jbyte *)texts[i]);
+		(*env)->SetObjectArrayElement(env, result, i, bytes);
+	}
+	return result;
+}
+
+/* What the system knows of a user; NULL when there is no such user. */
+NATIVE(jobjectArray, account0)(JNIEnv *env, jclass class, jint uid)
+{
+	char *data = malloc(NAME_DATA_SIZE);
+	struct passwd user, *found = NULL;
+	jobjectArray result = NULL;
+
+	if (data && getpwuid_r(uid, &user, data, NAME_DATA_SIZE, &found) == 0 && found)
+		result = account(env, found);
+	free(data);
 	return result;
 }
 

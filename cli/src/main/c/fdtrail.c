@@ -12,7 +12,6 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -222,17 +221,6 @@ static void require_threads(void)
 	pthread_barrier_wait(&end);
 	for (int i = 0; i < FREE_THREADS; i++)
 		pthread_join(threads[i], NULL);
-}
-
-/*
- * A shell without job control has what it starts in the background ignore SIGINT and SIGQUIT, and a JVM leaves ignored what it
- * finds so. SIGHUP stays as it is (nohup).
- */
-static void end_by_signals(void)
-{
-	signal(SIGINT, SIG_DFL);
-	signal(SIGQUIT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
 }
 
 int main(int argc, char **argv)

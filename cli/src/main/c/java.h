@@ -47,4 +47,10 @@ size_t begin_java_line(const struct java *java, const char *home, const char **l
 
 extern const char *const main_class;
 
+/*
+ * A shell without job control has what it starts in the background ignore SIGINT and SIGQUIT, and a JVM leaves ignored what it
+ * finds so. SIGHUP stays as it is (nohup).
+ */
+void end_by_signals(void);
+
 #endif

@@ -11,6 +11,8 @@ import java.util.List;
 public final class Capabilities {
   private static final int CAP_DAC_READ_SEARCH = 2;
   private static final int CAP_KILL = 5;
+  private static final int CAP_SETGID = 6;
+  private static final int CAP_SETUID = 7;
   private static final int CAP_SYS_PTRACE = 19;
   private static final int CAP_SYS_ADMIN = 21;
   private static final int CAP_PERFMON = 38;
@@ -98,6 +100,18 @@ public final class Capabilities {
       if (!has(CAP_PERFMON)) {
         missing.add("CAP_PERFMON");
       }
+    }
+    return missing;
+  }
+
+  /** The capabilities that becoming another user takes and this process lacks. */
+  public List<String> missingToRunAs() {
+    List<String> missing = new ArrayList<>();
+    if (!has(CAP_SETGID)) {
+      missing.add("CAP_SETGID");
+    }
+    if (!has(CAP_SETUID)) {
+      missing.add("CAP_SETUID");
     }
     return missing;
   }

@@ -10,9 +10,6 @@ import java.util.Optional;
  * first three.
  */
 public final class CommandProcess {
-  /** Whom the command runs as. */
-  public record User(int uid, int gid, List<Integer> groups) {}
-
   /** The command could not be run. */
   public static final class CannotRun extends IOException {
     private static final long serialVersionUID = 1;
@@ -30,13 +27,17 @@ public final class CommandProcess {
     }
   }
 
-  private static final int AS_WE_ARE = -1;
+  private static final int DRAIN_MILLIS = 100;
 
   private final int pid;
+  private final boolean hasTerminal;
+  private final boolean hasSession;
   private boolean ended;
 
-  private CommandProcess(int pid) {
+  private CommandProcess(int pid, boolean hasTerminal, boolean hasSession) {
     this.pid = pid;
+    this.hasTerminal = hasTerminal;
+    this.hasSession = hasSession;
   }
 
   /**
@@ -44,20 +45,26 @@ public final class CommandProcess {
    *
    * @param argv the command, looked up in the PATH of its environment, and its arguments
    * @param environment each {@code NAME=VALUE}
-   * @param user empty: as whom we run
+   * @param user empty: as whom we run. Another one gets a session of its own, and where one of the first three descriptors is
+   *     a terminal, a terminal of its own in place of it
+   * @throws ProbeException when there is no terminal to be had
    */
   public static CommandProcess start(List<byte[]> argv, List<byte[]> environment, Optional<User> user)
       throws CannotRun, ProbeException {
     NativeLibrary.load();
-    int[] groups = user.stream().flatMap(known -> known.groups().stream()).mapToInt(Integer::intValue).toArray();
-    int pid =
-        ProbeNative.start0(
-            argv.toArray(new byte[0][]), environment.toArray(new byte[0][]), user.map(User::uid).orElse(AS_WE_ARE),
-            user.map(User::gid).orElse(AS_WE_ARE), groups);
+    boolean terminal = user.isPresent() && ProbeNative.hasTerminal0();
+    if (terminal) {
+      int result = ProbeNative.openTerminal0(user.get().uid());
+      if (result < 0) {
+        throw ProbeException.of("open a terminal for the command", result);
+      }
+    }
+    int[] ids = user.map(User::ids).orElse(new int[0]);
+    int pid = ProbeNative.start0(argv.toArray(new byte[0][]), environment.toArray(new byte[0][]), ids, terminal);
     if (pid < 0) {
       throw new CannotRun(new String(argv.get(0), StandardCharsets.UTF_8), -pid);
     }
-    return new CommandProcess(pid);
+    return new CommandProcess(pid, terminal, user.isPresent());
   }
 
   public int pid() {
@@ -66,12 +73,36 @@ public final class CommandProcess {
 
   /** Waits for its end; once. The exit status, or 128 + the signal that ended it. */
   public int waitFor() {
+    if (hasTerminal) {
+      int status = check(ProbeNative.relay0(), "relay");
+      synchronized (this) {
+        ended = true;
+      }
+      return status;
+    }
     check(ProbeNative.awaitExit0(pid), "waitid");
     // Until here the number is still its own, so that a signal meanwhile cannot hit another process.
     synchronized (this) {
       ended = true;
       return check(ProbeNative.reap0(pid), "waitpid");
     }
+  }
+
+  /** After its end: hands on what it has written to its terminal. Returns whether that is all; waits a little otherwise. */
+  public boolean drain() {
+    return !hasTerminal || ProbeNative.drain0(DRAIN_MILLIS);
+  }
+
+  /** Gives our terminal its settings back. */
+  public void closeTerminal() {
+    if (hasTerminal) {
+      ProbeNative.closeTerminal0();
+    }
+  }
+
+  /** Whether the keys of our terminal that make signals do not reach it. */
+  public boolean hasSession() {
+    return hasSession;
   }
 
   /** Sends it a signal, by number; nothing happens after its end. */

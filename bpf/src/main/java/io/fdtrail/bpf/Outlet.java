@@ -3,6 +3,7 @@ package io.fdtrail.bpf;
 /** An open descriptor that is written to as far as there is room, and never held up by who does not read. */
 public final class Outlet {
   /** As in outlet_jni.c. */
+  private static final int PLAIN = 0;
   private static final int OURS = 2;
   private static final int SHARED = 3;
 
@@ -23,6 +24,11 @@ public final class Outlet {
     }
     int ours = way == SHARED ? SystemNative.openOnceMore0(fd) : -1;
     return ours < 0 ? new Outlet(fd, way) : new Outlet(ours, OURS);
+  }
+
+  /** Whether there is somebody who may not read: it is a pipe, a socket or a terminal. */
+  public boolean mayBlock() {
+    return way != PLAIN;
   }
 
   /**

@@ -64,7 +64,17 @@ final class ProbeNative {
 
   static native int tryTrampoline0(long btf);
 
-  static native int start0(byte[][] argv, byte[][] environment, int uid, int gid, int[] groups);
+  static native int start0(byte[][] argv, byte[][] environment, int[] user, boolean terminal);
+
+  static native boolean hasTerminal0();
+
+  static native int openTerminal0(int user);
+
+  static native int relay0();
+
+  static native boolean drain0(int millis);
+
+  static native void closeTerminal0();
 
   static native int awaitExit0(int pid);
 

@@ -1,6 +1,6 @@
 package io.fdtrail.bpf;
 
-import io.fdtrail.bpf.CommandProcess.User;
+import io.fdtrail.bpf.User.Account;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,7 +65,23 @@ public final class SystemCalls {
     if (ids == null) {
       return Optional.empty();
     }
-    return Optional.of(new User(ids[0], ids[1], Arrays.stream(ids).skip(2).boxed().toList()));
+    return Optional.of(new User(ids[0], ids[1], Arrays.stream(ids).skip(2).boxed().toList(), account(ids[0])));
+  }
+
+  private static Optional<Account> account(int uid) {
+    byte[][] texts = SystemNative.account0(uid);
+    return texts == null ? Optional.empty() : Optional.of(new Account(texts[0], texts[1], texts[2]));
+  }
+
+  /**
+   * A user by number, whom the system need not know.
+   *
+   * @throws ProbeException when the library cannot be loaded
+   */
+  public static User user(int uid) throws ProbeException {
+    NativeLibrary.load();
+    Optional<String> name = account(uid).map(account -> new String(account.name(), StandardCharsets.UTF_8));
+    return name.isPresent() ? user(name.get()).orElse(User.ofNumber(uid)) : User.ofNumber(uid);
   }
 
   /**

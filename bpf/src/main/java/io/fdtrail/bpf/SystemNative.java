@@ -18,6 +18,8 @@ final class SystemNative {
 
   static native int awaitSignal0();
 
+  static native byte[][] account0(int uid);
+
   static native int[] user0(String name);
 
   /** A number that nobody can guess. Java's SecureRandom takes 15 ms for its first one. */

@@ -138,7 +138,7 @@ class CommandProcessTest {
         CommandProcess.start(
             bytes("sh", "-c", "grep -E '^(Uid|Gid|Groups):' /proc/self/status > \"$0\"", output.toString()),
             Environment.ofProcess().variables(),
-            Optional.of(new CommandProcess.User(4711, 4712, List.of(4713, 4714))));
+            Optional.of(new User(4711, 4712, List.of(4713, 4714), Optional.empty())));
 
     assertThat(command.waitFor()).isZero();
     assertThat(Files.readString(output))

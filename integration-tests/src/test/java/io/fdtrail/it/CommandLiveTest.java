@@ -74,6 +74,42 @@ class CommandLiveTest {
     assertThat(outcome.outLines().subList(0, 3)).containsExactly("65534", "65534", "65534");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nobody     | 65534 65534 65534 /nonexistent nobody nobody",
+        "65534      | 65534 65534 65534 /nonexistent nobody nobody",
+        "4711       | 4711 65534 65534",
+        "3000000000 | 3000000000 65534 65534",
+      })
+  void theCommandIsThatUsers(String user, String expected) throws IOException, InterruptedException {
+    Outcome outcome =
+        Program.shell(
+            "export MAIL=/x XDG_RUNTIME_DIR=/run/user/0; " + Layout.FDTRAIL + " -o json --run-as " + user
+                + " -- sh -c 'echo `id -u` `id -g` `id -G` $HOME $USER $LOGNAME $MAIL $XDG_RUNTIME_DIR'");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.outLines().get(0)).isEqualTo(expected);
+  }
+
+  @Test
+  void noUserIsLeftAsWeAre() throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("--run-as", "4294967295", "--", "id", "-u");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.errLines()).singleElement().asString().contains("4294967295");
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void withoutTheRightNothingIsAttached() throws IOException, InterruptedException {
+    for (String capability : java.util.List.of("setuid", "setgid")) {
+      Outcome outcome =
+          Program.shell("setpriv --bounding-set -" + capability + " " + Layout.FDTRAIL + " -v --run-as nobody -- true");
+      assertThat(outcome.status()).isEqualTo(3);
+      assertThat(outcome.errLines()).singleElement().asString().contains("CAP_" + capability.toUpperCase(java.util.Locale.ROOT), "sudo");
+    }
+  }
+
   @Test
   void aUserWhoDoesNotExistIsAUsageError() throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run("--run-as", "no.such.user", "--", "true");

@@ -53,6 +53,7 @@ final class GuestChecks {
             dynamicTest(prefix + " maps are empty in the end", this::maps),
             dynamicTest(prefix + " metrics", this::metrics),
             dynamicTest(prefix + " nothing is left after SIGKILL", this::kill),
+            dynamicTest(prefix + " a full pipe and SIGTERM", this::fullPipe),
             dynamicTest(prefix + " spinning receiver", this::spin),
             dynamicTest(prefix + " bursts", this::bursts),
             dynamicTest(prefix + " leaks", this::leaks),
@@ -102,6 +103,17 @@ final class GuestChecks {
 
   private void kill() throws IOException {
     assertThat(life().text("left").lines()).containsExactly("[]", "[]", "[]");
+  }
+
+  /** An emulated CPU takes its time to detach; what counts is that no reader is waited for. */
+  private void fullPipe() throws IOException {
+    List<Double> times = life().text("full-times").lines().map(Double::parseDouble).toList();
+    assertThat(times.get(1) - times.get(0)).isLessThan(30);
+    assertThat(life().text("full-status")).isEqualTo("1\n");
+    List<JsonNode> rows = life().text("full-rows").lines().map(Json::parse).toList();
+    assertThat(rows).isNotEmpty();
+    String told = "given up: %d events are written, %d are not".formatted(rows.size(), 2000 - rows.size());
+    assertThat(life().text("full-errors")).contains(told);
   }
 
   private void spin() throws IOException {

@@ -1,12 +1,15 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceOptions;
-import io.fdtrail.bpf.CommandProcess.User;
+import io.fdtrail.bpf.Capabilities;
 import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.User;
+import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.command.TraceRequest.Nonsense;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.RunOptions;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,6 +109,9 @@ public final class TraceCommand implements Command {
       TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
       if (command.isPresent()) {
         Optional<User> user = runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();
+        if (user.isPresent() && !mayBecome(messages)) {
+          return ExitCode.IMPOSSIBLE;
+        }
         return session.run(command.get(), user);
       }
       request.warnOfAbsent(messages);
@@ -115,5 +121,14 @@ public final class TraceCommand implements Command {
     } catch (ProbeException e) {
       return TraceSession.impossible(e, messages);
     }
+  }
+
+  private static boolean mayBecome(PrintWriter messages) {
+    List<String> missing = Capabilities.read(Path.of("/proc/self/status")).missingToRunAs();
+    if (!missing.isEmpty()) {
+      messages.println(
+          "fdtrail: cannot run CMD as another user, for want of " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)");
+    }
+    return missing.isEmpty();
   }
 }

@@ -3,10 +3,10 @@ package io.fdtrail.cli.command;
 import io.fdtrail.BootClock;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.bpf.Backend;
-import io.fdtrail.bpf.CommandProcess.User;
 import io.fdtrail.bpf.Errno;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.SystemCalls;
+import io.fdtrail.bpf.User;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.options.OutputOptions;
@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -46,6 +47,9 @@ final class TraceRequest {
       super(message);
     }
   }
+
+  /** setuid(2) takes it for: leave it. */
+  private static final int NOBODY_AT_ALL = -1;
 
   private final Criteria criteria;
   private final Optional<Backend> backend;
@@ -114,16 +118,29 @@ final class TraceRequest {
   }
 
   private static int uid(String user) throws Nonsense, ProbeException {
+    OptionalInt number = number(user);
+    return number.isPresent() ? number.getAsInt() : named(user).uid();
+  }
+
+  private static OptionalInt number(String user) {
     try {
-      return Integer.parseUnsignedInt(user);
+      return OptionalInt.of(Integer.parseUnsignedInt(user));
     } catch (NumberFormatException notANumber) {
-      return user(user).uid();
+      return OptionalInt.empty();
     }
   }
 
-  /** Looks a user up by name. */
-  static User user(String name) throws Nonsense, ProbeException {
+  private static User named(String name) throws Nonsense, ProbeException {
     return SystemCalls.user(name).orElseThrow(() -> new Nonsense("no user '" + name + "'"));
+  }
+
+  /** Looks a user up by name, or by number. */
+  static User user(String user) throws Nonsense, ProbeException {
+    OptionalInt number = number(user);
+    if (number.equals(OptionalInt.of(NOBODY_AT_ALL))) {
+      throw new Nonsense("no user can have the number " + user);
+    }
+    return number.isPresent() ? SystemCalls.user(number.getAsInt()) : named(user);
   }
 
   /** A process that does not exist may still come: that is said, and no error. */

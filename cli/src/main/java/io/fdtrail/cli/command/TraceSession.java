@@ -5,11 +5,11 @@ import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
 import io.fdtrail.bpf.Capabilities;
-import io.fdtrail.bpf.CommandProcess;
 import io.fdtrail.bpf.CommandProcess.CannotRun;
 import io.fdtrail.bpf.Environment;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.SystemCalls;
+import io.fdtrail.bpf.User;
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.Version;
 import io.fdtrail.cli.metrics.Counts;
@@ -53,7 +53,7 @@ final class TraceSession {
   }
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
-  int run(List<byte[]> argv, Optional<CommandProcess.User> user) {
+  int run(List<byte[]> argv, Optional<User> user) {
     return withTracer(true, (tracer, outlets) -> {
       Showing showing = begin(tracer, outlets); // its header stands before what the command prints
       if (Patience.OURS.hasBegunToEnd()) {

@@ -2,11 +2,13 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.bpf.CommandProcess;
 import io.fdtrail.bpf.CommandProcess.CannotRun;
-import io.fdtrail.bpf.CommandProcess.User;
 import io.fdtrail.bpf.Environment;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Signal;
+import io.fdtrail.bpf.User;
+import io.fdtrail.bpf.UserEnvironment;
 import io.fdtrail.cli.output.Patience;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ final class TracedCommand {
   private final List<Signal> early = new ArrayList<>();
   private Optional<CommandProcess> process = Optional.empty();
   private boolean wanted;
+  private boolean ended;
 
   /** @param onEnd called after the command has ended */
   TracedCommand(Runnable onEnd) {
@@ -26,7 +29,7 @@ final class TracedCommand {
   }
 
   void start(List<byte[]> argv, Optional<User> user) throws CannotRun, ProbeException {
-    CommandProcess started = CommandProcess.start(argv, Environment.ofProcess().variables(), user);
+    CommandProcess started = CommandProcess.start(argv, environment(user), user);
     Thread waiting = new Thread(() -> await(started), "command-wait");
     waiting.setDaemon(true);
     waiting.start();
@@ -36,13 +39,23 @@ final class TracedCommand {
     }
   }
 
+  private static List<byte[]> environment(Optional<User> user) {
+    List<byte[]> ours = Environment.ofProcess().variables();
+    return user.map(other -> UserEnvironment.of(ours, other, Path.of("/run/user"))).orElse(ours);
+  }
+
   private void await(CommandProcess started) {
     try {
-      status.complete(started.waitFor());
+      int code = started.waitFor();
+      end();
+      while (!started.drain() && !Patience.OURS.isOver()) {
+        // our terminal is stopped, or slow
+      }
+      started.closeTerminal();
+      status.complete(code);
     } catch (RuntimeException e) {
       status.completeExceptionally(e);
     }
-    endWhereWanted();
     onEnd.run();
   }
 
@@ -51,14 +64,17 @@ final class TracedCommand {
     wanted = true;
     if (process.isEmpty()) {
       early.add(signal);
-    } else if (!signal.isKey() || !signal.byKernel()) {
+    } else if (!signal.isKey() || !signal.byKernel() || process.get().hasSession()) {
       process.get().signal(signal.number());
     }
-    endWhereWanted();
+    if (ended) {
+      Patience.OURS.beginToEnd();
+    }
   }
 
-  private synchronized void endWhereWanted() {
-    if (wanted && status.isDone()) {
+  private synchronized void end() {
+    ended = true;
+    if (wanted) {
       Patience.OURS.beginToEnd();
     }
   }

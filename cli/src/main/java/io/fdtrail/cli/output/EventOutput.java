@@ -49,10 +49,8 @@ public final class EventOutput {
    */
   public static EventOutput standard(Patience patience) throws IOException, ProbeException {
     EventOutput output = standard();
-    if (!(output.destination instanceof OpenOutput open) || !open.isStream()) {
-      return output;
-    }
-    return new EventOutput(new StreamOutput(Outlet.of(STDOUT), open.isByLine(), patience));
+    Outlet outlet = Outlet.of(STDOUT);
+    return outlet.mayBlock() ? new EventOutput(new StreamOutput(outlet, output.byLine, patience)) : output;
   }
 
   /** A file that is open for writing. */

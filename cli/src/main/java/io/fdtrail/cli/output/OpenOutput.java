@@ -30,11 +30,6 @@ final class OpenOutput implements Destination {
     return type == S_IFCHR;
   }
 
-  /** Whether somebody at the other end may not read what is written. */
-  boolean isStream() {
-    return isByLine() || hasReader();
-  }
-
   @Override
   public boolean hasReader() {
     return type == S_IFIFO || type == S_IFSOCK;

@@ -58,7 +58,7 @@ public final class Patience {
   }
 
   /** Whether nobody is waited for any more. */
-  boolean isOver() {
+  public boolean isOver() {
     return ends && System.nanoTime() - end >= 0;
   }
 

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "relay.h"
+
+/* In the background we look so often whether we are not any more: a shell sends no signal when it brings us back. */
+#define LOOK_MILLIS 500
+
+void pass_size(struct relay *relay)
+{
+	struct winsize size;
+
+	if (ioctl(line_of(relay), TIOCGWINSZ, &size) == 0)
+		ioctl(relay->master, TIOCSWINSZ, &size); /* SIGWINCH for the command, where it is another size */
+}
+
+/* A terminal that is not our session's knows no background. */
+static bool is_in_foreground(const struct relay *relay)
+{
+	pid_t group = tcgetpgrp(line_of(relay));
+
+	return group < 0 || group == getpgrp();
+}
+
+static void tell(const struct relay *relay, char word)
+{
+	if (write(relay->control, &word, 1) < 0)
+		return; /* the end of control tells it as well */
+}
+
+/* Whether what the command writes to its terminal comes with \r before each \n. */
+static bool is_cooked(const struct relay *relay)
+{
+	struct termios peer;
+
+	return tcgetattr(relay->master, &peer) || (peer.c_oflag & OPOST);
+}
+
+/*
+ * Keys go to the command as they are, and its terminal makes signals and lines of them. Our rows still end with \n: output
+ * is processed as before, but for a command that wants its own left alone.
+ */
+static void make_raw(struct relay *relay)
+{
+	struct termios raw;
+
+	if (relay->in < 0 || !is_in_foreground(relay) || (!relay->raw && tcgetattr(relay->in, &relay->before)))
+		return;
+	raw = relay->before;
+	cfmakeraw(&raw);
+	raw.c_cflag = relay->before.c_cflag;
+	raw.c_oflag = is_cooked(relay) ? relay->before.c_oflag : relay->before.c_oflag & ~OPOST;
+	if (tcsetattr(relay->in, TCSANOW, &raw) == 0 && !relay->raw) {
+		relay->raw = true;
+		tell(relay, RAW);
+	}
+}
+
+void make_as_before(struct relay *relay)
+{
+	if (!relay->raw)
+		return;
+	relay->raw = false;
+	if (is_in_foreground(relay))
+		tcsetattr(relay->in, TCSANOW, &relay->before);
+	tell(relay, AS_BEFORE);
+}
+
+/* With the command the whole job stops. Where nobody could continue it (an orphaned process group) SIGTSTP does nothing. */
+static void stop_too(struct relay *relay)
+{
+	make_as_before(relay);
+	kill(0, SIGTSTP);
+	syscall(SYS_tgkill, getpid(), gettid(), SIGTSTP); /* this thread goes no further, whoever took the other one */
+	pass_size(relay);
+	make_raw(relay);
+	tell(relay, CONTINUE);
+}
+
+/* Returns whether there is still somebody to read from. */
+static bool fill(struct bytes *bytes, int from)
+{
+	ssize_t size = read(from, bytes->data, sizeof(bytes->data));
+
+	bytes->at = 0;
+	bytes->size = size > 0 ? size : 0;
+	return size > 0 || (size < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+static void pour(struct bytes *bytes, int to)
+{
+	ssize_t size = write(to, bytes->data + bytes->at, bytes->size - bytes->at);
+
+	if (size > 0)
+		bytes->at += size;
+	else if (size < 0 && errno != EAGAIN && errno != EINTR)
+		bytes->at = bytes->size; /* nobody is there any more */
+	if (bytes->at == bytes->size)
+		bytes->at = bytes->size = 0;
+}
+
+/* Our terminal puts \r before each \n again. */
+static void take_returns(struct relay *relay)
+{
+	struct bytes *shown = &relay->shown;
+	char out[sizeof(shown->data) + 1];
+	size_t size = 0;
+
+	for (size_t i = 0; i < shown->size; i++) {
+		if (relay->pending_return && shown->data[i] != '\n')
+			out[size++] = '\r';
+		relay->pending_return = shown->data[i] == '\r';
+		if (!relay->pending_return)
+			out[size++] = shown->data[i];
+	}
+	memcpy(shown->data, out, size);
+	shown->size = size;
+}
+
+static bool show(struct relay *relay)
+{
+	/* one byte less: a \r that was held back may come before it */
+	ssize_t size = read(relay->master, relay->shown.data, sizeof(relay->shown.data) - 1);
+
+	relay->shown.at = 0;
+	relay->shown.size = size > 0 ? size : 0;
+	if (size <= 0)
+		return size < 0 && (errno == EAGAIN || errno == EINTR);
+	if (relay->raw)
+		make_raw(relay); /* as the command wants it now */
+	if (is_cooked(relay) && (relay->before.c_oflag & OPOST) && (relay->before.c_oflag & ONLCR))
+		take_returns(relay);
+	return true;
+}
+
+/* Returns 1 when the command has ended, with its status. */
+static int hear(struct relay *relay, int *status)
+{
+	struct news news;
+
+	if (read(relay->control, &news, sizeof(news)) != sizeof(news))
+		return -ECHILD;
+	if (news.what == STOPPED)
+		stop_too(relay);
+	*status = news.value;
+	return news.what == ENDED;
+}
+
+int relay_until_end(struct relay *relay)
+{
+	bool reads = relay->in >= 0, shows = true;
+	int end = 0, status = 0;
+	char woken[64];
+
+	make_raw(relay);
+	while (end == 0) {
+		bool foreground = is_in_foreground(relay);
+		struct pollfd watched[] = {
+			{ relay->control, POLLIN, 0 },
+			{ relay->wake[0], POLLIN, 0 },
+			{ reads && foreground && !relay->typed.size ? relay->in : -1, POLLIN, 0 },
+			{ shows && !relay->shown.size ? relay->master : -1, POLLIN, 0 },
+			{ relay->typed.size ? relay->master : -1, POLLOUT, 0 },
+			{ relay->shown.size ? relay->out : -1, POLLOUT, 0 },
+		};
+
+		if (poll(watched, sizeof(watched) / sizeof(*watched), foreground ? -1 : LOOK_MILLIS) < 0 && errno != EINTR)
+			return -errno;
+		if (watched[1].revents)
+			while (read(relay->wake[0], woken, sizeof(woken)) > 0)
+				;
+		if (watched[1].revents || (!foreground && is_in_foreground(relay))) {
+			pass_size(relay);
+			make_raw(relay);
+		}
+		if (watched[2].revents)
+			reads = fill(&relay->typed, relay->in);
+		if (watched[3].revents)
+			shows = show(relay);
+		if (watched[4].revents)
+			pour(&relay->typed, relay->master);
+		if (watched[5].revents)
+			pour(&relay->shown, relay->out);
+		if (watched[0].revents)
+			end = hear(relay, &status);
+	}
+	return end < 0 ? end : status;
+}
+
+bool drain(struct relay *relay, int millis)
+{
+	struct pollfd room = { relay->out, POLLOUT, 0 };
+
+	do {
+		while (relay->shown.size) {
+			if (poll(&room, 1, millis) <= 0)
+				return false;
+			pour(&relay->shown, relay->out);
+		}
+		show(relay);
+	} while (relay->shown.size);
+	return true;
+}
