@@ -130,7 +130,7 @@ final class TraceSession {
     try {
       return Optional.of(OutputFile.open(path, rotation, System.err));
     } catch (IOException e) {
-      throw new CannotOpen(OutputFile.printable("cannot open " + path + ": " + e.getMessage()));
+      throw new CannotOpen("cannot open " + path + ": " + e.getMessage());
     }
   }
 

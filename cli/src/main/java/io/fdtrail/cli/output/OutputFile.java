@@ -5,7 +5,6 @@ import io.fdtrail.bpf.NativeFile;
 import io.fdtrail.bpf.TrustedDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -140,12 +139,7 @@ public final class OutputFile implements Destination, AutoCloseable {
   }
 
   private void tell(String message) {
-    messages.println("fdtrail: " + printable(message));
-  }
-
-  /** Names of any bytes may be in a message. */
-  public static String printable(String message) {
-    return Printable.of(new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+    messages.println("fdtrail: " + message);
   }
 
   @Override

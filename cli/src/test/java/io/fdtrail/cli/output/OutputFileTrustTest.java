@@ -198,9 +198,4 @@ class OutputFileTrustTest {
     open(file).close();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).startsWith("rw-").endsWith("---");
   }
-
-  @Test
-  void namesOfAnyBytesAreEscaped() {
-    assertThat(OutputFile.printable("cannot open a\u202eb\nc")).isEqualTo("cannot open a\\342\\200\\256b\\nc");
-  }
 }
