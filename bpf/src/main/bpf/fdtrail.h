@@ -11,6 +11,7 @@
 #define FDTRAIL_MAX_FDS 253        /* SCM_MAX_FD: descriptors in one message */
 #define FDTRAIL_COMM_SIZE 16       /* TASK_COMM_LEN */
 #define FDTRAIL_NAME_SIZE 4096     /* PATH_MAX: name bytes in one record, at the most */
+#define FDTRAIL_PATH_SIZE 108      /* of sun_path: bytes of a Unix socket's address, at the most */
 #define FDTRAIL_MAX_TRANSFERS 32768 /* messages in flight whose sender is remembered */
 
 /* What happened to the descriptor: the record's tag. */
@@ -52,8 +53,14 @@ enum fdtrail_file_flags {
 };
 
 /*
- * One descriptor in one act. name_size bytes of name follow: for a path its components, leaf first, each ended by a NUL
- * ("null\0dev\0" is /dev/null, nothing is /); for FDTRAIL_FILE_DYNAMIC_NAME the dentry's name.
+ * One descriptor in one act. Behind it come, each only as long as it says:
+ *
+ * - socket_path_size bytes: the address of the Unix socket that was acted on or, when it has none, of its peer; a path
+ *   without its NUL, or a NUL and an abstract name. Zeros fill it up to whole words.
+ * - name_size bytes of name: for a path its components, leaf first, each ended by a NUL ("null\0dev\0" is /dev/null,
+ *   nothing is /); for FDTRAIL_FILE_DYNAMIC_NAME the dentry's name; but of a socket, its addresses: for AF_UNIX as above,
+ *   for AF_INET and AF_INET6 the local and the remote port (0: not connected) as __u16 and then both addresses, of 4 or
+ *   of 16 bytes, as on the wire.
  *
  * What tells of one thing (the process, the socket, the sender, the file with its name) stands together in whole words, so
  * that user space can see at a glance that it has met it before.
@@ -65,7 +72,7 @@ struct fdtrail_record {
 	__s32 fd;            /* the descriptor's number in the acting process; -1 none or unknown */
 	__u16 error;         /* errno of a FAIL or DROP; 0 none or unknown */
 	__u8 flags;          /* enum fdtrail_flags */
-	__u8 pad;
+	__u8 socket_path_size; /* bytes of the socket's address */
 	__u16 index;         /* of the descriptor in the message, from 0 */
 	__u16 count;         /* descriptors in the message */
 	__u16 name_size;     /* bytes of name */

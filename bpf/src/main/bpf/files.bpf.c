@@ -29,7 +29,7 @@ int open_files(struct bpf_iter__task_file *ctx)
 	record->file_id = hashed(number_by(draft, file));
 	record->inode = file->f_inode->i_ino;
 	record->dev = file->f_inode->i_sb->s_dev;
-	draft->name_size = 0;
+	draft->end = 0;
 	submit(draft);
 	return 0;
 }

@@ -14,6 +14,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /* On the way through a queue. In a map, where the verifier takes nothing for known; see struct search. */
 struct visit {
+	u64 sock;               /* whose queue it is */
 	struct sk_buff *head;   /* the queue itself: its last message points back to it */
 	struct sk_buff *before; /* what was seen last */
 	struct sk_buff *at;
@@ -72,6 +73,7 @@ static __always_inline void tell_message(struct tour *tour, struct sk_buff *skb)
 	record->sender_uid = BPF_CORE_READ(list, user, uid.val);
 	record->in_flight_ns = BPF_CORE_READ(list, user, unix_inflight);
 	record->sender_pid = pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
+	tell_path(SLOT_QUEUE, tour->visit->sock, (u64)BPF_CORE_READ(skb, sk));
 	repeat(FDTRAIL_MAX_FDS, tell_queued, tour);
 }
 
@@ -128,6 +130,7 @@ int unix_sockets(struct bpf_iter__unix *ctx)
 	record->flags = FDTRAIL_F_SENDER;
 	record->socket_inode = BPF_CORE_READ(sock, sk_socket, file, f_inode, i_ino);
 	record->socket_type = READ(sock, sk_type);
+	tour.visit->sock = number_by(tour.draft, sock);
 	tour.visit->head = (void *)number_by(tour.draft, &sock->sk_receive_queue);
 	repeat(MAX_TRIES, walk_queue, &tour);
 	if (tour.visit->moved)

@@ -15,6 +15,8 @@
 struct receive {
 	u64 list;
 	u64 message;   /* 0: sent before the trace began */
+	u64 sock;      /* 0 unknown */
+	u64 sender;    /* the sock that it was sent from, 0 unknown */
 	u64 socket_inode;
 	u64 peer_inode;
 	s32 socket_fd;
@@ -45,6 +47,8 @@ static __always_inline void find_socket(struct receive *receive, struct transfer
 	receive->socket_fd = -1;
 	if (transfer) {
 		receive->message = transfer->message;
+		receive->sock = transfer->receiver;
+		receive->sender = transfer->sender;
 		receive->peer_inode = transfer->socket_inode;
 		receive->socket_type = transfer->socket_type;
 		receive->socket_inode = transfer->receiver_inode;
@@ -62,6 +66,7 @@ static __always_inline void find_socket(struct receive *receive, struct transfer
 		receive->socket_fd = fd;
 		receive->socket_inode = BPF_CORE_READ(named, f_inode, i_ino);
 		receive->socket_type = BPF_CORE_READ(socket, type);
+		receive->sock = (u64)BPF_CORE_READ(socket, sk);
 	}
 }
 
@@ -83,12 +88,13 @@ static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
 	return 0;
 }
 
-static __always_inline void tell_socket(struct fdtrail_record *record, struct receive *receive)
+static __always_inline void tell_socket(u32 slot, struct fdtrail_record *record, struct receive *receive)
 {
 	record->socket_fd = receive->socket_fd;
 	record->socket_inode = receive->socket_inode;
 	record->socket_type = receive->socket_type;
 	record->peer_inode = receive->peer_inode;
+	tell_path(slot, receive->sock, peer_that_sent(receive->sock, receive->sender));
 }
 
 /* The receive function installed a file, as number fd, or did not, with -errno. */
@@ -119,7 +125,7 @@ static __always_inline int on_receive(struct file *file, int fd)
 	if (transfer && transfer->message != receive->message)
 		transfer = NULL;
 	begin(draft, transfer && transfer->is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
-	tell_socket(&draft->record, receive);
+	tell_socket(SLOT_RECEIVE, &draft->record, receive);
 	draft->record.index = index;
 	draft->record.count = receive->count;
 	draft->record.fd = fd;
@@ -159,7 +165,7 @@ static __always_inline bool tell_rest(struct fdtrail_record *record, struct rece
 		return false; /* the kernel skipped a run of on_receive, and counted it */
 	record->reason = install_reason(receive);
 	record->error = receive->error;
-	tell_socket(record, receive);
+	tell_socket(SLOT_DESTROY, record, receive);
 	return true;
 }
 
@@ -175,6 +181,10 @@ static __always_inline bool tell_unreceived(struct fdtrail_record *record, struc
 	record->socket_inode = transfer->receiver_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->socket_inode;
+	if (transfer->receiver) /* that of a message which died in its queue belongs to the message, which is there yet */
+		tell_path(SLOT_DESTROY, transfer->receiver,
+			  record->reason == FDTRAIL_NOCONTROL ? peer_that_sent(transfer->receiver, transfer->sender) :
+								transfer->sender);
 	return true;
 }
 
@@ -201,7 +211,7 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 	record = &draft->record;
 	if (transfer->state == BUILT) {
 		begin(draft, FDTRAIL_FAIL);
-		tell_refusal(record, transfer);
+		tell_refusal(SLOT_DESTROY, record, transfer);
 	} else {
 		begin(draft, FDTRAIL_DROP);
 		tell_sender(record, transfer);

@@ -4,9 +4,15 @@
 #define FDTRAIL_RECORD_BPF_H
 
 #include "compat.bpf.h"
+#include <bpf/bpf_endian.h>
 #include "fdtrail.h"
 
 #define AF_UNIX 1
+#define AF_INET 2
+#define AF_INET6 10
+#define IPPROTO_TCP 6
+#define IPPROTO_UDP 17
+#define TCP_CLOSE 7
 #define SOL_SOCKET 1
 #define SCM_RIGHTS 1
 #define COMPONENT_SIZE 256 /* NAME_MAX and a NUL */
@@ -42,16 +48,20 @@ struct {
 	__type(value, u64);
 } followed SEC(".maps");
 
+#define NAME_FROM_MAX 0x78 /* the name begins there at the latest: FDTRAIL_PATH_SIZE, in whole words */
+#define NAME_END_MAX (NAME_FROM_MAX + FDTRAIL_NAME_SIZE)
+
 /*
- * A record in the making; the name may overshoot by one component. Loop state lives here and not in registers: it reads
- * back as an unknown scalar, so that the verifier sees all turns of a bounded loop as one.
+ * A record in the making, with the socket's address and the name, which may overshoot by one component. Loop state lives
+ * here and not in registers: it reads back as an unknown scalar, so that the verifier sees all turns of a bounded loop as
+ * one.
  */
 struct draft {
 	struct fdtrail_record record;
-	char name[FDTRAIL_NAME_SIZE + COMPONENT_SIZE];
+	char tail[NAME_END_MAX + COMPONENT_SIZE];
 	s32 fds[512];     /* the sender's numbers: 253, and what the verifier thinks may follow */
 	u32 fd_count;
-	u32 name_size;
+	u32 end;          /* of the name in the tail */
 	u64 offset;       /* in the control block */
 	u32 walked;       /* the walk reached a root */
 	const void *pointer;
@@ -164,6 +174,92 @@ static __always_inline u64 hashed(u64 value)
 	return value ^ value >> 32;
 }
 
+/* Where the name begins in the tail: behind the socket's address, in a word of its own. */
+static __always_inline u64 name_from(struct draft *draft)
+{
+	return masked(*(volatile u8 *)&draft->record.socket_path_size + 7, 0x78);
+}
+
+static __always_inline char *name_of(struct draft *draft)
+{
+	return &draft->tail[name_from(draft)];
+}
+
+/*
+ * Copies the address of a Unix socket: a path, or a NUL and an abstract name; filled up with zeros to whole words. The
+ * kernel sets it once, and frees it with the sock. Returns its size, 0 when it has none.
+ */
+static __always_inline u64 copy_address(char *to, struct sock *sock)
+{
+	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sock, addr);
+	u64 size = BPF_CORE_READ(address, len) - bpf_core_field_offset(struct sockaddr_un, sun_path);
+
+	if (!address)
+		return 0;
+	if (size > FDTRAIL_PATH_SIZE + 1) /* the longest path, with its NUL */
+		return 0;
+	*(u64 *)&to[masked(size, 0x78)] = 0;
+	bpf_probe_read_kernel(to, masked(size, 0x7f),
+			      (void *)address + bpf_core_field_offset(struct unix_address, name) +
+				      bpf_core_field_offset(struct sockaddr_un, sun_path));
+	return *(volatile char *)to ? size - 1 : size;
+}
+
+/* The address of the socket acted on or, when it has none, of its peer (0: not known), into a record that was begun. */
+GLOBAL int tell_path(u32 slot, u64 sock, u64 peer)
+{
+	struct draft *draft = draft_of(slot);
+	u64 size;
+
+	if (!draft)
+		return 0;
+	size = copy_address(draft->tail, (void *)sock);
+	if (!size)
+		size = copy_address(draft->tail, (void *)peer);
+	draft->record.socket_path_size = size;
+	return 0;
+}
+
+/* Local and remote port and address of a TCP or UDP socket; nothing when it has neither. */
+static __always_inline void copy_inet(struct draft *draft, struct sock *sock, bool is_v6)
+{
+	char *to = name_of(draft);
+	u16 local = BPF_CORE_READ(sock, __sk_common.skc_num), remote = BPF_CORE_READ(sock, __sk_common.skc_dport);
+
+	if (BPF_CORE_READ(sock, __sk_common.skc_state) == TCP_CLOSE) /* where the port may be that of a connection that was */
+		remote = 0;
+	if (!local && !remote)
+		return;
+	*(u16 *)to = local;
+	*(u16 *)(to + 2) = bpf_ntohs(remote);
+	if (!is_v6) {
+		bpf_core_read(to + 4, 4, &sock->__sk_common.skc_rcv_saddr);
+		bpf_core_read(to + 8, 4, &sock->__sk_common.skc_daddr);
+		draft->end += 12;
+	} else if (bpf_core_field_exists(sock->__sk_common.skc_v6_daddr)) { /* CONFIG_IPV6 */
+		bpf_core_read(to + 4, 16, &sock->__sk_common.skc_v6_rcv_saddr);
+		bpf_core_read(to + 20, 16, &sock->__sk_common.skc_v6_daddr);
+		draft->end += 36;
+	}
+}
+
+/* Of a passed socket: what it is, and its addresses in the place of a name. */
+static __always_inline void describe_socket(struct draft *draft, struct socket *socket)
+{
+	struct fdtrail_record *record = &draft->record;
+	struct sock *sock = BPF_CORE_READ(socket, sk);
+
+	record->file_flags |= FDTRAIL_FILE_DYNAMIC_NAME;
+	record->file_family = BPF_CORE_READ(sock, __sk_common.skc_family);
+	record->file_type = BPF_CORE_READ(sock, sk_type);
+	record->file_protocol = BPF_CORE_READ(sock, sk_protocol);
+	if (record->file_family == AF_UNIX)
+		draft->end += copy_address(name_of(draft), sock);
+	else if (record->file_protocol == IPPROTO_TCP || record->file_protocol == IPPROTO_UDP)
+		if (record->file_family == AF_INET || record->file_family == AF_INET6)
+			copy_inet(draft, sock, record->file_family == AF_INET6);
+}
+
 struct walk {
 	struct draft *draft;
 	struct dentry *dentry;
@@ -176,7 +272,7 @@ STEP walk_up(u32 turn, struct walk *walk)
 {
 	struct draft *draft = walk->draft;
 	struct dentry *dentry = walk->dentry, *parent;
-	u32 size = *(volatile u32 *)&draft->name_size;
+	u64 end = masked(*(volatile u32 *)&draft->end, 0x1fff);
 	long length;
 
 	if (dentry == walk->root) {
@@ -196,13 +292,12 @@ STEP walk_up(u32 turn, struct walk *walk)
 		draft->walked = 1;
 		return 1;
 	}
-	if (size >= FDTRAIL_NAME_SIZE)
+	if (end >= NAME_END_MAX)
 		return 1;
-	length = bpf_probe_read_kernel_str(&draft->name[masked(size, 0xfff)], COMPONENT_SIZE,
-					   BPF_CORE_READ(dentry, d_name.name));
+	length = bpf_probe_read_kernel_str(&draft->tail[end], COMPONENT_SIZE, BPF_CORE_READ(dentry, d_name.name));
 	if (length < 0)
 		return 1;
-	*(volatile u32 *)&draft->name_size = size + masked(length, 0x1ff);
+	*(volatile u32 *)&draft->end = end + masked(length, 0x1ff);
 	walk->dentry = parent;
 	return 0;
 }
@@ -228,14 +323,13 @@ static __always_inline void name_file(struct draft *draft, struct file *file, st
 	struct walk walk = { .draft = draft };
 	long length;
 
-	draft->name_size = 0;
 	bpf_core_read(&path, sizeof(path), &file->f_path);
 	leaf = (u64)path.dentry;
 	if (READ_AS(typed, dentry, d_op, d_dname) && (parent != leaf || root != leaf)) {
 		record->file_flags |= FDTRAIL_FILE_DYNAMIC_NAME;
-		length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE,
+		length = bpf_probe_read_kernel_str(name_of(draft), COMPONENT_SIZE,
 						   dynamic_name(record->fs_magic, inode, dentry, typed));
-		draft->name_size = length > 0 ? masked(length, 0x1ff) - 1 : 0;
+		draft->end += length > 0 ? masked(length, 0x1ff) - 1 : 0;
 		return;
 	}
 	if (parent != leaf && !READ_AS(typed, dentry, d_hash.pprev))
@@ -260,7 +354,7 @@ static __always_inline u32 pidfd_target(struct draft *draft, struct file *file, 
 
 	if (draft->record.fs_magic == PIDFS_MAGIC)
 		pid = READ_AS(typed, inode, i_private);
-	else if (draft->record.fs_magic == ANON_INODE_FS_MAGIC && *(u64 *)draft->name == pidfd.bytes)
+	else if (draft->record.fs_magic == ANON_INODE_FS_MAGIC && *(u64 *)name_of(draft) == pidfd.bytes)
 		pid = READ_AS(typed, file, private_data);
 	return pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
 }
@@ -279,23 +373,20 @@ static __always_inline void describe(struct draft *draft, struct file *file, u64
 	record->rdev = READ_AS(typed, inode, i_rdev);
 	record->dev = READ_AS(typed, sb, s_dev);
 	record->fs_magic = READ_AS(typed, sb, s_magic);
+	if (record->fs_magic == SOCKFS_MAGIC) {
+		record->target_pid = 0;
+		describe_socket(draft, READ_AS(typed, file, private_data));
+		return;
+	}
 	name_file(draft, file, inode, typed);
 	record->target_pid = pidfd_target(draft, file, inode, typed);
-	if (record->fs_magic == SOCKFS_MAGIC) {
-		struct socket *socket = READ_AS(typed, file, private_data);
-		struct sock *sock = BPF_CORE_READ(socket, sk);
-
-		record->file_family = BPF_CORE_READ(sock, __sk_common.skc_family);
-		record->file_type = BPF_CORE_READ(sock, sk_type);
-		record->file_protocol = BPF_CORE_READ(sock, sk_protocol);
-	}
 }
 
 /* Describes the file (none if NULL) at this address into the draft. */
 static __always_inline void draw(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
 	draft->record.file_flags = 0;
-	draft->name_size = 0;
+	draft->end = name_from(draft);
 	if (file)
 		describe(draft, file, address, typed);
 }
@@ -303,15 +394,15 @@ static __always_inline void draw(struct draft *draft, struct file *file, u64 add
 /* Puts the draft into the ring. */
 static __always_inline void submit(struct draft *draft)
 {
-	u64 size = draft->name_size;
+	u64 from = name_from(draft), size = draft->end - from;
 
 	if (size > FDTRAIL_NAME_SIZE) {
 		size = FDTRAIL_NAME_SIZE;
 		draft->record.file_flags |= FDTRAIL_FILE_NAME_TRUNCATED;
 	}
 	draft->record.name_size = size;
-	size = masked(size, 0x1fff);
-	if (size <= FDTRAIL_NAME_SIZE && bpf_ringbuf_output(&ring, draft, sizeof(draft->record) + size, 0))
+	size = masked(from + size, 0x1fff);
+	if (size <= NAME_END_MAX && bpf_ringbuf_output(&ring, draft, sizeof(draft->record) + size, 0))
 		count_loss(ring_full);
 }
 

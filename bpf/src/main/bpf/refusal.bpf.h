@@ -32,6 +32,14 @@ static __always_inline struct sock *peer_of(struct sock *sock)
 	return BPF_CORE_READ((struct unix_sock *)sock, peer);
 }
 
+/* The receiver's peer, if that is the one that sent: it may have been connected anew, to another. */
+static __always_inline u64 peer_that_sent(u64 receiver, u64 sender)
+{
+	u64 peer = (u64)peer_of((struct sock *)receiver);
+
+	return !sender || peer == sender ? peer : 0;
+}
+
 static __always_inline u64 peer_inode_of(struct sock *sock)
 {
 	return BPF_CORE_READ(peer_of(sock), sk_socket, file, f_inode, i_ino);
@@ -40,11 +48,11 @@ static __always_inline u64 peer_inode_of(struct sock *sock)
 /* Keeps what will not be known any more when the send has failed. */
 static __always_inline void tell_try(struct transfer *transfer, struct socket *socket, struct msghdr *msg)
 {
-	transfer->try.sender = (u64)READ(socket, sk);
+	transfer->sender = (u64)READ(socket, sk);
 	transfer->try.size = READ(msg, msg_iter.count);
 	transfer->try.is_nonblocking = READ(msg, msg_flags) & MSG_DONTWAIT;
 	transfer->try.is_addressed = READ(msg, msg_namelen) != 0;
-	transfer->try.is_connected = transfer->socket_type == SOCK_STREAM || peer_of((void *)transfer->try.sender);
+	transfer->try.is_connected = transfer->socket_type == SOCK_STREAM || peer_of((void *)transfer->sender);
 }
 
 /* too_many_unix_fds() in net/unix/scm.c or net/core/scm.c */
@@ -75,7 +83,7 @@ static __always_inline bool takes_rights(struct sock *sock)
 /* What unix_stream_sendmsg() and unix_dgram_sendmsg() look at, in their order; 0 when none of it is wrong. */
 static __always_inline u16 refused_for(struct transfer *transfer)
 {
-	struct sock *sender = (void *)transfer->try.sender, *peer = peer_of(sender);
+	struct sock *sender = (void *)transfer->sender, *peer = peer_of(sender);
 	bool is_stream = transfer->socket_type == SOCK_STREAM;
 	u64 room = BPF_CORE_READ(sender, sk_sndbuf), used = BPF_CORE_READ(sender, sk_wmem_alloc.refs.counter);
 
@@ -105,13 +113,14 @@ static __always_inline u16 refused_for(struct transfer *transfer)
 }
 
 /* The list dies without having been queued: the send is refused, or was one of a stream that carries nothing. */
-static __always_inline void tell_refusal(struct fdtrail_record *record, struct transfer *transfer)
+static __always_inline void tell_refusal(u32 slot, struct fdtrail_record *record, struct transfer *transfer)
 {
 	record->socket_fd = transfer->socket_fd;
 	record->socket_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
 	if (!transfer->try.is_addressed)
-		record->peer_inode = peer_inode_of((void *)transfer->try.sender);
+		record->peer_inode = peer_inode_of((void *)transfer->sender);
+	tell_path(slot, transfer->sender, transfer->try.is_addressed ? 0 : (u64)peer_of((void *)transfer->sender));
 	if (transfer->error) {
 		record->error = transfer->error;
 		return;

@@ -83,6 +83,8 @@ STEP emit_refused(u32 turn, struct loop *loop)
 static __always_inline int on_refused(struct draft *draft, struct socket *socket, struct msghdr *msg, int error)
 {
 	struct loop loop = { .draft = draft };
+	struct sock *sock;
+	bool is_addressed;
 
 	loop.count = read_control(number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
 	if (!loop.count)
@@ -94,7 +96,10 @@ static __always_inline int on_refused(struct draft *draft, struct socket *socket
 	draft->record.socket_fd = socket_number((u64)READ(socket, file));
 	draft->record.socket_inode = READ(socket, file, f_inode, i_ino);
 	draft->record.socket_type = READ(socket, type);
-	draft->record.peer_inode = READ(msg, msg_namelen) ? 0 : peer_inode_of(READ(socket, sk));
+	sock = READ(socket, sk);
+	is_addressed = READ(msg, msg_namelen);
+	draft->record.peer_inode = is_addressed ? 0 : peer_inode_of(sock);
+	tell_path(SLOT_SEND, number_by(draft, sock), is_addressed ? 0 : (u64)peer_of(sock));
 	repeat(FDTRAIL_MAX_FDS, emit_refused, &loop);
 	return 0;
 }
@@ -173,6 +178,7 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 	record->socket_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
+	tell_path(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
 	emit_list(draft, SLOT_QUEUE, list, transfer, 0, typed);
 	return 0;
 }

@@ -132,6 +132,7 @@ int BPF_PROG(sk_data_ready, struct sock *sock)
 	}
 	transfer->sent_ns = record->boot_ns;
 	transfer->receiver = as_number(receiver);
+	transfer->sender = (u64)sender;
 	transfer->receiver_inode = READ(receiver, sk_socket, file, f_inode, i_ino);
 	transfer->socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
 	transfer->socket_fd = socket_number((u64)BPF_CORE_READ(sender, sk_socket, file));
@@ -152,6 +153,7 @@ int BPF_PROG(sk_data_ready, struct sock *sock)
 	record->socket_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
+	tell_path(SLOT_QUEUE, transfer->sender, transfer->receiver);
 	emit_copy(SLOT_QUEUE, draft, copy, 0, transfer->count);
 	if (list_of(skb) != list) /* received meanwhile: the address may be another message's soon */
 		bpf_map_delete_elem(&transfers, &copy->list);
@@ -192,6 +194,7 @@ int BPF_PROG(skb_copy_datagram_iovec, struct sk_buff *skb, int length)
 		if (bpf_map_update_elem(&transfers, &copy->list, &copy->transfer, BPF_ANY))
 			count_loss(transfers_full);
 	}
+	copy->transfer.sender = (u64)sender;
 	take_files(copy, list);
 	table = READ_TASK(current_task(), files, fdt);
 	bytes = READ_TASK(table, max_fds) / 8;
@@ -223,6 +226,7 @@ int BPF_PROG(sock_recv_length, struct sock *sock, int ret, int flags)
 	bool is_peek = flags & MSG_PEEK;
 	struct fdtrail_record *record;
 	u32 room = FDTRAIL_MAX_FDS, installed = 0;
+	u64 sock_number;
 	struct copy *copy;
 
 	if (BPF_CORE_READ(receiver, __sk_common.skc_family) != AF_UNIX || !draft)
@@ -245,6 +249,8 @@ int BPF_PROG(sock_recv_length, struct sock *sock, int ret, int flags)
 	record->socket_inode = READ(receiver, sk_socket, file, f_inode, i_ino);
 	record->socket_type = BPF_CORE_READ(receiver, sk_type);
 	record->peer_inode = copy->transfer.socket_inode;
+	sock_number = as_number(receiver);
+	tell_path(SLOT_RECEIVE, sock_number, peer_that_sent(sock_number, copy->transfer.sender));
 	if (copy->transfer.state == QUEUED)
 		tell_sender(record, &copy->transfer);
 	emit_copy(SLOT_RECEIVE, draft, copy, 0, installed);
@@ -289,6 +295,8 @@ int BPF_PROG(kfree_skb, struct sk_buff *skb)
 	record->socket_inode = transfer->receiver_inode;
 	record->peer_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
+	if (transfer->receiver)
+		tell_path(SLOT_DESTROY, transfer->receiver, as_number(sender));
 	if (transfer->state == QUEUED)
 		tell_sender(record, transfer);
 	emit_copy(SLOT_DESTROY, draft, copy, 0, copy->transfer.count);
@@ -329,6 +337,7 @@ int BPF_PROG(sock_send_length, struct sock *sock, int ret, int flags)
 	draft->record.socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
 	draft->record.socket_type = BPF_CORE_READ(sender, sk_type);
 	draft->record.peer_inode = peer_inode_of(sender);
+	tell_path(SLOT_SEND, as_number(sender), (u64)peer_of((void *)as_number(sender)));
 	bpf_loop(FDTRAIL_MAX_FDS, emit_unsent, &emission, 0);
 	return 0;
 }

@@ -25,7 +25,6 @@ enum transfer_state {
 
 /* What a send that the kernel refuses may be refused for. */
 struct try {
-	u64 sender;          /* the sending sock */
 	u64 size;            /* of the data */
 	bool is_nonblocking;
 	bool is_addressed;   /* to other than the connected peer */
@@ -37,6 +36,7 @@ struct transfer {
 	u64 message;
 	u64 first_file;      /* what the list held: tells a list from a later one at the same address */
 	u64 carrier;         /* tracepoints: the skb, which tells more, as the end of a list is seen late */
+	u64 sender;          /* the sending sock */
 	union {
 		struct try try;      /* until it is queued */
 		struct {             /* from then on */

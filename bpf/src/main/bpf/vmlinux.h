@@ -239,8 +239,19 @@ struct file {
 	void *private_data;
 };
 
+struct in6_addr {
+	u8 any;
+};
+
 struct sock_common {
+	u32 skc_daddr;
+	u32 skc_rcv_saddr;
+	u16 skc_dport;
+	u16 skc_num;
 	u16 skc_family;
+	u8 skc_state;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
 	unsigned long skc_flags;
 };
 
@@ -280,8 +291,19 @@ struct scm_stat {
 	atomic_t nr_fds;
 };
 
+struct sockaddr_un {
+	u16 sun_family;
+	char sun_path[108];
+};
+
+struct unix_address {
+	int len;
+	struct sockaddr_un name[];
+};
+
 struct unix_sock {
 	struct sock sk;
+	struct unix_address *addr;
 	struct sock *peer;
 	struct scm_stat scm_stat;
 	unsigned long gc_flags; /* until 6.10 */

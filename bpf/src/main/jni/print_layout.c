@@ -14,14 +14,16 @@
 	X(pid) X(tid) X(uid) X(ns_pid) X(socket_fd) X(fd) X(dev) X(rdev) X(open_flags) X(fs_magic) X(target_pid)   \
 	X(sender_pid) X(sender_tid) X(sender_uid) X(sender_fd) X(error)                                            \
 	X(mode) X(index) X(count) X(name_size) X(file_family) X(file_type) X(file_protocol)                        \
-	X(socket_type) X(action) X(reason) X(file_flags) X(flags) X(pad) X(file_pad) X(comm) X(sender_comm)
+	X(socket_type) X(socket_path_size) X(action) X(reason) X(file_flags) X(flags) X(file_pad) X(comm)          \
+	X(sender_comm)
 
 #define COUNTERS(X)                                                                                               \
 	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(followed_full) X(calls_full)         \
 	X(missed_returns) X(queues_moved)
 
 #define CONSTANTS(X)                                                                                              \
-	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_MAX_TRANSFERS)                      \
+	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_PATH_SIZE)                          \
+	X(FDTRAIL_MAX_TRANSFERS)                                                                                   \
 	X(FDTRAIL_SEND) X(FDTRAIL_RECV) X(FDTRAIL_PEEK) X(FDTRAIL_FAIL) X(FDTRAIL_DROP) X(FDTRAIL_GRAB)            \
 	X(FDTRAIL_INJECT)                                                                                          \
 	X(FDTRAIL_REASON_NONE) X(FDTRAIL_CTRUNC) X(FDTRAIL_EMFILE) X(FDTRAIL_LSM) X(FDTRAIL_NOCONTROL)             \

@@ -6,6 +6,8 @@
 
 extern const struct test_case message_cases[];
 extern const struct test_case socket_cases[];
+extern const struct test_case address_cases[];
+extern const struct test_case endpoint_cases[];
 extern const struct test_case file_cases[];
 extern const struct test_case path_cases[];
 extern const struct test_case failure_cases[];

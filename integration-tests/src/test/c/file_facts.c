@@ -150,6 +150,7 @@ const char *truth_file(int fd) {
     fprintf(out, ",\"deleted\":true");
   if (strcmp(kind, "pidfd") == 0)
     target_pid(out, fd);
+  endpoints(out, fd, kind);
   fclose(out);
   char *shared = truth_memory(size + 1);
   memcpy(shared, text, size + 1);

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "queued.h"
+#include "json.h"
 #include "message.h"
 
 #include <err.h>
@@ -32,6 +33,10 @@ static void state(FILE *out, int sender, int receiver, const struct load *load) 
   struct end end = truth_end(receiver < 0 ? sender : receiver, 0);
   fprintf(out, "{\"socket_type\":\"%s\",\"peer_inode\":%lu,\"uid\":%u,\"count\":%d", end.type, truth_inode(sender),
           geteuid(), load->count);
+  if (end.path_length > 0)
+    json_bytes(out, "socket_path", end.path, end.path_length);
+  else
+    fprintf(out, ",\"socket_path\":null");
   if (receiver >= 0) {
     fprintf(out, ",\"socket_inode\":%lu", end.inode);
     end_keys(out, "holders", receiver);

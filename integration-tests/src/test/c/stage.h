@@ -11,7 +11,11 @@
 /* Where the processes find each other when they make their own sockets; shared. */
 struct meeting {
   struct sockaddr_un address;
+  socklen_t size;
+  /* The directory that the address is relative to, if it is. */
+  char directory[64];
   unsigned long accepted;
+  unsigned long connected;
   /* Messages that nobody will receive. */
   int queued;
   /* Whose descriptors are taken, or who gets one without asking. */

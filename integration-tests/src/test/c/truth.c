@@ -11,7 +11,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define SHARED_BYTES (64 << 20)
@@ -71,29 +70,15 @@ unsigned long truth_inode(int fd) {
   return st.st_ino;
 }
 
-/* False when there is none. The zero byte in front of an abstract name is written @, as /proc/net/unix does. */
-static bool address_of(struct end *end, int socket, int (*get)(int, struct sockaddr *, socklen_t *)) {
-  struct sockaddr_un address;
-  socklen_t size = sizeof address;
-  socklen_t start = offsetof(struct sockaddr_un, sun_path);
-  if (get(socket, (struct sockaddr *)&address, &size) < 0 || size <= start)
-    return false;
-  bool abstract = address.sun_path[0] == 0;
-  end->path_length = abstract ? size - start : strnlen(address.sun_path, size - start);
-  memcpy(end->path, address.sun_path, end->path_length);
-  if (abstract)
-    end->path[0] = '@';
-  return true;
-}
-
 struct end truth_end(int socket, unsigned long peer) {
   int type = 0;
   socklen_t size = sizeof type;
   getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size);
   const char *name = type == SOCK_STREAM ? "stream" : type == SOCK_DGRAM ? "dgram" : "seqpacket";
   struct end end = {.fd = socket, .inode = truth_inode(socket), .peer = peer, .type = name};
-  if (!address_of(&end, socket, getsockname))
-    address_of(&end, socket, getpeername);
+  end.path_length = unix_address(socket, getsockname, end.path);
+  if (end.path_length == 0)
+    end.path_length = unix_address(socket, getpeername, end.path);
   return end;
 }
 
@@ -145,6 +130,8 @@ static void end_keys(FILE *out, const struct end *end) {
   fprintf(out, ",\"socket_inode\":%lu,\"socket_type\":\"%s\"", end->inode, end->type);
   if (end->path_length > 0)
     json_bytes(out, "socket_path", end->path, end->path_length);
+  else if (end->path_length == 0)
+    fprintf(out, ",\"socket_path\":null");
   if (end->peer != 0)
     fprintf(out, ",\"peer_inode\":%lu", end->peer);
 }

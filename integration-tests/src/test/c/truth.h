@@ -2,6 +2,8 @@
 #ifndef PASSFD_TRUTH_H
 #define PASSFD_TRUTH_H
 
+#include "addresses.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -42,7 +44,8 @@ struct end {
   unsigned long inode;
   unsigned long peer;
   const char *type;
-  char path[110];
+  char path[ADDRESS_BYTES];
+  /* 0: neither this socket nor its peer has an address; -1: it has none and no peer, so that the row may name another's. */
   int path_length;
 };
 

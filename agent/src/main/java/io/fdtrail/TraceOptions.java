@@ -12,16 +12,15 @@ import java.util.Optional;
  * @param ringSize bytes of the ring between the kernel and us, a power of two
  * @param follow tell the descendants of this process apart
  * @param criteria the events that are wanted
- * @param readProc add from {@code /proc} what the kernel's record does not say
  * @param readContainers add the containers of processes
  */
 public record TraceOptions(
-    Optional<Backend> backend, int ringSize, boolean follow, Criteria criteria, boolean readProc, boolean readContainers) {
+    Optional<Backend> backend, int ringSize, boolean follow, Criteria criteria, boolean readContainers) {
   public static final int DEFAULT_RING_SIZE = 8 << 20;
   public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;
   public static final int LARGEST_RING_SIZE = Knobs.MAX_RING_SIZE;
 
   /** Everything, on the best backend. */
   public static final TraceOptions DEFAULT =
-      new TraceOptions(Optional.empty(), DEFAULT_RING_SIZE, false, Criteria.ALL, true, true);
+      new TraceOptions(Optional.empty(), DEFAULT_RING_SIZE, false, Criteria.ALL, true);
 }

@@ -13,7 +13,6 @@ import io.fdtrail.filter.EventFilter;
 import io.fdtrail.pair.LateJoin;
 import io.fdtrail.resolve.Containers;
 import io.fdtrail.resolve.ProcFs;
-import io.fdtrail.resolve.Resolver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -43,7 +42,6 @@ public final class Tracer implements AutoCloseable {
   private final RecordDecoder decoder = new RecordDecoder();
   private final LateJoin join = new LateJoin();
   private final EventFilter filter;
-  private final Optional<Resolver> resolver;
   private final TraceStats stats = new TraceStats();
   private final Ring.RecordHandler handler = this::record;
   private final EventSink joined;
@@ -58,11 +56,9 @@ public final class Tracer implements AutoCloseable {
     this.refusals = choice.refusals();
     this.clock = clock;
     this.filter = new EventFilter(options.criteria());
-    ProcFs proc = new ProcFs(Path.of("/proc"));
-    this.resolver = options.readProc() ? Optional.of(new Resolver(proc, System::nanoTime)) : Optional.empty();
     this.wanted = this::tell;
     if (options.readContainers()) {
-      Containers containers = new Containers(proc, Path.of("/sys/fs/cgroup"), System::nanoTime);
+      Containers containers = new Containers(new ProcFs(Path.of("/proc")), Path.of("/sys/fs/cgroup"), System::nanoTime);
       this.joined = event -> filter.accept(containers.mark(event), wanted);
     } else {
       this.joined = event -> filter.accept(event, wanted);
@@ -122,7 +118,7 @@ public final class Tracer implements AutoCloseable {
     return count;
   }
 
-  /** ring, decode, join, contain, filter, resolve, listener */
+  /** ring, decode, join, contain, filter, listener */
   private void record(ByteBuffer bytes, int offset, int length) {
     if (failure != null) {
       return;
@@ -143,7 +139,7 @@ public final class Tracer implements AutoCloseable {
 
   private void tell(FdEvent event) throws IOException {
     stats.countEvent();
-    listener.event(resolver.isPresent() ? resolver.get().resolve(event) : event);
+    listener.event(event);
   }
 
   private void tick() throws IOException {

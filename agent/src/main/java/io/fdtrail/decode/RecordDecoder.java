@@ -1,6 +1,7 @@
 package io.fdtrail.decode;
 
 import static io.fdtrail.decode.RecordLayout.*;
+import static io.fdtrail.decode.Words.whole;
 
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
@@ -24,8 +25,13 @@ public final class RecordDecoder {
   private static final Action[] ACTIONS = byCode(Action.values());
   private static final DropReason[] REASONS = DropReason.values();
 
+  private static final int AF_UNIX = 1;
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+
   private static final int PROCESS_WORDS = (SOCKET_INODE - CGROUP_ID) / Long.BYTES;
   private static final int SOCKET_WORDS = (SENDER_PID - SOCKET_INODE) / Long.BYTES;
+  private static final int FILE_WORDS = (FDTRAIL_RECORD - INODE) / Long.BYTES;
   private static final int SENDER_WORDS = (INODE - SENDER_PID) / Long.BYTES;
 
   private final Words words = new Words();
@@ -49,14 +55,13 @@ public final class RecordDecoder {
    * @return empty when this is no record of ours: of a wrong length, or of an unknown action
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
-    if (length < FDTRAIL_RECORD || length > FDTRAIL_RECORD + FDTRAIL_NAME_SIZE) {
+    if (length < FDTRAIL_RECORD || length > FDTRAIL_RECORD + whole(FDTRAIL_PATH_SIZE) + FDTRAIL_NAME_SIZE) {
       return Optional.empty();
     }
     words.copy(bytes, offset, length);
     int action = words.byteAt(ACTION);
     int reason = words.byteAt(REASON);
-    int nameSize = words.shortAt(NAME_SIZE);
-    if (action == 0 || action >= ACTIONS.length || reason >= REASONS.length || nameSize != length - FDTRAIL_RECORD) {
+    if (action == 0 || action >= ACTIONS.length || reason >= REASONS.length || length != lengthSaid()) {
       return Optional.empty();
     }
     int flags = words.byteAt(FLAGS);
@@ -72,9 +77,20 @@ public final class RecordDecoder {
             words.shortAt(INDEX),
             words.shortAt(COUNT),
             words.intAt(FD),
-            (words.byteAt(FILE_FLAGS) & FDTRAIL_FILE_KNOWN) == 0 ? OpenFile.UNKNOWN : file(nameSize),
+            (words.byteAt(FILE_FLAGS) & FDTRAIL_FILE_KNOWN) == 0 ? OpenFile.UNKNOWN : file(),
             (flags & FDTRAIL_F_SENDER) == 0 ? Sender.UNKNOWN : sender(flags & FDTRAIL_F_SENDER_FOLLOWED),
             words.longAt(IN_FLIGHT_NS)));
+  }
+
+  /** What the record says of its own length; 0 when it cannot be. */
+  private int lengthSaid() {
+    int pathSize = words.byteAt(SOCKET_PATH_SIZE);
+    int nameSize = words.shortAt(NAME_SIZE);
+    return pathSize > FDTRAIL_PATH_SIZE || nameSize > FDTRAIL_NAME_SIZE ? 0 : nameFrom() + nameSize;
+  }
+
+  private int nameFrom() {
+    return FDTRAIL_RECORD + whole(words.byteAt(SOCKET_PATH_SIZE));
   }
 
   private Process process(int followed) {
@@ -91,13 +107,20 @@ public final class RecordDecoder {
 
   private Sock socket() {
     long inode = words.longAt(SOCKET_INODE);
-    Sock known = sockets.find(inode, words.array(), SOCKET_INODE / Long.BYTES, SOCKET_WORDS, 0);
+    int pathSize = words.byteAt(SOCKET_PATH_SIZE);
+    int tail = FDTRAIL_RECORD / Long.BYTES;
+    int tailCount = whole(pathSize) / Long.BYTES;
+    Sock known =
+        sockets.find(inode, words.array(), SOCKET_INODE / Long.BYTES, SOCKET_WORDS, tail, tailCount, pathSize);
     if (known != null) {
       return known;
     }
     Sock socket =
-        new Sock(words.intAt(SOCKET_FD), inode, words.longAt(PEER_INODE), words.intAt(SOCKET_TYPE), RawText.EMPTY);
-    return sockets.keep(inode, words.array(), SOCKET_INODE / Long.BYTES, SOCKET_WORDS, 0, socket);
+        new Sock(
+            words.intAt(SOCKET_FD), inode, words.longAt(PEER_INODE), words.intAt(SOCKET_TYPE),
+            SocketAddresses.unix(words.bytes(FDTRAIL_RECORD, pathSize)));
+    return sockets.keep(
+        inode, words.array(), SOCKET_INODE / Long.BYTES, SOCKET_WORDS, tail, tailCount, pathSize, socket);
   }
 
   private Sender sender(int followed) {
@@ -121,34 +144,50 @@ public final class RecordDecoder {
     return RawText.of(words.bytes(offset, length));
   }
 
-  private OpenFile file(int nameSize) {
+  private OpenFile file() {
     long id = words.longAt(FILE_ID);
-    int count = (FDTRAIL_RECORD - INODE + nameSize + Long.BYTES - 1) / Long.BYTES;
-    OpenFile known = files.find(id, words.array(), INODE / Long.BYTES, count, nameSize);
+    int nameSize = words.shortAt(NAME_SIZE);
+    int tail = nameFrom() / Long.BYTES;
+    int tailCount = whole(nameSize) / Long.BYTES;
+    OpenFile known = files.find(id, words.array(), INODE / Long.BYTES, FILE_WORDS, tail, tailCount, nameSize);
     if (known != null) {
       return known;
     }
+    OpenFile file = newFile(id, words.bytes(nameFrom(), nameSize));
+    return files.keep(id, words.array(), INODE / Long.BYTES, FILE_WORDS, tail, tailCount, nameSize, file);
+  }
+
+  private OpenFile newFile(long id, byte[] name) {
     int fileFlags = words.byteAt(FILE_FLAGS);
     boolean dynamic = (fileFlags & FDTRAIL_FILE_DYNAMIC_NAME) != 0;
     boolean deleted = (fileFlags & FDTRAIL_FILE_DELETED) != 0;
-    byte[] name = words.bytes(FDTRAIL_RECORD, nameSize);
-    OpenFile file =
-        new OpenFile(
-            dynamic
-                ? FileNames.dynamic(words.intAt(FS_MAGIC), name, words.longAt(INODE))
-                : FileNames.path(name, deleted),
-            (fileFlags & FDTRAIL_FILE_NAME_TRUNCATED) != 0,
-            kind(dynamic, name),
-            words.intAt(DEV),
-            words.longAt(INODE),
-            words.intAt(RDEV),
-            words.shortAt(MODE),
-            words.intAt(OPEN_FLAGS),
-            deleted,
-            id,
-            words.intAt(TARGET_PID),
-            RawText.EMPTY);
-    return files.keep(id, words.array(), INODE / Long.BYTES, count, nameSize, file);
+    return new OpenFile(
+        dynamic
+            ? FileNames.dynamic(words.intAt(FS_MAGIC), name, words.longAt(INODE))
+            : FileNames.path(name, deleted),
+        (fileFlags & FDTRAIL_FILE_NAME_TRUNCATED) != 0,
+        kind(dynamic, name),
+        words.intAt(DEV),
+        words.longAt(INODE),
+        words.intAt(RDEV),
+        words.shortAt(MODE),
+        words.intAt(OPEN_FLAGS),
+        deleted,
+        id,
+        words.intAt(TARGET_PID),
+        endpoints(name));
+  }
+
+  /** Of a socket, which has its addresses in the place of a name. */
+  private RawText endpoints(byte[] addresses) {
+    if (words.intAt(FS_MAGIC) != FileMagic.SOCKFS) {
+      return RawText.EMPTY;
+    }
+    return switch (words.shortAt(FILE_FAMILY)) {
+      case AF_UNIX -> SocketAddresses.unix(addresses);
+      case AF_INET, AF_INET6 -> SocketAddresses.inet(addresses);
+      default -> RawText.EMPTY;
+    };
   }
 
   private FileKind kind(boolean dynamic, byte[] name) {

@@ -11,7 +11,7 @@ final class RecordLayout {
   static final int FD = 24;
   static final int ERROR = 28;
   static final int FLAGS = 30;
-  static final int PAD = 31;
+  static final int SOCKET_PATH_SIZE = 31;
   static final int INDEX = 32;
   static final int COUNT = 34;
   static final int NAME_SIZE = 36;
@@ -49,11 +49,12 @@ final class RecordLayout {
   static final int FILE_PROTOCOL = 178;
   static final int FILE_FLAGS = 180;
   static final int FILE_PAD = 181;
-  /** Bytes before the name. */
+  /** Bytes before the socket's address, which fills whole words, and the name. */
   static final int FDTRAIL_RECORD = 184;
 
   static final int FDTRAIL_COMM_SIZE = 16;
   static final int FDTRAIL_NAME_SIZE = 4096;
+  static final int FDTRAIL_PATH_SIZE = 108;
 
   static final int FDTRAIL_F_SENDER = 1;
   static final int FDTRAIL_F_FOLLOWED = 1 << 1;

@@ -9,11 +9,17 @@ import java.nio.LongBuffer;
  * cheaper than a checked buffer access a field, above all for the C1 compiler.
  */
 final class Words {
-  private static final int MAX_BYTES = RecordLayout.FDTRAIL_RECORD + RecordLayout.FDTRAIL_NAME_SIZE;
+  private static final int MAX_BYTES =
+      RecordLayout.FDTRAIL_RECORD + whole(RecordLayout.FDTRAIL_PATH_SIZE) + RecordLayout.FDTRAIL_NAME_SIZE;
 
   private final long[] words = new long[MAX_BYTES / Long.BYTES];
   private ByteBuffer source;
   private LongBuffer view;
+
+  /** How long so many bytes are in whole words. */
+  static int whole(int bytes) {
+    return bytes + Long.BYTES - 1 & -Long.BYTES;
+  }
 
   /** Copies {@code length} bytes; those beyond them in the last word become 0. Offsets are multiples of 8, as in the ring. */
   void copy(ByteBuffer bytes, int offset, int length) {

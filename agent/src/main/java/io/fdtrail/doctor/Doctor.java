@@ -70,10 +70,6 @@ public final class Doctor {
       checks.add(Check.fail("privilege", "lacks " + String.join(" and ", missing), "run it as root: sudo fdtrail"));
     }
     surroundings.pidNamespace().ifPresent(other -> checks.add(fail("processes", other)));
-    if (!capabilities.readsProc()) {
-      checks.add(
-          Check.warn("/proc", "lacks CAP_SYS_PTRACE: socket paths of other users' processes stay unknown", "run it as root"));
-    }
   }
 
   private static Check fail(String subject, Obstacle obstacle) {
@@ -138,7 +134,7 @@ public final class Doctor {
 
   private static Optional<Refusal> tryOut(Backend backend) {
     TraceOptions options =
-        new TraceOptions(Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Criteria.ALL, false, false);
+        new TraceOptions(Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Criteria.ALL, false);
     try {
       Tracer.open(options).close();
       return Optional.empty();

@@ -14,7 +14,8 @@ package io.fdtrail.event;
  * @param deleted whether it is unlinked
  * @param id names the open file description while it lives, 0 unknown
  * @param targetPid the process a pidfd names, else 0
- * @param endpoints local and remote address of an inet socket, or the address of a Unix socket; empty unknown
+ * @param endpoints {@code local -> remote} of a TCP or UDP socket, or the address of a Unix socket, as {@link Sock#path};
+ *     empty when it has none
  */
 public record OpenFile(
     RawText name,

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes that Linux calls a name: a path, a comm. Any byte but NUL may be in it, so it is text only by custom; who shows it
- * escapes it.
+ * Bytes that Linux calls a name: a path, a comm, an abstract address. Any byte may be in it, in the last one also NUL, so
+ * it is text only by custom; who shows it escapes it.
  */
 public final class RawText {
   /** No bytes. */

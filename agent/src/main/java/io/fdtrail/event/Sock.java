@@ -8,6 +8,6 @@ package io.fdtrail.event;
  * @param peerInode inode of the socket at the other end, 0 unknown
  * @param type {@code SOCK_STREAM} 1, {@code SOCK_DGRAM} 2, {@code SOCK_SEQPACKET} 5, 0 unknown
  * @param path the address it is bound to, or its peer is; empty when neither has one or it is not known. An abstract
- *     address begins with {@code @}, as in {@code /proc/net/unix}
+ *     name begins with {@code @}, a path does not: one that would gets {@code ./} in front
  */
 public record Sock(int fd, long inode, long peerInode, int type, RawText path) {}

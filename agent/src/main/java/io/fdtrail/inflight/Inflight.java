@@ -8,7 +8,6 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sock;
 import io.fdtrail.resolve.ProcFs;
-import io.fdtrail.resolve.UnixAddresses;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,12 +22,10 @@ public final class Inflight {
 
   private final ProcFs proc;
   private final Holders holders;
-  private final UnixAddresses addresses;
 
   private Inflight(ProcFs proc) {
     this.proc = proc;
     this.holders = Holders.read(proc);
-    this.addresses = UnixAddresses.read(proc);
   }
 
   /** Looks once. Without the iterator, or the right to use it, it tells numbers only, of the processes that we may see. */
@@ -47,7 +44,7 @@ public final class Inflight {
     Map<Long, UserLoad> users = new TreeMap<>();
     for (List<FdEvent> descriptors : queued.byQueue()) {
       FdEvent first = descriptors.get(0);
-      Sock socket = withPath(first.socket());
+      Sock socket = first.socket();
       long uid = Integer.toUnsignedLong(first.sender().uid());
       List<Holder> senders = holders.of(socket.peerInode());
       queues.add(new Queue(socket, holders.of(socket.inode()), senders, uid, descriptors.size(), descriptors));
@@ -64,12 +61,6 @@ public final class Inflight {
     return new Snapshot(queues, List.copyOf(users.values()), gaps);
   }
 
-  private Sock withPath(Sock socket) {
-    RawText own = addresses.of(socket.inode());
-    RawText path = own.isEmpty() ? addresses.of(socket.peerInode()) : own;
-    return new Sock(-1, socket.inode(), socket.peerInode(), socket.type(), path);
-  }
-
   private OptionalLong limit(List<Holder> senders) {
     return senders.stream().map(Holder::pid).distinct().map(proc::openFilesLimit).flatMapToLong(OptionalLong::stream).min();
   }
@@ -82,14 +73,14 @@ public final class Inflight {
     return new UserLoad(one.uid(), Math.max(one.inFlight(), other.inFlight()), limit);
   }
 
-  /** {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). */
+  /** {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). No address: a name can forge the text that {@code /proc} has of them. */
   private Snapshot numbers(String why) {
     List<Queue> queues = new ArrayList<>();
     for (long inode : holders.sockets()) {
       List<Holder> those = holders.of(inode);
       long count = proc.queuedDescriptors(those.get(0).pid(), those.get(0).fd());
       if (count > 0) {
-        Sock socket = new Sock(-1, inode, 0, 0, addresses.of(inode));
+        Sock socket = new Sock(-1, inode, 0, 0, RawText.EMPTY);
         queues.add(new Queue(socket, those, List.of(), Queue.UNKNOWN_USER, count, List.of()));
       }
     }

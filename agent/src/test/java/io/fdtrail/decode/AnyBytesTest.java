@@ -26,7 +26,8 @@ class AnyBytesTest {
     random.nextBytes(noise);
     bytes.put(ACTION, (byte) random.nextInt(Action.values().length + 3));
     bytes.put(REASON, (byte) random.nextInt(DropReason.values().length + 2));
-    bytes.putShort(NAME_SIZE, (short) (length - FDTRAIL_RECORD));
+    bytes.put(SOCKET_PATH_SIZE, (byte) random.nextInt(Math.min(length - FDTRAIL_RECORD, FDTRAIL_PATH_SIZE) / 8 * 8 + 1));
+    bytes.putShort(NAME_SIZE, (short) (length - FDTRAIL_RECORD - Words.whole(noise[SOCKET_PATH_SIZE])));
   }
 
   @Test

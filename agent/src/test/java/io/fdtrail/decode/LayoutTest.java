@@ -131,7 +131,7 @@ class LayoutTest {
   /** Every other constant of the header is a limit or a flag. */
   @Test
   void everyActionAndReasonOfTheHeaderIsOurs() {
-    List<String> known = new ArrayList<>(List.of("REASON_NONE", "MAX_FDS", "COMM_SIZE", "NAME_SIZE", "MAX_TRANSFERS"));
+    List<String> known = new ArrayList<>(List.of("REASON_NONE", "MAX_FDS", "COMM_SIZE", "NAME_SIZE", "PATH_SIZE", "MAX_TRANSFERS"));
     for (Action action : Action.values()) {
       known.add(action.name());
     }

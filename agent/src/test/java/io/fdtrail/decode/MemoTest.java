@@ -26,6 +26,16 @@ class MemoTest {
   }
 
   @Test
+  void aTailCountsAsTheHeadDoes() {
+    memo.keep(7, words, 1, 2, 3, 2, 5, "made");
+
+    assertThat(memo.find(7, new long[] {3, 9, 1, 2}, 2, 2, 0, 2, 5)).isEqualTo("made");
+    assertThat(memo.find(7, new long[] {3, 8, 1, 2}, 2, 2, 0, 2, 5)).isNull();
+    assertThat(memo.find(7, words, 1, 2, 3, 1, 5)).isNull();
+    assertThat(memo.find(7, words, 1, 2, 5)).isNull();
+  }
+
+  @Test
   void keepsItsOwnCopyOfTheWords() {
     memo.keep(7, words, 1, 3, 5, "made");
     words[2] = 77;

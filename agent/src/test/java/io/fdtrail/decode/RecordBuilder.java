@@ -8,10 +8,11 @@ import java.util.Optional;
 
 /** The bytes of a {@code struct fdtrail_record}: of a SEND of {@code /dev/null}, until told otherwise. */
 final class RecordBuilder {
-  private static final int CAPACITY = RecordLayout.FDTRAIL_RECORD + RecordLayout.FDTRAIL_NAME_SIZE + 64;
+  private static final int CAPACITY = RecordLayout.FDTRAIL_RECORD + 256 + RecordLayout.FDTRAIL_NAME_SIZE + 64;
 
   private final ByteBuffer record = ByteBuffer.allocate(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
-  private int nameSize;
+  private String path = "";
+  private String name;
 
   RecordBuilder() {
     u8(RecordLayout.ACTION, 1);
@@ -55,12 +56,24 @@ final class RecordBuilder {
   }
 
   RecordBuilder name(String name) {
-    nameSize = name.length();
-    return u16(RecordLayout.NAME_SIZE, nameSize).text(RecordLayout.FDTRAIL_RECORD, name);
+    this.name = name;
+    return tail();
+  }
+
+  /** The address of the socket that was acted on. */
+  RecordBuilder path(String path) {
+    this.path = path;
+    return tail();
+  }
+
+  private RecordBuilder tail() {
+    String filled = path + "\0".repeat(Words.whole(path.length()) - path.length());
+    u8(RecordLayout.SOCKET_PATH_SIZE, path.length()).u16(RecordLayout.NAME_SIZE, name.length());
+    return text(RecordLayout.FDTRAIL_RECORD, filled + name);
   }
 
   int length() {
-    return RecordLayout.FDTRAIL_RECORD + nameSize;
+    return RecordLayout.FDTRAIL_RECORD + Words.whole(path.length()) + name.length();
   }
 
   /** As in a ring: somewhere, with something else before and after it. */

@@ -14,6 +14,7 @@ import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,7 +122,7 @@ class RecordDecoderTest {
     for (int length : new int[] {0, 1, 7, FDTRAIL_RECORD - 1, FDTRAIL_RECORD, record.length() - 1, record.length() + 1}) {
       assertThat(decoder.decode(bytes, 0, length)).as("%d bytes", length).isEmpty();
     }
-    assertThat(decoder.decode(bytes, 0, FDTRAIL_RECORD + FDTRAIL_NAME_SIZE + 1)).isEmpty();
+    assertThat(decoder.decode(bytes, 0, FDTRAIL_RECORD + FDTRAIL_NAME_SIZE + 128)).isEmpty();
     assertThat(decoder.decode(bytes, 0, record.length())).isPresent();
   }
 
@@ -162,15 +163,52 @@ class RecordDecoderTest {
     assertThat(new RecordBuilder().name(leaf + "\0").decoded().file().name()).isEqualTo(RawText.of("/" + leaf));
   }
 
-  @Test
-  void aPassedSocket() {
-    OpenFile file =
-        new RecordBuilder()
-            .u8(FILE_FLAGS, FDTRAIL_FILE_KNOWN | FDTRAIL_FILE_DYNAMIC_NAME).u32(FS_MAGIC, FileMagic.SOCKFS).name("")
-            .u16(FILE_FAMILY, 10).u16(FILE_TYPE, 1).u16(FILE_PROTOCOL, 6).u64(INODE, 456).decoded().file();
+  private static RecordBuilder passedSocket(int family, String addresses) {
+    return new RecordBuilder()
+        .u8(FILE_FLAGS, FDTRAIL_FILE_KNOWN | FDTRAIL_FILE_DYNAMIC_NAME).u32(FS_MAGIC, FileMagic.SOCKFS).name(addresses)
+        .u16(FILE_FAMILY, family).u16(FILE_TYPE, 1).u16(FILE_PROTOCOL, family == 1 ? 0 : 6).u64(INODE, 456);
+  }
 
-    assertThat(file.name()).isEqualTo(RawText.of("socket:[456]"));
-    assertThat(file.kind().word()).isEqualTo("sock:tcp");
+  @Test
+  void aPassedSocketHasItsAddressesInPlaceOfAName() {
+    OpenFile inet = passedSocket(2, "\u0050\0\u00ff\u00ff\u007f\0\0\1\u00c0\u00a8\1\2").decoded().file();
+    OpenFile unix = passedSocket(1, "\0abstract").decoded().file();
+    OpenFile netlink = passedSocket(16, "").decoded().file();
+
+    assertThat(inet.name()).isEqualTo(RawText.of("socket:[456]"));
+    assertThat(inet.kind().word()).isEqualTo("sock:tcp");
+    assertThat(inet.endpoints()).isEqualTo(RawText.of("127.0.0.1:80 -> 192.168.1.2:65535"));
+    assertThat(unix.name()).isEqualTo(RawText.of("socket:[456]"));
+    assertThat(unix.endpoints()).isEqualTo(RawText.of("@abstract"));
+    assertThat(netlink.endpoints()).isEqualTo(RawText.EMPTY);
+  }
+
+  @Test
+  void theSocketsAddressIsBeforeTheName() {
+    for (String path : new String[] {"", "/", "/run/bus", "/run/dbus", "/" + "p".repeat(107)}) {
+      FdEvent event = new RecordBuilder().path(path).decoded();
+
+      assertThat(event.socket().path()).isEqualTo(RawText.of(path));
+      assertThat(event.file().name()).isEqualTo(RawText.of("/dev/null"));
+    }
+  }
+
+  @Test
+  void anAddressThatCannotBeIsUnreadable() {
+    assertThat(new RecordBuilder().path("/" + "p".repeat(108)).decodedBy(new RecordDecoder())).isEmpty();
+    assertThat(new RecordBuilder().u8(SOCKET_PATH_SIZE, 8).decodedBy(new RecordDecoder())).isEmpty();
+  }
+
+  /** Over the life of a socket it may be bound, and connected; and its inode may be another's. */
+  @Test
+  void whatDiffersInItsAddressIsAnother() {
+    RecordDecoder decoder = new RecordDecoder();
+    for (String path : new String[] {"", "\0", "\0a", "\0a\0", "/run/dbus", "/run/dbuz", "", "/run/dbu"}) {
+      RawText expected = SocketAddresses.unix(path.getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(new RecordBuilder().path(path).decodedBy(decoder).orElseThrow().socket().path()).isEqualTo(expected);
+      FdEvent passed = passedSocket(1, path).path("/run/bus").decodedBy(decoder).orElseThrow();
+      assertThat(passed.file().endpoints()).isEqualTo(expected);
+    }
   }
 
   @Test

@@ -9,11 +9,9 @@ import java.util.List;
 
 /** What the kernel lets this process do (capabilities(7)). */
 public final class Capabilities {
-  private static final int CAP_DAC_READ_SEARCH = 2;
   private static final int CAP_KILL = 5;
   private static final int CAP_SETGID = 6;
   private static final int CAP_SETUID = 7;
-  private static final int CAP_SYS_PTRACE = 19;
   private static final int CAP_SYS_ADMIN = 21;
   private static final int CAP_PERFMON = 38;
   private static final int CAP_BPF = 39;
@@ -48,17 +46,13 @@ public final class Capabilities {
   /**
    * Gives up all of them for good, in every thread, but what is still needed.
    *
-   * @param readsProc to read other processes' {@code /proc}
    * @param kills to send signals to a process of another user
    * @param readsMaps to look into maps of the kernel, where {@link Probe#mapsTakeRights} says so
    * @throws ProbeException when that is not possible; some threads may have given them up
    */
-  public static void giveUp(boolean readsProc, boolean kills, boolean readsMaps) throws ProbeException {
+  public static void giveUp(boolean kills, boolean readsMaps) throws ProbeException {
     NativeLibrary.load();
-    long kept =
-        (readsProc ? bit(CAP_SYS_PTRACE) | bit(CAP_DAC_READ_SEARCH) : 0)
-            | (kills ? bit(CAP_KILL) : 0)
-            | (readsMaps ? bit(CAP_BPF) : 0);
+    long kept = (kills ? bit(CAP_KILL) : 0) | (readsMaps ? bit(CAP_BPF) : 0);
     int result = SystemNative.giveUp0(kept);
     if (result < 0) {
       throw ProbeException.of("capset", result);
@@ -114,10 +108,4 @@ public final class Capabilities {
       missing.add("CAP_SETUID");
     }
     return missing;
-  }
-
-  /** Whether other processes' {@code /proc} can be read. */
-  public boolean readsProc() {
-    return has(CAP_SYS_PTRACE);
-  }
-}
+  }}

@@ -30,22 +30,18 @@ class CapabilitiesTest {
     Capabilities root = of(0x1ffffffffffL);
 
     assertThat(root.missing()).isEmpty();
-    assertThat(root.readsProc()).isTrue();
   }
 
   @Test
   void nobodyLacksBoth() throws IOException {
     assertThat(of(0).missing()).containsExactly("CAP_BPF", "CAP_PERFMON");
-    assertThat(of(0).readsProc()).isFalse();
   }
 
   @Test
   void theTwoAreEnough() throws IOException {
     assertThat(of(BPF | PERFMON).missing()).isEmpty();
-    assertThat(of(BPF | PERFMON).readsProc()).isFalse();
     assertThat(of(BPF | SYS_PTRACE).missing()).containsExactly("CAP_PERFMON");
     assertThat(of(PERFMON | SYS_PTRACE).missing()).containsExactly("CAP_BPF");
-    assertThat(of(SYS_PTRACE).readsProc()).isTrue();
   }
 
   @Test

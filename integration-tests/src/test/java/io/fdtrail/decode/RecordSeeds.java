@@ -27,6 +27,7 @@ public final class RecordSeeds {
     }
     addKinds();
     addNames();
+    addAddresses();
     add("unknown-sender", record("null\0dev\0").put(FLAGS, (byte) 0));
     add("unknown-file", record("").put(FILE_FLAGS, (byte) 0).putInt(FD, -1).putShort(ERROR, (short) 9));
     add("unknown-socket", record("null\0dev\0").putInt(SOCKET_FD, -1).putLong(SOCKET_INODE, 0).putLong(PEER_INODE, 0));
@@ -35,7 +36,7 @@ public final class RecordSeeds {
     for (int offset : new int[] {CGROUP_ID, SOCKET_INODE, SENDER_PID, INODE, FDTRAIL_RECORD}) {
       add("differs-at-" + offset, record("null\0dev\0").putShort(FILE_PAD + 1, (short) (Byte.SIZE * offset)));
     }
-    add("wrong-size", record("null\0dev\0").put(PAD, (byte) 1).putShort(NAME_SIZE, (short) 1));
+    add("wrong-size", record("null\0dev\0").put(FILE_PAD, (byte) 1).putShort(NAME_SIZE, (short) 1));
     add("short", ByteBuffer.wrap(new byte[FDTRAIL_RECORD - 1]));
   }
 
@@ -54,14 +55,37 @@ public final class RecordSeeds {
     dynamic("memfd", FileMagic.TMPFS, "memfd:\233\t\"\\");
     dynamic("shm", FileMagic.HUGETLBFS, "SYSV00000000");
     for (int family : new int[] {1, 2, 10, 16, 40, 99}) {
-      ByteBuffer socket = record("TCP").putInt(FS_MAGIC, FileMagic.SOCKFS).putShort(MODE, (short) 0140777);
-      socket.put(FILE_FLAGS, (byte) (FDTRAIL_FILE_KNOWN | FDTRAIL_FILE_DYNAMIC_NAME)).putInt(RDEV, 0);
-      socket.putShort(FILE_FAMILY, (short) family).putShort(FILE_TYPE, (short) 1).putShort(FILE_PROTOCOL, (short) 6);
-      add("socket-" + family, socket);
+      add("socket-" + family, passed(family, ""));
     }
     for (int type : new int[] {1, 4, 6, 8, 10}) {
       add("mode-" + type, record("x\0").putShort(MODE, (short) (type << 12 | 0640)));
     }
+  }
+
+  private void addAddresses() {
+    String[] addresses = {"/", "/run/bus", "/run/dbus", "@run", "\0", "\0bus", "\0b\0s", "\0a\n00: 7 /x"};
+    for (int i = 0; i < addresses.length; i++) {
+      add("path-" + i, withPath(addresses[i], "null\0dev\0"));
+      add("passed-" + i, passed(1, addresses[i]));
+    }
+    add("path-longest", withPath("/" + "\377".repeat(FDTRAIL_PATH_SIZE - 1), "x".repeat(FDTRAIL_NAME_SIZE - 1) + "\0"));
+    add("path-too-long", withPath("/" + "p".repeat(FDTRAIL_PATH_SIZE), ""));
+    add("passed-inet", passed(2, "\120\0\377\377\177\0\0\1\300\250\1\2"));
+    add("passed-inet6", passed(10, "\120\0\0\0" + "\377\0".repeat(16)));
+    add("passed-nonsense", passed(10, "\120\0\0\0\1"));
+  }
+
+  /** A record with the address of the socket that was acted on. */
+  private static ByteBuffer withPath(String address, String name) {
+    String filled = address + "\0".repeat((8 - address.length() % 8) % 8);
+    ByteBuffer record = record(filled + name).put(SOCKET_PATH_SIZE, (byte) address.length());
+    return record.putShort(NAME_SIZE, (short) name.length());
+  }
+
+  private static ByteBuffer passed(int family, String addresses) {
+    ByteBuffer socket = record(addresses).putInt(FS_MAGIC, FileMagic.SOCKFS).putShort(MODE, (short) 0140777);
+    socket.put(FILE_FLAGS, (byte) (FDTRAIL_FILE_KNOWN | FDTRAIL_FILE_DYNAMIC_NAME)).putInt(RDEV, 0);
+    return socket.putShort(FILE_FAMILY, (short) family).putShort(FILE_TYPE, (short) 1).putShort(FILE_PROTOCOL, (short) 6);
   }
 
   private void dynamic(String seed, int magic, String dentry) {

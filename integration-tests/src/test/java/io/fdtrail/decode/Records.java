@@ -15,18 +15,18 @@ import java.util.Optional;
 /** Records as the fuzzer makes them: any bytes. */
 public final class Records {
   /** The longest record, and more. */
-  public static final int ROOM = FDTRAIL_RECORD + FDTRAIL_NAME_SIZE + 64;
+  public static final int ROOM = FDTRAIL_RECORD + 256 + FDTRAIL_NAME_SIZE + 64;
 
   private static final int PLACE = 64;
   private static final ByteBuffer RING = ByteBuffer.allocateDirect(PLACE + ROOM).order(ByteOrder.LITTLE_ENDIAN);
 
   private Records() {}
 
-  /** Few inputs would have the right size of the name by themselves: unless the padding is set, it is put right. */
+  /** Few inputs would have the right size of the name by themselves: unless the padding is set, it is put right, if it can be. */
   public static byte[] from(byte[] input) {
     byte[] record = Arrays.copyOf(input, Math.min(input.length, ROOM));
-    if (record.length >= FDTRAIL_RECORD && record[PAD] == 0) {
-      bytes(record).putShort(NAME_SIZE, (short) (record.length - FDTRAIL_RECORD));
+    if (record.length >= FDTRAIL_RECORD && record[FILE_PAD] == 0 && record.length >= nameFrom(record)) {
+      bytes(record).putShort(NAME_SIZE, (short) (record.length - nameFrom(record)));
     }
     return record;
   }
@@ -50,12 +50,13 @@ public final class Records {
   /** Whether fdtrail.h allows it. */
   public static boolean isOurs(byte[] record) {
     return record.length >= FDTRAIL_RECORD
-        && record.length <= FDTRAIL_RECORD + FDTRAIL_NAME_SIZE
+        && Byte.toUnsignedInt(record[SOCKET_PATH_SIZE]) <= FDTRAIL_PATH_SIZE
+        && record.length <= nameFrom(record) + FDTRAIL_NAME_SIZE
         && record[ACTION] >= 1
         && record[ACTION] <= Action.values().length
         && record[REASON] >= 0
         && record[REASON] < DropReason.values().length
-        && bytes(record).getShort(NAME_SIZE) == record.length - FDTRAIL_RECORD;
+        && bytes(record).getShort(NAME_SIZE) == record.length - nameFrom(record);
   }
 
   /** The name of the acting thread. */
@@ -65,10 +66,26 @@ public final class Records {
     return raw(end < 0 ? comm : comm.substring(0, end));
   }
 
+  private static int nameFrom(byte[] record) {
+    int size = Byte.toUnsignedInt(record[SOCKET_PATH_SIZE]);
+    return FDTRAIL_RECORD + (size + 7) / 8 * 8;
+  }
+
+  /** The address of the socket: an abstract one begins with an {@code @}, and no other does. */
+  public static RawText socketPath(byte[] record) {
+    String address = text(record, FDTRAIL_RECORD, FDTRAIL_RECORD + record[SOCKET_PATH_SIZE]);
+    return raw(address.startsWith("\0") ? "@" + address.substring(1) : address.startsWith("@") ? "./" + address : address);
+  }
+
+  /** Two addresses and their ports, as of a passed socket. */
+  public static RawText inet(byte[] ends) {
+    return SocketAddresses.inet(ends);
+  }
+
   /** The name of a file with a path; empty when it is none, or its last component has no end. */
   public static Optional<RawText> path(byte[] record) {
     int flags = record[FILE_FLAGS];
-    String components = text(record, FDTRAIL_RECORD, record.length);
+    String components = text(record, nameFrom(record), record.length);
     if ((flags & FDTRAIL_FILE_KNOWN) == 0 || (flags & FDTRAIL_FILE_DYNAMIC_NAME) != 0 || !components.endsWith("\0")) {
       return Optional.empty();
     }

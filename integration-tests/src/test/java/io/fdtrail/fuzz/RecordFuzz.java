@@ -28,6 +28,7 @@ public final class RecordFuzz {
     require(alone.equals(Records.decode(DECODER, record)), "depends on all records before", alone);
     if (alone.isPresent()) {
       require(alone.get().process().comm().equals(Records.comm(record)), "another comm", alone);
+      require(alone.get().socket().path().equals(Records.socketPath(record)), "another socket_path", alone);
       Records.path(record).ifPresent(path -> require(alone.get().file().name().equals(path), "another name", alone));
       Shown.checkJson(before, again.get());
       Shown.checkTables(again.get());

@@ -2,6 +2,7 @@ package io.fdtrail.fuzz;
 
 import static io.fdtrail.fuzz.Contract.require;
 
+import io.fdtrail.decode.Records;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
@@ -17,20 +18,18 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Any bytes as what others have named: comm, file name, socket path, endpoints, comm of the sender and cgroup, with a
- * NUL between each; and as the tables in /proc.
+ * NUL between each; and as the addresses of a socket.
  */
 public final class TextFuzz {
   private static final int MAX_LENGTH = 4096;
-  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private TextFuzz() {}
 
@@ -38,12 +37,9 @@ public final class TextFuzz {
     byte[] text = Arrays.copyOf(input, Math.min(input.length, MAX_LENGTH));
     String[] names = Arrays.copyOf(new String(text, StandardCharsets.ISO_8859_1).split("\0", 6), 6);
     show(raw(names[0]), raw(names[1]), raw(names[2]), raw(names[3]), raw(names[4]), raw(names[5]).toString());
-    unixTable(raw(names[2]).toString());
-    ForeignText.unix(text);
-    ForeignText.inet(text);
     if (text.length >= 36) {
-      inetTable(text, 4);
-      inetTable(text, 16);
+      inet(text, 4);
+      inet(text, 16);
     }
   }
 
@@ -69,41 +65,16 @@ public final class TextFuzz {
     return new FdEvent(1000, Action.RECV, DropReason.NONE, 0, by, socket, 1, 0, 1, 3, file, sender, 1);
   }
 
-  /** A path can hide its own socket, and others, but give none of them a false address. */
-  private static void unixTable(String path) {
-    String line = "0000000000000000: 00000002 00000000 00010000 0001 01 ";
-    String table = "Num\n" + line + "17" + (path.isEmpty() ? "" : " " + path) + "\n" + line + "18 /real\n";
-    Map<Long, RawText> found = ForeignText.unix(table.getBytes(StandardCharsets.ISO_8859_1));
-    RawText own = found.getOrDefault(17L, RawText.EMPTY);
-    RawText other = found.getOrDefault(18L, RawText.EMPTY);
-    if (path.indexOf('\n') < 0) {
-      require(own.equals(raw(path)) && other.equals(RawText.of("/real")), "not as the kernel says", table);
-    } else {
-      require(path.startsWith(own.toString()), "a false path", table);
-      require(other.isEmpty() || other.equals(RawText.of("/real")), "a forged path", table);
+  /** Two addresses of this size and their ports, as a record has them of a passed socket. */
+  private static void inet(byte[] bytes, int size) {
+    byte[] ends = Arrays.copyOf(bytes, 4 + 2 * size);
+    int local = Short.toUnsignedInt(ByteBuffer.wrap(ends).order(ByteOrder.LITTLE_ENDIAN).getShort(0));
+    int remote = Short.toUnsignedInt(ByteBuffer.wrap(ends).order(ByteOrder.LITTLE_ENDIAN).getShort(2));
+    String expected = address(Arrays.copyOfRange(ends, 4, 4 + size)) + ":" + local;
+    if (remote != 0) {
+      expected += " -> " + address(Arrays.copyOfRange(ends, 4 + size, ends.length)) + ":" + remote;
     }
-  }
-
-  /** Two addresses of this size and their ports, as a little-endian kernel prints them. */
-  private static void inetTable(byte[] bytes, int size) {
-    byte[] local = Arrays.copyOf(bytes, size);
-    byte[] remote = Arrays.copyOfRange(bytes, size, 2 * size);
-    int port = Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(2 * size));
-    String hexPort = ":" + HEX.toHexDigits((short) port) + " ";
-    String line =
-        "   0: " + words(local) + hexPort + words(remote) + hexPort
-            + "0A 00000000:00000000 00:00000000 00000000  1000        0 77 1 0 100 0 0 10 0     \n";
-    RawText found = ForeignText.inet(("  sl\n" + line).getBytes(StandardCharsets.US_ASCII)).get(77L);
-    String expected = address(local) + ":" + port + " -> " + address(remote) + ":" + port;
-    require(RawText.of(expected).equals(found), "not " + expected, found);
-  }
-
-  private static String words(byte[] address) {
-    StringBuilder words = new StringBuilder();
-    for (int at = 0; at < address.length; at += Integer.BYTES) {
-      words.append(HEX.toHexDigits(Integer.reverseBytes(ByteBuffer.wrap(address).getInt(at))));
-    }
-    return words.toString();
+    require(RawText.of(expected).equals(Records.inet(ends)), "not " + expected, Records.inet(ends));
   }
 
   private static String address(byte[] bytes) {

@@ -4,13 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Texts for the fuzzer to begin with: six names with a NUL between each, and tables. A character a byte. */
+/** Texts for the fuzzer to begin with: six names with a NUL between each, and addresses. A character a byte. */
 final class TextSeeds {
   private static final String ID = "0123456789abcdef".repeat(4);
   private static final String POD = "2f0a1b3c_1d2e_3f40_8a9b_0c1d2e3f4a5b";
   private static final String UNIX = "00000000a1b2c3d4: 00000002 00000000 00010000 0001 01 ";
-  private static final String TCP =
-      "   0: 0100007F:0050 0101A8C0:FFFF 0A 00000000:00000000 00:00000000 00000000  1000        0 1153 1 0\n";
 
   private static final String[] HOSTILE = {
     "\033[2J\033]0;title\007", "a\r\nb\tc\013d\fe\bf", "\233\205\177", "\302\233\302\205", "\"},{\"x\":\"",
@@ -33,7 +31,7 @@ final class TextSeeds {
     }
     add("name-of-two-blocks", "x\0/" + "\377\n".repeat(1000));
     addCgroups();
-    addTables();
+    addAddresses();
   }
 
   /** By name of the file. */
@@ -57,11 +55,8 @@ final class TextSeeds {
     add("cgroup-" + runtime, "x\0/x\0/x\0x\0x\0" + path);
   }
 
-  private void addTables() {
-    add("unix-table", "Num\n" + UNIX + "17 /run/bus\n" + UNIX + "18 @a\nb\n" + UNIX + "19\n" + UNIX + "17\n");
+  private void addAddresses() {
     add("unix-forged", "x\0/x\0/a\n" + UNIX + "18 /forged\nmore\n" + UNIX + "17\n");
-    add("tcp-table", "  sl\n" + TCP + TCP.replace(":00", "0000000000000000FFFF00000100007F:00"));
-    add("tcp-nonsense", "  sl\n" + TCP.replace("1153", "x") + TCP.replace("0050", "") + TCP.replace("0100007F", "01"));
     add("addresses", "\0".repeat(12) + "\377\377\177\0\0\1" + " \001\r\270".repeat(5));
   }
 

@@ -21,7 +21,7 @@ final class Fenced {
     Path directory = Path.of(arguments[1]);
     Thread before = new Thread(() -> sleep(500));
     before.start();
-    Capabilities.giveUp(false, false, false);
+    Capabilities.giveUp(false, false);
     Capabilities.fence(writes, false);
     tell("read", () -> Files.readString(directory.resolve("old")));
     tell("thread", () -> new Thread(() -> { }).start());

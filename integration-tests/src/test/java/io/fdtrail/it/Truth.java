@@ -30,7 +30,7 @@ record Truth(List<Case> cases) {
   /**
    * A row that must be shown.
    *
-   * @param keys values that it must have; objects likewise
+   * @param keys values that it must have, null where it must have none; objects likewise
    * @param absent keys that it must not have
    * @param only backends that can see it; empty for every backend
    * @param repeatable one row or more like this

@@ -167,7 +167,7 @@ final class TraceRequest {
   TraceOptions options(boolean followed) {
     Criteria chosen = output.trail() ? Criteria.ALL : criteria; // anybody may be on the way of a file
     Criteria wanted = followed ? onlyFollowed(chosen) : chosen;
-    return new TraceOptions(backend, run.ringSize(), followed, wanted, readsProc(), readsContainers());
+    return new TraceOptions(backend, run.ringSize(), followed, wanted, readsContainers());
   }
 
   private static Criteria onlyFollowed(Criteria all) {
@@ -227,16 +227,5 @@ final class TraceRequest {
     }
     boolean shown = output.fields().isEmpty() ? output.format() == Format.JSON : output.fields().contains("container");
     return shown || !criteria.containers().isEmpty();
-  }
-
-  /** Whether anything is shown that only /proc knows. */
-  boolean readsProc() {
-    if (!run.readsProc()) {
-      return false;
-    }
-    if (output.fields().isEmpty()) {
-      return output.format() == Format.JSON;
-    }
-    return output.fields().contains("endpoints") || output.fields().contains("socket_path");
   }
 }

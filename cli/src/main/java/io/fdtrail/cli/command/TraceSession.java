@@ -97,7 +97,6 @@ final class TraceSession {
       Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       tell(tracer);
-      tellWhatStaysUnknown();
       return body.run(tracer, outlets);
     } catch (EventOutput.Closed e) {
       return ExitCode.BROKEN_PIPE;
@@ -178,12 +177,6 @@ final class TraceSession {
     log.info("tracing with {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
   }
 
-  private void tellWhatStaysUnknown() {
-    if (request.readsProc() && !Capabilities.read(Path.of("/proc/self/status")).readsProc()) {
-      messages.println("fdtrail: for want of CAP_SYS_PTRACE the socket paths of other users' processes stay unknown");
-    }
-  }
-
   /** A service is ready once its probes are attached. */
   private void notifyReady() {
     Optional<String> socket = Environment.ofProcess().get("NOTIFY_SOCKET").filter(name -> !name.isEmpty());
@@ -197,11 +190,11 @@ final class TraceSession {
     }
   }
 
-  /** All is attached, and the command has started: what follows takes no right but to read other processes' /proc. */
+  /** All is attached, and the command has started: what follows takes no right of its own. */
   private void giveUpRights(Tracer tracer, boolean signalsOthers) {
     boolean measures = request.metrics().isPresent();
     try {
-      Capabilities.giveUp(request.readsProc(), signalsOthers, measures && tracer.healthTakesRights());
+      Capabilities.giveUp(signalsOthers, measures && tracer.healthTakesRights());
     } catch (ProbeException e) {
       messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
       return;

@@ -121,7 +121,7 @@ public final class CommandOptions {
     to.addOption(one("-d", "--duration", "SECONDS", Duration.class, Seconds.some(), "end after this time"));
     to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
     to.addOption(flag("--long-run", "for hours: less CPU time for more memory (both compilers of the JVM)")); // the launcher's
-    to.addOption(flag("--no-proc", "leave /proc alone: no addresses, no containers; no right is kept"));
+    to.addOption(flag("--no-proc", "leave /proc and cgroups alone: no containers"));
     addProbe(to);
   }
 

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param count of rows that end it
  * @param backend the word of the only one to try; empty: the best that works
  * @param ringSize bytes, a power of two
- * @param readsProc whether what the kernel's records do not say is looked up in /proc
+ * @param readsProc whether the containers of processes are looked up
  * @param metrics how the health of the trace is served; empty: not at all
  * @param verbose tell what was chosen and why
  */
