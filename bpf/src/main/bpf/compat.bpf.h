@@ -29,6 +29,16 @@
 /* A function that the verifier looks at once, however often it is called. It takes numbers only. */
 #define GLOBAL __attribute__((noinline))
 
+/*
+ * Where a program has functions besides its first one, old kernels may look for the handler of a load that faults in a table
+ * that is not there, and oops (until 6.4, 0108a4e9f358; not in every stable kernel). What has no need of them has none.
+ */
+#ifdef FDTRAIL_BOUNDED_LOOPS
+#define ONE_FUNCTION static __always_inline
+#else
+#define ONE_FUNCTION GLOBAL
+#endif
+
 /* clang drops an "& mask" that it can prove; the verifier, which cannot, still wants to see it. */
 #define masked(value, mask)                                             \
 	({                                                              \

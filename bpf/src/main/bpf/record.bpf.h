@@ -206,7 +206,7 @@ static __always_inline u64 copy_address(char *to, struct sock *sock)
 }
 
 /* The address of the socket acted on or, when it has none, of its peer (0: not known), into a record that was begun. */
-GLOBAL int tell_path(u32 slot, u64 sock, u64 peer)
+ONE_FUNCTION int tell_path(u32 slot, u64 sock, u64 peer)
 {
 	struct draft *draft = draft_of(slot);
 	u64 size;
@@ -321,11 +321,13 @@ static __always_inline void name_file(struct draft *draft, struct file *file, st
 	u64 parent = (u64)READ_AS(typed, dentry, d_parent), leaf, root = (u64)READ_AS(typed, file, f_path.mnt, mnt_root);
 	struct path path = {};
 	struct walk walk = { .draft = draft };
+	const struct dentry_operations *operations = READ_AS(typed, dentry, d_op);
 	long length;
 
 	bpf_core_read(&path, sizeof(path), &file->f_path);
 	leaf = (u64)path.dentry;
-	if (READ_AS(typed, dentry, d_op, d_dname) && (parent != leaf || root != leaf)) {
+	/* most have none: a load of it would fault, which costs more than all else, if it is not worse (ONE_FUNCTION) */
+	if (operations && READ_AS(typed, operations, d_dname) && (parent != leaf || root != leaf)) {
 		record->file_flags |= FDTRAIL_FILE_DYNAMIC_NAME;
 		length = bpf_probe_read_kernel_str(name_of(draft), COMPONENT_SIZE,
 						   dynamic_name(record->fs_magic, inode, dentry, typed));

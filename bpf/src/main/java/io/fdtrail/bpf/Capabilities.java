@@ -108,4 +108,5 @@ public final class Capabilities {
       missing.add("CAP_SETUID");
     }
     return missing;
-  }}
+  }
+}
