@@ -15,10 +15,12 @@ start() {
   exit 1
 }
 
-# finish: the tracer prints what it still has, and its summary. SIGTERM, as the shell lets background jobs ignore SIGINT.
+# finish: the tracer prints what it still has, and its summary, and has never run against its fence. SIGTERM, as the shell lets
+# background jobs ignore SIGINT.
 finish() {
   kill -TERM $tracer
-  wait $tracer
+  wait $tracer || exit
+  grep 'the fence refused' errors | grep -q ' 0 calls' || exit 1
 }
 
 # keep NAME COMMAND...: runs it and keeps NAME.out, NAME.err and NAME.status.

@@ -8,3 +8,23 @@ start "$1"
 grep -E '^(Cap(Eff|Bnd)|NoNewPrivs|Seccomp):' /proc/$tracer/status >status-traced
 passfd one-thread 10 1
 finish
+
+# All that a trace does later on: more than one capability, so that it is root that does it.
+as= rows=/dev/null
+start "$1" --metrics 127.0.0.1:9432 --output "$PWD/file" --rotate-size 200k --rotate-keep 2
+for round in 1 2 3; do
+  passfd run >/dev/null
+  passfd one-thread 1000 1
+  kill -HUP $tracer
+  wget -q -O metrics http://127.0.0.1:9432/metrics
+done
+finish
+
+# What the fence refuses.
+for writes in false true; do
+  mkdir "fenced-$writes"
+  printf old >"fenced-$writes/old"
+  keep "fenced-$writes" /fdtrail/jre/bin/java -Xmx64m -Dfdtrail.lib=/fdtrail/native -Djffi.boot.library.path=/fdtrail/native \
+    -cp '/test/classes:/fdtrail/lib/*' io.fdtrail.it.Fenced $writes "$PWD/fenced-$writes"
+done
+rm file*

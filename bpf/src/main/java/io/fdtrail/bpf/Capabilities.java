@@ -59,23 +59,6 @@ public final class Capabilities {
     }
   }
 
-  /**
-   * Has the kernel refuse, to every thread and for good, what a tracer that is attached has no need of (seccomp(2)): to run
-   * programs, to attach to anything else, to change other processes and the system, and to change files. After
-   * {@link #giveUp}.
-   *
-   * @param writesFiles opens files for writing all the same
-   * @param readsMaps looks into maps of the kernel
-   * @throws ProbeException where the kernel has no such fence
-   */
-  public static void fence(boolean writesFiles, boolean readsMaps) throws ProbeException {
-    NativeLibrary.load();
-    int result = SystemNative.fence0(writesFiles, readsMaps);
-    if (result < 0) {
-      throw ProbeException.of("seccomp", result);
-    }
-  }
-
   private static long bit(int capability) {
     return 1L << capability;
   }

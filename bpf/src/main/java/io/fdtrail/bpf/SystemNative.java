@@ -33,5 +33,7 @@ final class SystemNative {
 
   static native int giveUp0(long keptCapabilities);
 
-  static native int fence0(boolean writesFiles, boolean readsMaps);
+  static native int fence0(boolean writesFiles, boolean answers, int command);
+
+  static native String[] refused0();
 }

@@ -1,11 +1,19 @@
 package io.fdtrail.it;
 
 import io.fdtrail.bpf.Capabilities;
+import io.fdtrail.bpf.Fence;
+import io.fdtrail.bpf.Fence.Refused;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** A process that puts the fence of a tracer around itself, and then tries what it should not be able to do. */
 final class Fenced {
@@ -13,25 +21,87 @@ final class Fenced {
     void run() throws IOException;
   }
 
+  static final List<String> TOLD =
+      List.of("counted all", "read works", "write is refused", "create is refused", "rename is refused", "delete is refused",
+          "chmod is refused", "run is refused", "goes on");
+  static final List<String> TOLD_WITH_OUTPUT =
+      List.of("counted all", "read works", "write works", "create works", "rename works", "delete works", "chmod is refused",
+          "run is refused", "goes on");
+
+  private static final String[] LOADED_LATE = {"java.util.concurrent.Phaser", "java.text.ChoiceFormat", "java.util.zip.Adler32"};
+
   private Fenced() {}
 
   /** @param arguments {@code true} when files are written, and a directory with a file named {@code old} */
   public static void main(String[] arguments) throws Exception {
     boolean writes = Boolean.parseBoolean(arguments[0]);
     Path directory = Path.of(arguments[1]);
+    Forbidden forbidden = new Forbidden(directory.resolve("old").toString());
     Thread before = new Thread(() -> sleep(500));
     before.start();
     Capabilities.giveUp(false, false);
-    Capabilities.fence(writes, false);
+    Fence.put(new Fence.Needs(writes, false, OptionalInt.empty()));
+    tryAll(forbidden, writes);
     tell("read", () -> Files.readString(directory.resolve("old")));
-    tell("thread", () -> new Thread(() -> { }).start());
     tell("write", () -> Files.writeString(directory.resolve("old"), "x", StandardOpenOption.APPEND));
     tell("create", () -> Files.writeString(directory.resolve("new"), "x"));
     tell("rename", () -> Files.move(directory.resolve("old"), directory.resolve("older"), StandardCopyOption.ATOMIC_MOVE));
     tell("delete", () -> Files.delete(directory.resolve("older")));
     tell("chmod", () -> Files.setAttribute(directory, "unix:mode", 0777));
     tell("run", () -> new ProcessBuilder("/bin/true").start());
+    goOn();
     before.join();
+  }
+
+  /** Prints what was let through, and what was not counted. */
+  private static void tryAll(Forbidden forbidden, boolean writes) {
+    List<Forbidden.Call> calls = new ArrayList<>(forbidden.ever());
+    if (!writes) {
+      calls.addAll(forbidden.withoutOutput());
+    }
+    for (Forbidden.Call call : calls) {
+      tell(forbidden, call);
+    }
+    Map<String, Long> tried = calls.stream().collect(Collectors.groupingBy(Forbidden.Call::name, Collectors.counting()));
+    Map<String, Long> counted = Fence.refused().stream().collect(Collectors.toMap(Refused::call, Refused::count));
+    System.out.println("counted " + (counted.equals(tried) ? "all" : counted + " of " + tried));
+    forbidden.uncounted().forEach(call -> tell(forbidden, call));
+  }
+
+  private static void tell(Forbidden forbidden, Forbidden.Call call) {
+    if (!forbidden.isRefused(call)) {
+      System.out.println(call.name() + " is not refused");
+    }
+  }
+
+  /** What a JVM does all the time still works: threads, the collector, the compilers, and classes that are new. */
+  private static void goOn() throws InterruptedException, ClassNotFoundException {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      threads.add(new Thread(Fenced::work));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    System.gc();
+    for (String name : LOADED_LATE) {
+      Class.forName(name);
+    }
+    System.out.println("goes on");
+  }
+
+  private static void work() {
+    List<byte[]> kept = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = Integer.toString(i).repeat(10).getBytes(StandardCharsets.US_ASCII);
+      if (i % 100 == bytes[0] % 100) {
+        kept.add(bytes);
+      }
+    }
+    if (kept.isEmpty()) {
+      throw new IllegalStateException();
+    }
   }
 
   private static void sleep(int millis) {

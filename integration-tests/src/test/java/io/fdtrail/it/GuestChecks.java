@@ -188,7 +188,9 @@ final class GuestChecks {
 
   private void rights() throws IOException {
     String run = "rights:" + backend;
-    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    assertThat(results.status(run)).as(results.text(run, "errors") + results.text(run, "log")).isZero();
+    assertThat(results.lines(run, "fenced-false.out")).as(results.text(run, "fenced-false.err")).isEqualTo(Fenced.TOLD);
+    assertThat(results.lines(run, "fenced-true.out")).as(results.text(run, "fenced-true.err")).isEqualTo(Fenced.TOLD_WITH_OUTPUT);
     Trace trace = Trace.parse(results.lines(run, "events"));
     assertThat(trace.faults()).isEmpty();
     assertThat(trace.events()).filteredOn(event -> event.path("comm").asText().equals("passfd")).hasSize(20);

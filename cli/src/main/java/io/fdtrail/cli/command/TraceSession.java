@@ -7,6 +7,7 @@ import io.fdtrail.Tracer;
 import io.fdtrail.bpf.Capabilities;
 import io.fdtrail.bpf.CommandProcess.CannotRun;
 import io.fdtrail.bpf.Environment;
+import io.fdtrail.bpf.Fence;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.bpf.User;
@@ -27,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ final class TraceSession {
   private final TraceRequest request;
   private final FileOptions file;
   private final PrintWriter messages;
+  private final Rights rights = new Rights();
 
   TraceSession(TraceRequest request, FileOptions file, PrintWriter messages) {
     this.request = request;
@@ -47,7 +50,7 @@ final class TraceSession {
     return withTracer(false, (tracer, outlets) -> {
       Showing showing = begin(tracer, outlets);
       notifyReady();
-      giveUpRights(tracer, false);
+      giveUpRights(tracer, Optional.empty(), OptionalInt.empty());
       return follow(tracer, showing);
     });
   }
@@ -63,7 +66,7 @@ final class TraceSession {
       Signals.onEnd(command::signal);
       command.start(argv, user);
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
-      giveUpRights(tracer, user.isPresent());
+      giveUpRights(tracer, user, OptionalInt.of(command.pid()));
       int code = follow(tracer, showing);
       return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
     });
@@ -97,7 +100,9 @@ final class TraceSession {
       Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       tell(tracer);
-      return body.run(tracer, outlets);
+      int code = body.run(tracer, outlets);
+      rights.tellRefused();
+      return code;
     } catch (EventOutput.Closed e) {
       return ExitCode.BROKEN_PIPE;
     } catch (CannotOpen e) {
@@ -191,19 +196,10 @@ final class TraceSession {
   }
 
   /** All is attached, and the command has started: what follows takes no right of its own. */
-  private void giveUpRights(Tracer tracer, boolean signalsOthers) {
+  private void giveUpRights(Tracer tracer, Optional<CommandProcess.User> user, OptionalInt command) {
     boolean measures = request.metrics().isPresent();
-    try {
-      Capabilities.giveUp(signalsOthers, measures && tracer.healthTakesRights());
-    } catch (ProbeException e) {
-      messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
-      return;
-    }
-    try {
-      Capabilities.fence(file.path().isPresent(), measures);
-    } catch (ProbeException e) {
-      LoggerFactory.getLogger("fdtrail").info("without a fence: {}", e.getMessage());
-    }
+    Fence.Needs needs = new Fence.Needs(file.path().isPresent(), measures, command);
+    rights.giveUp(user.isPresent(), measures && tracer.healthTakesRights(), needs, messages);
   }
 
   private record Showing(TraceListener listener, Presenter presenter, EventOutput output, ReaderWatch watch) {}

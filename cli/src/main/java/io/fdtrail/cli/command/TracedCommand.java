@@ -59,6 +59,11 @@ final class TracedCommand {
     onEnd.run();
   }
 
+  /** After the start. */
+  synchronized int pid() {
+    return process.orElseThrow().pid();
+  }
+
   /** A key of the terminal reaches it by itself; other signals are handed to it. After its end we end too. */
   synchronized void signal(Signal signal) {
     wanted = true;

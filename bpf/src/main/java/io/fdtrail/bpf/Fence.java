@@ -1,0 +1,62 @@
+package io.fdtrail.bpf;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What the kernel refuses this process from now on, in every thread and for good: each system call that a tracer which is
+ * attached has no need of (seccomp(2)).
+ */
+public final class Fence {
+  /**
+   * What is still done behind it.
+   *
+   * @param writesFiles opens, renames and deletes files
+   * @param answers serves metrics, from a socket that listens
+   * @param command the process that signals are handed to
+   */
+  public record Needs(boolean writesFiles, boolean answers, OptionalInt command) {}
+
+  private Fence() {}
+
+  /**
+   * Puts it up. After {@link Capabilities#giveUp}.
+   *
+   * @throws ProbeException where the kernel has no such fence
+   */
+  public static void put(Needs needs) throws ProbeException {
+    NativeLibrary.load();
+    loadChannels();
+    int result = SystemNative.fence0(needs.writesFiles(), needs.answers(), needs.command().orElse(0));
+    if (result < 0) {
+      throw ProbeException.of("seccomp", result);
+    }
+  }
+
+  /** The JDK makes a socket pair when the first channel is opened. */
+  private static void loadChannels() throws ProbeException {
+    try (FileChannel first = FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ)) {
+      first.size();
+    } catch (IOException e) {
+      throw new ProbeException("cannot read /dev/null: " + e.getMessage());
+    }
+  }
+
+  /** The calls that it has refused, such as {@code socket}, each with how often. */
+  public static List<Refused> refused() {
+    return Arrays.stream(SystemNative.refused0()).map(Refused::parse).toList();
+  }
+
+  /** One of them. */
+  public record Refused(String call, long count) {
+    private static Refused parse(String text) {
+      int space = text.indexOf(' ');
+      return new Refused(text.substring(0, space), Long.parseLong(text.substring(space + 1)));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the fence lets through. integration-tests/bench/calls prints what a tracer calls, in each mode and with each JDK; to
+ * that come the calls that do the same on another kernel, architecture or libc. None changes another process, and none a
+ * file that is not open. What a process with threads calls with all signals blocked must be among them.
+ */
+#ifndef FDTRAIL_FENCE_RULES_H
+#define FDTRAIL_FENCE_RULES_H
+
+static const int always[] = {
+	/* threads, memory, signals to itself */
+	SYS_futex, SYS_gettid, SYS_mprotect, SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise, SYS_brk, SYS_mincore, SYS_membarrier,
+	SYS_set_robust_list, SYS_rseq, SYS_exit, SYS_exit_group, SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask,
+	SYS_rt_sigreturn, SYS_rt_sigsuspend, SYS_rt_sigtimedwait, SYS_sigaltstack, SYS_sched_yield, SYS_sched_getaffinity,
+	SYS_getcpu, SYS_getrandom,
+	/* who and when */
+	SYS_getpid, SYS_getppid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_uname, SYS_sysinfo, SYS_times, SYS_getrusage,
+	SYS_clock_gettime, SYS_clock_getres, SYS_clock_nanosleep, SYS_nanosleep, SYS_gettimeofday,
+	/* descriptors that are open */
+	SYS_write, SYS_read, SYS_close, SYS_pread64, SYS_pwrite64, SYS_readv, SYS_writev, SYS_lseek, SYS_dup, SYS_dup3, SYS_fstat,
+	SYS_ftruncate, SYS_ppoll, SYS_epoll_ctl, SYS_epoll_pwait,
+	/* files that can be looked at */
+	SYS_newfstatat, SYS_statx, SYS_faccessat, SYS_faccessat2, SYS_readlinkat, SYS_getdents64, SYS_getcwd,
+	/* the end of a child */
+	SYS_wait4, SYS_waitid,
+#ifdef __x86_64__
+	SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_poll, SYS_epoll_wait, SYS_dup2, SYS_getrlimit, SYS_time,
+#endif
+};
+
+#define THREAD                                                                                                                  \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID | \
+	 CLONE_CHILD_CLEARTID) /* as glibc makes one */
+
+#define KERNEL_O_LARGEFILE 0100000 /* of x86-64, where libc's is 0; O_NOFOLLOW of arm64 */
+#define READING (O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | KERNEL_O_LARGEFILE)
+
+static const struct rule with_conditions[] = {
+	{ SYS_openat, { ONLY(2, READING) } },
+	{ SYS_clone, { IS(0, THREAD) } },
+	{ SYS_prctl, { IS(0, PR_SET_NAME) } },
+	/* limits of itself, and none is set */
+	{ SYS_prlimit64, { IS(0, 0), IS_NULL(2) } },
+	{ SYS_fcntl, { IS(1, F_GETFD) } },
+	{ SYS_fcntl, { IS(1, F_SETFD) } },
+	{ SYS_fcntl, { IS(1, F_GETFL) } },
+	{ SYS_fcntl, { IS(1, F_SETFL) } },
+	{ SYS_fcntl, { IS(1, F_DUPFD_CLOEXEC) } },
+	{ SYS_ioctl, { IS(1, FIONREAD) } },
+	/* how libbpf detaches a kprobe */
+	{ SYS_ioctl, { IS(1, PERF_EVENT_IOC_DISABLE) } },
+};
+
+/* --output */
+#define WRITING (READING | O_WRONLY | O_RDWR | O_CREAT | O_EXCL | O_TRUNC | O_APPEND)
+
+static const struct rule to_write[] = {
+	{ SYS_openat, { ONLY(2, WRITING) } },
+	{ SYS_renameat2, {} },
+	{ SYS_unlinkat, { IS(2, 0) } },
+	{ SYS_flock, {} },
+	{ SYS_fcntl, { IS(1, F_SETLK) } },
+	{ SYS_fcntl, { IS(1, F_GETLK) } },
+	{ SYS_fcntl, { IS(1, F_OFD_SETLK) } },
+#ifdef __NR_renameat
+	{ SYS_renameat, {} },
+#endif
+#ifdef __x86_64__
+	{ SYS_rename, {} },
+	{ SYS_unlink, {} },
+#endif
+};
+
+/* --metrics: answers who connects to a socket that listens, connects to nobody, and looks into maps */
+static const struct rule to_answer[] = {
+	{ SYS_bpf, { IS(0, BPF_MAP_LOOKUP_BATCH) } },
+	{ SYS_accept4, {} },
+	{ SYS_accept, {} },
+	{ SYS_getsockname, {} },
+	{ SYS_getpeername, {} },
+	{ SYS_shutdown, {} },
+	{ SYS_getsockopt, {} },
+	{ SYS_setsockopt, {} },
+};
+
+/* With all signals blocked, so that they are not counted. */
+static const int makes_processes[] = {
+	SYS_clone,
+#ifdef __x86_64__
+	SYS_fork, SYS_vfork,
+#endif
+};
+
+#endif
