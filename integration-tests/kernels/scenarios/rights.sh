@@ -9,8 +9,15 @@ grep -E '^(Cap(Eff|Bnd)|NoNewPrivs|Seccomp):' /proc/$tracer/status >status-trace
 passfd one-thread 10 1
 finish
 
-# All that a trace does later on: more than one capability, so that it is root that does it.
+# As root, which without Landlock is another user from then on.
 as= rows=/dev/null
+start "$1"
+passfd run >/dev/null
+grep -E '^(Uid|Gid|Groups|CapPrm):' /proc/$tracer/task/*/status >status-root
+finish
+grep fenced: errors >fence-root
+
+# All that a trace does later on.
 start "$1" --metrics 127.0.0.1:9432 --output "$PWD/file" --rotate-size 200k --rotate-keep 2
 for round in 1 2 3; do
   passfd run >/dev/null

@@ -8,6 +8,7 @@
  * signal blocked is killed by it, so that what libc calls with all signals blocked, to make a process, is only answered.
  */
 #define _GNU_SOURCE
+#include <asm/termbits.h>
 #include <asm/unistd.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -122,7 +123,7 @@ static void allow_all(struct filter *filter, const struct rule *rules, size_t co
 /* command: may be sent signals; 0: none. */
 static void build(struct filter *filter, bool writes, bool answers, pid_t command)
 {
-	const struct rule to_ourselves = { SYS_tgkill, { IS(0, getpid()) } }, to_command = { SYS_kill, { IS(0, command) } };
+	const struct rule to_ourselves = { SYS_tgkill, { IS(0, getpid()) } }, to_it = { SYS_kill, { IS(0, command) } };
 
 	ADD(filter, FIELD(arch));
 	ADD(filter, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCHITECTURE, 1, 0));
@@ -132,8 +133,10 @@ static void build(struct filter *filter, bool writes, bool answers, pid_t comman
 		answer(filter, always[i], SECCOMP_RET_ALLOW);
 	allow_all(filter, with_conditions, COUNT(with_conditions));
 	allow(filter, &to_ourselves);
-	if (command > 0)
-		allow(filter, &to_command);
+	if (command > 0) {
+		allow(filter, &to_it);
+		allow_all(filter, to_command, COUNT(to_command));
+	}
 	if (writes)
 		allow_all(filter, to_write, COUNT(to_write));
 	if (answers)

@@ -33,7 +33,7 @@ static const int always[] = {
 	 CLONE_CHILD_CLEARTID) /* as glibc makes one */
 
 #define KERNEL_O_LARGEFILE 0100000 /* of x86-64, where libc's is 0; O_NOFOLLOW of arm64 */
-#define READING (O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | KERNEL_O_LARGEFILE)
+#define READING (O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_PATH | KERNEL_O_LARGEFILE)
 
 static const struct rule with_conditions[] = {
 	{ SYS_openat, { ONLY(2, READING) } },
@@ -47,8 +47,27 @@ static const struct rule with_conditions[] = {
 	{ SYS_fcntl, { IS(1, F_SETFL) } },
 	{ SYS_fcntl, { IS(1, F_DUPFD_CLOEXEC) } },
 	{ SYS_ioctl, { IS(1, FIONREAD) } },
+	/* send(2) to whom it is connected with, as write(2) does */
+	{ SYS_sendto, { IS_NULL(4) } },
+	/* isatty(3), as of glibc 2.42 by the second */
+	{ SYS_ioctl, { IS(1, TCGETS) } },
+	{ SYS_ioctl, { IS(1, TCGETS2) } },
 	/* how libbpf detaches a kprobe */
 	{ SYS_ioctl, { IS(1, PERF_EVENT_IOC_DISABLE) } },
+};
+
+/* -- CMD, which may have a terminal of its own that is relayed; when CMD is stopped, so are we */
+static const struct rule to_command[] = {
+	{ SYS_kill, { IS(0, 0), IS(1, SIGTSTP) } },
+	{ SYS_ioctl, { IS(1, TCSETS) } },
+	{ SYS_ioctl, { IS(1, TCSETS2) } },
+	{ SYS_ioctl, { IS(1, TIOCGPGRP) } },
+	{ SYS_ioctl, { IS(1, TIOCGWINSZ) } },
+	{ SYS_ioctl, { IS(1, TIOCSWINSZ) } },
+	{ SYS_getpgid, { IS(0, 0) } },
+#ifdef __x86_64__
+	{ SYS_getpgrp, {} },
+#endif
 };
 
 /* --output */

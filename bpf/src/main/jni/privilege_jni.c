@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Gives up rights, in every thread: capabilities and no_new_privs belong to threads, and a JVM has many that know nothing of
- * it. Each is interrupted by a signal, whose handler does it there (as libpsx of libcap does). Natives return -errno.
+ * Gives up rights, in every thread: capabilities, users, no_new_privs and the files of Landlock belong to threads, and a JVM has
+ * many that know nothing of it. Each is interrupted by a signal, whose handler does it there (as libpsx of libcap does), and
+ * so does not what libc would do for all. Natives return -errno.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -11,10 +12,12 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_SystemNative_##name
@@ -23,6 +26,9 @@
 
 /* What the handler sets. */
 static struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3];
+static int files = -1; /* a ruleset of Landlock; -1: any */
+static uint32_t user; /* 0: who we are */
+static int failure; /* of the last thread that could not */
 
 static int read_capabilities(pid_t thread, struct __user_cap_data_struct *capabilities)
 {
@@ -31,20 +37,37 @@ static int read_capabilities(pid_t thread, struct __user_cap_data_struct *capabi
 	return syscall(SYS_capget, &header, capabilities) ? -errno : 0;
 }
 
-static int give_up_here(void)
+/* Capabilities that are permitted stay so, for capset to choose from. By number: glibc's wrappers tell every thread. */
+static int become_nobody_else(void)
 {
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || syscall(SYS_capset, &header, kept))
-		return -errno;
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) || syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, user, user, user) ||
+	    syscall(SYS_setresuid, user, user, user))
+		return -1;
 	return 0;
 }
 
-static void on_signal(int signal)
+static int give_up_here(void)
 {
-	int error = errno;
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	int result = 0;
 
-	give_up_here();
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || (files >= 0 && syscall(SYS_landlock_restrict_self, files, 0)) ||
+	    (user && become_nobody_else()))
+		result = -errno;
+	/* what failed before is told, and no reason to keep these */
+	if (syscall(SYS_capset, &header, kept))
+		result = -errno;
+	return result;
+}
+
+/* A refusal of the fence is a signal as well, and must never be blocked (fence_jni.c). */
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+	int error = errno, result = give_up_here();
+
+	if (result)
+		__atomic_store_n(&failure, result, __ATOMIC_RELAXED);
+	sigdelset(&((ucontext_t *)context)->uc_sigmask, SIGSYS);
 	errno = error;
 }
 
@@ -105,12 +128,14 @@ static int give_up_in_others(void)
 }
 
 /*
- * Keeps those of the process's capabilities that are in the mask. A thread that has not given up yet may start another one
- * meanwhile: all are looked at until there is none left to be told.
+ * Keeps those of the process's capabilities that are in the mask, opens only the files of the ruleset (-1: any), and is another
+ * user and group from then on (0: the same). A thread that has not given up yet may start another one meanwhile: all are
+ * looked at until there is none left to be told.
  */
-NATIVE(jint, giveUp0)(JNIEnv *env, jclass class, jlong mask)
+NATIVE(jint, giveUp0)(JNIEnv *env, jclass class, jlong mask, jint ruleset, jint uid)
 {
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_RESTART | SA_SIGINFO };
+	sigset_t refusal;
 	int told;
 
 	told = read_capabilities(0, kept);
@@ -121,12 +146,19 @@ NATIVE(jint, giveUp0)(JNIEnv *env, jclass class, jlong mask)
 		kept[i].effective = kept[i].permitted;
 		kept[i].inheritable = 0;
 	}
+	files = ruleset;
+	user = uid;
 	sigfillset(&action.sa_mask);
 	/* The handler stays: a signal that comes late must not end the process. */
 	if (sigaction(SIGRTMAX, &action, NULL))
 		return -errno;
+	sigemptyset(&refusal);
+	sigaddset(&refusal, SIGSYS);
+	pthread_sigmask(SIG_UNBLOCK, &refusal, NULL);
 	do
 		told = give_up_in_others();
 	while (told > 0);
-	return told ? told : give_up_here();
+	if (!told)
+		told = give_up_here();
+	return told ? told : failure;
 }

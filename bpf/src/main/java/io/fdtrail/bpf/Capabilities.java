@@ -44,18 +44,18 @@ public final class Capabilities {
   }
 
   /**
-   * Gives up all of them for good, in every thread, but what is still needed.
+   * Gives up all of them for good, in every thread, but what is still needed, and the files that can be opened.
    *
-   * @param kills to send signals to a process of another user
+   * @param kills to send signals to a command
    * @param readsMaps to look into maps of the kernel, where {@link Probe#mapsTakeRights} says so
    * @throws ProbeException when that is not possible; some threads may have given them up
    */
-  public static void giveUp(boolean kills, boolean readsMaps) throws ProbeException {
+  public static void giveUp(boolean kills, boolean readsMaps, FileFence files) throws ProbeException {
     NativeLibrary.load();
     long kept = (kills ? bit(CAP_KILL) : 0) | (readsMaps ? bit(CAP_BPF) : 0);
-    int result = SystemNative.giveUp0(kept);
+    int result = SystemNative.giveUp0(kept, files.ruleset(), files.user());
     if (result < 0) {
-      throw ProbeException.of("capset", result);
+      throw ProbeException.of("giving up rights", result);
     }
   }
 

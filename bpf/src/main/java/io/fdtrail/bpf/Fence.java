@@ -40,10 +40,10 @@ public final class Fence {
 
   /** The JDK makes a socket pair when the first channel is opened. */
   private static void loadChannels() throws ProbeException {
-    try (FileChannel first = FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ)) {
+    try (FileChannel first = FileChannel.open(Path.of("/proc/self/status"), StandardOpenOption.READ)) {
       first.size();
     } catch (IOException e) {
-      throw new ProbeException("cannot read /dev/null: " + e.getMessage());
+      throw new ProbeException("cannot read /proc/self/status: " + e.getMessage());
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
  * the owner of our own classes.
  */
 public final class NativeLibrary {
-  static final String PROPERTY = "fdtrail.lib";
+  public static final String PROPERTY = "fdtrail.lib";
 
   private static final int WRITABLE_BY_OTHERS = 0022;
 

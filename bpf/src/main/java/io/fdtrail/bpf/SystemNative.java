@@ -31,7 +31,15 @@ final class SystemNative {
 
   static native int datagram0(byte[] socketName, byte[] text);
 
-  static native int giveUp0(long keptCapabilities);
+  static native int giveUp0(long keptCapabilities, int ruleset, int user);
+
+  static native int landlockVersion0();
+
+  static native int ruleset0(int version);
+
+  static native int addPath0(int ruleset, int version, String path, boolean writes);
+
+  static native int closeRuleset0(int ruleset);
 
   static native int fence0(boolean writesFiles, boolean answers, int command);
 

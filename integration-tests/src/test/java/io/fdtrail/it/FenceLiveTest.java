@@ -38,7 +38,7 @@ class FenceLiveTest {
   @Test
   void anOutputCanBeWrittenAndRotated(@TempDir Path directory) throws IOException, InterruptedException {
     Outcome outcome = fenced(true, directory);
-    assertThat(outcome.outLines()).as(outcome.err()).isEqualTo(Fenced.TOLD_WITH_OUTPUT);
+    assertThat(outcome.outLines()).as(outcome.err()).isEqualTo(Fenced.toldWithOutput(outcome.err().contains("Landlock, version")));
   }
 
   private static void assertNothingRefused(Load load, String... options) throws IOException, InterruptedException {

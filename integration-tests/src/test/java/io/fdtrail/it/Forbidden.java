@@ -115,7 +115,7 @@ final class Forbidden {
     calls.add(new Call("connect", 42, 0, z, 2));
     calls.add(new Call("listen", 50, 0, 0));
     calls.add(new Call("sendmsg", 46, 0, 0, 0));
-    calls.add(new Call("sendto", 44, 0, 0, 0, 0, 0, 0));
+    calls.add(new Call("sendto", 44, 0, 0, 0, 0, z, 2));
     calls.add(new Call("mq_open", 240, 0, 0, 0, 0));
     calls.add(new Call("mq_unlink", 241, 0));
     calls.add(new Call("shmget", 29, 0, 0, 0));

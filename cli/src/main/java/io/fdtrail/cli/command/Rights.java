@@ -3,10 +3,16 @@ package io.fdtrail.cli.command;
 import io.fdtrail.bpf.Capabilities;
 import io.fdtrail.bpf.Fence;
 import io.fdtrail.bpf.Fence.Refused;
+import io.fdtrail.bpf.FileFence;
+import io.fdtrail.bpf.NativeLibrary;
 import io.fdtrail.bpf.ProbeException;
+import java.io.File;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,19 +22,45 @@ final class Rights {
 
   private boolean fenced;
 
-  void giveUp(boolean signalsOthers, boolean readsMaps, Fence.Needs needs, PrintWriter messages) {
+  /**
+   * Once.
+   *
+   * @param readsMaps looks into maps of the kernel, which takes a capability
+   * @param written the file that is written to
+   */
+  void giveUp(Fence.Needs needs, boolean readsMaps, Optional<Path> written, PrintWriter messages) {
+    try (FileFence files = FileFence.of(readable(), written)) {
+      giveUp(needs, readsMaps, files, messages);
+      putFence(needs, files);
+    } catch (ProbeException e) {
+      throw new IllegalStateException(e); // what has attached is loaded
+    }
+  }
+
+  private static void giveUp(Fence.Needs needs, boolean readsMaps, FileFence files, PrintWriter messages) {
     try {
-      Capabilities.giveUp(signalsOthers, readsMaps);
+      Capabilities.giveUp(needs.command().isPresent(), readsMaps, files);
     } catch (ProbeException e) {
       messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
-      return;
     }
+  }
+
+  private void putFence(Fence.Needs needs, FileFence files) {
     try {
       Fence.put(needs);
       fenced = true;
+      LOG.info("fenced: system calls by seccomp, {}", files);
     } catch (ProbeException e) {
-      LOG.info("without a fence: {}", e.getMessage());
+      LOG.info("without a fence around system calls: {}; {}", e.getMessage(), files);
     }
+  }
+
+  /** What tells of processes and containers, and what Java loads when it first needs it. */
+  private static List<Path> readable() {
+    Stream<String> system = Stream.of("/proc", "/sys/fs/cgroup", "/sys/devices/system/cpu", "/dev/null", "/dev/urandom");
+    Stream<String> ours = Stream.of(System.getProperty("java.home"), System.getProperty(NativeLibrary.PROPERTY));
+    Stream<String> classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
+    return Stream.of(system, ours, classes).flatMap(paths -> paths).map(Path::of).toList();
   }
 
   /** Under -v: what is refused has either been forgotten on the list of the fence, or should not have been tried. */

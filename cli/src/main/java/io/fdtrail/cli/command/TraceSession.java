@@ -50,7 +50,7 @@ final class TraceSession {
     return withTracer(false, (tracer, outlets) -> {
       Showing showing = begin(tracer, outlets);
       notifyReady();
-      giveUpRights(tracer, Optional.empty(), OptionalInt.empty());
+      giveUpRights(tracer, OptionalInt.empty());
       return follow(tracer, showing);
     });
   }
@@ -66,7 +66,7 @@ final class TraceSession {
       Signals.onEnd(command::signal);
       command.start(argv, user);
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
-      giveUpRights(tracer, user, OptionalInt.of(command.pid()));
+      giveUpRights(tracer, OptionalInt.of(command.pid()));
       int code = follow(tracer, showing);
       return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
     });
@@ -100,9 +100,7 @@ final class TraceSession {
       Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       tell(tracer);
-      int code = body.run(tracer, outlets);
-      rights.tellRefused();
-      return code;
+      return body.run(tracer, outlets);
     } catch (EventOutput.Closed e) {
       return ExitCode.BROKEN_PIPE;
     } catch (CannotOpen e) {
@@ -195,11 +193,11 @@ final class TraceSession {
     }
   }
 
-  /** All is attached, and the command has started: what follows takes no right of its own. */
-  private void giveUpRights(Tracer tracer, Optional<CommandProcess.User> user, OptionalInt command) {
+  /** All is attached, and the command has started. */
+  private void giveUpRights(Tracer tracer, OptionalInt command) {
     boolean measures = request.metrics().isPresent();
     Fence.Needs needs = new Fence.Needs(file.path().isPresent(), measures, command);
-    rights.giveUp(user.isPresent(), measures && tracer.healthTakesRights(), needs, messages);
+    rights.giveUp(needs, measures && tracer.healthTakesRights(), file.path().map(Path::of), messages);
   }
 
   private record Showing(TraceListener listener, Presenter presenter, EventOutput output, ReaderWatch watch) {}
@@ -226,6 +224,7 @@ final class TraceSession {
     if (showing.watch().isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
+    rights.tellRefused();
     boolean whole = showing.presenter().end(stats, tracer.backend(), messages);
     if (showing.output().isGivenUp()) {
       long missing = showing.presenter().unkept();
