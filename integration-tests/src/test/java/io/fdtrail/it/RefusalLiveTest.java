@@ -75,11 +75,8 @@ class RefusalLiveTest {
       unshare --user --map-root-user                 | user namespace  | root of the host
       unshare --user                                 | user namespace  | root of the host
       unshare --user --map-root-user --pid --fork    | user namespace  | root of the host
-      prlimit --nofile=13                            | ulimit -n       | ulimit -n 1024
-      prlimit --nofile=16                            | ulimit -n       | ulimit -n 1024
-      prlimit --nofile=20                            | ulimit -n       | ulimit -n 1024
-      prlimit --nofile=30                            | ulimit -n       | ulimit -n 1024
       prlimit --nofile=40                            | ulimit -n       | ulimit -n 1024
+      prlimit --nofile=44                            | ulimit -n       | ulimit -n 1024
       """)
   void theCauseIsNamed(String way, String cause, String advice) throws IOException, InterruptedException {
     Outcome trace = Program.shell(way + ' ' + Layout.FDTRAIL + " -d 0.1");
