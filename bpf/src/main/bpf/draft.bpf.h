@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* A record in the making, and the current task in it. */
+#ifndef FDTRAIL_DRAFT_BPF_H
+#define FDTRAIL_DRAFT_BPF_H
+
+#include "compat.bpf.h"
+#include "fdtrail.h"
+
+#define AF_UNIX 1
+#define AF_INET 2
+#define AF_INET6 10
+#define IPPROTO_TCP 6
+#define IPPROTO_UDP 17
+#define TCP_CLOSE 7
+#define SOL_SOCKET 1
+#define SCM_RIGHTS 1
+#define COMPONENT_SIZE 256 /* NAME_MAX and a NUL */
+
+#ifdef FDTRAIL_BOUNDED_LOOPS
+#define MAX_COMPONENTS 256
+#else
+#define MAX_COMPONENTS 2100 /* one-letter names fill PATH_MAX with 2048, and mounts are crossed on the way */
+#endif
+
+#define ANON_INODE_FS_MAGIC 0x09041934
+#define NSFS_MAGIC 0x6e736673
+#define PIDFS_MAGIC 0x50494446
+#define SOCKFS_MAGIC 0x534F434B
+
+const volatile __u64 fdtrail_file_key; /* keys file_id, so that it never gives an address away */
+const volatile __u8 fdtrail_follow;    /* mark what the processes in followed do */
+
+struct fdtrail_counters fdtrail_counters;
+
+#define count_loss(counter) __sync_fetch_and_add(&fdtrail_counters.counter, 1)
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 8 << 20);
+} ring SEC(".maps");
+
+/* The command being traced and its descendants: tgid to start_boottime. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u32);
+	__type(value, u64);
+} followed SEC(".maps");
+
+#define NAME_FROM_MAX 0x78 /* the name begins there at the latest: FDTRAIL_PATH_SIZE, in whole words */
+#define NAME_END_MAX (NAME_FROM_MAX + FDTRAIL_NAME_SIZE)
+
+/*
+ * A record in the making, with the socket's address and the name, which may overshoot by one component. Loop state lives
+ * here and not in registers: it reads back as an unknown scalar, so that the verifier sees all turns of a bounded loop as
+ * one.
+ */
+struct draft {
+	struct fdtrail_record record;
+	char tail[NAME_END_MAX + COMPONENT_SIZE];
+	s32 fds[512];     /* the sender's numbers: 253, and what the verifier thinks may follow */
+	u32 fd_count;
+	u32 end;          /* of the name in the tail */
+	u64 offset;       /* in the control block */
+	u32 walked;       /* the walk reached a root */
+	const void *pointer;
+};
+
+/*
+ * A program may be preempted by another on its CPU (trampolines disable migration only), but never by itself: the kernel
+ * skips and counts that. So each program that drafts has a slot of its own.
+ */
+enum slot { SLOT_SEND, SLOT_QUEUE, SLOT_RECEIVE, SLOT_DESTROY, SLOT_GRAB, SLOT_INSTALL, SLOT_REPLACE, SLOTS };
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SLOTS);
+	__type(key, u32);
+	__type(value, struct draft);
+} drafts SEC(".maps");
+
+static __always_inline struct draft *draft_of(u32 slot)
+{
+	return bpf_map_lookup_elem(&drafts, &slot);
+}
+
+/* An address as a number: a global function takes no pointer that the verifier knows the type of. */
+static __always_inline u64 as_number(const void *pointer)
+{
+	u64 number = 0;
+
+	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
+	return number;
+}
+
+/* The same without a helper's call: what the verifier knows of a value does not outlive a map. */
+static __always_inline u64 number_by(struct draft *draft, const void *pointer)
+{
+	*(const void *volatile *)&draft->pointer = pointer;
+	return *(volatile u64 *)&draft->pointer;
+}
+
+static __always_inline bool is_followed(u32 tgid)
+{
+	return fdtrail_follow && bpf_map_lookup_elem(&followed, &tgid);
+}
+
+/* The file behind a number of the current task, 0 if it names none. */
+GLOBAL u64 file_of(u32 fd)
+{
+	struct fdtable *table = READ_TASK(current_task(), files, fdt);
+	u64 files = (u64)READ_TASK(table, fd), file = 0;
+
+	if (fd < READ_TASK(table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), (void *)(files + fd * sizeof(file)));
+	return file;
+}
+
+/* The number by which the current system call names this file of a socket; -1 when it does not (io_uring). */
+static __always_inline s32 socket_number(u64 socket_file)
+{
+	struct task_struct *task = current_task();
+	bool is_receive;
+	s32 fd = first_argument(task, &is_receive);
+
+	return fd >= 0 && file_of(fd) == socket_file ? fd : -1;
+}
+
+/* pid in its own namespace, 0 in the initial one. */
+static __always_inline u32 namespace_pid(struct task_struct *task)
+{
+	struct pid *pid = READ_TASK(task, group_leader, thread_pid);
+	u32 level = READ_TASK(pid, level);
+	struct upid upid = {};
+
+	if (!level)
+		return 0;
+	bpf_core_read(&upid.nr, sizeof(upid.nr),
+		      (void *)as_number(pid) + bpf_core_field_offset(struct pid, numbers) +
+			      level * bpf_core_type_size(struct upid) + bpf_core_field_offset(struct upid, nr));
+	return upid.nr;
+}
+
+/* Starts a record: what happened, and who does it. */
+static __always_inline void begin(struct draft *draft, u8 action)
+{
+	struct fdtrail_record *record = &draft->record;
+	struct task_struct *task = current_task();
+	u64 pid_tgid = bpf_get_current_pid_tgid();
+
+	__builtin_memset(record, 0, sizeof(*record));
+	record->boot_ns = bpf_ktime_get_boot_ns();
+	record->action = action;
+	record->pid = pid_tgid >> 32;
+	record->tid = pid_tgid;
+	record->uid = READ_TASK(task, cred, uid.val);
+	record->ns_pid = namespace_pid(task);
+	record->cgroup_id = bpf_get_current_cgroup_id();
+	record->socket_fd = -1;
+	record->fd = -1;
+	record->sender_fd = -1;
+	bpf_get_current_comm(record->comm, sizeof(record->comm));
+	if (is_followed(record->pid))
+		record->flags |= FDTRAIL_F_FOLLOWED;
+}
+
+/* A keyed hash: names the open file description, never its address. */
+static __always_inline u64 hashed(u64 value)
+{
+	value ^= fdtrail_file_key;
+	value = (value ^ value >> 33) * 0xff51afd7ed558ccdULL;
+	value = (value ^ value >> 29) * (fdtrail_file_key | 1);
+	return value ^ value >> 32;
+}
+
+/* Where the name begins in the tail: behind the socket's address, in a word of its own. */
+static __always_inline u64 name_from(struct draft *draft)
+{
+	return masked(*(volatile u8 *)&draft->record.socket_path_size + 7, 0x78);
+}
+
+static __always_inline char *name_of(struct draft *draft)
+{
+	return &draft->tail[name_from(draft)];
+}
+
+#endif
