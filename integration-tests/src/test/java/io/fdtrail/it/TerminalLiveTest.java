@@ -102,8 +102,8 @@ class TerminalLiveTest {
   void aCrashLeavesTheTerminalAsItWas(String signal) throws IOException, InterruptedException {
     assertThat(
             shown(RUN + "sh -c 'echo tracer `ps -o ppid= $PPID`; exec sleep 6177'" + ENTER, "expect tracer +\\d+\\r", "settings",
-                "kill " + signal + " tracer +(\\d+)", "expect ready> ", "type pgrep -xf 'sleep 6177' || echo no''ne" + ENTER,
-                "expect none\\r", "settings"))
+                "kill " + signal + " tracer +(\\d+)", "expect ready> ",
+                "type while pgrep -xf 'sleep 6177'; do sleep 0.1; done; echo no''ne" + ENTER, "expect none\\r", "settings"))
         .containsSubsequence("raw", "none", "as before");
   }
 
