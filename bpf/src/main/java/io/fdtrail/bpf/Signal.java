@@ -15,8 +15,8 @@ public record Signal(int number, boolean byKernel) {
   private static final int BY_KERNEL = 256;
 
   /**
-   * From here on such signals do nothing but be told by {@link #await}, and SIGUSR1 and SIGUSR2 nothing at all; SIGHUP only
-   * where it was not ignored already. Once.
+   * From here on such signals do nothing but be told by {@link #await}, and SIGUSR1 and SIGUSR2 nothing at all; SIGHUP
+   * only where it was not ignored already. Once.
    *
    * @throws ProbeException when the library cannot be loaded
    */

@@ -13,8 +13,8 @@ import java.util.Set;
 public final class UserEnvironment {
   private static final Set<String> OF_THE_CALLER =
       Set.of(
-          "HOME", "USER", "LOGNAME", "SHELL", "MAIL", "XDG_RUNTIME_DIR", "XDG_SESSION_ID", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
-          "XDG_CACHE_HOME", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS");
+          "HOME", "USER", "LOGNAME", "SHELL", "MAIL", "XDG_RUNTIME_DIR", "XDG_SESSION_ID", "XDG_CONFIG_HOME",
+          "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS");
 
   private UserEnvironment() {}
 
@@ -23,7 +23,8 @@ public final class UserEnvironment {
    * @param runtime where each user who is logged in has a directory: {@code /run/user}
    */
   public static List<byte[]> of(List<byte[]> variables, User user, Path runtime) {
-    List<byte[]> result = new ArrayList<>(variables.stream().filter(variable -> !OF_THE_CALLER.contains(name(variable))).toList());
+    List<byte[]> result = new ArrayList<>(variables);
+    result.removeIf(variable -> OF_THE_CALLER.contains(name(variable)));
     user.account().ifPresent(account -> {
       result.add(variable("HOME", account.home()));
       result.add(variable("USER", account.name()));

@@ -30,8 +30,10 @@ class SignalLiveTest {
   }
 
   /** The tracer is started with SIGINT ignored. */
-  private static JsonNode ended(String output, String signal, String... arguments) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(List.of("python3", STUCK_READER.toString(), output, signal, Layout.PASSFD.toString()));
+  private static JsonNode ended(String output, String signal, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> line =
+        new ArrayList<>(List.of("python3", STUCK_READER.toString(), output, signal, Layout.PASSFD.toString()));
     line.addAll(List.of(Layout.FDTRAIL.toString(), "-v"));
     line.addAll(Fdtrail.PASSFD_ONLY);
     line.addAll(List.of(arguments));
@@ -80,7 +82,8 @@ class SignalLiveTest {
   @Test
   void theEndOfTheCommandIsTheEndOfPatience() throws IOException, InterruptedException {
     JsonNode ended =
-        ended("pipe", "TERM", "-o", "json", "--", "sh", "-c", Layout.PASSFD + " one-thread 5000 1 >/dev/null; exec sleep 60");
+        ended("pipe", "TERM", "-o", "json", "--", "sh", "-c",
+            Layout.PASSFD + " one-thread 5000 1 >/dev/null; exec sleep 60");
     assertThat(ended.path("status").asInt()).as(ended.toString()).isEqualTo(1);
     assertThat(ended.path("seconds").asDouble()).isLessThan(IN_TIME);
     assertThat(ended.path("messages").asText()).contains("given up");
@@ -88,7 +91,8 @@ class SignalLiveTest {
 
   @Test
   void leaksDoNotWaitOutTheirTime() throws IOException, InterruptedException {
-    try (Program leaks = Program.start(List.of(Layout.FDTRAIL.toString(), "leaks", "-v", "-d", "60", "--after", "60"))) {
+    List<String> command = List.of(Layout.FDTRAIL.toString(), "leaks", "-v", "-d", "60", "--after", "60");
+    try (Program leaks = Program.start(command)) {
       leaks.awaitErr(line -> line.contains("tracing with"));
       long begun = System.nanoTime();
       leaks.signal("TERM");
@@ -103,7 +107,8 @@ class SignalLiveTest {
   @ParameterizedTest
   @CsvSource({"INT,130", "TERM,143", "QUIT,131", "HUP,129"})
   void aSignalIsHandedToTheCommand(String signal, int status) throws IOException, InterruptedException {
-    try (Program tracer = Program.start(List.of(Layout.FDTRAIL.toString(), "-v", "--", "sh", "-c", "echo begun >&2; exec sleep 60"))) {
+    List<String> command = List.of(Layout.FDTRAIL.toString(), "--", "sh", "-c", "echo begun >&2; exec sleep 60");
+    try (Program tracer = Program.start(command)) {
       tracer.awaitErr(line -> line.equals("begun"));
       tracer.signal(signal);
       assertThat(tracer.await().status()).isEqualTo(status);

@@ -46,9 +46,10 @@ class TerminalLiveTest {
   void nothingIsPushedIntoOurShell(String redirections) throws IOException, InterruptedException {
     Path mark = directory.resolve("mark");
     String shown =
-        shown(RUN + "python3 " + publicCopy("push-characters.py") + " " + mark + " " + redirections + "; tty" + ENTER,
-            "expect events, 0 lost[^/]*/dev/pts/\\d+", "expect ready> ", "type " + ENTER, "expect ready> ", "type echo still here" + ENTER,
-            "expect here\\r\\n");
+        shown(
+            RUN + "python3 " + publicCopy("push-characters.py") + " " + mark + " " + redirections + "; tty" + ENTER,
+            "expect events, 0 lost[^/]*/dev/pts/\\d+", "expect ready> ", "type " + ENTER, "expect ready> ",
+            "type echo still here" + ENTER, "expect here\\r\\n");
     String ours = shown.lines().filter(line -> line.startsWith("/dev/pts/")).findFirst().orElseThrow().strip();
     assertThat(mark).as(shown).doesNotExist();
     assertThat(shown).doesNotContain("pushed on " + ours + "\n").doesNotContain("pushed on " + ours + "\r");
@@ -56,15 +57,18 @@ class TerminalLiveTest {
 
   @Test
   void aTerminalThatIsAllItsOwnIsPushedInto() throws IOException, InterruptedException {
-    assertThat(shown(RUN + "python3 " + publicCopy("push-characters.py") + " /nowhere" + ENTER, "expect events, 0 lost"))
+    String push = RUN + "python3 " + publicCopy("push-characters.py") + " /nowhere" + ENTER;
+    assertThat(shown(push, "expect events, 0 lost"))
         .contains("fd 0 pushed on", "/dev/tty pushed on");
   }
 
   @Test
   void itIsTheUsersAndHasOurSize() throws IOException, InterruptedException {
     assertThat(
-            shown("size 31 101", RUN + "sh -c 'stty size; stat -c %U `tty`; echo begun; read line; stty size; echo got $line'" + ENTER,
-                "expect begun\\r", "settings", "size 41 121", "type a word" + ENTER, "expect got a word", "expect ready> ", "settings"))
+            shown("size 31 101",
+                RUN + "sh -c 'stty size; stat -c %U `tty`; echo begun; read line; stty size; echo got $line'" + ENTER,
+                "expect begun\\r", "settings", "size 41 121", "type a word" + ENTER, "expect got a word",
+                "expect ready> ", "settings"))
         .containsSubsequence("31 101", "nobody", "raw", "41 121", "got a word", "0 events, 0 lost", "as before")
         .doesNotContain("\r\r");
   }
@@ -74,17 +78,17 @@ class TerminalLiveTest {
   void aKeyIsASignalForTheCommand(String keyAndStatus) throws IOException, InterruptedException {
     String[] parts = keyAndStatus.split(" ");
     assertThat(
-            shown(RUN + "sh -c 'echo begun; exec sleep 60'" + ENTER, "expect begun\\r", "type " + parts[0], "expect ready> ",
-                "type echo status=$?" + ENTER, "expect status=\\d+", "settings"))
+            shown(RUN + "sh -c 'echo begun; exec sleep 60'" + ENTER, "expect begun\\r", "type " + parts[0],
+                "expect ready> ", "type echo status=$?" + ENTER, "expect status=\\d+", "settings"))
         .contains("status=" + parts[1], "as before");
   }
 
   @Test
   void whenTheCommandStopsSoDoWe() throws IOException, InterruptedException {
     assertThat(
-            shown(RUN + "sh -c 'echo begun; read line; echo got $line; exit 3'" + ENTER, "expect begun\\r", "type \\x1a",
-                "expect Stopped", "expect ready> ", "settings", "type fg" + ENTER, "expect fdtrail", "type word" + ENTER,
-                "expect got word", "expect ready> ", "type echo status=$?" + ENTER, "expect status=\\d+", "settings"))
+            shown(RUN + "sh -c 'echo begun; read line; echo got $line; exit 3'" + ENTER, "expect begun\\r", 
+                "type \\x1a", "expect Stopped", "expect ready> ", "settings", "type fg" + ENTER, "expect fdtrail",
+                "type word" + ENTER, "expect got word", "expect ready> ", "type echo status=$?" + ENTER, "expect status=\\d+", "settings"))
         .containsSubsequence("Stopped", "as before", "got word", "status=3", "as before");
   }
 
@@ -92,8 +96,8 @@ class TerminalLiveTest {
   void inTheBackgroundItTakesNoKeys() throws IOException, InterruptedException {
     assertThat(
             shown(RUN + "sh -c 'echo begun; read line; echo got $line' &" + ENTER, "expect begun\\r", "settings",
-                "type echo for the shell" + ENTER, "expect for the shell\\r", "type fg" + ENTER, "expect sh -c", "type word" + ENTER,
-                "expect got word", "expect ready> ", "settings"))
+                "type echo for the shell" + ENTER, "expect for the shell\\r", "type fg" + ENTER, "expect sh -c",
+                "type word" + ENTER, "expect got word", "expect ready> ", "settings"))
         .containsSubsequence("as before", "for the shell", "got word", "as before");
   }
 
@@ -101,16 +105,19 @@ class TerminalLiveTest {
   @ValueSource(strings = {"KILL", "SEGV"})
   void aCrashLeavesTheTerminalAsItWas(String signal) throws IOException, InterruptedException {
     assertThat(
-            shown(RUN + "sh -c 'echo tracer `ps -o ppid= $PPID`; exec sleep 6177'" + ENTER, "expect tracer +\\d+\\r", "settings",
+            shown(RUN + "sh -c 'echo tracer `ps -o ppid= $PPID`; exec sleep 6177'" + ENTER, "expect tracer +\\d+\\r",
+                "settings",
                 "kill " + signal + " tracer +(\\d+)", "expect ready> ",
-                "type while pgrep -xf 'sleep 6177'; do sleep 0.1; done; echo no''ne" + ENTER, "expect none\\r", "settings"))
+                "type while pgrep -xf 'sleep 6177'; do sleep 0.1; done; echo no''ne" + ENTER, "expect none\\r",
+                "settings"))
         .containsSubsequence("raw", "none", "as before");
   }
 
   @Test
   void withoutATerminalTheCommandHasNone() throws IOException, InterruptedException {
     assertThat(
-            shown(RUN + "sh -c 'echo x >/dev/tty' </dev/null >/dev/null 2>" + directory.resolve("err") + ENTER, "expect ready> ",
+            shown(
+                RUN + "sh -c 'echo x >/dev/tty' </dev/null >/dev/null 2>" + directory.resolve("err") + ENTER, "expect ready> ",
                 "type cat " + directory.resolve("err") + ENTER, "expect No such device or address"))
         .contains("/dev/tty");
   }

@@ -228,8 +228,8 @@ final class TraceSession {
     boolean whole = showing.presenter().end(stats, tracer.backend(), messages);
     if (showing.output().isGivenUp()) {
       long missing = showing.presenter().unkept();
-      return fail("the output is full and was given up: " + showing.presenter().kept() + " events are written, " + missing + " are not",
-          ExitCode.FAILURE);
+      String counts = showing.presenter().kept() + " events are written, " + missing + " are not";
+      return fail("the output is full and was given up: " + counts, ExitCode.FAILURE);
     }
     return whole ? ExitCode.SUCCESS : ExitCode.FAILURE;
   }
