@@ -118,7 +118,7 @@ class SignalLiveTest {
   @Test
   void userSignalsChangeNothing() throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace("-o", "json")) {
-      for (String signal : List.of("USR1", "USR2", "USR2", "USR1")) {
+      for (String signal : List.of("USR1", "USR2", "SYS", "USR2")) {
         tracer.signal(signal);
         Fdtrail.pass(5);
       }
@@ -130,7 +130,7 @@ class SignalLiveTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SEGV,134", "BUS,134", "FPE,134", "ILL,134", "ABRT,134", "TRAP,133", "SYS,159", "PROF,155", "ALRM,142"})
+  @CsvSource({"SEGV,134", "BUS,134", "FPE,134", "ILL,134", "ABRT,134", "TRAP,133", "PROF,155", "ALRM,142"})
   void aCrashIsNoRow(String signal, int status) throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace("-o", "json")) {
       tracer.signal(signal);
