@@ -60,12 +60,12 @@ static bool run(const char *const *arguments)
 }
 
 /* What the command is, in all that it is used for. "PID" stands for a process that passes nothing. */
-static const char *const uses[][8] = {
+static const char *const uses[][10] = {
 	{ "--help" },
 	{ "demo" },
 	{ "demo", "-o", "json" },
 	{ "-d", "0.1", "-p", "PID" },
-	{ "-d", "0.1", "-o", "json", "-p", "PID" },
+	{ "-d", "0.1", "-o", "json", "-p", "PID", "--metrics", "0" },
 	{ "grab", "PID", "0" },
 };
 
