@@ -20,7 +20,7 @@ final class ContainerPath {
     new Rule("podman", Pattern.compile("/libpod-" + ID + "(\\.scope)?(/|$)")),
     new Rule("systemd-nspawn", Pattern.compile("/systemd-nspawn@([^/]+)\\.service(/|$)")),
     new Rule("systemd-nspawn", Pattern.compile("/machine\\.slice/machine-([^/]+)\\.scope(/|$)")),
-    new Rule("kubernetes", Pattern.compile("/kubepods[^/]*/.*pod[^/]*/" + ID + "(/|$)")),
+    new Rule("kubernetes", Pattern.compile("/kubepods[^/]*/.*?pod[^/]*/" + ID + "(/|$)")),
     new Rule("containerd", Pattern.compile("^/(?:default|moby|k8s\\.io)/([^/]+)(/|$)")),
   };
 
@@ -31,15 +31,22 @@ final class ContainerPath {
 
   private ContainerPath() {}
 
-  /** @param path from the root of the hierarchy, read as ISO 8859-1 */
+  /**
+   * The outermost container: names beneath it may be chosen by who is in it.
+   *
+   * @param path from the root of the hierarchy, read as ISO 8859-1
+   */
   static Container parse(String path) {
+    Container outermost = Container.NONE;
+    int begin = path.length();
     for (Rule rule : RULES) {
       Matcher matcher = rule.pattern().matcher(path);
-      if (matcher.find()) {
-        return new Container(rule.runtime(), id(matcher.group(1)), pod(path));
+      if (matcher.find() && matcher.start(1) < begin) {
+        begin = matcher.start(1);
+        outermost = new Container(rule.runtime(), id(matcher.group(1)), pod(path.substring(0, begin)));
       }
     }
-    return Container.NONE;
+    return outermost;
   }
 
   /** systemd writes a byte that a unit's name cannot hold as {@code \xNN}. */

@@ -53,6 +53,36 @@ class ContainerPathTest {
     assertThat(parse(path)).isEqualTo(new Container("systemd-nspawn", RawText.of(name), ""));
   }
 
+  /** Who is in a container that may make cgroups chooses their names. */
+  @ParameterizedTest
+  @CsvSource({
+    "/machine.slice/libpod-ID.scope/container/docker-OTHER.scope, podman",
+    "/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-ID.scope/crio-OTHER, podman",
+    "/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-podPOD_.slice/crio-ID.scope/docker/OTHER, cri-o",
+    "/kubepods/besteffort/podPOD/ID/podx/OTHER, kubernetes",
+    "/kubepods/besteffort/podPOD/ID/docker-OTHER.scope, kubernetes",
+    "/system.slice/docker-ID.scope/kubepods/podx/OTHER, docker",
+  })
+  void anOuterContainerIsNotHiddenByAnInnerName(String path, String runtime) {
+    Container container = parse(path.replace("OTHER", "f".repeat(64)));
+    assertThat(container.runtime()).isEqualTo(runtime);
+    assertThat(container.id()).isEqualTo(RawText.of(ID));
+  }
+
+  @Test
+  void aNameInAContainerIsNoPod() {
+    assertThat(parse("/system.slice/docker-ID.scope/podPOD/x").pod()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "/machine.slice/machine-web.scope/payload/docker-ID.scope",
+    "/machine.slice/systemd-nspawn@web.service/payload/libpod-ID.scope", "/default/web/docker-ID.scope"
+  })
+  void anOuterMachineIsNotHiddenByAnInnerName(String path) {
+    assertThat(parse(path).id()).isEqualTo(RawText.of("web"));
+  }
+
   @Test
   void containersOfCtr() {
     assertThat(parse("/default/web1")).isEqualTo(new Container("containerd", RawText.of("web1"), ""));
