@@ -17,7 +17,8 @@ import java.util.List;
  */
 public final class TrustedDirectory implements AutoCloseable {
   private static final int MOST_LINKS = 40; // as the kernel
-  private static final String ADVICE = "; choose a directory that only root may change, such as /var/log";
+  /** What to do about one that is not. */
+  public static final String ADVICE = "; choose a directory that only root may change, such as /var/log";
 
   private final NativeFile directory;
   private final String name;

@@ -49,6 +49,9 @@ public final class OutputFile implements Destination, AutoCloseable {
   @SuppressWarnings("resource") // closed with it
   public static OutputFile open(String path, Rotation rotation, PrintStream messages) throws IOException {
     try (TrustedDirectory where = TrustedDirectory.of(path)) {
+      if (!rotation.equals(Rotation.NEVER)) {
+        requireUnshared(where);
+      }
       AppendedFile file = AppendedFile.open(where);
       if (!file.isRegular() && !rotation.equals(Rotation.NEVER)) {
         file.close();
@@ -99,6 +102,7 @@ public final class OutputFile implements Destination, AutoCloseable {
       }
       limit += rotation.size(); // if it cannot be renamed, not again with the next line
       try (TrustedDirectory where = TrustedDirectory.of(path)) {
+        requireUnshared(where);
         if (file.isAt(where)) {
           shift(where.directory(), where.name());
         }
@@ -108,6 +112,13 @@ public final class OutputFile implements Destination, AutoCloseable {
       return;
     }
     renew();
+  }
+
+  /** There, {@code FILE.1} may be somebody else's: forged, or a directory that nothing can be renamed to. */
+  private static void requireUnshared(TrustedDirectory where) throws IOException {
+    if (where.isShared()) {
+      throw new IOException("others may put files in the place of older ones (--rotate-size)" + TrustedDirectory.ADVICE);
+    }
   }
 
   /** The oldest one goes. */

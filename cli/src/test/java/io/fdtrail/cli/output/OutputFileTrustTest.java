@@ -96,6 +96,22 @@ class OutputFileTrustTest {
     isRefused(file, "it belongs to user 65534");
   }
 
+  /** Where others may make entries, one of theirs would be taken for an older one of ours, or be in the way of all. */
+  @Test
+  void aStickyDirectoryIsNotGoodForOlderOnes() throws IOException {
+    Rotation rotation = new Rotation(1, 2);
+    try (OutputFile output = OutputFile.open(file.toString(), rotation, new PrintStream(said, true))) {
+      mode(directory, 01777);
+      Path forged = Files.writeString(directory.resolve("trail.1"), "forged");
+      assertThat(output.write("one\n".getBytes(), 4)).isZero();
+      assertThat(forged).hasContent("forged");
+      assertThat(file).hasContent("one\n");
+      assertThat(said.toString()).contains("cannot rename " + file + ": others may put files in the place of older ones");
+    }
+    assertThatThrownBy(() -> OutputFile.open(file.toString(), rotation, new PrintStream(said, true)).close())
+        .isInstanceOf(IOException.class).hasMessageContaining("others may put files in the place of older ones");
+  }
+
   @Test
   void aLinkAtTheEnd() throws IOException {
     Path target = Files.createFile(directory.resolve("target"));
