@@ -27,6 +27,7 @@
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -72,6 +73,7 @@ struct rule {
 #define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (n))
 #define IS(n, what) { ARGUMENT(n), 0, what }
 #define ONLY(n, bits) { ARGUMENT(n), bits, 0 }
+#define WITHOUT(n, bits) ONLY(n, ~(uint32_t)(bits))
 #define IS_NULL(n) IS(n, 0), { ARGUMENT(n) + 4, 0, 0 }
 
 #include "fence_rules.h"

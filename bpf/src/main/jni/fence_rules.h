@@ -44,7 +44,8 @@ static const struct rule with_conditions[] = {
 	{ SYS_fcntl, { IS(1, F_GETFD) } },
 	{ SYS_fcntl, { IS(1, F_SETFD) } },
 	{ SYS_fcntl, { IS(1, F_GETFL) } },
-	{ SYS_fcntl, { IS(1, F_SETFL) } },
+	/* O_ASYNC on a terminal is SIGIO for its foreground job, whoever that is (__tty_fasync) */
+	{ SYS_fcntl, { IS(1, F_SETFL), WITHOUT(2, O_ASYNC) } },
 	{ SYS_fcntl, { IS(1, F_DUPFD_CLOEXEC) } },
 	{ SYS_ioctl, { IS(1, FIONREAD) } },
 	/* send(2) to whom it is connected with, as write(2) does */
@@ -70,8 +71,8 @@ static const struct rule to_command[] = {
 #endif
 };
 
-/* --output */
-#define WRITING (READING | O_WRONLY | O_RDWR | O_CREAT | O_EXCL | O_TRUNC | O_APPEND)
+/* --output. Not O_TRUNC: before 6.2 Landlock lets it empty what may only be read. */
+#define WRITING (READING | O_WRONLY | O_RDWR | O_CREAT | O_EXCL | O_APPEND)
 
 static const struct rule to_write[] = {
 	{ SYS_openat, { ONLY(2, WRITING) } },
@@ -98,8 +99,9 @@ static const struct rule to_answer[] = {
 	{ SYS_getsockname, {} },
 	{ SYS_getpeername, {} },
 	{ SYS_shutdown, {} },
-	{ SYS_getsockopt, {} },
-	{ SYS_setsockopt, {} },
+	/* how Java closes a connection; others attach filters (SO_ATTACH_FILTER), or open a pidfd (SO_PEERPIDFD) */
+	{ SYS_getsockopt, { IS(1, SOL_SOCKET), IS(2, SO_LINGER) } },
+	{ SYS_getsockopt, { IS(1, SOL_SOCKET), IS(2, SO_ERROR) } },
 };
 
 /* With all signals blocked, so that they are not counted. */

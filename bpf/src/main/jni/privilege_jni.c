@@ -29,6 +29,7 @@ static struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3];
 static int files = -1; /* a ruleset of Landlock; -1: any */
 static uint32_t user; /* 0: who we are */
 static int failure; /* of the last thread that could not */
+static bool giving; /* else the signal is somebody else's: behind the fence these calls are the end of the thread */
 
 static int read_capabilities(pid_t thread, struct __user_cap_data_struct *capabilities)
 {
@@ -63,7 +64,7 @@ static int give_up_here(void)
 /* A refusal of the fence is a signal as well, and must never be blocked (fence_jni.c). */
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
-	int error = errno, result = give_up_here();
+	int error = errno, result = __atomic_load_n(&giving, __ATOMIC_RELAXED) ? give_up_here() : 0;
 
 	if (result)
 		__atomic_store_n(&failure, result, __ATOMIC_RELAXED);
@@ -155,9 +156,11 @@ NATIVE(jint, giveUp0)(JNIEnv *env, jclass class, jlong mask, jint ruleset, jint 
 	sigemptyset(&refusal);
 	sigaddset(&refusal, SIGSYS);
 	pthread_sigmask(SIG_UNBLOCK, &refusal, NULL);
+	__atomic_store_n(&giving, true, __ATOMIC_RELAXED);
 	do
 		told = give_up_in_others();
 	while (told > 0);
+	__atomic_store_n(&giving, false, __ATOMIC_RELAXED);
 	if (!told)
 		told = give_up_here();
 	return told ? told : failure;

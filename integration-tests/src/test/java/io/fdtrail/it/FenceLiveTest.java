@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fence around a tracer: it lets nothing else through, and the tracer never runs against it. */
 class FenceLiveTest {
@@ -20,24 +22,25 @@ class FenceLiveTest {
     void run(Program tracer) throws IOException, InterruptedException;
   }
 
-  private static Outcome fenced(boolean writes, Path directory) throws IOException, InterruptedException {
+  private static Outcome fenced(String mode, Path directory) throws IOException, InterruptedException {
     Files.writeString(directory.resolve("old"), "old");
     Path natives = Layout.ROOT.resolve("cli/target/dist/native");
     return Program.run(
         "java", "-Dfdtrail.lib=" + natives, "-Djffi.boot.library.path=" + natives, "-Xshare:auto", "-XX:-UsePerfData", "-cp",
-        System.getProperty("java.class.path"), Fenced.class.getName(), Boolean.toString(writes), directory.toString());
+        System.getProperty("java.class.path"), Fenced.class.getName(), mode, directory.toString());
   }
 
-  @Test
-  void nothingCanBeChanged(@TempDir Path directory) throws IOException, InterruptedException {
-    Outcome outcome = fenced(false, directory);
+  @ParameterizedTest
+  @ValueSource(strings = {"rows", "metrics"})
+  void nothingCanBeChanged(String mode, @TempDir Path directory) throws IOException, InterruptedException {
+    Outcome outcome = fenced(mode, directory);
     assertThat(outcome.outLines()).as(outcome.err()).isEqualTo(Fenced.TOLD);
     assertThat(directory.resolve("old")).hasContent("old");
   }
 
   @Test
   void anOutputCanBeWrittenAndRotated(@TempDir Path directory) throws IOException, InterruptedException {
-    Outcome outcome = fenced(true, directory);
+    Outcome outcome = fenced("output", directory);
     assertThat(outcome.outLines()).as(outcome.err()).isEqualTo(Fenced.toldWithOutput(outcome.err().contains("Landlock, version")));
   }
 

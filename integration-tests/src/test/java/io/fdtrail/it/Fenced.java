@@ -41,9 +41,9 @@ final class Fenced {
         "rename works", "delete works", "chmod is refused", "run is refused", "goes on");
   }
 
-  /** @param arguments {@code true} when files are written, and a directory with a file named {@code old} */
+  /** @param arguments {@code output}, {@code metrics} or {@code rows}, and a directory with a file named {@code old} */
   public static void main(String[] arguments) throws Exception {
-    boolean writes = Boolean.parseBoolean(arguments[0]);
+    boolean writes = arguments[0].equals("output");
     Path directory = Path.of(arguments[1]);
     Forbidden forbidden = new Forbidden(directory.resolve("old").toString());
     Thread before = new Thread(() -> sleep(500));
@@ -52,16 +52,16 @@ final class Fenced {
       Capabilities.giveUp(false, false, files);
       System.err.println(files);
     }
-    Fence.put(new Fence.Needs(writes, false, OptionalInt.empty()));
+    Fence.put(new Fence.Needs(writes, arguments[0].equals("metrics"), OptionalInt.empty()));
     tryAll(forbidden, writes);
     tell("shadow", () -> Files.readAllBytes(Path.of("/etc/shadow")));
     tell("read", () -> Files.readString(directory.resolve("old")));
     tell("write", () -> Files.writeString(directory.resolve("old"), "x", StandardOpenOption.APPEND));
-    tell("create", () -> Files.writeString(directory.resolve("new"), "x"));
+    tell("create", () -> Files.writeString(directory.resolve("new"), "x", StandardOpenOption.CREATE_NEW));
     tell("rename", () -> Files.move(directory.resolve("old"), directory.resolve("older"), StandardCopyOption.ATOMIC_MOVE));
     tell("delete", () -> Files.delete(directory.resolve(writes ? "older" : "old")));
     tell("chmod", () -> Files.setAttribute(directory, "unix:mode", 0777));
-    tell("run", () -> new ProcessBuilder("/bin/true").start());
+    tell("run", () -> run(forbidden));
     goOn();
     before.join();
   }
@@ -91,6 +91,12 @@ final class Fenced {
   private static void tell(Forbidden forbidden, Forbidden.Call call) {
     if (!forbidden.isRefused(call)) {
       System.out.println(call.name() + " is not refused");
+    }
+  }
+
+  private static void run(Forbidden forbidden) throws IOException {
+    if (!forbidden.runs("/bin/true")) {
+      throw new IOException();
     }
   }
 

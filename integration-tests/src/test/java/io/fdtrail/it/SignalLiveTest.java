@@ -118,14 +118,14 @@ class SignalLiveTest {
   @Test
   void userSignalsChangeNothing() throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace("-o", "json")) {
-      for (String signal : List.of("USR1", "USR2", "SYS", "USR2")) {
+      for (String signal : List.of("USR1", "USR2", "SYS", "RTMAX", "USR2")) {
         tracer.signal(signal);
         Fdtrail.pass(5);
       }
       tracer.signal("TERM");
       Outcome outcome = tracer.await();
       assertThat(outcome.status()).isZero();
-      assertThat(Trace.parse(outcome.outLines()).events()).hasSize(4 * 2 * 5);
+      assertThat(Trace.parse(outcome.outLines()).events()).hasSize(5 * 2 * 5);
     }
   }
 
