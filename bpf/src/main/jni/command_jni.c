@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jni.h>
+#include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/keyctl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -48,15 +50,39 @@ static void mark_close_on_exec(void)
 		mark_each_close_on_exec();
 }
 
+/*
+ * Whoever is no root loses with setuid what root could; who has capabilities without being root keeps them, and ambient ones
+ * beyond exec (cap_emulate_setxuid). Root gets its own back by exec. A capability is ambient only while it is inheritable.
+ */
+static int give_up_capabilities(uid_t uid)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3] = {};
+
+	if (uid == 0 && syscall(SYS_capget, &header, kept))
+		return -1;
+	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+		kept[i].inheritable = 0;
+	return syscall(SYS_capset, &header, kept);
+}
+
+/* Who is in a session possesses the keys of its keyring, whatever user he is. Without keys, or the call, CMD cannot have them. */
+static int leave_keyring(void)
+{
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 || errno == ENOSYS || errno == EPERM)
+		return 0;
+	return -1;
+}
+
 /* System calls by number: glibc's wrappers tell every thread, and this process has but one. Groups while still root. */
 static int become(const struct user *user)
 {
 	if (!user->other)
 		return 0;
 	if (syscall(SYS_setgroups, user->group_count, user->groups) || syscall(SYS_setgid, user->gid) ||
-	    syscall(SYS_setuid, user->uid))
+	    syscall(SYS_setuid, user->uid) || give_up_capabilities(user->uid))
 		return -1;
-	return 0;
+	return leave_keyring();
 }
 
 void become_command(const struct command *command, int report)

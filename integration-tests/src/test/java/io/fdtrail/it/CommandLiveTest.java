@@ -3,6 +3,9 @@ package io.fdtrail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +93,21 @@ class CommandLiveTest {
                 + " -- sh -c 'echo `id -u` `id -g` `id -G` $HOME $USER $LOGNAME $MAIL $XDG_RUNTIME_DIR'");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.outLines().get(0)).isEqualTo(expected);
+  }
+
+  /** Who is in a session possesses the keys of it, whoever made them. */
+  @Test
+  void theKeysOfOurSessionAreNotTheCommands() throws IOException, InterruptedException {
+    Path script = Path.of("/var/lib/fdtrail-test-key.py");
+    Files.copy(Layout.ROOT.resolve("integration-tests/src/test/python/session-key.py"), script, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      String read = "python3 " + script + " read";
+      assertThat(Program.shell("python3 " + script + " make " + read).out()).isEqualTo("a secret\n");
+      Outcome outcome = Program.shell("python3 " + script + " make " + Layout.FDTRAIL + " -o json --run-as nobody -- " + read);
+      assertThat(outcome.outLines().get(0)).as(outcome.err()).isEqualTo("ENOKEY");
+    } finally {
+      Files.delete(script);
+    }
   }
 
   @Test

@@ -128,6 +128,21 @@ class PrivilegeLiveTest {
     }
   }
 
+  /** Without root there is no change of the user that takes them away by itself. */
+  @Test
+  void aCommandOfAnotherUserHasNone() throws IOException, InterruptedException {
+    try (PublicCopy copy = PublicCopy.make()) {
+      String options = "-o json --run-as 51234 -- grep -E '^(Uid|Cap(Inh|Prm|Eff|Amb))' /proc/self/status";
+      assertThat(withCapabilities(copy, ",+bpf,+perfmon,+setuid,+setgid,+kill", options)).satisfies(outcome -> {
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.outLines().subList(0, 5))
+            .containsExactly(
+                "Uid:\t51234\t51234\t51234\t51234", "CapInh:\t" + NONE, "CapPrm:\t" + NONE, "CapEff:\t" + NONE,
+                "CapAmb:\t" + NONE);
+      });
+    }
+  }
+
   @Test
   void whichOneIsMissingIsSaid() throws IOException, InterruptedException {
     try (PublicCopy copy = PublicCopy.make()) {
