@@ -140,13 +140,13 @@ static bool show(struct relay *relay)
 	return true;
 }
 
-/* Returns 1 when the command has ended, with its status. */
-static int hear(struct relay *relay, int *status)
+/* Returns whether the command has ended, with its status. The end of who leads its session is SIGHUP for it. */
+static bool hear(struct relay *relay, int *status)
 {
 	struct news news;
 
 	if (read(relay->control, &news, sizeof(news)) != sizeof(news))
-		return -ECHILD;
+		news = (struct news){ ENDED, 128 + SIGHUP };
 	if (news.what == STOPPED)
 		stop_too(relay);
 	*status = news.value;
@@ -156,11 +156,12 @@ static int hear(struct relay *relay, int *status)
 int relay_until_end(struct relay *relay)
 {
 	bool reads = relay->in >= 0, shows = true;
-	int end = 0, status = 0;
+	bool ended = false;
+	int status = 0;
 	char woken[64];
 
 	make_raw(relay);
-	while (end == 0) {
+	while (!ended) {
 		bool foreground = is_in_foreground(relay);
 		struct pollfd watched[] = {
 			{ relay->control, POLLIN, 0 },
@@ -189,9 +190,9 @@ int relay_until_end(struct relay *relay)
 		if (watched[5].revents)
 			pour(&relay->shown, relay->out);
 		if (watched[0].revents)
-			end = hear(relay, &status);
+			ended = hear(relay, &status);
 	}
-	return end < 0 ? end : status;
+	return status;
 }
 
 bool drain(struct relay *relay, int millis)

@@ -114,6 +114,16 @@ class TerminalLiveTest {
   }
 
   @Test
+  void theEndOfWhoIsBetweenLeavesTheTerminalAsItWas() throws IOException, InterruptedException {
+    assertThat(
+            shown(RUN + "sh -c 'echo between $PPID; exec sleep 6178'" + ENTER, "expect between +\\d+\\r", "settings",
+                "kill KILL between +(\\d+)", "expect ready> ", "type echo status=$?" + ENTER, "expect status=\\d+",
+                "settings"))
+        .containsSubsequence("raw", "0 events, 0 lost", "status=129", "as before")
+        .doesNotContain("Exception");
+  }
+
+  @Test
   void withoutATerminalTheCommandHasNone() throws IOException, InterruptedException {
     assertThat(
             shown(

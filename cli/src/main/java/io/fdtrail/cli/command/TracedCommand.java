@@ -46,17 +46,24 @@ final class TracedCommand {
 
   private void await(CommandProcess started) {
     try {
+      status.complete(awaitAndClose(started));
+    } catch (RuntimeException e) {
+      status.completeExceptionally(e);
+    }
+    onEnd.run();
+  }
+
+  private int awaitAndClose(CommandProcess started) {
+    try {
       int code = started.waitFor();
       end();
       while (!started.drain() && !Patience.OURS.isOver()) {
         // our terminal is stopped, or slow
       }
+      return code;
+    } finally {
       started.closeTerminal();
-      status.complete(code);
-    } catch (RuntimeException e) {
-      status.completeExceptionally(e);
     }
-    onEnd.run();
   }
 
   /** After the start. */
