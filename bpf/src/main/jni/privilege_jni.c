@@ -24,6 +24,9 @@
 
 #define PATIENCE_NS 2000000000L
 
+/* Ignored by default, and none of the real-time ones, which are refused where nothing may be queued (RLIMIT_SIGPENDING). */
+#define TELLS SIGURG
+
 /* What the handler sets. */
 static struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3];
 static int files = -1; /* a ruleset of Landlock; -1: any */
@@ -97,7 +100,7 @@ static int give_up_in(pid_t thread)
 {
 	long deadline = now() + PATIENCE_NS;
 
-	if (syscall(SYS_tgkill, getpid(), thread, SIGRTMAX))
+	if (syscall(SYS_tgkill, getpid(), thread, TELLS))
 		return errno == ESRCH ? 0 : -errno;
 	while (!has_given_up(thread)) {
 		if (now() > deadline)
@@ -151,7 +154,7 @@ NATIVE(jint, giveUp0)(JNIEnv *env, jclass class, jlong mask, jint ruleset, jint 
 	user = uid;
 	sigfillset(&action.sa_mask);
 	/* The handler stays: a signal that comes late must not end the process. */
-	if (sigaction(SIGRTMAX, &action, NULL))
+	if (sigaction(TELLS, &action, NULL))
 		return -errno;
 	sigemptyset(&refusal);
 	sigaddset(&refusal, SIGSYS);

@@ -226,6 +226,11 @@ size_t begin_java_line(const struct java *java, const char *home, const char **l
 
 void end_by_signals(void)
 {
+	sigset_t none;
+
+	/* the JVM's threads have to hear more signals than those that end it */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);

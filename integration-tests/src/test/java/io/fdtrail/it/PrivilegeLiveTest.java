@@ -12,12 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rights that a tracer keeps while it traces. */
 class PrivilegeLiveTest {
   private static final Pattern RIGHTS = Pattern.compile("^(Cap(?:Inh|Prm|Eff|Amb)|NoNewPrivs|Seccomp):\\s*([0-9a-f]+)$", Pattern.MULTILINE);
   private static final String NONE = "0000000000000000";
   private static final String KILL = "0000000000000020";
+
+  private static final String BLOCK_ALL =
+      "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, signal.valid_signals()); os.execv(sys.argv[1], sys.argv[1:])";
 
   @BeforeAll
   static void assumeTracing() throws IOException, InterruptedException {
@@ -78,6 +83,15 @@ class PrivilegeLiveTest {
   @Test
   void withoutProcNoneIsKept() throws IOException, InterruptedException {
     assertKeeps(NONE, "-o", "json", "--no-proc");
+  }
+
+  /** What a caller without rights may set for a command that sudo runs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"prlimit --sigpending=0", "python3 -c \"" + BLOCK_ALL + "\""})
+  void noCallerCanHaveAllKept(String caller) throws IOException, InterruptedException {
+    Outcome outcome = Program.shell(caller + " " + Layout.FDTRAIL + " -v -o json -d 0.1 -n ^passfd$");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("fenced: system calls by seccomp").doesNotContain("all its rights");
   }
 
   @Test
