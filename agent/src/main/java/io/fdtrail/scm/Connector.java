@@ -84,7 +84,7 @@ public final class Connector implements AutoCloseable {
 
   /** Anybody can take an abstract name, or a name in /tmp, before the one who is meant. */
   private static boolean isPrivate(Libc libc, SocketName name) throws ErrnoException {
-    return !name.isAbstract() && !Directories.areOpenToOthers(libc, name.directory());
+    return !name.isAbstract() && !Directories.areOpenToOthers(libc, name.path());
   }
 
   private static Descriptor watch(Libc libc, SocketName name) throws PassingException {

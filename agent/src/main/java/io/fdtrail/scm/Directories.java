@@ -1,5 +1,6 @@
 package io.fdtrail.scm;
 
+import static io.fdtrail.scm.ErrnoException.ENOENT;
 import static io.fdtrail.scm.Libc.O_DIRECTORY;
 import static io.fdtrail.scm.Libc.O_PATH;
 
@@ -8,21 +9,53 @@ import java.nio.charset.StandardCharsets;
 /** The directories that a path leads through. */
 final class Directories {
   private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final int MOST_LINKS = 40; // as for the kernel
 
   private Directories() {}
 
   /**
    * Whether others than their owners may put something there, as in /tmp: then nobody knows whose it is. Looks at those
-   * that the path names and, as links may lead elsewhere, at those above where it ends.
+   * that the path of a file names, at those that its links name, and at those above where it ends.
    */
-  static boolean areOpenToOthers(Libc libc, byte[] directory) throws ErrnoException {
-    String path = new String(directory, StandardCharsets.ISO_8859_1);
+  static boolean areOpenToOthers(Libc libc, byte[] file) throws ErrnoException {
+    return areOpenToOthers(libc, new String(file, StandardCharsets.ISO_8859_1), MOST_LINKS);
+  }
+
+  private static boolean areOpenToOthers(Libc libc, String path, int linksLeft) throws ErrnoException {
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      if (isOpenToOthers(Status.of(libc, (path.substring(0, slash) + "/.").getBytes(StandardCharsets.ISO_8859_1)))) {
+      if (isOpenToOthers(Status.of(libc, bytes(path.substring(0, slash) + "/.")))) {
+        return true;
+      }
+      int end = path.indexOf('/', slash + 1);
+      if (leadsThroughOpenOnes(libc, end < 0 ? path : path.substring(0, end), linksLeft)) {
         return true;
       }
     }
-    return areOpenToOthers(libc, FileCalls.open(libc, FileCalls.HERE, path, O_PATH | O_DIRECTORY));
+    String directory = path.substring(0, path.lastIndexOf('/') + 1) + ".";
+    return areOpenToOthers(libc, FileCalls.open(libc, FileCalls.HERE, directory, O_PATH | O_DIRECTORY));
+  }
+
+  /** Links of /proc lead to where they lead, and not to what their text says. */
+  private static boolean leadsThroughOpenOnes(Libc libc, String path, int linksLeft) throws ErrnoException {
+    Status status;
+    try {
+      status = Status.of(libc, bytes(path));
+    } catch (ErrnoException e) {
+      if (e.is(ENOENT)) {
+        return false; // it was there when we connected: who listens has removed it
+      }
+      throw e;
+    }
+    if (!status.isLink() || status.dev() == Status.of(libc, bytes("/proc/.")).dev()) {
+      return false;
+    }
+    String target = new String(FileCalls.link(libc, FileCalls.HERE, path), StandardCharsets.ISO_8859_1);
+    String directory = target.startsWith("/") ? "" : path.substring(0, path.lastIndexOf('/') + 1);
+    return linksLeft == 0 || areOpenToOthers(libc, directory + target, linksLeft - 1);
+  }
+
+  private static byte[] bytes(String path) {
+    return path.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** @param lowest is closed */

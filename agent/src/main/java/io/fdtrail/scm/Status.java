@@ -16,6 +16,7 @@ record Status(int mode, int uid, int links, int dev, long inode) {
   private static final int S_IFSOCK = 0140000;
   private static final int S_IFIFO = 0010000;
   private static final int S_IFREG = 0100000;
+  private static final int S_IFLNK = 0120000;
 
   /** Of the file behind a descriptor. */
   static Status of(Libc libc, int fd) throws ErrnoException {
@@ -54,6 +55,10 @@ record Status(int mode, int uid, int links, int dev, long inode) {
 
   boolean isRegular() {
     return (mode & S_IFMT) == S_IFREG;
+  }
+
+  boolean isLink() {
+    return (mode & S_IFMT) == S_IFLNK;
   }
 
   /** Whether both are of one file. */

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +18,17 @@ class DirectoriesTest {
 
   private static boolean areOpen(Path path) throws PassingException, ErrnoException {
     return Directories.areOpenToOthers(Libc.get(), path.toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** In a directory that root alone writes to. */
+  private static Path link(String target) throws IOException {
+    Path directory = Files.createTempDirectory(Path.of("/var/lib"), "fdtrail-test");
+    return Files.createSymbolicLink(directory.resolve("link"), Path.of(target));
+  }
+
+  private static void remove(Path link) throws IOException {
+    Files.delete(link);
+    Files.delete(link.getParent());
   }
 
   @Test
@@ -29,12 +42,56 @@ class DirectoriesTest {
   void oneAbove() throws IOException, PassingException, ErrnoException {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     assertThat(areOpen(directory)).as("in /tmp").isTrue();
-    assertThat(areOpen(Path.of("/usr/../tmp"))).isTrue();
+    assertThat(areOpen(Path.of("/usr/../tmp/x"))).isTrue();
   }
 
   @Test
   void oneThatALinkStandsIn() throws IOException, PassingException, ErrnoException {
     Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/usr/bin"));
     assertThat(areOpen(link)).isTrue();
+  }
+
+  @Test
+  void whereALinkLeads() throws IOException, PassingException, ErrnoException {
+    Assumptions.assumeTrue(Files.isWritable(Path.of("/var/lib")), "not root");
+    Path back = Files.createSymbolicLink(directory.resolve("back"), Path.of("/usr/bin"));
+    for (String open : List.of("/tmp/x", "../../../tmp/x", back.toString())) {
+      Path link = link(open);
+      try {
+        assertThat(areOpen(link)).as(open).isTrue();
+      } finally {
+        remove(link);
+      }
+    }
+    Path link = link(back.toString());
+    try {
+      assertThat(areOpen(link.resolve("env"))).as("through it, and out again").isTrue();
+    } finally {
+      remove(link);
+    }
+  }
+
+  @Test
+  void aLinkThatLeadsToNoOpenOne() throws IOException, PassingException, ErrnoException {
+    Assumptions.assumeTrue(Files.isWritable(Path.of("/var/lib")), "not root");
+    for (String closed : List.of("/usr/bin/env", "/proc/self/root/usr/bin/env", "gone")) {
+      Path link = link(closed);
+      try {
+        assertThat(areOpen(link)).as(closed).isFalse();
+      } finally {
+        remove(link);
+      }
+    }
+  }
+
+  @Test
+  void aLoopIsNotFollowedForEver() throws IOException, PassingException, ErrnoException {
+    Assumptions.assumeTrue(Files.isWritable(Path.of("/var/lib")), "not root");
+    Path link = link("link");
+    try {
+      assertThat(areOpen(link)).isTrue();
+    } finally {
+      remove(link);
+    }
   }
 }

@@ -252,6 +252,18 @@ class PassingPeersLiveTest {
     assertPassed(run(script.formatted("./t/x", "--to 65534")), "got 1\n");
   }
 
+  /** The link is root's, in a directory of root's. */
+  @Test
+  void aSquatterWhereALinkLeadsGetsNothing() throws IOException, InterruptedException {
+    String script =
+        "mkdir -m 1777 t; d=`mktemp -d -p /var/lib fdtrail-test.XXXX`; ln -s $PWD/t/x $d/link; $nobody $python listen ./t/x &"
+            + " until [ -S t/x ]; do :; done; $F send $d/link </dev/null; s=$?; rm -r $d; wait; exit $s";
+    Outcome outcome = run(script);
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(3);
+    assertThat(outcome.out()).isEqualTo("got 0\n");
+    assertSaidOnce(outcome, "of user 65534, which is not allowed");
+  }
+
   @Test
   void theRuntimeDirectoryOfAnotherUserIsRefused() throws IOException, InterruptedException {
     Outcome outcome = run("mkdir his; chown 65534 his; XDG_RUNTIME_DIR=$PWD/his $F recv -f 0 x; s=$?; ls his; exit $s");
