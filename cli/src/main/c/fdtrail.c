@@ -32,6 +32,17 @@
 
 extern char **environ;
 
+__attribute__((noreturn, format(printf, 1, 2))) static void lacks(const char *format, ...)
+{
+	va_list arguments;
+
+	dprintf(STDERR_FILENO, "fdtrail: ");
+	va_start(arguments, format);
+	vdprintf(STDERR_FILENO, format, arguments);
+	va_end(arguments);
+	exit(EXIT_IMPOSSIBLE);
+}
+
 /* What is closed would be opened again for something else, and rows or messages would go there. */
 static void open_standard_files(void)
 {
@@ -116,11 +127,26 @@ static char *inherited(void)
 	return ranges;
 }
 
+/* One file takes all, and memory is no exception to what a file may hold. */
+static void require_file_size(void)
+{
+	struct rlimit limit = { .rlim_cur = RLIM_INFINITY };
+	rlim_t size = 0;
+
+	for (char **variable = environ; *variable; variable++)
+		size += strlen(*variable) + 1;
+	getrlimit(RLIMIT_FSIZE, &limit);
+	if (limit.rlim_cur < size)
+		lacks("only %ju bytes may be in a file (ulimit -f), and the environment takes %ju; raise the limit\n",
+		      (uintmax_t)limit.rlim_cur, (uintmax_t)size);
+}
+
 /* The whole environment, each string ended by NUL, in a file that has no name. */
 static int environment_file(void)
 {
 	int file = memory_file("fdtrail-environment");
 
+	require_file_size();
 	for (char **variable = environ; *variable; variable++) {
 		size_t size = strlen(*variable) + 1;
 
@@ -166,17 +192,6 @@ static bool is_long_run(char **arguments)
 		if (strcmp(*arguments, LONG_RUN) == 0)
 			return true;
 	return false;
-}
-
-__attribute__((noreturn, format(printf, 1, 2))) static void lacks(const char *format, ...)
-{
-	va_list arguments;
-
-	dprintf(STDERR_FILENO, "fdtrail: ");
-	va_start(arguments, format);
-	vdprintf(STDERR_FILENO, format, arguments);
-	va_end(arguments);
-	exit(EXIT_IMPOSSIBLE);
 }
 
 static void require_open_files(void)

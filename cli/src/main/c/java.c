@@ -134,6 +134,10 @@ char *home_directory(void)
 		if (slash)
 			*slash = 0;
 	}
+	if (strchr(self, ':'))
+		fail(text("cannot be in %s: a class path ends at a colon; move it", self));
+	/* what is looked at in it is loaded later: nobody else may put another link, or another directory, in its place */
+	require_safe(self);
 	return self;
 }
 

@@ -167,6 +167,7 @@ int main(void)
 
 	umask(022);
 	home = home_directory();
+	require_safe(text("%s/lib", home)); /* where files are made and removed */
 	java = find_java(home);
 	said = memory_file("fdtrail-said");
 	fcntl(said, F_SETFL, O_APPEND);

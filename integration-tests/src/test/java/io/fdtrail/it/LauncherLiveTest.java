@@ -110,6 +110,10 @@ class LauncherLiveTest {
       String limited = "setpriv --reuid 51234 --clear-groups bash -c 'ulimit -u %d; %s --version'";
       assertLacks(limited.formatted(threads, copy.fdtrail()), "threads can be started");
     }
+    for (int bytes : new int[] {0, 100}) {
+      String limited = "prlimit --fsize=%d %s -d 0.1 2>&1 | cat >&2; exit ${PIPESTATUS[0]}"; // what we read is a file, too
+      assertLacks(limited.formatted(bytes, copy.fdtrail()), bytes + " bytes may be in a file (ulimit -f)");
+    }
   }
 
   private void assertRefused(String change, String why) throws IOException, InterruptedException {
@@ -131,6 +135,39 @@ class LauncherLiveTest {
     assertRefused("chown 0 lib/fdtrail.jsa; mkdir -p jre/bin; cp /bin/true jre/bin/java; chown nobody jre/bin", "belongs to user 65534");
     assertRefused("rm -r jre; mv lib/picocli.jar /tmp/fdtrail-test.jar; ln -s /tmp/fdtrail-test.jar lib/picocli.jar", "tmp may be written by others");
     assertThat(Program.shell("cd " + home() + " && mv /tmp/fdtrail-test.jar lib/picocli.jar && " + copy.fdtrail() + " --version").status()).isZero();
+  }
+
+  /** What links lead to is safe while it is looked at, and could be something else when it is loaded. */
+  @Test
+  void aHardLinkOfItInADirectoryOfOthersIsRefused() throws IOException, InterruptedException {
+    try (PublicCopy trap = PublicCopy.make()) {
+      Path elsewhere = Path.of(trap.fdtrail()).getParent().getParent();
+      String links = "rm -r bin lib native; mkdir bin; ln %1$s/bin/fdtrail bin; ln -s %1$s/lib %1$s/native .; chown -h nobody . bin lib native";
+      Program.shell(("cd %2$s && " + links).formatted(home(), elsewhere));
+      Outcome outcome = Program.run(trap.fdtrail(), "--version");
+      assertThat(outcome.status()).isEqualTo(3);
+      assertThat(outcome.errLines()).singleElement().asString().contains(elsewhere + " belongs to user 65534");
+    }
+  }
+
+  /** The rest of such a name would be another directory of classes, sought in the current one. */
+  @Test
+  void aColonInItsPlaceIsRefused() throws IOException, InterruptedException {
+    Program.shell("cd %s && mkdir a:b && cp -r bin lib native a:b".formatted(home()));
+    Outcome outcome = Program.run(home() + "/a:b/bin/fdtrail", "--version");
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: cannot be in ").contains("a:b", "colon", "move it");
+  }
+
+  @Test
+  void noFileIsMadeWhereOthersMayWrite() throws IOException, InterruptedException {
+    Path victim = home().resolve("victim");
+    Files.writeString(victim, "precious");
+    Program.shell("cd %s/lib && chmod 1777 . && ln -s %s fdtrail.classes".formatted(home(), victim));
+    Outcome made = Program.run(home().resolve("lib/make-archive").toString());
+    assertThat(made.status()).isEqualTo(3);
+    assertThat(made.errLines()).singleElement().asString().contains("lib may be written by others");
+    assertThat(victim).hasContent("precious");
   }
 
   /** While it is made others pass descriptors, of which nothing may stay. */
