@@ -7,6 +7,7 @@ import io.fdtrail.bpf.User;
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.command.TraceRequest.Nonsense;
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.RunOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -105,7 +106,9 @@ public final class TraceCommand implements Command {
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     try {
-      TraceRequest request = TraceRequest.of(CommandOptions.filter(given), CommandOptions.output(given, trails), run);
+      FilterOptions filter = CommandOptions.filter(given);
+      Contradictions.refusePeerOfAll(filter, command.isPresent());
+      TraceRequest request = TraceRequest.of(filter, CommandOptions.output(given, trails), run);
       TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
       if (command.isPresent()) {
         Optional<User> user = runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();

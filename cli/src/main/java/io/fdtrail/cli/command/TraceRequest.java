@@ -65,12 +65,7 @@ final class TraceRequest {
 
   static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense, ProbeException {
     checkFields(output);
-    if (output.trail() && (output.timed() || !output.fields().isEmpty())) {
-      throw new Nonsense("-T and --fields are for rows, not for --trail");
-    }
-    if (!run.readsProc() && !filter.containers().isEmpty()) {
-      throw new Nonsense("--container takes what --no-proc leaves out");
-    }
+    Contradictions.refuse(filter, output, run);
     Optional<Backend> backend = Optional.empty();
     if (run.backend().isPresent()) {
       backend = Optional.of(backend(run.backend().get()));

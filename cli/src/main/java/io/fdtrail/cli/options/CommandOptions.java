@@ -23,6 +23,9 @@ import picocli.CommandLine.ParseResult;
 public final class CommandOptions {
   private static final int KEPT = 5;
 
+  /** Not at the end, where String.split would drop the empty word behind it: a list of nothing would choose all. */
+  private static final String COMMA = ",(?!$)";
+
   private CommandOptions() {}
 
   /** Adds the options that choose processes and files. */
@@ -227,7 +230,7 @@ public final class CommandOptions {
   private static <T> OptionSpec.Builder listed(
       String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
     return names(shortName, name).arity("1").paramLabel(label).type(List.class).auxiliaryTypes(type)
-        .converters(converter).splitRegex(",").description(description);
+        .converters(converter).splitRegex(COMMA).splitRegexSynopsisLabel(",").description(description);
   }
 
   static OptionSpec.Builder names(String shortName, String name) {

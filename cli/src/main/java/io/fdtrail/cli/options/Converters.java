@@ -36,8 +36,8 @@ final class Converters {
 
     @Override
     public String convert(String text) {
-      if (text.isEmpty()) {
-        throw new TypeConversionException("'' is not " + what);
+      if (text.isEmpty() || text.endsWith(",")) {
+        throw new TypeConversionException("'" + text + "' is not " + what);
       }
       return text;
     }

@@ -102,7 +102,10 @@ public final class PassingOptions {
     return given.<Integer>matchedPositionalValue(1, 0);
   }
 
-  public static int target(ParseResult given) {
+  public static int target(ParseResult given) throws PassingException {
+    if (given.hasMatchedOption("-f") && !given.hasMatchedOption("--run")) {
+      throw PassingException.usage("-f is for a command: --run CMD");
+    }
     return given.matchedOptionValue("-f", grabbed(given));
   }
 

@@ -1,0 +1,43 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.cli.command.TraceRequest.Nonsense;
+import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.OutputOptions;
+import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.cli.options.RunOptions;
+import io.fdtrail.event.Action;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Options that together ask for nothing, or of which one would do nothing: who gave them expects something else. */
+final class Contradictions {
+  private static final Set<Action> CAN_FAIL = EnumSet.of(Action.FAIL, Action.DROP, Action.GRAB, Action.INJECT);
+
+  private Contradictions() {}
+
+  static void refuse(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense {
+    refuse(output.trail() && (output.timed() || !output.fields().isEmpty()), "-T and --fields are for rows, not for --trail");
+    refuse(
+        output.timed() && output.format() == Format.JSON && output.fields().isEmpty(),
+        "-T does nothing with -o json, where each row has its time");
+    refuse(!run.readsProc() && !filter.containers().isEmpty(), "--container takes what --no-proc leaves out");
+    refuse(!run.readsProc() && output.fields().contains("container"), "--fields container takes what --no-proc leaves out");
+    boolean none = !filter.actions().isEmpty() && Collections.disjoint(filter.actions(), CAN_FAIL);
+    refuse(filter.failedOnly() && none, "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB and INJECT");
+  }
+
+  /** @param followed a command and its descendants are chosen */
+  static void refusePeerOfAll(FilterOptions filter, boolean followed) throws Nonsense {
+    boolean chooses =
+        followed || !filter.pids().isEmpty() || !filter.tids().isEmpty() || filter.comm().isPresent()
+            || !filter.users().isEmpty() || !filter.containers().isEmpty();
+    refuse(filter.withPeer() && !chooses, "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container or -- CMD");
+  }
+
+  private static void refuse(boolean contradicts, String message) throws Nonsense {
+    if (contradicts) {
+      throw new Nonsense(message);
+    }
+  }
+}
