@@ -11,37 +11,20 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <pthread.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "archive_sum.h"
 #include "java.h"
+#include "limits.h"
 
 /* An option of ours that the JVM is started by; the command line's parser accepts it too. */
 #define LONG_RUN "--long-run"
 
-/* What a JVM takes of each before it can say in one line that there is not enough. */
-#define FREE_DESCRIPTORS 32
-#define FREE_THREADS 20
-
 extern char **environ;
-
-__attribute__((noreturn, format(printf, 1, 2))) static void lacks(const char *format, ...)
-{
-	va_list arguments;
-
-	dprintf(STDERR_FILENO, "fdtrail: ");
-	va_start(arguments, format);
-	vdprintf(STDERR_FILENO, format, arguments);
-	va_end(arguments);
-	exit(EXIT_IMPOSSIBLE);
-}
 
 /* What is closed would be opened again for something else, and rows or messages would go there. */
 static void open_standard_files(void)
@@ -127,18 +110,13 @@ static char *inherited(void)
 	return ranges;
 }
 
-/* One file takes all, and memory is no exception to what a file may hold. */
-static void require_file_size(void)
+static size_t environment_size(void)
 {
-	struct rlimit limit = { .rlim_cur = RLIM_INFINITY };
-	rlim_t size = 0;
+	size_t size = 0;
 
 	for (char **variable = environ; *variable; variable++)
 		size += strlen(*variable) + 1;
-	getrlimit(RLIMIT_FSIZE, &limit);
-	if (limit.rlim_cur < size)
-		lacks("only %ju bytes may be in a file (ulimit -f), and the environment takes %ju; raise the limit\n",
-		      (uintmax_t)limit.rlim_cur, (uintmax_t)size);
+	return size;
 }
 
 /* The whole environment, each string ended by NUL, in a file that has no name. */
@@ -146,7 +124,7 @@ static int environment_file(void)
 {
 	int file = memory_file("fdtrail-environment");
 
-	require_file_size();
+	require_file_size(environment_size());
 	for (char **variable = environ; *variable; variable++) {
 		size_t size = strlen(*variable) + 1;
 
@@ -194,50 +172,6 @@ static bool is_long_run(char **arguments)
 	return false;
 }
 
-static void require_open_files(void)
-{
-	int opened[FREE_DESCRIPTORS], count = 0;
-	struct rlimit limit = {};
-
-	while (count < FREE_DESCRIPTORS && (opened[count] = open("/", O_PATH | O_CLOEXEC)) >= 0)
-		count++;
-	if (count < FREE_DESCRIPTORS) {
-		getrlimit(RLIMIT_NOFILE, &limit);
-		lacks("only %d more files may be opened (ulimit -n is %ju), and a JVM needs %d; raise the limit\n", count,
-		      (uintmax_t)limit.rlim_cur, FREE_DESCRIPTORS);
-	}
-	while (count > 0)
-		close(opened[--count]);
-}
-
-static void *wait_for_end(void *end)
-{
-	pthread_barrier_wait(end);
-	return NULL;
-}
-
-/* A JVM that cannot start a thread ends with pages of text, in the middle of whatever it is doing. */
-static void require_threads(void)
-{
-	pthread_t threads[FREE_THREADS];
-	pthread_attr_t small;
-	pthread_barrier_t end;
-	int error = 0;
-
-	pthread_barrier_init(&end, NULL, FREE_THREADS + 1);
-	pthread_attr_init(&small);
-	pthread_attr_setstacksize(&small, PTHREAD_STACK_MIN);
-	for (int i = 0; i < FREE_THREADS && !error; i++) {
-		error = pthread_create(&threads[i], &small, wait_for_end, &end);
-		if (error)
-			lacks("only %d threads can be started, and a JVM needs %d: %s; raise ulimit -u, or pids.max of the cgroup\n", i,
-			      FREE_THREADS, strerror(error));
-	}
-	pthread_barrier_wait(&end);
-	for (int i = 0; i < FREE_THREADS; i++)
-		pthread_join(threads[i], NULL);
-}
-
 int main(int argc, char **argv)
 {
 	const char **line = calloc(JAVA_LINE_SIZE + argc + 10, sizeof(*line));
@@ -248,8 +182,7 @@ int main(int argc, char **argv)
 	if (!line)
 		fail("no memory");
 	open_standard_files();
-	require_open_files();
-	require_threads();
+	require_limits();
 	home = home_directory();
 	java = find_java(home);
 	count = begin_java_line(&java, home, line);

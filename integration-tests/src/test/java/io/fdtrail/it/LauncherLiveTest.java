@@ -110,6 +110,11 @@ class LauncherLiveTest {
       String limited = "setpriv --reuid 51234 --clear-groups bash -c 'ulimit -u %d; %s --version'";
       assertLacks(limited.formatted(threads, copy.fdtrail()), "threads can be started");
     }
+    for (String limit : List.of("-v 100", "-v 1200", "-v 1500", "-d 20", "-d 40")) {
+      String[] words = limit.split(" ");
+      String limited = "ulimit " + words[0] + " $((1024 * " + words[1] + ")); " + copy.fdtrail() + " -d 0.1";
+      assertLacks(limited, words[1] + " MB of memory may be mapped (ulimit " + words[0] + ")");
+    }
     for (int bytes : new int[] {0, 100}) {
       String limited = "prlimit --fsize=%d %s -d 0.1 2>&1 | cat >&2; exit ${PIPESTATUS[0]}"; // what we read is a file, too
       assertLacks(limited.formatted(bytes, copy.fdtrail()), bytes + " bytes may be in a file (ulimit -f)");
