@@ -10,6 +10,9 @@
 
 #include "relay.h"
 
+/* A pseudo-terminal holds 64 KiB (tty_buffer.c), and a little more. What comes after is from whom the command left behind. */
+#define MOST_HELD (80 << 10)
+
 /* In the background we look so often whether we are not any more: a shell sends no signal when it brings us back. */
 #define LOOK_MILLIS 500
 
@@ -198,6 +201,7 @@ int relay_until_end(struct relay *relay)
 bool drain(struct relay *relay, int millis)
 {
 	struct pollfd room = { relay->out, POLLOUT, 0 };
+	size_t size = 0;
 
 	do {
 		while (relay->shown.size) {
@@ -206,6 +210,7 @@ bool drain(struct relay *relay, int millis)
 			pour(&relay->shown, relay->out);
 		}
 		show(relay);
-	} while (relay->shown.size);
+		size += relay->shown.size;
+	} while (relay->shown.size && size <= MOST_HELD);
 	return true;
 }

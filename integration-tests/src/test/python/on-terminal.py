@@ -2,7 +2,7 @@
 
 Steps: "type TEXT" (with Python's escapes), "expect REGEX" (waits for it in what has been shown since the last expected),
 "size ROWS COLUMNS", "settings" (tells whether the terminal is as the shell left it), "kill SIGNAL REGEX" (the
-process whose number the last match has as its group).
+process whose number the last match has as its group), "slowly SECONDS" (pauses so long after each 4 KiB).
 """
 import ast
 import fcntl
@@ -23,6 +23,7 @@ class Terminal:
     def __init__(self):
         self.shown = ""
         self.seen = 0
+        self.pause = 0
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.environ.update(PS1="ready> ", HISTFILE="", TERM="dumb")
@@ -32,9 +33,10 @@ class Terminal:
         if not select.select([self.master], [], [], seconds)[0]:
             return True
         try:
-            chunk = os.read(self.master, 65536)
+            chunk = os.read(self.master, 4096)
         except OSError:
             return False
+        time.sleep(self.pause)
         self.shown += chunk.decode(errors="replace")
         return bool(chunk)
 
@@ -62,6 +64,8 @@ class Terminal:
             flags = termios.tcgetattr(self.master)[3]
             cooked = termios.ICANON | termios.ECHO | termios.ISIG
             self.shown += "\nas before\n" if flags & cooked == cooked else "\nraw\n"
+        elif verb == "slowly":
+            self.pause = float(rest)
         elif verb == "kill":
             name, _, pattern = rest.partition(" ")
             os.kill(int(re.findall(pattern, self.shown)[-1]), getattr(signal, "SIG" + name))
