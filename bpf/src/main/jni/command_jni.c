@@ -66,7 +66,10 @@ static int give_up_capabilities(uid_t uid)
 	return syscall(SYS_capset, &header, kept);
 }
 
-/* Who is in a session possesses the keys of its keyring, whatever user he is. Without keys, or the call, CMD cannot have them. */
+/*
+ * Who is in a session possesses the keys of its keyring, whatever user he is. Where there are no keys, or a filter refuses
+ * the call, CMD has none either.
+ */
 static int leave_keyring(void)
 {
 	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 || errno == ENOSYS || errno == EPERM)

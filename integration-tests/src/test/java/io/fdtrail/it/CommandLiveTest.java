@@ -99,7 +99,8 @@ class CommandLiveTest {
   @Test
   void theKeysOfOurSessionAreNotTheCommands() throws IOException, InterruptedException {
     Path script = Path.of("/var/lib/fdtrail-test-key.py");
-    Files.copy(Layout.ROOT.resolve("integration-tests/src/test/python/session-key.py"), script, StandardCopyOption.REPLACE_EXISTING);
+    Path source = Layout.ROOT.resolve("integration-tests/src/test/python/session-key.py");
+    Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
     try {
       String read = "python3 " + script + " read";
       assertThat(Program.shell("python3 " + script + " make " + read).out()).isEqualTo("a secret\n");

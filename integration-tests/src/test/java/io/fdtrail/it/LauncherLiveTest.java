@@ -147,8 +147,8 @@ class LauncherLiveTest {
   void aHardLinkOfItInADirectoryOfOthersIsRefused() throws IOException, InterruptedException {
     try (PublicCopy trap = PublicCopy.make()) {
       Path elsewhere = Path.of(trap.fdtrail()).getParent().getParent();
-      String links = "rm -r bin lib native; mkdir bin; ln %1$s/bin/fdtrail bin; ln -s %1$s/lib %1$s/native .; chown -h nobody . bin lib native";
-      Program.shell(("cd %2$s && " + links).formatted(home(), elsewhere));
+      String links = "mkdir bin; ln %1$s/bin/fdtrail bin; ln -s %1$s/lib %1$s/native .; chown -h nobody . *";
+      Program.shell(("cd %2$s && rm -r bin lib native && " + links).formatted(home(), elsewhere));
       Outcome outcome = Program.run(trap.fdtrail(), "--version");
       assertThat(outcome.status()).isEqualTo(3);
       assertThat(outcome.errLines()).singleElement().asString().contains(elsewhere + " belongs to user 65534");
@@ -161,7 +161,7 @@ class LauncherLiveTest {
     Program.shell("cd %s && mkdir a:b && cp -r bin lib native a:b".formatted(home()));
     Outcome outcome = Program.run(home() + "/a:b/bin/fdtrail", "--version");
     assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: cannot be in ").contains("a:b", "colon", "move it");
+    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: cannot be in ").contains("a:b", "colon");
   }
 
   @Test

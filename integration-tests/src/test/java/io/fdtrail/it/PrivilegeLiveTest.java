@@ -22,7 +22,7 @@ class PrivilegeLiveTest {
   private static final String KILL = "0000000000000020";
 
   private static final String BLOCK_ALL =
-      "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, signal.valid_signals()); os.execv(sys.argv[1], sys.argv[1:])";
+      "import os, signal as s, sys; s.pthread_sigmask(s.SIG_SETMASK, s.valid_signals()); os.execv(sys.argv[1], sys.argv[1:])";
 
   @BeforeAll
   static void assumeTracing() throws IOException, InterruptedException {

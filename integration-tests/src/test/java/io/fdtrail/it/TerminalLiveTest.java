@@ -126,7 +126,8 @@ class TerminalLiveTest {
   @Test
   void whomTheCommandLeavesBehindDoesNotKeepUs() throws IOException, InterruptedException {
     String flood = "for i in 1 2 3 4 5 6 7 8; do yes & done; sleep 0.3; exit 5";
-    String shown = shown("slowly 0.03", RUN + "sh -c '" + flood + "'; echo status=$?." + ENTER, "expect status=5\\.", "settings");
+    String run = RUN + "sh -c '" + flood + "'; echo status=$?." + ENTER;
+    String shown = shown("slowly 0.03", run, "expect status=5\\.", "settings");
     assertThat(shown.substring(shown.lastIndexOf("status="))).contains("as before");
   }
 

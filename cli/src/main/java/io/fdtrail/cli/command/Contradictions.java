@@ -32,7 +32,9 @@ final class Contradictions {
     boolean chooses =
         followed || !filter.pids().isEmpty() || !filter.tids().isEmpty() || filter.comm().isPresent()
             || !filter.users().isEmpty() || !filter.containers().isEmpty();
-    refuse(filter.withPeer() && !chooses, "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container or -- CMD");
+    refuse(
+        filter.withPeer() && !chooses,
+        "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container or -- CMD");
   }
 
   private static void refuse(boolean contradicts, String message) throws Nonsense {
