@@ -4,6 +4,7 @@ import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Signal;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.output.StandardError;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -13,8 +14,8 @@ import java.util.function.Consumer;
 final class Signals {
   private static final int ENDED_BY = 128;
 
-  private static volatile Consumer<Signal> end = Signals::halt;
-  private static volatile Runnable hangUp;
+  private static Consumer<Signal> end = Signals::halt;
+  private static Optional<Runnable> hangUp = Optional.empty();
 
   private Signals() {}
 
@@ -22,7 +23,7 @@ final class Signals {
    * The first one calls {@code stop}, and a reader is waited for no more than that; SIGINT or SIGQUIT once more ends
    * the process at once.
    */
-  static void onEnd(Runnable stop) {
+  static synchronized void onEnd(Runnable stop) {
     end = new Consumer<>() {
       private boolean again;
 
@@ -43,12 +44,12 @@ final class Signals {
   }
 
   /** In place of the end. */
-  static void onHangUp(Runnable action) {
-    hangUp = action;
+  static synchronized void onHangUp(Runnable action) {
+    hangUp = Optional.of(action);
   }
 
   /** They are a command's of ours. */
-  static void onEnd(Consumer<Signal> command) {
+  static synchronized void onEnd(Consumer<Signal> command) {
     end = command;
   }
 
@@ -63,13 +64,16 @@ final class Signals {
 
   private static void follow() {
     while (true) {
-      Signal signal = Signal.await();
-      Runnable instead = hangUp;
-      if (signal.number() == Signal.SIGHUP && instead != null) {
-        instead.run();
-      } else {
-        end.accept(signal);
-      }
+      handle(Signal.await());
+    }
+  }
+
+  /** With the lock: who has put another action in place knows that the one before has been done, or never will be. */
+  private static synchronized void handle(Signal signal) {
+    if (signal.number() == Signal.SIGHUP && hangUp.isPresent()) {
+      hangUp.get().run();
+    } else {
+      end.accept(signal);
     }
   }
 }

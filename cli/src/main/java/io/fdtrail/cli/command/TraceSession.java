@@ -59,11 +59,11 @@ final class TraceSession {
   int run(List<byte[]> argv, Optional<User> user) {
     return withTracer(true, (tracer, outlets) -> {
       Showing showing = begin(tracer, outlets); // its header stands before what the command prints
-      if (Patience.OURS.hasBegunToEnd()) {
-        return follow(tracer, showing);
-      }
       TracedCommand command = new TracedCommand(tracer::stop);
       Signals.onEnd(command::signal);
+      if (Patience.OURS.hasBegunToEnd()) { // from here on a signal is the command's
+        return follow(tracer, showing);
+      }
       command.start(argv, user);
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       giveUpRights(tracer, OptionalInt.of(command.pid()));
