@@ -132,6 +132,7 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_COMPAT_SENDMMSG 345
 #define NR_COMPAT_SENDMSG 370
 #define NR_COMPAT_RECVMSG 372
+#define NR_COMPAT_RECVMMSG_TIME64 417
 #elif defined(__TARGET_ARCH_arm64)
 #define NR_SENDMSG 211
 #define NR_RECVMSG 212
@@ -186,7 +187,7 @@ static __always_inline s32 first_argument(struct task_struct *task, bool *is_rec
 			bpf_probe_read_user(&argument, sizeof(argument), (void *)(u64)(u32)READ_TASK(regs, cx));
 			return argument;
 		}
-		*is_receive = nr == NR_COMPAT_RECVMSG || nr == NR_COMPAT_RECVMMSG;
+		*is_receive = nr == NR_COMPAT_RECVMSG || nr == NR_COMPAT_RECVMMSG || nr == NR_COMPAT_RECVMMSG_TIME64;
 		return READ_TASK(regs, bx);
 	}
 	*is_receive = nr == NR_RECVMSG || nr == NR_RECVMMSG;

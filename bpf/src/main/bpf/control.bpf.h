@@ -41,12 +41,12 @@ STEP parse_control(u32 turn, struct control *control)
 }
 
 /*
- * Reads the sender's numbers from a control block into the draft of SLOT_SEND; returns how many there are, also beyond the
- * 253 that are kept.
+ * Reads the sender's numbers from a control block into a draft; returns how many there are, also beyond the 253 that are
+ * kept.
  */
-GLOBAL int read_control(u64 base, u64 size)
+GLOBAL int read_control(u32 slot, u64 base, u64 size)
 {
-	struct control control = { .draft = draft_of(SLOT_SEND), .base = base, .size = size };
+	struct control control = { .draft = draft_of(slot), .base = base, .size = size };
 
 	if (!control.draft)
 		return 0;

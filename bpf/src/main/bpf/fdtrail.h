@@ -43,6 +43,7 @@ enum fdtrail_flags {
 	FDTRAIL_F_SENDER = 1 << 0,          /* the sender's fields and in_flight_ns are known */
 	FDTRAIL_F_FOLLOWED = 1 << 1,        /* the acting process descends from the command being traced */
 	FDTRAIL_F_SENDER_FOLLOWED = 1 << 2, /* so does the sender */
+	FDTRAIL_F_UNPAIRED = 1 << 3,        /* the other end is not known; in_flight_ns is a number that both have in common */
 };
 
 enum fdtrail_file_flags {
@@ -68,7 +69,7 @@ enum fdtrail_file_flags {
 struct fdtrail_record {
 	__u64 boot_ns;       /* of the act, CLOCK_BOOTTIME */
 	__u64 message;       /* names the message; the same in all its records; 0 unknown */
-	__u64 in_flight_ns;  /* since the send; of inflight.bpf.c: descriptors that sender_uid has in flight in all */
+	__u64 in_flight_ns;  /* since the send; FDTRAIL_F_UNPAIRED: see there; of inflight.bpf.c: what sender_uid has in flight */
 	__s32 fd;            /* the descriptor's number in the acting process; -1 none or unknown */
 	__u16 error;         /* errno of a FAIL or DROP; 0 none or unknown */
 	__u8 flags;          /* enum fdtrail_flags */

@@ -86,7 +86,7 @@ static __always_inline int on_refused(struct draft *draft, struct socket *socket
 	struct sock *sock;
 	bool is_addressed;
 
-	loop.count = read_control(number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
+	loop.count = read_control(SLOT_SEND, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
 	if (!loop.count)
 		return 0;
 	begin(draft, FDTRAIL_FAIL);
@@ -118,7 +118,7 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 		return on_refused(draft, socket, msg, error);
 	if (!list)
 		return 0;
-	read_control(number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
+	read_control(SLOT_SEND, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
 	transfer.message = next_message();
 	transfer.first_file = (u64)READ(list, fp[0]);
 	transfer.socket_inode = READ(socket, file, f_inode, i_ino);

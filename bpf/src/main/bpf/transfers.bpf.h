@@ -18,9 +18,8 @@
 #define INLINE_FDS 16
 
 enum transfer_state {
-	BUILT,   /* not queued yet; with tracepoints: named by a receiver who was faster than the sender's record */
-	CLAIMED, /* tracepoints: its sender is looking for the numbers, or could not be told from another */
-	QUEUED,  /* the SEND is told */
+	BUILT,  /* not queued yet; with tracepoints: named by a receiver who was faster than the sender's record */
+	QUEUED, /* the SEND is told */
 };
 
 /* What a send that the kernel refuses may be refused for. */
@@ -37,6 +36,8 @@ struct transfer {
 	u64 first_file;      /* what the list held: tells a list from a later one at the same address */
 	u64 carrier;         /* tracepoints: the skb, which tells more, as the end of a list is seen late */
 	u64 sender;          /* the sending sock */
+	u64 claimed;         /* tracepoints: not 0 once a sender has taken it for its own */
+	u64 met;             /* tracepoints: MET once its end has seen the sender, MISSED once it cannot any more */
 	union {
 		struct try try;      /* until it is queued */
 		struct {             /* from then on */

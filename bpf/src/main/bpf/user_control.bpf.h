@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * The control buffer in the caller's memory, for the backend that cannot see the kernel's copy. The pages were touched by
- * the kernel a moment ago, so that a fault is unlikely; what is read here is verified before it is believed.
+ * What the system call of this thread says of its messages, and the control buffer in the caller's memory. The kernel
+ * touched the pages a moment ago, so that a fault is unlikely.
  */
 #ifndef FDTRAIL_USER_CONTROL_BPF_H
 #define FDTRAIL_USER_CONTROL_BPF_H
 
 #include "record.bpf.h"
 
-#define MAX_CALL_MESSAGES 64 /* of sendmmsg and recvmmsg */
-#define MAX_CONTROL_SIZE 8192
+#define SCM_PIDFD 4 /* 6.5 */
 #define MSG_CMSG_COMPAT 0x80000000 /* the caller has 32 bits */
 #define SYS_SENDMSG 16 /* calls of socketcall(2), <linux/net.h> */
 #define SYS_RECVMSG 17
@@ -74,9 +73,9 @@ static __always_inline struct call_messages call_messages(void)
 		call.count = is_many ? arguments[2] : 1;
 		return call;
 	}
-	is_many = nr == NR_COMPAT_SENDMMSG || nr == NR_COMPAT_RECVMMSG;
+	is_many = nr == NR_COMPAT_SENDMMSG || nr == NR_COMPAT_RECVMMSG || nr == NR_COMPAT_RECVMMSG_TIME64;
 	call.is_send = nr == NR_COMPAT_SENDMSG || nr == NR_COMPAT_SENDMMSG;
-	if (!call.is_send && nr != NR_COMPAT_RECVMSG && nr != NR_COMPAT_RECVMMSG)
+	if (!call.is_send && nr != NR_COMPAT_RECVMSG && !is_many)
 		return call;
 	call.address = (u32)READ_TASK(regs, cx);
 	call.count = is_many ? (u32)READ_TASK(regs, dx) : 1;
@@ -101,11 +100,16 @@ GLOBAL int is_message_call(u32 is_send)
 	return call.count && call.is_send == is_send;
 }
 
-static __always_inline bool is_only_message(void)
+/* Whether this thread's call sends what may have control messages: all but one message of a 64-bit caller that has none. */
+static __always_inline bool may_send_control(void)
 {
 	struct call_messages call = call_messages();
+	struct user_message message;
 
-	return call.count == 1 && call.is_send;
+	if (!call.count || !call.is_send)
+		return false;
+	return call.count > 1 || call.is_compat || bpf_probe_read_user(&message, sizeof(message), (void *)call.address) ||
+	       message.control_size;
 }
 
 /* Whether this thread is in a system call of its own, other than io_uring_enter, which acts for requests. */
@@ -175,20 +179,11 @@ static __always_inline u32 room_in(u64 size, bool is_compat)
 	return size < FDTRAIL_MAX_FDS ? size : FDTRAIL_MAX_FDS;
 }
 
-GLOBAL int user_control_room(void)
-{
-	struct call_messages call = call_messages();
-	u64 control, size;
-
-	if (!call.count || call.is_send || !user_control_at(&call, 0, &control, &size) || !control)
-		return 0;
-	return room_in(size, call.is_compat);
-}
-
 struct user_control {
 	struct draft *draft;
 	u64 base;
 	u64 size;
+	u64 rights;     /* where the descriptors begin, or would: the kernel puts credentials first, and pidfds last */
 	bool is_compat;
 };
 
@@ -218,6 +213,8 @@ static long parse_user_control(u32 turn, struct user_control *control)
 	}
 	if (size < header || size > control->size - offset)
 		return 1;
+	if (level != SOL_SOCKET || (type != SCM_RIGHTS && type != SCM_PIDFD))
+		control->rights = offset + (control->is_compat ? (size + 3) & ~3ULL : (size + 7) & ~7ULL);
 	if (level == SOL_SOCKET && type == SCM_RIGHTS) {
 		count = (size - header) / sizeof(s32);
 		if (known >= FDTRAIL_MAX_FDS)
@@ -232,25 +229,21 @@ static long parse_user_control(u32 turn, struct user_control *control)
 	return 0;
 }
 
-/* Reads the numbers in message index of the call this thread is in into a draft; 0 when the call has no such message. */
-GLOBAL int read_user_control(u32 slot, u32 is_send, u32 index)
+/*
+ * Reads the numbers that the kernel wrote into a receiver's control buffer, size bytes of it, into a draft. Returns how
+ * far from base the descriptors begin, or would.
+ */
+GLOBAL int read_user_control(u32 slot, u64 base, u64 size, u32 is_compat)
 {
 	struct draft *draft = draft_of(slot);
-	struct call_messages call = call_messages();
-	struct user_control control = { .draft = draft, .is_compat = call.is_compat };
+	struct user_control control = { .draft = draft, .base = base, .size = size, .is_compat = is_compat };
 
 	if (!draft)
 		return 0;
 	draft->fd_count = 0;
 	draft->offset = 0;
-	if (call.is_send != is_send || !user_control_at(&call, index, &control.base, &control.size))
-		return 0;
-	if (!control.base)
-		return 1;
-	if (control.size > MAX_CONTROL_SIZE)
-		control.size = MAX_CONTROL_SIZE;
 	bpf_loop(256, parse_user_control, &control, 0);
-	return 1;
+	return control.rights;
 }
 
 #endif

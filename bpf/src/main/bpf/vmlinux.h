@@ -38,6 +38,7 @@ enum bpf_map_type {
 enum {
 	BPF_ANY = 0,
 	BPF_NOEXIST = 1,
+	BPF_EXIST = 2,
 };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -45,6 +46,10 @@ enum {
 /* uapi; asked for by value: does the kernel have the helper? */
 enum bpf_func_id {
 	BPF_FUNC_task_pt_regs = 175,
+};
+
+enum skb_drop_reason {
+	SKB_DROP_REASON_UNIX_DISCONNECT = 7,
 };
 
 #if defined(__TARGET_ARCH_x86)
@@ -97,6 +102,14 @@ struct pid {
 	struct upid numbers[1];
 };
 
+typedef struct {
+	int counter;
+} atomic_t;
+
+typedef struct {
+	atomic_t refs;
+} refcount_t;
+
 struct fdtable {
 	unsigned int max_fds;
 	struct file **fd;
@@ -104,7 +117,9 @@ struct fdtable {
 };
 
 struct files_struct {
+	atomic_t count;
 	struct fdtable *fdt;
+	unsigned int next_fd;
 };
 
 struct user_namespace {
@@ -135,7 +150,29 @@ struct rlimit {
 	unsigned long rlim_cur;
 };
 
+typedef struct {
+	unsigned long sig[1];
+} sigset_t;
+
+struct sigpending {
+	sigset_t signal;
+};
+
+struct sigaction {
+	void *sa_handler;
+	unsigned long sa_flags;
+};
+
+struct k_sigaction {
+	struct sigaction sa;
+};
+
+struct sighand_struct {
+	struct k_sigaction action[64];
+};
+
 struct signal_struct {
+	struct sigpending shared_pending;
 	struct rlimit rlim[16];
 };
 
@@ -173,6 +210,10 @@ struct task_struct {
 	const struct cred *cred;
 	struct files_struct *files;
 	struct signal_struct *signal;
+	struct sighand_struct *sighand;
+	sigset_t blocked;
+	struct sigpending pending;
+	void *worker_private;
 };
 
 struct super_block {
@@ -260,14 +301,6 @@ struct sk_buff_head {
 	u32 qlen;
 };
 
-typedef struct {
-	int counter;
-} atomic_t;
-
-typedef struct {
-	atomic_t refs;
-} refcount_t;
-
 struct sock {
 	struct sock_common __sk_common;
 	struct sk_buff_head sk_receive_queue;
@@ -314,16 +347,45 @@ struct iov_iter {
 };
 
 struct msghdr {
+	void *msg_name;
 	int msg_namelen;
 	unsigned int msg_flags;
 	void *msg_control;
+	bool msg_control_is_user : 1;
 	unsigned long msg_controllen;
 	struct iov_iter msg_iter;
+	void *msg_iocb; /* until 7.1 */
+	void *msg_ubuf; /* 6.0 */
+};
+
+struct io_wq_work {
+	int cancel_seq;
+};
+
+struct io_worker {
+	struct task_struct *task;
+	struct io_wq_work *cur_work;
+};
+
+struct io_kiocb {
+	struct file *file;
+	u8 opcode;
+	void *async_data;
+	struct io_wq_work work;
+};
+
+struct io_async_msghdr {
+	struct msghdr msg;
+};
+
+struct vm_area_struct {
+	unsigned long vm_flags;
 };
 
 struct scm_fp_list {
 	s16 count;
 	struct user_struct *user;
+	bool inflight; /* 6.10 */
 	bool dead;
 	struct file *fp[253];
 };
@@ -341,6 +403,7 @@ struct sk_buff {
 	struct sk_buff *next;
 	struct sk_buff *prev;
 	struct sock *sk;
+	u16 alloc_cpu;
 	char cb[48];
 };
 

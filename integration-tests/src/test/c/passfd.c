@@ -8,6 +8,7 @@
  *   passfd chain MESSAGES | drops ROUNDS
  *   passfd keep RECEIVED KEPT HELD SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
+ *   passfd stress SENDERS RECEIVERS MESSAGES
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
 #include "bursts.h"
@@ -15,6 +16,7 @@
 #include "drops.h"
 #include "keep.h"
 #include "queued.h"
+#include "stress.h"
 
 #include <err.h>
 #include <stdio.h>
@@ -78,6 +80,8 @@ int main(int argc, char **argv) {
     return drops(number(argv[2]));
   if (strcmp(command, "chain") == 0 && argc == 3)
     return chain(number(argv[2]));
+  if (strcmp(command, "stress") == 0 && argc == 5)
+    return stress(number(argv[2]), number(argv[3]), number(argv[4]));
   if (strcmp(command, "keep") == 0 && argc == 6)
     return keep(number(argv[2]), number(argv[3]), number(argv[4]), number(argv[5]));
   if (strcmp(command, "queued") == 0 && argc > 5)
@@ -98,7 +102,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
-                  "              paced RATE SECONDS |\n"
+                  "              paced RATE SECONDS | stress SENDERS RECEIVERS MESSAGES |\n"
                   "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
                   "              keep RECEIVED KEPT HELD SECONDS | chain MESSAGES | drops ROUNDS |\n"
                   "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 public final class Tracer implements AutoCloseable {
   private static final int BATCH = 4096;
   private static final int TICK_MILLIS = 500; // losses are looked for this often
-  private static final int JOIN_MILLIS = (int) (LateJoin.PATIENCE_NS / 1_000_000);
+  private static final int JOIN_MILLIS = 20; // while a receive waits for its send
   private static final int FINISH_MILLIS = 100;
   private static final long COALESCE_NS = 5_000_000; // after a batch: one wake-up for what comes meanwhile
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -111,7 +111,9 @@ public final class Tracer implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
-    if (!join.isEmpty()) {
+    if (count == BATCH) {
+      join.expire(joined);
+    } else if (!join.isEmpty()) {
       join.expire(clock.now(), joined);
     }
     listener.idle();

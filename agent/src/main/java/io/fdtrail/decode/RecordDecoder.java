@@ -65,6 +65,7 @@ public final class RecordDecoder {
       return Optional.empty();
     }
     int flags = words.byteAt(FLAGS);
+    boolean unpaired = (flags & FDTRAIL_F_UNPAIRED) != 0;
     return Optional.of(
         new FdEvent(
             words.longAt(BOOT_NS),
@@ -79,7 +80,8 @@ public final class RecordDecoder {
             words.intAt(FD),
             (words.byteAt(FILE_FLAGS) & FDTRAIL_FILE_KNOWN) == 0 ? OpenFile.UNKNOWN : file(),
             (flags & FDTRAIL_F_SENDER) == 0 ? Sender.UNKNOWN : sender(flags & FDTRAIL_F_SENDER_FOLLOWED),
-            words.longAt(IN_FLIGHT_NS)));
+            unpaired ? 0 : words.longAt(IN_FLIGHT_NS),
+            unpaired ? words.longAt(IN_FLIGHT_NS) : 0));
   }
 
   /** What the record says of its own length; 0 when it cannot be. */

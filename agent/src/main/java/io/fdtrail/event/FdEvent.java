@@ -16,6 +16,7 @@ package io.fdtrail.event;
  * @param file what it refers to
  * @param sender who sent it or, of a GRAB or INJECT, whose number it was ({@link Sender#UNKNOWN} for a SEND or FAIL, and when not known)
  * @param inFlightNs since the send, 0 when the sender is not known
+ * @param pairing when the kernel side does not know the other end: what both ends of a message have in common; else 0
  */
 public record FdEvent(
     long bootNs,
@@ -30,7 +31,15 @@ public record FdEvent(
     int fd,
     OpenFile file,
     Sender sender,
-    long inFlightNs) {
+    long inFlightNs,
+    long pairing) {
+  /** An act whose other end is known, or will not be. */
+  public FdEvent(
+      long bootNs, Action action, DropReason reason, int errno, Process process, Sock socket, long message, int index,
+      int count, int fd, OpenFile file, Sender sender, long inFlightNs) {
+    this(bootNs, action, reason, errno, process, socket, message, index, count, fd, file, sender, inFlightNs, 0);
+  }
+
   /** The same act, by the same process of which more is known. */
   public FdEvent by(Process known) {
     return new FdEvent(

@@ -7,27 +7,41 @@ import io.fdtrail.event.Sender;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Optional;
 
 /**
- * Joins a receive that was recorded before its send, as only the tracepoint backend can see it: the receiver may run
- * between the queueing of a message and {@code sk_data_ready}. Such a receive names its message but no sender; it waits a
- * moment for the SEND of the same message, and comes after it.
+ * Joins the ends of a message that did not meet in the kernel, as only the tracepoint backend can see it: the receiver may
+ * run between the queueing of a message and {@code sk_data_ready}. Its receive names no sender; it waits a moment for the
+ * SEND of the same message, or for the one that has the same sock and files, and comes after it.
  */
 public final class LateJoin {
-  /** How long a receive waits, ns. */
-  public static final long PATIENCE_NS = 20_000_000;
+  /** How long a receive waits, ns: a sender that is preempted right after it queued takes this long on a busy machine. */
+  public static final long PATIENCE_NS = 200_000_000;
 
   private final ArrayDeque<FdEvent> waiting = new ArrayDeque<>();
+  private final LateSends lateSends = new LateSends();
+  private long newestBootNs;
 
   public void accept(FdEvent event, EventSink sink) throws IOException {
+    newestBootNs = Math.max(newestBootNs, event.bootNs());
     if (isEarly(event)) {
-      waiting.add(event);
+      if (!joinLate(event, sink)) {
+        waiting.add(event);
+      }
       return;
     }
     sink.accept(event);
-    if (event.action() == Action.SEND && !waiting.isEmpty()) {
+    if (event.action() == Action.SEND) {
       handOnReceivesOf(event, sink);
     }
+  }
+
+  private boolean joinLate(FdEvent receive, EventSink sink) throws IOException {
+    Optional<FdEvent> send = receive.pairing() == 0 ? Optional.empty() : lateSends.rowFor(receive);
+    if (send.isPresent()) {
+      sink.accept(joined(send.get(), receive));
+    }
+    return send.isPresent();
   }
 
   private static boolean isEarly(FdEvent event) {
@@ -38,11 +52,16 @@ public final class LateJoin {
   }
 
   private void handOnReceivesOf(FdEvent send, EventSink sink) throws IOException {
+    if (send.pairing() != 0) {
+      lateSends.add(send);
+    }
     for (Iterator<FdEvent> receives = waiting.iterator(); receives.hasNext(); ) {
       FdEvent receive = receives.next();
       if (receive.message() == send.message() && receive.index() == send.index()) {
         receives.remove();
         sink.accept(joined(send, receive));
+      } else if (send.pairing() != 0 && send.pairing() == receive.pairing() && joinLate(receive, sink)) {
+        receives.remove();
       }
     }
   }
@@ -53,11 +72,16 @@ public final class LateJoin {
     Sender sender = new Sender(from.pid(), from.tid(), from.uid(), from.comm(), send.fd(), from.followed());
     return new FdEvent(
         receive.bootNs(), receive.action(), receive.reason(), receive.errno(), receive.process(), receive.socket(),
-        receive.message(), receive.index(), receive.count(), receive.fd(), receive.file(), sender,
+        send.message(), receive.index(), receive.count(), receive.fd(), receive.file(), sender,
         Math.max(0, receive.bootNs() - send.bootNs()));
   }
 
-  /** Hands on what has waited long enough, without a sender. */
+  /** Hands on what has waited long enough, without a sender, while there may be more records of the same time. */
+  public void expire(EventSink sink) throws IOException {
+    expire(newestBootNs, sink);
+  }
+
+  /** Hands on what has waited long enough, without a sender, when all records up to now have come. */
   public void expire(long nowBootNs, EventSink sink) throws IOException {
     while (!waiting.isEmpty() && nowBootNs - waiting.peek().bootNs() > PATIENCE_NS) {
       sink.accept(waiting.poll());

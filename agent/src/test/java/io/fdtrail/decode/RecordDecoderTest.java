@@ -65,6 +65,15 @@ class RecordDecoderTest {
   }
 
   @Test
+  void anUnpairedRecordHasWhatBothEndsHaveInCommonInPlaceOfATime() {
+    FdEvent event = received().u8(FLAGS, FDTRAIL_F_UNPAIRED).decoded();
+
+    assertThat(event.sender()).isSameAs(Sender.UNKNOWN);
+    assertThat(event.inFlightNs()).isZero();
+    assertThat(event.pairing()).isEqualTo(41_000);
+  }
+
+  @Test
   void senderFieldsMeanNothingWithoutTheFlag() {
     assertThat(received().u8(FLAGS, 0).decoded().sender()).isSameAs(Sender.UNKNOWN);
   }

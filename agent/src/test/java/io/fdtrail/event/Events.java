@@ -39,6 +39,13 @@ public final class Events {
         event.index(), event.count(), event.fd(), event.file(), event.sender(), event.inFlightNs());
   }
 
+  /** The same, by the kernel side that does not know the other end. */
+  public static FdEvent unpaired(FdEvent event, long pairing) {
+    return new FdEvent(
+        event.bootNs(), event.action(), event.reason(), event.errno(), event.process(), event.socket(), event.message(),
+        event.index(), event.count(), event.fd(), event.file(), event.sender(), 0, pairing);
+  }
+
   public static FdEvent on(FdEvent event, Sock socket, OpenFile file) {
     return new FdEvent(
         event.bootNs(), event.action(), event.reason(), event.errno(), event.process(), socket, event.message(),

@@ -5,9 +5,11 @@ import static io.fdtrail.event.Events.CLIENT;
 import static io.fdtrail.event.Events.NULL;
 import static io.fdtrail.event.Events.at;
 import static io.fdtrail.event.Events.of;
+import static io.fdtrail.event.Events.process;
 import static io.fdtrail.event.Events.recv;
 import static io.fdtrail.event.Events.send;
 import static io.fdtrail.event.Events.sender;
+import static io.fdtrail.event.Events.unpaired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
@@ -96,6 +98,94 @@ class LateJoinTest {
 
     assertThat(out).extracting(FdEvent::action).containsExactly(Action.SEND, Action.PEEK, Action.RECV);
     assertThat(out).filteredOn(event -> event.action() != Action.SEND).allMatch(event -> event.sender().isKnown());
+  }
+
+  @Test
+  void aLateSendIsFoundByWhatBothEndsHaveInCommon() throws IOException {
+    FdEvent send = unpaired(SEND, 77);
+    FdEvent receive = unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77);
+    accept(receive, send);
+
+    assertThat(out).hasSize(2).startsWith(send);
+    assertThat(out.get(1).sender()).isEqualTo(sender(CLIENT));
+    assertThat(out.get(1).message()).isEqualTo(SEND.message());
+  }
+
+  @Test
+  void aReceiveAfterItsLateSendDoesNotWait() throws IOException {
+    accept(unpaired(SEND, 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77));
+
+    assertThat(out).hasSize(2);
+    assertThat(out.get(1).sender()).isEqualTo(sender(CLIENT));
+    assertThat(join.isEmpty()).isTrue();
+  }
+
+  @Test
+  void anotherSockOrOtherFilesAreAnotherMessage() throws IOException {
+    accept(unpaired(SEND, 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 78));
+
+    assertThat(out).hasSize(1);
+    assertThat(join.isEmpty()).isFalse();
+  }
+
+  @Test
+  void aLateSendIsOfOneMessage() throws IOException {
+    accept(unpaired(SEND, 77), unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77));
+
+    assertThat(out).extracting(FdEvent::action).containsExactly(Action.SEND, Action.RECV);
+    assertThat(join.isEmpty()).isFalse();
+  }
+
+  @Test
+  void rowsOfALateSendStayTogether() throws IOException {
+    accept(
+        unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77), unpaired(recv(BUS, 9, 1, Sender.UNKNOWN), 77),
+        unpaired(send(CLIENT, 1, 0), 77), unpaired(send(CLIENT, 1, 1), 77),
+        unpaired(send(CLIENT, 2, 0), 77), unpaired(send(CLIENT, 2, 1), 77),
+        unpaired(recv(BUS, 8, 1, Sender.UNKNOWN), 77), unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 77));
+
+    assertThat(out).filteredOn(event -> event.action() == Action.RECV).extracting(FdEvent::message).containsExactly(1L, 1L, 2L, 2L);
+    assertThat(join.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aPeekDoesNotTakeTheSend() throws IOException {
+    FdEvent peek = of(BUS, Action.PEEK, DropReason.NONE, 8, 0, NULL, Sender.UNKNOWN);
+    accept(unpaired(SEND, 77), unpaired(peek, 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77));
+
+    assertThat(out).filteredOn(event -> event.action() != Action.SEND).allMatch(event -> event.sender().isKnown()).hasSize(2);
+  }
+
+  @Test
+  void aLateSendMayHaveTheNameThatItsEndGaveIt() throws IOException {
+    accept(unpaired(SEND, 1), unpaired(recv(BUS, 1, 0, Sender.UNKNOWN), 77));
+
+    assertThat(out).hasSize(2);
+    assertThat(out.get(1).sender()).isEqualTo(sender(CLIENT));
+  }
+
+  @Test
+  void patienceIsThatOfTheRecordsWhileThereAreMore() throws IOException {
+    accept(EARLY);
+    join.expire(out::add);
+    assertThat(out).isEmpty();
+
+    accept(at(send(CLIENT, 2, 0), 1501 + LateJoin.PATIENCE_NS));
+    join.expire(out::add);
+
+    assertThat(out).hasSize(2).contains(EARLY);
+  }
+
+  @Test
+  void ofTwoProcessesNeitherIsNamed() throws IOException {
+    accept(
+        unpaired(SEND, 77), unpaired(at(send(process(300, "other"), 2, 0), 2000), 77),
+        unpaired(at(recv(BUS, 9, 0, Sender.UNKNOWN), 2100), 77));
+    assertThat(out).hasSize(2);
+
+    join.expire(2101 + LateJoin.PATIENCE_NS, out::add);
+
+    assertThat(out.get(2).sender().isKnown()).isFalse();
   }
 
   @Test

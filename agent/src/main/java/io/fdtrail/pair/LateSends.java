@@ -1,0 +1,106 @@
+package io.fdtrail.pair;
+
+import io.fdtrail.event.Action;
+import io.fdtrail.event.FdEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Sends that the kernel side could not lead to their message: each is the send of one message with the same files and sock. */
+final class LateSends {
+  private static final int MOST = 65536;
+  private static final long PATIENCE_NS = 10_000_000_000L;
+
+  /** One send, row by row. {@code end} is the message that it was found to be of, at first its own. */
+  private static final class LateSend {
+    private final FdEvent first;
+    private final List<FdEvent> rows = new ArrayList<>(1);
+    private long end;
+
+    LateSend(FdEvent first) {
+      this.first = first;
+      this.end = first.message();
+    }
+  }
+
+  private final ArrayDeque<LateSend> sends = new ArrayDeque<>();
+  private final Map<Long, ArrayDeque<LateSend>> free = new HashMap<>();
+  private final Map<Long, LateSend> byEnd = new HashMap<>();
+  private LateSend last;
+
+  /** Adds a row. */
+  void add(FdEvent send) {
+    if (last == null || last.first.message() != send.message()) {
+      last = new LateSend(send);
+      expire(send.bootNs());
+      sends.add(last);
+      byEnd.put(last.end, last);
+      free.computeIfAbsent(send.pairing(), unseen -> new ArrayDeque<>(1)).add(last);
+    }
+    last.rows.add(send);
+  }
+
+  /** The row of the send that is the receive's; empty when it has not come yet, or cannot be told from another process's. */
+  Optional<FdEvent> rowFor(FdEvent receive) {
+    LateSend send = byEnd.get(receive.message());
+    if (send == null) {
+      send = oldest(receive.pairing());
+      if (send == null) {
+        return Optional.empty();
+      }
+      if (receive.action() != Action.PEEK) {
+        take(send, receive.message());
+      }
+    }
+    for (FdEvent row : send.rows) {
+      if (row.index() == receive.index()) {
+        return Optional.of(row);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private LateSend oldest(long pairing) {
+    ArrayDeque<LateSend> alike = free.get(pairing);
+    if (alike == null) {
+      return null;
+    }
+    LateSend oldest = alike.peek();
+    for (LateSend send : alike) {
+      if (send.first.process().pid() != oldest.first.process().pid()) {
+        return null;
+      }
+    }
+    return oldest;
+  }
+
+  private void take(LateSend send, long end) {
+    byEnd.remove(send.end);
+    send.end = end;
+    byEnd.put(end, send);
+    release(send);
+  }
+
+  private void release(LateSend send) {
+    ArrayDeque<LateSend> alike = free.get(send.first.pairing());
+    if (alike != null && alike.remove(send) && alike.isEmpty()) {
+      free.remove(send.first.pairing());
+    }
+  }
+
+  private void expire(long nowBootNs) {
+    for (Iterator<LateSend> oldest = sends.iterator(); oldest.hasNext(); ) {
+      LateSend send = oldest.next();
+      if (sends.size() < MOST && nowBootNs - send.first.bootNs() <= PATIENCE_NS) {
+        return;
+      }
+      oldest.remove();
+      release(send);
+      byEnd.remove(send.end);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * The kernel's own struct msghdr of the message that this thread sends or receives, for tracepoints, whose arguments do
+ * not lead there.
+ *
+ * The functions between the system call and the tracepoint keep a pointer to it in their frames, and the frames lie on
+ * the kernel stack from the program's context up to the user's registers. The lowest word that points further up, at what
+ * is a msghdr, is it: what looks like one in higher words may be left over from an earlier call. Requests of io_uring have
+ * theirs on the heap, where the struct io_kiocb leads to.
+ */
+#ifndef FDTRAIL_OWN_MESSAGE_BPF_H
+#define FDTRAIL_OWN_MESSAGE_BPF_H
+
+#include "transfers.bpf.h"
+#include "user_control.bpf.h"
+#include "refusal.bpf.h"
+
+#define STACK_WORDS 512 /* 4 KiB: deeper than the frames of any send or receive */
+#define MAX_OPTIONS_SIZE (1 << 20) /* of a control buffer that can be: sysctl_optmem_max is less */
+#define STACK_SIZE 16384
+#define REQUEST_ALIGNMENT 64
+
+#define IORING_OP_SENDMSG 9
+#define IORING_OP_RECVMSG 10
+#define IORING_OP_SEND 26
+#define IORING_OP_RECV 27
+#define IORING_OP_SENDMSG_ZC 48
+
+/* The tracepoint that asks: the frames beneath it differ. */
+enum hook { HOOK_QUEUE, HOOK_SENT, HOOK_RECEIVE };
+
+/* What a thread is in, and its message. */
+struct own_message {
+	u64 words[STACK_WORDS];
+	u64 header;   /* struct msghdr *, 0: there is none, or it is not found */
+	u64 sock;     /* that it is sent or received on, 0 unknown */
+	bool is_call; /* a system call of this thread's own, not a request of io_uring */
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SLOTS);
+	__type(key, u32);
+	__type(value, struct own_message);
+} own_messages SEC(".maps");
+
+static __always_inline struct own_message *own_message_of(u32 slot)
+{
+	return bpf_map_lookup_elem(&own_messages, &slot);
+}
+
+/*
+ * The word that held the pointer last time, by hook, type of socket and kind of call. The frames of one path are always
+ * alike, and the random offset of the stack lies above them.
+ */
+u32 own_message_places[64];
+
+struct stack_search {
+	struct own_message *own;
+	u64 base;
+	u64 end;
+	u32 place;
+	bool is_send;
+	bool is_request;
+};
+
+static __always_inline bool is_kernel_address(u64 address)
+{
+	return address >> 56 == 0xff;
+}
+
+/* The kernel's copy of what a sender gave begins with a control message, in the native layout for every caller. */
+static __always_inline bool is_sent_control(u64 control, u64 size)
+{
+	struct cmsghdr first;
+
+	return is_kernel_address(control) && !bpf_probe_read_kernel(&first, sizeof(first), (void *)control) &&
+	       first.cmsg_len >= sizeof(first) && first.cmsg_len <= size && first.cmsg_level == SOL_SOCKET;
+}
+
+/* Whether a word of the stack points at the header of a message of this kind. */
+static __always_inline bool is_header(struct stack_search *search, u64 word, u64 at)
+{
+	struct msghdr *header = (void *)word;
+	u64 name, control, size;
+	bool is_user;
+
+	if (word <= at || word + bpf_core_type_size(struct msghdr) > search->end || word & 7)
+		return false;
+	size = BPF_CORE_READ(header, msg_controllen);
+	if (size > MAX_OPTIONS_SIZE || BPF_CORE_READ(header, msg_ubuf) ||
+	    (bpf_core_field_exists(header->msg_iocb) && BPF_CORE_READ(header, msg_iocb)))
+		return false;
+	name = (u64)BPF_CORE_READ(header, msg_name);
+	control = (u64)BPF_CORE_READ(header, msg_control);
+	is_user = BPF_CORE_READ_BITFIELD_PROBED(header, msg_control_is_user);
+	if (search->is_send)
+		return !is_user && (!name || (name > search->base && name < search->end)) && is_sent_control(control, size);
+	return is_user && name > search->base && name < word && !(control >> 56); /* the name's room is in a frame below */
+}
+
+static __always_inline u64 sock_of(struct file *file)
+{
+	struct socket *socket;
+
+	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return 0;
+	socket = BPF_CORE_READ(file, private_data);
+	return (u64)BPF_CORE_READ(socket, sk);
+}
+
+/* The header in a request of this kind, 0 when the address is none of a request. */
+static __always_inline u64 header_in_request(struct stack_search *search, u64 address)
+{
+	struct io_kiocb *request = (void *)address;
+	u64 data;
+	u8 operation;
+
+	if (!is_kernel_address(address) || address & (REQUEST_ALIGNMENT - 1) || address - search->base < STACK_SIZE)
+		return 0;
+	operation = BPF_CORE_READ(request, opcode);
+	if (search->is_send ? operation != IORING_OP_SENDMSG && operation != IORING_OP_SENDMSG_ZC &&
+				      operation != IORING_OP_SEND :
+			      operation != IORING_OP_RECVMSG && operation != IORING_OP_RECV)
+		return 0;
+	data = (u64)BPF_CORE_READ(request, async_data);
+	if (!is_kernel_address(data))
+		return 0;
+	search->own->sock = sock_of(BPF_CORE_READ(request, file));
+	return search->own->sock ? data + bpf_core_field_offset(struct io_async_msghdr, msg) : 0;
+}
+
+static __always_inline bool try_word(struct stack_search *search, u64 word, u32 place)
+{
+	struct own_message *own = search->own;
+
+	if (search->is_request)
+		own->header = header_in_request(search, word);
+	else if (is_header(search, word, search->base + 8 * place))
+		own->header = word;
+	search->place = place;
+	return own->header;
+}
+
+static long look_at_word(u32 turn, struct stack_search *search)
+{
+	if (search->base + 8 * turn >= search->end)
+		return 1;
+	return try_word(search, search->own->words[masked(turn, 0x1ff)], turn);
+}
+
+static __always_inline void search_stack(struct stack_search *search, u32 path)
+{
+	u32 *place = &own_message_places[masked(path | (search->is_request ? 32 : 0), 0x3f)], last = *place;
+	u64 word = 0, size = search->end - search->base;
+
+	if (last && !bpf_probe_read_kernel(&word, sizeof(word), (void *)(search->base + 8 * last)) &&
+	    try_word(search, word, last))
+		return;
+	if (size > sizeof(search->own->words))
+		size = sizeof(search->own->words);
+	size = masked(size, 0x1fff);
+	if (size > sizeof(search->own->words) ||
+	    bpf_probe_read_kernel(search->own->words, size, (void *)search->base))
+		return;
+	bpf_loop(STACK_WORDS, look_at_word, search, 0);
+	if (search->own->header)
+		*place = search->place;
+}
+
+/* A worker of io_uring names its request; the thread that polls a submission queue does not. */
+static __always_inline bool find_worker_request(struct stack_search *search, struct task_struct *task)
+{
+	struct io_worker *worker = READ_TASK(task, worker_private);
+	u64 work;
+
+	if (!worker || (u64)BPF_CORE_READ(worker, task) != as_number(task))
+		return false;
+	work = (u64)BPF_CORE_READ(worker, cur_work);
+	search->own->header = header_in_request(search, work - bpf_core_field_offset(struct io_kiocb, work));
+	return true;
+}
+
+/* The sock of the socket that argument 0 of this thread's system call names, 0 when it names none. */
+static __always_inline u64 calling_sock(void)
+{
+	struct task_struct *task = current_task();
+	bool is_receive;
+	s32 fd = first_argument(task, &is_receive);
+
+	return fd < 0 ? 0 : sock_of((struct file *)file_of(fd));
+}
+
+/* Whether it is the call's own message, and not a request of io_uring that runs at the end of the call. */
+static __always_inline bool is_of_call(u64 called, struct sock *other)
+{
+	struct sock *sock = (void *)called;
+
+	if (!called || BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX)
+		return false;
+	return sock == other || peer_of(sock) == other || BPF_CORE_READ(sock, sk_type) == SOCK_DGRAM;
+}
+
+/*
+ * Finds the message of this thread; other is its sock, or the one at the other end. stack: where the program's context
+ * lies. The result is in the slot's own_message.
+ */
+GLOBAL int find_own_message(u32 slot, u64 stack, u32 hook, u64 other)
+{
+	struct task_struct *task = current_task();
+	struct own_message *own = own_message_of(slot);
+	struct stack_search search = { .own = own, .base = stack, .is_send = hook != HOOK_RECEIVE };
+
+	if (!own)
+		return 0;
+	own->header = 0;
+	own->sock = calling_sock();
+	own->is_call = is_of_call(own->sock, (struct sock *)other);
+	search.end = as_number((void *)bpf_task_pt_regs(bpf_get_current_task_btf()));
+	if (own->is_call) {
+		if (!is_message_call(search.is_send))
+			return 0;
+	} else {
+		search.is_request = true;
+		own->sock = 0;
+		if (READ_TASK(task, flags) & PF_IO_WORKER && find_worker_request(&search, task))
+			return own->header != 0;
+	}
+	search_stack(&search, hook * 8 + (BPF_CORE_READ((struct sock *)other, sk_type) & 7));
+	return own->header != 0;
+}
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* A message's descriptors on their way into a queue, as tracepoints see it: after they are in there, or were refused. */
+#ifndef FDTRAIL_TP_SEND_BPF_H
+#define FDTRAIL_TP_SEND_BPF_H
+
+#include "control.bpf.h"
+#include "meet.bpf.h"
+#include "restart.bpf.h"
+
+#define QUEUE_DEPTH 64 /* how far from the end of a queue one's own message is looked for */
+
+/* Threads whose present send is told. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, u64);   /* pid_tgid */
+	__type(value, u64); /* message */
+} told SEC(".maps");
+
+static long find_file(u32 turn, struct emission *sent)
+{
+	struct draft *draft = sent->draft;
+	struct copy *copy = sent->copy;
+	s32 fd;
+
+	if (turn >= sent->count)
+		return 1;
+	fd = draft->fds[masked(turn, 0xff)];
+	copy->files[masked(turn, 0xff)] = fd < 0 ? 0 : file_of(fd);
+	return 0;
+}
+
+/*
+ * What this thread sends, by the kernel's own copy of its control messages: numbers into the draft of SLOT_SEND, files into
+ * the copy. Returns how many descriptors there are.
+ */
+GLOBAL int read_own_send(u64 stack, u32 hook, u64 other)
+{
+	struct own_message *own = own_message_of(SLOT_SEND);
+	struct copy *copy = copy_draft_of(SLOT_SEND);
+	struct draft *draft = draft_of(SLOT_SEND);
+	struct emission sent = { .draft = draft, .copy = copy };
+	struct msghdr *header;
+	u32 count;
+
+	if (!own || !copy || !draft || !find_own_message(SLOT_SEND, stack, hook, other))
+		return 0;
+	header = (struct msghdr *)own->header;
+	if (BPF_CORE_READ_BITFIELD_PROBED(header, msg_control_is_user))
+		return 0;
+	count = read_control(SLOT_SEND, (u64)BPF_CORE_READ(header, msg_control), BPF_CORE_READ(header, msg_controllen));
+	if (!count)
+		return 0;
+	__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
+	copy->list = 0;
+	copy->transfer.count = sent.count = count < FDTRAIL_MAX_FDS ? count : FDTRAIL_MAX_FDS;
+	bpf_loop(FDTRAIL_MAX_FDS, find_file, &sent, 0);
+	copy->transfer.first_file = copy->files[0];
+	return count;
+}
+
+struct queue_walk {
+	struct copy *copy;
+	u64 end;
+	u64 sender;
+	struct sk_buff *skb;
+	struct sk_buff *found;
+	struct scm_fp_list *list;
+	u32 candidates;
+	u32 cpu;
+	u32 index;
+	bool is_same;
+};
+
+static long compare_file(u32 turn, struct queue_walk *walk)
+{
+	if (turn >= walk->copy->transfer.count)
+		return 1;
+	walk->is_same = file_at(walk->list, turn) == walk->copy->files[masked(turn, 0xff)];
+	return !walk->is_same;
+}
+
+static __always_inline bool has_same_files(struct queue_walk *walk)
+{
+	struct scm_fp_list *list = walk->list;
+
+	if (BPF_CORE_READ(list, count) != walk->copy->transfer.count)
+		return false;
+	bpf_loop(FDTRAIL_MAX_FDS, compare_file, walk, 0);
+	return walk->is_same;
+}
+
+/* A message from this sock, with these files, that nobody has told of yet. */
+static long look_back(u32 turn, struct queue_walk *walk)
+{
+	struct sk_buff *skb = walk->skb;
+	struct transfer *transfer;
+
+	if (!skb || (u64)skb == walk->end)
+		return 1;
+	walk->skb = BPF_CORE_READ(skb, prev);
+	walk->list = list_of(skb);
+	if (!walk->list || (u64)BPF_CORE_READ(skb, sk) != walk->sender || BPF_CORE_READ(skb, alloc_cpu) != walk->cpu ||
+	    !has_same_files(walk))
+		return 0;
+	transfer = transfer_in(skb, walk->list);
+	if (transfer && transfer->claimed)
+		return 0;
+	walk->candidates++;
+	walk->found = skb;
+	walk->copy->list = (u64)walk->list;
+	return 0;
+}
+
+/*
+ * Takes the message that was found for this thread's own, unless another has taken it. is_met: its end has seen that, or
+ * will. An end that was first has given the message its name, and may have left without a look back: by the name user space
+ * joins them.
+ */
+static __always_inline bool claim(struct copy *copy, struct sk_buff *skb, bool *is_met)
+{
+	struct scm_fp_list *list = (struct scm_fp_list *)copy->list;
+	struct transfer *early;
+	long error;
+
+	copy->transfer.carrier = (u64)skb;
+	copy->transfer.claimed = 1;
+	early = enter(copy, &error);
+	if (early) {
+		if (__sync_val_compare_and_swap(&early->claimed, 0, 1))
+			return false;
+		copy->transfer.message = copy->pairing = early->message;
+		bpf_map_update_elem(&transfers, &copy->list, &copy->transfer, BPF_EXIST);
+	} else if (error) {
+		if (error != -ENOENT)
+			count_loss(transfers_full);
+	} else if (has_died(copy->list, (u64)skb)) {
+		bpf_map_delete_elem(&transfers, &copy->list);
+	} else {
+		*is_met = list_of(skb) == list || !has_missed(copy);
+	}
+	return true;
+}
+
+static __always_inline void keep_numbers(struct draft *draft, struct copy *copy)
+{
+	struct transfer *entered;
+
+	if (bpf_map_update_elem(&descriptors, &copy->transfer.message, draft->fds, BPF_ANY)) {
+		count_loss(descriptors_full);
+		return;
+	}
+	entered = bpf_map_lookup_elem(&transfers, &copy->list);
+	if (!entered || entered->message != copy->transfer.message) /* its end has been here, and has cleared up */
+		bpf_map_delete_elem(&descriptors, &copy->transfer.message);
+}
+
+/* What this thread is sending, as its SEND tells it. */
+static __always_inline void tell_send(struct draft *draft, struct copy *copy, struct sock *sender, struct sock *receiver)
+{
+	struct fdtrail_record *record = &draft->record;
+	struct transfer *transfer = &copy->transfer;
+
+	begin(draft, FDTRAIL_SEND);
+	transfer->message = next_message();
+	transfer->sent_ns = record->boot_ns;
+	transfer->sender = as_number(sender);
+	transfer->receiver = as_number(receiver);
+	transfer->receiver_inode = BPF_CORE_READ(receiver, sk_socket, file, f_inode, i_ino);
+	transfer->socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
+	transfer->socket_fd = socket_number((u64)BPF_CORE_READ(sender, sk_socket, file));
+	transfer->socket_type = BPF_CORE_READ(sender, sk_type);
+	transfer->pid = record->pid;
+	transfer->tid = record->tid;
+	transfer->uid = record->uid;
+	transfer->is_followed = record->flags & FDTRAIL_F_FOLLOWED;
+	transfer->state = QUEUED;
+	__builtin_memcpy(transfer->comm, record->comm, sizeof(transfer->comm));
+	__builtin_memcpy(transfer->fds, draft->fds, sizeof(transfer->fds));
+	record->socket_fd = transfer->socket_fd;
+	record->socket_inode = transfer->socket_inode;
+	record->socket_type = transfer->socket_type;
+	record->peer_inode = transfer->receiver_inode;
+	tell_path(SLOT_SEND, transfer->sender, transfer->receiver);
+}
+
+/* Whom this thread's message is for; NULL when it goes to an address. */
+static __always_inline struct sock *target_of(struct sock *sender)
+{
+	struct own_message *own = own_message_of(SLOT_SEND);
+	struct msghdr *header = own ? (struct msghdr *)own->header : NULL;
+
+	return BPF_CORE_READ(header, msg_namelen) ? NULL : peer_of(sender);
+}
+
+/* The sender has queued a message, and wakes the receiver. */
+static __always_inline int on_queued(struct sock *receiver, u64 stack)
+{
+	struct unix_sock *unix = (void *)receiver;
+	struct draft *draft = draft_of(SLOT_SEND);
+	struct copy *copy = copy_draft_of(SLOT_SEND);
+	struct own_message *own = own_message_of(SLOT_SEND);
+	u64 thread = bpf_get_current_pid_tgid();
+	struct queue_walk walk = { .copy = copy };
+	bool is_met = false;
+	struct sk_buff *skb;
+
+	if (READ(receiver, __sk_common.skc_family) != AF_UNIX || !BPF_CORE_READ(unix, scm_stat.nr_fds.counter) || !draft ||
+	    !copy || !own || bpf_map_lookup_elem(&told, &thread) || !read_own_send(stack, HOOK_QUEUE, as_number(receiver)))
+		return 0;
+	walk.sender = own->sock;
+	walk.cpu = bpf_get_smp_processor_id();
+	walk.end = as_number(receiver) + bpf_core_field_offset(struct sock, sk_receive_queue);
+	walk.skb = (void *)number_by(draft, READ(receiver, sk_receive_queue.prev));
+	bpf_loop(QUEUE_DEPTH, look_back, &walk, 0);
+	skb = walk.found;
+	if (walk.candidates != 1) /* received already, or not to be told from another: on_sent tells */
+		return 0;
+	tell_send(draft, copy, (struct sock *)own->sock, receiver);
+	name_pairing(SLOT_SEND, own->sock);
+	if (!claim(copy, skb, &is_met))
+		return 0;
+	if (!is_met)
+		leave_to_pair(&draft->record, copy);
+	if (copy->transfer.count > INLINE_FDS)
+		keep_numbers(draft, copy);
+	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
+	bpf_map_update_elem(&told, &thread, &copy->transfer.message, BPF_ANY);
+	return 0;
+}
+
+/* Its message had left the queue before it could be found there, or could not be told from another. */
+static __always_inline void tell_late(struct draft *draft, struct copy *copy, struct sock *sender)
+{
+	tell_send(draft, copy, sender, target_of(sender));
+	name_pairing(SLOT_SEND, as_number(sender));
+	leave_to_pair(&draft->record, copy);
+	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
+}
+
+/* It did not get into a queue: refused, or one of a stream that carries nothing. */
+static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy, struct sock *sender, u32 count, int result, int error)
+{
+	struct fdtrail_record *record = &draft->record;
+	struct sock *peer = target_of(sender);
+
+	tell_send(draft, copy, sender, peer);
+	record->error = error;
+	record->action = FDTRAIL_FAIL;
+	if (!result)
+		record->reason = FDTRAIL_UNSENT;
+	else if (error == EPERM && peer && !takes_rights(peer))
+		record->reason = FDTRAIL_PASSRIGHTS;
+	if (record->reason) {
+		record->action = FDTRAIL_DROP;
+		tell_sender(record, &copy->transfer);
+	}
+	copy->transfer.count = count;
+	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
+}
+
+/* A send is over. */
+static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
+{
+	struct draft *draft = draft_of(SLOT_SEND);
+	struct copy *copy = copy_draft_of(SLOT_SEND);
+	u64 thread = bpf_get_current_pid_tgid();
+	int error = 0;
+	u32 count;
+
+	if (READ(sender, __sk_common.skc_family) != AF_UNIX || !draft || !copy)
+		return 0;
+	if (socket_number((u64)READ(sender, sk_socket, file)) >= 0 && !may_send_control())
+		return 0;
+	if (!bpf_map_delete_elem(&told, &thread))
+		return 0;
+	count = read_own_send(stack, HOOK_SENT, as_number(sender));
+	if (!count)
+		return 0;
+	if (result < 0)
+		error = returned_error(-result);
+	if (error < 0) /* it is not over */
+		return 0;
+	if (result < 0 || (!result && BPF_CORE_READ(sender, sk_type) == SOCK_STREAM))
+		tell_unqueued(draft, copy, sender, count, result, error);
+	else
+		tell_late(draft, copy, sender);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,12 @@
+/* Threads that send, receive, open and close at once, and say what they did. */
+#ifndef PASSFD_STRESS_H
+#define PASSFD_STRESS_H
+
+/*
+ * SENDERS threads of one process and RECEIVERS of another on one socket of each type, MESSAGES from each sender, while two
+ * threads of the receiver open and close descriptors, and pairs of threads send to sockets that are closed meanwhile. Each
+ * message carries a memfd of its own, whose name tells it from all others. Prints a JSON line for each act.
+ */
+int stress(int senders, int receivers, long messages);
+
+#endif

@@ -1,0 +1,88 @@
+package io.fdtrail.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What threads that all send, receive, open and close at once say they did, against what was shown. Each message has a file
+ * of its own, whose name is the key.
+ */
+final class Stress {
+  private static final String NAME = "/memfd:";
+
+  private final Map<String, List<JsonNode>> rows;
+  private final List<String> faults = new ArrayList<>();
+
+  private Stress(List<JsonNode> events) {
+    this.rows = events.stream().collect(Collectors.groupingBy(Stress::file));
+  }
+
+  private static String file(JsonNode row) {
+    return row.path("name").asText().replace(NAME, "").replace(" (deleted)", "");
+  }
+
+  /**
+   * Contradictions.
+   *
+   * @param acts what the workload printed
+   */
+  static List<String> faults(List<String> acts, List<JsonNode> events) {
+    Stress stress = new Stress(events);
+    Map<String, Map<String, JsonNode>> byFile = new HashMap<>();
+    for (String line : acts) {
+      JsonNode act = Json.parse(line);
+      byFile.computeIfAbsent(act.path("file").asText(), unseen -> new HashMap<>()).put(act.path("act").asText(), act);
+    }
+    byFile.forEach(stress::check);
+    return stress.faults;
+  }
+
+  private void check(String file, Map<String, JsonNode> acts) {
+    List<JsonNode> shown = rows.getOrDefault(file, List.of());
+    if (acts.containsKey("FAIL")) {
+      expect(shown, List.of("FAIL"), file);
+      same(acts.get("FAIL"), shown, "FAIL");
+    } else if (acts.containsKey("RECV")) {
+      expect(shown, List.of("RECV", "SEND"), file);
+      same(acts.get("SEND"), shown, "SEND");
+      same(acts.get("RECV"), shown, "RECV");
+    } else {
+      expect(shown, List.of("DROP", "SEND"), file);
+      same(acts.get("SEND"), shown, "SEND");
+    }
+    shown.stream().filter(row -> row.path("action").asText().matches("RECV|DROP")).forEach(row -> checkEnd(acts.get("SEND"), row));
+  }
+
+  private void expect(List<JsonNode> shown, List<String> actions, String file) {
+    List<String> actual = shown.stream().map(row -> row.path("action").asText()).sorted().toList();
+    if (!actual.equals(actions)) {
+      faults.add(file + " is shown as " + actual + ", not " + actions + ": " + shown);
+    }
+  }
+
+  private void same(JsonNode act, List<JsonNode> shown, String action) {
+    for (JsonNode row : shown) {
+      if (row.path("action").asText().equals(action) && !(agree("tid", act, row) && agree("fd", act, row))) {
+        faults.add(act + " is shown as " + row);
+      }
+    }
+  }
+
+  private void checkEnd(JsonNode send, JsonNode row) {
+    JsonNode sender = row.path("sender");
+    if (!agree("pid", send, sender) || !agree("tid", send, sender) || !agree("fd", send, sender)) {
+      faults.add("not the sender of " + send + ": " + row);
+    }
+    if (row.path("action").asText().equals("DROP") && !row.path("reason").asText().equals("closed")) {
+      faults.add("not closed: " + row);
+    }
+  }
+
+  private static boolean agree(String key, JsonNode one, JsonNode other) {
+    return one.path(key).asInt(-2) == other.path(key).asInt(-3);
+  }
+}

@@ -1,0 +1,40 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every row is true while threads send and receive on the same sockets, and others open, close and hang up. */
+class StressLiveTest {
+  private static final int IMPOSSIBLE = 3;
+  private static final String ACTS = "4 3 3000";
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void assumeTracing() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fentry", "kprobe", "tracepoint"})
+  void threads(String backend) throws IOException, InterruptedException {
+    Path truth = directory.resolve("truth");
+    String workload = "exec " + Layout.PASSFD + " stress " + ACTS + " >" + truth;
+    Outcome traced =
+        Fdtrail.run("-o", "json", "--ring-size", "64M", "--backend", backend, "--", "sh", "-c", workload);
+    Assumptions.assumeTrue(traced.status() != IMPOSSIBLE, traced.err().strip());
+    assertThat(traced.status()).as(traced.err()).isZero();
+    Trace trace = Trace.parse(traced.outLines());
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(trace.lostCount()).isZero();
+    assertThat(Stress.faults(Files.readAllLines(truth), trace.events())).isEmpty();
+  }
+}
