@@ -11,6 +11,7 @@ extern const struct test_case endpoint_cases[];
 extern const struct test_case file_cases[];
 extern const struct test_case path_cases[];
 extern const struct test_case failure_cases[];
+extern const struct test_case stop_cases[];
 extern const struct test_case uring_cases[];
 extern const struct test_case compat_cases[];
 extern const struct test_case grab_cases[];

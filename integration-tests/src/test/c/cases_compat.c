@@ -12,7 +12,15 @@
 
 #if defined(__x86_64__)
 
-enum compat_call { SOCKETCALL = 102, RECVMMSG = 337, SENDMMSG = 345, SENDMSG = 370, RECVMSG = 372, GETPID = 20 };
+enum compat_call {
+  GETPID = 20,
+  SOCKETCALL = 102,
+  RECVMMSG = 337,
+  SENDMMSG = 345,
+  SENDMSG = 370,
+  RECVMSG = 372,
+  RECVMMSG_TIME64 = 417, /* Linux 5.1 */
+};
 enum { SYS_SENDMSG_32 = 16, SYS_RECVMSG_32 = 17 };
 
 #define MESSAGES 2
@@ -97,6 +105,10 @@ static void low_get(int message, struct received *received) {
   message_files(received);
 }
 
+static bool is_several(int number) {
+  return number == SENDMMSG || number == RECVMMSG || number == RECVMMSG_TIME64;
+}
+
 /* How many messages the call passed: MESSAGES for the calls that take several. */
 static int low_do(struct stage *stage, int number, int sub_call) {
   uint32_t first = low_address(&low->messages[0]);
@@ -107,8 +119,7 @@ static int low_do(struct stage *stage, int number, int sub_call) {
     low->arguments[2] = 0;
     result = call_32(number, sub_call, low_address(low->arguments), 0, 0);
   } else {
-    bool several = number == SENDMMSG || number == RECVMMSG;
-    result = call_32(number, stage->socket, first, several ? MESSAGES : 0, 0);
+    result = call_32(number, stage->socket, first, is_several(number) ? MESSAGES : 0, 0);
   }
   if ((int)result <= 0)
     errx(1, "32-bit system call %d: %s", number, strerror(-(int)result));
@@ -118,7 +129,7 @@ static int low_do(struct stage *stage, int number, int sub_call) {
 static void send_32(struct stage *stage, int number) {
   struct sent *sent[MESSAGES];
   int fds[FDS];
-  int count = number == SENDMMSG ? MESSAGES : 1;
+  int count = is_several(number) ? MESSAGES : 1;
   low_open();
   new_memfds(fds, FDS);
   for (int i = 0; i < count; i++) {
@@ -133,7 +144,7 @@ static void send_32(struct stage *stage, int number) {
 }
 
 static void take_32(struct stage *stage, int number) {
-  int count = number == RECVMMSG ? MESSAGES : 1;
+  int count = is_several(number) ? MESSAGES : 1;
   low_open();
   await(stage);
   if (low_do(stage, number, SYS_RECVMSG_32) != count)
@@ -169,10 +180,15 @@ static void take_several(struct stage *stage) {
   take_32(stage, RECVMMSG);
 }
 
+static void take_several_time64(struct stage *stage) {
+  take_32(stage, RECVMMSG_TIME64);
+}
+
 const struct test_case compat_cases[] = {
     {"compat32", SOCK_STREAM, send_direct, take_direct},
     {"compat32-socketcall", SOCK_STREAM, send_socketcall, take_socketcall},
     {"compat32-several", SOCK_SEQPACKET, send_several, take_several},
+    {"compat32-several-time64", SOCK_SEQPACKET, send_several, take_several_time64},
     {0}};
 
 #else

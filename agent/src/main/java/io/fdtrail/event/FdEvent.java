@@ -46,6 +46,11 @@ public record FdEvent(
         bootNs, action, reason, errno, known, socket, message, index, count, fd, file, sender, inFlightNs);
   }
 
+  /** Whether a message's descriptor got a number in its receiver. */
+  public boolean isInstalled() {
+    return action == Action.RECV || action == Action.PEEK;
+  }
+
   /** Whether it is the fate of what was in flight: only this has a time in flight. */
   public boolean isReceive() {
     return action == Action.RECV || action == Action.PEEK || action == Action.DROP;

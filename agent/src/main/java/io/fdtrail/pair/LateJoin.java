@@ -84,6 +84,7 @@ public final class LateJoin {
   /** Hands on what has waited long enough, without a sender, when all records up to now have come. */
   public void expire(long nowBootNs, EventSink sink) throws IOException {
     while (!waiting.isEmpty() && nowBootNs - waiting.peek().bootNs() > PATIENCE_NS) {
+      lateSends.miss(waiting.peek());
       sink.accept(waiting.poll());
     }
   }

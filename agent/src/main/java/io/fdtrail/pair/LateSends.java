@@ -14,6 +14,7 @@ import java.util.Optional;
 final class LateSends {
   private static final int MOST = 65536;
   private static final long PATIENCE_NS = 10_000_000_000L;
+  private static final long MISS_NS = 2_000_000_000; // later, the receive was of what had been sent before the trace
 
   /** One send, row by row. {@code end} is the message that it was found to be of, at first its own. */
   private static final class LateSend {
@@ -30,6 +31,7 @@ final class LateSends {
   private final ArrayDeque<LateSend> sends = new ArrayDeque<>();
   private final Map<Long, ArrayDeque<LateSend>> free = new HashMap<>();
   private final Map<Long, LateSend> byEnd = new HashMap<>();
+  private final Map<Long, ArrayDeque<Long>> missed = new HashMap<>();
   private LateSend last;
 
   /** Adds a row. */
@@ -39,9 +41,36 @@ final class LateSends {
       expire(send.bootNs());
       sends.add(last);
       byEnd.put(last.end, last);
-      free.computeIfAbsent(send.pairing(), unseen -> new ArrayDeque<>(1)).add(last);
+      if (!hasMissed(send)) {
+        free.computeIfAbsent(send.pairing(), unseen -> new ArrayDeque<>(1)).add(last);
+      }
     }
     last.rows.add(send);
+  }
+
+  /** The receive has waited long enough: the send that is its own is not to be taken for another's when it comes at last. */
+  void miss(FdEvent receive) {
+    if (receive.pairing() != 0 && receive.index() == 0 && receive.action() != Action.PEEK) {
+      if (missed.size() >= MOST) {
+        missed.clear();
+      }
+      missed.computeIfAbsent(receive.pairing(), unseen -> new ArrayDeque<>(1)).add(receive.bootNs());
+    }
+  }
+
+  private boolean hasMissed(FdEvent send) {
+    ArrayDeque<Long> times = missed.get(send.pairing());
+    while (times != null) {
+      long bootNs = times.remove();
+      if (times.isEmpty()) {
+        missed.remove(send.pairing());
+        times = null;
+      }
+      if (send.bootNs() - bootNs <= MISS_NS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The row of the send that is the receive's; empty when it has not come yet, or cannot be told from another process's. */

@@ -36,7 +36,8 @@ public final class Events {
   public static FdEvent at(FdEvent event, long bootNs) {
     return new FdEvent(
         bootNs, event.action(), event.reason(), event.errno(), event.process(), event.socket(), event.message(),
-        event.index(), event.count(), event.fd(), event.file(), event.sender(), event.inFlightNs());
+        event.index(), event.count(), event.fd(), event.file(), event.sender(), event.inFlightNs(),
+        event.pairing());
   }
 
   /** The same, by the kernel side that does not know the other end. */

@@ -177,6 +177,16 @@ class LateJoinTest {
   }
 
   @Test
+  void aSendThatComesTooLateIsNotTakenForAnothers() throws IOException {
+    accept(at(unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 77), 1500));
+    join.expire(1501 + LateJoin.PATIENCE_NS, out::add);
+    accept(unpaired(at(SEND, 1502 + LateJoin.PATIENCE_NS), 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77));
+
+    assertThat(out).extracting(FdEvent::action).containsExactly(Action.RECV, Action.SEND);
+    assertThat(join.isEmpty()).isFalse();
+  }
+
+  @Test
   void ofTwoProcessesNeitherIsNamed() throws IOException {
     accept(
         unpaired(SEND, 77), unpaired(at(send(process(300, "other"), 2, 0), 2000), 77),

@@ -7,6 +7,7 @@ import io.fdtrail.bpf.LossReason;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.Summary;
+import io.fdtrail.cli.output.Totals;
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ final class Presenter implements TraceListener {
   private final long limit;
   private final Runnable stop;
   private long shown;
+  private long withoutSender;
   private long toldUnkept;
   private long unkeptNotes;
   private long nextTelling = System.nanoTime();
@@ -48,6 +50,9 @@ final class Presenter implements TraceListener {
       return;
     }
     shown++;
+    if (event.isInstalled() && !event.sender().isKnown()) {
+      withoutSender++;
+    }
     if (shown == limit) {
       output.flush();
       stop.run();
@@ -114,10 +119,14 @@ final class Presenter implements TraceListener {
     if (unkept() > toldUnkept) {
       tellUnkept();
     }
-    if (!note(() -> renderer.summary(kept(), lost(stats), backend.word()))) {
-      messages.println(Summary.text(kept(), lost(stats)));
+    if (!note(() -> renderer.summary(totals(stats), backend.word()))) {
+      messages.println(Summary.text(totals(stats)));
     }
     return !output.isStuck();
+  }
+
+  private Totals totals(TraceStats stats) {
+    return new Totals(kept(), lost(stats), withoutSender);
   }
 
   private Map<String, Long> lost(TraceStats stats) {

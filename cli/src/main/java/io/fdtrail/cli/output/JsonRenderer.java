@@ -4,7 +4,6 @@ import io.fdtrail.event.FdEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** An object a line. */
@@ -17,6 +16,7 @@ public final class JsonRenderer implements Renderer {
   private static final byte[] TOTAL = JsonWriter.key("total");
   private static final byte[] EVENTS = JsonWriter.key("events");
   private static final byte[] ALL_LOST = JsonWriter.key("lost");
+  private static final byte[] WITHOUT_SENDER = JsonWriter.key("receives_without_sender");
   private static final byte[] BACKEND = JsonWriter.key("backend");
 
   private final Part[] parts;
@@ -85,10 +85,11 @@ public final class JsonRenderer implements Renderer {
   }
 
   @Override
-  public void summary(long events, Map<String, Long> lost, String backend) throws IOException {
+  public void summary(Totals totals, String backend) throws IOException {
     lines.begin(SUMMARY);
-    json.number(EVENTS, events);
-    json.number(ALL_LOST, Summary.total(lost));
+    json.number(EVENTS, totals.events());
+    json.number(ALL_LOST, totals.allLost());
+    json.number(WITHOUT_SENDER, totals.receivesWithoutSender());
     json.word(BACKEND, backend);
     lines.end();
   }

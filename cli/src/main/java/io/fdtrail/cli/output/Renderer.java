@@ -2,7 +2,6 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
-import java.util.Map;
 
 /** Shows what the tracer reports, in the order of the calls. */
 public interface Renderer {
@@ -25,9 +24,7 @@ public interface Renderer {
   /**
    * Comes last.
    *
-   * @param events shown
-   * @param lost counts by reason, without zeros
    * @param backend in a word
    */
-  void summary(long events, Map<String, Long> lost, String backend) throws IOException;
+  void summary(Totals totals, String backend) throws IOException;
 }

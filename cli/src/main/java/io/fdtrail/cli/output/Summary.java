@@ -1,25 +1,22 @@
 package io.fdtrail.cli.output;
 
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The closing line. */
 public final class Summary {
   private Summary() {}
 
-  /** {@code 1204 events, 17 lost (17 ring_full)}. */
-  public static String text(long events, Map<String, Long> lost) {
-    String counts = counted(events, "event") + ", " + total(lost) + " lost";
-    if (lost.isEmpty()) {
-      return counts;
+  /** {@code 1204 events, 17 lost (17 ring_full), 3 receives without sender}. */
+  public static String text(Totals totals) {
+    String text = counted(totals.events(), "event") + ", " + totals.allLost() + " lost";
+    if (!totals.lost().isEmpty()) {
+      text =
+          totals.lost().entrySet().stream()
+              .map(entry -> entry.getValue() + " " + entry.getKey())
+              .collect(Collectors.joining(", ", text + " (", ")"));
     }
-    return lost.entrySet().stream()
-        .map(entry -> entry.getValue() + " " + entry.getKey())
-        .collect(Collectors.joining(", ", counts + " (", ")"));
-  }
-
-  static long total(Map<String, Long> lost) {
-    return lost.values().stream().mapToLong(Long::longValue).sum();
+    long unknown = totals.receivesWithoutSender();
+    return unknown == 0 ? text : text + ", " + counted(unknown, "receive") + " without sender";
   }
 
   static String counted(long number, String noun) {

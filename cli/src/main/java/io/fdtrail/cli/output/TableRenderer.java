@@ -6,7 +6,6 @@ import io.fdtrail.event.FdEvent;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 
 /** Rows of columns. What was lost, and the summary, go to the standard error. */
@@ -125,8 +124,8 @@ public final class TableRenderer implements Renderer {
   }
 
   @Override
-  public void summary(long events, Map<String, Long> lost, String backend) throws IOException {
+  public void summary(Totals totals, String backend) throws IOException {
     output.flush();
-    messages.println(Summary.text(events, lost));
+    messages.println(Summary.text(totals));
   }
 }

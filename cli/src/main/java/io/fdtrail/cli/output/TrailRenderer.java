@@ -8,7 +8,6 @@ import io.fdtrail.trail.Trail;
 import io.fdtrail.trail.Trails;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -119,10 +118,10 @@ public final class TrailRenderer implements Renderer {
   }
 
   @Override
-  public void summary(long events, Map<String, Long> lost, String backend) throws IOException {
+  public void summary(Totals totals, String backend) throws IOException {
     if (trails.forgotten() > 0) {
       rest.lost("trails_forgotten", FORGOTTEN, trails.forgotten(), trails.forgotten());
     }
-    rest.summary(events, lost, backend);
+    rest.summary(totals, backend);
   }
 }
