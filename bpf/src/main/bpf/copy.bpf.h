@@ -5,6 +5,14 @@
 
 #include "own_message.bpf.h"
 
+/* What a receive brought. */
+struct reception {
+	u64 next;      /* where the first number that is missing would have gone */
+	u32 installed;
+	u32 room;      /* numbers that fit where the kernel put them */
+	bool has_control;
+};
+
 /* A message's files, and what is known of it. */
 struct copy {
 	u64 list;
@@ -14,6 +22,7 @@ struct copy {
 	u64 control;      /* the receiver's control buffer, and its size, before the kernel wrote there */
 	u64 control_size;
 	u64 sock;         /* that the call, or the request of io_uring, is for */
+	struct reception reception;
 	bool is_plain;    /* a call that has no control buffer: read, recv */
 	u64 files[256];
 };

@@ -11,16 +11,6 @@
 #define EMFILE 24
 #define TABLE_WORDS 1024 /* of 64 numbers each that a search for a free one looks at */
 
-/* What a receive brought, by the header of its message. */
-struct reception {
-	bool is_known;
-	bool has_control;
-	bool is_compat;
-	u32 installed;
-	u32 room;     /* numbers that fit where the kernel put them */
-	u64 next;     /* where the first number that is missing would have gone */
-};
-
 /* The receiver copies the message's data, before it detaches the list. */
 static __always_inline int on_copy(struct sk_buff *skb, u64 stack)
 {
@@ -42,6 +32,7 @@ static __always_inline int on_copy(struct sk_buff *skb, u64 stack)
 	header = (struct msghdr *)own->header;
 	copy->header = own->header;
 	copy->sock = own->sock;
+	__builtin_memset(&copy->reception, 0, sizeof(copy->reception));
 	copy->is_plain = own->is_call && !is_message_call(false);
 	copy->control = (u64)BPF_CORE_READ(header, msg_control);
 	copy->control_size = BPF_CORE_READ(header, msg_controllen);
@@ -50,34 +41,45 @@ static __always_inline int on_copy(struct sk_buff *skb, u64 stack)
 	return 0;
 }
 
-/* What the kernel wrote is what lies between where the control buffer began and where it stands now. */
-static __always_inline struct reception read_reception(struct draft *draft, struct copy *copy, u64 receiver)
+static __always_inline struct copy *received_copy(void)
 {
-	struct msghdr *header = (void *)copy->header;
-	struct reception reception = {};
-	u64 written, rights, begin;
+	u64 thread = bpf_get_current_pid_tgid();
+
+	return bpf_map_lookup_elem(&copies, &thread);
+}
+
+/*
+ * Into this thread's copy, what its receive brought; the numbers into the draft. What the kernel wrote is what lies between
+ * where the control buffer began and where it stands now. Returns whether that is known.
+ */
+GLOBAL int read_reception(u64 receiver)
+{
+	struct draft *draft = draft_of(SLOT_RECEIVE);
+	struct copy *copy = received_copy();
+	struct reception *reception;
+	struct msghdr *header;
+	u64 written, rights;
 	u32 flags;
 
-	if (copy->sock != receiver)
-		return reception;
-	if (copy->is_plain) {
-		reception.is_known = true;
-		return reception;
-	}
+	if (!draft || !copy || copy->sock != receiver)
+		return 0;
+	if (copy->is_plain)
+		return 1;
+	reception = &copy->reception;
+	header = (void *)copy->header;
 	written = (u64)BPF_CORE_READ(header, msg_control) - copy->control;
-	if (!header || written + BPF_CORE_READ(header, msg_controllen) != copy->control_size || written > copy->control_size)
-		return reception;
+	if (!header || written > copy->control_size ||
+	    written + BPF_CORE_READ(header, msg_controllen) != copy->control_size)
+		return 0;
 	flags = BPF_CORE_READ(header, msg_flags);
-	reception.is_compat = flags & MSG_CMSG_COMPAT;
-	reception.has_control = copy->control && copy->control_size;
-	rights = read_user_control(SLOT_RECEIVE, copy->control, written, reception.is_compat);
-	reception.installed = draft->fd_count < copy->transfer.count ? draft->fd_count : copy->transfer.count;
-	reception.is_known = reception.installed == copy->transfer.count || flags & MSG_CTRUNC;
-	if (reception.has_control)
-		reception.room = room_in(copy->control_size - rights, reception.is_compat);
-	begin = reception.is_compat ? sizeof(struct user_cmsg32) : sizeof(struct cmsghdr);
-	reception.next = copy->control + rights + begin + reception.installed * sizeof(s32);
-	return reception;
+	reception->has_control = copy->control && copy->control_size;
+	rights = read_user_control(SLOT_RECEIVE, copy->control, written, flags & MSG_CMSG_COMPAT);
+	reception->installed = draft->fd_count < copy->transfer.count ? draft->fd_count : copy->transfer.count;
+	if (reception->has_control)
+		reception->room = room_in(copy->control_size - rights, flags & MSG_CMSG_COMPAT);
+	rights += flags & MSG_CMSG_COMPAT ? sizeof(struct user_cmsg32) : sizeof(struct cmsghdr);
+	reception->next = copy->control + rights + reception->installed * sizeof(s32);
+	return reception->installed == copy->transfer.count || flags & MSG_CTRUNC;
 }
 
 static long look_at_mapping(struct task_struct *task, struct vm_area_struct *mapping, bool *is_writable)
@@ -96,15 +98,15 @@ static __always_inline bool is_unwritable(u64 address)
 }
 
 struct table_search {
-	u64 open; /* bits of the numbers in use */
+	u64 open;  /* bits of the numbers in use */
+	u64 from;  /* below, none is free */
 	u64 limit;
-	u64 fd;
 	bool is_full;
 };
 
 static long look_at_open(u32 turn, struct table_search *search)
 {
-	u64 first = search->fd & ~63ULL, used = 0;
+	u64 first = (search->from & ~63ULL) + 64ULL * turn, used = 0;
 
 	if (first >= search->limit) {
 		search->is_full = true;
@@ -112,10 +114,10 @@ static long look_at_open(u32 turn, struct table_search *search)
 	}
 	if (bpf_probe_read_kernel(&used, sizeof(used), (void *)(search->open + first / 8)))
 		return 1;
-	used |= (1ULL << (search->fd & 63)) - 1;
+	if (!turn)
+		used |= (1ULL << (search->from & 63)) - 1;
 	if (search->limit - first < 64)
 		used |= ~0ULL << (search->limit - first);
-	search->fd = first + 64;
 	return ~used != 0;
 }
 
@@ -126,27 +128,27 @@ static __always_inline bool is_table_full(void)
 	struct table_search search = {
 		.open = (u64)READ_TASK(task, files, fdt, open_fds),
 		.limit = READ_TASK(task, signal, rlim[RLIMIT_NOFILE].rlim_cur),
-		.fd = READ_TASK(task, files, next_fd),
+		.from = READ_TASK(task, files, next_fd),
 	};
 
 	bpf_loop(TABLE_WORDS, look_at_open, &search, 0);
 	return search.is_full;
 }
 
-/* Why the kernel installed no more: the first thing that stopped it. */
-static __always_inline void tell_stop(struct fdtrail_record *record, struct reception *reception)
+/* Why the kernel installed no more in this thread's receive: the first thing that stopped it. */
+GLOBAL int stop_reason(void)
 {
-	if (!reception->has_control) {
-		record->reason = FDTRAIL_NOCONTROL;
-	} else if (reception->installed >= reception->room) {
-		record->reason = FDTRAIL_CTRUNC;
-	} else if (is_unwritable(reception->next)) {
-		record->reason = FDTRAIL_FAULT;
-		record->error = EFAULT;
-	} else if (is_table_full()) {
-		record->reason = FDTRAIL_EMFILE;
-		record->error = EMFILE;
-	}
+	struct copy *copy = received_copy();
+
+	if (!copy)
+		return FDTRAIL_REASON_NONE;
+	if (!copy->reception.has_control)
+		return FDTRAIL_NOCONTROL;
+	if (copy->reception.installed >= copy->reception.room)
+		return FDTRAIL_CTRUNC;
+	if (is_unwritable(copy->reception.next))
+		return FDTRAIL_FAULT;
+	return is_table_full() ? FDTRAIL_EMFILE : FDTRAIL_REASON_NONE;
 }
 
 static __always_inline void tell_received(struct draft *draft, struct copy *copy, struct sock *receiver, bool is_peek)
@@ -177,28 +179,32 @@ static __always_inline int on_received(struct sock *receiver, int result, bool i
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct draft *draft = draft_of(SLOT_RECEIVE);
-	struct copy *copy = bpf_map_lookup_elem(&copies, &thread);
-	struct reception reception;
+	struct copy *copy = received_copy();
+	u32 installed;
 
 	if (!draft || !copy)
 		return 0;
 	if (result < 0) /* nothing was detached */
 		goto done;
 	meet_again(copy);
-	reception = read_reception(draft, copy, as_number(receiver));
-	if (!reception.is_known) { /* it is received, but the numbers are not known */
+	if (read_reception(as_number(receiver))) {
+		installed = copy->reception.installed;
+	} else { /* it is received, but the numbers are not known */
 		bpf_loop(FDTRAIL_MAX_FDS, mark_unknown, &draft, 0);
-		reception.installed = copy->transfer.count;
+		installed = copy->transfer.count;
 	}
 	tell_received(draft, copy, receiver, is_peek);
-	emit_copy(SLOT_RECEIVE, draft, copy, 0, reception.installed);
+	emit_copy(SLOT_RECEIVE, draft, copy, 0, installed);
 	if (is_peek)
 		goto done;
-	if (reception.installed < copy->transfer.count) {
+	if (installed < copy->transfer.count) {
 		draft->record.action = FDTRAIL_DROP;
 		draft->record.fd = -1;
-		tell_stop(&draft->record, &reception);
-		emit_copy(SLOT_RECEIVE, draft, copy, reception.installed, copy->transfer.count);
+		draft->record.reason = stop_reason();
+		draft->record.error = draft->record.reason == FDTRAIL_FAULT  ? EFAULT :
+				      draft->record.reason == FDTRAIL_EMFILE ? EMFILE :
+									       0;
+		emit_copy(SLOT_RECEIVE, draft, copy, installed, copy->transfer.count);
 	}
 	forget(copy);
 done:
