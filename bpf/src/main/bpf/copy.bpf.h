@@ -83,6 +83,7 @@ GLOBAL int name_pairing(u32 slot, u64 sender)
 		return 0;
 	copy->pairing = hashed(sender);
 	bpf_loop(FDTRAIL_MAX_FDS, add_file, &copy, 0);
+	copy->pairing &= ~(u64)FDTRAIL_PAIRING_SHARED;
 	return 0;
 }
 

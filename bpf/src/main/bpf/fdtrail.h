@@ -46,6 +46,8 @@ enum fdtrail_flags {
 	FDTRAIL_F_UNPAIRED = 1 << 3,        /* the other end is not known; in_flight_ns is a number that both have in common */
 };
 
+#define FDTRAIL_PAIRING_SHARED 1 /* in the number of an unpaired SEND: others may have sent from the same socket meanwhile */
+
 enum fdtrail_file_flags {
 	FDTRAIL_FILE_KNOWN = 1 << 0,          /* the file's fields are known */
 	FDTRAIL_FILE_DELETED = 1 << 1,        /* it is unlinked */

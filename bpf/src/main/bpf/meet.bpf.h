@@ -11,6 +11,17 @@
 #define EEXIST 17
 #define ENOENT 2
 
+/* Whether others may send from the same sock right now: another reference to its file, besides the table's and this call's. */
+static __always_inline bool is_shared(struct sock *sender)
+{
+	struct file *file = BPF_CORE_READ(sender, sk_socket, file);
+	long own = READ_TASK(current_task(), files, count.counter) > 1 ? 2 : 1;
+
+	if (bpf_core_field_exists(file->f_ref))
+		return BPF_CORE_READ(file, f_ref.refcnt.counter) + 1 > own;
+	return BPF_CORE_READ(file, f_count.counter) > own;
+}
+
 #define MET 1
 #define MISSED 2
 

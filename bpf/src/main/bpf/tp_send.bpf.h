@@ -218,6 +218,8 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 		return 0;
 	tell_send(draft, copy, (struct sock *)own->sock, receiver);
 	name_pairing(SLOT_SEND, own->sock);
+	if (is_shared((struct sock *)own->sock))
+		copy->pairing |= FDTRAIL_PAIRING_SHARED;
 	if (!claim(copy, skb, &is_met))
 		return 0;
 	if (!is_met)
@@ -234,6 +236,8 @@ static __always_inline void tell_late(struct draft *draft, struct copy *copy, st
 {
 	tell_send(draft, copy, sender, target_of(sender));
 	name_pairing(SLOT_SEND, as_number(sender));
+	if (is_shared(sender))
+		copy->pairing |= FDTRAIL_PAIRING_SHARED;
 	leave_to_pair(&draft->record, copy);
 	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
 }

@@ -273,7 +273,17 @@ struct path {
 	struct dentry *dentry;
 };
 
+typedef struct {
+	long counter;
+} atomic_long_t;
+
+typedef struct {
+	atomic_long_t refcnt;
+} file_ref_t;
+
 struct file {
+	file_ref_t f_ref;      /* 6.13: one less than there are */
+	atomic_long_t f_count; /* before */
 	struct path f_path;
 	struct inode *f_inode;
 	unsigned int f_flags;

@@ -8,7 +8,7 @@
  *   passfd chain MESSAGES | drops ROUNDS
  *   passfd keep RECEIVED KEPT HELD SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
- *   passfd stress SENDERS RECEIVERS MESSAGES
+ *   passfd stress SENDERS RECEIVERS MESSAGES | shared PROCESSES MESSAGES
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
 #include "bursts.h"
@@ -82,6 +82,8 @@ int main(int argc, char **argv) {
     return chain(number(argv[2]));
   if (strcmp(command, "stress") == 0 && argc == 5)
     return stress(number(argv[2]), number(argv[3]), number(argv[4]));
+  if (strcmp(command, "shared") == 0 && argc == 4)
+    return shared(number(argv[2]), number(argv[3]));
   if (strcmp(command, "keep") == 0 && argc == 6)
     return keep(number(argv[2]), number(argv[3]), number(argv[4]), number(argv[5]));
   if (strcmp(command, "queued") == 0 && argc > 5)
@@ -103,6 +105,7 @@ int main(int argc, char **argv) {
   }
   fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
                   "              paced RATE SECONDS | stress SENDERS RECEIVERS MESSAGES |\n"
+                  "              shared PROCESSES MESSAGES |\n"
                   "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
                   "              keep RECEIVED KEPT HELD SECONDS | chain MESSAGES | drops ROUNDS |\n"
                   "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");

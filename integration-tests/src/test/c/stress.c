@@ -196,3 +196,46 @@ int stress(int senders, int receivers, long messages) {
   start_senders(&sending, senders);
   return waitpid(receiver, &status, 0) != receiver || status != 0;
 }
+
+static void send_shared(int socket, int fd, long messages) {
+  struct message message;
+  pid_t self = getpid();
+  message_build(&message, &(struct part){SCM_RIGHTS, 1, &fd}, 1);
+  memcpy(message.payload, &self, sizeof self);
+  message.io.iov_len = sizeof self;
+  for (long i = 0; i < messages; i++) {
+    if (sendmsg(socket, &message.header, 0) < 0)
+      err(1, "sendmsg");
+    rest(i);
+  }
+}
+
+int shared(int processes, long messages) {
+  int pair[2], fd = new_memfd(0), status, failed = 0;
+  if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) < 0)
+    err(1, "socketpair");
+  for (int i = 0; i < processes; i++) {
+    pid_t sender = fork();
+    if (sender < 0)
+      err(1, "fork");
+    if (sender == 0) {
+      send_shared(pair[0], fd, messages);
+      exit(0);
+    }
+  }
+  for (long i = 0; i < processes * messages; i++) {
+    struct message message;
+    struct received received;
+    pid_t sender;
+    message_expect(&message, CONTROL_BYTES);
+    if (recvmsg(pair[1], &message.header, 0) != sizeof sender)
+      err(1, "recvmsg");
+    message_descriptors(&message.header, &received);
+    memcpy(&sender, message.payload, sizeof sender);
+    printf("{\"fd\":%d,\"sender\":%d}\n", received.count == 1 ? received.fds[0] : -1, sender);
+    close_all(received.fds, received.count);
+  }
+  while (wait(&status) > 0)
+    failed |= status != 0;
+  return failed;
+}

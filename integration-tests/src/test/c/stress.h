@@ -9,4 +9,10 @@
  */
 int stress(int senders, int receivers, long messages);
 
+/*
+ * PROCESSES send MESSAGES each of one and the same file on one and the same socket. Prints a JSON line for each message in the
+ * order received, with the pid that its data names.
+ */
+int shared(int processes, long messages);
+
 #endif

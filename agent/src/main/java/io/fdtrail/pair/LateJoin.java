@@ -60,7 +60,7 @@ public final class LateJoin {
       if (receive.message() == send.message() && receive.index() == send.index()) {
         receives.remove();
         sink.accept(joined(send, receive));
-      } else if (send.pairing() != 0 && send.pairing() == receive.pairing() && joinLate(receive, sink)) {
+      } else if (send.pairing() != 0 && receive.pairing() != 0 && joinLate(receive, sink)) {
         receives.remove();
       }
     }
@@ -84,16 +84,21 @@ public final class LateJoin {
   /** Hands on what has waited long enough, without a sender, when all records up to now have come. */
   public void expire(long nowBootNs, EventSink sink) throws IOException {
     while (!waiting.isEmpty() && nowBootNs - waiting.peek().bootNs() > PATIENCE_NS) {
-      lateSends.miss(waiting.peek());
-      sink.accept(waiting.poll());
+      handOnOldest(sink);
     }
   }
 
   /** Hands on all that waits. */
   public void drain(EventSink sink) throws IOException {
     while (!waiting.isEmpty()) {
-      sink.accept(waiting.poll());
+      handOnOldest(sink);
     }
+  }
+
+  private void handOnOldest(EventSink sink) throws IOException {
+    FdEvent receive = waiting.poll();
+    Optional<FdEvent> send = lateSends.lastRowFor(receive);
+    sink.accept(send.isPresent() ? joined(send.get(), receive) : receive);
   }
 
   public boolean isEmpty() {

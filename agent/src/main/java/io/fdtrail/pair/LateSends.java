@@ -14,6 +14,7 @@ import java.util.Optional;
 final class LateSends {
   private static final int MOST = 65536;
   private static final long PATIENCE_NS = 10_000_000_000L;
+  private static final long SHARED = 1;
   private static final long MISS_NS = 2_000_000_000; // later, the receive was of what had been sent before the trace
 
   /** One send, row by row. {@code end} is the message that it was found to be of, at first its own. */
@@ -42,28 +43,28 @@ final class LateSends {
       sends.add(last);
       byEnd.put(last.end, last);
       if (!hasMissed(send)) {
-        free.computeIfAbsent(send.pairing(), unseen -> new ArrayDeque<>(1)).add(last);
+        free.computeIfAbsent(key(send), unseen -> new ArrayDeque<>(1)).add(last);
       }
     }
     last.rows.add(send);
   }
 
   /** The receive has waited long enough: the send that is its own is not to be taken for another's when it comes at last. */
-  void miss(FdEvent receive) {
+  private void miss(FdEvent receive) {
     if (receive.pairing() != 0 && receive.index() == 0 && receive.action() != Action.PEEK) {
       if (missed.size() >= MOST) {
         missed.clear();
       }
-      missed.computeIfAbsent(receive.pairing(), unseen -> new ArrayDeque<>(1)).add(receive.bootNs());
+      missed.computeIfAbsent(key(receive), unseen -> new ArrayDeque<>(1)).add(receive.bootNs());
     }
   }
 
   private boolean hasMissed(FdEvent send) {
-    ArrayDeque<Long> times = missed.get(send.pairing());
+    ArrayDeque<Long> times = missed.get(key(send));
     while (times != null) {
       long bootNs = times.remove();
       if (times.isEmpty()) {
-        missed.remove(send.pairing());
+        missed.remove(key(send));
         times = null;
       }
       if (send.bootNs() - bootNs <= MISS_NS) {
@@ -78,19 +79,43 @@ final class LateSends {
     LateSend send = byEnd.get(receive.message());
     if (send == null) {
       send = oldest(receive.pairing());
-      if (send == null) {
+      if (send == null || isShared(send)) {
         return Optional.empty();
       }
       if (receive.action() != Action.PEEK) {
         take(send, receive.message());
       }
     }
-    for (FdEvent row : send.rows) {
-      if (row.index() == receive.index()) {
-        return Optional.of(row);
+    return row(send, receive.index());
+  }
+
+  /** The same for a receive that has waited: whoever may have sent on a shared socket has told so by now. */
+  Optional<FdEvent> lastRowFor(FdEvent receive) {
+    LateSend send = byEnd.get(receive.message());
+    if (send == null && receive.pairing() != 0) {
+      send = oldest(receive.pairing());
+      if (send != null && receive.action() != Action.PEEK) {
+        take(send, receive.message());
       }
     }
-    return Optional.empty();
+    if (send == null) {
+      miss(receive);
+      return Optional.empty();
+    }
+    return row(send, receive.index());
+  }
+
+  private static Optional<FdEvent> row(LateSend send, int index) {
+    return send.rows.stream().filter(row -> row.index() == index).findFirst();
+  }
+
+  /** Whether others may have sent on its socket meanwhile: FDTRAIL_PAIRING_SHARED. */
+  private static boolean isShared(LateSend send) {
+    return (send.first.pairing() & SHARED) != 0;
+  }
+
+  private static long key(FdEvent event) {
+    return event.pairing() & ~SHARED;
   }
 
   private LateSend oldest(long pairing) {
@@ -115,9 +140,9 @@ final class LateSends {
   }
 
   private void release(LateSend send) {
-    ArrayDeque<LateSend> alike = free.get(send.first.pairing());
+    ArrayDeque<LateSend> alike = free.get(key(send.first));
     if (alike != null && alike.remove(send) && alike.isEmpty()) {
-      free.remove(send.first.pairing());
+      free.remove(key(send.first));
     }
   }
 

@@ -102,8 +102,8 @@ class LateJoinTest {
 
   @Test
   void aLateSendIsFoundByWhatBothEndsHaveInCommon() throws IOException {
-    FdEvent send = unpaired(SEND, 77);
-    FdEvent receive = unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77);
+    FdEvent send = unpaired(SEND, 76);
+    FdEvent receive = unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76);
     accept(receive, send);
 
     assertThat(out).hasSize(2).startsWith(send);
@@ -113,7 +113,7 @@ class LateJoinTest {
 
   @Test
   void aReceiveAfterItsLateSendDoesNotWait() throws IOException {
-    accept(unpaired(SEND, 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77));
+    accept(unpaired(SEND, 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
 
     assertThat(out).hasSize(2);
     assertThat(out.get(1).sender()).isEqualTo(sender(CLIENT));
@@ -122,7 +122,7 @@ class LateJoinTest {
 
   @Test
   void anotherSockOrOtherFilesAreAnotherMessage() throws IOException {
-    accept(unpaired(SEND, 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 78));
+    accept(unpaired(SEND, 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 80));
 
     assertThat(out).hasSize(1);
     assertThat(join.isEmpty()).isFalse();
@@ -130,7 +130,7 @@ class LateJoinTest {
 
   @Test
   void aLateSendIsOfOneMessage() throws IOException {
-    accept(unpaired(SEND, 77), unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77));
+    accept(unpaired(SEND, 76), unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
 
     assertThat(out).extracting(FdEvent::action).containsExactly(Action.SEND, Action.RECV);
     assertThat(join.isEmpty()).isFalse();
@@ -139,10 +139,10 @@ class LateJoinTest {
   @Test
   void rowsOfALateSendStayTogether() throws IOException {
     accept(
-        unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77), unpaired(recv(BUS, 9, 1, Sender.UNKNOWN), 77),
-        unpaired(send(CLIENT, 1, 0), 77), unpaired(send(CLIENT, 1, 1), 77),
-        unpaired(send(CLIENT, 2, 0), 77), unpaired(send(CLIENT, 2, 1), 77),
-        unpaired(recv(BUS, 8, 1, Sender.UNKNOWN), 77), unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 77));
+        unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76), unpaired(recv(BUS, 9, 1, Sender.UNKNOWN), 76),
+        unpaired(send(CLIENT, 1, 0), 76), unpaired(send(CLIENT, 1, 1), 76),
+        unpaired(send(CLIENT, 2, 0), 76), unpaired(send(CLIENT, 2, 1), 76),
+        unpaired(recv(BUS, 8, 1, Sender.UNKNOWN), 76), unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76));
 
     assertThat(out).filteredOn(event -> event.action() == Action.RECV).extracting(FdEvent::message).containsExactly(1L, 1L, 2L, 2L);
     assertThat(join.isEmpty()).isTrue();
@@ -151,14 +151,14 @@ class LateJoinTest {
   @Test
   void aPeekDoesNotTakeTheSend() throws IOException {
     FdEvent peek = of(BUS, Action.PEEK, DropReason.NONE, 8, 0, NULL, Sender.UNKNOWN);
-    accept(unpaired(SEND, 77), unpaired(peek, 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77));
+    accept(unpaired(SEND, 76), unpaired(peek, 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
 
     assertThat(out).filteredOn(event -> event.action() != Action.SEND).allMatch(event -> event.sender().isKnown()).hasSize(2);
   }
 
   @Test
   void aLateSendMayHaveTheNameThatItsEndGaveIt() throws IOException {
-    accept(unpaired(SEND, 1), unpaired(recv(BUS, 1, 0, Sender.UNKNOWN), 77));
+    accept(unpaired(SEND, 1), unpaired(recv(BUS, 1, 0, Sender.UNKNOWN), 76));
 
     assertThat(out).hasSize(2);
     assertThat(out.get(1).sender()).isEqualTo(sender(CLIENT));
@@ -178,19 +178,30 @@ class LateJoinTest {
 
   @Test
   void aSendThatComesTooLateIsNotTakenForAnothers() throws IOException {
-    accept(at(unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 77), 1500));
+    accept(at(unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76), 1500));
     join.expire(1501 + LateJoin.PATIENCE_NS, out::add);
-    accept(unpaired(at(SEND, 1502 + LateJoin.PATIENCE_NS), 77), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 77));
+    accept(unpaired(at(SEND, 1502 + LateJoin.PATIENCE_NS), 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
 
     assertThat(out).extracting(FdEvent::action).containsExactly(Action.RECV, Action.SEND);
     assertThat(join.isEmpty()).isFalse();
   }
 
   @Test
+  void onASharedSocketItWaitsForWhoElseMayHaveSent() throws IOException {
+    FdEvent receive = at(unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76), 1500);
+    accept(unpaired(SEND, 77), receive);
+    assertThat(out).hasSize(1);
+
+    join.expire(1501 + LateJoin.PATIENCE_NS, out::add);
+
+    assertThat(out.get(1).sender()).isEqualTo(sender(CLIENT));
+  }
+
+  @Test
   void ofTwoProcessesNeitherIsNamed() throws IOException {
     accept(
-        unpaired(SEND, 77), unpaired(at(send(process(300, "other"), 2, 0), 2000), 77),
-        unpaired(at(recv(BUS, 9, 0, Sender.UNKNOWN), 2100), 77));
+        unpaired(SEND, 76), unpaired(at(send(process(300, "other"), 2, 0), 2000), 76),
+        unpaired(at(recv(BUS, 9, 0, Sender.UNKNOWN), 2100), 76));
     assertThat(out).hasSize(2);
 
     join.expire(2101 + LateJoin.PATIENCE_NS, out::add);
