@@ -18,9 +18,7 @@ final class GuestChecks {
 
   /** Its programs run for plain traffic too, which is what the others are looked at for. */
   private static final String TRACEPOINT = "tracepoint";
-  private static final List<String> OF_TRACEPOINT = List.of("matrix", "spin", "drops", "stress");
-
-  private static final int SPIN_MESSAGES = 20_000;
+  private static final List<String> OF_TRACEPOINT = List.of("matrix", "spin", "drops", "stress", "shared");
 
   /** Descriptors of a burst that may be too many for the ring, if what is lost is told. */
   private static final long HARD_BURST = 100_000;
@@ -49,12 +47,11 @@ final class GuestChecks {
 
   Stream<DynamicTest> tests() {
     if (backend.equals(TRACEPOINT)) {
-      return Stream.concat(
-          matrix(prefix, backend, "matrix:" + backend, results),
-          Stream.of(
-              dynamicTest(prefix + " spinning receiver", this::spin),
-              dynamicTest(prefix + " drops", this::drops),
-              dynamicTest(prefix + " threads", this::stress)));
+      return Stream.of(
+              matrix(prefix, backend, "matrix:" + backend, results),
+              StressChecks.tests(prefix, backend, results),
+              Stream.of(dynamicTest(prefix + " spin", () -> StressChecks.spin(backend, results)), dynamicTest(prefix + " drops", this::drops)))
+          .flatMap(tests -> tests);
     }
     Stream<DynamicTest> any =
         Stream.of(
@@ -69,7 +66,7 @@ final class GuestChecks {
             dynamicTest(prefix + " metrics", this::metrics),
             dynamicTest(prefix + " nothing is left after SIGKILL", this::kill),
             dynamicTest(prefix + " a full pipe and SIGTERM", this::fullPipe),
-            dynamicTest(prefix + " spinning receiver", this::spin),
+            dynamicTest(prefix + " spinning receiver", () -> StressChecks.spin(backend, results)),
             dynamicTest(prefix + " bursts", this::bursts),
             dynamicTest(prefix + " leaks", this::leaks),
             dynamicTest(prefix + " trail", this::trail),
@@ -129,31 +126,6 @@ final class GuestChecks {
     assertThat(rows).isNotEmpty();
     String told = "given up: %d events are written, %d are not".formatted(rows.size(), 2000 - rows.size());
     assertThat(life().text("full-errors")).contains(told);
-  }
-
-  private void spin() throws IOException {
-    String run = "spin:" + backend;
-    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
-    Trace trace = Trace.parse(results.lines(run, "events"));
-    Pairing pairing = Pairing.of(trace.events());
-    assertThat(trace.endingFaults()).isEmpty();
-    assertThat(pairing.faults()).isEmpty();
-    if (backend.equals(TRACEPOINT)) {
-      assertThat(pairing.paired() + pairing.unpaired()).isEqualTo(SPIN_MESSAGES);
-      assertThat(pairing.unpaired()).isLessThan(SPIN_MESSAGES / 1000);
-    } else {
-      // A program that the kernel skipped, as it was already running on that CPU, is counted.
-      assertThat(SPIN_MESSAGES - pairing.paired()).isBetween(0, (int) trace.lostCount());
-    }
-  }
-
-  private void stress() throws IOException {
-    String run = "stress:" + backend;
-    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
-    Trace trace = Trace.parse(results.lines(run, "events"));
-    assertThat(trace.endingFaults()).isEmpty();
-    assertThat(trace.lostCount()).isZero();
-    assertThat(Stress.faults(results.lines(run, "truth"), trace.events())).isEmpty();
   }
 
   private void bursts() throws IOException {

@@ -2,6 +2,7 @@ package io.fdtrail.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,32 @@ final class Stress {
     }
     byFile.forEach(stress::check);
     return stress.faults;
+  }
+
+  /**
+   * Contradictions where processes send the same file on the same socket. A sender may be left out, and none may be wrong.
+   *
+   * @param messages what the receiver printed, in its order
+   */
+  static List<String> sharedFaults(List<String> messages, List<JsonNode> events) {
+    List<JsonNode> received =
+        events.stream()
+            .filter(row -> row.path("action").asText().equals("RECV"))
+            .sorted(Comparator.comparingLong(row -> row.path("boot_ns").asLong()))
+            .toList();
+    long sent = events.stream().filter(row -> row.path("action").asText().equals("SEND")).count();
+    if (received.size() != messages.size() || sent != messages.size()) {
+      return List.of(messages.size() + " messages, shown as " + sent + " SEND and " + received.size() + " RECV");
+    }
+    List<String> faults = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      JsonNode message = Json.parse(messages.get(i));
+      JsonNode row = received.get(i);
+      if (!agree("fd", message, row) || row.has("sender") && row.at("/sender/pid").asInt() != message.path("sender").asInt()) {
+        faults.add(message + " is shown as " + row);
+      }
+    }
+    return faults;
   }
 
   private void check(String file, Map<String, JsonNode> acts) {

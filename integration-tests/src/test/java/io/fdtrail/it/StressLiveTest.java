@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,8 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every row is true while threads send and receive on the same sockets, and others open, close and hang up. */
 class StressLiveTest {
   private static final int IMPOSSIBLE = 3;
-  private static final String ACTS = "4 3 3000";
-
   @TempDir private Path directory;
 
   @BeforeAll
@@ -26,8 +25,24 @@ class StressLiveTest {
   @ParameterizedTest
   @ValueSource(strings = {"fentry", "kprobe", "tracepoint"})
   void threads(String backend) throws IOException, InterruptedException {
+    Trace trace = trace(backend, "stress 4 3 3000");
+    assertThat(Stress.faults(truth(), trace.events())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fentry", "kprobe", "tracepoint"})
+  void aSharedSocket(String backend) throws IOException, InterruptedException {
+    Trace trace = trace(backend, "shared 4 3000");
+    assertThat(Stress.sharedFaults(truth(), trace.events())).isEmpty();
+  }
+
+  private List<String> truth() throws IOException {
+    return Files.readAllLines(directory.resolve("truth"));
+  }
+
+  private Trace trace(String backend, String acts) throws IOException, InterruptedException {
     Path truth = directory.resolve("truth");
-    String workload = "exec " + Layout.PASSFD + " stress " + ACTS + " >" + truth;
+    String workload = "exec " + Layout.PASSFD + " " + acts + " >" + truth;
     Outcome traced =
         Fdtrail.run("-o", "json", "--ring-size", "64M", "--backend", backend, "--", "sh", "-c", workload);
     Assumptions.assumeTrue(traced.status() != IMPOSSIBLE, traced.err().strip());
@@ -35,6 +50,6 @@ class StressLiveTest {
     Trace trace = Trace.parse(traced.outLines());
     assertThat(trace.endingFaults()).isEmpty();
     assertThat(trace.lostCount()).isZero();
-    assertThat(Stress.faults(Files.readAllLines(truth), trace.events())).isEmpty();
+    return trace;
   }
 }

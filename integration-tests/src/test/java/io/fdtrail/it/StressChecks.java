@@ -1,0 +1,50 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** The tests of what threads and processes left that did everything at once. */
+final class StressChecks {
+  private static final int SPIN_MESSAGES = 20_000;
+
+  private StressChecks() {}
+
+  static Stream<DynamicTest> tests(String prefix, String backend, GuestResults results) {
+    String threads = "stress:" + backend;
+    String processes = "shared:" + backend;
+    return Stream.of(
+        dynamicTest(prefix + " threads", () ->
+            assertThat(Stress.faults(results.lines(threads, "truth"), whole(threads, results).events())).isEmpty()),
+        dynamicTest(prefix + " a shared socket", () ->
+            assertThat(Stress.sharedFaults(results.lines(processes, "truth"), whole(processes, results).events())).isEmpty()));
+  }
+
+  /** The receiver polls on another CPU. */
+  static void spin(String backend, GuestResults results) throws IOException {
+    String run = "spin:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    Trace trace = Trace.parse(results.lines(run, "events"));
+    Pairing pairing = Pairing.of(trace.events());
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(pairing.faults()).isEmpty();
+    if (backend.equals("tracepoint")) {
+      assertThat(pairing.paired() + pairing.unpaired()).isEqualTo(SPIN_MESSAGES);
+      assertThat(pairing.unpaired()).isLessThan(SPIN_MESSAGES / 1000);
+    } else {
+      // A program that the kernel skipped, as it was already running on that CPU, is counted.
+      assertThat(SPIN_MESSAGES - pairing.paired()).isBetween(0, (int) trace.lostCount());
+    }
+  }
+
+  private static Trace whole(String run, GuestResults results) throws IOException {
+    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    Trace trace = Trace.parse(results.lines(run, "events"));
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(trace.lostCount()).isZero();
+    return trace;
+  }
+}
