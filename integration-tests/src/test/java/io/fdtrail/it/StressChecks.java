@@ -17,8 +17,11 @@ final class StressChecks {
     String threads = "stress:" + backend;
     String processes = "shared:" + backend;
     return Stream.of(
-        dynamicTest(prefix + " threads", () ->
-            assertThat(Stress.faults(results.lines(threads, "truth"), whole(threads, results).events())).isEmpty()),
+        dynamicTest(prefix + " threads", () -> {
+          Trace trace = whole(threads, results);
+          assertThat(Stress.faults(results.lines(threads, "truth"), trace.events())).isEmpty();
+          assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
+        }),
         dynamicTest(prefix + " a shared socket", () ->
             assertThat(Stress.sharedFaults(results.lines(processes, "truth"), whole(processes, results).events())).isEmpty()));
   }

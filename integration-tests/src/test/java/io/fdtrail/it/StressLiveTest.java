@@ -27,6 +27,7 @@ class StressLiveTest {
   void threads(String backend) throws IOException, InterruptedException {
     Trace trace = trace(backend, "stress 4 3 3000");
     assertThat(Stress.faults(truth(), trace.events())).isEmpty();
+    assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
   }
 
   @ParameterizedTest
