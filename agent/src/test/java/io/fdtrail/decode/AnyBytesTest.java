@@ -70,7 +70,9 @@ class AnyBytesTest {
   private void compareNumbers(FdEvent event) {
     assertThat(event.bootNs()).isEqualTo(bytes.getLong(BOOT_NS));
     assertThat(event.message()).isEqualTo(bytes.getLong(MESSAGE));
-    assertThat(event.inFlightNs()).isEqualTo(bytes.getLong(IN_FLIGHT_NS));
+    boolean unpaired = (noise[FLAGS] & FDTRAIL_F_UNPAIRED) != 0;
+    assertThat(unpaired ? event.pairing() : event.inFlightNs()).isEqualTo(bytes.getLong(IN_FLIGHT_NS));
+    assertThat(unpaired ? event.inFlightNs() : event.pairing()).isZero();
     assertThat(event.fd()).isEqualTo(bytes.getInt(FD));
     assertThat(event.errno()).isEqualTo(Short.toUnsignedInt(bytes.getShort(ERROR)));
     assertThat(event.index()).isEqualTo(Short.toUnsignedInt(bytes.getShort(INDEX)));
