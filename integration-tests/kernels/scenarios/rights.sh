@@ -28,10 +28,10 @@ done
 finish
 
 # What the fence refuses.
-for writes in false true; do
-  mkdir "fenced-$writes"
-  printf old >"fenced-$writes/old"
-  keep "fenced-$writes" /fdtrail/jre/bin/java -Xmx64m -Dfdtrail.lib=/fdtrail/native -Djffi.boot.library.path=/fdtrail/native \
-    -cp '/test/classes:/fdtrail/lib/*' io.fdtrail.it.Fenced $writes "$PWD/fenced-$writes"
+for mode in rows metrics output; do
+  mkdir "fenced-$mode"
+  printf old >"fenced-$mode/old"
+  keep "fenced-$mode" /fdtrail/jre/bin/java -Xmx64m -Dfdtrail.lib=/fdtrail/native -Djffi.boot.library.path=/fdtrail/native \
+    -cp '/test/classes:/fdtrail/lib/*' io.fdtrail.it.Fenced $mode "$PWD/fenced-$mode"
 done
 rm file*

@@ -185,9 +185,11 @@ final class GuestChecks {
   private void rights() throws IOException {
     String run = "rights:" + backend;
     assertThat(results.status(run)).as(results.text(run, "errors") + results.text(run, "log")).isZero();
-    assertThat(results.lines(run, "fenced-false.out")).as(results.text(run, "fenced-false.err")).isEqualTo(Fenced.TOLD);
-    assertThat(results.lines(run, "fenced-true.out")).as(results.text(run, "fenced-true.err"))
-        .isEqualTo(Fenced.toldWithOutput(results.text(run, "fenced-true.err").contains("Landlock, version")));
+    for (String mode : List.of("fenced-rows", "fenced-metrics")) {
+      assertThat(results.lines(run, mode + ".out")).as(results.text(run, mode + ".err")).isEqualTo(Fenced.TOLD);
+    }
+    assertThat(results.lines(run, "fenced-output.out")).as(results.text(run, "fenced-output.err"))
+        .isEqualTo(Fenced.toldWithOutput(results.text(run, "fenced-output.err").contains("Landlock, version")));
     Trace trace = Trace.parse(results.lines(run, "events"));
     assertThat(trace.faults()).isEmpty();
     assertThat(trace.events()).filteredOn(event -> event.path("comm").asText().equals("passfd")).hasSize(20);
