@@ -47,6 +47,23 @@ int keep(int count, int kept, int held, int seconds) {
   return waitpid(receiver, &status, 0) < 0 || status != 0;
 }
 
+int keep_own(int count, int seconds) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
+    err(1, "socketpair");
+  for (int i = 0; i < count; i++) {
+    int fd = eventfd(0, 0);
+    usleep(PAUSE_US);
+    if (message_send_fds(ends[0], &fd, 1) < 0)
+      err(1, "sendmsg");
+    close(fd);
+    if (take_one_fd(ends[1]) != fd)
+      errx(1, "it came under another number");
+  }
+  sleep(seconds);
+  return 0;
+}
+
 /* At leisure: what is looked at is not what happens under load. */
 static void pass_one_fd(int socket, int fd) {
   usleep(PAUSE_US);

@@ -8,6 +8,9 @@
  */
 int keep(int received, int kept, int held, int seconds);
 
+/* Sends COUNT event descriptors to itself, and closes each before it gets it back, under the same number; then stays. */
+int keep_own(int count, int seconds);
+
 /* Passes MESSAGES descriptors from one process over a second to a third; each closes what it passed on. */
 int chain(int messages);
 

@@ -6,7 +6,7 @@
  *   passfd burst PROCESSES MESSAGES FDS
  *   passfd paced RATE SECONDS
  *   passfd chain MESSAGES | drops ROUNDS
- *   passfd keep RECEIVED KEPT HELD SECONDS
+ *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
  *   passfd stress SENDERS RECEIVERS MESSAGES | shared PROCESSES MESSAGES
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
@@ -86,6 +86,8 @@ int main(int argc, char **argv) {
     return shared(number(argv[2]), number(argv[3]));
   if (strcmp(command, "keep") == 0 && argc == 6)
     return keep(number(argv[2]), number(argv[3]), number(argv[4]), number(argv[5]));
+  if (strcmp(command, "keep-own") == 0 && argc == 4)
+    return keep_own(number(argv[2]), number(argv[3]));
   if (strcmp(command, "queued") == 0 && argc > 5)
     return queued(argv[2], number(argv[3]), number(argv[4]), argv + 5);
   if (strcmp(command, "spin") == 0 && argc == 3)
@@ -107,7 +109,7 @@ int main(int argc, char **argv) {
                   "              paced RATE SECONDS | stress SENDERS RECEIVERS MESSAGES |\n"
                   "              shared PROCESSES MESSAGES |\n"
                   "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
-                  "              keep RECEIVED KEPT HELD SECONDS | chain MESSAGES | drops ROUNDS |\n"
+                  "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES | drops ROUNDS |\n"
                   "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;
 }

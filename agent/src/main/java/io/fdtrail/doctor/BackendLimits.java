@@ -1,7 +1,10 @@
 package io.fdtrail.doctor;
 
 import io.fdtrail.bpf.Backend;
+import io.fdtrail.event.Action;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a backend that works still cannot tell. */
 public final class BackendLimits {
@@ -28,5 +31,17 @@ public final class BackendLimits {
       case KPROBE -> List.of();
       case TRACEPOINT -> TRACEPOINT;
     };
+  }
+
+  /**
+   * What it sees nothing of on this kernel.
+   *
+   * @param attached the kernel functions that are watched
+   */
+  public static Set<Action> unseen(Backend backend, List<String> attached) {
+    if (backend == Backend.TRACEPOINT) {
+      return EnumSet.of(Action.GRAB, Action.INJECT);
+    }
+    return attached.contains("pidfd_getfd") ? Set.of() : EnumSet.of(Action.GRAB);
   }
 }

@@ -46,7 +46,10 @@ public final class Leaks {
   private final Map<Group, Long> counts = new LinkedHashMap<>();
   private final Set<Map.Entry<Number, File>> open = new HashSet<>();
   private long count;
+  private long unidentified;
+  private long withoutSender;
   private long forgotten;
+  private long forgottenSorts;
 
   /** A number that is received again was closed in between: the later file counts. */
   public void received(FdEvent event) {
@@ -54,6 +57,13 @@ public final class Leaks {
       return;
     }
     count++;
+    if (event.fd() < 0 || !event.file().isKnown()) {
+      unidentified++;
+      return;
+    }
+    if (!event.sender().isKnown() || event.sender().fd() < 0) {
+      withoutSender++;
+    }
     Number number = new Number(event.process().pid(), event.fd());
     received.remove(number);
     received.put(number, event);
@@ -64,6 +74,7 @@ public final class Leaks {
     }
     if (counts.size() > CAPACITY) {
       forgetFirst(counts);
+      forgottenSorts++;
     }
   }
 
@@ -73,7 +84,8 @@ public final class Leaks {
 
   private static boolean isReceived(FdEvent event) {
     return switch (event.action()) {
-      case RECV, PEEK, GRAB, INJECT -> event.fd() >= 0 && event.file().isKnown();
+      case RECV, PEEK -> true;
+      case GRAB, INJECT -> event.fd() >= 0;
       case SEND, FAIL, DROP -> false;
     };
   }
@@ -89,7 +101,7 @@ public final class Leaks {
     for (FdEvent event : received.values()) {
       Sender sender = event.sender();
       boolean open = isOpen(event.process().pid(), event.fd(), event.file());
-      boolean held = sender.isKnown() && isOpen(sender.pid(), sender.fd(), event.file());
+      boolean held = sender.isKnown() && isOpen(sender.pid(), sender.fd(), event.file()) && !hasGotAnew(event);
       if (open || held) {
         Leak leak = groups.computeIfAbsent(Group.of(event), this::leak);
         if (open) {
@@ -115,13 +127,34 @@ public final class Leaks {
     return open.contains(Map.entry(new Number(pid, fd), File.of(file)));
   }
 
+  /** Whether the sender has received something under the number that it sent: it had closed it in between. */
+  private boolean hasGotAnew(FdEvent event) {
+    FdEvent later = received.get(new Number(event.sender().pid(), event.sender().fd()));
+    return later != null && later.bootNs() >= event.bootNs() - event.inFlightNs();
+  }
+
   /** How many descriptors were received. */
   public long count() {
     return count;
   }
 
+  /** How many of them cannot be looked for, as their number or file is not known. */
+  public long unidentified() {
+    return unidentified;
+  }
+
+  /** Of how many of them the sender, or the number there, is not known. */
+  public long withoutSender() {
+    return withoutSender;
+  }
+
   /** How many of them are no longer remembered, as there were too many. */
   public long forgotten() {
     return forgotten;
+  }
+
+  /** How many sorts of descriptors were forgotten, as there were too many: fewer are counted as received than were. */
+  public long forgottenSorts() {
+    return forgottenSorts;
   }
 }

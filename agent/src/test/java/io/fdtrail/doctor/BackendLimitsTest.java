@@ -3,6 +3,8 @@ package io.fdtrail.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.bpf.Backend;
+import io.fdtrail.event.Action;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BackendLimitsTest {
@@ -23,5 +25,12 @@ class BackendLimitsTest {
     assertThat(BackendLimits.of(Backend.TRACEPOINT, false))
         .doesNotHaveDuplicates()
         .allMatch(limit -> limit.matches("[^\n]{10,100}[^.]"));
+  }
+
+  @Test
+  void whatPassesWithoutASocketIsSeenAtItsFunctions() {
+    assertThat(BackendLimits.unseen(Backend.TRACEPOINT, List.of())).containsExactly(Action.GRAB, Action.INJECT);
+    assertThat(BackendLimits.unseen(Backend.KPROBE, List.of("receive_fd"))).containsExactly(Action.GRAB);
+    assertThat(BackendLimits.unseen(Backend.FENTRY, List.of("receive_fd", "pidfd_getfd"))).isEmpty();
   }
 }

@@ -26,7 +26,20 @@ class LeaksTest {
   }
 
   private static FdEvent event(Action action, Process by, int fd, OpenFile file, Sender sender) {
-    return new FdEvent(1, action, DropReason.NONE, 0, by, SOCKET, 1, 0, 1, fd, file, sender, 0);
+    return event(1, action, by, fd, file, sender);
+  }
+
+  private static FdEvent event(long bootNs, Action action, Process by, int fd, OpenFile file, Sender sender) {
+    return new FdEvent(bootNs, action, DropReason.NONE, 0, by, SOCKET, 1, 0, 1, fd, file, sender, 0);
+  }
+
+  private static Process process(int pid) {
+    return new Process(pid, pid, 0, 0, RawText.of("p" + pid), 0, false);
+  }
+
+  private void hop(long bootNs, int fromPid, int fromFd, int toPid, int toFd) {
+    Sender sender = new Sender(fromPid, fromPid, 0, RawText.of("p" + fromPid), fromFd, false);
+    leaks.received(event(bootNs, Action.RECV, process(toPid), toFd, file(1, 10), sender));
   }
 
   private void receive(int fd, OpenFile file, int sentAs) {
@@ -109,5 +122,63 @@ class LeaksTest {
       SortedSet<Integer> fds = leak.open().byProcess().get(200);
       assertThat(fds).containsExactly(1);
     });
+  }
+
+  @Test
+  void aSenderThatReceivedItUnderTheSameNumberHasClosedItsOwn() {
+    hop(1, 100, 5, 100, 5);
+    open(100, 5, file(1, 10));
+
+    assertThat(leaks.found()).singleElement().satisfies(leak -> {
+      assertThat(leak.open().byProcess().get(100)).containsExactly(5);
+      assertThat(leak.held().count()).isZero();
+    });
+  }
+
+  @Test
+  void whatComesBackUnderItsOldNumberIsNotHeld() {
+    hop(1, 100, 5, 200, 7);
+    hop(2, 200, 7, 100, 5);
+    open(100, 5, file(1, 10));
+
+    assertThat(leaks.found()).singleElement().satisfies(leak -> {
+      assertThat(leak.open().byProcess().get(100)).containsExactly(5);
+      assertThat(leak.held().count()).isZero();
+    });
+  }
+
+  @Test
+  void whatIsSentOnAndKeptIsBothOpenAndHeld() {
+    hop(1, 100, 5, 200, 7);
+    hop(2, 200, 7, 300, 9);
+    open(200, 7, file(1, 10));
+
+    assertThat(leaks.found()).hasSize(2);
+    assertThat(leaks.found()).anySatisfy(leak -> assertThat(leak.open().byProcess().get(200)).containsExactly(7));
+    assertThat(leaks.found()).anySatisfy(leak -> assertThat(leak.held().byProcess().get(200)).containsExactly(7));
+  }
+
+  @Test
+  void whatCannotBeLookedForIsCounted() {
+    Sender client = new Sender(100, 100, 0, RawText.of("client"), 3, false);
+    leaks.received(event(Action.RECV, SERVER, -1, file(1, 10), client));
+    leaks.received(event(Action.GRAB, SERVER, 5, OpenFile.UNKNOWN, client));
+    leaks.received(event(Action.RECV, SERVER, 6, file(1, 10), Sender.UNKNOWN));
+    receive(7, file(1, 10), -1);
+
+    assertThat(leaks.count()).isEqualTo(4);
+    assertThat(leaks.unidentified()).isEqualTo(2);
+    assertThat(leaks.withoutSender()).isEqualTo(2);
+  }
+
+  @Test
+  void aSortThatIsForgottenIsCounted() {
+    for (int i = 0; i <= Leaks.CAPACITY; i++) {
+      RawText name = RawText.of("/" + i);
+      OpenFile file = new OpenFile(name, false, new FileKind("reg"), 8, 1, 0, 0, 0, false, 1, 0, RawText.EMPTY);
+      receive(5, file, -1);
+    }
+
+    assertThat(leaks.forgottenSorts()).isEqualTo(1);
   }
 }

@@ -124,13 +124,13 @@ public final class Probe implements AutoCloseable {
   /**
    * Hands out a record for each descriptor that is open now in any process, with the same ids of files.
    *
-   * @return how many found no room
+   * @return how many could not be handed out
    * @throws ProbeException when the kernel does not allow it
    */
   public long openFiles(Ring.RecordHandler handler) throws ProbeException {
     try (KernelIterator files = KernelIterator.overOpenFiles(fileKey)) {
       files.read((int) ProcessHandle.current().pid(), handler);
-      return files.losses().of(LossReason.RING_FULL);
+      return files.losses().total();
     }
   }
 

@@ -18,13 +18,13 @@ import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.LeaksRenderer;
 import io.fdtrail.cli.output.LeaksTable;
 import io.fdtrail.cli.output.Patience;
+import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.leaks.Leaks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,8 +43,9 @@ public final class LeaksCommand implements Command {
     spec.name("fdtrail leaks");
     spec.usageMessage()
         .description(
-            "Traces for a while, waits, and tells which of the descriptors that were received are still open:",
-            "in the receivers (OPEN), and in the senders under the number that they sent (HELD).")
+            "Traces for a while, waits, and tells which of the descriptors that were received are still open",
+            "at the number received (OPEN), or at the number that was sent (HELD). Copies under other",
+            "numbers, in children or in mappings are not looked for.")
         .footer(
             "",
             "EXAMPLES",
@@ -69,9 +70,14 @@ public final class LeaksCommand implements Command {
             length, OptionalLong.empty(), run.backend(), run.ringSize(), run.readsProc(), Optional.empty(), run.verbose());
     try {
       TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
+      ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
+      if (chosen.areAbsent()) {
+        return ExitCode.FAILURE;
+      }
       request.warnOfAbsent(messages);
       Signals.listen();
       try (Tracer tracer = Tracer.open(request.options(false))) {
+        chosen.watch(tracer::ended, false, tracer::stop);
         EventOutput output = look(tracer, window.duration(), CommandOptions.after(given, AFTER), CommandOptions.format(given));
         return TraceSession.code(output, messages);
       }
@@ -97,10 +103,7 @@ public final class LeaksCommand implements Command {
     TraceStats stats = tracer.run(new Listener(leaks), window);
     boolean early = Patience.OURS.pause(after);
     long untold = tracer.openFiles(leaks::open);
-    List<String> gaps = gaps(stats, leaks, untold);
-    if (early) {
-      gaps.add("a signal ended it early: what was received last may not be closed yet");
-    }
+    List<String> gaps = LeaksGaps.of(tracer.backend(), BackendLimits.unseen(tracer.backend(), tracer.attached()), stats, leaks, untold, early);
     renderer(format, output).show(leaks.found(), leaks.count(), gaps);
     return output;
   }
@@ -120,22 +123,6 @@ public final class LeaksCommand implements Command {
     public void idle() {
       // nothing is shown before the end
     }
-  }
-
-  private static List<String> gaps(TraceStats stats, Leaks leaks, long untold) {
-    List<String> gaps = new ArrayList<>();
-    for (LossReason reason : LossReason.values()) {
-      if (stats.lost(reason) > 0) {
-        gaps.add(stats.lost(reason) + " lost (" + reason.word() + "): " + reason.advice());
-      }
-    }
-    if (leaks.forgotten() > 0) {
-      gaps.add("the first " + leaks.forgotten() + " received descriptors are forgotten: choose processes, or a shorter window");
-    }
-    if (untold > 0) {
-      gaps.add(untold + " open descriptors found no room and were not looked at");
-    }
-    return gaps;
   }
 
   private static LeaksRenderer renderer(Format format, EventOutput output) {

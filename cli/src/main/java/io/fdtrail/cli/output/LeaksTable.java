@@ -35,8 +35,8 @@ public final class LeaksTable implements LeaksRenderer {
     output.flush();
     gaps.forEach(gap -> messages.println("fdtrail: incomplete: " + gap));
     messages.println(
-        received + " received, " + LeaksRenderer.count(leaks, true) + " still open, "
-            + LeaksRenderer.count(leaks, false) + " still held by their senders");
+        received + " received; " + LeaksRenderer.count(leaks, true) + " are open at the number received, "
+            + LeaksRenderer.count(leaks, false) + " at the number sent; copies are not looked for");
   }
 
   private void numbers(String what, Numbers numbers) throws IOException {

@@ -1,0 +1,68 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.TraceStats;
+import io.fdtrail.bpf.Backend;
+import io.fdtrail.bpf.LossReason;
+import io.fdtrail.event.Action;
+import io.fdtrail.leaks.Leaks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Why what {@code leaks} shows may not be all: a sentence each. */
+final class LeaksGaps {
+  private LeaksGaps() {}
+
+  /**
+   * @param unseen what the backend cannot see
+   * @param untold open descriptors that were not looked at
+   * @param early whether a signal ended it
+   */
+  static List<String> of(Backend backend, Set<Action> unseen, TraceStats stats, Leaks leaks, long untold, boolean early) {
+    List<String> gaps = new ArrayList<>();
+    unseen(backend, unseen, gaps);
+    for (LossReason reason : LossReason.values()) {
+      if (stats.lost(reason) > 0) {
+        gaps.add(stats.lost(reason) + " lost (" + reason.word() + "): " + reason.advice());
+      }
+    }
+    unknown(leaks, gaps);
+    forgotten(leaks, gaps);
+    add(untold, " open descriptors found no room and were not looked at", gaps);
+    if (early) {
+      gaps.add("a signal ended it early: what was received last may not be closed yet");
+    }
+    return gaps;
+  }
+
+  private static void unseen(Backend backend, Set<Action> actions, List<String> gaps) {
+    List<String> ways = new ArrayList<>();
+    if (actions.contains(Action.GRAB)) {
+      ways.add("taken by pidfd_getfd");
+    }
+    if (actions.contains(Action.INJECT)) {
+      ways.add("planted by a seccomp supervisor");
+    }
+    if (!ways.isEmpty()) {
+      gaps.add(backend.word() + " does not see what is " + String.join(" or ", ways));
+    }
+  }
+
+  private static void unknown(Leaks leaks, List<String> gaps) {
+    add(leaks.unidentified(), " received descriptors were not looked for: their number or file is not known", gaps);
+    add(leaks.withoutSender(), " received descriptors were not looked for in their senders, who are not known", gaps);
+  }
+
+  private static void forgotten(Leaks leaks, List<String> gaps) {
+    if (leaks.forgotten() > 0) {
+      gaps.add("the first " + leaks.forgotten() + " received descriptors are forgotten: choose processes, or a shorter window");
+    }
+    add(leaks.forgottenSorts(), " sorts of descriptors are counted too low under RECV: choose processes, or a shorter window", gaps);
+  }
+
+  private static void add(long count, String what, List<String> gaps) {
+    if (count > 0) {
+      gaps.add(count + what);
+    }
+  }
+}

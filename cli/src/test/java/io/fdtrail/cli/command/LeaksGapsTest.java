@@ -1,0 +1,61 @@
+package io.fdtrail.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fdtrail.TraceStats;
+import io.fdtrail.bpf.Backend;
+import io.fdtrail.event.Action;
+import io.fdtrail.event.DropReason;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.Process;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
+import io.fdtrail.event.Sock;
+import io.fdtrail.leaks.Leaks;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LeaksGapsTest {
+  private final Leaks leaks = new Leaks();
+
+  private List<String> gaps(Backend backend, Set<Action> unseen, long untold, boolean early) {
+    return LeaksGaps.of(backend, unseen, new TraceStats(), leaks, untold, early);
+  }
+
+  private void receive(Sender sender) {
+    Process server = new Process(200, 200, 0, 0, RawText.of("server"), 1, false);
+    OpenFile file = new OpenFile(RawText.of("/x"), false, new FileKind("reg"), 8, 9, 0, 0, 0, false, 1, 0, RawText.EMPTY);
+    Sock socket = new Sock(-1, 0, 0, 0, RawText.EMPTY);
+    leaks.received(new FdEvent(1, Action.RECV, DropReason.NONE, 0, server, socket, 1, 0, 1, 5, file, sender, 0));
+  }
+
+  @Test
+  void nothingIsMissingWhereAllIsSeen() {
+    receive(new Sender(100, 100, 0, RawText.of("client"), 3, false));
+
+    assertThat(gaps(Backend.FENTRY, Set.of(), 0, false)).isEmpty();
+  }
+
+  @Test
+  void whatTheBackendCannotSeeIsSaid() {
+    assertThat(gaps(Backend.TRACEPOINT, EnumSet.of(Action.GRAB, Action.INJECT), 0, false))
+        .containsExactly("tracepoint does not see what is taken by pidfd_getfd or planted by a seccomp supervisor");
+    assertThat(gaps(Backend.KPROBE, EnumSet.of(Action.GRAB), 0, false))
+        .containsExactly("kprobe does not see what is taken by pidfd_getfd");
+  }
+
+  @Test
+  void whatCouldNotBeLookedForIsSaid() {
+    receive(Sender.UNKNOWN);
+
+    assertThat(gaps(Backend.FENTRY, Set.of(), 3, true))
+        .containsExactly(
+            "1 received descriptors were not looked for in their senders, who are not known",
+            "3 open descriptors found no room and were not looked at",
+            "a signal ended it early: what was received last may not be closed yet");
+  }
+}
