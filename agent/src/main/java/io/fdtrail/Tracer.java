@@ -207,6 +207,11 @@ public final class Tracer implements AutoCloseable {
     return probe.attached();
   }
 
+  /** A process has ended: who has its number from now on is not wanted for it. From any thread. */
+  public void ended(int pid) {
+    filter.ended(pid, clock.now());
+  }
+
   /**
    * Has the kernel count how often our programs run, for {@link #health}: it then counts the runs of all programs of the
    * machine, until {@link #close}. Nothing where it refuses.

@@ -9,17 +9,25 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Lets the wanted events through. */
 public final class EventFilter {
   private final Criteria criteria;
   private final boolean choosesProcess;
   private final HeldSends held = new HeldSends();
+  private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
 
   public EventFilter(Criteria criteria) {
     this.criteria = criteria;
     this.choosesProcess = criteria.chooseProcess();
+  }
+
+  /** A process has ended by then: who has its number later is another one. From any thread. */
+  public void ended(int pid, long bootNs) {
+    ends.put(pid, bootNs);
   }
 
   /**
@@ -31,14 +39,14 @@ public final class EventFilter {
       handOn(event, sink);
       return;
     }
-    if (isWanted(event.process()) || isCollected(event) && isWanted(event.sender())) {
+    if (isWanted(event.process(), event.bootNs()) || isCollected(event) && isSenderWanted(event)) {
       Optional<FdEvent> send = received(event);
       if (send.isPresent()) {
         handOn(send.get(), sink);
       }
       handOn(event, sink);
     } else if (criteria.withPeer()) {
-      if (event.sender().isKnown() && isWanted(event.sender())) {
+      if (event.sender().isKnown() && isSenderWanted(event)) {
         handOn(event, sink);
       } else if (event.action() == Action.SEND) {
         held.hold(event);
@@ -87,9 +95,14 @@ public final class EventFilter {
             && (criteria.kinds().contains(kind.substring(0, colon)) || criteria.kinds().contains(kind.substring(0, colon + 1)));
   }
 
-  private boolean isWanted(Process process) {
-    return isWanted(process.pid(), process.tid(), process.uid(), process.comm(), process.followed())
+  private boolean isWanted(Process process, long bootNs) {
+    return isWanted(process.tid(), process.uid(), process.comm(), process.followed())
+        && isChosen(process.pid(), bootNs)
         && (criteria.containers().isEmpty() || isIn(process.container()));
+  }
+
+  private boolean isChosen(int pid, long bootNs) {
+    return criteria.pids().isEmpty() || criteria.pids().contains(pid) && bootNs <= ends.getOrDefault(pid, Long.MAX_VALUE);
   }
 
   private boolean isIn(Container container) {
@@ -97,13 +110,15 @@ public final class EventFilter {
   }
 
   /** The container of a sender is not known. */
-  private boolean isWanted(Sender sender) {
-    return criteria.containers().isEmpty() && isWanted(sender.pid(), sender.tid(), sender.uid(), sender.comm(), sender.followed());
+  private boolean isSenderWanted(FdEvent event) {
+    Sender sender = event.sender();
+    return criteria.containers().isEmpty()
+        && isWanted(sender.tid(), sender.uid(), sender.comm(), sender.followed())
+        && isChosen(sender.pid(), event.bootNs() - event.inFlightNs());
   }
 
-  private boolean isWanted(int pid, int tid, int uid, RawText comm, boolean followed) {
-    return (criteria.pids().isEmpty() || criteria.pids().contains(pid))
-        && (criteria.tids().isEmpty() || criteria.tids().contains(tid))
+  private boolean isWanted(int tid, int uid, RawText comm, boolean followed) {
+    return (criteria.tids().isEmpty() || criteria.tids().contains(tid))
         && (criteria.uids().isEmpty() || criteria.uids().contains(uid))
         && (!criteria.followedOnly() || followed)
         && (criteria.comm().isEmpty() || criteria.comm().get().matcher(comm.toString()).find());

@@ -3,6 +3,7 @@ package io.fdtrail.filter;
 import static io.fdtrail.event.Events.BUS;
 import static io.fdtrail.event.Events.CLIENT;
 import static io.fdtrail.event.Events.NULL;
+import static io.fdtrail.event.Events.at;
 import static io.fdtrail.event.Events.file;
 import static io.fdtrail.event.Events.of;
 import static io.fdtrail.event.Events.process;
@@ -66,6 +67,24 @@ class EventFilterTest {
     assertThat(through(pids(false, 200), SEND, RECV)).containsExactly(RECV);
     assertThat(through(pids(false, 100, 200, 300), SEND, RECV)).containsExactly(SEND, RECV);
     assertThat(through(pids(false, 300), SEND, RECV)).isEmpty();
+  }
+
+  @Test
+  void aNumberThatIsUsedAgainIsAnotherProcess() throws IOException {
+    EventFilter filter = new EventFilter(pids(true, 100));
+    List<FdEvent> passed = new ArrayList<>();
+    FdEvent last = at(SEND, 2000);
+    FdEvent anothers = at(send(CLIENT, 2, 0), 2001);
+    FdEvent received = at(RECV, 3000);
+    FdEvent late = new FdEvent(
+        3000, received.action(), received.reason(), 0, BUS, received.socket(), 1, 0, 1, 3, NULL, received.sender(), 1500);
+
+    filter.ended(100, 2000);
+    for (FdEvent event : List.of(last, anothers, received, late)) {
+      filter.accept(event, passed::add);
+    }
+
+    assertThat(passed).containsExactly(last, late);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.fdtrail.bpf;
 /** The symbols of errno values, as asm-generic numbers them (x86, arm64). */
 public final class Errno {
   static final int ENOENT = 2;
+  static final int ESRCH = 3;
+  static final int EINVAL = 22;
   public static final int EAGAIN = 11;
 
   /** No errno is as large (MAX_ERRNO), and no pointer is as near to the end of the address space. */

@@ -6,6 +6,10 @@ final class SystemNative {
 
   static native int awaitReaderGone0(int fd);
 
+  static native int openProcess0(int pid);
+
+  static native int awaitEnd0(int[] processes);
+
   static native int wayOf0(int fd);
 
   static native int openOnceMore0(int fd);

@@ -104,7 +104,8 @@ final class Program implements AutoCloseable {
     return text(out);
   }
 
-  private String err() {
+  /** What is on its standard error so far. */
+  String err() {
     return text(err);
   }
 

@@ -103,14 +103,6 @@ class TraceLiveTest {
   }
 
   @Test
-  void aProcessThatDoesNotExistIsAWarning() throws IOException, InterruptedException {
-    Outcome outcome = Fdtrail.run("-d", "1", "-p", "4194304");
-    assertThat(outcome.status()).isZero();
-    assertThat(outcome.errLines()).hasSize(2);
-    assertThat(outcome.errLines().get(0)).startsWith("fdtrail: ").contains("4194304");
-  }
-
-  @Test
   void nothingIsLeftAfterSigkill() throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace()) {
       List<String> objects = BpfObjects.of(tracer.pid());

@@ -117,8 +117,12 @@ public final class TraceCommand implements Command {
         }
         return session.run(command.get(), user);
       }
+      ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
+      if (chosen.areAbsent()) {
+        return ExitCode.FAILURE;
+      }
       request.warnOfAbsent(messages);
-      return session.watch();
+      return session.watch(chosen);
     } catch (Nonsense e) {
       throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
     } catch (ProbeException e) {

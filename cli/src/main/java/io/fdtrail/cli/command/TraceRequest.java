@@ -55,12 +55,14 @@ final class TraceRequest {
   private final Optional<Backend> backend;
   private final OutputOptions output;
   private final RunOptions run;
+  private final EventFilter ofTrails;
 
   private TraceRequest(Criteria criteria, Optional<Backend> backend, OutputOptions output, RunOptions run) {
     this.criteria = criteria;
     this.backend = backend;
     this.output = output;
     this.run = run;
+    this.ofTrails = new EventFilter(criteria);
   }
 
   static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense, ProbeException {
@@ -138,22 +140,30 @@ final class TraceRequest {
     return number.isPresent() ? SystemCalls.user(number.getAsInt()) : named(user);
   }
 
-  /** A process that does not exist may still come: that is said, and no error. */
+  Set<Integer> pids() {
+    return criteria.pids();
+  }
+
+  boolean withPeer() {
+    return criteria.withPeer();
+  }
+
+  /** Trails of whoever has its number from now on are not wanted. */
+  void ended(int pid, long bootNs) {
+    ofTrails.ended(pid, bootNs);
+  }
+
+  /** A thread or container that does not exist may still come: that is said, and no error. */
   void warnOfAbsent(PrintWriter messages) {
-    warnOfAbsent("process", criteria.pids(), messages);
-    warnOfAbsent("thread", criteria.tids(), messages);
+    for (int tid : criteria.tids()) {
+      if (!Files.exists(Path.of("/proc", Integer.toString(tid)))) {
+        messages.println("fdtrail: there is no thread " + tid + " yet");
+      }
+    }
     Containers containers = new Containers(new ProcFs(Path.of("/proc")), Path.of("/sys/fs/cgroup"), System::nanoTime);
     for (String container : criteria.containers()) {
       if (!containers.isThere(container)) {
         messages.println("fdtrail: there is no container " + container + " yet");
-      }
-    }
-  }
-
-  private static void warnOfAbsent(String what, Set<Integer> numbers, PrintWriter messages) {
-    for (int number : numbers) {
-      if (!Files.exists(Path.of("/proc", Integer.toString(number)))) {
-        messages.println("fdtrail: there is no " + what + " " + number + " yet");
       }
     }
   }
@@ -190,7 +200,7 @@ final class TraceRequest {
     if (output.format() == Format.JSON) {
       LongSupplier now = () -> clock.applyAsLong(clock.now());
       if (output.trail()) {
-        return TrailRenderer.json(JsonRenderer.standard(columns, to, now), columns, to, new EventFilter(criteria));
+        return TrailRenderer.json(JsonRenderer.standard(columns, to, now), columns, to, ofTrails);
       }
       return fields.isEmpty()
           ? JsonRenderer.standard(columns, to, now)
@@ -201,7 +211,7 @@ final class TraceRequest {
     }
     if (output.trail()) {
       Renderer rest = TableRenderer.standard(columns, Columns.TABLE, to, System.err, Errno::name);
-      return TrailRenderer.table(rest, to, new EventFilter(criteria));
+      return TrailRenderer.table(rest, to, ofTrails);
     }
     List<String> standard = output.timed() ? Columns.TIMED_TABLE : Columns.TABLE;
     return TableRenderer.standard(columns, standard, to, System.err, Errno::name);

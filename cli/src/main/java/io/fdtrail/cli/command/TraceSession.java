@@ -45,14 +45,20 @@ final class TraceSession {
     this.messages = messages;
   }
 
-  /** Traces all processes, until a signal or a limit ends it. Returns the exit code. */
-  int watch() {
+  /** Traces until a signal or a limit ends it, or the chosen processes have ended. Returns the exit code. */
+  int watch(ChosenProcesses chosen) {
     return withTracer(false, (tracer, outlets) -> {
       Showing showing = begin(tracer, outlets);
+      chosen.watch(pid -> ended(pid, tracer), request.withPeer(), tracer::stop);
       notifyReady();
       giveUpRights(tracer, OptionalInt.empty());
       return follow(tracer, showing);
     });
+  }
+
+  private void ended(int pid, Tracer tracer) {
+    tracer.ended(pid);
+    request.ended(pid, tracer.clock().now());
   }
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
