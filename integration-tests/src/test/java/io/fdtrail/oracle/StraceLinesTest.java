@@ -1,0 +1,43 @@
+package io.fdtrail.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StraceLinesTest {
+  @Test
+  void theHalvesOfTwoThreadsAreJoined() {
+    List<StraceLines.Line> lines =
+        StraceLines.join(
+            List.of(
+                "10    recvmsg(3,  <unfinished ...>",
+                "11    sendmsg(4, {}, 0 <unfinished ...>",
+                "10    <... recvmsg resumed>{msg_name=NULL}, 0) = 1",
+                "11    <... sendmsg resumed>) = 1",
+                "11    sendmsg(4, {}, 0) = 2"));
+    assertThat(lines)
+        .containsExactly(
+            new StraceLines.Line(10, "recvmsg(3, {msg_name=NULL}, 0) = 1", 0, 2),
+            new StraceLines.Line(11, "sendmsg(4, {}, 0) = 1", 1, 3),
+            new StraceLines.Line(11, "sendmsg(4, {}, 0) = 2", 4, 4));
+  }
+
+  @Test
+  void signalsAndExitsAreNoCalls() {
+    assertThat(StraceLines.join(List.of("10    --- SIGCHLD {si_signo=SIGCHLD} ---", "10    +++ exited with 0 +++", "strace: Process 11 attached"))).isEmpty();
+  }
+
+  @Test
+  void theEndOfAKilledThreadIsNotKnown() {
+    assertThat(StraceLines.join(List.of("10    sendmsg(4, {}, 0 <unfinished ...>", "10    +++ killed by SIGKILL +++")))
+        .extracting(StraceLines.Line::text)
+        .containsExactly("sendmsg(4, {}, 0) = ?");
+    assertThat(StraceLines.join(List.of("10    sendmsg(4, {}, 0 <unfinished ...>) = ?")))
+        .extracting(StraceLines.Line::text)
+        .containsExactly("sendmsg(4, {}, 0) = ?");
+    assertThat(StraceLines.join(List.of("10    sendmsg(4, {}, 0 <unfinished ...>", "10    <... sendmsg resumed> <unfinished ...>) = ?")))
+        .extracting(StraceLines.Line::text)
+        .containsExactly("sendmsg(4, {}, 0) = ?");
+  }
+}
