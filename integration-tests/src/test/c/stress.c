@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "stress.h"
 #include "message.h"
+#include "storms.h"
 
 #include <err.h>
 #include <errno.h>
@@ -45,8 +46,7 @@ static pthread_t start(void *(*run)(void *), void *argument) {
   return thread;
 }
 
-/* Sends a new memfd, whose name is also the message's data. False when the other end is gone. */
-static bool send_new(int socket, const char *kind, long number) {
+bool stress_send(int socket, const char *kind, long number) {
   struct message message;
   char name[NAME_SIZE];
   snprintf(name, sizeof name, "%s-%d-%ld", kind, gettid(), number);
@@ -73,7 +73,7 @@ struct sending {
 static void *send_all(void *argument) {
   const struct sending *sending = argument;
   for (long i = 0; i < sending->messages; i++) {
-    send_new(sending->sockets[i % TYPES], "each", i);
+    stress_send(sending->sockets[i % TYPES], "each", i);
     rest(i);
   }
   return NULL;
@@ -124,7 +124,7 @@ static void *open_and_close(void *argument) {
 static void receive_from_all(const int sockets[TYPES], int receivers, long messages) {
   static struct receiving each[TYPES * MOST_THREADS];
   static atomic_long left[TYPES];
-  pthread_t openers[2];
+  pthread_t openers[2], storm = start(fork_until, &done);
   for (int i = 0; i < 2; i++)
     openers[i] = start(open_and_close, NULL);
   for (int i = 0; i < TYPES; i++)
@@ -138,6 +138,7 @@ static void receive_from_all(const int sockets[TYPES], int receivers, long messa
   atomic_store(&done, true);
   for (int i = 0; i < 2; i++)
     pthread_join(openers[i], NULL);
+  pthread_join(storm, NULL);
 }
 
 static void *close_meanwhile(void *argument) {
@@ -153,7 +154,7 @@ static void *send_to_closing(void *argument) {
     if (socketpair(AF_UNIX, types[i % TYPES], 0, pair) < 0)
       err(1, "socketpair");
     pthread_t closer = start(close_meanwhile, &pair[1]);
-    for (int n = 0; n < 3 && send_new(pair[0], "closed", i * 3 + n); n++)
+    for (int n = 0; n < 3 && stress_send(pair[0], "closed", i * 3 + n); n++)
       ;
     pthread_join(closer, NULL);
     close(pair[0]);
@@ -165,12 +166,14 @@ static void *send_to_closing(void *argument) {
 static void start_senders(const struct sending *sending, int senders) {
   pthread_t threads[MOST_THREADS];
   long rounds = sending->messages / 4;
-  pthread_t closing = start(send_to_closing, &rounds);
+  pthread_t closing = start(send_to_closing, &rounds), storm = start(exec_until, &done);
   for (int i = 0; i < senders; i++)
     threads[i] = start(send_all, (void *)sending);
   for (int i = 0; i < senders; i++)
     pthread_join(threads[i], NULL);
   pthread_join(closing, NULL);
+  atomic_store(&done, true);
+  pthread_join(storm, NULL);
 }
 
 int stress(int senders, int receivers, long messages) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every row is true while threads send and receive on the same sockets, and others open, close and hang up. */
+/** Every row is true while threads send and receive on the same sockets, and others open, close, hang up, fork and exec. */
 class StressLiveTest {
   private static final int IMPOSSIBLE = 3;
   @TempDir private Path directory;
@@ -25,7 +25,7 @@ class StressLiveTest {
   @ParameterizedTest
   @ValueSource(strings = {"fentry", "kprobe", "tracepoint"})
   void threads(String backend) throws IOException, InterruptedException {
-    Trace trace = trace(backend, "stress 4 3 3000");
+    Trace trace = trace(backend, "stress 4 3 12000");
     assertThat(Stress.faults(truth(), trace.events())).isEmpty();
     assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
   }
