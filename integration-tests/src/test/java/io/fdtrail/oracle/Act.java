@@ -11,7 +11,7 @@ import java.util.List;
  * @param errno of a refused send, else empty
  * @param isClosedOnExec whether the receiver asked for that
  * @param isCut whether the receiver was told that something did not fit (MSG_CTRUNC)
- * @param isCertain whether it must have been recorded; strace may know of a call, but not that it carried descriptors to the end
+ * @param isCertain whether it must have been recorded: strace may know of a call, but not how it ended
  * @param begin the line of strace on which it began
  * @param end the line of strace on which it ended
  */
@@ -36,6 +36,11 @@ record Act(
     PEEK
   }
 
+  Act of(int process) {
+    return new Act(
+        kind, process, tid, socket, hasAddress, descriptors, errno, isClosedOnExec, isCut, isCertain, begin, end);
+  }
+
   /** What two views of the same act agree on, whatever else is wrong with them. */
   String key() {
     return kind + " " + descriptors.stream().map(Descriptor::number).toList();
@@ -43,7 +48,7 @@ record Act(
 
   @Override
   public String toString() {
-    return "line " + (end + 1) + ": " + tid + " " + key() + " on " + socket.number() + "<" + socket.what() + ">" + (isCut ? " MSG_CTRUNC" : "")
-        + (errno.isEmpty() ? "" : " " + errno);
+    String on = " on " + socket.number() + "<" + socket.what() + ">";
+    return "line " + (end + 1) + ": " + tid + " " + key() + on + (isCut ? " MSG_CTRUNC" : "") + " " + errno;
   }
 }

@@ -30,8 +30,8 @@ final class Alignment {
     int[][] longest = new int[acts.size() + 1][shown.size() + 1];
     for (int i = acts.size() - 1; i >= 0; i--) {
       for (int j = shown.size() - 1; j >= 0; j--) {
-        longest[i][j] =
-            same(acts.get(i), shown.get(j)) ? longest[i + 1][j + 1] + 1 : Math.max(longest[i + 1][j], longest[i][j + 1]);
+        int without = Math.max(longest[i + 1][j], longest[i][j + 1]);
+        longest[i][j] = same(acts.get(i), shown.get(j)) ? longest[i + 1][j + 1] + 1 : without;
       }
     }
     List<Pair> pairs = new ArrayList<>();

@@ -28,7 +28,8 @@ final class Comparison {
     TreeSet<Integer> threads = new TreeSet<>(shown.keySet());
     threads.addAll(acts.keySet());
     for (int thread : threads) {
-      Alignment.of(acts.getOrDefault(thread, List.of()), shown.getOrDefault(thread, List.of())).forEach(comparison::add);
+      List<Act> seen = acts.getOrDefault(thread, List.of());
+      Alignment.of(seen, shown.getOrDefault(thread, List.of())).forEach(comparison::add);
     }
     others.forEach(row -> comparison.verdict.leave(row.path("action").asText() + " " + row.path("reason").asText(), 1));
     strace.faults().forEach(fault -> comparison.verdict.differ("strace is not understood: " + fault));

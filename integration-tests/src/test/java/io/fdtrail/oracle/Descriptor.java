@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 record Descriptor(int number, String what, String device, boolean isDeleted) {
   private static final Pattern DECORATED = Pattern.compile("(\\d+)(?:<(.*)>)?(\\(deleted\\))?", Pattern.DOTALL);
+  private static final Pattern WITHOUT_PATH =
+      Pattern.compile("(pipe|socket|anon_inode|mnt|net|pid|user|uts|ipc|cgroup|time):\\[.*\\]");
   private static final Pattern DEVICE = Pattern.compile("(.*)<((?:char|block) \\d+:\\d+)(?: @.*)?>", Pattern.DOTALL);
   private static final Pattern SOCKET = Pattern.compile("([A-Z]\\w*(?:-[A-Z]+)?):\\[(.*)\\]", Pattern.DOTALL);
   private static final Pattern INODES = Pattern.compile("(\\d+)(?:->(\\d+))?(?:,.*)?", Pattern.DOTALL);
@@ -37,7 +39,7 @@ record Descriptor(int number, String what, String device, boolean isDeleted) {
     if (what.startsWith("{eventfd-")) {
       return "anon_inode:[eventfd]";
     }
-    boolean isPlain = what.startsWith("/") || what.matches("(pipe|socket|anon_inode|mnt|net|pid|user|uts|ipc|cgroup|time):\\[.*\\]");
+    boolean isPlain = what.startsWith("/") || WITHOUT_PATH.matcher(what).matches();
     return isPlain ? what + (isDeleted ? " (deleted)" : "") : isUnix() ? "socket:[" + inode() + "]" : "";
   }
 
@@ -82,7 +84,7 @@ record Descriptor(int number, String what, String device, boolean isDeleted) {
         continue;
       }
       int digits = 0;
-      while (digits < 3 && i + 1 + digits < text.length() && text.charAt(i + 1 + digits) >= '0' && text.charAt(i + 1 + digits) <= '7') {
+      while (digits < 3 && i + 1 + digits < text.length() && "01234567".indexOf(text.charAt(i + 1 + digits)) >= 0) {
         digits++;
       }
       if (digits > 0) {

@@ -43,7 +43,8 @@ final class FileFields {
     // An address of IPv6 has many spellings, a port one.
     String ports = ports(descriptor.address());
     if (!ports.isEmpty() && row.has("endpoints")) {
-      verdict.check("ports of endpoints", ports.equals(ports(row.path("endpoints").asText())), ports, row.path("endpoints"), row);
+      String shown = ports(row.path("endpoints").asText());
+      verdict.check("ports of endpoints", ports.equals(shown), ports, shown, row);
     } else if (!ports.isEmpty()) {
       verdict.compare("endpoints", ports, row.path("endpoints"), row);
     }

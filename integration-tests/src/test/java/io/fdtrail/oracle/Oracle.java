@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Prints the table of {@code ./check oracle}. Its argument is a folder with one for each program, with what strace wrote
- * ({@code strace}) and what fdtrail printed ({@code rows}), or the reason why it did not run ({@code skipped}).
+ * Prints the table of {@code ./check oracle}. Its argument is a folder with one for each program, with what strace
+ * wrote ({@code strace}) and what fdtrail printed ({@code rows}), or why it did not run ({@code skipped}).
  */
 public final class Oracle {
   private static final String ROW = "%-18s %9s %9s %9s %9s %9s %9s%n";
@@ -53,7 +53,8 @@ public final class Oracle {
       System.out.printf("%-18s skipped: %s%n", name, Files.readString(skipped).strip());
       return;
     }
-    StraceTrace strace = StraceTrace.parse(Files.readAllLines(directory.resolve("strace"), StandardCharsets.ISO_8859_1));
+    List<String> lines = Files.readAllLines(directory.resolve("strace"), StandardCharsets.ISO_8859_1);
+    StraceTrace strace = StraceTrace.parse(lines);
     List<JsonNode> events = new ArrayList<>();
     JsonNode summary = read(directory.resolve("rows"), events);
     Verdict verdict = Comparison.of(strace, events);
@@ -83,10 +84,14 @@ public final class Oracle {
   private void print(String name, int messages, int rows, Verdict verdict) {
     judged++;
     hasFailed |= !verdict.differences().isEmpty();
-    System.out.printf(ROW, name, messages, rows, verdict.compared(), verdict.differences().size(), sum(verdict.untold()), sum(verdict.unjudged()));
-    verdict.differences().stream()
+    List<String> differences = verdict.differences();
+    int untoldHere = sum(verdict.untold());
+    System.out.printf(
+        ROW, name, messages, rows, verdict.compared(), differences.size(), untoldHere, sum(verdict.unjudged()));
+    differences.stream()
         .limit(SHOWN_DIFFERENCES)
-        .forEach(difference -> remarks.add(name + ": " + difference.substring(0, Math.min(LONGEST, difference.length()))));
+        .map(difference -> difference.substring(0, Math.min(LONGEST, difference.length())))
+        .forEach(difference -> remarks.add(name + ": " + difference));
     verdict.untold().forEach((field, count) -> untold.merge(field, count, Integer::sum));
     verdict.unjudged().forEach((why, count) -> unjudged.merge(why, count, Integer::sum));
   }

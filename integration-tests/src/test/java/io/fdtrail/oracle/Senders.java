@@ -1,6 +1,7 @@
 package io.fdtrail.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Whether each message was received from the one who sent it. strace says of each end only what that did, but also which socket is
- * connected to which, and these are queues: what is sent first is received first.
+ * Whether each message was received from the one who sent it. strace says of each end only what that did, but also which
+ * socket is connected to which, and these are queues: what is sent first is received first.
  */
 final class Senders {
   private final Map<String, Act> sends;
@@ -65,38 +66,46 @@ final class Senders {
 
   /** Where all that was sent one way was received, and no two calls overlap, the n-th is the n-th. */
   private void checkOrder(Map<Act, Shown> receives) {
-    Map<String, List<Map.Entry<String, Act>>> sent = new HashMap<>();
-    sends.entrySet().stream()
-        .filter(send -> send.getValue().socket().peer() > 0 && !send.getValue().hasAddress())
-        .sorted(Comparator.comparingInt(send -> send.getValue().end()))
-        .forEach(send -> add(sent, send.getValue().socket().inode() + " " + send.getValue().socket().peer(), send.getKey(), send.getValue()));
-    Map<String, List<Map.Entry<String, Act>>> received = new HashMap<>();
-    receives.entrySet().stream()
-        .filter(receive -> receive.getKey().kind() == Act.Kind.RECV && receive.getKey().socket().peer() > 0)
-        .sorted(Comparator.comparingInt(receive -> receive.getKey().end()))
-        .forEach(receive ->
-            add(received, receive.getKey().socket().peer() + " " + receive.getKey().socket().inode(), receive.getValue().message(), receive.getKey()));
-    sent.forEach((way, messages) -> checkWay(messages, received.getOrDefault(way, List.of())));
+    Map<String, List<Passage>> sent = new HashMap<>();
+    sends.forEach((message, act) -> {
+      if (act.socket().peer() > 0 && !act.hasAddress()) {
+        add(sent, act.socket().inode() + " -> " + act.socket().peer(), message, act);
+      }
+    });
+    Map<String, List<Passage>> received = new HashMap<>();
+    receives.forEach((act, shown) -> {
+      if (act.kind() == Act.Kind.RECV && act.socket().peer() > 0) {
+        add(received, act.socket().peer() + " -> " + act.socket().inode(), shown.message(), act);
+      }
+    });
+    sent.forEach((way, messages) -> checkWay(messages, received.getOrDefault(way, new ArrayList<>())));
   }
 
-  private static void add(Map<String, List<Map.Entry<String, Act>>> ways, String way, String message, Act act) {
-    ways.computeIfAbsent(way, unseen -> new java.util.ArrayList<>()).add(Map.entry(message, act));
+  /** A message at one of its ends. */
+  private record Passage(String message, Act act) {}
+
+  private static void add(Map<String, List<Passage>> ways, String way, String message, Act act) {
+    ways.computeIfAbsent(way, unseen -> new ArrayList<>()).add(new Passage(message, act));
   }
 
-  private void checkWay(List<Map.Entry<String, Act>> sent, List<Map.Entry<String, Act>> received) {
+  private void checkWay(List<Passage> sent, List<Passage> received) {
+    Comparator<Passage> byEnd = Comparator.comparingInt(passage -> passage.act().end());
+    sent.sort(byEnd);
+    received.sort(byEnd);
     if (sent.size() != received.size() || overlap(sent) || overlap(received)) {
       verdict.leave("the order of messages, where threads overlap or not all were received", received.size());
       return;
     }
     for (int i = 0; i < sent.size(); i++) {
-      boolean isNext = sent.get(i).getKey().equals(received.get(i).getKey());
-      verdict.check("message", isNext, sent.get(i).getValue(), sent.get(i).getKey(), received.get(i));
+      String first = sent.get(i).message();
+      String next = received.get(i).message();
+      verdict.check("message", first.equals(next), first + " of " + sent.get(i).act(), next, received.get(i).act());
     }
   }
 
-  private static boolean overlap(List<Map.Entry<String, Act>> acts) {
-    for (int i = 1; i < acts.size(); i++) {
-      if (acts.get(i).getValue().begin() <= acts.get(i - 1).getValue().end()) {
+  private static boolean overlap(List<Passage> passages) {
+    for (int i = 1; i < passages.size(); i++) {
+      if (passages.get(i).act().begin() <= passages.get(i - 1).act().end()) {
         return true;
       }
     }

@@ -30,10 +30,11 @@ record Shown(Act.Kind kind, String message, int tid, List<JsonNode> rows, List<J
         return;
       }
       Act.Kind kind = isDrop ? Act.Kind.RECV : Act.Kind.valueOf(action);
-      Shown shown = current.get(row.path("tid").asInt());
+      int tid = row.path("tid").asInt();
+      Shown shown = current.get(tid);
       if (shown == null || !shown.continuesWith(kind, row)) {
-        shown = new Shown(kind, row.path("message").asText(), row.path("tid").asInt(), new ArrayList<>(), new ArrayList<>());
-        current.put(shown.tid, shown);
+        shown = new Shown(kind, row.path("message").asText(), tid, new ArrayList<>(), new ArrayList<>());
+        current.put(tid, shown);
         all.add(shown);
       }
       (isDrop ? shown.dropped : shown.rows).add(row);
@@ -42,7 +43,8 @@ record Shown(Act.Kind kind, String message, int tid, List<JsonNode> rows, List<J
   }
 
   private boolean continuesWith(Act.Kind next, JsonNode row) {
-    return kind == next && message.equals(row.path("message").asText()) && row.path("index").asInt() > last().path("index").asInt();
+    boolean isNext = row.path("index").asInt() > last().path("index").asInt();
+    return kind == next && message.equals(row.path("message").asText()) && isNext;
   }
 
   private JsonNode last() {

@@ -37,7 +37,9 @@ final class StraceLines {
       }
     }
     // A thread that was killed has not told how its call ended.
-    join.begun.values().forEach(left -> join.whole.add(new Line(left.tid, left.text + ") = ?", left.begin, lines.size())));
+    join.begun
+        .values()
+        .forEach(left -> join.whole.add(new Line(left.tid, left.text + ") = ?", left.begin, lines.size())));
     return join.whole;
   }
 

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** What strace saw: the messages with descriptors, and which thread belongs to which process. */
 final class StraceTrace {
@@ -22,7 +21,9 @@ final class StraceTrace {
     StraceTrace trace = new StraceTrace();
     List<StraceLines.Line> calls = StraceLines.join(lines);
     // The one that strace began has no parent here.
-    calls.stream().min(Comparator.comparingInt(StraceLines.Line::begin)).ifPresent(first -> trace.threadOf.put(first.tid(), first.tid()));
+    calls.stream()
+        .min(Comparator.comparingInt(StraceLines.Line::begin))
+        .ifPresent(first -> trace.threadOf.put(first.tid(), first.tid()));
     calls.forEach(trace::add);
     return trace;
   }
@@ -69,28 +70,28 @@ final class StraceTrace {
       process = threadOf.get(process);
     }
     int pid = threadOf.containsKey(process) ? process : 0;
-    return new Act(act.kind(), pid, act.tid(), act.socket(), act.hasAddress(), act.descriptors(), act.errno(), act.isClosedOnExec(),
-        act.isCut(), act.isCertain(), act.begin(), act.end());
+    return act.of(pid);
   }
 
   private void allSent(StraceParser.Call call) {
     int returned = call.returned();
     List<StraceValue> vector = call.argument(1).elements();
-    IntStream.range(0, vector.size())
-        .forEach(i -> sent(call, vector.get(i).field("msg_hdr"), i <= Math.max(returned, 0) && returned < 0 ? call.result() : "",
-            i < returned ? 1 : -1));
+    for (int i = 0; i < vector.size(); i++) {
+      String result = i == 0 && returned < 0 ? call.result() : "";
+      sent(call, vector.get(i).field("msg_hdr"), result, i < returned ? 1 : -1);
+    }
   }
 
   private void allReceived(StraceParser.Call call) {
     call.argument(1).elements().stream()
         .limit(Math.max(0, call.returned()))
-        .forEach(message -> received(call, message.field("msg_hdr"), call.argument(3), message.field("msg_len").text().equals("0") ? 0 : 1));
+        .forEach(message -> received(call, message.field("msg_hdr"), call.argument(3), 1));
   }
 
   /** Of several messages of one call those behind a refused one are not tried, and its error is not told. */
   private void sent(StraceParser.Call call, StraceValue header, String result, int returned) {
     List<Descriptor> descriptors = descriptors(header);
-    boolean isWhole = header.field("msg_control").elements().stream().noneMatch(message -> message.field("cmsg_data").isCut());
+    boolean isWhole = isWhole(header);
     if (descriptors.isEmpty()) {
       return;
     }
@@ -105,7 +106,7 @@ final class StraceTrace {
   private void received(StraceParser.Call call, StraceValue header, StraceValue flags, int returned) {
     List<Descriptor> descriptors = descriptors(header);
     boolean isCut = header.field("msg_flags").has("MSG_CTRUNC");
-    boolean isWhole = header.field("msg_control").elements().stream().noneMatch(message -> message.field("cmsg_data").isCut());
+    boolean isWhole = isWhole(header);
     if (returned >= 0 && (isCut || !descriptors.isEmpty())) {
       boolean isCertain = isWhole && !descriptors.isEmpty();
       add(flags.has("MSG_PEEK") ? Act.Kind.PEEK : Act.Kind.RECV, call, header, descriptors, "", isCut, isCertain);
@@ -113,11 +114,31 @@ final class StraceTrace {
   }
 
   private void add(
-      Act.Kind kind, StraceParser.Call call, StraceValue header, List<Descriptor> descriptors, String errno, boolean isCut, boolean isCertain) {
-    boolean hasAddress = !header.field("msg_name").fields().isEmpty();
-    boolean isClosedOnExec = line.text().contains("MSG_CMSG_CLOEXEC");
-    acts.add(new Act(kind, 0, line.tid(), Descriptor.parse(call.argument(0).text()), hasAddress, descriptors, errno, isClosedOnExec, isCut,
-        isCertain, line.begin(), line.end()));
+      Act.Kind kind,
+      StraceParser.Call call,
+      StraceValue header,
+      List<Descriptor> descriptors,
+      String errno,
+      boolean isCut,
+      boolean isCertain) {
+    acts.add(
+        new Act(
+            kind,
+            0,
+            line.tid(),
+            Descriptor.parse(call.argument(0).text()),
+            !header.field("msg_name").fields().isEmpty(),
+            descriptors,
+            errno,
+            line.text().contains("MSG_CMSG_CLOEXEC"),
+            isCut,
+            isCertain,
+            line.begin(),
+            line.end()));
+  }
+
+  private static boolean isWhole(StraceValue header) {
+    return header.field("msg_control").elements().stream().noneMatch(message -> message.field("cmsg_data").isCut());
   }
 
   private static List<Descriptor> descriptors(StraceValue header) {
