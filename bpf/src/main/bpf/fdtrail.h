@@ -71,7 +71,7 @@ enum fdtrail_file_flags {
 struct fdtrail_record {
 	__u64 boot_ns;       /* of the act, CLOCK_BOOTTIME */
 	__u64 message;       /* names the message; the same in all its records; 0 unknown */
-	__u64 in_flight_ns;  /* since the send; FDTRAIL_F_UNPAIRED: see there; of inflight.bpf.c: what sender_uid has in flight */
+	__u64 in_flight_ns;  /* since the send; FDTRAIL_F_UNPAIRED: see there */
 	__s32 fd;            /* the descriptor's number in the acting process; -1 none or unknown */
 	__u16 error;         /* errno of a FAIL or DROP; 0 none or unknown */
 	__u8 flags;          /* enum fdtrail_flags */
@@ -116,6 +116,35 @@ struct fdtrail_record {
 };
 _Static_assert(sizeof(struct fdtrail_record) == 184, "fdtrail_record has no hidden padding");
 
+#define FDTRAIL_QUEUE_TAG (~0ULL) /* in the place of boot_ns: nothing happens then */
+#define FDTRAIL_PEER_LIVES 1
+
+/*
+ * A message that waits, before the records of its descriptors; and a listening socket, once. Only of inflight.bpf.c. Behind
+ * it comes the address of the receiving socket or, when it has none, of the sending one.
+ *
+ * What names a thing is a keyed hash, as file_id is. A connection that is not accepted yet has the address of the listening
+ * socket, which the kernel does not copy: both have the same name of an address, and nobody else who listens has it.
+ */
+struct fdtrail_queue {
+	__u64 tag;            /* FDTRAIL_QUEUE_TAG */
+	__u64 message;        /* as in the records of its descriptors; 0: a listening socket */
+	__u64 socket;         /* names the receiving socket */
+	__u64 sender;         /* names the sending socket */
+	__u64 address;        /* names the receiving socket's address; 0 none */
+	__u64 socket_inode;   /* 0: not accepted yet */
+	__u64 sender_inode;   /* 0: closed */
+	__u64 user_in_flight; /* what the user has in flight in all */
+	__u32 uid;            /* the user it counts against */
+	__u32 peer_pid;       /* who connected, listened or made the pair at the other end (SO_PEERCRED); 0 unknown */
+	char peer_comm[FDTRAIL_COMM_SIZE]; /* of that process, FDTRAIL_PEER_LIVES */
+	__u16 socket_type;
+	__u8 path_size;
+	__u8 flags;
+	__u32 pad;
+};
+_Static_assert(sizeof(struct fdtrail_queue) == 96, "fdtrail_queue has no hidden padding");
+
 /* Facts that could not be told, since the start. Zero-initialised, only ever added to; user space maps them. */
 struct fdtrail_counters {
 	__u64 ring_full;         /* records that found no room in the ring */
@@ -126,6 +155,7 @@ struct fdtrail_counters {
 	__u64 calls_full;        /* kprobe: calls whose arguments could not be kept: what they did is missing */
 	__u64 missed_returns;    /* kprobe: calls whose return the kernel did not report */
 	__u64 queues_moved;      /* inflight.bpf.c: queues that were emptied faster than they could be read */
+	__u64 queues_long;       /* inflight.bpf.c: queues with more messages than a program may look at */
 };
 
 #endif

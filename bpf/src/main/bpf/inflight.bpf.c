@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
  * What is queued right now: an iterator over the Unix sockets of one network namespace (5.16, 2c860a43dd77), which puts a
- * record into the ring for each descriptor in their receive queues. It takes no lock of the queue, so that it holds nobody
- * up; what it read counts when the message still stands at its place afterwards.
+ * record into the ring for each message with descriptors in their receive queues, and one for each of these; and one for each
+ * listening socket. It takes no lock of the queue, so that it holds nobody up; what it read counts when the message still
+ * stands at its place afterwards.
  */
 #define FDTRAIL_TYPED
 #include "transfers.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
+#ifdef FDTRAIL_BOUNDED_LOOPS
 #define MAX_MESSAGES 65536
+#else
+#define MAX_MESSAGES (1 << 23) /* BPF_MAX_LOOPS; they would take 6 GB */
+#endif
 #define MAX_TRIES 16
+#define TCP_LISTEN 10
+#define PIDTYPE_TGID 1
 
 /* On the way through a queue. In a map, where the verifier takes nothing for known; see struct search. */
 struct visit {
@@ -20,6 +27,9 @@ struct visit {
 	struct sk_buff *at;
 	struct scm_fp_list *list;
 	u64 moved;              /* messages left the queue meanwhile */
+	u64 path_size;          /* of the socket's own address */
+	struct fdtrail_queue queue;
+	char path[128];
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -60,21 +70,38 @@ STEP tell_queued(u32 index, struct tour *tour)
 	return 0;
 }
 
+/* Returns whether there was room. */
+static __always_inline bool tell_queue(struct visit *visit, u64 path_size)
+{
+	visit->queue.path_size = path_size;
+	return !bpf_ringbuf_output(&ring, &visit->queue, sizeof(visit->queue) + masked(path_size, 0x7f), 0);
+}
+
 static __always_inline void tell_message(struct tour *tour, struct sk_buff *skb)
 {
-	struct scm_fp_list *list = tour->visit->list;
-	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
+	struct visit *visit = tour->visit;
+	struct scm_fp_list *list = visit->list;
+	struct fdtrail_queue *queue = &visit->queue;
 	struct fdtrail_record *record = &tour->draft->record;
-	struct pid *pid = BPF_CORE_READ(parms, pid);
+	struct sock *sender = BPF_CORE_READ(skb, sk);
+	u64 path_size = visit->path_size;
 
-	record->message = hashed((u64)list);
+	record->message = queue->message = hashed((u64)list);
 	record->count = BPF_CORE_READ(list, count);
-	record->peer_inode = BPF_CORE_READ(skb, sk, sk_socket, file, f_inode, i_ino);
-	record->sender_uid = BPF_CORE_READ(list, user, uid.val);
-	record->in_flight_ns = BPF_CORE_READ(list, user, unix_inflight);
-	record->sender_pid = pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
-	tell_path(SLOT_QUEUE, tour->visit->sock, (u64)BPF_CORE_READ(skb, sk));
-	repeat(FDTRAIL_MAX_FDS, tell_queued, tour);
+	queue->sender = hashed((u64)sender);
+	queue->sender_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
+	queue->uid = BPF_CORE_READ(list, user, uid.val);
+	queue->user_in_flight = BPF_CORE_READ(list, user, unix_inflight);
+	if (!path_size)
+		path_size = copy_address(visit->path, sender);
+	if (!stands(visit)) {
+		visit->moved = 1;
+		return;
+	}
+	if (tell_queue(visit, path_size))
+		repeat(FDTRAIL_MAX_FDS, tell_queued, tour);
+	else
+		__sync_fetch_and_add(&fdtrail_counters.ring_full, record->count);
 }
 
 STEP next_message_in(u32 turn, struct tour *tour)
@@ -112,6 +139,40 @@ STEP walk_queue(u32 turn, struct tour *tour)
 	return !visit->moved;
 }
 
+/* Who connected, listened or made the pair: the kernel keeps its number after its end. */
+static __always_inline void describe_peer(struct fdtrail_queue *queue, struct sock *sock)
+{
+	struct pid *pid = BPF_CORE_READ(sock, sk_peer_pid);
+	struct hlist_node *link;
+	struct task_struct *task;
+
+	if (!pid)
+		return;
+	queue->peer_pid = BPF_CORE_READ(pid, numbers[0].nr);
+	link = BPF_CORE_READ(pid, tasks[PIDTYPE_TGID].first);
+	if (!link)
+		return;
+	task = (void *)link - bpf_core_field_offset(struct task_struct, pid_links[PIDTYPE_TGID]);
+	if (!bpf_core_read(queue->peer_comm, sizeof(queue->peer_comm), &task->comm))
+		queue->flags = FDTRAIL_PEER_LIVES;
+}
+
+/* What all messages of a queue have in common. */
+static __always_inline void describe_queue(struct visit *visit, struct sock *sock)
+{
+	struct fdtrail_queue *queue = &visit->queue;
+	u64 address = (u64)BPF_CORE_READ((struct unix_sock *)sock, addr);
+
+	__builtin_memset(queue, 0, sizeof(*queue));
+	queue->tag = FDTRAIL_QUEUE_TAG;
+	queue->socket = hashed((u64)sock);
+	queue->address = address ? hashed(address) : 0;
+	queue->socket_inode = BPF_CORE_READ(sock, sk_socket, file, f_inode, i_ino);
+	queue->socket_type = BPF_CORE_READ(sock, sk_type);
+	describe_peer(queue, sock);
+	visit->path_size = copy_address(visit->path, sock);
+}
+
 SEC("iter/unix")
 int unix_sockets(struct bpf_iter__unix *ctx)
 {
@@ -120,20 +181,29 @@ int unix_sockets(struct bpf_iter__unix *ctx)
 	u32 zero = 0;
 	struct tour tour = { .visit = bpf_map_lookup_elem(&visits, &zero), .draft = draft_of(SLOT_QUEUE) };
 	struct fdtrail_record *record;
+	bool is_listening;
 
-	if (!unix || !tour.visit || !tour.draft || !READ(unix, scm_stat.nr_fds.counter))
+	if (!unix || !tour.visit || !tour.draft)
 		return 0;
+	is_listening = READ(sock, __sk_common.skc_state) == TCP_LISTEN;
+	if (!is_listening && !READ(unix, scm_stat.nr_fds.counter))
+		return 0;
+	tour.visit->sock = number_by(tour.draft, sock);
+	describe_queue(tour.visit, (struct sock *)tour.visit->sock);
+	if (is_listening) {
+		if (!tell_queue(tour.visit, tour.visit->path_size))
+			count_loss(ring_full);
+		return 0;
+	}
 	record = &tour.draft->record;
 	__builtin_memset(record, 0, sizeof(*record));
 	record->action = FDTRAIL_SEND;
 	record->fd = record->socket_fd = record->sender_fd = -1;
-	record->flags = FDTRAIL_F_SENDER;
-	record->socket_inode = BPF_CORE_READ(sock, sk_socket, file, f_inode, i_ino);
-	record->socket_type = READ(sock, sk_type);
-	tour.visit->sock = number_by(tour.draft, sock);
 	tour.visit->head = (void *)number_by(tour.draft, &sock->sk_receive_queue);
 	repeat(MAX_TRIES, walk_queue, &tour);
 	if (tour.visit->moved)
 		count_loss(queues_moved);
+	else if (tour.visit->at && tour.visit->at != tour.visit->head)
+		count_loss(queues_long);
 	return 0;
 }

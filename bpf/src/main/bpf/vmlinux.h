@@ -315,6 +315,7 @@ struct sock {
 	struct sock_common __sk_common;
 	struct sk_buff_head sk_receive_queue;
 	struct socket *sk_socket;
+	struct pid *sk_peer_pid;
 	refcount_t sk_wmem_alloc;
 	int sk_sndbuf;
 	u32 sk_max_ack_backlog;

@@ -1,105 +1,63 @@
 #define _GNU_SOURCE
 #include "queued.h"
-#include "json.h"
 #include "message.h"
+#include "queue_truth.h"
+#include "unaccepted.h"
 
 #include <err.h>
+#include <errno.h>
 #include <sched.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MOST_FDS 253
+#define SOME_USER 54321
+#define SOME_LIMIT 30
 
-static void end_keys(FILE *out, const char *key, int socket) {
-  struct actor actor = truth_actor();
-  fprintf(out, ",\"%s\":[{\"pid\":%d,\"comm\":\"%s\",\"fd\":%d}]", key, actor.pid, actor.comm, socket);
+static void new_pair(int *ends) {
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+    err(1, "socketpair");
 }
 
-/* What is left in the queues, and what it is. */
-struct load {
-  int count;
-  int fds[MOST_FDS];
-  const char *files[MOST_FDS];
-};
-
-/* RECEIVER is -1 when nobody has accepted the connection yet. */
-static void state(FILE *out, int sender, int receiver, const struct load *load) {
-  struct end end = truth_end(receiver < 0 ? sender : receiver, 0);
-  fprintf(out, "{\"socket_type\":\"%s\",\"peer_inode\":%lu,\"uid\":%u,\"count\":%d", end.type, truth_inode(sender),
-          geteuid(), load->count);
-  if (end.path_length > 0)
-    json_bytes(out, "socket_path", end.path, end.path_length);
-  else
-    fprintf(out, ",\"socket_path\":null");
-  if (receiver >= 0) {
-    fprintf(out, ",\"socket_inode\":%lu", end.inode);
-    end_keys(out, "holders", receiver);
-  } else {
-    fprintf(out, ",\"holders\":[]");
-  }
-  end_keys(out, "senders", sender);
-  fprintf(out, ",\"files\":[");
-  for (int i = 0; i < load->count; i++)
-    fprintf(out, "%s{\"index\":%d%s}", i == 0 ? "" : ",", i, load->files[i]);
-  fprintf(out, "]}\n");
-  fflush(out);
+static void send_all(int sender, const struct load *load) {
+  int error = message_send_fds(sender, load->fds, load->count);
+  if (error < 0)
+    errx(1, "sendmsg: %s", strerror(-error));
 }
 
 static void leave_in_pair(FILE *out, const struct load *load) {
   int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
-    err(1, "socketpair");
-  int error = message_send_fds(ends[0], load->fds, load->count);
-  if (error < 0)
-    errx(1, "sendmsg: %s", strerror(-error));
-  state(out, ends[0], ends[1], load);
+  new_pair(ends);
+  send_all(ends[0], load);
+  queue_tell(out, &(struct queue){.sender = ends[0], .receiver = ends[1]}, load);
 }
 
-/* By an abstract address that the kernel chooses. */
-static int bound(int type, struct sockaddr_un *address, socklen_t *size) {
-  int socket_fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-  *address = (struct sockaddr_un){.sun_family = AF_UNIX};
-  *size = sizeof *address;
-  if (socket_fd < 0 || bind(socket_fd, (struct sockaddr *)address, sizeof address->sun_family) < 0
-      || getsockname(socket_fd, (struct sockaddr *)address, size) < 0)
-    err(1, "bind");
-  return socket_fd;
+static void leave_without_sender(FILE *out, const struct load *load) {
+  int ends[2];
+  new_pair(ends);
+  send_all(ends[0], load);
+  close(ends[0]);
+  queue_tell(out, &(struct queue){.sender = NOBODY, .receiver = ends[1]}, load);
 }
 
-static int connected(int type, const struct sockaddr_un *address, socklen_t size) {
-  int socket_fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-  if (socket_fd < 0 || connect(socket_fd, (const struct sockaddr *)address, size) < 0)
-    err(1, "connect");
-  return socket_fd;
+/* In the queue of a socket that is sent itself, to one that somebody has. */
+static void leave_in_queued(FILE *out, const struct load *load) {
+  int inner[2], outer[2];
+  new_pair(inner);
+  new_pair(outer);
+  send_all(inner[0], load);
+  struct load inner_socket = load_of(&inner[1], 1);
+  unsigned long inode = truth_inode(inner[1]);
+  send_all(outer[0], &inner_socket);
+  close(inner[1]);
+  queue_tell(out, &(struct queue){.sender = outer[0], .receiver = outer[1]}, &inner_socket);
+  queue_tell(out, &(struct queue){.sender = inner[0], .receiver = NOBODY, .inode = inode, .path = ",\"socket_path\":null",
+                                  .within = queue_place(outer[1], false)}, load);
 }
 
-static void leave_unaccepted(FILE *out, const struct load *load) {
-  struct sockaddr_un address;
-  socklen_t size;
-  int listener = bound(SOCK_STREAM, &address, &size);
-  if (listen(listener, 1) < 0)
-    err(1, "listen");
-  int sender = connected(SOCK_STREAM, &address, size);
-  message_send_fds(sender, load->fds, load->count);
-  state(out, sender, -1, load);
-}
-
-static void leave_datagram(FILE *out, const struct load *load) {
-  struct sockaddr_un address;
-  socklen_t size;
-  int receiver = bound(SOCK_DGRAM, &address, &size);
-  int sender = connected(SOCK_DGRAM, &address, size);
-  message_send_fds(sender, load->fds, load->count);
-  state(out, sender, receiver, load);
-}
-
-/* In another network namespace. Returns the pipe whose closing ends it. */
+/* Whose sender died, and whose receiver is in namespaces of its own. Returns the pipe whose closing ends it. */
 static int leave_elsewhere(FILE *out, const struct load *load) {
   int ready[2], wait_for[2];
   char byte;
@@ -107,8 +65,53 @@ static int leave_elsewhere(FILE *out, const struct load *load) {
     err(1, "pipe");
   if (fork() == 0) {
     close(wait_for[1]);
-    if (unshare(CLONE_NEWNET) == 0)
-      leave_in_pair(out, load);
+    if (unshare(CLONE_NEWNET | CLONE_NEWPID) == 0) {
+      int ends[2];
+      new_pair(ends);
+      send_all(ends[0], load);
+      pid_t inside = fork();
+      if (inside == 0) {
+        close(ready[1]);
+        unshare(CLONE_NEWNS);
+        _exit(read(wait_for[0], &byte, 1));
+      }
+      queue_tell(out, &(struct queue){.sender = ends[0], .receiver = ends[1], .holder = inside}, load);
+      close(ends[0]);
+      close(ends[1]);
+    }
+    close(ready[1]);
+    _exit(read(wait_for[0], &byte, 1));
+  }
+  close(ready[1]);
+  close(wait_for[0]);
+  if (read(ready[0], &byte, 1) != 0)
+    err(1, "fork");
+  return wait_for[1];
+}
+
+/* Sends until the limit refuses more. */
+static void send_to_the_limit(FILE *out) {
+  int ends[2], sent = 0, error;
+  new_pair(ends);
+  setrlimit(RLIMIT_NOFILE, &(struct rlimit){SOME_LIMIT, SOME_LIMIT});
+  if (setresgid(SOME_USER, SOME_USER, SOME_USER) < 0 || setresuid(SOME_USER, SOME_USER, SOME_USER) < 0)
+    err(1, "setresuid");
+  while ((error = message_send_fds(ends[0], ends, 1)) == 0)
+    sent++;
+  if (error != -ETOOMANYREFS)
+    errx(1, "sendmsg: %s", strerror(-error));
+  fprintf(out, "{\"type\":\"user\",\"uid\":%d,\"in_flight\":%d,\"limit\":%d,\"exempt\":null}\n", SOME_USER, sent, SOME_LIMIT);
+  fflush(out);
+}
+
+static int leave_as_user(FILE *out) {
+  int ready[2], wait_for[2];
+  char byte;
+  if (pipe2(ready, 0) < 0 || pipe2(wait_for, 0) < 0)
+    err(1, "pipe");
+  if (fork() == 0) {
+    close(wait_for[1]);
+    send_to_the_limit(out);
     close(ready[1]);
     _exit(read(wait_for[0], &byte, 1));
   }
@@ -133,7 +136,7 @@ static int run(char **command) {
 }
 
 int queued(const char *truth, int sockets, int fds, char **command) {
-  struct load load = {.count = fds};
+  int memfds[MOST_FDS];
   struct rlimit numbers;
   FILE *out = fopen(truth, "we");
   if (out == NULL || fds > MOST_FDS)
@@ -142,15 +145,20 @@ int queued(const char *truth, int sockets, int fds, char **command) {
   numbers.rlim_cur = numbers.rlim_max;
   setrlimit(RLIMIT_NOFILE, &numbers);
   truth_open();
-  new_memfds(load.fds, fds);
-  for (int i = 0; i < fds; i++)
-    load.files[i] = truth_file(load.fds[i]);
+  int as_user = leave_as_user(out);
+  new_memfds(memfds, fds);
+  struct load load = load_of(memfds, fds);
   int elsewhere = leave_elsewhere(out, &load);
   leave_unaccepted(out, &load);
   leave_datagram(out, &load);
+  leave_without_sender(out, &load);
+  leave_in_queued(out, &load);
   for (int i = 0; i < sockets; i++)
     leave_in_pair(out, &load);
+  fprintf(out, "{\"type\":\"user\",\"uid\":%u,\"limit\":null,\"exempt\":true}\n", geteuid());
+  fclose(out);
   int status = run(command);
   close(elsewhere);
+  close(as_user);
   return status;
 }

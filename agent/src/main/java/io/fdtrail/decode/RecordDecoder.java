@@ -103,7 +103,7 @@ public final class RecordDecoder {
     }
     Process process =
         new Process(
-            words.intAt(PID), tid, words.intAt(NS_PID), words.intAt(UID), comm(COMM), words.longAt(CGROUP_ID), followed != 0);
+            words.intAt(PID), tid, words.intAt(NS_PID), words.intAt(UID), words.comm(COMM), words.longAt(CGROUP_ID), followed != 0);
     return processes.keep(tid, words.array(), CGROUP_ID / Long.BYTES, PROCESS_WORDS, followed, process);
   }
 
@@ -133,17 +133,9 @@ public final class RecordDecoder {
     }
     Sender sender =
         new Sender(
-            words.intAt(SENDER_PID), words.intAt(SENDER_TID), words.intAt(SENDER_UID), comm(SENDER_COMM),
+            words.intAt(SENDER_PID), words.intAt(SENDER_TID), words.intAt(SENDER_UID), words.comm(SENDER_COMM),
             words.intAt(SENDER_FD), followed != 0);
     return senders.keep(hash, words.array(), SENDER_PID / Long.BYTES, SENDER_WORDS, followed, sender);
-  }
-
-  private RawText comm(int offset) {
-    int length = 0;
-    while (length < FDTRAIL_COMM_SIZE && words.byteAt(offset + length) != 0) {
-      length++;
-    }
-    return RawText.of(words.bytes(offset, length));
   }
 
   private OpenFile file() {

@@ -4,21 +4,28 @@ import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.LossCounts;
 import io.fdtrail.bpf.LossReason;
 import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.decode.QueueRecord;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.FileKind;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sock;
+import io.fdtrail.inflight.QueuedDescriptors.Waiting;
 import io.fdtrail.resolve.ProcFs;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Which descriptors are queued right now, and whose they are. */
 public final class Inflight {
+  private static final FileKind UNIX_SOCKET = new FileKind("sock:unix");
   private static final Comparator<Queue> FULLEST_FIRST =
-      Comparator.comparingLong(Queue::count).reversed().thenComparing(queue -> queue.socket().inode());
+      Comparator.comparingLong(Queue::count).reversed().thenComparing(queue -> queue.receiver().inode());
 
   private final ProcFs proc;
   private final Holders holders;
@@ -32,45 +39,88 @@ public final class Inflight {
   public static Snapshot look(ProcFs proc) {
     try (KernelIterator queues = KernelIterator.overQueues()) {
       QueuedDescriptors queued = QueuedDescriptors.read(queues, proc);
-      LossCounts losses = queues.losses();
-      return new Inflight(proc).snapshot(queued, losses.of(LossReason.RING_FULL), losses.of(LossReason.QUEUE_MOVED));
+      List<String> gaps = new ArrayList<>(queued.gaps());
+      gaps.addAll(losses(queues.losses()));
+      return new Inflight(proc).snapshot(queued, gaps);
     } catch (ProbeException e) {
       return new Inflight(proc).numbers(e.getMessage());
     }
   }
 
-  private Snapshot snapshot(QueuedDescriptors queued, long lost, long moved) {
+  private static List<String> losses(LossCounts losses) {
+    List<String> gaps = new ArrayList<>();
+    if (losses.of(LossReason.RING_FULL) > 0) {
+      gaps.add(losses.of(LossReason.RING_FULL) + " descriptors found no room in the ring");
+    }
+    for (LossReason reason : List.of(LossReason.QUEUE_MOVED, LossReason.QUEUE_LONG)) {
+      if (losses.of(reason) > 0) {
+        gaps.add(losses.of(reason) + " " + reason.advice());
+      }
+    }
+    return gaps;
+  }
+
+  private Snapshot snapshot(QueuedDescriptors queued, List<String> gaps) {
+    Collection<Waiting> waiting = queued.byQueue();
+    Map<Long, Map<Long, Receiver>> within = queuesOfSockets(queued, waiting);
     List<Queue> queues = new ArrayList<>();
     Map<Long, UserLoad> users = new TreeMap<>();
-    for (List<FdEvent> descriptors : queued.byQueue()) {
-      FdEvent first = descriptors.get(0);
-      Sock socket = first.socket();
-      long uid = Integer.toUnsignedLong(first.sender().uid());
-      List<Holder> senders = holders.of(socket.peerInode());
-      queues.add(new Queue(socket, holders.of(socket.inode()), senders, uid, descriptors.size(), descriptors));
-      users.merge(uid, new UserLoad(uid, first.inFlightNs(), limit(senders)), Inflight::together);
-    }
-    List<String> gaps = new ArrayList<>(queued.gaps());
-    if (lost > 0) {
-      gaps.add(lost + " descriptors found no room in the ring");
-    }
-    if (moved > 0) {
-      gaps.add(moved + " queues were emptied faster than they could be read; ask again");
+    for (Waiting one : waiting) {
+      Receiver receiver = receiver(queued, one.queue());
+      Queue queue = queue(receiver, List.copyOf(within.getOrDefault(receiver.inode(), Map.of()).values()), one);
+      queues.add(queue);
+      users.merge(queue.uid(), load(queue, one.queue().userInFlight()), Inflight::together);
     }
     queues.sort(FULLEST_FIRST);
     return new Snapshot(queues, List.copyOf(users.values()), gaps);
   }
 
-  private OptionalLong limit(List<Holder> senders) {
-    return senders.stream().map(Holder::pid).distinct().map(proc::openFilesLimit).flatMapToLong(OptionalLong::stream).min();
+  /** By the inode of each socket that waits in a queue itself: these queues, by their kernel's name. */
+  private Map<Long, Map<Long, Receiver>> queuesOfSockets(QueuedDescriptors queued, Collection<Waiting> waiting) {
+    Map<Long, Map<Long, Receiver>> queues = new HashMap<>();
+    for (Waiting one : waiting) {
+      for (FdEvent descriptor : one.descriptors()) {
+        if (descriptor.file().kind().equals(UNIX_SOCKET)) {
+          queues
+              .computeIfAbsent(descriptor.file().inode(), first -> new TreeMap<>())
+              .computeIfAbsent(one.queue().queue(), first -> receiver(queued, one.queue()));
+        }
+      }
+    }
+    return queues;
+  }
+
+  private Receiver receiver(QueuedDescriptors queued, QueueRecord queue) {
+    Optional<QueueRecord> listener = queued.listener(queue);
+    OptionalLong inode =
+        listener.map(record -> OptionalLong.of(record.socket().inode())).orElse(OptionalLong.empty());
+    return new Receiver(queue.socket(), inode, holders.of(inode.orElse(queue.socket().inode())));
+  }
+
+  private Queue queue(Receiver receiver, List<Receiver> within, Waiting waiting) {
+    QueueRecord record = waiting.queue();
+    List<FdEvent> descriptors = waiting.descriptors();
+    Optional<Peer> peer =
+        record.peerPid().isPresent()
+            ? Optional.of(new Peer(record.peerPid().getAsInt(), record.peerComm()))
+            : Optional.empty();
+    List<Holder> senders = holders.of(record.socket().peerInode());
+    return new Queue(
+        receiver, within, senders, peer, Integer.toUnsignedLong(record.uid()), descriptors.size(), descriptors);
+  }
+
+  private UserLoad load(Queue queue, long inFlight) {
+    SendLimit limit =
+        queue.senders().stream()
+            .map(Holder::pid)
+            .distinct()
+            .map(pid -> SendLimit.of(proc, pid, queue.uid()))
+            .reduce(SendLimit.UNKNOWN, SendLimit::and);
+    return new UserLoad(queue.uid(), inFlight, limit);
   }
 
   private static UserLoad together(UserLoad one, UserLoad other) {
-    OptionalLong limit =
-        one.limit().isPresent() && other.limit().isPresent()
-            ? OptionalLong.of(Math.min(one.limit().getAsLong(), other.limit().getAsLong()))
-            : one.limit().isPresent() ? one.limit() : other.limit();
-    return new UserLoad(one.uid(), Math.max(one.inFlight(), other.inFlight()), limit);
+    return new UserLoad(one.uid(), Math.max(one.inFlight(), other.inFlight()), one.limit().and(other.limit()));
   }
 
   /** {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). No address: a name can forge the text that {@code /proc} has of them. */
@@ -80,11 +130,17 @@ public final class Inflight {
       List<Holder> those = holders.of(inode);
       long count = proc.queuedDescriptors(those.get(0).pid(), those.get(0).fd());
       if (count > 0) {
-        Sock socket = new Sock(-1, inode, 0, 0, RawText.EMPTY);
-        queues.add(new Queue(socket, those, List.of(), Queue.UNKNOWN_USER, count, List.of()));
+        Receiver receiver = new Receiver(new Sock(-1, inode, 0, 0, RawText.EMPTY), OptionalLong.empty(), those);
+        queues.add(new Queue(receiver, List.of(), List.of(), Optional.empty(), Queue.UNKNOWN_USER, count, List.of()));
       }
     }
     queues.sort(FULLEST_FIRST);
-    return new Snapshot(queues, List.of(), List.of("numbers only, of the processes that we may look at: " + why));
+    return new Snapshot(
+        queues,
+        List.of(),
+        List.of(
+            "numbers only, of the processes that we may look at: " + why,
+            "left out are connections that nobody has accepted, sockets that no process has (they wait in a queue"
+                + " themselves), which files wait, who sent them, addresses, and the users with their limits"));
   }
 }

@@ -2,31 +2,42 @@ package io.fdtrail.inflight;
 
 import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.decode.QueueDecoder;
+import io.fdtrail.decode.QueueRecord;
 import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.resolve.ProcFs;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the iterator tells, of all network namespaces that a process is in; the same descriptor once. */
 final class QueuedDescriptors {
-  private record Key(long message, int index) {}
+  /** The descriptors of one sender in one queue. */
+  record Waiting(QueueRecord queue, List<FdEvent> descriptors) {}
 
-  private record QueueKey(long socket, long peer, int uid) {}
+  private record Message(QueueRecord queue, Map<Integer, FdEvent> descriptors) {}
 
-  private final Map<Key, FdEvent> descriptors = new LinkedHashMap<>();
+  private record QueueKey(long queue, long sender, int uid) {}
+
+  private final QueueDecoder queueDecoder = new QueueDecoder();
+  private final RecordDecoder decoder = new RecordDecoder();
+  private final Map<Long, Message> messages = new LinkedHashMap<>();
+  private final Map<Long, QueueRecord> listeners = new HashMap<>();
   private final List<String> gaps = new ArrayList<>();
 
   private QueuedDescriptors() {}
 
   static QueuedDescriptors read(KernelIterator iterator, ProcFs proc) {
     QueuedDescriptors queued = new QueuedDescriptors();
-    RecordDecoder decoder = new RecordDecoder();
     for (List<Integer> pids : namespaces(proc)) {
-      queued.readOne(iterator, decoder, pids);
+      queued.readOne(iterator, pids);
     }
     return queued;
   }
@@ -42,11 +53,11 @@ final class QueuedDescriptors {
   }
 
   /** By the first of them that lives. */
-  private void readOne(KernelIterator iterator, RecordDecoder decoder, List<Integer> pids) {
+  private void readOne(KernelIterator iterator, List<Integer> pids) {
     String failure = "";
     for (int pid : pids) {
       try {
-        iterator.read(pid, (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(this::add));
+        iterator.read(pid, this::add);
         return;
       } catch (ProbeException e) {
         failure = e.getMessage();
@@ -55,19 +66,50 @@ final class QueuedDescriptors {
     gaps.add("a network namespace is missing: " + failure);
   }
 
-  private void add(FdEvent descriptor) {
-    descriptors.put(new Key(descriptor.message(), descriptor.index()), descriptor);
+  private void add(ByteBuffer bytes, int offset, int length) {
+    Optional<QueueRecord> queue = queueDecoder.decode(bytes, offset, length);
+    if (queue.isPresent()) {
+      add(queue.get());
+    } else {
+      decoder.decode(bytes, offset, length).ifPresent(this::add);
+    }
   }
 
-  /** The descriptors of each queue that have the same sender; none is empty. */
-  Collection<List<FdEvent>> byQueue() {
-    Map<QueueKey, List<FdEvent>> queues = new LinkedHashMap<>();
-    for (FdEvent descriptor : descriptors.values()) {
-      QueueKey key =
-          new QueueKey(descriptor.socket().inode(), descriptor.socket().peerInode(), descriptor.sender().uid());
-      queues.computeIfAbsent(key, first -> new ArrayList<>()).add(descriptor);
+  /** A message that is told again may be another one in the same memory. */
+  private void add(QueueRecord queue) {
+    if (queue.message() == 0) {
+      listeners.put(queue.address(), queue);
+    } else {
+      messages.remove(queue.message());
+      messages.put(queue.message(), new Message(queue, new TreeMap<>()));
+    }
+  }
+
+  private void add(FdEvent descriptor) {
+    Message message = messages.get(descriptor.message());
+    if (message != null) {
+      message.descriptors().put(descriptor.index(), descriptor);
+    }
+  }
+
+  /** Those of which something is known. */
+  Collection<Waiting> byQueue() {
+    Map<QueueKey, Waiting> queues = new LinkedHashMap<>();
+    for (Message message : messages.values()) {
+      QueueRecord queue = message.queue();
+      if (!message.descriptors().isEmpty()) {
+        queues.computeIfAbsent(
+            new QueueKey(queue.queue(), queue.sender(), queue.uid()), first -> new Waiting(queue, new ArrayList<>()))
+            .descriptors()
+            .addAll(message.descriptors().values());
+      }
     }
     return queues.values();
+  }
+
+  /** Who can accept the connection that a queue is of; empty when that was done. */
+  Optional<QueueRecord> listener(QueueRecord queue) {
+    return queue.socket().inode() == 0 ? Optional.ofNullable(listeners.get(queue.address())) : Optional.empty();
   }
 
   /** Why something may be missing. */

@@ -7,6 +7,6 @@ import java.util.OptionalLong;
  * too_many_unix_fds()} in the kernel), unless it has CAP_SYS_RESOURCE or CAP_SYS_ADMIN.
  *
  * @param inFlight descriptors
- * @param limit the lowest soft RLIMIT_NOFILE among the senders; empty when none of them is known
+ * @param limit of its senders
  */
-public record UserLoad(long uid, long inFlight, OptionalLong limit) {}
+public record UserLoad(long uid, long inFlight, SendLimit limit) {}

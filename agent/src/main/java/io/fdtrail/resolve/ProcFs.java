@@ -22,7 +22,13 @@ public final class ProcFs {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern OPEN_FILES = Pattern.compile("^Max open files +([0-9]{1,18}) ", Pattern.MULTILINE);
   private static final Pattern CGROUP = Pattern.compile("^0::(/.*)$", Pattern.MULTILINE);
+  private static final Pattern REAL_USER = Pattern.compile("^Uid:\t([0-9]{1,10})\t", Pattern.MULTILINE);
+  private static final Pattern CAPABILITIES = Pattern.compile("^CapEff:\t([0-9a-f]{16})$", Pattern.MULTILINE);
   private static final Pattern SCM_FDS = Pattern.compile("^scm_fds: ([0-9]{1,18})$", Pattern.MULTILINE);
+
+  private static final long CAP_SYS_ADMIN = 1 << 21;
+  private static final long CAP_SYS_RESOURCE = 1 << 24;
+  private static final String INITIAL_USER_NAMESPACE = "user:[4026531837]"; // PROC_USER_INIT_INO
 
   private final Path root;
 
@@ -66,10 +72,9 @@ public final class ProcFs {
     return RawText.of(Arrays.copyOf(line, Math.max(0, line.length - 1)));
   }
 
-  /** The process's cgroup in the hierarchy of version 2, read as ISO 8859-1; empty when it is gone or has none. */
+  /** The process's cgroup in the hierarchy of version 2; empty when it is gone or has none. */
   Optional<String> cgroup(int pid) {
-    String text = new String(read(pid + "/cgroup").orElse(new byte[0]), StandardCharsets.ISO_8859_1);
-    Matcher matcher = CGROUP.matcher(text);
+    Matcher matcher = CGROUP.matcher(text(pid + "/cgroup"));
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
@@ -78,14 +83,31 @@ public final class ProcFs {
     return number(pid + "/limits", OPEN_FILES);
   }
 
+  /** Who started it, whose limits it counts against; empty when it is gone. */
+  public OptionalLong realUser(int pid) {
+    return number(pid + "/status", REAL_USER);
+  }
+
+  /** Whether a process may exceed its limits: CAP_SYS_RESOURCE or CAP_SYS_ADMIN, in the initial user namespace. */
+  public boolean exceedsLimits(int pid) {
+    Matcher matcher = CAPABILITIES.matcher(text(pid + "/status"));
+    return matcher.find()
+        && (Long.parseUnsignedLong(matcher.group(1), 16) & (CAP_SYS_ADMIN | CAP_SYS_RESOURCE)) != 0
+        && link(pid + "/ns/user").filter(INITIAL_USER_NAMESPACE::equals).isPresent();
+  }
+
   /** How many descriptors wait to be received from a socket; 0 when unreadable. */
   public long queuedDescriptors(int pid, int fd) {
     return number(pid + "/fdinfo/" + fd, SCM_FDS).orElse(0);
   }
 
+  /** As ISO 8859-1; empty when unreadable. */
+  private String text(String file) {
+    return new String(read(file).orElse(new byte[0]), StandardCharsets.ISO_8859_1);
+  }
+
   private OptionalLong number(String file, Pattern pattern) {
-    String text = new String(read(file).orElse(new byte[0]), StandardCharsets.ISO_8859_1);
-    Matcher matcher = pattern.matcher(text);
+    Matcher matcher = pattern.matcher(text(file));
     return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
   }
 

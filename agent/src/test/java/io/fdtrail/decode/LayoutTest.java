@@ -75,6 +75,22 @@ class LayoutTest {
     assertThat(ours()).containsKeys(wanted.toArray(new String[0]));
   }
 
+  @Test
+  void soAreThoseOfAQueue() throws IllegalAccessException {
+    assertThat(header.get("constant FDTRAIL_QUEUE_TAG")).isEqualTo(QueueLayout.FDTRAIL_QUEUE_TAG);
+    assertThat(header.get("constant FDTRAIL_PEER_LIVES")).isEqualTo(QueueLayout.FDTRAIL_PEER_LIVES);
+    assertThat(header.get("size fdtrail_queue")).isEqualTo(QueueLayout.FDTRAIL_QUEUE);
+    Map<String, Long> offsets = new HashMap<>();
+    for (Field field : QueueLayout.class.getDeclaredFields()) {
+      if (!field.getName().startsWith("FDTRAIL_") && field.getType() == int.class) {
+        offsets.put(field.getName().toLowerCase(Locale.ROOT), (long) field.getInt(null));
+      }
+    }
+    Map<String, Long> wanted = new HashMap<>();
+    named("queue-field ").forEach(field -> wanted.put(field, header.get("queue-field " + field)));
+    assertThat(offsets).isEqualTo(wanted);
+  }
+
   /** So that our offsets say how long each field is. */
   @Test
   void everyFieldEndsWhereTheNextBegins() throws IllegalAccessException {
@@ -131,7 +147,7 @@ class LayoutTest {
   /** Every other constant of the header is a limit or a flag. */
   @Test
   void everyActionAndReasonOfTheHeaderIsOurs() {
-    List<String> known = new ArrayList<>(List.of("REASON_NONE", "MAX_FDS", "COMM_SIZE", "NAME_SIZE", "PATH_SIZE", "MAX_TRANSFERS"));
+    List<String> known = new ArrayList<>(List.of("REASON_NONE", "MAX_FDS", "COMM_SIZE", "NAME_SIZE", "PATH_SIZE", "MAX_TRANSFERS", "QUEUE_TAG", "PEER_LIVES"));
     for (Action action : Action.values()) {
       known.add(action.name());
     }

@@ -62,6 +62,35 @@ class ProcFsTest {
     assertThat(proc.files().openFilesLimit(43)).isEmpty();
   }
 
+  private void capabilities(String effective, String userNamespace) throws IOException {
+    Files.deleteIfExists(root.resolve(PID + "/ns/user"));
+    Files.createSymbolicLink(root.resolve(PID + "/ns/user"), Path.of(userNamespace));
+    Files.writeString(
+        root.resolve(PID + "/status"),
+        "Name:\tx\\nUid:\t1\nUid:\t1000\t0\t0\t0\nCapPrm:\tffffffffffffffff\nCapEff:\t" + effective + "\n");
+  }
+
+  @Test
+  void theUserThatItCountsAgainst() throws IOException {
+    capabilities("0000000000000000", "user:[4026531837]");
+
+    assertThat(proc.files().realUser(PID)).hasValue(1000);
+    assertThat(proc.files().realUser(43)).isEmpty();
+  }
+
+  @Test
+  void limitsAreExceededWithEitherCapabilityInTheInitialUserNamespace() throws IOException {
+    assertThat(proc.files().exceedsLimits(PID)).as("unreadable").isFalse();
+    capabilities("fffffffffedfffff", "user:[4026531837]");
+    assertThat(proc.files().exceedsLimits(PID)).as("all others").isFalse();
+    capabilities("0000000001000000", "user:[4026531837]");
+    assertThat(proc.files().exceedsLimits(PID)).as("CAP_SYS_RESOURCE").isTrue();
+    capabilities("0000000000200000", "user:[4026531837]");
+    assertThat(proc.files().exceedsLimits(PID)).as("CAP_SYS_ADMIN").isTrue();
+    capabilities("ffffffffffffffff", "user:[4026532999]");
+    assertThat(proc.files().exceedsLimits(PID)).as("in a user namespace").isFalse();
+  }
+
   @Test
   void queuedDescriptorsOfASocket() throws IOException {
     Files.createDirectory(root.resolve(PID + "/fdinfo"));

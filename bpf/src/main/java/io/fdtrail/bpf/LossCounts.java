@@ -16,7 +16,8 @@ public final class LossCounts {
     FOLLOWED_FULL(LossReason.MAP_FULL),
     CALLS_FULL(LossReason.MAP_FULL),
     MISSED_RETURNS(LossReason.MISSED_RETURN),
-    QUEUES_MOVED(LossReason.QUEUE_MOVED);
+    QUEUES_MOVED(LossReason.QUEUE_MOVED),
+    QUEUES_LONG(LossReason.QUEUE_LONG);
 
     private static final Counter[] ALL = values();
 

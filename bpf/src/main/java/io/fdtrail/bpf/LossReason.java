@@ -10,6 +10,8 @@ public enum LossReason {
   SKIPPED("skipped", "the kernel skipped a program that was running already: some rows are missing"),
   /** Queues that were emptied while they were read; only of {@link KernelIterator}. */
   QUEUE_MOVED("queue_moved", "queues were emptied faster than they could be read: ask again"),
+  /** Queues with more messages than a program may look at; only of {@link KernelIterator}. */
+  QUEUE_LONG("queue_long", "queues have more messages than could be read: use a kernel with bpf_loop (Linux 5.17)"),
   /** A function whose return the kernel did not report: kretprobe instances are limited. */
   MISSED_RETURN("missed_return", "too many calls at once for kprobes: use --backend fentry where the kernel has it"),
   /** Kernel memory that could not be read. */

@@ -44,8 +44,9 @@ class LossCountsTest {
     assertThat(losses.of(LossReason.MAP_FULL)).isEqualTo(0x111110);
     assertThat(losses.of(LossReason.MISSED_RETURN)).isEqualTo(0x1000000);
     assertThat(losses.of(LossReason.QUEUE_MOVED)).isEqualTo(0x10000000);
+    assertThat(losses.of(LossReason.QUEUE_LONG)).isEqualTo(0x100000000L);
     assertThat(losses.of(LossReason.SKIPPED)).isEqualTo(3);
-    assertThat(losses.total()).isEqualTo(0x11111111 + 3);
+    assertThat(losses.total()).isEqualTo(0x111111111L + 3);
   }
 
   @Test

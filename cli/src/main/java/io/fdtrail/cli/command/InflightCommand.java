@@ -29,9 +29,9 @@ public final class InflightCommand implements Command {
     spec.name("fdtrail inflight");
     spec.usageMessage()
         .description(
-            "Tells which descriptors wait in the queues of Unix sockets right now, who could receive them, who",
-            "sent them and which user they count against. Look here when sendmsg says",
-            "\"Too many references: cannot splice\".")
+            "Tells which descriptors wait in the queues of Unix sockets right now, who could receive them (or",
+            "accept the connection), who sent them and which user they count against. Look here when sendmsg",
+            "says \"Too many references: cannot splice\".")
         .footer(
             "",
             "EXAMPLES",

@@ -4,7 +4,9 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
+import io.fdtrail.inflight.Peer;
 import io.fdtrail.inflight.Queue;
+import io.fdtrail.inflight.Receiver;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.UserLoad;
 import java.io.IOException;
@@ -20,14 +22,22 @@ public final class InflightJson implements InflightRenderer {
   private static final byte[] SOCKET_PATH = JsonWriter.key("socket_path");
   private static final byte[] SOCKET_PATH_BASE64 = JsonWriter.key("socket_path_base64");
   private static final byte[] PEER_INODE = JsonWriter.key("peer_inode");
+  private static final byte[] LISTENER_INODE = JsonWriter.key("listener_inode");
+  private static final byte[] QUEUED_IN = JsonWriter.key("queued_in");
+  private static final byte[] PEER = JsonWriter.key("peer");
+  private static final byte[] PID = Ascii.bytes("{\"pid\":");
+  private static final byte[] COMM = JsonWriter.key("comm");
+  private static final byte[] COMM_BASE64 = JsonWriter.key("comm_base64");
   private static final byte[] UID = JsonWriter.key("uid");
   private static final byte[] COUNT = JsonWriter.key("count");
   private static final byte[] HOLDERS = JsonWriter.key("holders");
+  private static final byte[] FIRST_HOLDERS = Ascii.bytes("{\"holders\":");
   private static final byte[] SENDERS = JsonWriter.key("senders");
   private static final byte[] FILES = JsonWriter.key("files");
   private static final byte[] INDEX = Ascii.bytes("{\"index\":");
   private static final byte[] IN_FLIGHT = JsonWriter.key("in_flight");
   private static final byte[] LIMIT = JsonWriter.key("limit");
+  private static final byte[] EXEMPT = JsonWriter.key("exempt");
   private static final byte[] QUEUES = JsonWriter.key("queues");
   private static final byte[] DESCRIPTORS = JsonWriter.key("descriptors");
   private static final byte[] INCOMPLETE = JsonWriter.key("incomplete");
@@ -59,8 +69,11 @@ public final class InflightJson implements InflightRenderer {
       lines.begin(USER);
       json.number(UID, user.uid());
       json.number(IN_FLIGHT, user.inFlight());
-      if (user.limit().isPresent()) {
-        json.number(LIMIT, user.limit().getAsLong());
+      if (user.limit().lowest().isPresent()) {
+        json.number(LIMIT, user.limit().lowest().getAsLong());
+      }
+      if (user.limit().isExempt()) {
+        json.yes(EXEMPT);
       }
       lines.end();
     }
@@ -75,10 +88,8 @@ public final class InflightJson implements InflightRenderer {
   }
 
   private void queue(Queue queue) {
-    Sock socket = queue.socket();
-    if (socket.inode() != 0) {
-      json.number(SOCKET_INODE, socket.inode());
-    }
+    Sock socket = queue.receiver().socket();
+    inodes(queue.receiver());
     if (!Columns.socketType(socket.type()).isEmpty()) {
       json.word(SOCKET_TYPE, Columns.socketType(socket.type()));
     }
@@ -92,9 +103,43 @@ public final class InflightJson implements InflightRenderer {
       json.number(UID, queue.uid());
     }
     json.number(COUNT, queue.count());
-    holders(HOLDERS, queue.holders());
+    holders(HOLDERS, queue.receiver().holders());
+    within(queue.within());
     holders(SENDERS, queue.senders());
+    queue.peer().ifPresent(this::peer);
     files(queue.descriptors());
+  }
+
+  private void inodes(Receiver receiver) {
+    if (receiver.socket().inode() != 0) {
+      json.number(SOCKET_INODE, receiver.socket().inode());
+    }
+    if (receiver.listener().isPresent()) {
+      json.number(LISTENER_INODE, receiver.listener().getAsLong());
+    }
+  }
+
+  private void within(List<Receiver> receivers) {
+    if (receivers.isEmpty()) {
+      return;
+    }
+    line.put(QUEUED_IN).put('[');
+    String comma = "";
+    for (Receiver receiver : receivers) {
+      line.put(comma);
+      holders(FIRST_HOLDERS, receiver.holders());
+      inodes(receiver);
+      line.put('}');
+      comma = ",";
+    }
+    line.put(']');
+  }
+
+  private void peer(Peer peer) {
+    line.put(PEER);
+    json.number(PID, peer.pid());
+    peer.comm().ifPresent(comm -> json.text(COMM, COMM_BASE64, comm));
+    line.put('}');
   }
 
   private void holders(byte[] key, List<Holder> holders) {

@@ -4,7 +4,9 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
+import io.fdtrail.inflight.Peer;
 import io.fdtrail.inflight.Queue;
+import io.fdtrail.inflight.Receiver;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.UserLoad;
 import java.io.IOException;
@@ -26,7 +28,7 @@ public final class InflightTable implements InflightRenderer {
     this.output = output;
     this.line = output.line();
     this.messages = messages;
-    this.cells = new Cells(output, 12, 9, 5, 7, Cells.text(26), Cells.text(26), 0);
+    this.cells = new Cells(output, Cells.text(13), 9, 5, 7, Cells.text(26), Cells.text(26), 0);
   }
 
   @Override
@@ -47,16 +49,45 @@ public final class InflightTable implements InflightRenderer {
   }
 
   private void queue(Queue queue) throws IOException {
-    Sock socket = queue.socket();
+    Sock socket = queue.receiver().socket();
     cells.row(
         () -> inode(socket.inode()),
         () -> line.put(Columns.socketType(socket.type())),
         () -> line.unsigned(queue.count()),
         () -> uid(queue.uid()),
-        () -> holders(queue.holders()),
-        () -> holders(queue.senders()),
+        () -> holders(queue.receiver().holders()),
+        () -> senders(queue),
         () -> Escaper.text(socket.path(), line));
+    for (Receiver receiver : queue.within()) {
+      within(queue.receiver().listener().isPresent() ? "  its listener" : "  itself", receiver);
+    }
     descriptors(queue.descriptors());
+  }
+
+  /** Where nobody has the socket any more that they were sent from: who made it. */
+  private void senders(Queue queue) {
+    if (!queue.senders().isEmpty()) {
+      holders(queue.senders());
+    } else if (queue.peer().isPresent()) {
+      Peer peer = queue.peer().get();
+      peer.comm().ifPresentOrElse(
+          comm -> Senders.print(comm, peer.pid(), -1, line), () -> line.put("-/").decimal(peer.pid()).put(" fd -"));
+    }
+  }
+
+  private void within(String what, Receiver receiver) throws IOException {
+    line.put(what).put(" queued in ");
+    if (receiver.socket().inode() == 0) {
+      line.put("a connection not accepted by ");
+    } else {
+      inode(receiver.socket().inode());
+      line.put(", held by ");
+    }
+    if (receiver.holders().isEmpty()) {
+      line.put('-');
+    }
+    holders(receiver.holders());
+    output.endLine();
   }
 
   private void uid(long uid) {
@@ -106,11 +137,15 @@ public final class InflightTable implements InflightRenderer {
 
   private void user(UserLoad user) throws IOException {
     line.put("user ").unsigned(user.uid()).put(": ").unsigned(user.inFlight()).put(" in flight");
-    if (user.limit().isPresent()) {
-      line.put(", ").unsigned(user.limit().getAsLong()).put(" allowed (RLIMIT_NOFILE of the sender)");
-      if (user.inFlight() > user.limit().getAsLong()) {
+    if (user.limit().lowest().isPresent()) {
+      line.put(", ").unsigned(user.limit().lowest().getAsLong()).put(" allowed (RLIMIT_NOFILE of the sender)");
+      if (user.inFlight() > user.limit().lowest().getAsLong()) {
         line.put(": more are refused with ETOOMANYREFS");
       }
+    }
+    if (user.limit().isExempt()) {
+      line.put(user.limit().lowest().isPresent() ? "; others have" : ", its senders have")
+          .put(" no limit (CAP_SYS_RESOURCE or CAP_SYS_ADMIN)");
     }
     output.endLine();
   }

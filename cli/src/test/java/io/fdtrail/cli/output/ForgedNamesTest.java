@@ -14,12 +14,15 @@ import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Queue;
+import io.fdtrail.inflight.Receiver;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.leaks.Leaks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -94,21 +97,26 @@ class ForgedNamesTest {
     for (FdEvent event : events()) {
       List<Holder> holders = List.of(new Holder(1, event.process().comm(), 2), new Holder(3, comm(), 4));
       List<Holder> senders = List.of(new Holder(5, event.sender().comm(), 6));
-      Queue queue = new Queue(event.socket(), holders, senders, 0, 1, List.of(event));
+      Receiver receiver = new Receiver(event.socket(), OptionalLong.empty(), holders);
+      Queue queue = new Queue(receiver, List.of(receiver), senders, Optional.empty(), 0, 1, List.of(event));
       Snapshot snapshot = new Snapshot(List.of(queue), List.of(), List.of());
       List<String> lines = Rendered.inflightTable(snapshot).output().lines().toList();
       ShownLine row = new ShownLine(lines.get(1));
-      assertThat(List.of(row.word(), row.word(), row.word(), row.word())).containsExactly("[11]", "stream", "1", "0");
+      assertThat(row.text()).isEqualTo("[11]");
+      assertThat(List.of(row.word(), row.word(), row.word())).containsExactly("stream", "1", "0");
       assertThat(row.owners(", ")).containsExactly(owner(holders.get(0).comm(), 1, 2), owner(holders.get(1).comm(), 3, 4));
       row.skipBlanks();
       assertThat(row.owners(", ")).containsExactly(owner(senders.get(0).comm(), 5, 6));
       row.skipBlanks();
       assertThat(row.text()).isEqualTo(event.socket().path().toString());
-      ShownLine descriptor = new ShownLine(lines.get(2));
+      ShownLine within = new ShownLine(lines.get(2));
+      assertThat(within.skips("  itself queued in [11], held by ")).isTrue();
+      assertThat(within.owners(", ")).containsExactly(owner(holders.get(0).comm(), 1, 2), owner(holders.get(1).comm(), 3, 4));
+      ShownLine descriptor = new ShownLine(lines.get(3));
       assertThat(descriptor.skips("  1 x ")).isTrue();
       assertThat(descriptor.text()).isEqualTo(event.file().kind().word());
       assertThat(descriptor.name()).isEqualTo(name(event.file()));
-      assertThat(descriptor.rest() + lines.size()).isEqualTo("3");
+      assertThat(descriptor.rest() + lines.size()).isEqualTo("4");
     }
   }
 

@@ -11,7 +11,10 @@ import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
+import io.fdtrail.inflight.Peer;
 import io.fdtrail.inflight.Queue;
+import io.fdtrail.inflight.Receiver;
+import io.fdtrail.inflight.SendLimit;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.UserLoad;
 import io.fdtrail.leaks.Leak;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** An event of each action, plain and awkward. */
@@ -77,17 +81,36 @@ final class Samples {
     return samples;
   }
 
-  /** A full queue with hostile names, a connection that is not accepted, and one of which only the number is known. */
+  /** Hostile names, connections that are not accepted, a socket that is queued, and one of which only the number is known. */
   static Snapshot inflight() {
     List<Holder> server = List.of(new Holder(5128, RawText.of("server"), 107), new Holder(5130, HOSTILE, 8));
     List<Holder> client = List.of(new Holder(1296790, RawText.of("client"), 7));
     FdEvent plain = send(BUS, NULL, -1);
     FdEvent hostile = send(BUS, named(HOSTILE, true), -1);
-    Queue full = new Queue(STREAM, server, client, 1000, 3, List.of(plain, plain, hostile));
-    Queue waiting = new Queue(new Sock(-1, 0, 8629630, 1, RawText.EMPTY), List.of(), client, 0, 1, List.of(plain));
-    Queue counted = new Queue(new Sock(-1, 8629640, 0, 0, HOSTILE), server, List.of(), Queue.UNKNOWN_USER, 2, List.of());
-    List<UserLoad> users = List.of(new UserLoad(0, 1, OptionalLong.empty()), new UserLoad(1000, 1025, OptionalLong.of(1024)));
-    return new Snapshot(List.of(full, waiting, counted), users, List.of("a network namespace is missing: setns: EPERM"));
+    Receiver first = new Receiver(STREAM, OptionalLong.empty(), server);
+    Queue full = new Queue(first, List.of(), client, Optional.empty(), 1000, 3, List.of(plain, plain, hostile));
+    Receiver unaccepted =
+        new Receiver(new Sock(-1, 0, 0, 1, RawText.of("/run/server.sock")), OptionalLong.of(8629600), server.subList(0, 1));
+    Queue dead = new Queue(unaccepted, List.of(), List.of(), Optional.of(new Peer(77, Optional.empty())), 0, 1, List.of(plain));
+    Queue closed =
+        new Queue(
+            new Receiver(new Sock(-1, 0, 0, 5, RawText.EMPTY), OptionalLong.of(8629601), List.of()), List.of(first), List.of(),
+            Optional.of(new Peer(78, Optional.of(HOSTILE))), 0, 1, List.of(plain));
+    Queue nested =
+        new Queue(
+            new Receiver(new Sock(-1, 8629650, 8629630, 2, RawText.EMPTY), OptionalLong.empty(), List.of()),
+            List.of(unaccepted, first), client, Optional.empty(), 0, 1, List.of(plain));
+    Queue counted =
+        new Queue(
+            new Receiver(new Sock(-1, 8629640, 0, 0, HOSTILE), OptionalLong.empty(), server), List.of(), List.of(),
+            Optional.empty(), Queue.UNKNOWN_USER, 2, List.of());
+    List<UserLoad> users =
+        List.of(
+            new UserLoad(0, 9, new SendLimit(OptionalLong.empty(), true)),
+            new UserLoad(2, 9, new SendLimit(OptionalLong.of(8), true)),
+            new UserLoad(4, 9, new SendLimit(OptionalLong.empty(), false)),
+            new UserLoad(1000, 1025, new SendLimit(OptionalLong.of(1024), false)));
+    return new Snapshot(List.of(full, dead, closed, nested, counted), users, List.of("a network namespace is missing: setns: EPERM"));
   }
 
   /** From a client to the bus and on to a process with a hostile name; the last one goes to and fro until it is cut. */

@@ -1,0 +1,32 @@
+package io.fdtrail.inflight;
+
+import io.fdtrail.resolve.ProcFs;
+import java.util.OptionalLong;
+
+/**
+ * How many descriptors a sender's user may have in flight.
+ *
+ * @param lowest the lowest soft RLIMIT_NOFILE among the senders that are held to it; empty when none is known
+ * @param isExempt whether some are known that are not held to theirs
+ */
+public record SendLimit(OptionalLong lowest, boolean isExempt) {
+  static final SendLimit UNKNOWN = new SendLimit(OptionalLong.empty(), false);
+
+  /** Of a process, if it sends as this user. */
+  static SendLimit of(ProcFs proc, int pid, long uid) {
+    if (!proc.realUser(pid).equals(OptionalLong.of(uid))) {
+      return UNKNOWN;
+    }
+    return proc.exceedsLimits(pid)
+        ? new SendLimit(OptionalLong.empty(), true)
+        : new SendLimit(proc.openFilesLimit(pid), false);
+  }
+
+  SendLimit and(SendLimit other) {
+    OptionalLong both =
+        lowest.isPresent() && other.lowest.isPresent()
+            ? OptionalLong.of(Math.min(lowest.getAsLong(), other.lowest.getAsLong()))
+            : lowest.isPresent() ? lowest : other.lowest;
+    return new SendLimit(both, isExempt || other.isExempt);
+  }
+}
