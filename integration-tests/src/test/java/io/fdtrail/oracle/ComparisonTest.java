@@ -13,23 +13,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonTest {
-  private static final String RIGHTS =
-      "sg(%d<UNIX-STREAM:[%s]>, {msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[%d</dev/null<char 1:3>>]}], msg_flags=0}, %s) = 1";
   private static final List<String> STRACE =
       List.of(
           "9     clone(child_stack=NULL, flags=SIGCHLD) = 10",
           "9     clone(child_stack=NULL, flags=SIGCHLD) = 11",
-          "10    " + RIGHTS.formatted(3, "1->2", 5, "0").replaceFirst("sg", "sendmsg"),
-          "11    " + RIGHTS.formatted(4, "2->1", 6, "MSG_CMSG_CLOEXEC").replaceFirst("sg", "recvmsg"),
-          "10    " + RIGHTS.formatted(3, "1->2", 5, "0").replaceFirst("sg", "sendmsg").replace("= 1", "= -1 EPIPE (Broken pipe)"));
+          "10    " + call("sendmsg", "3<UNIX-STREAM:[1->2]>", 5, "0", "1"),
+          "11    " + call("recvmsg", "4<UNIX-STREAM:[2->1]>", 6, "MSG_CMSG_CLOEXEC", "1"),
+          "10    " + call("sendmsg", "3<UNIX-STREAM:[1->2]>", 5, "0", "-1 EPIPE (Broken pipe)"));
   private static final String FILE = "\"count\":1,\"name\":\"/dev/null\",\"kind\":\"chr\",\"rdev\":\"1:3\"";
-  private static final String ENDS = "\"socket_fd\":3,\"socket_inode\":1,\"peer_inode\":2,";
+  private static final String SENDER =
+      "\"pid\":10,\"tid\":10,\"index\":0,\"fd\":5,\"socket_fd\":3,\"socket_inode\":1,\"peer_inode\":2," + FILE + "}";
   private static final List<String> ROWS =
       List.of(
-          "{\"action\":\"SEND\",\"boot_ns\":1,\"pid\":10,\"tid\":10,\"message\":\"7\",\"index\":0,\"fd\":5," + ENDS + FILE + "}",
-          "{\"action\":\"RECV\",\"boot_ns\":2,\"pid\":11,\"tid\":11,\"message\":\"7\",\"index\":0,\"fd\":6,\"fd_flags\":[\"FD_CLOEXEC\"],"
-              + "\"socket_fd\":4,\"socket_inode\":2,\"peer_inode\":1," + FILE + ",\"sender\":{\"pid\":10,\"tid\":10,\"fd\":5}}",
-          "{\"action\":\"FAIL\",\"boot_ns\":3,\"errno\":\"EPIPE\",\"pid\":10,\"tid\":10,\"message\":\"8\",\"index\":0,\"fd\":5," + ENDS + FILE + "}");
+          "{\"action\":\"SEND\",\"boot_ns\":1,\"message\":\"7\"," + SENDER,
+          "{\"action\":\"RECV\",\"boot_ns\":2,\"pid\":11,\"tid\":11,\"message\":\"7\",\"index\":0,\"fd\":6,"
+              + "\"fd_flags\":[\"FD_CLOEXEC\"],\"socket_fd\":4,\"socket_inode\":2,\"peer_inode\":1,"
+              + FILE
+              + ",\"sender\":{\"pid\":10,\"tid\":10,\"fd\":5}}",
+          "{\"action\":\"FAIL\",\"boot_ns\":3,\"message\":\"8\",\"errno\":\"EPIPE\"," + SENDER);
+
+  private static String call(String name, String socket, int fd, String flags, String result) {
+    String control = "[{cmsg_type=SCM_RIGHTS, cmsg_data=[" + fd + "</dev/null<char 1:3>>]}]";
+    return name + "(" + socket + ", {msg_control=" + control + ", msg_flags=0}, " + flags + ") = " + result;
+  }
+
+  /** The receive's row as a drop. */
+  private static String dropped(String reason) {
+    return ROWS.get(1).replace("\"RECV\"", "\"DROP\",\"reason\":\"" + reason + "\"").replace("\"fd\":6,", "");
+  }
 
   private static Verdict verdict(List<String> strace, List<String> rows) {
     StraceTrace trace = StraceTrace.parse(strace);
@@ -124,13 +135,14 @@ class ComparisonTest {
     }
     assertThat(verdict(strace, rows).differences()).isEmpty();
     rows.set(2, rows.get(2).replace("\"message\":\"0\"", "\"message\":\"1\""));
-    rows.set(3, rows.get(3).replace("\"message\":\"1\"", "\"message\":\"0\"").replace("\"boot_ns\":2", "\"boot_ns\":3"));
+    String later = rows.get(3).replace("\"boot_ns\":2", "\"boot_ns\":3");
+    rows.set(3, later.replace("\"message\":\"1\"", "\"message\":\"0\""));
     assertThat(verdict(strace, rows).differences()).hasSize(2);
   }
 
   @Test
   void whatWasDroppedWasTold() {
-    List<String> dropped = List.of(ROWS.get(0), "{\"action\":\"DROP\",\"reason\":\"ctrunc\"," + ROWS.get(1).substring(17).replace("\"fd\":6,", ""));
+    List<String> dropped = List.of(ROWS.get(0), dropped("ctrunc"));
     List<String> cut = List.of(STRACE.get(0), STRACE.get(1), STRACE.get(2),
         "11    recvmsg(4<UNIX-STREAM:[2->1]>, {msg_controllen=0, msg_flags=MSG_CTRUNC}, 0) = 1");
     assertThat(verdict(cut, dropped).differences()).isEmpty();
@@ -141,10 +153,10 @@ class ComparisonTest {
   @Test
   void whatStraceCannotSeeIsNotJudged() {
     List<String> strace = STRACE.subList(0, 3);
-    List<String> closed = List.of(ROWS.get(0), "{\"action\":\"DROP\",\"reason\":\"closed\"," + ROWS.get(1).substring(17));
+    List<String> closed = List.of(ROWS.get(0), dropped("closed"));
     assertThat(verdict(strace, closed).differences()).isEmpty();
     assertThat(verdict(strace, closed).unjudged()).containsEntry("DROP closed", 1);
-    List<String> read = List.of(ROWS.get(0), "{\"action\":\"DROP\",\"reason\":\"nocontrol\"," + ROWS.get(1).substring(17));
+    List<String> read = List.of(ROWS.get(0), dropped("nocontrol"));
     assertThat(verdict(strace, read).differences()).isEmpty();
     List<String> ring = List.of(ROWS.get(0), ROWS.get(1).replace("\"socket_fd\":4,", ""));
     assertThat(verdict(strace, ring).differences()).isEmpty();

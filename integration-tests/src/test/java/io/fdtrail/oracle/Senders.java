@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Whether each message was received from the one who sent it. strace says of each end only what that did, but also which
- * socket is connected to which, and these are queues: what is sent first is received first.
+ * Whether each message was received from the one who sent it. strace says of each end only what that did, but also
+ * which socket is connected to which, and these are queues: what is sent first is received first.
  */
 final class Senders {
   private final Map<String, Act> sends;

@@ -11,24 +11,29 @@ class StraceParserTest {
   @Test
   void readsStructuresWithinArrays() {
     StraceParser.Call call =
-        StraceParser.call("sendmsg(3<UNIX-STREAM:[1->2]>, {msg_name=NULL, msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[4, 5]}]}, 0) = 1");
+        StraceParser.call(
+            "sendmsg(3<UNIX-STREAM:[1->2]>, "
+                + "{msg_name=NULL, msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[4, 5]}]}, 0) = 1");
     assertThat(call.name()).isEqualTo("sendmsg");
     assertThat(call.argument(0).text()).isEqualTo("3<UNIX-STREAM:[1->2]>");
-    assertThat(call.argument(1).field("msg_control").element(0).field("cmsg_data").elements()).containsExactly(StraceValue.of("4"), StraceValue.of("5"));
+    StraceValue data = call.argument(1).field("msg_control").element(0).field("cmsg_data");
+    assertThat(data.elements()).containsExactly(StraceValue.of("4"), StraceValue.of("5"));
     assertThat(call.argument(2).text()).isEqualTo("0");
     assertThat(call.returned()).isEqualTo(1);
   }
 
   @Test
   void whatBecameOfAValueTakesItsPlace() {
-    StraceValue header = StraceParser.call("recvmsg(3, {msg_namelen=110 => 14, msg_control=0x7f => [{cmsg_len=20}]}, 0) = 1").argument(1);
+    String text = "recvmsg(3, {msg_namelen=110 => 14, msg_control=0x7f => [{cmsg_len=20}]}, 0) = 1";
+    StraceValue header = StraceParser.call(text).argument(1);
     assertThat(header.field("msg_namelen").text()).isEqualTo("14");
     assertThat(header.field("msg_control").element(0).field("cmsg_len").text()).isEqualTo("20");
   }
 
   @Test
   void dataMayLookLikeTheNotation() {
-    StraceValue header = StraceParser.call("sendmsg(3, {msg_iov=[{iov_base=\"}], \\\"x\\\\\", iov_len=9}], msg_flags=MSG_CTRUNC|MSG_EOR}, 0) = 9").argument(1);
+    String text = "sendmsg(3, {msg_iov=[{iov_base=\"}], \\\"x\\\\\", iov_len=9}], msg_flags=MSG_CTRUNC|MSG_EOR}) = 9";
+    StraceValue header = StraceParser.call(text).argument(1);
     assertThat(header.field("msg_iov").element(0).field("iov_base").text()).isEqualTo("\"}], \\\"x\\\\\"");
     assertThat(header.field("msg_flags").has("MSG_CTRUNC")).isTrue();
     assertThat(header.field("msg_flags").has("MSG_C")).isFalse();
@@ -36,7 +41,9 @@ class StraceParserTest {
 
   @Test
   void decorationsAreNested() {
-    StraceParser.Call call = StraceParser.call("sendmsg(4<UNIX:[7,\"/a >, b\"]>, [5</dev/null<char 1:3>>, 6</x, y\\76>(deleted), ...], 0) = -1 EPIPE (Broken pipe)");
+    String text =
+        "sendmsg(4<UNIX:[7,\"/a >, b\"]>, [5</dev/null<char 1:3>>, 6</x, y\\76>(deleted), ...], 0) = -1 EPIPE (Broken)";
+    StraceParser.Call call = StraceParser.call(text);
     assertThat(call.argument(0).text()).isEqualTo("4<UNIX:[7,\"/a >, b\"]>");
     assertThat(call.argument(1).element(0).text()).isEqualTo("5</dev/null<char 1:3>>");
     assertThat(call.argument(1).element(1).text()).isEqualTo("6</x, y\\76>(deleted)");
@@ -47,7 +54,8 @@ class StraceParserTest {
 
   @Test
   void addressesAndCallsAreValues() {
-    StraceParser.Call call = StraceParser.call("f({sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"1.2.3.4\")}, 1 /* x */, 2) = ?");
+    String text = "f({sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"1.2.3.4\")}, 1 /* x */, 2) = ?";
+    StraceParser.Call call = StraceParser.call(text);
     assertThat(call.argument(0).field("sin_port").text()).isEqualTo("htons(80)");
     assertThat(call.argument(2).text()).isEqualTo("2");
   }
