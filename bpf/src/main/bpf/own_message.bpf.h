@@ -68,13 +68,16 @@ static __always_inline bool is_kernel_address(u64 address)
 	return address >> 56 == 0xff;
 }
 
-/* The kernel's copy of what a sender gave begins with a control message, in the native layout for every caller. */
+/*
+ * The kernel's copy of what a sender gave begins with a control message, in the native layout for every caller. It may be of
+ * any level: __scm_send passes over those that are no socket's.
+ */
 static __always_inline bool is_sent_control(u64 control, u64 size)
 {
 	struct cmsghdr first;
 
 	return is_kernel_address(control) && !bpf_probe_read_kernel(&first, sizeof(first), (void *)control) &&
-	       first.cmsg_len >= sizeof(first) && first.cmsg_len <= size && first.cmsg_level == SOL_SOCKET;
+	       first.cmsg_len >= sizeof(first) && first.cmsg_len <= size;
 }
 
 /* Whether a word of the stack points at the header of a message of this kind. */

@@ -143,7 +143,15 @@ static void take_dgram_connected(struct stage *stage) {
   unlink_address(stage);
 }
 
+/* The kernel passes over what is of another level, also where it comes first. */
+static void send_other_level_first(struct stage *stage) {
+  int fds[2];
+  new_memfds(fds, 2);
+  pass_parts(stage, fds, 2, (struct part[]){{OTHER_LEVEL, 0, NULL}, {SCM_RIGHTS, 2, fds}}, 2);
+}
+
 const struct test_case socket_cases[] = {
+    {"other-level-then-rights", SOCK_STREAM, send_other_level_first, take_one},
     {"sendto-path", 0, send_to_name, take_bound_path},
     {"sendto-abstract", 0, send_to_name, take_bound_abstract},
     {"dgram-connected", 0, send_dgram_connected, take_dgram_connected},

@@ -3,6 +3,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -28,7 +29,7 @@ void message_build(struct message *message, const struct part *parts, int count)
     used += CMSG_SPACE(size);
     if (used > CONTROL_BYTES)
       errx(1, "control data does not fit");
-    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_level = parts[i].type == OTHER_LEVEL ? IPPROTO_IP : SOL_SOCKET;
     header->cmsg_type = parts[i].type;
     header->cmsg_len = CMSG_LEN(size);
     memcpy(CMSG_DATA(header), rights ? (const void *)parts[i].fds : &self, size);

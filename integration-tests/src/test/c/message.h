@@ -9,7 +9,9 @@
 
 #define CONTROL_BYTES 16384
 
-/* One control message: SCM_RIGHTS with descriptors, or SCM_CREDENTIALS of this process. */
+#define OTHER_LEVEL (-1) /* in place of a type: a control message that is no socket's business */
+
+/* One control message: SCM_RIGHTS with descriptors, SCM_CREDENTIALS of this process, or one that the kernel passes over. */
 struct part {
   int type;
   int count;
