@@ -151,9 +151,13 @@ struct fdtrail_counters {
 	__u64 transfers_full;    /* messages whose sender could not be remembered: their receives show no sender */
 	__u64 descriptors_full;  /* messages whose sender's numbers could not be remembered */
 	__u64 receives_full;     /* receives that could not be followed: their records are missing */
-	__u64 followed_full;     /* descendants of the traced command that could not be remembered */
 	__u64 calls_full;        /* kprobe: calls whose arguments could not be kept: what they did is missing */
+	__u64 supervisors_full;  /* supervisors that could not be remembered: what they plant shows no sender */
+	__u64 unsearched;        /* installs whose notification was not found among very many: their records are missing */
+	__u64 followed_full;     /* descendants of the traced command that could not be remembered */
 	__u64 missed_returns;    /* kprobe: calls whose return the kernel did not report */
+	__u64 missed_runs;       /* kprobe: runs that must have been left out, as what they would have seen happened */
+	__u64 unread;            /* tracepoint: messages that could not be found in kernel memory, or were written over */
 	__u64 queues_moved;      /* inflight.bpf.c: queues that were emptied faster than they could be read */
 	__u64 queues_long;       /* inflight.bpf.c: queues with more messages than a program may look at */
 };

@@ -126,7 +126,8 @@ static __always_inline int on_supervise(struct file *listener, u32 command, u64 
 	supervisor.uid = READ_TASK(task, cred, uid.val);
 	supervisor.fd = request.fd;
 	bpf_get_current_comm(supervisor.comm, sizeof(supervisor.comm));
-	bpf_map_update_elem(&supervisors, &key, &supervisor, BPF_ANY);
+	if (bpf_map_update_elem(&supervisors, &key, &supervisor, BPF_ANY))
+		count_loss(supervisors_full);
 	return 0;
 }
 
@@ -195,8 +196,11 @@ static __always_inline int on_install(u32 slot, struct file *file, int fd)
 	search->filter = (void *)number_by(draft, READ_TASK(task, seccomp.filter));
 	repeat(MAX_NOTIFICATIONS, next_notification, &search);
 	key = search->found;
-	if (!key.filter)
+	if (!key.filter) {
+		if (*(struct seccomp_filter *volatile *)&search->filter) /* not looked through to the end */
+			count_loss(unsearched);
 		return 0;
+	}
 	begin(draft, FDTRAIL_INJECT);
 	tell_result(&draft->record, fd);
 	supervisor = bpf_map_lookup_elem(&supervisors, &key);

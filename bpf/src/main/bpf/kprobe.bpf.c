@@ -4,6 +4,7 @@
  * the call leaves them behind. The kernel skips a return when as many calls are in progress as it has instances for, which
  * may be one for each CPU: what the return would have told is then found by the next call of the same thread, or counted.
  */
+#define FDTRAIL_KPROBE
 #include "receive.bpf.h"
 #include "follow.bpf.h"
 

@@ -140,6 +140,17 @@ static __always_inline int on_receive(struct file *file, int fd)
 	return 0;
 }
 
+/*
+ * A program did not run where it should have. The kernel counts that; but of kprobes, which do not run where any other is
+ * running on the CPU, only since 6.7 (dd8657894c11).
+ */
+static __always_inline void count_missed_run(void)
+{
+#ifdef FDTRAIL_KPROBE
+	count_loss(missed_runs);
+#endif
+}
+
 /* Why the installing stopped short. */
 static __always_inline u8 install_reason(struct receive *receive)
 {
@@ -161,8 +172,10 @@ static __always_inline u8 install_reason(struct receive *receive)
 /* What was not installed, by the thread that was to receive it; false when that is not known. */
 static __always_inline bool tell_rest(struct fdtrail_record *record, struct receive *receive, struct transfer *transfer)
 {
-	if (!receive->error && receive->installed < transfer->count && receive->installed < receive->room)
-		return false; /* the kernel skipped a run of on_receive, and counted it */
+	if (!receive->error && receive->installed < transfer->count && receive->installed < receive->room) {
+		count_missed_run(); /* of on_receive */
+		return false;
+	}
 	record->reason = install_reason(receive);
 	record->error = receive->error;
 	tell_socket(SLOT_DESTROY, record, receive);
@@ -174,8 +187,10 @@ static __always_inline bool tell_unreceived(struct fdtrail_record *record, struc
 {
 	record->reason = queue_reason(list, (void *)transfer->receiver);
 	if (record->reason == FDTRAIL_NOCONTROL) {
-		if (receives_control())
-			return false; /* the kernel skipped the run of on_detach, and counted it */
+		if (receives_control()) {
+			count_missed_run(); /* of on_detach */
+			return false;
+		}
 		record->socket_fd = socket_number(transfer->receiver_file);
 	}
 	record->socket_inode = transfer->receiver_inode;

@@ -149,7 +149,7 @@ static __always_inline void submit(struct draft *draft)
 	}
 	draft->record.name_size = size;
 	size = masked(from + size, 0x1fff);
-	if (size <= NAME_END_MAX && bpf_ringbuf_output(&ring, draft, sizeof(draft->record) + size, 0))
+	if (size > NAME_END_MAX || bpf_ringbuf_output(&ring, draft, sizeof(draft->record) + size, 0))
 		count_loss(ring_full);
 }
 

@@ -192,6 +192,7 @@ static __always_inline int on_received(struct sock *receiver, int result, bool i
 	} else { /* it is received, but the numbers are not known */
 		bpf_loop(FDTRAIL_MAX_FDS, mark_unknown, &draft, 0);
 		installed = copy->transfer.count;
+		count_loss(unread);
 	}
 	tell_received(draft, copy, receiver, is_peek);
 	emit_copy(SLOT_RECEIVE, draft, copy, 0, installed);

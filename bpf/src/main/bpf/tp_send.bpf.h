@@ -263,6 +263,20 @@ static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy
 	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
 }
 
+/* Whether this thread sends descriptors, by its own copy of the control messages, and the kernel's was not found. */
+GLOBAL int is_unread(void)
+{
+	struct own_message *own = own_message_of(SLOT_SEND);
+	struct draft *draft = draft_of(SLOT_SEND);
+	struct call_messages call = call_messages();
+	u64 control, size;
+
+	if (!own || own->header || !own->is_call || !draft || !user_control_at(&call, 0, &control, &size))
+		return 0;
+	read_user_control(SLOT_SEND, control, size, call.is_compat);
+	return draft->fd_count > 0;
+}
+
 /* A send is over. */
 static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 {
@@ -279,8 +293,11 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 	if (!bpf_map_delete_elem(&told, &thread))
 		return 0;
 	count = read_own_send(stack, HOOK_SENT, as_number(sender));
-	if (!count)
+	if (!count) {
+		if (is_unread())
+			count_loss(unread);
 		return 0;
+	}
 	if (result < 0)
 		error = returned_error(-result);
 	if (error < 0) /* it is not over */

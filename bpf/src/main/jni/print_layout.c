@@ -21,9 +21,9 @@
 	X(tag) X(message) X(socket) X(sender) X(address) X(socket_inode) X(sender_inode) X(user_in_flight) X(uid)  \
 	X(peer_pid) X(peer_comm) X(socket_type) X(path_size) X(flags) X(pad)
 
-#define COUNTERS(X)                                                                                               \
-	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(followed_full) X(calls_full)         \
-	X(missed_returns) X(queues_moved) X(queues_long)
+#define COUNTERS(X)                                                                                             \
+	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(calls_full) X(supervisors_full)   \
+	X(unsearched) X(followed_full) X(missed_returns) X(missed_runs) X(unread) X(queues_moved) X(queues_long)
 
 #define CONSTANTS(X)                                                                                              \
 	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_PATH_SIZE)                          \

@@ -34,11 +34,13 @@ public final class TraceStats {
   /**
    * Tells what was lost since the last time.
    *
-   * @param counts what the kernel side lost for a reason since the start
+   * @param kernel what the kernel side has lost since the start
+   * @param forgottenSends rows that the filter has lost since the start
    */
-  void tellLosses(ToLongFunction<LossReason> counts, TraceListener listener) throws IOException {
+  void tellLosses(ToLongFunction<LossReason> kernel, long forgottenSends, TraceListener listener) throws IOException {
     for (LossReason reason : REASONS) {
-      long total = counts.applyAsLong(reason) + (reason == LossReason.UNREADABLE ? unreadable : 0);
+      long ours = reason == LossReason.UNREADABLE ? unreadable : reason == LossReason.SENDS_FORGOTTEN ? forgottenSends : 0;
+      long total = kernel.applyAsLong(reason) + ours;
       long before = told[reason.ordinal()];
       if (total > before) {
         told[reason.ordinal()] = total;

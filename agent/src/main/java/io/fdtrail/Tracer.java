@@ -148,7 +148,7 @@ public final class Tracer implements AutoCloseable {
     long now = System.nanoTime();
     if (now - nextTick >= 0) {
       nextTick = now + TICK_MILLIS * NANOS_PER_MILLI;
-      stats.tellLosses(probe.losses()::of, listener);
+      stats.tellLosses(probe.losses()::of, filter.forgottenSends(), listener);
     }
   }
 
@@ -172,7 +172,7 @@ public final class Tracer implements AutoCloseable {
       Thread.onSpinWait();
     }
     join.drain(joined);
-    stats.tellLosses(probe.losses()::of, listener);
+    stats.tellLosses(probe.losses()::of, filter.forgottenSends(), listener);
     listener.idle();
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class TraceStatsTest {
   private final TraceStats stats = new TraceStats();
   private final Map<LossReason, Long> kernel = new EnumMap<>(LossReason.class);
+  private long forgottenSends;
   private final List<String> told = new ArrayList<>();
   private final TraceListener listener =
       new TraceListener() {
@@ -31,7 +32,7 @@ class TraceStatsTest {
 
   private List<String> losses() throws IOException {
     told.clear();
-    stats.tellLosses(reason -> kernel.getOrDefault(reason, 0L), listener);
+    stats.tellLosses(reason -> kernel.getOrDefault(reason, 0L), forgottenSends, listener);
     return told;
   }
 
@@ -53,7 +54,14 @@ class TraceStatsTest {
     kernel.put(LossReason.SKIPPED, 1L);
     assertThat(losses()).containsExactly("ring_full 3 of 20", "skipped 1 of 1");
     assertThat(stats.lost(LossReason.RING_FULL)).isEqualTo(20);
-    assertThat(stats.lost(LossReason.MAP_FULL)).isZero();
+    assertThat(stats.lost(LossReason.MESSAGES_FULL)).isZero();
+  }
+
+  @Test
+  void sendsThatTheFilterForgotAreLostToo() throws IOException {
+    forgottenSends = 4;
+
+    assertThat(losses()).containsExactly("sends_forgotten 4 of 4");
   }
 
   @Test

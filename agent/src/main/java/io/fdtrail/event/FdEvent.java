@@ -46,9 +46,18 @@ public record FdEvent(
         bootNs, action, reason, errno, known, socket, message, index, count, fd, file, sender, inFlightNs);
   }
 
-  /** Whether a message's descriptor got a number in its receiver. */
+  /** Whether the acting process has got a descriptor from another. */
   public boolean isInstalled() {
-    return action == Action.RECV || action == Action.PEEK;
+    return switch (action) {
+      case RECV, PEEK -> true;
+      case GRAB, INJECT -> errno == 0;
+      case SEND, FAIL, DROP -> false;
+    };
+  }
+
+  /** Whether it is not known whose the descriptor was. */
+  public boolean lacksSender() {
+    return !sender.isKnown() && (isInstalled() || action == Action.DROP);
   }
 
   /** Whether it is the fate of what was in flight: only this has a time in flight. */

@@ -19,6 +19,7 @@ public final class EventFilter {
   private final boolean choosesProcess;
   private final HeldSends held = new HeldSends();
   private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
+  private long forgottenSends;
 
   public EventFilter(Criteria criteria) {
     this.criteria = criteria;
@@ -50,6 +51,8 @@ public final class EventFilter {
         handOn(event, sink);
       } else if (event.action() == Action.SEND) {
         held.hold(event);
+      } else if (event.isReceive() && event.action() != Action.PEEK) {
+        held.release(event.message(), event.index());
       }
     }
   }
@@ -60,8 +63,23 @@ public final class EventFilter {
   }
 
   private Optional<FdEvent> received(FdEvent event) {
-    boolean fromElsewhere = criteria.withPeer() && event.sender().isKnown();
-    return fromElsewhere ? held.release(event.message(), event.index()) : Optional.empty();
+    if (!criteria.withPeer() || !event.isReceive() || !event.sender().isKnown() || isSenderWanted(event)) {
+      return Optional.empty();
+    }
+    Optional<FdEvent> send = held.release(event.message(), event.index());
+    if (send.isEmpty() && held.hasForgotten(event.bootNs() - event.inFlightNs()) && isSendWanted(event)) {
+      forgottenSends++;
+    }
+    return send;
+  }
+
+  private boolean isSendWanted(FdEvent receive) {
+    return !criteria.failedOnly() && isWantedAction(Action.SEND) && isWantedKind(receive);
+  }
+
+  /** How many SENDs were wanted when it was too late: they were held for too long. */
+  public long forgottenSends() {
+    return forgottenSends;
   }
 
   private void handOn(FdEvent event, EventSink sink) throws IOException {
@@ -74,9 +92,14 @@ public final class EventFilter {
     if (criteria.failedOnly() && !isFailure(event)) {
       return false;
     }
-    if (!criteria.actions().isEmpty() && !criteria.actions().contains(event.action())) {
-      return false;
-    }
+    return isWantedAction(event.action()) && isWantedKind(event);
+  }
+
+  private boolean isWantedAction(Action action) {
+    return criteria.actions().isEmpty() || criteria.actions().contains(action);
+  }
+
+  private boolean isWantedKind(FdEvent event) {
     return criteria.kinds().isEmpty() || isWantedKind(event.file().kind().word());
   }
 

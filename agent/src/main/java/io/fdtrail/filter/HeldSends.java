@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * SENDs whose receiver is not known yet, oldest first. Only so many are kept: a message that waits in its queue longer than
- * that many others loses its SEND row, but not its RECV row.
+ * that many others loses its SEND row, which is counted once its receiver is known and wanted, but not its RECV row.
  */
 final class HeldSends {
   static final int CAPACITY = 16384;
@@ -20,9 +20,14 @@ final class HeldSends {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Descriptor, FdEvent> oldest) {
-          return size() > CAPACITY;
+          if (size() <= CAPACITY) {
+            return false;
+          }
+          forgottenUntilNs = oldest.getValue().bootNs();
+          return true;
         }
       };
+  private long forgottenUntilNs = -1;
 
   void hold(FdEvent send) {
     sends.put(new Descriptor(send.message(), send.index()), send);
@@ -31,6 +36,11 @@ final class HeldSends {
   /** The SEND of a message's descriptor, if it is held; it is no longer. */
   Optional<FdEvent> release(long message, int index) {
     return Optional.ofNullable(sends.remove(new Descriptor(message, index)));
+  }
+
+  /** Whether a SEND of that time may have been held, and was forgotten. */
+  boolean hasForgotten(long bootNs) {
+    return bootNs <= forgottenUntilNs;
   }
 
   int size() {

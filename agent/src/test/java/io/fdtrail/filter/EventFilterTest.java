@@ -208,4 +208,58 @@ class EventFilterTest {
 
     assertThat(through(pids(false, 100), collected, closed)).containsExactly(collected);
   }
+
+  /** A SEND that waited too long is missed only where its receiver turns out to be wanted. */
+  @Test
+  void aForgottenSendIsCountedOnceItIsWanted() throws IOException {
+    EventFilter filter = new EventFilter(pids(true, 200));
+    List<FdEvent> passed = new ArrayList<>();
+    Process other = process(300, "other");
+    filter.accept(at(SEND, 1), passed::add);
+    filter.accept(at(send(CLIENT, 2, 0), 2), passed::add);
+    for (int message = 3; message < 3 + HeldSends.CAPACITY; message++) {
+      filter.accept(at(send(other, message, 0), message), passed::add);
+    }
+
+    filter.accept(at(recv(other, 2, 0, sender(CLIENT)), 2), passed::add);
+    assertThat(filter.forgottenSends()).isZero();
+    FdEvent received = at(RECV, 1);
+    filter.accept(received, passed::add);
+    assertThat(filter.forgottenSends()).isEqualTo(1);
+    FdEvent later = at(recv(BUS, 3, 0, sender(other)), 3);
+    filter.accept(later, passed::add);
+    assertThat(filter.forgottenSends()).isEqualTo(1);
+    assertThat(passed).containsExactly(received, at(send(other, 3, 0), 3), later);
+  }
+
+  @Test
+  void whatNobodyWantedMakesRoom() throws IOException {
+    EventFilter filter = new EventFilter(pids(true, 200));
+    List<FdEvent> passed = new ArrayList<>();
+    Process other = process(300, "other");
+    filter.accept(SEND, passed::add);
+    for (int message = 2; message < 2 * HeldSends.CAPACITY; message++) {
+      filter.accept(send(other, message, 0), passed::add);
+      filter.accept(recv(KWORKER, message, 0, sender(other)), passed::add);
+    }
+    filter.accept(RECV, passed::add);
+
+    assertThat(passed).containsExactly(SEND, RECV);
+    assertThat(filter.forgottenSends()).isZero();
+  }
+
+  @Test
+  void aSendThatWouldNotBeShownIsNotMissed() throws IOException {
+    EventFilter filter =
+        new EventFilter(
+            new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, true, Set.of()));
+    List<FdEvent> passed = new ArrayList<>();
+    for (int message = 1; message <= 1 + HeldSends.CAPACITY; message++) {
+      filter.accept(send(CLIENT, message, 0), passed::add);
+    }
+    filter.accept(RECV, passed::add);
+
+    assertThat(passed).containsExactly(RECV);
+    assertThat(filter.forgottenSends()).isZero();
+  }
 }

@@ -10,12 +10,16 @@ public final class LossCounts {
   /** struct fdtrail_counters, in its order: a 64-bit number each. */
   enum Counter {
     RING_FULL(LossReason.RING_FULL),
-    TRANSFERS_FULL(LossReason.MAP_FULL),
-    DESCRIPTORS_FULL(LossReason.MAP_FULL),
-    RECEIVES_FULL(LossReason.MAP_FULL),
-    FOLLOWED_FULL(LossReason.MAP_FULL),
-    CALLS_FULL(LossReason.MAP_FULL),
+    TRANSFERS_FULL(LossReason.MESSAGES_FULL),
+    DESCRIPTORS_FULL(LossReason.MESSAGES_FULL),
+    RECEIVES_FULL(LossReason.CALLS_FULL),
+    CALLS_FULL(LossReason.CALLS_FULL),
+    SUPERVISORS_FULL(LossReason.CALLS_FULL),
+    UNSEARCHED(LossReason.CALLS_FULL),
+    FOLLOWED_FULL(LossReason.FOLLOWED_FULL),
     MISSED_RETURNS(LossReason.MISSED_RETURN),
+    MISSED_RUNS(LossReason.SKIPPED),
+    UNREAD(LossReason.UNREADABLE),
     QUEUES_MOVED(LossReason.QUEUE_MOVED),
     QUEUES_LONG(LossReason.QUEUE_LONG);
 
@@ -38,14 +42,15 @@ public final class LossCounts {
     this.counts = counts;
   }
 
-  /** @param skipped program runs that the kernel skipped */
+  /** @param skipped program runs that the kernel says it skipped: at least those that were missed */
   static LossCounts read(ByteBuffer counters, long skipped) {
     ByteBuffer ordered = counters.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     long[] counts = new long[NONE.counts.length];
     for (Counter counter : Counter.ALL) {
       counts[counter.reason.ordinal()] += ordered.getLong(counter.offset());
     }
-    counts[LossReason.SKIPPED.ordinal()] = skipped;
+    int skips = LossReason.SKIPPED.ordinal();
+    counts[skips] = Math.max(counts[skips], skipped);
     return new LossCounts(counts);
   }
 

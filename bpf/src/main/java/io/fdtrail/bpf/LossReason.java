@@ -4,18 +4,24 @@ package io.fdtrail.bpf;
 public enum LossReason {
   /** Records that found no room. */
   RING_FULL("ring_full", "give the ring more room: --ring-size"),
-  /** More messages in flight, or receives in progress, than the kernel's maps hold. */
-  MAP_FULL("map_full", "too many descriptors in flight at once: some senders or receives are unknown"),
+  /** More messages in flight than the kernel side remembers: their SEND rows are missing, or who sent them. */
+  MESSAGES_FULL("messages_full", "more messages wait in queues than are remembered: 'fdtrail inflight' names who does not read"),
+  /** More calls in progress than the kernel side follows: what they did is missing, or whose descriptor it was. */
+  CALLS_FULL("calls_full", "more calls at once than are followed: start fdtrail anew, and report this if it goes on"),
+  /** More descendants of the traced command than the kernel side follows: all that the others do is missing. */
+  FOLLOWED_FULL("followed_full", "the command has more descendants than are followed: trace without it, and choose by -n or -u"),
   /** A program that the kernel did not run, because it was running on that CPU already. */
-  SKIPPED("skipped", "the kernel skipped a program that was running already: some rows are missing"),
+  SKIPPED("skipped", "the kernel skipped a program that was running already, which --backend kprobe avoids"),
   /** Queues that were emptied while they were read; only of {@link KernelIterator}. */
   QUEUE_MOVED("queue_moved", "queues were emptied faster than they could be read: ask again"),
   /** Queues with more messages than a program may look at; only of {@link KernelIterator}. */
   QUEUE_LONG("queue_long", "queues have more messages than could be read: use a kernel with bpf_loop (Linux 5.17)"),
   /** A function whose return the kernel did not report: kretprobe instances are limited. */
   MISSED_RETURN("missed_return", "too many calls at once for kprobes: use --backend fentry where the kernel has it"),
-  /** Kernel memory that could not be read. */
-  UNREADABLE("unreadable", "a record was malformed: please report this with the kernel's version");
+  /** A record, or memory of the kernel, that is not as expected. */
+  UNREADABLE("unreadable", "a record or kernel memory could not be read: please report this with the kernel's version"),
+  /** SEND rows that were held for --with-peer, and forgotten before their receiver was known. */
+  SENDS_FORGOTTEN("sends_forgotten", "too many sends waited for their receivers: choose both ends in place of --with-peer");
 
   private final String word;
   private final String advice;

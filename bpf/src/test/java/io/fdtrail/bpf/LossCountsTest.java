@@ -41,12 +41,30 @@ class LossCountsTest {
     LossCounts losses = LossCounts.read(counters.order(ByteOrder.BIG_ENDIAN), 3);
 
     assertThat(losses.of(LossReason.RING_FULL)).isEqualTo(1);
-    assertThat(losses.of(LossReason.MAP_FULL)).isEqualTo(0x111110);
-    assertThat(losses.of(LossReason.MISSED_RETURN)).isEqualTo(0x1000000);
-    assertThat(losses.of(LossReason.QUEUE_MOVED)).isEqualTo(0x10000000);
-    assertThat(losses.of(LossReason.QUEUE_LONG)).isEqualTo(0x100000000L);
-    assertThat(losses.of(LossReason.SKIPPED)).isEqualTo(3);
-    assertThat(losses.total()).isEqualTo(0x111111111L + 3);
+    assertThat(losses.of(LossReason.MESSAGES_FULL)).isEqualTo(0x110);
+    assertThat(losses.of(LossReason.CALLS_FULL)).isEqualTo(0x1111000);
+    assertThat(losses.of(LossReason.FOLLOWED_FULL)).isEqualTo(0x10000000);
+    assertThat(losses.of(LossReason.MISSED_RETURN)).isEqualTo(0x100000000L);
+    assertThat(losses.of(LossReason.SKIPPED)).isEqualTo(0x1000000000L);
+    assertThat(losses.of(LossReason.UNREADABLE)).isEqualTo(0x10000000000L);
+    assertThat(losses.of(LossReason.QUEUE_MOVED)).isEqualTo(0x100000000000L);
+    assertThat(losses.of(LossReason.QUEUE_LONG)).isEqualTo(0x1000000000000L);
+    assertThat(losses.total()).isEqualTo(0x1111111111111L);
+  }
+
+  /** Where the kernel counts skipped runs, those that were noticed are among them. */
+  @Test
+  void aSkippedRunIsCountedOnce() {
+    ByteBuffer counters = ByteBuffer.allocate(LossCounts.Counter.values().length * 8).order(ByteOrder.LITTLE_ENDIAN);
+    counters.putLong(LossCounts.Counter.MISSED_RUNS.offset(), 2);
+
+    assertThat(LossCounts.read(counters, 0).of(LossReason.SKIPPED)).isEqualTo(2);
+    assertThat(LossCounts.read(counters, 5).of(LossReason.SKIPPED)).isEqualTo(5);
+  }
+
+  @Test
+  void eachReasonHasARemedyOfItsOwn() {
+    assertThat(LossReason.values()).extracting(LossReason::advice).doesNotHaveDuplicates();
   }
 
   @Test

@@ -26,7 +26,8 @@ final class Presenter implements TraceListener {
   private final long limit;
   private final Runnable stop;
   private long shown;
-  private long withoutSender;
+  private long receivesWithoutSender;
+  private long dropsWithoutSender;
   private long toldUnkept;
   private long unkeptNotes;
   private long nextTelling = System.nanoTime();
@@ -50,8 +51,9 @@ final class Presenter implements TraceListener {
       return;
     }
     shown++;
-    if (event.isInstalled() && !event.sender().isKnown()) {
-      withoutSender++;
+    if (event.lacksSender()) {
+      receivesWithoutSender += event.isInstalled() ? 1 : 0;
+      dropsWithoutSender += event.isInstalled() ? 0 : 1;
     }
     if (shown == limit) {
       output.flush();
@@ -126,7 +128,7 @@ final class Presenter implements TraceListener {
   }
 
   private Totals totals(TraceStats stats) {
-    return new Totals(kept(), lost(stats), withoutSender);
+    return new Totals(kept(), lost(stats), receivesWithoutSender, dropsWithoutSender);
   }
 
   private Map<String, Long> lost(TraceStats stats) {

@@ -20,6 +20,7 @@ public final class Counts implements TraceListener {
   private final LongSupplier unkept;
   private final Map<String, AtomicLongArray> byKind = new ConcurrentSkipListMap<>();
   private final AtomicLongArray drops = new AtomicLongArray(DropReason.values().length);
+  private final AtomicLongArray withoutSender = new AtomicLongArray(ACTIONS);
   private final AtomicLongArray losses = new AtomicLongArray(LossReason.values().length);
   private volatile long unkeptSoFar;
 
@@ -40,6 +41,9 @@ public final class Counts implements TraceListener {
     actions.incrementAndGet(event.action().ordinal());
     if (event.action() == Action.DROP) {
       drops.incrementAndGet(event.reason().ordinal());
+    }
+    if (event.lacksSender()) {
+      withoutSender.incrementAndGet(event.action().ordinal());
     }
     next.event(event);
   }
@@ -68,6 +72,12 @@ public final class Counts implements TraceListener {
     page.family("fdtrail_drops", "counter", "Descriptors told as dropped, by reason.");
     for (DropReason reason : DropReason.values()) {
       page.sample(drops.get(reason.ordinal()), "reason", reason == DropReason.NONE ? UNKNOWN_KIND : reason.word());
+    }
+    page.family("fdtrail_without_sender", "counter", "Events of the above whose sender is not known, by what happened.");
+    for (Action action : Action.values()) {
+      if (withoutSender.get(action.ordinal()) > 0) {
+        page.sample(withoutSender.get(action.ordinal()), "action", action.name());
+      }
     }
     page.family("fdtrail_lost", "counter", "What happened and could not be told, by reason.");
     for (LossReason reason : LossReason.values()) {

@@ -17,6 +17,7 @@ public final class JsonRenderer implements Renderer {
   private static final byte[] EVENTS = JsonWriter.key("events");
   private static final byte[] ALL_LOST = JsonWriter.key("lost");
   private static final byte[] WITHOUT_SENDER = JsonWriter.key("receives_without_sender");
+  private static final byte[] DROPS_WITHOUT_SENDER = JsonWriter.key("drops_without_sender");
   private static final byte[] BACKEND = JsonWriter.key("backend");
 
   private final Part[] parts;
@@ -90,6 +91,7 @@ public final class JsonRenderer implements Renderer {
     json.number(EVENTS, totals.events());
     json.number(ALL_LOST, totals.allLost());
     json.number(WITHOUT_SENDER, totals.receivesWithoutSender());
+    json.number(DROPS_WITHOUT_SENDER, totals.dropsWithoutSender());
     json.word(BACKEND, backend);
     lines.end();
   }

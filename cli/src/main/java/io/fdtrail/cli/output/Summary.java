@@ -15,8 +15,12 @@ public final class Summary {
               .map(entry -> entry.getValue() + " " + entry.getKey())
               .collect(Collectors.joining(", ", text + " (", ")"));
     }
-    long unknown = totals.receivesWithoutSender();
-    return unknown == 0 ? text : text + ", " + counted(unknown, "receive") + " without sender";
+    text += withoutSender(totals.receivesWithoutSender(), "receive");
+    return text + withoutSender(totals.dropsWithoutSender(), "drop");
+  }
+
+  private static String withoutSender(long number, String noun) {
+    return number == 0 ? "" : ", " + counted(number, noun) + " without sender";
   }
 
   static String counted(long number, String noun) {

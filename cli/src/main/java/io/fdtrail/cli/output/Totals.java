@@ -1,5 +1,6 @@
 package io.fdtrail.cli.output;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -8,9 +9,17 @@ import java.util.Map;
  * @param events shown
  * @param lost counts by reason, without zeros
  * @param receivesWithoutSender of the events, those of descriptors that came from nobody knows where
+ * @param dropsWithoutSender likewise, of descriptors that never arrived
  */
-public record Totals(long events, Map<String, Long> lost, long receivesWithoutSender) {
+public record Totals(long events, Map<String, Long> lost, long receivesWithoutSender, long dropsWithoutSender) {
   long allLost() {
     return lost.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** With what else was lost. */
+  Totals plus(String reason, long count) {
+    Map<String, Long> more = new LinkedHashMap<>(lost);
+    more.put(reason, count);
+    return new Totals(events, more, receivesWithoutSender, dropsWithoutSender);
   }
 }

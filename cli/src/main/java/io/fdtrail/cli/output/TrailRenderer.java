@@ -16,7 +16,8 @@ import java.util.Optional;
  * through is shown.
  */
 public final class TrailRenderer implements Renderer {
-  private static final String FORGOTTEN = "too many files were on their way: some trails begin anew";
+  private static final String TRAILS_FORGOTTEN = "trails_forgotten";
+  private static final String FORGOTTEN = "more files are on their way than are remembered: trace for a shorter time";
 
   private static final byte[] TRAIL = JsonWriter.type("trail");
   private static final byte[] STOPS = JsonWriter.key("stops");
@@ -119,9 +120,10 @@ public final class TrailRenderer implements Renderer {
 
   @Override
   public void summary(Totals totals, String backend) throws IOException {
-    if (trails.forgotten() > 0) {
-      rest.lost("trails_forgotten", FORGOTTEN, trails.forgotten(), trails.forgotten());
+    long forgotten = trails.forgotten();
+    if (forgotten > 0) {
+      rest.lost(TRAILS_FORGOTTEN, FORGOTTEN, forgotten, forgotten);
     }
-    rest.summary(totals, backend);
+    rest.summary(forgotten > 0 ? totals.plus(TRAILS_FORGOTTEN, forgotten) : totals, backend);
   }
 }

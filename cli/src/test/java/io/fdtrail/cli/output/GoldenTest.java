@@ -55,7 +55,7 @@ class GoldenTest {
     String json = Rendered.json(renderer -> {
       renderer.begin();
       renderer.lost("ring_full", "try a larger --ring-size", 17, 19);
-      renderer.summary(new Totals(1204, java.util.Map.of("ring_full", 19L), 0), "fentry");
+      renderer.summary(new Totals(1204, java.util.Map.of("ring_full", 19L), 0, 0), "fentry");
     }).output();
     assertGolden("lost-and-summary.json", json);
     assertValid(json);

@@ -21,8 +21,8 @@ class TableRendererTest {
   void lossAndSummaryGoToTheStandardError() throws IOException {
     Rendered rendered = Rendered.table(Columns.TABLE, renderer -> {
       renderer.lost("ring_full", "give it more room", 17, 17);
-      renderer.summary(new Totals(1, Map.of(), 0), "fentry");
-      renderer.summary(new Totals(1204, new TreeMap<>(Map.of("map_full", 2L, "ring_full", 17L)), 3), "fentry");
+      renderer.summary(new Totals(1, Map.of(), 0, 0), "fentry");
+      renderer.summary(new Totals(1204, new TreeMap<>(Map.of("calls_full", 2L, "ring_full", 17L)), 3, 1), "fentry");
     });
 
     assertThat(rendered.output()).isEmpty();
@@ -31,7 +31,7 @@ class TableRendererTest {
             """
             fdtrail: lost 17 (ring_full): give it more room
             1 event, 0 lost
-            1204 events, 19 lost (2 map_full, 17 ring_full), 3 receives without sender
+            1204 events, 19 lost (2 calls_full, 17 ring_full), 3 receives without sender, 1 drop without sender
             """);
   }
 
