@@ -36,6 +36,13 @@ class TableRendererTest {
   }
 
   @Test
+  void whatARendererForgotIsLostToo() {
+    Totals totals = new Totals(1, Map.of("ring_full", 2L), 0, 0).plus("trails_forgotten", 3);
+
+    assertThat(Summary.text(totals)).isEqualTo("1 event, 5 lost (2 ring_full, 3 trails_forgotten)");
+  }
+
+  @Test
   void chosenColumnsHaveNothingBehindThem() throws IOException {
     Rendered rendered = Rendered.chosenTable(List.of("action", "sender", "in_flight_ns", "rdev"), renderer -> {
       renderer.begin();
