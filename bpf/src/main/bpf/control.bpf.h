@@ -11,6 +11,15 @@ struct control {
 	u64 size;
 };
 
+/* Without a branch: each would double what the verifier walks through. */
+static __always_inline u64 lesser(u64 one, u64 other)
+{
+	s64 beyond = (s64)(other - one) >> 63;
+
+	asm volatile("" : "+r"(beyond));
+	return one + ((other - one) & beyond);
+}
+
 /* One control message of the kernel's own copy: native layout for every caller, and no user can change it any more. */
 STEP parse_control(u32 turn, struct control *control)
 {
@@ -24,17 +33,12 @@ STEP parse_control(u32 turn, struct control *control)
 		return 1;
 	if (header.cmsg_level == SOL_SOCKET && header.cmsg_type == SCM_RIGHTS) {
 		u64 count = (header.cmsg_len - sizeof(header)) / sizeof(s32);
-		u64 known = *(volatile u32 *)&draft->fd_count;
-		s64 room = FDTRAIL_MAX_FDS - (s64)known, beyond = (room - (s64)count) >> 63;
+		u64 said = *(volatile u32 *)&draft->fd_count;
+		u64 known = lesser(said, FDTRAIL_MAX_FDS), room = FDTRAIL_MAX_FDS - known;
 
-		if (room <= 0)
-			return 1;
-		/* the lesser of count and room, without a branch: each would double what the verifier walks through */
-		asm volatile("" : "+r"(beyond));
-		bpf_probe_read_kernel(&draft->fds[masked(known, 0xff)],
-				      masked(count + ((room - count) & beyond), 0xff) * sizeof(s32),
+		bpf_probe_read_kernel(&draft->fds[masked(known, 0xff)], masked(lesser(count, room), 0xff) * sizeof(s32),
 				      (void *)(control->base + offset + sizeof(header)));
-		*(volatile u32 *)&draft->fd_count = known + count;
+		*(volatile u32 *)&draft->fd_count = said + count;
 	}
 	*(volatile u64 *)&draft->offset = offset + ((header.cmsg_len + 7) & ~7ULL);
 	return 0;

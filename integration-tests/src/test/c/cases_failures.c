@@ -41,12 +41,22 @@ static void send_closed_number(struct stage *stage) {
   truth_fail("EBADF", &end, fds, 2);
 }
 
-static void send_too_many(struct stage *stage) {
-  int fds[MAX_FDS];
+static void send_too_many_in(struct stage *stage, int first, int second) {
+  int fds[MAX_FDS], third = MAX_FDS - first - second;
   new_memfds(fds, MAX_FDS);
-  must_fail(message_send_fds(stage->socket, fds, MAX_FDS), EINVAL);
+  struct part parts[] = {{SCM_RIGHTS, third, fds}, {SCM_RIGHTS, first, fds + third}, {SCM_RIGHTS, second, fds + third + first}};
+  must_fail(message_send(stage->socket, parts, first == 0 ? 1 : 3, 0), EINVAL);
   struct end end = truth_end(stage->socket, stage->peer);
-  truth_fail_any("EINVAL", &end);
+  truth_fail("EINVAL", &end, fds, MAX_FDS);
+}
+
+static void send_too_many(struct stage *stage) {
+  send_too_many_in(stage, 0, 0);
+}
+
+/* When it comes to the last one there is no room for more already. */
+static void send_one_too_many(struct stage *stage) {
+  send_too_many_in(stage, 100, 1);
 }
 
 /* The kernel refuses to pass a ring, as it could not tell cycles of them. */
@@ -214,6 +224,7 @@ static void send_cycle(struct stage *stage) {
 const struct test_case failure_cases[] = {
     {"ebadf", SOCK_STREAM, send_closed_number, stay},
     {"254-fds", SOCK_STREAM, send_too_many, stay},
+    {"254-fds-in-three", SOCK_STREAM, send_one_too_many, stay},
     {"epipe", SOCK_STREAM, send_to_closed, close_socket},
     {"peer-shutdown", SOCK_STREAM, send_to_shut_down, shut_down},
     {"io-uring-fd", SOCK_STREAM, send_ring, stay},

@@ -12,8 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MOST_FDS 253
-
 void take_one(struct stage *stage) {
   take(stage);
 }

@@ -198,13 +198,12 @@ void truth_refuse(const char *reason, const char *error, const struct end *end, 
   drop(reason, error, &sent->actor, end, sent, 0);
 }
 
-static void fail_row(const char *expect, const char *error, const struct actor *actor, const struct end *end,
-                     int index,
-                     const int *fds, int count) {
+/* CAUSE is JSON text: keys, each after a comma. */
+static void fail_row(const char *expect, const char *cause, const struct actor *actor, const struct end *end,
+                     int index, const int *fds, int count) {
   struct row row;
   row_open(&row, expect, "FAIL");
-  if (error != NULL)
-    fprintf(row.out, ",\"errno\":\"%s\"", error);
+  fputs(cause, row.out);
   fputc(',', row.out);
   actor_keys(row.out, actor, false);
   end_keys(row.out, end);
@@ -213,15 +212,30 @@ static void fail_row(const char *expect, const char *error, const struct actor *
   row_close(&row);
 }
 
-void truth_fail(const char *error, const struct end *end, const int *fds, int count) {
+static void fail_rows(const char *cause, const struct end *end, const int *fds, int count) {
   struct actor actor = truth_actor();
-  for (int i = 0; i < count; i++)
-    fail_row("expect", error, &actor, end, i, fds, count);
+  for (int i = 0; i < count && i < MOST_FDS; i++)
+    fail_row("expect", cause, &actor, end, i, fds, count);
+}
+
+static const char *errno_key(char *key, size_t size, const char *error) {
+  snprintf(key, size, error == NULL ? "" : ",\"errno\":\"%s\"", error);
+  return key;
+}
+
+void truth_fail(const char *error, const struct end *end, const int *fds, int count) {
+  char key[32];
+  fail_rows(errno_key(key, sizeof key, error), end, fds, count);
+}
+
+void truth_ignored(const struct end *end, const int *fds, int count) {
+  fail_rows(",\"reason\":\"ignored\",\"errno\":null", end, fds, count);
 }
 
 void truth_fail_any(const char *error, const struct end *end) {
+  char key[32];
   struct actor actor = truth_actor();
-  fail_row("expect_any", error, &actor, end, -1, NULL, 0);
+  fail_row("expect_any", errno_key(key, sizeof key, error), &actor, end, -1, NULL, 0);
 }
 
 void truth_move(const char *action, const char *error, const struct actor *actor, int fd, const char *file,

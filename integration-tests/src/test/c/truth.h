@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #define MAX_FDS 254
+#define MOST_FDS 253 /* that the kernel takes in one message */
 #define MAX_SENT 32
 #define UNKNOWN_FD (-1)
 
@@ -74,8 +75,10 @@ void truth_drop(const char *reason, const struct actor *actor, const struct end 
                 int first);
 /* A send that is refused for a reason: each descriptor is a DROP by its sender. */
 void truth_refuse(const char *reason, const char *error, const struct end *end, const struct sent *sent);
-/* A row for each descriptor; a NULL error is any errno. */
+/* A row for each descriptor, up to MOST_FDS; a NULL error is any errno. */
 void truth_fail(const char *error, const struct end *end, const int *fds, int count);
+/* A send that succeeds without its descriptors, as the socket knows none: a row for each. */
+void truth_ignored(const struct end *end, const int *fds, int count);
 /* At least one row. */
 void truth_fail_any(const char *error, const struct end *end);
 
