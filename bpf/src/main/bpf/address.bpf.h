@@ -41,6 +41,38 @@ ONE_FUNCTION int tell_path(u32 slot, u64 sock, u64 peer)
 	return 0;
 }
 
+/* The address that a message names, of size bytes. Returns its size as copy_address() does, 0 when it is none. */
+static __always_inline u64 copy_named(char *to, u64 name, u64 size)
+{
+	long length;
+
+	size -= bpf_core_field_offset(struct sockaddr_un, sun_path);
+	if (!size || size > FDTRAIL_PATH_SIZE)
+		return 0;
+	name += bpf_core_field_offset(struct sockaddr_un, sun_path);
+	__builtin_memset(to, 0, NAME_FROM_MAX);
+	length = bpf_probe_read_kernel_str(to, masked(size, 0x7f) + 1, (void *)name);
+	if (length > 1)
+		return masked(length, 0x7f) - 1;
+	bpf_probe_read_kernel(to, masked(size, 0x7f), (void *)name);
+	return size;
+}
+
+/* Whom a send that is refused was meant for: the address that its message (a struct msghdr) names, or else the peer's. */
+ONE_FUNCTION int tell_target(u32 slot, u64 message, u64 peer)
+{
+	struct draft *draft = draft_of(slot);
+	struct msghdr *header = (struct msghdr *)message;
+	u64 size;
+
+	if (!draft)
+		return 0;
+	size = BPF_CORE_READ(header, msg_namelen);
+	draft->record.socket_path_size = size ? copy_named(draft->tail, (u64)BPF_CORE_READ(header, msg_name), size) :
+						copy_address(draft->tail, (void *)peer);
+	return 0;
+}
+
 /* Local and remote port and address of a TCP or UDP socket; nothing when it has neither. */
 static __always_inline void copy_inet(struct draft *draft, struct sock *sock, bool is_v6)
 {

@@ -70,7 +70,8 @@ struct draft {
  * A program may be preempted by another on its CPU (trampolines disable migration only), but never by itself: the kernel
  * skips and counts that. So each program that drafts has a slot of its own.
  */
-enum slot { SLOT_SEND, SLOT_QUEUE, SLOT_RECEIVE, SLOT_DESTROY, SLOT_GRAB, SLOT_INSTALL, SLOT_REPLACE, SLOTS };
+enum slot { SLOT_SEND, SLOT_QUEUE, SLOT_RECEIVE, SLOT_DESTROY, SLOT_GRAB, SLOT_INSTALL, SLOT_REPLACE, SLOT_SEQPACKET, SLOT_FOREIGN,
+	    SLOTS };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -37,6 +37,7 @@ enum fdtrail_reason {
 	FDTRAIL_UNSENT,    /* the send carried nothing, or failed after the list was made */
 	FDTRAIL_PASSRIGHTS, /* the receiver switched SO_PASSRIGHTS off */
 	FDTRAIL_FAULT,     /* the receiver's control buffer could not be written */
+	FDTRAIL_IGNORED,   /* of a FAIL: the socket is not a Unix one, and sent without them */
 };
 
 enum fdtrail_flags {

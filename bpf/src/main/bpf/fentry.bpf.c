@@ -12,6 +12,40 @@ int BPF_PROG(scm_send, struct socket *socket, struct msghdr *msg, struct scm_coo
 	return UNPREEMPTED(on_scm_send(untrusted(socket), untrusted(msg), untrusted(scm), error));
 }
 
+/* before it comes to __scm_send */
+SEC("fentry/unix_seqpacket_sendmsg")
+int BPF_PROG(unix_seqpacket_sendmsg, struct socket *socket, struct msghdr *msg)
+{
+	return UNPREEMPTED(on_seqpacket(untrusted(socket), untrusted(msg)));
+}
+
+SEC("fexit/unix_find_other")
+int BPF_PROG(unix_find_other, void *net, void *address, int size, int type, struct sock *found)
+{
+	return UNPREEMPTED(on_find(as_number(found)));
+}
+
+/* 6.16 (a9194f88782a): with flags, for coredumps */
+SEC("fexit/unix_find_other")
+int BPF_PROG(unix_find_other_flags, void *net, void *address, int size, int type, int flags, struct sock *found)
+{
+	return UNPREEMPTED(on_find(as_number(found)));
+}
+
+/* for each control message of level SOL_SOCKET that another family is given; once with the message, as 6.1 has it */
+SEC("fentry/__sock_cmsg_send")
+int BPF_PROG(sock_cmsg_send_msg, struct sock *sock, struct msghdr *msg, struct cmsghdr *control)
+{
+	return UNPREEMPTED(on_foreign(untrusted(sock), control));
+}
+
+/* without, as 6.12 has it */
+SEC("fentry/__sock_cmsg_send")
+int BPF_PROG(sock_cmsg_send, struct sock *sock, struct cmsghdr *control)
+{
+	return UNPREEMPTED(on_foreign(untrusted(sock), control));
+}
+
 SEC("fexit/scm_fp_dup")
 int BPF_PROG(scm_fp_dup, struct scm_fp_list *list, struct scm_fp_list *copy)
 {

@@ -102,6 +102,36 @@ int BPF_KRETPROBE(scm_send, int error)
 	return leave(SCM_SEND, &call) ? on_scm_send(call.arguments[0], call.arguments[1], call.arguments[2], error) : 0;
 }
 
+SEC("kprobe/unix_seqpacket_sendmsg")
+int BPF_KPROBE(unix_seqpacket_sendmsg, struct socket *socket, struct msghdr *msg)
+{
+	return on_seqpacket(socket, msg);
+}
+
+SEC("kretprobe/unix_find_other")
+int BPF_KRETPROBE(unix_find_other, u64 found)
+{
+	return on_find(found);
+}
+
+SEC("kretprobe/unix_find_other")
+int BPF_KRETPROBE(unix_find_other_flags, u64 found)
+{
+	return on_find(found);
+}
+
+SEC("kprobe/__sock_cmsg_send")
+int BPF_KPROBE(sock_cmsg_send_msg, struct sock *sock, struct msghdr *msg, struct cmsghdr *control)
+{
+	return on_foreign(sock, control);
+}
+
+SEC("kprobe/__sock_cmsg_send")
+int BPF_KPROBE(sock_cmsg_send, struct sock *sock, struct cmsghdr *control)
+{
+	return on_foreign(sock, control);
+}
+
 SEC("kprobe/scm_fp_dup")
 int BPF_KPROBE(scm_fp_dup_entry, void *list)
 {

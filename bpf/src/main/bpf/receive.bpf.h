@@ -8,7 +8,6 @@
 #include "grab.bpf.h"
 
 #define EACCES 13
-#define EFAULT 14
 #define EMFILE 24
 
 /* A receive in progress: a thread between scm_detach_fds and the death of the list. */
@@ -226,7 +225,8 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 	record = &draft->record;
 	if (transfer->state == BUILT) {
 		begin(draft, FDTRAIL_FAIL);
-		tell_refusal(SLOT_DESTROY, record, transfer);
+		if (!tell_refusal(SLOT_DESTROY, record, transfer, number_by(draft, scm)))
+			goto forget;
 	} else {
 		begin(draft, FDTRAIL_DROP);
 		tell_sender(record, transfer);

@@ -2,15 +2,18 @@
 /*
  * Why a send failed after its list was made: no function that runs for messages with descriptors only returns the errno,
  * so that it is found as the kernel found it, from what is wrong with the sockets while the list is freed. What cannot be
- * told from them (a fault in the data, a signal, no memory) has no errno.
+ * told from them (a security module, no memory) has no errno.
  */
 #ifndef FDTRAIL_REFUSAL_BPF_H
 #define FDTRAIL_REFUSAL_BPF_H
 
+#include "restart.bpf.h"
 #include "transfers.bpf.h"
 
 #define EPERM 1
 #define EAGAIN 11
+#define EFAULT 14
+#define EINVAL 22
 #define EPIPE 32
 #define EMSGSIZE 90
 #define EOPNOTSUPP 95
@@ -22,10 +25,26 @@
 #define MSG_DONTWAIT 0x40
 #define RCV_SHUTDOWN 1
 #define SEND_SHUTDOWN 2
+#define TCP_ESTABLISHED 1
 #define RLIMIT_NOFILE 7
 #define CAP_SYS_ADMIN 21
 #define CAP_SYS_RESOURCE 24
 #define SKB_HEADROOM 32 /* what a datagram may not have of the send buffer */
+#define MAX_SCHEDULE_TIMEOUT 0x7fffffffffffffff
+#define MAX_ERRNO 4095
+
+/* Whom a datagram that is sent to an address by this thread is for, as unix_find_other found it. */
+struct target {
+	u64 sock;    /* 0: not looked for yet, or there is none */
+	s32 error;   /* why there is none */
+	bool is_full;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, u64); /* pid_tgid */
+	__type(value, struct target);
+} targets SEC(".maps");
 
 static __always_inline struct sock *peer_of(struct sock *sock)
 {
@@ -40,19 +59,79 @@ static __always_inline u64 peer_that_sent(u64 receiver, u64 sender)
 	return !sender || peer == sender ? peer : 0;
 }
 
-static __always_inline u64 peer_inode_of(struct sock *sock)
+static __always_inline u64 inode_of(struct sock *sock)
 {
-	return BPF_CORE_READ(peer_of(sock), sk_socket, file, f_inode, i_ino);
+	return BPF_CORE_READ(sock, sk_socket, file, f_inode, i_ino);
+}
+
+static __always_inline bool is_shut_down(struct sock *sock, u8 how)
+{
+	return BPF_CORE_READ(sock, sk_shutdown) & how;
+}
+
+static __always_inline bool is_dead(struct sock *sock)
+{
+	return BPF_CORE_READ(sock, __sk_common.skc_flags) >> SOCK_DEAD_BIT & 1;
+}
+
+/* Whether the queue of a datagram's receiver has no room. A peer of its sender takes more than that. */
+static __always_inline bool is_full(struct sock *receiver)
+{
+	return BPF_CORE_READ(receiver, sk_receive_queue.qlen) > BPF_CORE_READ(receiver, sk_max_ack_backlog);
+}
+
+/* SO_PASSRIGHTS (6.16): sockets are made with it on. */
+static __always_inline bool takes_rights(struct sock *sock)
+{
+	return !bpf_core_field_exists(sock->sk_scm_rights) || BPF_CORE_READ_BITFIELD_PROBED(sock, sk_scm_rights);
+}
+
+/* Whether the send buffer has no room: one of the references to it is not memory. */
+static __always_inline bool is_exhausted(struct sock *sender)
+{
+	return BPF_CORE_READ(sender, sk_wmem_alloc.refs.counter) > BPF_CORE_READ(sender, sk_sndbuf);
 }
 
 /* Keeps what will not be known any more when the send has failed. */
-static __always_inline void tell_try(struct transfer *transfer, struct socket *socket, struct msghdr *msg)
+static __always_inline void tell_try(struct transfer *transfer, struct socket *socket, struct msghdr *msg, u64 cookie)
 {
-	transfer->sender = (u64)READ(socket, sk);
-	transfer->try.size = READ(msg, msg_iter.count);
-	transfer->try.is_nonblocking = READ(msg, msg_flags) & MSG_DONTWAIT;
-	transfer->try.is_addressed = READ(msg, msg_namelen) != 0;
-	transfer->try.is_connected = transfer->socket_type == SOCK_STREAM || peer_of((void *)transfer->sender);
+	struct try *try = &transfer->try;
+	struct sock *sock = READ(socket, sk), *peer;
+	u64 thread = bpf_get_current_pid_tgid();
+
+	transfer->sender = (u64)sock;
+	peer = peer_of((void *)transfer->sender);
+	try->size = READ(msg, msg_iter.count);
+	try->cookie = cookie;
+	try->message = (u64)msg;
+	try->error = READ(sock, sk_err);
+	try->is_nonblocking = READ(msg, msg_flags) & MSG_DONTWAIT;
+	try->is_addressed = READ(msg, msg_namelen) != 0;
+	try->is_connected = transfer->socket_type == SOCK_STREAM || peer;
+	try->is_shut_down = READ(sock, sk_shutdown) & SEND_SHUTDOWN;
+	try->is_exhausted = READ(sock, sk_wmem_alloc.refs.counter) > READ(sock, sk_sndbuf);
+	if (transfer->socket_type != SOCK_DGRAM)
+		return;
+	try->is_full = peer && is_full(peer);
+	if (try->is_addressed) {
+		struct target target = {};
+
+		bpf_map_update_elem(&targets, &thread, &target, BPF_ANY);
+	}
+}
+
+/* unix_find_other looked up an address: for a datagram, or to connect. */
+static __always_inline int on_find(u64 found)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct target *target = bpf_map_lookup_elem(&targets, &thread);
+
+	if (!target)
+		return 0;
+	target->error = (s64)found < 0 && (s64)found >= -MAX_ERRNO ? -(s32)found : 0;
+	target->sock = target->error ? 0 : found;
+	target->is_full = target->sock && is_full((struct sock *)found);
+	return 0;
 }
 
 /* too_many_unix_fds() in net/unix/scm.c or net/core/scm.c */
@@ -69,75 +148,143 @@ static __always_inline bool is_over_limit(void)
 	return BPF_CORE_READ(cred, user, unix_inflight) > BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur);
 }
 
-static __always_inline bool is_dead(struct sock *sock)
+/* What sleeping for room ended with, or what came in its place. */
+static __always_inline int waited(struct transfer *transfer)
 {
-	return BPF_CORE_READ(sock, __sk_common.skc_flags) >> SOCK_DEAD_BIT & 1;
+	struct sock *sender = (struct sock *)transfer->sender;
+	bool has_timeout = BPF_CORE_READ(sender, sk_sndtimeo) != MAX_SCHEDULE_TIMEOUT;
+
+	if (transfer->try.is_nonblocking)
+		return EAGAIN;
+	if (is_interrupted())
+		return has_timeout ? EINTR : ERESTARTSYS;
+	return has_timeout ? EAGAIN : 0;
 }
 
-/* SO_PASSRIGHTS (6.16): sockets are made with it on. */
-static __always_inline bool takes_rights(struct sock *sock)
+/* The socket was shut down. By the peer's death while this thread slept it is ECONNRESET, but only if that left bytes unread. */
+static __always_inline int shut_down(struct transfer *transfer, struct sock *peer)
 {
-	return !bpf_core_field_exists(sock->sk_scm_rights) || BPF_CORE_READ_BITFIELD_PROBED(sock, sk_scm_rights);
+	return transfer->try.is_shut_down || !is_dead(peer) ? EPIPE : 0;
 }
 
-/* What unix_stream_sendmsg() and unix_dgram_sendmsg() look at, in their order; 0 when none of it is wrong. */
-static __always_inline u16 refused_for(struct transfer *transfer)
+/* Whether an address, of size bytes, is one that unix_validate_addr() takes. */
+static __always_inline bool is_valid(struct sockaddr_un *address, u64 size)
 {
-	struct sock *sender = (void *)transfer->sender, *peer = peer_of(sender);
-	bool is_stream = transfer->socket_type == SOCK_STREAM;
-	u64 room = BPF_CORE_READ(sender, sk_sndbuf), used = BPF_CORE_READ(sender, sk_wmem_alloc.refs.counter);
+	const u64 empty = bpf_core_field_offset(struct sockaddr_un, sun_path);
 
-	if (transfer->try.is_addressed)
-		return !is_stream ? 0 : peer ? EISCONN : EOPNOTSUPP;
-	if (!transfer->try.is_connected || (is_stream && !peer))
+	return size > empty && size <= empty + FDTRAIL_PATH_SIZE && BPF_CORE_READ(address, sun_family) == AF_UNIX;
+}
+
+/* No skb has got the list: what is wrong is found before, by sock_alloc_send_pskb(), or just behind it. */
+static __always_inline int refused_early(struct transfer *transfer, struct sock *sender, struct sock *peer)
+{
+	struct msghdr *msg = (struct msghdr *)transfer->try.message;
+	bool is_stream = transfer->socket_type == SOCK_STREAM, is_down = is_shut_down(sender, SEND_SHUTDOWN);
+
+	if (transfer->try.is_addressed && is_stream)
+		return peer ? EISCONN : EOPNOTSUPP;
+	if (transfer->try.is_addressed && !is_valid(BPF_CORE_READ(msg, msg_name), BPF_CORE_READ(msg, msg_namelen)))
+		return EINVAL;
+	if (!transfer->try.is_addressed && (!transfer->try.is_connected || (is_stream && !peer)))
 		return ENOTCONN;
-	if (!is_stream && transfer->try.size + SKB_HEADROOM > room)
+	if (!is_stream && (s64)transfer->try.size > BPF_CORE_READ(sender, sk_sndbuf) - SKB_HEADROOM)
 		return EMSGSIZE;
-	if (BPF_CORE_READ(sender, sk_shutdown) & SEND_SHUTDOWN)
-		return EPIPE;
+	if (is_stream && is_down)
+		return shut_down(transfer, peer);
 	if (is_stream && !transfer->try.size)
 		return 0;
-	if (!peer || is_dead(peer))
-		return transfer->socket_type == SOCK_DGRAM ? ECONNREFUSED : EPIPE;
-	if (BPF_CORE_READ(peer, sk_shutdown) & RCV_SHUTDOWN)
-		return EPIPE;
-	if (!takes_rights(peer))
-		return EPERM;
-	if (used > room) /* one of the references is not memory */
-		return transfer->try.is_nonblocking ? EAGAIN : 0;
+	if (transfer->try.error)
+		return transfer->try.error;
+	if (is_down)
+		return shut_down(transfer, peer);
+	if (is_exhausted(sender))
+		return waited(transfer);
 	if (is_over_limit())
 		return ETOOMANYREFS;
-	if (!is_stream && BPF_CORE_READ(peer, sk_receive_queue.qlen) > BPF_CORE_READ(peer, sk_max_ack_backlog))
-		return transfer->try.is_nonblocking ? EAGAIN : 0;
-	return 0;
+	return transfer->try.is_exhausted || (!transfer->try.is_nonblocking && is_interrupted()) ? waited(transfer) : 0;
 }
 
-/* The list dies without having been queued: the send is refused, or was one of a stream that carries nothing. */
-static __always_inline void tell_refusal(u32 slot, struct fdtrail_record *record, struct transfer *transfer)
+/* A datagram socket that is connected takes from its peer only. */
+static __always_inline bool is_engaged(struct transfer *transfer, struct sock *receiver)
 {
-	record->socket_fd = transfer->socket_fd;
-	record->socket_inode = transfer->socket_inode;
-	record->socket_type = transfer->socket_type;
-	if (!transfer->try.is_addressed)
-		record->peer_inode = peer_inode_of((void *)transfer->sender);
-	tell_path(slot, transfer->sender, transfer->try.is_addressed ? 0 : (u64)peer_of((void *)transfer->sender));
-	if (transfer->error) {
-		record->error = transfer->error;
-		return;
-	}
-	record->error = refused_for(transfer);
-	if (record->error == EPERM)
-		record->reason = FDTRAIL_PASSRIGHTS;
-	else if (!record->error && transfer->socket_type == SOCK_STREAM && !transfer->try.size)
-		record->reason = FDTRAIL_UNSENT;
-	else
-		return;
+	struct sock *peer = peer_of(receiver);
+
+	return transfer->socket_type == SOCK_DGRAM && peer && (u64)peer != transfer->sender;
+}
+
+/* An skb had the list. Then the data are copied; a datagram's receiver is looked for; and the receiver is looked at. */
+static __always_inline int refused_late(struct transfer *transfer, struct sock *receiver, struct target *target)
+{
+	bool is_dgram = transfer->socket_type == SOCK_DGRAM, is_stream = transfer->socket_type == SOCK_STREAM;
+	struct msghdr *msg = (struct msghdr *)transfer->try.message;
+
+	if (!is_stream && BPF_CORE_READ(msg, msg_iter.count))
+		return EFAULT;
+	if (target && target->error)
+		return target->error;
+	if (!transfer->try.is_addressed && !transfer->try.is_connected) /* since 6.14 it is found here */
+		return ENOTCONN;
+	if (is_engaged(transfer, receiver))
+		return EPERM;
+	if (!receiver || is_dead(receiver))
+		return !is_dgram ? EPIPE : transfer->try.is_addressed ? 0 : ECONNREFUSED;
+	if (is_shut_down(receiver, RCV_SHUTDOWN))
+		return EPIPE;
+	if (!takes_rights(receiver))
+		return EPERM;
+	if (is_stream)
+		return EFAULT; /* there is nothing else */
+	if ((u64)peer_of(receiver) == transfer->sender) /* may fill its peer's queue */
+		return 0;
+	return is_full(receiver) || transfer->try.is_full || (target && target->is_full) ? waited(transfer) : 0;
+}
+
+static __always_inline void tell_as_drop(struct fdtrail_record *record, u8 reason)
+{
 	record->action = FDTRAIL_DROP;
+	record->reason = reason;
 	record->flags |= FDTRAIL_F_SENDER | (record->flags & FDTRAIL_F_FOLLOWED ? FDTRAIL_F_SENDER_FOLLOWED : 0);
 	record->sender_pid = record->pid;
 	record->sender_tid = record->tid;
 	record->sender_uid = record->uid;
 	__builtin_memcpy(record->sender_comm, record->comm, sizeof(record->sender_comm));
+}
+
+/*
+ * The list dies without having been queued: the send is refused, or was one of a stream that carries nothing. cookie: the
+ * struct scm_cookie that it dies in, which is the send's own unless an skb had it. False when the send is not over, as the
+ * call is made again.
+ */
+static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record, struct transfer *transfer, u64 cookie)
+{
+	struct sock *sender = (void *)transfer->sender, *peer = peer_of(sender), *receiver = peer;
+	bool is_early = cookie == transfer->try.cookie;
+	u64 thread = bpf_get_current_pid_tgid();
+	struct target *target = NULL;
+	int error = transfer->error;
+
+	if (transfer->try.is_addressed) {
+		target = bpf_map_lookup_elem(&targets, &thread);
+		receiver = target ? (struct sock *)target->sock : NULL;
+	}
+	if (!error)
+		error = is_early ? refused_early(transfer, sender, peer) : refused_late(transfer, receiver, target);
+	if (target)
+		bpf_map_delete_elem(&targets, &thread);
+	error = returned_error(error);
+	if (error < 0)
+		return false;
+	record->error = error;
+	record->socket_fd = transfer->socket_fd;
+	record->socket_inode = transfer->socket_inode;
+	record->socket_type = transfer->socket_type;
+	record->peer_inode = inode_of(receiver);
+	tell_target(slot, transfer->try.message, (u64)peer);
+	if (is_early && !error && transfer->socket_type == SOCK_STREAM && !transfer->try.size)
+		tell_as_drop(record, FDTRAIL_UNSENT);
+	else if (!is_early && error == EPERM && !is_engaged(transfer, receiver) && !takes_rights(receiver))
+		tell_as_drop(record, FDTRAIL_PASSRIGHTS);
+	return true;
 }
 
 #endif

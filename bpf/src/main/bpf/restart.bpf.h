@@ -11,6 +11,7 @@
 #define SIGKILL 9
 #define SIG_IGN 1
 #define SA_RESTART 0x10000000
+#define JOBCTL_PENDING (1 << 17 | 1 << 19 | 1 << 20 | 1 << 23) /* to stop, to be traced, to freeze */
 
 /* The signal that this thread will take first, 0 none. */
 static __always_inline u32 next_signal(struct task_struct *task)
@@ -27,11 +28,17 @@ static __always_inline u32 next_signal(struct task_struct *task)
 	return 0;
 }
 
+/* Whether a call of this thread that sleeps is woken before its time. */
+GLOBAL int is_interrupted(void)
+{
+	return next_signal(current_task()) || READ_TASK(current_task(), jobctl) & JOBCTL_PENDING;
+}
+
 /*
  * What a call that ended with an error returns to the user: the errno; 0 when it will not return, as the thread is killed;
  * negative when it is made again.
  */
-static __always_inline int returned_error(int error)
+GLOBAL int returned_error(int error)
 {
 	struct task_struct *task = current_task();
 	u64 action, handler = 0, flags = 0;
@@ -39,6 +46,8 @@ static __always_inline int returned_error(int error)
 
 	if (error != ERESTARTSYS)
 		return error;
+	if (!has_registers(task)) /* a worker of io_uring, which does not make it again */
+		return EINTR;
 	signal = next_signal(task);
 	if (signal == SIGKILL)
 		return 0;

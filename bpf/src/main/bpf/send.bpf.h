@@ -75,32 +75,72 @@ STEP emit_refused(u32 turn, struct loop *loop)
 	fd = loop->draft->fds[masked(turn, 0xff)];
 	record->index = turn;
 	record->fd = fd;
-	emit(SLOT_SEND, fd < 0 ? 0 : file_of(fd));
+	emit(loop->slot, fd < 0 ? 0 : file_of(fd));
 	return 0;
 }
 
-/* The send is refused: a FAIL for each number that it names. */
-static __always_inline int on_refused(struct draft *draft, struct socket *socket, struct msghdr *msg, int error)
+/* A FAIL for each number that the control messages name; nothing when they name none. The record is begun. */
+static __always_inline void emit_named(struct draft *draft, u32 slot, struct socket *socket)
 {
-	struct loop loop = { .draft = draft };
-	struct sock *sock;
-	bool is_addressed;
+	struct loop loop = { .draft = draft, .slot = slot, .count = draft->fd_count };
 
-	loop.count = read_control(SLOT_SEND, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
-	if (!loop.count)
-		return 0;
-	begin(draft, FDTRAIL_FAIL);
-	draft->record.error = -error;
 	draft->record.message = next_message();
 	draft->record.count = loop.count;
 	draft->record.socket_fd = socket_number((u64)READ(socket, file));
 	draft->record.socket_inode = READ(socket, file, f_inode, i_ino);
 	draft->record.socket_type = READ(socket, type);
-	sock = READ(socket, sk);
-	is_addressed = READ(msg, msg_namelen);
-	draft->record.peer_inode = is_addressed ? 0 : peer_inode_of(sock);
-	tell_path(SLOT_SEND, number_by(draft, sock), is_addressed ? 0 : (u64)peer_of(sock));
 	repeat(FDTRAIL_MAX_FDS, emit_refused, &loop);
+}
+
+/* The send is refused before there is a list. */
+static __always_inline int on_refused(struct draft *draft, u32 slot, struct socket *socket, struct msghdr *msg, int error)
+{
+	struct sock *sock, *peer;
+
+	if (!read_control(slot, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen)))
+		return 0;
+	begin(draft, FDTRAIL_FAIL);
+	draft->record.error = error;
+	sock = READ(socket, sk);
+	if (READ(sock, __sk_common.skc_family) == AF_UNIX) {
+		peer = READ(msg, msg_namelen) ? NULL : peer_of(sock);
+		draft->record.peer_inode = inode_of(peer);
+		tell_target(slot, as_number(msg), (u64)peer);
+	}
+	emit_named(draft, slot, socket);
+	return 0;
+}
+
+/* A send on a seqpacket socket begins: what its state refuses does not come as far as __scm_send. */
+static __always_inline int on_seqpacket(struct socket *socket, struct msghdr *msg)
+{
+	struct draft *draft = draft_of(SLOT_SEQPACKET);
+	struct sock *sock;
+	int error;
+
+	if (!READ(msg, msg_controllen) || !draft)
+		return 0;
+	sock = READ(socket, sk);
+	error = READ(sock, sk_err);
+	if (!error && READ(sock, __sk_common.skc_state) != TCP_ESTABLISHED)
+		error = ENOTCONN;
+	return error ? on_refused(draft, SLOT_SEQPACKET, socket, msg, error) : 0;
+}
+
+/* A socket of another family looks at a control message. It ignores SCM_RIGHTS. */
+static __always_inline int on_foreign(struct sock *sock, struct cmsghdr *control)
+{
+	struct draft *draft;
+	struct cmsghdr header = {};
+	u64 base = as_number(control);
+
+	bpf_probe_read_kernel(&header, sizeof(header), (void *)base);
+	draft = header.cmsg_type == SCM_RIGHTS && header.cmsg_level == SOL_SOCKET ? draft_of(SLOT_FOREIGN) : NULL;
+	if (!draft || !read_control(SLOT_FOREIGN, base, header.cmsg_len))
+		return 0;
+	begin(draft, FDTRAIL_FAIL);
+	draft->record.reason = FDTRAIL_IGNORED;
+	emit_named(draft, SLOT_FOREIGN, READ(sock, sk_socket));
 	return 0;
 }
 
@@ -112,11 +152,11 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	struct transfer transfer = {};
 	u64 key = (u64)list;
 
-	if (!draft || READ(socket, sk, __sk_common.skc_family) != AF_UNIX) /* netlink comes here too */
+	if (!draft)
 		return 0;
 	if (error < 0)
-		return on_refused(draft, socket, msg, error);
-	if (!list)
+		return on_refused(draft, SLOT_SEND, socket, msg, -error);
+	if (!list) /* credentials alone; netlink, which has no lists, comes here too */
 		return 0;
 	read_control(SLOT_SEND, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
 	transfer.message = next_message();
@@ -125,7 +165,7 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	transfer.socket_fd = socket_number((u64)READ(socket, file));
 	transfer.socket_type = READ(socket, type);
 	transfer.count = READ(list, count);
-	tell_try(&transfer, socket, msg);
+	tell_try(&transfer, socket, msg, as_number(scm));
 	__builtin_memcpy(transfer.fds, draft->fds, sizeof(transfer.fds));
 	if (bpf_map_update_elem(&transfers, &key, &transfer, BPF_ANY))
 		count_loss(transfers_full);
@@ -162,6 +202,11 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 
 	if (!transfer || !draft)
 		return 0;
+	if (transfer->state == BUILT && transfer->try.is_addressed) {
+		u64 thread = bpf_get_current_pid_tgid();
+
+		bpf_map_delete_elem(&targets, &thread);
+	}
 	begin(draft, FDTRAIL_SEND);
 	record = &draft->record;
 	transfer->sent_ns = record->boot_ns;

@@ -246,9 +246,11 @@ static __always_inline void tell_late(struct draft *draft, struct copy *copy, st
 static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy, struct sock *sender, u32 count, int result, int error)
 {
 	struct fdtrail_record *record = &draft->record;
+	struct own_message *own = own_message_of(SLOT_SEND);
 	struct sock *peer = target_of(sender);
 
 	tell_send(draft, copy, sender, peer);
+	tell_target(SLOT_SEND, own ? own->header : 0, as_number(peer));
 	record->error = error;
 	record->action = FDTRAIL_FAIL;
 	if (!result)

@@ -22,12 +22,18 @@ enum transfer_state {
 	QUEUED, /* the SEND is told */
 };
 
-/* What a send that the kernel refuses may be refused for. */
+/* What a send that the kernel refuses may be refused for, as it was when the send began. */
 struct try {
 	u64 size;            /* of the data */
+	u64 cookie;          /* its struct scm_cookie */
+	u64 message;         /* its struct msghdr */
+	u16 error;           /* that the socket had: the send returns it */
 	bool is_nonblocking;
 	bool is_addressed;   /* to other than the connected peer */
-	bool is_connected;   /* datagrams: when it began */
+	bool is_connected;
+	bool is_shut_down;
+	bool is_exhausted;   /* the send buffer */
+	bool is_full;        /* the queue of the peer, of datagrams */
 };
 
 /* A message with descriptors, from its send to the death of its list. */

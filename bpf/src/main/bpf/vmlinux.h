@@ -213,6 +213,7 @@ struct task_struct {
 	struct sighand_struct *sighand;
 	sigset_t blocked;
 	struct sigpending pending;
+	unsigned long jobctl;
 	void *worker_private;
 };
 
@@ -321,6 +322,8 @@ struct sock {
 	u32 sk_max_ack_backlog;
 	u8 sk_shutdown;
 	u8 sk_scm_rights : 1;
+	int sk_err;
+	long sk_sndtimeo;
 	u16 sk_protocol;
 	u16 sk_type;
 };

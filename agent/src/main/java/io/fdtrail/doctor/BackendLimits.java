@@ -13,7 +13,8 @@ public final class BackendLimits {
           "descriptors taken by pidfd_getfd or planted by a seccomp supervisor",
           "why a receive stopped early, where a security module refused it",
           "the sender, where processes that share a socket send the same files on it at the same instant",
-          "descriptors that splice discards");
+          "descriptors that splice discards",
+          "descriptors that TCP, UDP or netlink ignores or refuses");
 
   private static final List<String> PREEMPTED =
       List.of("a few rows on a busy CPU, counted as skipped: the kernel preempts itself; --backend kprobe sees them");

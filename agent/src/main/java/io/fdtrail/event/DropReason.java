@@ -2,7 +2,7 @@ package io.fdtrail.event;
 
 import java.util.Locale;
 
-/** Why a descriptor was dropped. */
+/** Why a descriptor was dropped, or was no part of what was sent. */
 public enum DropReason {
   /** Not dropped, or not known why. */
   NONE(0),
@@ -23,7 +23,9 @@ public enum DropReason {
   /** The receiver switched {@code SO_PASSRIGHTS} off. */
   PASSRIGHTS(8),
   /** The receiver's control buffer could not be written. */
-  FAULT(9);
+  FAULT(9),
+  /** Of a FAIL: the socket is not a Unix one, and ignored them. */
+  IGNORED(10);
 
   private final int code;
 

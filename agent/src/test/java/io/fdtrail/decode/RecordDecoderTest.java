@@ -117,7 +117,7 @@ class RecordDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {10, 128, 255})
+  @ValueSource(ints = {11, 128, 255})
   void anUnknownReasonIsUnreadable(int reason) {
     assertThat(new RecordBuilder().u8(REASON, reason).decodedBy(new RecordDecoder())).isEmpty();
   }

@@ -33,6 +33,11 @@ public enum Backend {
           where("unix_add_edges", "unix_add_edges"),
           where("unix_attach_fds", "unix_attach_fds").unless("unix_add_edges"),
           always("scm_fp_dup", "scm_fp_dup"),
+          where("unix_find_other", "unix_find_other", 4),
+          where("unix_find_other_flags", "unix_find_other", 5),
+          where("unix_seqpacket_sendmsg", "unix_seqpacket_sendmsg"),
+          where("sock_cmsg_send_msg", "__sock_cmsg_send", 4),
+          where("sock_cmsg_send", "__sock_cmsg_send", 3),
           always("scm_send", "__scm_send"))),
 
   /** kprobes and kretprobes: exact, but the kernel limits the calls in progress. */
@@ -61,6 +66,11 @@ public enum Backend {
           where("unix_attach_fds_entry", "unix_attach_fds").unless("unix_add_edges"),
           always("scm_fp_dup", "scm_fp_dup"),
           always("scm_fp_dup_entry", "scm_fp_dup"),
+          where("unix_find_other", "unix_find_other", 4),
+          where("unix_find_other_flags", "unix_find_other", 5),
+          where("unix_seqpacket_sendmsg", "unix_seqpacket_sendmsg"),
+          where("sock_cmsg_send_msg", "__sock_cmsg_send", 4),
+          where("sock_cmsg_send", "__sock_cmsg_send", 3),
           always("scm_send", "__scm_send"),
           always("scm_send_entry", "__scm_send"))),
 

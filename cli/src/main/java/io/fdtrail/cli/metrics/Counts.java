@@ -71,7 +71,9 @@ public final class Counts implements TraceListener {
     });
     page.family("fdtrail_drops", "counter", "Descriptors told as dropped, by reason.");
     for (DropReason reason : DropReason.values()) {
-      page.sample(drops.get(reason.ordinal()), "reason", reason == DropReason.NONE ? UNKNOWN_KIND : reason.word());
+      if (reason != DropReason.IGNORED) {
+        page.sample(drops.get(reason.ordinal()), "reason", reason == DropReason.NONE ? UNKNOWN_KIND : reason.word());
+      }
     }
     page.family("fdtrail_without_sender", "counter", "Events of the above whose sender is not known, by what happened.");
     for (Action action : Action.values()) {

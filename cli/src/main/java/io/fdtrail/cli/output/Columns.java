@@ -60,7 +60,7 @@ public final class Columns {
     });
     subject = Subject.ACT;
     add("action", "ACTION", 6, "what happened to the descriptor", constant("action", Action.values(), FdEvent::action, Action::name));
-    add("reason", "REASON", 10, "why it was dropped (`DROP` only)", constant("reason", DropReason.values(), FdEvent::reason, Columns::reasonWord));
+    add("reason", "REASON", 10, "why it was dropped, or ignored by a `FAIL`", constant("reason", DropReason.values(), FdEvent::reason, Columns::reasonWord));
     add("errno", "ERRNO", 12, "error of a `FAIL` or `DROP`", word(e -> e.errno() == 0 ? "" : errnoName.apply(e.errno())));
   }
 
@@ -81,7 +81,7 @@ public final class Columns {
     add("socket_fd", "SOCKET_FD", 9, "the socket's number in the process", number(e -> unless(-1, e.socket().fd())));
     add("socket_inode", "SOCKET_INODE", 12, "as in `socket:[inode]`", number(e -> unless(0, e.socket().inode())));
     add("socket_type", "SOCKET_TYPE", 11, "`stream`, `dgram` or `seqpacket`", word(Columns::socketType));
-    add("socket_path", "SOCKET_PATH", 24, "address of it or of its peer; `@name`: abstract", text(e -> e.socket().path()));
+    add("socket_path", "SOCKET_PATH", 24, "address of it or of its peer, of a `FAIL` whom it was for; `@name`: abstract", text(e -> e.socket().path()));
     add("peer_inode", "PEER_INODE", 12, "inode of the socket at the other end", number(e -> unless(0, e.socket().peerInode())));
   }
 

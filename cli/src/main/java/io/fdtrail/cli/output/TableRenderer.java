@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 /** Rows of columns. What was lost, and the summary, go to the standard error. */
 public final class TableRenderer implements Renderer {
   private static final byte[] FROM = Ascii.bytes("  < ");
+  private static final byte[] TO = Ascii.bytes(" -> ");
   private static final long MICRO = 1_000;
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000_000_000;
@@ -90,7 +91,7 @@ public final class TableRenderer implements Renderer {
       line.put(FROM).put('-');
     }
     if (event.reason() != DropReason.NONE) {
-      line.put(", ").put(event.reason().word());
+      line.put(hasSource(event) ? ", " : "  ").put(event.reason().word());
     } else if (event.isReceive() && event.sender().isKnown()) {
       line.put(", ");
       duration(event.inFlightNs());
@@ -98,6 +99,18 @@ public final class TableRenderer implements Renderer {
     if (event.errno() != 0 && event.reason() != DropReason.EMFILE) {
       line.put(event.reason() != DropReason.NONE ? " " : hasSource(event) ? ", " : "  ").put(errnoName.apply(event.errno()));
     }
+    if (event.action() == Action.FAIL && !event.socket().path().isEmpty()) {
+      target(event);
+    }
+  }
+
+  /** Last, so that it may have any form. */
+  private void target(FdEvent event) {
+    if (event.errno() == 0 && event.reason() == DropReason.NONE) {
+      line.put(' ');
+    }
+    line.put(TO);
+    Escaper.text(event.socket().path(), line);
   }
 
   /** What has the descriptor from elsewhere, known or not. */

@@ -55,6 +55,21 @@ class ForgedNamesTest {
   }
 
   @Test
+  void refusedRows() throws IOException {
+    for (FdEvent event : events()) {
+      Sock socket = new Sock(7, 11, 0, 2, names(1));
+      int errno = random.nextInt(2) * 11;
+      FdEvent refused =
+          new FdEvent(1, Action.FAIL, DropReason.NONE, errno, event.process(), socket, 1, 0, 1, 5, event.file(), Sender.UNKNOWN, 0);
+      ShownLine row = new ShownLine(line(Rendered.table(List.of("name"), renderer -> renderer.event(refused))));
+      assertThat(row.name()).isEqualTo(name(event.file()));
+      assertThat(row.skips(errno == 0 ? "  -> " : "  EAGAIN -> ")).isTrue();
+      assertThat(row.text()).isEqualTo(socket.path().toString());
+      assertThat(row.rest()).isEmpty();
+    }
+  }
+
+  @Test
   void chosenColumns() throws IOException {
     List<String> keys = List.of("comm", "pid", "kind", "socket_path", "sender", "endpoints", "container", "name", "fd");
     for (FdEvent event : events()) {

@@ -69,16 +69,24 @@ final class Samples {
     samples.put("recv-unpaired", received(Action.RECV, TCP, Sender.UNKNOWN, 0, 6));
     samples.put("peek-plain", received(Action.PEEK, NULL, FROM_CLIENT, 999, 7));
     samples.put("fail-ebadf", new FdEvent(BOOT_NS, Action.FAIL, DropReason.NONE, 9, CLIENT, NUMBERLESS, 0, 0, 1, 77, OpenFile.UNKNOWN, Sender.UNKNOWN, 0));
+    samples.put("fail-to", fail(DropReason.NONE, 11, STREAM));
+    samples.put("fail-to-hostile", fail(DropReason.NONE, 0, new Sock(3, 7, 0, 2, HOSTILE)));
+    samples.put("fail-ignored", fail(DropReason.IGNORED, 0, new Sock(5, 8, 0, 1, RawText.EMPTY)));
     for (DropReason reason : DropReason.values()) {
-      samples.put("drop-" + reason.word(), drop(reason, FROM_CLIENT));
+      if (reason != DropReason.NONE && reason != DropReason.IGNORED) {
+        samples.put("drop-" + reason.word(), drop(reason, FROM_CLIENT));
+      }
     }
-    samples.remove("drop-none");
     samples.put("drop-unpaired", drop(DropReason.CLOSED, Sender.UNKNOWN));
     samples.put("grab-plain", moved(Action.GRAB, 20, FROM_CLIENT, 0));
     samples.put("grab-refused", moved(Action.GRAB, -1, FROM_CLIENT, 1));
     samples.put("inject-plain", moved(Action.INJECT, 20, FROM_CLIENT, 0));
     samples.put("inject-unpaired", moved(Action.INJECT, -1, Sender.UNKNOWN, 24));
     return samples;
+  }
+
+  private static FdEvent fail(DropReason reason, int errno, Sock socket) {
+    return new FdEvent(BOOT_NS, Action.FAIL, reason, errno, CLIENT, socket, 5, 0, 1, 3, NULL, Sender.UNKNOWN, 0);
   }
 
   /** Hostile names, connections that are not accepted, a socket that is queued, and one of which only the number is known. */
