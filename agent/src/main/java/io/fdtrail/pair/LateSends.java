@@ -29,6 +29,8 @@ final class LateSends {
     }
   }
 
+  private static final ArrayDeque<LateSend> NONE = new ArrayDeque<>();
+
   private final ArrayDeque<LateSend> sends = new ArrayDeque<>();
   private final Map<Long, ArrayDeque<LateSend>> free = new HashMap<>();
   private final Map<Long, LateSend> byEnd = new HashMap<>();
@@ -78,7 +80,7 @@ final class LateSends {
   Optional<FdEvent> rowFor(FdEvent receive) {
     LateSend send = byEnd.get(receive.message());
     if (send == null) {
-      send = oldest(receive.pairing());
+      send = oldestFor(receive);
       if (send == null || isShared(send)) {
         return Optional.empty();
       }
@@ -93,7 +95,7 @@ final class LateSends {
   Optional<FdEvent> lastRowFor(FdEvent receive) {
     LateSend send = byEnd.get(receive.message());
     if (send == null && receive.pairing() != 0) {
-      send = oldest(receive.pairing());
+      send = oldestFor(receive);
       if (send != null && receive.action() != Action.PEEK) {
         take(send, receive.message());
       }
@@ -118,18 +120,26 @@ final class LateSends {
     return event.pairing() & ~SHARED;
   }
 
-  private LateSend oldest(long pairing) {
-    ArrayDeque<LateSend> alike = free.get(pairing);
-    if (alike == null) {
-      return null;
-    }
-    LateSend oldest = alike.peek();
-    for (LateSend send : alike) {
-      if (send.first.process().pid() != oldest.first.process().pid()) {
+  private LateSend oldestFor(FdEvent receive) {
+    LateSend oldest = null;
+    for (LateSend send : free.getOrDefault(receive.pairing(), NONE)) {
+      if (isOfAnotherFile(send, receive)) {
+        continue;
+      }
+      if (oldest != null && send.first.process().pid() != oldest.first.process().pid()) {
         return null;
       }
+      oldest = oldest == null ? send : oldest;
     }
     return oldest;
+  }
+
+  /** The kernel gives a file that is gone its place to the next one: what names a file by its place may mean either. */
+  private static boolean isOfAnotherFile(LateSend send, FdEvent receive) {
+    return row(send, receive.index())
+        .filter(row -> row.file().isKnown() && receive.file().isKnown())
+        .filter(row -> row.file().inode() != receive.file().inode())
+        .isPresent();
   }
 
   private void take(LateSend send, long end) {

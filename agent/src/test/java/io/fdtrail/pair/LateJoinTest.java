@@ -5,6 +5,7 @@ import static io.fdtrail.event.Events.CLIENT;
 import static io.fdtrail.event.Events.NULL;
 import static io.fdtrail.event.Events.at;
 import static io.fdtrail.event.Events.of;
+import static io.fdtrail.event.Events.on;
 import static io.fdtrail.event.Events.process;
 import static io.fdtrail.event.Events.recv;
 import static io.fdtrail.event.Events.send;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Sender;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -126,6 +128,17 @@ class LateJoinTest {
 
     assertThat(out).hasSize(1);
     assertThat(join.isEmpty()).isFalse();
+  }
+
+  /** Two files, one after the other at the same place in memory, have the same pairing. */
+  @Test
+  void aLateSendOfAnotherFileIsNotTheReceives() throws IOException {
+    OpenFile other = new OpenFile(NULL.name(), false, NULL.kind(), 5, NULL.inode() + 1, 0, 0, 0, false, 1, 0, NULL.endpoints());
+    FdEvent earlier = unpaired(on(at(send(BUS, 2, 0), 1000), SEND.socket(), other), 76);
+    accept(earlier, unpaired(SEND, 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
+
+    assertThat(out).hasSize(3);
+    assertThat(out.get(2).sender()).isEqualTo(sender(CLIENT));
   }
 
   @Test
