@@ -65,7 +65,7 @@ static void send_to_nobody(struct stage *stage) {
 
 /* The address that is not there is shown, not the sender's own. */
 static void send_nowhere(struct stage *stage) {
-  struct target own, target = target_at("/tmp/passfd/no/such/socket");
+  struct target own, target = target_at("/no/such/place/passfd");
   skip_when_told_early();
   stage->socket = bound_receiver(stage, &own, "own");
   must_refuse(stage, &target, 1, 0, ENOENT);
