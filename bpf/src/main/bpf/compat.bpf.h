@@ -117,25 +117,44 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 
 #define PF_IO_WORKER 0x00000010 /* a thread of the process since io_uring's workers are (5.12, 3bfe6106693b) */
 #define PF_KTHREAD 0x00200000
+#define THREAD_SIZE 16384 /* but for pages of 64 KiB (arm64) */
+#define TS_COMPAT 0x0002 /* x86: in a 32-bit system call */
+
+#define NR_PIDFD_OPEN 434
+#define NR_CLONE3 435
 
 #if defined(__TARGET_ARCH_x86)
-#define THREAD_SIZE 16384
-#define TS_COMPAT 0x0002 /* in a 32-bit system call */
-
+#define NR_READ 0
+#define NR_WRITE 1
+#define NR_WRITEV 20
+#define NR_SENDFILE 40
+#define NR_SENDTO 44
 #define NR_SENDMSG 46
 #define NR_RECVMSG 47
+#define NR_GETSOCKOPT 55
+#define NR_CLONE 56
 #define NR_RECVMMSG 299
 #define NR_SENDMMSG 307
 #define NR_IO_URING_ENTER 426
+#define NR_COMPAT_READ 3
 #define NR_COMPAT_SOCKETCALL 102
+#define NR_COMPAT_CLONE 120
 #define NR_COMPAT_RECVMMSG 337
 #define NR_COMPAT_SENDMMSG 345
+#define NR_COMPAT_GETSOCKOPT 365
 #define NR_COMPAT_SENDMSG 370
 #define NR_COMPAT_RECVMSG 372
 #define NR_COMPAT_RECVMMSG_TIME64 417
 #elif defined(__TARGET_ARCH_arm64)
+#define NR_READ 63
+#define NR_WRITE 64
+#define NR_WRITEV 66
+#define NR_SENDFILE 71
+#define NR_SENDTO 206
+#define NR_GETSOCKOPT 209
 #define NR_SENDMSG 211
 #define NR_RECVMSG 212
+#define NR_CLONE 220
 #define NR_RECVMMSG 243
 #define NR_SENDMMSG 269
 #define NR_IO_URING_ENTER 426
@@ -149,11 +168,7 @@ static __always_inline struct pt_regs *user_registers(void)
 {
 #ifdef FDTRAIL_BOUNDED_LOOPS
 	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
-#if defined(__TARGET_ARCH_x86)
-		return (struct pt_regs *)((u64)READ_TASK(current_task(), stack) + THREAD_SIZE) - 1;
-#else
-		return NULL;
-#endif
+		return (void *)READ_TASK(current_task(), stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
 #endif
 	return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 }
@@ -197,6 +212,27 @@ static __always_inline s32 first_argument(struct task_struct *task, bool *is_rec
 
 	*is_receive = nr == NR_RECVMSG || nr == NR_RECVMMSG;
 	return READ_TASK(regs, orig_x0);
+#endif
+}
+
+/* Whether this thread is in io_uring_enter: of which ring, by number or registered (flags). */
+static __always_inline bool enters_ring(struct task_struct *task, s32 *ring, u64 *flags)
+{
+	struct pt_regs *regs;
+
+	if (!has_registers(task))
+		return false;
+	regs = user_registers();
+#if defined(__TARGET_ARCH_x86)
+	bool is_compat = READ_TASK(task, thread_info.status) & TS_COMPAT;
+
+	*ring = is_compat ? READ_TASK(regs, bx) : READ_TASK(regs, di);
+	*flags = is_compat ? READ_TASK(regs, si) : READ_TASK(regs, r10);
+	return READ_TASK(regs, orig_ax) == NR_IO_URING_ENTER;
+#else
+	*ring = READ_TASK(regs, orig_x0);
+	*flags = READ_TASK(regs, regs[3]);
+	return READ_TASK(regs, syscallno) == NR_IO_URING_ENTER;
 #endif
 }
 

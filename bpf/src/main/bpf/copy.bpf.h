@@ -10,7 +10,15 @@ struct reception {
 	u64 next;      /* where the first number that is missing would have gone */
 	u32 installed;
 	u32 room;      /* numbers that fit where the kernel put them */
+	s32 pidfd;     /* as the draft has it */
 	bool has_control;
+};
+
+/* The receiver's control buffer, and its size, before the kernel wrote there. */
+struct buffer {
+	struct header header;
+	u64 control;
+	u64 size;
 };
 
 /* A message's files, and what is known of it. */
@@ -18,10 +26,10 @@ struct copy {
 	u64 list;
 	struct transfer transfer;
 	u64 pairing;      /* names its sending sock and its files */
-	u64 header;       /* of a receive: the kernel's struct msghdr, 0 unknown */
-	u64 control;      /* the receiver's control buffer, and its size, before the kernel wrote there */
-	u64 control_size;
-	u64 sock;         /* that the call, or the request of io_uring, is for */
+	u64 sender;       /* as the message's credentials name it: struct pid *, and the number */
+	u32 sender_number;
+	struct buffer own;     /* of a receive */
+	struct buffer request; /* of a receive, perhaps: see own_message */
 	struct reception reception;
 	bool is_plain;    /* a call that has no control buffer: read, recv */
 	u64 files[256];

@@ -50,6 +50,8 @@ struct {
 #define NAME_FROM_MAX 0x78 /* the name begins there at the latest: FDTRAIL_PATH_SIZE, in whole words */
 #define NAME_END_MAX (NAME_FROM_MAX + FDTRAIL_NAME_SIZE)
 
+#define NO_PIDFD (-4096) /* neither a number nor an error */
+
 /*
  * A record in the making, with the socket's address and the name, which may overshoot by one component. Loop state lives
  * here and not in registers: it reads back as an unknown scalar, so that the verifier sees all turns of a bounded loop as
@@ -62,6 +64,7 @@ struct draft {
 	u32 fd_count;
 	u32 end;          /* of the name in the tail */
 	u64 offset;       /* in the control block */
+	s32 pidfd;        /* that the receiver got, an error, or NO_PIDFD */
 	u32 walked;       /* the walk reached a root */
 	const void *pointer;
 };
@@ -71,7 +74,7 @@ struct draft {
  * skips and counts that. So each program that drafts has a slot of its own.
  */
 enum slot { SLOT_SEND, SLOT_QUEUE, SLOT_RECEIVE, SLOT_DESTROY, SLOT_GRAB, SLOT_INSTALL, SLOT_REPLACE, SLOT_SEQPACKET, SLOT_FOREIGN,
-	    SLOTS };
+	    SLOT_PIDFD, SLOTS };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -115,16 +118,6 @@ GLOBAL u64 file_of(u32 fd)
 	if (fd < READ_TASK(table, max_fds))
 		bpf_probe_read_kernel(&file, sizeof(file), (void *)(files + fd * sizeof(file)));
 	return file;
-}
-
-/* The number by which the current system call names this file of a socket; -1 when it does not (io_uring). */
-static __always_inline s32 socket_number(u64 socket_file)
-{
-	struct task_struct *task = current_task();
-	bool is_receive;
-	s32 fd = first_argument(task, &is_receive);
-
-	return fd >= 0 && file_of(fd) == socket_file ? fd : -1;
 }
 
 /* pid in its own namespace, 0 in the initial one. */

@@ -23,6 +23,7 @@ enum fdtrail_action {
 	FDTRAIL_DROP,     /* sent, but installed nowhere */
 	FDTRAIL_GRAB,     /* taken by pidfd_getfd(2) */
 	FDTRAIL_INJECT,   /* planted by a seccomp supervisor */
+	FDTRAIL_PIDFD,    /* planted by the kernel: it names the process at the other end of a socket, in the sender's fields */
 };
 
 /* Why a descriptor was dropped. */

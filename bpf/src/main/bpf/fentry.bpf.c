@@ -2,6 +2,7 @@
 /* The backend on BPF trampolines: the cheapest, and exact. */
 #define FDTRAIL_TYPED
 #include "receive.bpf.h"
+#include "pidfd.bpf.h"
 #include "follow.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -111,6 +112,16 @@ SEC("fexit/pidfd_getfd")
 int BPF_PROG(pidfd_getfd, struct pid *pid, int number, int fd)
 {
 	return UNPREEMPTED(on_pidfd_getfd(untrusted(pid), number, fd));
+}
+
+/* 6.4; what the kernel plants since 6.5 */
+SEC("fexit/pidfd_prepare")
+int BPF_PROG(pidfd_prepare, struct pid *pid, unsigned int flags, struct file **unread, int fd)
+{
+	u64 made = 0;
+
+	bpf_get_func_arg(ctx, 2, &made); /* a pointer to a pointer, which the verifier lets no program load */
+	return UNPREEMPTED(on_pidfd(untrusted(pid), (struct file **)made, fd, as_number(ctx)));
 }
 
 SEC("fentry/seccomp_notify_ioctl")

@@ -3,7 +3,7 @@
 #ifndef FDTRAIL_GRAB_BPF_H
 #define FDTRAIL_GRAB_BPF_H
 
-#include "record.bpf.h"
+#include "source.bpf.h"
 
 #define SECCOMP_ADDFD 0x2103 /* type and number of SECCOMP_IOCTL_NOTIF_ADDFD; its size may grow */
 
@@ -42,33 +42,6 @@ struct {
 	__type(value, struct supervisor);
 } supervisors SEC(".maps");
 
-/* Where the descriptor was before. */
-static __always_inline void tell_source(struct fdtrail_record *record, u32 pid, u32 tid, u32 uid, s32 fd)
-{
-	record->flags |= FDTRAIL_F_SENDER | (is_followed(pid) ? FDTRAIL_F_SENDER_FOLLOWED : 0);
-	record->sender_pid = pid;
-	record->sender_tid = tid;
-	record->sender_uid = uid;
-	record->sender_fd = fd;
-}
-
-/* What became of it here: a number, or -errno. */
-static __always_inline void tell_result(struct fdtrail_record *record, int fd)
-{
-	if (fd < 0)
-		record->error = -fd;
-	else
-		record->fd = fd;
-}
-
-/* The thread that a pid names (pid_task()), NULL when it is gone. */
-static __always_inline struct task_struct *task_of(struct pid *pid)
-{
-	u64 link = (u64)BPF_CORE_READ(pid, tasks[0].first);
-
-	return link ? (void *)(link - bpf_core_field_offset(struct task_struct, pid_links)) : NULL;
-}
-
 /* file_of() for a task that the verifier does not know. */
 static __always_inline u64 file_in(struct task_struct *task, u32 fd)
 {
@@ -96,9 +69,7 @@ static __always_inline int on_pidfd_getfd(struct pid *pid, int number, int resul
 	record = &draft->record;
 	tell_result(record, result);
 	if (target) {
-		tell_source(record, BPF_CORE_READ(target, tgid), BPF_CORE_READ(target, pid),
-			    BPF_CORE_READ(target, cred, uid.val), number);
-		bpf_core_read_str(record->sender_comm, sizeof(record->sender_comm), &target->comm);
+		tell_source_task(record, target, number);
 		file = file_in(target, number);
 	}
 	if (result >= 0 && file != file_of(result))

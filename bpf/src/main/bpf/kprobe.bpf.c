@@ -6,6 +6,7 @@
  */
 #define FDTRAIL_KPROBE
 #include "receive.bpf.h"
+#include "pidfd.bpf.h"
 #include "follow.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -18,6 +19,7 @@ enum function {
 	INSTALL_FD,
 	RECEIVE_FD_REPLACE,
 	PIDFD_GETFD,
+	PIDFD_PREPARE,
 };
 
 struct call {
@@ -279,6 +281,20 @@ int BPF_KRETPROBE(pidfd_getfd, int fd)
 	struct call call;
 
 	return leave(PIDFD_GETFD, &call) ? on_pidfd_getfd(call.arguments[0], (u64)call.arguments[1], fd) : 0;
+}
+
+SEC("kprobe/pidfd_prepare")
+int BPF_KPROBE(pidfd_prepare_entry, void *pid, unsigned long flags, void *made)
+{
+	return enter(PIDFD_PREPARE, pid, made, NULL);
+}
+
+SEC("kretprobe/pidfd_prepare")
+int BPF_KRETPROBE(pidfd_prepare, int fd)
+{
+	struct call call;
+
+	return leave(PIDFD_PREPARE, &call) ? on_pidfd(call.arguments[0], call.arguments[1], fd, as_number(ctx)) : 0;
 }
 
 SEC("kprobe/seccomp_notify_ioctl")

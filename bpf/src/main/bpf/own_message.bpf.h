@@ -24,21 +24,33 @@
 #define IORING_OP_RECVMSG 10
 #define IORING_OP_SEND 26
 #define IORING_OP_RECV 27
+#define IORING_OP_URING_CMD 46
 #define IORING_OP_SENDMSG_ZC 48
 
 /* The tracepoint that asks: the frames beneath it differ. */
-enum hook { HOOK_QUEUE, HOOK_SENT, HOOK_RECEIVE };
+enum hook { HOOK_QUEUE, HOOK_SENT, HOOK_RECEIVE, HOOK_PIDFD };
 
-/* What a thread is in, and its message. */
+#define NO_HEADER 1 /* it is found, but has none */
+
+/* A message's struct msghdr, 0: there is none, or it is not found; and the sock that it is sent or received on, 0 unknown. */
+struct header {
+	u64 at;
+	u64 sock;
+};
+
+/*
+ * What a thread is in, and its message. Of a receive by a thread that uses io_uring there may be two: that of the call, and
+ * that of a request which runs at its end. Which of them was written to will tell.
+ */
 struct own_message {
 	u64 words[STACK_WORDS];
-	u64 header;   /* struct msghdr *, 0: there is none, or it is not found */
-	u64 sock;     /* that it is sent or received on, 0 unknown */
+	struct header own;
+	struct header request;
 	bool is_call; /* a system call of this thread's own, not a request of io_uring */
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, SLOTS);
+	__uint(max_entries, SLOT_RECEIVE + 1); /* nobody else asks */
 	__type(key, u32);
 	__type(value, struct own_message);
 } own_messages SEC(".maps");
@@ -56,11 +68,13 @@ u32 own_message_places[64];
 
 struct stack_search {
 	struct own_message *own;
+	struct header found;
 	u64 base;
 	u64 end;
 	u32 place;
 	bool is_send;
 	bool is_request;
+	bool is_pidfd; /* requests for a socket's option count too */
 };
 
 static __always_inline bool is_kernel_address(u64 address)
@@ -121,6 +135,10 @@ static __always_inline u64 header_in_request(struct stack_search *search, u64 ad
 	if (!is_kernel_address(address) || address & (REQUEST_ALIGNMENT - 1) || address - search->base < STACK_SIZE)
 		return 0;
 	operation = BPF_CORE_READ(request, opcode);
+	if (search->is_pidfd && operation == IORING_OP_URING_CMD) {
+		search->found.sock = sock_of(BPF_CORE_READ(request, file));
+		return search->found.sock ? NO_HEADER : 0;
+	}
 	if (search->is_send ? operation != IORING_OP_SENDMSG && operation != IORING_OP_SENDMSG_ZC &&
 				      operation != IORING_OP_SEND :
 			      operation != IORING_OP_RECVMSG && operation != IORING_OP_RECV)
@@ -128,20 +146,18 @@ static __always_inline u64 header_in_request(struct stack_search *search, u64 ad
 	data = (u64)BPF_CORE_READ(request, async_data);
 	if (!is_kernel_address(data))
 		return 0;
-	search->own->sock = sock_of(BPF_CORE_READ(request, file));
-	return search->own->sock ? data + bpf_core_field_offset(struct io_async_msghdr, msg) : 0;
+	search->found.sock = sock_of(BPF_CORE_READ(request, file));
+	return search->found.sock ? data + bpf_core_field_offset(struct io_async_msghdr, msg) : 0;
 }
 
 static __always_inline bool try_word(struct stack_search *search, u64 word, u32 place)
 {
-	struct own_message *own = search->own;
-
 	if (search->is_request)
-		own->header = header_in_request(search, word);
+		search->found.at = header_in_request(search, word);
 	else if (is_header(search, word, search->base + 8 * place))
-		own->header = word;
+		search->found.at = word;
 	search->place = place;
-	return own->header;
+	return search->found.at;
 }
 
 static long look_at_word(u32 turn, struct stack_search *search)
@@ -166,7 +182,7 @@ static __always_inline void search_stack(struct stack_search *search, u32 path)
 	    bpf_probe_read_kernel(search->own->words, size, (void *)search->base))
 		return;
 	bpf_loop(STACK_WORDS, look_at_word, search, 0);
-	if (search->own->header)
+	if (search->found.at)
 		*place = search->place;
 }
 
@@ -179,7 +195,7 @@ static __always_inline bool find_worker_request(struct stack_search *search, str
 	if (!worker || (u64)BPF_CORE_READ(worker, task) != as_number(task))
 		return false;
 	work = (u64)BPF_CORE_READ(worker, cur_work);
-	search->own->header = header_in_request(search, work - bpf_core_field_offset(struct io_kiocb, work));
+	search->found.at = header_in_request(search, work - bpf_core_field_offset(struct io_kiocb, work));
 	return true;
 }
 
@@ -193,14 +209,34 @@ static __always_inline u64 calling_sock(void)
 	return fd < 0 ? 0 : sock_of((struct file *)file_of(fd));
 }
 
-/* Whether it is the call's own message, and not a request of io_uring that runs at the end of the call. */
-static __always_inline bool is_of_call(u64 called, struct sock *other)
+/*
+ * Whether the call is on the socket of the message, and not a request of io_uring that runs at its end. other: the sock at
+ * the other end; HOOK_SENT: the very one.
+ */
+static __always_inline bool is_call_on(u64 called, struct sock *other, u32 hook)
 {
 	struct sock *sock = (void *)called;
 
-	if (!called || BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX)
+	if (sock == other)
+		return called;
+	if (!called || hook == HOOK_SENT || BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX)
 		return false;
-	return sock == other || peer_of(sock) == other || BPF_CORE_READ(sock, sk_type) == SOCK_DGRAM;
+	return peer_of(sock) == other || BPF_CORE_READ(sock, sk_type) == SOCK_DGRAM;
+}
+
+/* Whether requests of io_uring may run in this thread: it works for them, or made some, which run at the end of any call. */
+static __always_inline bool has_requests(struct task_struct *task)
+{
+	return READ_TASK(task, flags) & PF_IO_WORKER || READ_TASK(task, io_uring);
+}
+
+static __always_inline void find_request(struct stack_search *search, struct task_struct *task, u32 path)
+{
+	search->is_request = true;
+	search->found.at = 0;
+	search->found.sock = 0;
+	if (!(READ_TASK(task, flags) & PF_IO_WORKER) || !find_worker_request(search, task))
+		search_stack(search, path);
 }
 
 /*
@@ -212,24 +248,31 @@ GLOBAL int find_own_message(u32 slot, u64 stack, u32 hook, u64 other)
 	struct task_struct *task = current_task();
 	struct own_message *own = own_message_of(slot);
 	struct stack_search search = { .own = own, .base = stack, .is_send = hook != HOOK_RECEIVE };
+	u64 called = calling_sock();
+	u32 path;
 
 	if (!own)
 		return 0;
-	own->header = 0;
-	own->sock = calling_sock();
-	own->is_call = is_of_call(own->sock, (struct sock *)other);
+	__builtin_memset(&own->request, 0, sizeof(own->request));
+	own->is_call = is_call_on(called, (struct sock *)other, hook);
+	path = hook * 8 + (BPF_CORE_READ((struct sock *)other, sk_type) & 7);
 	search.end = as_number((void *)bpf_task_pt_regs(bpf_get_current_task_btf()));
 	if (own->is_call) {
-		if (!is_message_call(search.is_send))
-			return 0;
-	} else {
-		search.is_request = true;
-		own->sock = 0;
-		if (READ_TASK(task, flags) & PF_IO_WORKER && find_worker_request(&search, task))
-			return own->header != 0;
+		search.found.sock = called;
+		if (is_message_call(search.is_send))
+			search_stack(&search, path);
+		own->own = search.found;
+		if (!has_requests(task) || (search.is_send && (own->own.at || is_plain_send())))
+			return own->own.at != 0;
 	}
-	search_stack(&search, hook * 8 + (BPF_CORE_READ((struct sock *)other, sk_type) & 7));
-	return own->header != 0;
+	find_request(&search, task, path);
+	if (!own->is_call || (search.is_send && search.found.at)) {
+		own->is_call = false;
+		own->own = search.found;
+	} else {
+		own->request = search.found;
+	}
+	return own->own.at != 0;
 }
 
 #endif

@@ -23,6 +23,7 @@ struct receive {
 	u16 installed;
 	u16 count;
 	u8 socket_type;
+	bool is_of_call; /* not a request of io_uring */
 	u32 room;      /* descriptors that fit into the control buffer */
 };
 struct {
@@ -32,7 +33,19 @@ struct {
 	__type(value, struct receive);
 } receives SEC(".maps");
 
-/* Which socket is the list received from? The one the call names, if that is the one it was queued to. */
+/*
+ * Whether the message is the one of this thread's own system call. A request of io_uring has its header elsewhere, and may
+ * run at the end of any call.
+ */
+static __always_inline bool is_of_call(struct msghdr *msg)
+{
+	struct task_struct *task = current_task();
+	u64 stack = (u64)READ_TASK(task, stack);
+
+	return has_registers(task) && as_number(msg) - stack < as_number(user_registers()) - stack;
+}
+
+/* Which socket is the list received from? The one it was queued to or, where that is not known, the one the call names. */
 static __always_inline void find_socket(struct receive *receive, struct transfer *transfer)
 {
 	struct task_struct *task = current_task();
@@ -58,9 +71,8 @@ static __always_inline void find_socket(struct receive *receive, struct transfer
 		receive->socket_inode = BPF_CORE_READ(file, f_inode, i_ino);
 	}
 	if (file) {
-		if (file == named)
-			receive->socket_fd = fd;
-	} else if (named && is_receive && BPF_CORE_READ(named, f_inode, i_sb, s_magic) == SOCKFS_MAGIC) {
+		receive->socket_fd = socket_number(SLOT_RECEIVE, (u64)file);
+	} else if (named && is_receive && receive->is_of_call && BPF_CORE_READ(named, f_inode, i_sb, s_magic) == SOCKFS_MAGIC) {
 		socket = BPF_CORE_READ(named, private_data);
 		receive->socket_fd = fd;
 		receive->socket_inode = BPF_CORE_READ(named, f_inode, i_ino);
@@ -81,6 +93,7 @@ static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
 	receive.list = (u64)list;
 	receive.count = READ(list, count);
 	receive.room = room_in(READ(msg, msg_controllen), READ(msg, msg_flags) & MSG_CMSG_COMPAT);
+	receive.is_of_call = is_of_call(msg);
 	find_socket(&receive, transfer_of(list, TYPED));
 	if (bpf_map_update_elem(&receives, &thread, &receive, BPF_ANY))
 		count_loss(receives_full);
@@ -155,7 +168,7 @@ static __always_inline u8 install_reason(struct receive *receive)
 {
 	switch (receive->error) {
 	case 0:
-		return receive->room || !receives_no_control() ? FDTRAIL_CTRUNC : FDTRAIL_NOCONTROL;
+		return receive->room || !receive->is_of_call || !receives_no_control() ? FDTRAIL_CTRUNC : FDTRAIL_NOCONTROL;
 	case EMFILE:
 		return FDTRAIL_EMFILE;
 	case EFAULT:
@@ -186,11 +199,14 @@ static __always_inline bool tell_unreceived(struct fdtrail_record *record, struc
 {
 	record->reason = queue_reason(list, (void *)transfer->receiver);
 	if (record->reason == FDTRAIL_NOCONTROL) {
-		if (receives_control()) {
+		s32 named = named_number(transfer->receiver_file);
+
+		/* what io_uring receives at the end of a call is not the call's */
+		if ((named >= 0 || !transfer->receiver_file) && receives_control()) {
 			count_missed_run(); /* of on_detach */
 			return false;
 		}
-		record->socket_fd = socket_number(transfer->receiver_file);
+		record->socket_fd = socket_number(SLOT_DESTROY, transfer->receiver_file);
 	}
 	record->socket_inode = transfer->receiver_inode;
 	record->socket_type = transfer->socket_type;

@@ -79,16 +79,20 @@ STEP emit_refused(u32 turn, struct loop *loop)
 	return 0;
 }
 
+static __always_inline void tell_sending(struct draft *draft, u32 slot, struct socket *socket)
+{
+	draft->record.socket_fd = socket_number(slot, (u64)READ(socket, file));
+	draft->record.socket_inode = READ(socket, file, f_inode, i_ino);
+	draft->record.socket_type = READ(socket, type);
+}
+
 /* A FAIL for each number that the control messages name; nothing when they name none. The record is begun. */
-static __always_inline void emit_named(struct draft *draft, u32 slot, struct socket *socket)
+static __always_inline void emit_named(struct draft *draft, u32 slot)
 {
 	struct loop loop = { .draft = draft, .slot = slot, .count = draft->fd_count };
 
 	draft->record.message = next_message();
 	draft->record.count = loop.count;
-	draft->record.socket_fd = socket_number((u64)READ(socket, file));
-	draft->record.socket_inode = READ(socket, file, f_inode, i_ino);
-	draft->record.socket_type = READ(socket, type);
 	repeat(FDTRAIL_MAX_FDS, emit_refused, &loop);
 }
 
@@ -101,13 +105,14 @@ static __always_inline int on_refused(struct draft *draft, u32 slot, struct sock
 		return 0;
 	begin(draft, FDTRAIL_FAIL);
 	draft->record.error = error;
+	tell_sending(draft, slot, socket);
 	sock = READ(socket, sk);
 	if (READ(sock, __sk_common.skc_family) == AF_UNIX) {
 		peer = READ(msg, msg_namelen) ? NULL : peer_of(sock);
 		draft->record.peer_inode = inode_of(peer);
 		tell_target(slot, as_number(msg), (u64)peer);
 	}
-	emit_named(draft, slot, socket);
+	emit_named(draft, slot);
 	return 0;
 }
 
@@ -140,7 +145,8 @@ static __always_inline int on_foreign(struct sock *sock, struct cmsghdr *control
 		return 0;
 	begin(draft, FDTRAIL_FAIL);
 	draft->record.reason = FDTRAIL_IGNORED;
-	emit_named(draft, SLOT_FOREIGN, READ(sock, sk_socket));
+	tell_sending(draft, SLOT_FOREIGN, READ(sock, sk_socket));
+	emit_named(draft, SLOT_FOREIGN);
 	return 0;
 }
 
@@ -162,7 +168,7 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	transfer.message = next_message();
 	transfer.first_file = (u64)READ(list, fp[0]);
 	transfer.socket_inode = READ(socket, file, f_inode, i_ino);
-	transfer.socket_fd = socket_number((u64)READ(socket, file));
+	transfer.socket_fd = socket_number(SLOT_SEND, (u64)READ(socket, file));
 	transfer.socket_type = READ(socket, type);
 	transfer.count = READ(list, count);
 	tell_try(&transfer, socket, msg, as_number(scm));

@@ -4,12 +4,34 @@
 #define FDTRAIL_TP_RECEIVE_BPF_H
 
 #include "meet.bpf.h"
+#include "pidfd.bpf.h"
 
 #define MSG_CTRUNC 8
-#define VM_WRITE 2
 #define EFAULT 14
 #define EMFILE 24
 #define TABLE_WORDS 1024 /* of 64 numbers each that a search for a free one looks at */
+
+/* Whether a message from this sock has a pidfd for its receiver. */
+static __always_inline bool may_bring_pidfd(struct sock *sender)
+{
+	struct sock *peer = peer_of(sender), *called;
+
+	if (peer && wants_pidfds(peer))
+		return true;
+	if (BPF_CORE_READ(sender, sk_type) != SOCK_DGRAM) /* only these go to others too */
+		return false;
+	called = (struct sock *)calling_sock();
+	return called && wants_pidfds(called);
+}
+
+static __always_inline void keep_buffer(struct buffer *buffer, struct header *header)
+{
+	struct msghdr *at = (void *)header->at;
+
+	buffer->header = *header;
+	buffer->control = (u64)BPF_CORE_READ(at, msg_control);
+	buffer->size = BPF_CORE_READ(at, msg_controllen);
+}
 
 /* The receiver copies the message's data, before it detaches the list. */
 static __always_inline int on_copy(struct sk_buff *skb, u64 stack)
@@ -17,25 +39,29 @@ static __always_inline int on_copy(struct sk_buff *skb, u64 stack)
 	struct sock *sender = BPF_CORE_READ(skb, sk);
 	struct copy *copy = copy_draft_of(SLOT_RECEIVE);
 	struct own_message *own = own_message_of(SLOT_RECEIVE);
-	struct msghdr *header;
 	struct scm_fp_list *list;
+	struct pid *pid;
 	u64 thread = bpf_get_current_pid_tgid();
 
 	if (!sender || !copy || !own || BPF_CORE_READ(sender, __sk_common.skc_family) != AF_UNIX)
 		return 0;
 	list = list_of(skb);
-	if (!list)
+	if (list) {
+		meet(copy, skb, list);
+		name_pairing(SLOT_RECEIVE, (u64)sender);
+	} else if (may_bring_pidfd(sender)) {
+		__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
+	} else {
 		return 0;
-	meet(copy, skb, list);
-	name_pairing(SLOT_RECEIVE, (u64)sender);
+	}
+	pid = pid_in(skb);
+	copy->sender = as_number(pid);
+	copy->sender_number = BPF_CORE_READ(pid, numbers[0].nr);
 	find_own_message(SLOT_RECEIVE, stack, HOOK_RECEIVE, (u64)sender);
-	header = (struct msghdr *)own->header;
-	copy->header = own->header;
-	copy->sock = own->sock;
+	keep_buffer(&copy->own, &own->own);
+	keep_buffer(&copy->request, &own->request);
 	__builtin_memset(&copy->reception, 0, sizeof(copy->reception));
 	copy->is_plain = own->is_call && !is_message_call(false);
-	copy->control = (u64)BPF_CORE_READ(header, msg_control);
-	copy->control_size = BPF_CORE_READ(header, msg_controllen);
 	if (bpf_map_update_elem(&copies, &thread, copy, BPF_ANY))
 		count_loss(receives_full);
 	return 0;
@@ -49,52 +75,56 @@ static __always_inline struct copy *received_copy(void)
 }
 
 /*
- * Into this thread's copy, what its receive brought; the numbers into the draft. What the kernel wrote is what lies between
- * where the control buffer began and where it stands now. Returns whether that is known.
+ * Into this thread's copy, what its receive brought by this header; the numbers into the draft. What the kernel wrote is
+ * what lies between where the control buffer began and where it stands now. Returns whether that is known.
  */
-GLOBAL int read_reception(u64 receiver)
+GLOBAL int read_reception(u64 receiver, u32 is_request)
 {
 	struct draft *draft = draft_of(SLOT_RECEIVE);
 	struct copy *copy = received_copy();
 	struct reception *reception;
+	struct buffer *buffer;
 	struct msghdr *header;
 	u64 written, rights;
 	u32 flags;
 
-	if (!draft || !copy || copy->sock != receiver)
+	if (!draft || !copy)
 		return 0;
-	if (copy->is_plain)
-		return 1;
+	buffer = is_request ? &copy->request : &copy->own;
 	reception = &copy->reception;
-	header = (void *)copy->header;
-	written = (u64)BPF_CORE_READ(header, msg_control) - copy->control;
-	if (!header || written > copy->control_size ||
-	    written + BPF_CORE_READ(header, msg_controllen) != copy->control_size)
+	header = (void *)buffer->header.at;
+	written = (u64)BPF_CORE_READ(header, msg_control) - buffer->control;
+	if (!header || buffer->header.sock != receiver || written > buffer->size ||
+	    written + BPF_CORE_READ(header, msg_controllen) != buffer->size)
 		return 0;
 	flags = BPF_CORE_READ(header, msg_flags);
-	reception->has_control = copy->control && copy->control_size;
-	rights = read_user_control(SLOT_RECEIVE, copy->control, written, flags & MSG_CMSG_COMPAT);
+	reception->has_control = buffer->control && buffer->size;
+	rights = read_user_control(SLOT_RECEIVE, buffer->control, written, flags & MSG_CMSG_COMPAT);
+	reception->pidfd = draft->pidfd;
 	reception->installed = draft->fd_count < copy->transfer.count ? draft->fd_count : copy->transfer.count;
 	if (reception->has_control)
-		reception->room = room_in(copy->control_size - rights, flags & MSG_CMSG_COMPAT);
+		reception->room = room_in(buffer->size - rights, flags & MSG_CMSG_COMPAT);
 	rights += flags & MSG_CMSG_COMPAT ? sizeof(struct user_cmsg32) : sizeof(struct cmsghdr);
-	reception->next = copy->control + rights + reception->installed * sizeof(s32);
+	reception->next = buffer->control + rights + reception->installed * sizeof(s32);
+	if (!copy->transfer.count)
+		return written != 0;
 	return reception->installed == copy->transfer.count || flags & MSG_CTRUNC;
 }
 
-static long look_at_mapping(struct task_struct *task, struct vm_area_struct *mapping, bool *is_writable)
+/* Whether it is known what the receive brought: by the call, by a request at its end, or nothing, by a call for data alone. */
+static __always_inline bool is_known(struct copy *copy, u64 receiver)
 {
-	*is_writable = BPF_CORE_READ(mapping, vm_flags) & VM_WRITE;
-	return 0;
-}
-
-/* Whether the kernel could not write there. */
-static __always_inline bool is_unwritable(u64 address)
-{
-	bool is_writable = false;
-	long error = bpf_find_vma(bpf_get_current_task_btf(), address, look_at_mapping, &is_writable, 0);
-
-	return error ? error == -ENOENT : !is_writable;
+	copy->reception.pidfd = NO_PIDFD;
+	if (!copy->is_plain && read_reception(receiver, false))
+		return true;
+	if (copy->request.header.at && read_reception(receiver, true))
+		return true;
+	copy->reception.pidfd = NO_PIDFD;
+	if (!copy->is_plain || copy->own.header.sock != receiver)
+		return false;
+	copy->reception.installed = 0;
+	copy->reception.has_control = false;
+	return true;
 }
 
 struct table_search {
@@ -157,7 +187,7 @@ static __always_inline void tell_received(struct draft *draft, struct copy *copy
 	u64 sock = as_number(receiver);
 
 	begin(draft, is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
-	record->socket_fd = socket_number((u64)READ(receiver, sk_socket, file));
+	record->socket_fd = socket_number(SLOT_RECEIVE, (u64)READ(receiver, sk_socket, file));
 	record->socket_inode = READ(receiver, sk_socket, file, f_inode, i_ino);
 	record->socket_type = BPF_CORE_READ(receiver, sk_type);
 	record->peer_inode = copy->transfer.socket_inode;
@@ -174,6 +204,25 @@ static long mark_unknown(u32 turn, struct draft **draft)
 	return 0;
 }
 
+/* What came of the message's descriptors. */
+static __always_inline void tell_descriptors(struct draft *draft, struct copy *copy, struct sock *receiver, u32 installed, bool is_peek)
+{
+	tell_received(draft, copy, receiver, is_peek);
+	emit_copy(SLOT_RECEIVE, draft, copy, 0, installed);
+	if (is_peek)
+		return;
+	if (installed < copy->transfer.count) {
+		draft->record.action = FDTRAIL_DROP;
+		draft->record.fd = -1;
+		draft->record.reason = stop_reason();
+		draft->record.error = draft->record.reason == FDTRAIL_FAULT  ? EFAULT :
+				      draft->record.reason == FDTRAIL_EMFILE ? EMFILE :
+									       0;
+		emit_copy(SLOT_RECEIVE, draft, copy, installed, copy->transfer.count);
+	}
+	forget(copy);
+}
+
 /* The receive is over: which numbers did the files get? */
 static __always_inline int on_received(struct sock *receiver, int result, bool is_peek)
 {
@@ -187,27 +236,18 @@ static __always_inline int on_received(struct sock *receiver, int result, bool i
 	if (result < 0) /* nothing was detached */
 		goto done;
 	meet_again(copy);
-	if (read_reception(as_number(receiver))) {
+	if (is_known(copy, as_number(receiver))) {
 		installed = copy->reception.installed;
 	} else { /* it is received, but the numbers are not known */
 		bpf_loop(FDTRAIL_MAX_FDS, mark_unknown, &draft, 0);
 		installed = copy->transfer.count;
 		count_loss(unread);
 	}
-	tell_received(draft, copy, receiver, is_peek);
-	emit_copy(SLOT_RECEIVE, draft, copy, 0, installed);
-	if (is_peek)
-		goto done;
-	if (installed < copy->transfer.count) {
-		draft->record.action = FDTRAIL_DROP;
-		draft->record.fd = -1;
-		draft->record.reason = stop_reason();
-		draft->record.error = draft->record.reason == FDTRAIL_FAULT  ? EFAULT :
-				      draft->record.reason == FDTRAIL_EMFILE ? EMFILE :
-									       0;
-		emit_copy(SLOT_RECEIVE, draft, copy, installed, copy->transfer.count);
-	}
-	forget(copy);
+	if (copy->transfer.count)
+		tell_descriptors(draft, copy, receiver, installed, is_peek);
+	if (copy->reception.pidfd != NO_PIDFD)
+		tell_pidfd(SLOT_RECEIVE, copy->sender, copy->sender_number, copy->reception.pidfd,
+			   copy->reception.pidfd < 0 ? 0 : file_of(copy->reception.pidfd), as_number(receiver));
 done:
 	bpf_map_delete_elem(&copies, &thread);
 	return 0;

@@ -45,7 +45,7 @@ GLOBAL int read_own_send(u64 stack, u32 hook, u64 other)
 
 	if (!own || !copy || !draft || !find_own_message(SLOT_SEND, stack, hook, other))
 		return 0;
-	header = (struct msghdr *)own->header;
+	header = (struct msghdr *)own->own.at;
 	if (BPF_CORE_READ_BITFIELD_PROBED(header, msg_control_is_user))
 		return 0;
 	count = read_control(SLOT_SEND, (u64)BPF_CORE_READ(header, msg_control), BPF_CORE_READ(header, msg_controllen));
@@ -168,7 +168,7 @@ static __always_inline void tell_send(struct draft *draft, struct copy *copy, st
 	transfer->receiver = as_number(receiver);
 	transfer->receiver_inode = BPF_CORE_READ(receiver, sk_socket, file, f_inode, i_ino);
 	transfer->socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
-	transfer->socket_fd = socket_number((u64)BPF_CORE_READ(sender, sk_socket, file));
+	transfer->socket_fd = socket_number(SLOT_SEND, (u64)BPF_CORE_READ(sender, sk_socket, file));
 	transfer->socket_type = BPF_CORE_READ(sender, sk_type);
 	transfer->pid = record->pid;
 	transfer->tid = record->tid;
@@ -188,7 +188,7 @@ static __always_inline void tell_send(struct draft *draft, struct copy *copy, st
 static __always_inline struct sock *target_of(struct sock *sender)
 {
 	struct own_message *own = own_message_of(SLOT_SEND);
-	struct msghdr *header = own ? (struct msghdr *)own->header : NULL;
+	struct msghdr *header = own ? (struct msghdr *)own->own.at : NULL;
 
 	return BPF_CORE_READ(header, msg_namelen) ? NULL : peer_of(sender);
 }
@@ -208,7 +208,7 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 	if (READ(receiver, __sk_common.skc_family) != AF_UNIX || !BPF_CORE_READ(unix, scm_stat.nr_fds.counter) || !draft ||
 	    !copy || !own || bpf_map_lookup_elem(&told, &thread) || !read_own_send(stack, HOOK_QUEUE, as_number(receiver)))
 		return 0;
-	walk.sender = own->sock;
+	walk.sender = own->own.sock;
 	walk.cpu = bpf_get_smp_processor_id();
 	walk.end = as_number(receiver) + bpf_core_field_offset(struct sock, sk_receive_queue);
 	walk.skb = (void *)number_by(draft, READ(receiver, sk_receive_queue.prev));
@@ -216,9 +216,9 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 	skb = walk.found;
 	if (walk.candidates != 1) /* received already, or not to be told from another: on_sent tells */
 		return 0;
-	tell_send(draft, copy, (struct sock *)own->sock, receiver);
-	name_pairing(SLOT_SEND, own->sock);
-	if (is_shared((struct sock *)own->sock))
+	tell_send(draft, copy, (struct sock *)own->own.sock, receiver);
+	name_pairing(SLOT_SEND, own->own.sock);
+	if (is_shared((struct sock *)own->own.sock))
 		copy->pairing |= FDTRAIL_PAIRING_SHARED;
 	if (!claim(copy, skb, &is_met))
 		return 0;
@@ -250,7 +250,7 @@ static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy
 	struct sock *peer = target_of(sender);
 
 	tell_send(draft, copy, sender, peer);
-	tell_target(SLOT_SEND, own ? own->header : 0, as_number(peer));
+	tell_target(SLOT_SEND, own ? own->own.at : 0, as_number(peer));
 	record->error = error;
 	record->action = FDTRAIL_FAIL;
 	if (!result)
@@ -273,7 +273,7 @@ GLOBAL int is_unread(void)
 	struct call_messages call = call_messages();
 	u64 control, size;
 
-	if (!own || own->header || !own->is_call || !draft || !user_control_at(&call, 0, &control, &size))
+	if (!own || own->own.at || !own->is_call || !draft || !user_control_at(&call, 0, &control, &size))
 		return 0;
 	read_user_control(SLOT_SEND, control, size, call.is_compat);
 	return draft->fd_count > 0;
@@ -290,7 +290,8 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 
 	if (READ(sender, __sk_common.skc_family) != AF_UNIX || !draft || !copy)
 		return 0;
-	if (socket_number((u64)READ(sender, sk_socket, file)) >= 0 && !may_send_control())
+	if (named_number((u64)READ(sender, sk_socket, file)) >= 0 && !may_send_control() &&
+	    (!has_requests(current_task()) || is_plain_send()))
 		return 0;
 	if (!bpf_map_delete_elem(&told, &thread))
 		return 0;

@@ -9,6 +9,7 @@
 #ifndef FDTRAIL_TRANSFERS_BPF_H
 #define FDTRAIL_TRANSFERS_BPF_H
 
+#include "number.bpf.h"
 #include "record.bpf.h"
 
 #define SOCK_STREAM 1
@@ -128,6 +129,14 @@ static __always_inline struct scm_fp_list *list_of(struct sk_buff *skb)
 	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
 
 	return BPF_CORE_READ(parms, fp);
+}
+
+/* The struct pid in the credentials that it carries. */
+static __always_inline struct pid *pid_in(struct sk_buff *skb)
+{
+	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
+
+	return BPF_CORE_READ(parms, pid);
 }
 
 static __always_inline void tell_sender(struct fdtrail_record *record, struct transfer *transfer)

@@ -100,6 +100,24 @@ GLOBAL int is_message_call(u32 is_send)
 	return call.count && call.is_send == is_send;
 }
 
+/* Whether this thread is in a call that sends data alone; of a caller with 32 bits this is taken for granted. */
+static __always_inline bool is_plain_send(void)
+{
+	struct task_struct *task = current_task();
+
+	if (!has_registers(task))
+		return false;
+#if defined(__TARGET_ARCH_x86)
+	u64 nr = READ_TASK(user_registers(), orig_ax);
+
+	if (READ_TASK(task, thread_info.status) & TS_COMPAT)
+		return true;
+#else
+	s32 nr = READ_TASK(user_registers(), syscallno);
+#endif
+	return nr == NR_WRITE || nr == NR_WRITEV || nr == NR_SENDTO || nr == NR_SENDFILE;
+}
+
 /* Whether this thread's call sends what may have control messages: all but one message of a 64-bit caller that has none. */
 static __always_inline bool may_send_control(void)
 {
@@ -225,6 +243,8 @@ static long parse_user_control(u32 turn, struct user_control *control)
 				    (void *)(at + header));
 		draft->fd_count = known + count;
 	}
+	if (level == SOL_SOCKET && type == SCM_PIDFD)
+		bpf_probe_read_user(&draft->pidfd, sizeof(draft->pidfd), (void *)(at + header));
 	draft->offset = offset + (control->is_compat ? (size + 3) & ~3ULL : (size + 7) & ~7ULL);
 	return 0;
 }
@@ -242,6 +262,7 @@ GLOBAL int read_user_control(u32 slot, u64 base, u64 size, u32 is_compat)
 		return 0;
 	draft->fd_count = 0;
 	draft->offset = 0;
+	draft->pidfd = NO_PIDFD;
 	bpf_loop(256, parse_user_control, &control, 0);
 	return control.rights;
 }

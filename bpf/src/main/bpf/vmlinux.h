@@ -195,6 +195,21 @@ struct seccomp {
 	struct seccomp_filter *filter;
 };
 
+struct io_uring_sqe {
+	s32 fd;
+};
+
+struct io_ring_ctx {
+	u32 *sq_array; /* NULL with IORING_SETUP_NO_SQARRAY (6.6) */
+	u32 cached_sq_head;
+	u32 sq_entries;
+	struct io_uring_sqe *sq_sqes;
+};
+
+struct io_uring_task {
+	struct file *registered_rings[16]; /* 5.18 */
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	void *stack;
@@ -215,6 +230,7 @@ struct task_struct {
 	struct sigpending pending;
 	unsigned long jobctl;
 	void *worker_private;
+	struct io_uring_task *io_uring; /* NULL: no request of it has ever been made */
 };
 
 struct super_block {
@@ -321,6 +337,7 @@ struct sock {
 	int sk_sndbuf;
 	u32 sk_max_ack_backlog;
 	u8 sk_shutdown;
+	u8 sk_scm_pidfd : 1; /* 6.16 */
 	u8 sk_scm_rights : 1;
 	int sk_err;
 	long sk_sndtimeo;
@@ -330,6 +347,7 @@ struct sock {
 
 struct socket {
 	short type;
+	unsigned long flags;
 	struct file *file;
 	struct sock *sk;
 };

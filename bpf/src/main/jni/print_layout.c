@@ -29,7 +29,7 @@
 	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_PATH_SIZE)                          \
 	X(FDTRAIL_MAX_TRANSFERS) X(FDTRAIL_QUEUE_TAG) X(FDTRAIL_PEER_LIVES)                                       \
 	X(FDTRAIL_SEND) X(FDTRAIL_RECV) X(FDTRAIL_PEEK) X(FDTRAIL_FAIL) X(FDTRAIL_DROP) X(FDTRAIL_GRAB)            \
-	X(FDTRAIL_INJECT)                                                                                          \
+	X(FDTRAIL_INJECT) X(FDTRAIL_PIDFD)                                                                         \
 	X(FDTRAIL_REASON_NONE) X(FDTRAIL_CTRUNC) X(FDTRAIL_EMFILE) X(FDTRAIL_LSM) X(FDTRAIL_NOCONTROL)             \
 	X(FDTRAIL_CLOSED) X(FDTRAIL_GC) X(FDTRAIL_UNSENT) X(FDTRAIL_PASSRIGHTS) X(FDTRAIL_FAULT)                   \
 	X(FDTRAIL_IGNORED)                                                                                        \

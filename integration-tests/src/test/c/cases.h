@@ -16,6 +16,8 @@ extern const struct test_case restart_cases[];
 extern const struct test_case foreign_cases[];
 extern const struct test_case stop_cases[];
 extern const struct test_case uring_cases[];
+extern const struct test_case posted_cases[];
+extern const struct test_case pidfd_cases[];
 extern const struct test_case compat_cases[];
 extern const struct test_case grab_cases[];
 

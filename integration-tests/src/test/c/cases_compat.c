@@ -3,6 +3,7 @@
 #include "cases.h"
 
 #include <err.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,7 +22,13 @@ enum compat_call {
   RECVMSG = 372,
   RECVMMSG_TIME64 = 417, /* Linux 5.1 */
 };
-enum { SYS_SENDMSG_32 = 16, SYS_RECVMSG_32 = 17 };
+enum { SYS_GETSOCKOPT_32 = 15, SYS_SENDMSG_32 = 16, SYS_RECVMSG_32 = 17 };
+
+#ifndef SO_PASSPIDFD /* Linux 6.5 */
+#define SO_PASSPIDFD 76
+#define SO_PEERPIDFD 77
+#endif
+#define SCM_PIDFD_TYPE 4
 
 #define MESSAGES 2
 #define FDS 5
@@ -46,7 +53,8 @@ struct cmsg_32 {
 static struct low {
   struct mmsghdr_32 messages[MESSAGES];
   uint32_t io[2];
-  uint32_t arguments[3];
+  uint32_t arguments[5];
+  uint32_t value, value_length;
   char payload[16];
   _Alignas(4) char control[MESSAGES][LOW_CONTROL_BYTES];
 } *low;
@@ -98,8 +106,20 @@ static void low_put(int message, const int *fds, int count) {
   low->messages[message].header.control_length = part->length;
 }
 
+/* The control message of this type; the case fails when there is none. */
+static const struct cmsg_32 *low_part(int message, int type) {
+  uint32_t end = low->messages[message].header.control_length;
+  for (uint32_t at = 0; at + sizeof(struct cmsg_32) <= end;) {
+    const struct cmsg_32 *part = (const struct cmsg_32 *)(low->control[message] + at);
+    if (part->type == type)
+      return part;
+    at += (part->length + 3) & ~3u;
+  }
+  errx(1, "no control message of type %d", type);
+}
+
 static void low_get(int message, struct received *received) {
-  const struct cmsg_32 *part = (const struct cmsg_32 *)low->control[message];
+  const struct cmsg_32 *part = low_part(message, SCM_RIGHTS);
   received->count = (part->length - sizeof *part) / sizeof(int);
   memcpy(received->fds, part->fds, received->count * sizeof(int));
   message_files(received);
@@ -184,7 +204,49 @@ static void take_several_time64(struct stage *stage) {
   take_32(stage, RECVMMSG_TIME64);
 }
 
+static void want(struct stage *stage, int option) {
+  if (setsockopt(stage->socket, SOL_SOCKET, option, &(int){1}, sizeof(int)) < 0)
+    stage_skip("no SO_PASSPIDFD: %s", strerrorname_np(errno));
+}
+
+static void send_with_pidfd(struct stage *stage) {
+  await(stage);
+  stage->meeting->actor = truth_actor();
+  send_32(stage, SENDMSG);
+}
+
+static void take_with_pidfd(struct stage *stage) {
+  want(stage, SO_PASSPIDFD);
+  want(stage, SO_PASSCRED);
+  tell(stage);
+  take_32(stage, RECVMSG);
+  struct actor actor = truth_actor();
+  struct end end = truth_end(stage->socket, stage->peer);
+  truth_pidfd(NULL, &actor, &end, low_part(0, SCM_PIDFD_TYPE)->fds[0], stage->meeting->actor.pid);
+}
+
+/* The option's value is a descriptor. No tracepoint tells of it. */
+static void ask_for_peer(struct stage *stage) {
+  low_open();
+  low->value_length = sizeof low->value;
+  uint32_t arguments[] = {stage->socket, SOL_SOCKET, SO_PEERPIDFD, low_address(&low->value), low_address(&low->value_length)};
+  memcpy(low->arguments, arguments, sizeof arguments);
+  struct actor actor = truth_actor();
+  int result = call_32(SOCKETCALL, SYS_GETSOCKOPT_32, low_address(low->arguments), 0, 0);
+  if (result < 0)
+    stage_skip("no SO_PEERPIDFD: %s", strerrorname_np(-result));
+  struct end end = truth_end(stage->socket, stage->peer);
+  truth_beside("\"only\":[\"fentry\",\"kprobe\"]");
+  truth_pidfd(NULL, &actor, &end, low->value, getppid()); /* who made the pair */
+}
+
+static void idle(struct stage *stage) {
+  tell(stage);
+}
+
 const struct test_case compat_cases[] = {
+    {"compat32-pidfd", SOCK_STREAM, send_with_pidfd, take_with_pidfd},
+    {"compat32-pidfd-of-peer", SOCK_STREAM, idle, ask_for_peer},
     {"compat32", SOCK_STREAM, send_direct, take_direct},
     {"compat32-socketcall", SOCK_STREAM, send_socketcall, take_socketcall},
     {"compat32-several", SOCK_SEQPACKET, send_several, take_several},

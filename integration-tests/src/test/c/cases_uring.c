@@ -1,74 +1,29 @@
 /* Messages sent and received by io_uring: in the submitting thread, by its workers, by its polling kernel thread. */
 #define _GNU_SOURCE
 #include "cases.h"
+#include "ring.h"
 
 #include <err.h>
 #include <errno.h>
-#include <linux/io_uring.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define ENTRIES 8
-#define IDLE_MS 500
+#define HIGH_NUMBER 900
 
-struct ring {
-  int fd;
-  bool polled;
+/* A way to use a ring. */
+struct way {
+  unsigned setup_flags;
   unsigned char request_flags;
-  unsigned *sq_tail, *sq_mask, *sq_array;
-  unsigned *cq_head, *cq_mask;
-  struct io_uring_sqe *requests;
-  struct io_uring_cqe *results;
+  /* On a second, higher number of the socket. */
+  bool by_dup;
+  /* As a registered file; closed: which has no number any more. */
+  bool fixed, closed;
 };
 
-static void *ring_map(int fd, size_t size, off_t what) {
-  void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, what);
-  if (at == MAP_FAILED)
-    err(1, "mmap of io_uring");
-  return at;
-}
-
-static struct ring ring_open(unsigned setup_flags, unsigned char request_flags) {
-  struct io_uring_params p = {.flags = setup_flags, .sq_thread_idle = IDLE_MS};
-  struct ring ring = {.polled = setup_flags & IORING_SETUP_SQPOLL, .request_flags = request_flags};
-  ring.fd = syscall(SYS_io_uring_setup, ENTRIES, &p);
-  if (ring.fd < 0)
-    stage_skip("io_uring_setup: %s", strerrorname_np(errno));
-  if (ring.polled && !(p.features & IORING_FEAT_SQPOLL_NONFIXED))
-    stage_skip("SQPOLL takes registered files only");
-  char *sq = ring_map(ring.fd, p.sq_off.array + p.sq_entries * sizeof(unsigned), IORING_OFF_SQ_RING);
-  char *cq = ring_map(ring.fd, p.cq_off.cqes + p.cq_entries * sizeof(struct io_uring_cqe), IORING_OFF_CQ_RING);
-  ring.requests = ring_map(ring.fd, p.sq_entries * sizeof(struct io_uring_sqe), IORING_OFF_SQES);
-  ring.sq_tail = (unsigned *)(sq + p.sq_off.tail);
-  ring.sq_mask = (unsigned *)(sq + p.sq_off.ring_mask);
-  ring.sq_array = (unsigned *)(sq + p.sq_off.array);
-  ring.cq_head = (unsigned *)(cq + p.cq_off.head);
-  ring.cq_mask = (unsigned *)(cq + p.cq_off.ring_mask);
-  ring.results = (struct io_uring_cqe *)(cq + p.cq_off.cqes);
-  return ring;
-}
-
-/* Submits one request and waits for its result: bytes, or -errno. */
-static int ring_do(struct ring *ring, int operation, int socket, struct msghdr *header) {
-  unsigned slot = *ring->sq_tail & *ring->sq_mask;
-  struct io_uring_sqe *request = &ring->requests[slot];
-  memset(request, 0, sizeof *request);
-  request->opcode = operation;
-  request->flags = ring->request_flags;
-  request->fd = socket;
-  request->addr = (unsigned long)header;
-  request->len = 1;
-  ring->sq_array[slot] = slot;
-  __atomic_store_n(ring->sq_tail, *ring->sq_tail + 1, __ATOMIC_RELEASE);
-  unsigned flags = IORING_ENTER_GETEVENTS | (ring->polled ? IORING_ENTER_SQ_WAKEUP : 0);
-  if (syscall(SYS_io_uring_enter, ring->fd, ring->polled ? 0 : 1, 1, flags, NULL, 0) < 0)
-    err(1, "io_uring_enter");
-  int result = ring->results[*ring->cq_head & *ring->cq_mask].res;
-  __atomic_store_n(ring->cq_head, *ring->cq_head + 1, __ATOMIC_RELEASE);
-  return result;
+static bool is_elsewhere(const struct way *way) {
+  return way->setup_flags != 0 || way->request_flags & IOSQE_ASYNC;
 }
 
 static void check(const char *what, int result) {
@@ -78,65 +33,94 @@ static void check(const char *what, int result) {
     errx(1, "%s: %s", what, strerror(-result));
 }
 
-static void uring_send(struct stage *stage, unsigned setup_flags, unsigned char request_flags) {
+/* What the request is to name; the end tells what a tracer must name. */
+static int prepare(struct stage *stage, struct ring *ring, const struct way *way, struct end *end) {
+  *end = truth_end(stage->socket, stage->peer);
+  if (way->by_dup) {
+    end->fd = dup2(stage->socket, HIGH_NUMBER);
+    return end->fd;
+  }
+  if (!way->fixed)
+    return stage->socket;
+  ring->request_flags |= IOSQE_FIXED_FILE;
+  if (syscall(SYS_io_uring_register, ring->fd, IORING_REGISTER_FILES, &stage->socket, 1) < 0)
+    err(1, "IORING_REGISTER_FILES");
+  if (way->closed) {
+    close(stage->socket);
+    truth_beside("\"absent\":[\"socket_fd\"]");
+    end->fd = UNKNOWN_FD;
+  }
+  return 0;
+}
+
+static void uring_send(struct stage *stage, const struct way *way) {
   static struct message message;
-  struct ring ring = ring_open(setup_flags, request_flags);
+  struct ring ring = ring_open(way->setup_flags, way->request_flags);
   int fds[3];
   new_memfds(fds, 3);
   struct sent *sent = stage_describe(stage, fds, 3);
-  sent->by_kernel_thread = setup_flags != 0 || request_flags != 0;
-  truth_beside("\"absent\":[\"socket_fd\"]");
+  sent->by_kernel_thread = is_elsewhere(way);
   message_build(&message, &(struct part){SCM_RIGHTS, 3, fds}, 1);
-  check("IORING_OP_SENDMSG", ring_do(&ring, IORING_OP_SENDMSG, stage->socket, &message.header));
-  struct end end = truth_end(stage->socket, stage->peer);
-  end.fd = UNKNOWN_FD;
+  struct end end;
+  int named = prepare(stage, &ring, way, &end);
+  check("IORING_OP_SENDMSG", ring_do(&ring, IORING_OP_SENDMSG, named, &message.header));
   truth_send(sent, &end);
   tell(stage);
 }
 
-static void uring_take(struct stage *stage, unsigned setup_flags, unsigned char request_flags) {
+static void uring_take(struct stage *stage, const struct way *way) {
   static struct message message;
-  struct ring ring = ring_open(setup_flags, request_flags);
+  struct ring ring = ring_open(way->setup_flags, way->request_flags);
   await(stage);
   message_expect(&message, FULL_CONTROL);
-  check("IORING_OP_RECVMSG", ring_do(&ring, IORING_OP_RECVMSG, stage->socket, &message.header));
+  struct end end;
+  int named = prepare(stage, &ring, way, &end);
+  check("IORING_OP_RECVMSG", ring_do(&ring, IORING_OP_RECVMSG, named, &message.header));
   struct received received;
   message_descriptors(&message.header, &received);
   message_files(&received);
   struct actor actor = truth_actor();
-  if (setup_flags != 0 || request_flags != 0)
+  if (is_elsewhere(way))
     actor.tid = 0;
-  struct end end = truth_end(stage->socket, stage->peer);
-  end.fd = UNKNOWN_FD;
   truth_receive("RECV", &actor, &end, stage_next(stage), 0, &received);
 }
 
-static void send_inline(struct stage *stage) {
-  uring_send(stage, 0, 0);
-}
+#define CASE(name, ...)                                \
+  static void send_##name(struct stage *stage) {       \
+    uring_send(stage, &(struct way){__VA_ARGS__});     \
+  }                                                    \
+  static void take_##name(struct stage *stage) {       \
+    uring_take(stage, &(struct way){__VA_ARGS__});     \
+  }
 
-static void take_inline(struct stage *stage) {
-  uring_take(stage, 0, 0);
-}
+CASE(inline, 0)
+CASE(by_worker, .request_flags = IOSQE_ASYNC)
+CASE(polled, .setup_flags = IORING_SETUP_SQPOLL)
+CASE(on_dup, .by_dup = true)
+CASE(fixed, .fixed = true)
+CASE(fixed_by_worker, .fixed = true, .request_flags = IOSQE_ASYNC)
+CASE(fixed_closed, .fixed = true, .closed = true)
 
-static void send_by_worker(struct stage *stage) {
-  uring_send(stage, 0, IOSQE_ASYNC);
-}
-
-static void take_by_worker(struct stage *stage) {
-  uring_take(stage, 0, IOSQE_ASYNC);
-}
-
-static void send_polled(struct stage *stage) {
-  uring_send(stage, IORING_SETUP_SQPOLL, 0);
-}
-
-static void take_polled(struct stage *stage) {
-  uring_take(stage, IORING_SETUP_SQPOLL, 0);
+/* IORING_OP_RECV has no control buffer. */
+static void take_data_only(struct stage *stage) {
+  struct ring ring = ring_open(0, 0);
+  char byte;
+  await(stage);
+  ring_request(&ring, IORING_OP_RECV, stage->socket, &byte, 1);
+  ring_submit(&ring);
+  check("IORING_OP_RECV", ring_result(&ring, NULL));
+  struct actor actor = truth_actor();
+  struct end end = truth_end(stage->socket, stage->peer);
+  truth_drop("nocontrol", &actor, &end, stage_next(stage), 0);
 }
 
 const struct test_case uring_cases[] = {
     {"uring-inline", SOCK_STREAM, send_inline, take_inline},
     {"uring-async", SOCK_STREAM, send_by_worker, take_by_worker},
     {"uring-sqpoll", SOCK_STREAM, send_polled, take_polled},
+    {"uring-dup", SOCK_STREAM, send_on_dup, take_on_dup},
+    {"uring-fixed", SOCK_STREAM, send_fixed, take_fixed},
+    {"uring-fixed-async", SOCK_STREAM, send_fixed_by_worker, take_fixed_by_worker},
+    {"uring-fixed-closed", SOCK_STREAM, send_fixed_closed, take_fixed_closed},
+    {"uring-recv-discards", SOCK_STREAM, send_inline, take_data_only},
     {0}};

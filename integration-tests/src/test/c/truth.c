@@ -253,3 +253,17 @@ void truth_move(const char *action, const char *error, const struct actor *actor
   fprintf(row.out, ",\"fd\":%d}", source_fd);
   row_close(&row);
 }
+
+void truth_pidfd(const char *error, const struct actor *actor, const struct end *end, int fd, pid_t target) {
+  struct row row;
+  row_open(&row, "expect", "PIDFD");
+  fputc(',', row.out);
+  actor_keys(row.out, actor, actor->tid == 0);
+  end_keys(row.out, end);
+  if (error != NULL)
+    fprintf(row.out, ",\"errno\":\"%s\"", error);
+  else
+    fprintf(row.out, ",\"fd\":%d,\"kind\":\"pidfd\",\"target_pid\":%d", fd, target);
+  fprintf(row.out, ",\"sender\":{\"pid\":%d}", target);
+  row_close(&row);
+}

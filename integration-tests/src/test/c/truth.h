@@ -82,6 +82,9 @@ void truth_ignored(const struct end *end, const int *fds, int count);
 /* At least one row. */
 void truth_fail_any(const char *error, const struct end *end);
 
+/* PIDFD. FD is the number that ACTOR got, which names TARGET; UNKNOWN_FD and the errno's name when it got none. */
+void truth_pidfd(const char *error, const struct actor *actor, const struct end *end, int fd, pid_t target);
+
 /* GRAB and INJECT. FD is the number that ACTOR got, UNKNOWN_FD none; SOURCE has the file as number SOURCE_FD. FILE is of
  * truth_file, or ""; ERROR the errno's name, or NULL. */
 void truth_move(const char *action, const char *error, const struct actor *actor, int fd, const char *file,

@@ -15,7 +15,9 @@ public enum Action {
   /** Taken from another process by {@code pidfd_getfd(2)}. */
   GRAB(6),
   /** Planted by a seccomp supervisor ({@code SECCOMP_IOCTL_NOTIF_ADDFD}). */
-  INJECT(7);
+  INJECT(7),
+  /** Planted by the kernel: a pidfd of who sent a message, or is at the other end of a socket. */
+  PIDFD(8);
 
   private final int code;
 

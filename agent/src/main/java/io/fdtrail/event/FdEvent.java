@@ -6,7 +6,7 @@ package io.fdtrail.event;
  * @param bootNs when, in ns since boot, suspended time included (CLOCK_BOOTTIME)
  * @param action what happened
  * @param reason why it was dropped, {@link DropReason#NONE} for every other action
- * @param errno of a FAIL, a DROP, or a refused GRAB or INJECT, 0 none or unknown
+ * @param errno of a FAIL, a DROP, or a refused GRAB, INJECT or PIDFD, 0 none or unknown
  * @param process who acted
  * @param socket on which socket
  * @param message names the message, the same in all its events; 0 unknown
@@ -14,7 +14,7 @@ package io.fdtrail.event;
  * @param count of descriptors in the message
  * @param fd the descriptor's number in the acting process, -1 none or unknown
  * @param file what it refers to
- * @param sender who sent it or, of a GRAB or INJECT, whose number it was ({@link Sender#UNKNOWN} for a SEND or FAIL, and when not known)
+ * @param sender who sent it or, of a GRAB or INJECT, whose number it was, of a PIDFD, whom it names ({@link Sender#UNKNOWN} for a SEND or FAIL, and when not known)
  * @param inFlightNs since the send, 0 when the sender is not known
  * @param pairing when the kernel side does not know the other end: what both ends of a message have in common; else 0
  */
@@ -51,7 +51,7 @@ public record FdEvent(
     return switch (action) {
       case RECV, PEEK -> true;
       case GRAB, INJECT -> errno == 0;
-      case SEND, FAIL, DROP -> false;
+      case SEND, FAIL, DROP, PIDFD -> false; // the last is the kernel's
     };
   }
 

@@ -106,7 +106,7 @@ public final class EventFilter {
   private static boolean isFailure(FdEvent event) {
     return switch (event.action()) {
       case FAIL, DROP -> true;
-      case GRAB, INJECT -> event.errno() != 0;
+      case GRAB, INJECT, PIDFD -> event.errno() != 0;
       case SEND, RECV, PEEK -> false;
     };
   }

@@ -85,7 +85,7 @@ public final class Leaks {
   private static boolean isReceived(FdEvent event) {
     return switch (event.action()) {
       case RECV, PEEK -> true;
-      case GRAB, INJECT -> event.fd() >= 0;
+      case GRAB, INJECT, PIDFD -> event.fd() >= 0;
       case SEND, FAIL, DROP -> false;
     };
   }

@@ -64,7 +64,7 @@ public final class Trails {
   private static boolean isHop(FdEvent event) {
     return switch (event.action()) {
       case RECV, PEEK, GRAB, INJECT -> event.fd() >= 0 && event.sender().isKnown() && event.file().id() != 0;
-      case SEND, FAIL, DROP -> false;
+      case SEND, FAIL, DROP, PIDFD -> false;
     };
   }
 

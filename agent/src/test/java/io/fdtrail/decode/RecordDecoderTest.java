@@ -111,7 +111,7 @@ class RecordDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 8, 127, 255})
+  @ValueSource(ints = {0, 9, 127, 255})
   void anUnknownActionIsUnreadable(int action) {
     assertThat(new RecordBuilder().u8(ACTION, action).decodedBy(new RecordDecoder())).isEmpty();
   }

@@ -61,7 +61,7 @@ class MainTest {
         "--output f --rotate-keep 3 | --rotate-keep does nothing without --rotate-size",
         "--output=             | '' is not a file's name",
         "-c 0                  | '0' is not a positive number",
-        "-a FOO                | 'FOO' is not one of SEND RECV PEEK FAIL DROP GRAB INJECT",
+        "-a FOO                | 'FOO' is not one of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD",
         "-k nonsense           | 'nonsense' is not one of reg dir",
         "-k memfd:x            | 'memfd:x' is not one of reg dir",
         "-T demo               | options stand behind the command: fdtrail demo",

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Options that together ask for nothing, or of which one would do nothing: who gave them expects something else. */
 final class Contradictions {
-  private static final Set<Action> CAN_FAIL = EnumSet.of(Action.FAIL, Action.DROP, Action.GRAB, Action.INJECT);
+  private static final Set<Action> CAN_FAIL = EnumSet.of(Action.FAIL, Action.DROP, Action.GRAB, Action.INJECT, Action.PIDFD);
 
   private Contradictions() {}
 
@@ -24,7 +24,7 @@ final class Contradictions {
     refuse(!run.readsProc() && !filter.containers().isEmpty(), "--container takes what --no-proc leaves out");
     refuse(!run.readsProc() && output.fields().contains("container"), "--fields container takes what --no-proc leaves out");
     boolean none = !filter.actions().isEmpty() && Collections.disjoint(filter.actions(), CAN_FAIL);
-    refuse(filter.failedOnly() && none, "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB and INJECT");
+    refuse(filter.failedOnly() && none, "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB, INJECT and PIDFD");
   }
 
   /** @param followed a command and its descendants are chosen */

@@ -48,8 +48,8 @@ public final class CommandOptions {
     addChoice(to);
     to.addOption(flag("--with-peer", "also what the other end does with the descriptors of a chosen process"));
     to.addOption(plainList("-a", "--action", "ACTION", Action.class, new Converters.ActionName(),
-        "only these, a list of SEND RECV PEEK FAIL DROP GRAB INJECT"));
-    to.addOption(flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB and INJECT"));
+        "only these, a list of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD"));
+    to.addOption(flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB INJECT PIDFD"));
   }
 
   public static FilterOptions filter(ParseResult given) {

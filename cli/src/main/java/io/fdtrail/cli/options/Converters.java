@@ -128,7 +128,7 @@ final class Converters {
           return action;
         }
       }
-      throw new TypeConversionException("'" + text + "' is not one of SEND RECV PEEK FAIL DROP GRAB INJECT");
+      throw new TypeConversionException("'" + text + "' is not one of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD");
     }
   }
 

@@ -82,6 +82,9 @@ final class Samples {
     samples.put("grab-refused", moved(Action.GRAB, -1, FROM_CLIENT, 1));
     samples.put("inject-plain", moved(Action.INJECT, 20, FROM_CLIENT, 0));
     samples.put("inject-unpaired", moved(Action.INJECT, -1, Sender.UNKNOWN, 24));
+    Sender named = new Sender(9, 9, 0, HOSTILE, -1, false);
+    samples.put("pidfd-planted", new FdEvent(BOOT_NS, Action.PIDFD, DropReason.NONE, 0, BUS, STREAM, 0, 0, 0, 20, PIDFD, named, 0));
+    samples.put("pidfd-refused", new FdEvent(BOOT_NS, Action.PIDFD, DropReason.NONE, 24, BUS, STREAM, 0, 0, 0, -1, OpenFile.UNKNOWN, named, 0));
     return samples;
   }
 
