@@ -6,6 +6,7 @@
 #include "meet.bpf.h"
 #include "pidfd.bpf.h"
 
+#define MSG_PEEK 2
 #define MSG_CTRUNC 8
 #define EFAULT 14
 #define EMFILE 24
@@ -224,13 +225,17 @@ static __always_inline void tell_descriptors(struct draft *draft, struct copy *c
 }
 
 /* The receive is over: which numbers did the files get? */
-static __always_inline int on_received(struct sock *receiver, int result, bool is_peek)
+static __always_inline int on_received(struct sock *receiver, int result, int flags)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct draft *draft = draft_of(SLOT_RECEIVE);
-	struct copy *copy = received_copy();
+	bool is_peek = flags & MSG_PEEK;
+	struct copy *copy;
 	u32 installed;
 
+	if (READ(receiver, __sk_common.skc_family) != AF_UNIX)
+		return 0;
+	copy = received_copy();
 	if (!draft || !copy)
 		return 0;
 	if (result < 0) /* nothing was detached */

@@ -70,6 +70,7 @@ struct queue_walk {
 	u32 cpu;
 	u32 index;
 	bool is_same;
+	bool is_ours; /* allocated on this CPU, as our own was unless this thread has moved */
 };
 
 static long compare_file(u32 turn, struct queue_walk *walk)
@@ -100,13 +101,13 @@ static long look_back(u32 turn, struct queue_walk *walk)
 		return 1;
 	walk->skb = BPF_CORE_READ(skb, prev);
 	walk->list = list_of(skb);
-	if (!walk->list || (u64)BPF_CORE_READ(skb, sk) != walk->sender || BPF_CORE_READ(skb, alloc_cpu) != walk->cpu ||
-	    !has_same_files(walk))
+	if (!walk->list || (u64)BPF_CORE_READ(skb, sk) != walk->sender || !has_same_files(walk))
 		return 0;
 	transfer = transfer_in(skb, walk->list);
 	if (transfer && transfer->claimed)
 		return 0;
 	walk->candidates++;
+	walk->is_ours = BPF_CORE_READ(skb, alloc_cpu) == walk->cpu;
 	walk->found = skb;
 	walk->copy->list = (u64)walk->list;
 	return 0;
@@ -214,7 +215,7 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 	walk.skb = (void *)number_by(draft, READ(receiver, sk_receive_queue.prev));
 	bpf_loop(QUEUE_DEPTH, look_back, &walk, 0);
 	skb = walk.found;
-	if (walk.candidates != 1) /* received already, or not to be told from another: on_sent tells */
+	if (walk.candidates != 1 || !walk.is_ours) /* received already, or not to be told from another: on_sent tells */
 		return 0;
 	tell_send(draft, copy, (struct sock *)own->own.sock, receiver);
 	name_pairing(SLOT_SEND, own->own.sock);

@@ -12,8 +12,50 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-#define MSG_PEEK 2
+/*
+ * FDTRAIL_PERF: as programs of perf's events, which run with preemption disabled as a whole. Those on raw tracepoints cost
+ * less, but where the kernel preempts itself it skips them for every other thread of the CPU while one is preempted midway.
+ */
+#ifdef FDTRAIL_PERF
+/* perf leaves the registers of the place that it was called from in front of the event. */
+static __always_inline u64 stack_of(void *event)
+{
+	struct pt_regs *regs = NULL;
 
+	bpf_probe_read_kernel(&regs, sizeof(regs), event);
+	return BPF_CORE_READ(regs, sp) & ~7ULL;
+}
+
+SEC("tp/sock/sk_data_ready")
+int sk_data_ready(struct trace_event_raw_sk_data_ready *event)
+{
+	return on_queued(untrusted((struct sock *)event->skaddr), stack_of(event));
+}
+
+SEC("tp/sock/sock_send_length")
+int sock_send_length(struct trace_event_raw_sock_msg_length *event)
+{
+	return on_sent(untrusted((struct sock *)event->sk), event->ret, stack_of(event));
+}
+
+SEC("tp/skb/skb_copy_datagram_iovec")
+int skb_copy_datagram_iovec(struct trace_event_raw_skb_copy_datagram_iovec *event)
+{
+	return on_copy((struct sk_buff *)event->skbaddr, stack_of(event));
+}
+
+SEC("tp/sock/sock_recv_length")
+int sock_recv_length(struct trace_event_raw_sock_msg_length *event)
+{
+	return on_received(untrusted((struct sock *)event->sk), event->ret, event->flags);
+}
+
+SEC("tp/skb/kfree_skb")
+int kfree_skb(struct trace_event_raw_kfree_skb *event)
+{
+	return on_free((struct sk_buff *)event->skbaddr, event->reason);
+}
+#else
 /* The sender has queued a message. */
 SEC("tp_btf/sk_data_ready")
 int BPF_PROG(sk_data_ready, struct sock *sock)
@@ -39,11 +81,7 @@ int BPF_PROG(skb_copy_datagram_iovec, struct sk_buff *skb, int length)
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(sock_recv_length, struct sock *sock, int length, int message_flags)
 {
-	struct sock *receiver = untrusted(sock);
-
-	if (BPF_CORE_READ(receiver, __sk_common.skc_family) != AF_UNIX)
-		return 0;
-	return UNPREEMPTED(on_received(receiver, length, message_flags & MSG_PEEK));
+	return UNPREEMPTED(on_received(untrusted(sock), length, message_flags));
 }
 
 /* A message dies in its queue. */
@@ -52,3 +90,4 @@ int BPF_PROG(kfree_skb, struct sk_buff *skb, void *location, int reason)
 {
 	return UNPREEMPTED(on_free(skb, reason));
 }
+#endif

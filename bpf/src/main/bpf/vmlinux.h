@@ -439,6 +439,25 @@ struct sk_buff {
 	char cb[48];
 };
 
+struct trace_event_raw_sk_data_ready {
+	const void *skaddr;
+};
+
+struct trace_event_raw_sock_msg_length {
+	void *sk;
+	int ret;
+	int flags;
+};
+
+struct trace_event_raw_skb_copy_datagram_iovec {
+	const void *skbaddr;
+};
+
+struct trace_event_raw_kfree_skb {
+	void *skbaddr;
+	enum skb_drop_reason reason;
+};
+
 struct bpf_iter__task_file {
 	struct task_struct *task;
 	u32 fd;

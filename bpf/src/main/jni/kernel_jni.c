@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "pseudo.h"
+
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_ProbeNative_##name
 
 #define MAX_NAMES 64
@@ -103,6 +105,28 @@ NATIVE(jint, tryTrampoline0)(JNIEnv *env, jclass class, jlong handle)
 		return fd;
 	close(fd);
 	return 0;
+}
+
+/* Opens a tracepoint "subsystem/name" as perf does, and closes it. */
+NATIVE(jint, tryTracepoint0)(JNIEnv *env, jclass class, jstring tracepoint)
+{
+	const char *text = (*env)->GetStringUTFChars(env, tracepoint, NULL);
+	int fd = text ? open_tracepoint(text) : -ENOMEM;
+
+	if (text)
+		(*env)->ReleaseStringUTFChars(env, tracepoint, text);
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+/* The modes of preemption, the present one in parentheses: "none voluntary (full)"; NULL when they cannot be read. */
+NATIVE(jstring, preemption0)(JNIEnv *env, jclass class)
+{
+	char modes[128];
+
+	return read_pseudo("debugfs", "sched/preempt", modes, sizeof(modes)) < 0 ? NULL : (*env)->NewStringUTF(env, modes);
 }
 
 /* Makes the smallest ring buffer map and throws it away. */

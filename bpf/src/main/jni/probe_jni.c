@@ -21,6 +21,7 @@
 
 #include "fdtrail.h"
 #include "probe.h"
+#include "pseudo.h"
 
 #define LOG_SIZE 65536
 #define RECORD_ROOM 65536 /* a record and more, in whole pages of any size */
@@ -256,11 +257,32 @@ NATIVE(jint, load0)(JNIEnv *env, jclass class, jlong handle)
 	return map_ring(probe, bpf_map__fd(ring), bpf_map__max_entries(ring));
 }
 
+/* libbpf would look for the event's number in the mounts it knows. */
+static struct bpf_link *attach_to_event(struct bpf_program *program)
+{
+	int event = open_tracepoint(strchr(bpf_program__section_name(program), '/') + 1);
+	struct bpf_link *link;
+
+	if (event < 0) {
+		errno = -event;
+		return NULL;
+	}
+	link = bpf_program__attach_perf_event(program, event); /* owns the event then */
+	if (!link)
+		close(event);
+	return link;
+}
+
+static struct bpf_link *attach(struct bpf_program *program)
+{
+	return bpf_program__type(program) == BPF_PROG_TYPE_TRACEPOINT ? attach_to_event(program) : bpf_program__attach(program);
+}
+
 NATIVE(jint, attach0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 {
 	struct probe *probe = probe_of(handle);
 	struct bpf_program *program = program_of(env, handle, name);
-	struct bpf_link *link = program ? bpf_program__attach(program) : NULL;
+	struct bpf_link *link = program ? attach(program) : NULL;
 
 	if (!link)
 		return program ? -errno : -ENOENT;

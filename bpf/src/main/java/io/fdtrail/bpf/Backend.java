@@ -88,6 +88,9 @@ public enum Backend {
           always("sock_send_length", "sock/sock_send_length"),
           always("sk_data_ready", "sock/sk_data_ready")));
 
+  /** The one that this needs most of its tracepoints. */
+  static final String SOCKET_TRACEPOINT = "sock/sk_data_ready";
+
   private final String word;
   private final List<Hook> hooks;
 

@@ -21,6 +21,8 @@ public final class KernelFeatures implements KernelTypes {
   private final boolean btf;
   private final Map<String, Integer> parameters;
   private boolean bpfLoop;
+  private boolean perfTracepoints;
+  private Preemption preemption = Preemption.UNKNOWN;
   private int trampolineErrno;
 
   KernelFeatures(Path sys, boolean btf, Map<String, Integer> parameters) {
@@ -63,6 +65,8 @@ public final class KernelFeatures implements KernelTypes {
       KernelFeatures features = new KernelFeatures(sys, true, parameters(btf));
       features.bpfLoop = ProbeNative.hasBpfLoop0(btf) > 0;
       features.trampolineErrno = -ProbeNative.tryTrampoline0(btf);
+      features.preemption = Preemption.read();
+      features.perfTracepoints = ProbeNative.tryTracepoint0(Backend.SOCKET_TRACEPOINT) == 0;
       return features;
     } finally {
       ProbeNative.closeBtf0(btf);
@@ -150,9 +154,17 @@ public final class KernelFeatures implements KernelTypes {
     return parametersOf(tracepoint) >= 0;
   }
 
-  /** The programs that fit best. */
-  Variant variant() {
-    return Variant.of(this, bpfLoop);
+  /** The object with the programs of this name that fits best. */
+  String object(String name) {
+    return Variant.of(this, bpfLoop).object(name);
+  }
+
+  /** The same of a backend: raw tracepoints cost less than perf's, but lose runs where the kernel preempts itself. */
+  String object(Backend backend) {
+    if (backend == Backend.TRACEPOINT && perfTracepoints && preemption.isPossible()) {
+      return backend.word() + ".perf.bpf.o";
+    }
+    return object(backend.word());
   }
 
   /** The iterator over Unix sockets (5.16): tells what is queued right now. */
@@ -164,13 +176,9 @@ public final class KernelFeatures implements KernelTypes {
     return Files.isDirectory(sys.resolve("bus/event_source/devices/kprobe"));
   }
 
-  /** Whether the kernel preempts itself ("lazy" or "full"), and so a program midway; false too without debugfs. */
+  /** Whether the kernel preempts itself, and so a program midway; false where it does not tell. */
   public boolean preemptsItself() {
-    try {
-      return Files.readString(sys.resolve("kernel/debug/sched/preempt")).matches("(?s).*\\((lazy|full)\\).*");
-    } catch (IOException e) {
-      return false;
-    }
+    return preemption == Preemption.ON;
   }
 
   /** What loading the smallest program for a BPF trampoline (fentry, 5.5) gave: 0, or the errno. */

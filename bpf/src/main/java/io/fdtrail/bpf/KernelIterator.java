@@ -53,7 +53,7 @@ public final class KernelIterator implements AutoCloseable {
     if (program.equals("unix_sockets") && !kernel.hasUnixIterator()) {
       throw new ProbeException("the kernel has no iterator over Unix sockets (Linux 5.16)");
     }
-    KernelIterator iterator = new KernelIterator(BpfObject.open(kernel.variant().object(name)));
+    KernelIterator iterator = new KernelIterator(BpfObject.open(kernel.object(name)));
     try {
       iterator.object.select(program);
       iterator.object.load(RING_SIZE, fileKey.getAsLong());

@@ -43,7 +43,7 @@ public final class Probe implements AutoCloseable {
     if (!refusal.isEmpty()) {
       throw new ProbeException(refusal);
     }
-    Probe probe = new Probe(backend, BpfObject.open(kernel.variant().object(backend.word())));
+    Probe probe = new Probe(backend, BpfObject.open(kernel.object(backend)));
     try {
       probe.start(backend.hooks(kernel, knobs.follow()), knobs);
       return probe;

@@ -64,6 +64,10 @@ final class ProbeNative {
 
   static native int tryTrampoline0(long btf);
 
+  static native int tryTracepoint0(String tracepoint);
+
+  static native String preemption0();
+
   static native int start0(byte[][] argv, byte[][] environment, int[] user, boolean terminal);
 
   static native boolean hasTerminal0();

@@ -33,16 +33,6 @@ class KernelFeaturesTest {
   }
 
   @Test
-  void preemptionIsTheChosenMode() throws Exception {
-    assertThat(features(Map.of()).preemptsItself()).isFalse();
-    Path mode = Files.createDirectories(sys.resolve("kernel/debug/sched")).resolve("preempt");
-    Files.writeString(mode, "none (voluntary) full \n");
-    assertThat(features(Map.of()).preemptsItself()).isFalse();
-    Files.writeString(mode, "full (lazy) \n");
-    assertThat(features(Map.of()).preemptsItself()).isTrue();
-  }
-
-  @Test
   void functionsAndTracepoints() {
     KernelFeatures features = features(Map.of("receive_fd", 3, "sock/sk_data_ready", 0, "__receive_fd", -1));
 

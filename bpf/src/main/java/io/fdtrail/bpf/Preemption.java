@@ -1,0 +1,44 @@
+package io.fdtrail.bpf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether the kernel preempts itself, and so a program midway. */
+enum Preemption {
+  OFF,
+  ON,
+  UNKNOWN;
+
+  private static final Path VERSION = Path.of("/proc/sys/kernel/version");
+
+  static Preemption read() {
+    String modes = ProbeNative.preemption0();
+    return modes == null ? of(version()) : ofModes(modes);
+  }
+
+  private static String version() {
+    try {
+      return Files.readString(VERSION);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** @param modes as debugfs tells them, the present one in parentheses: {@code none voluntary (full)} */
+  static Preemption ofModes(String modes) {
+    return modes.matches("(?s).*\\((lazy|full)\\).*") ? ON : OFF;
+  }
+
+  /** @param version as uname tells it: PREEMPT_DYNAMIC names the modes that there are, not the present one */
+  static Preemption of(String version) {
+    if (version.contains("PREEMPT_DYNAMIC")) {
+      return UNKNOWN;
+    }
+    return version.contains("PREEMPT") ? ON : OFF;
+  }
+
+  boolean isPossible() {
+    return this != OFF;
+  }
+}
