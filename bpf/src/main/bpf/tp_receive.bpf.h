@@ -121,8 +121,8 @@ static __always_inline bool is_known(struct copy *copy, u64 receiver)
 	if (copy->request.header.at && read_reception(receiver, true))
 		return true;
 	copy->reception.pidfd = NO_PIDFD;
-	if (!copy->is_plain || copy->own.header.sock != receiver)
-		return false;
+	if (copy->own.header.sock != receiver || !(copy->is_plain || (!copy->transfer.count && copy->own.header.at)))
+		return false; /* of a message without descriptors it is known that nothing was written */
 	copy->reception.installed = 0;
 	copy->reception.has_control = false;
 	return true;
