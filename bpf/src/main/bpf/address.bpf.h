@@ -6,24 +6,38 @@
 #include "draft.bpf.h"
 #include <bpf/bpf_endian.h>
 
-/*
- * Copies the address of a Unix socket: a path, or a NUL and an abstract name; filled up with zeros to whole words. The
- * kernel sets it once, and frees it with the sock. Returns its size, 0 when it has none.
- */
-static __always_inline u64 copy_address(char *to, struct sock *sock)
+/* The bytes of a Unix socket's address, 0 when it has none. The kernel sets it once, and frees it with the sock. */
+static __always_inline u64 address_size(struct sock *sock)
 {
 	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sock, addr);
 	u64 size = BPF_CORE_READ(address, len) - bpf_core_field_offset(struct sockaddr_un, sun_path);
 
-	if (!address)
-		return 0;
-	if (size > FDTRAIL_PATH_SIZE + 1) /* the longest path, with its NUL */
-		return 0;
-	*(u64 *)&to[masked(size, 0x78)] = 0;
+	return address && size <= FDTRAIL_PATH_SIZE + 1 ? size : 0; /* the longest path, with its NUL */
+}
+
+/* Copies it: a path and a NUL, or a NUL and an abstract name. */
+static __always_inline u64 copy_address(char *to, struct sock *sock, u64 size)
+{
+	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sock, addr);
+
 	bpf_probe_read_kernel(to, masked(size, 0x7f),
 			      (void *)address + bpf_core_field_offset(struct unix_address, name) +
 				      bpf_core_field_offset(struct sockaddr_un, sun_path));
-	return *(volatile char *)to ? size - 1 : size;
+	return size;
+}
+
+/* Room for an address of so many bytes, at the end of the front; the rest of its last word is 0. */
+static __always_inline char *address_room(struct draft *draft, u64 size)
+{
+	u64 at = masked(FRONT_SIZE - sizeof(struct fdtrail_address) - size, 0x1f8);
+	struct fdtrail_address *part = (void *)&draft->record.front[at];
+
+	draft->address_at = at;
+	*(u64 *)&draft->record.front[FRONT_SIZE - sizeof(u64)] = 0;
+	part->address_tag = FDTRAIL_PART_ADDRESS;
+	part->address_pad = 0;
+	part->address_size = sizeof(*part) + size;
+	return (char *)(part + 1);
 }
 
 /* The address of the socket acted on or, when it has none, of its peer (0: not known), into a record that was begun. */
@@ -34,28 +48,32 @@ ONE_FUNCTION int tell_path(u32 slot, u64 sock, u64 peer)
 
 	if (!draft)
 		return 0;
-	size = copy_address(draft->tail, (void *)sock);
-	if (!size)
-		size = copy_address(draft->tail, (void *)peer);
-	draft->record.socket_path_size = size;
+	size = address_size((void *)sock);
+	if (!size) {
+		sock = peer;
+		size = address_size((void *)peer);
+	}
+	draft->address_at = FRONT_SIZE;
+	if (size)
+		copy_address(address_room(draft, size), (void *)sock, size);
 	return 0;
 }
 
-/* The address that a message names, of size bytes. Returns its size as copy_address() does, 0 when it is none. */
-static __always_inline u64 copy_named(char *to, u64 name, u64 size)
+/* The address that a message names, of size bytes: a path, which may end before them, or a NUL and an abstract name. */
+static __always_inline void tell_named(struct draft *draft, u64 name, u64 size)
 {
+	const void *from = (void *)name + bpf_core_field_offset(struct sockaddr_un, sun_path);
 	long length;
 
 	size -= bpf_core_field_offset(struct sockaddr_un, sun_path);
 	if (!size || size > FDTRAIL_PATH_SIZE)
-		return 0;
-	name += bpf_core_field_offset(struct sockaddr_un, sun_path);
-	__builtin_memset(to, 0, NAME_FROM_MAX);
-	length = bpf_probe_read_kernel_str(to, masked(size, 0x7f) + 1, (void *)name);
-	if (length > 1)
-		return masked(length, 0x7f) - 1;
-	bpf_probe_read_kernel(to, masked(size, 0x7f), (void *)name);
-	return size;
+		return;
+	length = bpf_probe_read_kernel_str(draft->name, masked(size, 0x7f) + 1, from); /* no file is in the draft yet */
+	if (length > 1) {
+		size = length;
+		from = draft->name;
+	}
+	bpf_probe_read_kernel(address_room(draft, size), masked(size, 0x7f), from);
 }
 
 /* Whom a send that is refused was meant for: the address that its message (a struct msghdr) names, or else the peer's. */
@@ -67,16 +85,22 @@ ONE_FUNCTION int tell_target(u32 slot, u64 message, u64 peer)
 
 	if (!draft)
 		return 0;
+	draft->address_at = FRONT_SIZE;
 	size = BPF_CORE_READ(header, msg_namelen);
-	draft->record.socket_path_size = size ? copy_named(draft->tail, (u64)BPF_CORE_READ(header, msg_name), size) :
-						copy_address(draft->tail, (void *)peer);
+	if (size) {
+		tell_named(draft, (u64)BPF_CORE_READ(header, msg_name), size);
+		return 0;
+	}
+	size = address_size((void *)peer);
+	if (size)
+		copy_address(address_room(draft, size), (void *)peer, size);
 	return 0;
 }
 
 /* Local and remote port and address of a TCP or UDP socket; nothing when it has neither. */
 static __always_inline void copy_inet(struct draft *draft, struct sock *sock, bool is_v6)
 {
-	char *to = name_of(draft);
+	char *to = draft->name;
 	u16 local = BPF_CORE_READ(sock, __sk_common.skc_num), remote = BPF_CORE_READ(sock, __sk_common.skc_dport);
 
 	if (BPF_CORE_READ(sock, __sk_common.skc_state) == TCP_CLOSE) /* where the port may be that of a connection that was */
@@ -107,7 +131,7 @@ static __always_inline void describe_socket(struct draft *draft, struct socket *
 	record->file_type = BPF_CORE_READ(sock, sk_type);
 	record->file_protocol = BPF_CORE_READ(sock, sk_protocol);
 	if (record->file_family == AF_UNIX)
-		draft->end += copy_address(name_of(draft), sock);
+		draft->end += copy_address(draft->name, sock, address_size(sock));
 	else if (record->file_protocol == IPPROTO_TCP || record->file_protocol == IPPROTO_UDP)
 		if (record->file_family == AF_INET || record->file_family == AF_INET6)
 			copy_inet(draft, sock, record->file_family == AF_INET6);

@@ -99,7 +99,7 @@ GLOBAL int name_pairing(u32 slot, u64 sender)
 static __always_inline void leave_to_pair(struct fdtrail_record *record, struct copy *copy)
 {
 	record->flags |= FDTRAIL_F_UNPAIRED;
-	record->in_flight_ns = copy->pairing;
+	record->pairing = copy->pairing;
 }
 
 /* In this order: keep_numbers() looks whether the first is gone. */

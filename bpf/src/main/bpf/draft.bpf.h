@@ -47,22 +47,45 @@ struct {
 	__type(value, u64);
 } followed SEC(".maps");
 
-#define NAME_FROM_MAX 0x78 /* the name begins there at the latest: FDTRAIL_PATH_SIZE, in whole words */
-#define NAME_END_MAX (NAME_FROM_MAX + FDTRAIL_NAME_SIZE)
+#define FRONT_SIZE 512
 
 #define NO_PIDFD (-4096) /* neither a number nor an error */
 
 /*
- * A record in the making, with the socket's address and the name, which may overshoot by one component. Loop state lives
- * here and not in registers: it reads back as an unknown scalar, so that the verifier sees all turns of a bounded loop as
- * one.
+ * A record in the making: the members of all parts. Where the ring takes it from, behind the front, stand the parts that
+ * nearly every record has; submit() puts the others into the front, backwards, and the head before them.
+ */
+struct fdtrail_record {
+	struct fdtrail_head;
+	struct fdtrail_process;
+	struct fdtrail_sender;
+	struct fdtrail_batch;
+	struct fdtrail_refusal;
+	struct fdtrail_namespace;
+	struct fdtrail_pairing;
+	char front[FRONT_SIZE];
+	struct fdtrail_socket;
+	struct fdtrail_act;
+	struct fdtrail_file;
+};
+#define AT(member) __builtin_offsetof(struct fdtrail_record, member)
+_Static_assert(AT(act_tag) == AT(socket_tag) + sizeof(struct fdtrail_socket), "no gap");
+_Static_assert(AT(file_tag) == AT(act_tag) + sizeof(struct fdtrail_act), "no gap");
+_Static_assert(sizeof(struct fdtrail_record) == AT(file_tag) + sizeof(struct fdtrail_file),
+	       "the name follows");
+
+/*
+ * The name may overshoot by one component. Loop state lives here and not in registers: it reads back as an unknown scalar,
+ * so that the verifier sees all turns of a bounded loop as one.
  */
 struct draft {
 	struct fdtrail_record record;
-	char tail[NAME_END_MAX + COMPONENT_SIZE];
+	char name[FDTRAIL_NAME_SIZE + COMPONENT_SIZE];
 	s32 fds[512];     /* the sender's numbers: 253, and what the verifier thinks may follow */
 	u32 fd_count;
-	u32 end;          /* of the name in the tail */
+	u32 end;          /* of the name */
+	u32 address_at;   /* in the front: where the socket's address begins, which ends it */
+	u32 start;        /* in the front: of the parts that submit() has put there so far */
 	u64 offset;       /* in the control block */
 	s32 pidfd;        /* that the receiver got, an error, or NO_PIDFD */
 	u32 walked;       /* the walk reached a root */
@@ -135,6 +158,36 @@ static __always_inline u32 namespace_pid(struct task_struct *task)
 	return upid.nr;
 }
 
+/* A record that says nothing yet. */
+static __always_inline void blank(struct draft *draft)
+{
+	struct fdtrail_record *record = &draft->record;
+
+	__builtin_memset(record, 0, AT(front));
+	__builtin_memset(&record->socket_tag, 0, sizeof(*record) - AT(socket_tag));
+	record->version = FDTRAIL_VERSION;
+	record->kind = FDTRAIL_KIND_DESCRIPTOR;
+	record->act_tag = FDTRAIL_PART_ACT;
+	record->act_size = sizeof(struct fdtrail_act);
+	record->batch_tag = FDTRAIL_PART_BATCH;
+	record->batch_size = sizeof(struct fdtrail_batch);
+	record->refusal_tag = FDTRAIL_PART_REFUSAL;
+	record->refusal_size = sizeof(struct fdtrail_refusal);
+	record->pairing_tag = FDTRAIL_PART_PAIRING;
+	record->pairing_size = sizeof(struct fdtrail_pairing);
+	record->namespace_tag = FDTRAIL_PART_NAMESPACE;
+	record->namespace_size = sizeof(struct fdtrail_namespace);
+	record->socket_tag = FDTRAIL_PART_SOCKET;
+	record->socket_size = sizeof(struct fdtrail_socket);
+	record->process_tag = FDTRAIL_PART_PROCESS;
+	record->sender_tag = FDTRAIL_PART_SENDER;
+	record->file_tag = FDTRAIL_PART_FILE;
+	record->socket_fd = -1;
+	record->fd = -1;
+	record->sender_fd = -1;
+	draft->address_at = FRONT_SIZE;
+}
+
 /* Starts a record: what happened, and who does it. */
 static __always_inline void begin(struct draft *draft, u8 action)
 {
@@ -142,7 +195,7 @@ static __always_inline void begin(struct draft *draft, u8 action)
 	struct task_struct *task = current_task();
 	u64 pid_tgid = bpf_get_current_pid_tgid();
 
-	__builtin_memset(record, 0, sizeof(*record));
+	blank(draft);
 	record->boot_ns = bpf_ktime_get_boot_ns();
 	record->action = action;
 	record->pid = pid_tgid >> 32;
@@ -150,9 +203,6 @@ static __always_inline void begin(struct draft *draft, u8 action)
 	record->uid = READ_TASK(task, cred, uid.val);
 	record->ns_pid = namespace_pid(task);
 	record->cgroup_id = bpf_get_current_cgroup_id();
-	record->socket_fd = -1;
-	record->fd = -1;
-	record->sender_fd = -1;
 	bpf_get_current_comm(record->comm, sizeof(record->comm));
 	if (is_followed(record->pid))
 		record->flags |= FDTRAIL_F_FOLLOWED;
@@ -165,17 +215,6 @@ static __always_inline u64 hashed(u64 value)
 	value = (value ^ value >> 33) * 0xff51afd7ed558ccdULL;
 	value = (value ^ value >> 29) * (fdtrail_file_key | 1);
 	return value ^ value >> 32;
-}
-
-/* Where the name begins in the tail: behind the socket's address, in a word of its own. */
-static __always_inline u64 name_from(struct draft *draft)
-{
-	return masked(*(volatile u8 *)&draft->record.socket_path_size + 7, 0x78);
-}
-
-static __always_inline char *name_of(struct draft *draft)
-{
-	return &draft->tail[name_from(draft)];
 }
 
 #endif

@@ -14,7 +14,7 @@
 #define FDTRAIL_PATH_SIZE 108      /* of sun_path: bytes of a Unix socket's address, at the most */
 #define FDTRAIL_MAX_TRANSFERS 32768 /* messages in flight whose sender is remembered */
 
-/* What happened to the descriptor: the record's tag. */
+/* What happened to the descriptor. */
 enum fdtrail_action {
 	FDTRAIL_SEND = 1, /* queued to the receiving socket */
 	FDTRAIL_RECV,     /* installed in the receiver */
@@ -42,83 +42,181 @@ enum fdtrail_reason {
 };
 
 enum fdtrail_flags {
-	FDTRAIL_F_SENDER = 1 << 0,          /* the sender's fields and in_flight_ns are known */
+	FDTRAIL_F_SENDER = 1 << 0,          /* the sender is known */
 	FDTRAIL_F_FOLLOWED = 1 << 1,        /* the acting process descends from the command being traced */
 	FDTRAIL_F_SENDER_FOLLOWED = 1 << 2, /* so does the sender */
-	FDTRAIL_F_UNPAIRED = 1 << 3,        /* the other end is not known; in_flight_ns is a number that both have in common */
+	FDTRAIL_F_UNPAIRED = 1 << 3,        /* the other end is not known, but what both have in common is */
 };
 
 #define FDTRAIL_PAIRING_SHARED 1 /* in the number of an unpaired SEND: others may have sent from the same socket meanwhile */
 
 enum fdtrail_file_flags {
-	FDTRAIL_FILE_KNOWN = 1 << 0,          /* the file's fields are known */
+	FDTRAIL_FILE_KNOWN = 1 << 0,          /* the file is known: its part is there */
 	FDTRAIL_FILE_DELETED = 1 << 1,        /* it is unlinked */
 	FDTRAIL_FILE_DYNAMIC_NAME = 1 << 2,   /* name is the bare dentry name of a file without a path (pipe, socket, memfd ...) */
 	FDTRAIL_FILE_NAME_TRUNCATED = 1 << 3, /* name is the leaf end of a path too long to walk */
 };
 
 /*
- * One descriptor in one act. Behind it come, each only as long as it says:
+ * A record in the ring: a head, and then parts, each only where it says something. A part begins at a whole word, with its
+ * tag, a byte of its own, and its size in bytes (this header's four are of it); what is behind the size up to the next word
+ * is 0. Who does not know a tag skips the part, and a part may grow at its end; who does not know a kind skips the record,
+ * and another version is not read at all. What is unknown of a part that is there is 0, of a number -1.
  *
- * - socket_path_size bytes: the address of the Unix socket that was acted on or, when it has none, of its peer; a path
- *   without its NUL, or a NUL and an abstract name. Zeros fill it up to whole words.
- * - name_size bytes of name: for a path its components, leaf first, each ended by a NUL ("null\0dev\0" is /dev/null,
- *   nothing is /); for FDTRAIL_FILE_DYNAMIC_NAME the dentry's name; but of a socket, its addresses: for AF_UNIX as above,
- *   for AF_INET and AF_INET6 the local and the remote port (0: not connected) as __u16 and then both addresses, of 4 or
- *   of 16 bytes, as on the wire.
- *
- * What tells of one thing (the process, the socket, the sender, the file with its name) stands together in whole words, so
- * that user space can see at a glance that it has met it before.
+ * What tells of one thing (the process, the socket, the sender, the file with its name) is one part, so that user space can
+ * see at a glance that it has met it before. No name of a member is in two structures: the draft (draft.bpf.h) has them all.
  */
-struct fdtrail_record {
-	__u64 boot_ns;       /* of the act, CLOCK_BOOTTIME */
-	__u64 message;       /* names the message; the same in all its records; 0 unknown */
-	__u64 in_flight_ns;  /* since the send; FDTRAIL_F_UNPAIRED: see there */
-	__s32 fd;            /* the descriptor's number in the acting process; -1 none or unknown */
-	__u16 error;         /* errno of a FAIL or DROP; 0 none or unknown */
-	__u8 flags;          /* enum fdtrail_flags */
-	__u8 socket_path_size; /* bytes of the socket's address */
-	__u16 index;         /* of the descriptor in the message, from 0 */
-	__u16 count;         /* descriptors in the message */
-	__u16 name_size;     /* bytes of name */
-	__u8 action;         /* enum fdtrail_action */
-	__u8 reason;         /* enum fdtrail_reason */
+#define FDTRAIL_VERSION 1
 
-	__u64 cgroup_id;     /* cgroup v2 id of the acting process */
-	__u32 pid;           /* acting process, as the initial pid namespace numbers it */
+enum fdtrail_kind {
+	FDTRAIL_KIND_DESCRIPTOR = 1, /* one descriptor in one act */
+};
+
+enum fdtrail_part {
+	FDTRAIL_PART_ACT = 1,
+	FDTRAIL_PART_BATCH,
+	FDTRAIL_PART_REFUSAL,
+	FDTRAIL_PART_PAIRING,
+	FDTRAIL_PART_PROCESS,
+	FDTRAIL_PART_NAMESPACE,
+	FDTRAIL_PART_SOCKET,
+	FDTRAIL_PART_ADDRESS,
+	FDTRAIL_PART_SENDER,
+	FDTRAIL_PART_FILE,
+};
+
+struct fdtrail_head {
+	__u16 record_size; /* of it all */
+	__u8 version;      /* FDTRAIL_VERSION */
+	__u8 kind;         /* enum fdtrail_kind */
+	__u32 flags;       /* enum fdtrail_flags */
+	__u64 boot_ns;     /* of the act, CLOCK_BOOTTIME */
+};
+
+struct fdtrail_act {
+	__u8 act_tag;
+	__u8 action;    /* enum fdtrail_action */
+	__u16 act_size;
+	__s32 fd;       /* the descriptor's number in the acting process; -1 none or unknown */
+	__u64 message;  /* names the message; the same in all its records; 0 unknown */
+};
+
+/* Of other than the one descriptor of a message. */
+struct fdtrail_batch {
+	__u8 batch_tag;
+	__u8 batch_pad;
+	__u16 batch_size;
+	__u16 index; /* of the descriptor in the message, from 0 */
+	__u16 count; /* descriptors in the message */
+};
+
+/* Of a FAIL or DROP. */
+struct fdtrail_refusal {
+	__u8 refusal_tag;
+	__u8 reason; /* enum fdtrail_reason */
+	__u16 refusal_size;
+	__u16 error; /* errno; 0 none or unknown */
+	__u16 refusal_pad;
+};
+
+/* Where the other end is not known: FDTRAIL_F_UNPAIRED. */
+struct fdtrail_pairing {
+	__u8 pairing_tag;
+	__u8 pairing_pad;
+	__u16 pairing_size;
+	__u32 pairing_pad2;
+	__u64 pairing; /* a number that both ends have in common */
+};
+
+/* Who acts. The size leaves out a second half of comm that is empty. */
+struct fdtrail_process {
+	__u8 process_tag;
+	__u8 process_pad;
+	__u16 process_size;
+	__u32 pid;       /* as the initial pid namespace numbers it */
 	__u32 tid;
-	__u32 uid;           /* as the initial user namespace numbers it */
-	__u32 ns_pid;        /* pid in its own pid namespace; 0 when that is the initial one */
+	__u32 uid;       /* as the initial user namespace numbers it */
+	__u64 cgroup_id; /* cgroup v2 id */
 	char comm[FDTRAIL_COMM_SIZE];
+};
 
-	__u64 socket_inode;  /* of the socket it acted on; 0 unknown */
-	__u64 peer_inode;    /* of the socket at the other end; 0 unknown */
-	__s32 socket_fd;     /* the socket's number in the acting process; -1 unknown */
-	__u32 socket_type;   /* SOCK_*; 0 unknown */
+/* Of a process that is not in the initial pid namespace. */
+struct fdtrail_namespace {
+	__u8 namespace_tag;
+	__u8 namespace_pad;
+	__u16 namespace_size;
+	__u32 ns_pid; /* pid in its own pid namespace */
+};
 
+/* The socket it acted on. */
+struct fdtrail_socket {
+	__u8 socket_tag;
+	__u8 socket_type;   /* SOCK_* */
+	__u16 socket_size;
+	__s32 socket_fd;    /* its number in the acting process */
+	__u32 socket_inode; /* get_next_ino() numbers sockets with 32 bits */
+	__u32 peer_inode;   /* of the socket at the other end */
+};
+
+/*
+ * The address of that socket or, when it has none, of its peer, behind the header: a path without its NUL, or a NUL and an
+ * abstract name.
+ */
+struct fdtrail_address {
+	__u8 address_tag;
+	__u8 address_pad;
+	__u16 address_size;
+};
+
+/* Where it came from: FDTRAIL_F_SENDER. The size leaves out a last word of comm that is empty. */
+struct fdtrail_sender {
+	__u8 sender_tag;
+	__u8 sender_pad;
+	__u16 sender_size;
+	__s32 sender_fd;    /* the number it had there */
+	__u64 in_flight_ns; /* since the send; of inflight.bpf.c: what sender_uid has in flight */
 	__u32 sender_pid;
 	__u32 sender_tid;
 	__u32 sender_uid;
-	__s32 sender_fd;     /* the number it had in the sender; -1 unknown */
 	char sender_comm[FDTRAIL_COMM_SIZE];
-
-	__u64 inode;         /* st_ino of the file */
-	__u64 file_id;       /* names the open file description while it lives; a keyed hash, never an address */
-	__u32 dev;           /* of the file's filesystem, major << 20 | minor */
-	__u32 rdev;          /* of a device node, likewise */
-	__u32 open_flags;    /* f_flags */
-	__u32 fs_magic;      /* s_magic: tells pipes, sockets, anonymous inodes ... apart */
-	__u32 target_pid;    /* the process that a pidfd names; 0 none */
-	__u16 mode;          /* st_mode */
-	__u16 file_family;   /* of a passed socket: AF_* */
-	__u16 file_type;     /* SOCK_* */
-	__u16 file_protocol; /* IPPROTO_* for the inet families */
-	__u8 file_flags;     /* enum fdtrail_file_flags */
-	__u8 file_pad[3];
+	__u8 sender_pad2[4];
 };
-_Static_assert(sizeof(struct fdtrail_record) == 184, "fdtrail_record has no hidden padding");
 
-#define FDTRAIL_QUEUE_TAG (~0ULL) /* in the place of boot_ns: nothing happens then */
+/*
+ * The open file, where it is known, and behind it the name: for a path its components, leaf first, each ended by a NUL
+ * ("null\0dev\0" is /dev/null, nothing is /); for FDTRAIL_FILE_DYNAMIC_NAME the dentry's name; but of a socket, its
+ * addresses: for AF_UNIX as above, for AF_INET and AF_INET6 the local and the remote port (0: not connected) as __u16 and
+ * then both addresses, of 4 or of 16 bytes, as on the wire.
+ */
+struct fdtrail_file {
+	__u8 file_tag;
+	__u8 file_flags;   /* enum fdtrail_file_flags */
+	__u16 file_size;   /* with the name */
+	__u16 mode;        /* st_mode */
+	__u16 file_type;   /* of a passed socket: SOCK_* */
+	__u64 file_id;     /* names the open file description while it lives; a keyed hash, never an address */
+	__u64 inode;       /* st_ino of the file */
+	__u32 dev;         /* of the file's filesystem, major << 20 | minor */
+	__u32 fs_magic;    /* s_magic: tells pipes, sockets, anonymous inodes ... apart */
+	__u32 open_flags;  /* f_flags */
+	union {
+		__u32 rdev;       /* of a device node: its device, as dev */
+		__u32 target_pid; /* of other files than sockets: the process that a pidfd names, 0 none */
+		struct {          /* of a passed socket (SOCKFS_MAGIC) */
+			__u16 file_family;   /* AF_* */
+			__u16 file_protocol; /* IPPROTO_* for the inet families */
+		};
+	};
+};
+
+/* A record's bytes, at the most. */
+#define FDTRAIL_RECORD_SIZE                                                                                   \
+	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +            \
+	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +   \
+	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) +  \
+	 FDTRAIL_PATH_SIZE + 8 + sizeof(struct fdtrail_sender) + sizeof(struct fdtrail_file) + FDTRAIL_NAME_SIZE)
+
+#define FDTRAIL_QUEUE_TAG (~0ULL) /* in the place of a head, of no version that there is */
 #define FDTRAIL_PEER_LIVES 1
 
 /*

@@ -19,12 +19,11 @@ int open_files(struct bpf_iter__task_file *ctx)
 	if (!task || !file || !draft)
 		return 0;
 	record = &draft->record;
-	__builtin_memset(record, 0, sizeof(*record));
+	blank(draft);
 	record->action = FDTRAIL_RECV;
 	record->pid = task->tgid;
 	record->tid = task->pid;
 	record->fd = ctx->fd;
-	record->socket_fd = record->sender_fd = -1;
 	record->file_flags = FDTRAIL_FILE_KNOWN;
 	record->file_id = hashed(number_by(draft, file));
 	record->inode = file->f_inode->i_ino;

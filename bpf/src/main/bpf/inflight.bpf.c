@@ -93,7 +93,7 @@ static __always_inline void tell_message(struct tour *tour, struct sk_buff *skb)
 	queue->uid = BPF_CORE_READ(list, user, uid.val);
 	queue->user_in_flight = BPF_CORE_READ(list, user, unix_inflight);
 	if (!path_size)
-		path_size = copy_address(visit->path, sender);
+		path_size = copy_address(visit->path, sender, address_size(sender));
 	if (!stands(visit)) {
 		visit->moved = 1;
 		return;
@@ -170,7 +170,7 @@ static __always_inline void describe_queue(struct visit *visit, struct sock *soc
 	queue->socket_inode = BPF_CORE_READ(sock, sk_socket, file, f_inode, i_ino);
 	queue->socket_type = BPF_CORE_READ(sock, sk_type);
 	describe_peer(queue, sock);
-	visit->path_size = copy_address(visit->path, sock);
+	visit->path_size = copy_address(visit->path, sock, address_size(sock));
 }
 
 SEC("iter/unix")
@@ -196,9 +196,8 @@ int unix_sockets(struct bpf_iter__unix *ctx)
 		return 0;
 	}
 	record = &tour.draft->record;
-	__builtin_memset(record, 0, sizeof(*record));
+	blank(tour.draft);
 	record->action = FDTRAIL_SEND;
-	record->fd = record->socket_fd = record->sender_fd = -1;
 	tour.visit->head = (void *)number_by(tour.draft, &sock->sk_receive_queue);
 	repeat(MAX_TRIES, walk_queue, &tour);
 	if (tour.visit->moved)

@@ -74,7 +74,7 @@ struct table_walk {
 
 STEP look_at_numbers(u32 turn, struct table_walk *walk)
 {
-	u64 *files = (u64 *)walk->draft->tail;
+	u64 *files = (u64 *)walk->draft->name;
 
 	if (turn >= walk->batches ||
 	    bpf_probe_read_kernel(files, BATCH * sizeof(u64), (void *)(walk->files + turn * BATCH * sizeof(u64))))
@@ -92,7 +92,7 @@ STEP look_at_numbers(u32 turn, struct table_walk *walk)
 /*
  * The number of the socket with this file where the system call names none: that of the request of io_uring or, where that
  * is not known (it was posted earlier, a worker has it, it names a registered file), the lowest in the table. -1 when there
- * is none, or none up to 16384 (1024 before bpf_loop). Overwrites the draft's tail.
+ * is none, or none up to 16384 (1024 before bpf_loop). Overwrites the draft's name.
  */
 GLOBAL int other_number(u32 slot, u64 socket_file)
 {

@@ -4,6 +4,7 @@
 #define FDTRAIL_RECORD_BPF_H
 
 #include "address.bpf.h"
+#include "encode.bpf.h"
 
 struct walk {
 	struct draft *draft;
@@ -37,9 +38,9 @@ STEP walk_up(u32 turn, struct walk *walk)
 		draft->walked = 1;
 		return 1;
 	}
-	if (end >= NAME_END_MAX)
+	if (end >= FDTRAIL_NAME_SIZE)
 		return 1;
-	length = bpf_probe_read_kernel_str(&draft->tail[end], COMPONENT_SIZE, BPF_CORE_READ(dentry, d_name.name));
+	length = bpf_probe_read_kernel_str(&draft->name[end], COMPONENT_SIZE, BPF_CORE_READ(dentry, d_name.name));
 	if (length < 0)
 		return 1;
 	*(volatile u32 *)&draft->end = end + masked(length, 0x1ff);
@@ -74,7 +75,7 @@ static __always_inline void name_file(struct draft *draft, struct file *file, st
 	/* most have none: a load of it would fault, which costs more than all else, if it is not worse (ONE_FUNCTION) */
 	if (operations && READ_AS(typed, operations, d_dname) && (parent != leaf || root != leaf)) {
 		record->file_flags |= FDTRAIL_FILE_DYNAMIC_NAME;
-		length = bpf_probe_read_kernel_str(name_of(draft), COMPONENT_SIZE,
+		length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE,
 						   dynamic_name(record->fs_magic, inode, dentry, typed));
 		draft->end += length > 0 ? masked(length, 0x1ff) - 1 : 0;
 		return;
@@ -101,7 +102,7 @@ static __always_inline u32 pidfd_target(struct draft *draft, struct file *file, 
 
 	if (draft->record.fs_magic == PIDFS_MAGIC)
 		pid = READ_AS(typed, inode, i_private);
-	else if (draft->record.fs_magic == ANON_INODE_FS_MAGIC && *(u64 *)name_of(draft) == pidfd.bytes)
+	else if (draft->record.fs_magic == ANON_INODE_FS_MAGIC && *(u64 *)draft->name == pidfd.bytes)
 		pid = READ_AS(typed, file, private_data);
 	return pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
 }
@@ -117,40 +118,25 @@ static __always_inline void describe(struct draft *draft, struct file *file, u64
 	record->open_flags = READ_AS(typed, file, f_flags);
 	record->inode = READ_AS(typed, inode, i_ino);
 	record->mode = READ_AS(typed, inode, i_mode);
-	record->rdev = READ_AS(typed, inode, i_rdev);
 	record->dev = READ_AS(typed, sb, s_dev);
 	record->fs_magic = READ_AS(typed, sb, s_magic);
 	if (record->fs_magic == SOCKFS_MAGIC) {
-		record->target_pid = 0;
 		describe_socket(draft, READ_AS(typed, file, private_data));
 		return;
 	}
 	name_file(draft, file, inode, typed);
-	record->target_pid = pidfd_target(draft, file, inode, typed);
+	record->rdev = READ_AS(typed, inode, i_rdev);
+	if (!record->rdev)
+		record->target_pid = pidfd_target(draft, file, inode, typed);
 }
 
 /* Describes the file (none if NULL) at this address into the draft. */
 static __always_inline void draw(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
 	draft->record.file_flags = 0;
-	draft->end = name_from(draft);
+	draft->end = 0;
 	if (file)
 		describe(draft, file, address, typed);
-}
-
-/* Puts the draft into the ring. */
-static __always_inline void submit(struct draft *draft)
-{
-	u64 from = name_from(draft), size = draft->end - from;
-
-	if (size > FDTRAIL_NAME_SIZE) {
-		size = FDTRAIL_NAME_SIZE;
-		draft->record.file_flags |= FDTRAIL_FILE_NAME_TRUNCATED;
-	}
-	draft->record.name_size = size;
-	size = masked(from + size, 0x1fff);
-	if (size > NAME_END_MAX || bpf_ringbuf_output(&ring, draft, sizeof(draft->record) + size, 0))
-		count_loss(ring_full);
 }
 
 static __always_inline void put(struct draft *draft, struct file *file, u64 address, const bool typed)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Prints fdtrail.h as the C compiler understands it, for tests to compare with Java: "field NAME OFFSET SIZE" of the
- * record, "queue-field" likewise, "counter NAME OFFSET SIZE", "size STRUCT BYTES" and "constant NAME VALUE".
+ * Prints fdtrail.h as the C compiler understands it, for tests to compare with Java: "field NAME OFFSET SIZE PART" of the
+ * record, "alternative NAME OFFSET" of what has a field's place, "queue-field NAME OFFSET SIZE", "counter NAME OFFSET SIZE", "size STRUCT BYTES" and
+ * "constant NAME VALUE".
  */
 #include <linux/types.h>
 #include <stddef.h>
@@ -9,13 +10,29 @@
 
 #include "fdtrail.h"
 
-#define FIELDS(X)                                                                                                 \
-	X(boot_ns) X(message) X(cgroup_id) X(socket_inode) X(peer_inode) X(inode) X(file_id) X(in_flight_ns)       \
-	X(pid) X(tid) X(uid) X(ns_pid) X(socket_fd) X(fd) X(dev) X(rdev) X(open_flags) X(fs_magic) X(target_pid)   \
-	X(sender_pid) X(sender_tid) X(sender_uid) X(sender_fd) X(error)                                            \
-	X(mode) X(index) X(count) X(name_size) X(file_family) X(file_type) X(file_protocol)                        \
-	X(socket_type) X(socket_path_size) X(action) X(reason) X(file_flags) X(flags) X(file_pad) X(comm)          \
-	X(sender_comm)
+/* The members of each part, but for its tag, which begins it, and its size, which ends the header. */
+#define HEAD(X) X(head, record_size) X(head, version) X(head, kind) X(head, flags) X(head, boot_ns)
+#define ACT(X) X(act, action) X(act, fd) X(act, message)
+#define BATCH(X) X(batch, batch_pad) X(batch, index) X(batch, count)
+#define REFUSAL(X) X(refusal, reason) X(refusal, error) X(refusal, refusal_pad)
+#define PAIRING(X) X(pairing, pairing_pad) X(pairing, pairing_pad2) X(pairing, pairing)
+#define PROCESS(X)                                                                                                \
+	X(process, process_pad) X(process, pid) X(process, tid) X(process, uid) X(process, cgroup_id)              \
+	X(process, comm)
+#define NAMESPACE(X) X(namespace, namespace_pad) X(namespace, ns_pid)
+#define SOCKET(X) X(socket, socket_type) X(socket, socket_fd) X(socket, socket_inode) X(socket, peer_inode)
+#define ADDRESS(X) X(address, address_pad)
+#define SENDER(X)                                                                                                 \
+	X(sender, sender_pad) X(sender, sender_fd) X(sender, in_flight_ns) X(sender, sender_pid)                   \
+	X(sender, sender_tid) X(sender, sender_uid) X(sender, sender_comm) X(sender, sender_pad2)
+#define FILE_MEMBERS(X)                                                                                           \
+	X(file, file_flags) X(file, mode) X(file, file_type) X(file, file_id) X(file, inode) X(file, dev)          \
+	X(file, fs_magic) X(file, open_flags) X(file, rdev)
+#define PARTS(P)                                                                                                  \
+	P(act, ACT) P(batch, BATCH) P(refusal, REFUSAL) P(pairing, PAIRING) P(process, PROCESS)                    \
+	P(namespace, NAMESPACE) P(socket, SOCKET) P(address, ADDRESS) P(sender, SENDER) P(file, FILE_MEMBERS)
+/* Of the union in struct fdtrail_file, besides rdev. */
+#define ALTERNATIVES(X) X(file, target_pid) X(file, file_family) X(file, file_protocol)
 
 #define QUEUE_FIELDS(X)                                                                                           \
 	X(tag) X(message) X(socket) X(sender) X(address) X(socket_inode) X(sender_inode) X(user_in_flight) X(uid)  \
@@ -27,7 +44,11 @@
 
 #define CONSTANTS(X)                                                                                              \
 	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_PATH_SIZE)                          \
-	X(FDTRAIL_MAX_TRANSFERS) X(FDTRAIL_QUEUE_TAG) X(FDTRAIL_PEER_LIVES)                                       \
+	X(FDTRAIL_MAX_TRANSFERS) X(FDTRAIL_RECORD_SIZE) X(FDTRAIL_VERSION) X(FDTRAIL_KIND_DESCRIPTOR)              \
+	X(FDTRAIL_QUEUE_TAG) X(FDTRAIL_PEER_LIVES)                                                                 \
+	X(FDTRAIL_PART_ACT) X(FDTRAIL_PART_BATCH) X(FDTRAIL_PART_REFUSAL) X(FDTRAIL_PART_PAIRING)                  \
+	X(FDTRAIL_PART_PROCESS) X(FDTRAIL_PART_NAMESPACE) X(FDTRAIL_PART_SOCKET) X(FDTRAIL_PART_ADDRESS)           \
+	X(FDTRAIL_PART_SENDER) X(FDTRAIL_PART_FILE)                                                                \
 	X(FDTRAIL_SEND) X(FDTRAIL_RECV) X(FDTRAIL_PEEK) X(FDTRAIL_FAIL) X(FDTRAIL_DROP) X(FDTRAIL_GRAB)            \
 	X(FDTRAIL_INJECT) X(FDTRAIL_PIDFD)                                                                         \
 	X(FDTRAIL_REASON_NONE) X(FDTRAIL_CTRUNC) X(FDTRAIL_EMFILE) X(FDTRAIL_LSM) X(FDTRAIL_NOCONTROL)             \
@@ -38,15 +59,26 @@
 	X(FDTRAIL_FILE_KNOWN) X(FDTRAIL_FILE_DELETED) X(FDTRAIL_FILE_DYNAMIC_NAME) X(FDTRAIL_FILE_NAME_TRUNCATED)
 
 #define SIZE(structure, member) sizeof(((struct structure *)0)->member)
-#define FIELD_SIZE(name) +SIZE(fdtrail_record, name)
+#define MEMBER_SIZE(part, name) +SIZE(fdtrail_##part, name)
 #define QUEUE_FIELD_SIZE(name) +SIZE(fdtrail_queue, name)
 #define COUNTER_SIZE(name) +SIZE(fdtrail_counters, name)
-_Static_assert(0 FIELDS(FIELD_SIZE) == sizeof(struct fdtrail_record), "FIELDS lists every field");
+#define CHECK(part, MEMBERS)                                                                                      \
+	_Static_assert(offsetof(struct fdtrail_##part, part##_tag) == 0, "a part begins with its tag");            \
+	_Static_assert(offsetof(struct fdtrail_##part, part##_size) == 2, "the size ends the header");             \
+	_Static_assert(sizeof(struct fdtrail_##part) % 8 == (sizeof(struct fdtrail_##part) == 4 ? 4 : 0), "words"); \
+	_Static_assert(3 MEMBERS(MEMBER_SIZE) == sizeof(struct fdtrail_##part), #MEMBERS " lists every member");
+PARTS(CHECK)
+_Static_assert(0 HEAD(MEMBER_SIZE) == sizeof(struct fdtrail_head), "HEAD lists every member");
 _Static_assert(0 QUEUE_FIELDS(QUEUE_FIELD_SIZE) == sizeof(struct fdtrail_queue), "QUEUE_FIELDS lists every field");
 _Static_assert(0 COUNTERS(COUNTER_SIZE) == sizeof(struct fdtrail_counters), "COUNTERS lists every counter");
 
-#define PRINT_FIELD(name) \
-	printf("field %s %zu %zu\n", #name, offsetof(struct fdtrail_record, name), SIZE(fdtrail_record, name));
+#define PRINT_MEMBER(part, name)                                                                                  \
+	printf("field %s %zu %zu %s\n", #name, offsetof(struct fdtrail_##part, name), SIZE(fdtrail_##part, name), #part);
+#define PRINT_ALTERNATIVE(part, name) \
+	printf("alternative %s %zu\n", #name, offsetof(struct fdtrail_##part, name));
+#define PRINT_PART(part, MEMBERS)                                                                                 \
+	printf("size fdtrail_%s %zu\n", #part, sizeof(struct fdtrail_##part));                                   \
+	MEMBERS(PRINT_MEMBER)
 #define PRINT_QUEUE_FIELD(name) \
 	printf("queue-field %s %zu %zu\n", #name, offsetof(struct fdtrail_queue, name), SIZE(fdtrail_queue, name));
 #define PRINT_COUNTER(name) \
@@ -55,10 +87,11 @@ _Static_assert(0 COUNTERS(COUNTER_SIZE) == sizeof(struct fdtrail_counters), "COU
 
 int main(void)
 {
-	FIELDS(PRINT_FIELD)
+	PRINT_PART(head, HEAD)
+	PARTS(PRINT_PART)
+	ALTERNATIVES(PRINT_ALTERNATIVE)
 	QUEUE_FIELDS(PRINT_QUEUE_FIELD)
 	COUNTERS(PRINT_COUNTER)
-	printf("size fdtrail_record %zu\n", sizeof(struct fdtrail_record));
 	printf("size fdtrail_queue %zu\n", sizeof(struct fdtrail_queue));
 	printf("size fdtrail_counters %zu\n", sizeof(struct fdtrail_counters));
 	CONSTANTS(PRINT_CONSTANT)

@@ -26,7 +26,7 @@
 #define LOG_SIZE 65536
 #define RECORD_ROOM 65536 /* a record and more, in whole pages of any size */
 
-_Static_assert(BPF_RINGBUF_HDR_SZ + sizeof(struct fdtrail_record) + FDTRAIL_NAME_SIZE <= RECORD_ROOM, "a record fits");
+_Static_assert(BPF_RINGBUF_HDR_SZ + FDTRAIL_RECORD_SIZE <= RECORD_ROOM, "a record fits");
 
 /* libbpf's warnings since the last open0 of this thread: the end of them, for the verifier speaks last. */
 static _Thread_local char log_text[LOG_SIZE];

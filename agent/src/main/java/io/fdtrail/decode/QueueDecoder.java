@@ -18,7 +18,7 @@ public final class QueueDecoder {
    * @return empty when this is none, but a descriptor's record
    */
   public Optional<QueueRecord> decode(ByteBuffer bytes, int offset, int length) {
-    if (length < FDTRAIL_QUEUE || length > FDTRAIL_QUEUE + RecordLayout.FDTRAIL_PATH_SIZE) {
+    if (length < FDTRAIL_QUEUE || length > FDTRAIL_QUEUE + RecordLayout.FDTRAIL_PATH_SIZE + 1) {
       return Optional.empty();
     }
     words.copy(bytes, offset, length);

@@ -29,12 +29,15 @@ public final class RecordDecoder {
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
 
-  private static final int PROCESS_WORDS = (SOCKET_INODE - CGROUP_ID) / Long.BYTES;
-  private static final int SOCKET_WORDS = (SENDER_PID - SOCKET_INODE) / Long.BYTES;
-  private static final int FILE_WORDS = (FDTRAIL_RECORD - INODE) / Long.BYTES;
-  private static final int SENDER_WORDS = (INODE - SENDER_PID) / Long.BYTES;
+  private static final int MODE_TYPE = 0170000;
+  private static final int MODE_CHARACTER = 0020000;
+  private static final int MODE_BLOCK = 0060000;
+
+  private static final Process NO_PROCESS = new Process(0, 0, 0, 0, RawText.EMPTY, 0, false);
+  private static final Sock NO_SOCKET = new Sock(-1, 0, 0, 0, RawText.EMPTY);
 
   private final Words words = new Words();
+  private final Parts parts = new Parts();
   private final Memo<Process> processes = new Memo<>();
   private final Memo<Sock> sockets = new Memo<>();
   private final Memo<Sender> senders = new Memo<>();
@@ -52,142 +55,179 @@ public final class RecordDecoder {
   /**
    * @param bytes little-endian
    * @param offset a multiple of 8
-   * @return empty when this is no record of ours: of a wrong length, or of an unknown action
+   * @return empty when this is nothing we can read: of another version or kind, malformed, or of an unknown action
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
-    if (length < FDTRAIL_RECORD || length > FDTRAIL_RECORD + whole(FDTRAIL_PATH_SIZE) + FDTRAIL_NAME_SIZE) {
+    if (length < SIZEOF_HEAD || length > FDTRAIL_RECORD_SIZE) {
       return Optional.empty();
     }
     words.copy(bytes, offset, length);
-    int action = words.byteAt(ACTION);
-    int reason = words.byteAt(REASON);
-    if (action == 0 || action >= ACTIONS.length || reason >= REASONS.length || length != lengthSaid()) {
+    boolean isOurs =
+        words.byteAt(VERSION) == FDTRAIL_VERSION
+            && words.byteAt(KIND) == FDTRAIL_KIND_DESCRIPTOR
+            && words.shortAt(RECORD_SIZE) == length;
+    return isOurs && parts.find(words, length) ? event() : Optional.empty();
+  }
+
+  private Optional<FdEvent> event() {
+    int act = parts.at(PART_ACT);
+    int refusal = parts.at(PART_REFUSAL);
+    int action = act == 0 ? 0 : words.byteAt(act + ACTION);
+    int reason = refusal == 0 ? 0 : words.byteAt(refusal + REASON);
+    if (action == 0 || action >= ACTIONS.length || reason >= REASONS.length) {
       return Optional.empty();
     }
-    int flags = words.byteAt(FLAGS);
-    boolean unpaired = (flags & FDTRAIL_F_UNPAIRED) != 0;
+    int batch = parts.at(PART_BATCH);
+    int pairing = parts.at(PART_PAIRING);
+    int sender = parts.at(PART_SENDER);
+    int flags = words.intAt(FLAGS);
     return Optional.of(
         new FdEvent(
             words.longAt(BOOT_NS),
             ACTIONS[action],
             REASONS[reason],
-            words.shortAt(ERROR),
+            refusal == 0 ? 0 : words.shortAt(refusal + ERROR),
             process(flags & FDTRAIL_F_FOLLOWED),
             socket(),
-            words.longAt(MESSAGE),
-            words.shortAt(INDEX),
-            words.shortAt(COUNT),
-            words.intAt(FD),
-            (words.byteAt(FILE_FLAGS) & FDTRAIL_FILE_KNOWN) == 0 ? OpenFile.UNKNOWN : file(),
-            (flags & FDTRAIL_F_SENDER) == 0 ? Sender.UNKNOWN : sender(flags & FDTRAIL_F_SENDER_FOLLOWED),
-            unpaired ? 0 : words.longAt(IN_FLIGHT_NS),
-            unpaired ? words.longAt(IN_FLIGHT_NS) : 0));
+            words.longAt(act + MESSAGE),
+            batch == 0 ? 0 : words.shortAt(batch + INDEX),
+            batch == 0 ? 1 : words.shortAt(batch + COUNT),
+            words.intAt(act + FD),
+            file(),
+            sender == 0 ? Sender.UNKNOWN : sender(sender, flags & FDTRAIL_F_SENDER_FOLLOWED),
+            sender == 0 ? 0 : words.longAt(sender + IN_FLIGHT_NS),
+            pairing == 0 ? 0 : words.longAt(pairing + PAIRING)));
   }
 
-  /** What the record says of its own length; 0 when it cannot be. */
-  private int lengthSaid() {
-    int pathSize = words.byteAt(SOCKET_PATH_SIZE);
-    int nameSize = words.shortAt(NAME_SIZE);
-    return pathSize > FDTRAIL_PATH_SIZE || nameSize > FDTRAIL_NAME_SIZE ? 0 : nameFrom() + nameSize;
+  private int sizeAt(int part) {
+    return words.shortAt(part + SIZE);
   }
 
-  private int nameFrom() {
-    return FDTRAIL_RECORD + whole(words.byteAt(SOCKET_PATH_SIZE));
+  private int wordsAt(int part) {
+    return whole(sizeAt(part)) / Long.BYTES;
   }
 
   private Process process(int followed) {
-    int tid = words.intAt(TID);
-    Process known = processes.find(tid, words.array(), CGROUP_ID / Long.BYTES, PROCESS_WORDS, followed);
+    int at = parts.at(PART_PROCESS);
+    if (at == 0) {
+      return NO_PROCESS;
+    }
+    int namespace = parts.at(PART_NAMESPACE);
+    int nsPid = namespace == 0 ? 0 : words.intAt(namespace + NS_PID);
+    long extra = (long) nsPid << Integer.SIZE | followed;
+    int tid = words.intAt(at + TID);
+    Process known = processes.find(tid, words.array(), at / Long.BYTES, wordsAt(at), extra);
     if (known != null) {
       return known;
     }
     Process process =
         new Process(
-            words.intAt(PID), tid, words.intAt(NS_PID), words.intAt(UID), words.comm(COMM), words.longAt(CGROUP_ID), followed != 0);
-    return processes.keep(tid, words.array(), CGROUP_ID / Long.BYTES, PROCESS_WORDS, followed, process);
+            words.intAt(at + PID), tid, nsPid, words.intAt(at + UID), comm(at, COMM), words.longAt(at + CGROUP_ID),
+            followed != 0);
+    return processes.keep(tid, words.array(), at / Long.BYTES, wordsAt(at), extra, process);
   }
 
   private Sock socket() {
-    long inode = words.longAt(SOCKET_INODE);
-    int pathSize = words.byteAt(SOCKET_PATH_SIZE);
-    int tail = FDTRAIL_RECORD / Long.BYTES;
-    int tailCount = whole(pathSize) / Long.BYTES;
+    int at = parts.at(PART_SOCKET);
+    if (at == 0) {
+      return NO_SOCKET;
+    }
+    int address = parts.at(PART_ADDRESS);
+    int tailCount = address == 0 ? 0 : wordsAt(address);
+    int inode = words.intAt(at + SOCKET_INODE);
     Sock known =
-        sockets.find(inode, words.array(), SOCKET_INODE / Long.BYTES, SOCKET_WORDS, tail, tailCount, pathSize);
+        sockets.find(inode, words.array(), at / Long.BYTES, wordsAt(at), address / Long.BYTES, tailCount, 0);
     if (known != null) {
       return known;
     }
     Sock socket =
         new Sock(
-            words.intAt(SOCKET_FD), inode, words.longAt(PEER_INODE), words.intAt(SOCKET_TYPE),
-            SocketAddresses.unix(words.bytes(FDTRAIL_RECORD, pathSize)));
+            words.intAt(at + SOCKET_FD),
+            Integer.toUnsignedLong(inode),
+            Integer.toUnsignedLong(words.intAt(at + PEER_INODE)),
+            words.byteAt(at + SOCKET_TYPE),
+            address == 0 ? RawText.EMPTY : SocketAddresses.unix(behind(address, SIZEOF_ADDRESS)));
     return sockets.keep(
-        inode, words.array(), SOCKET_INODE / Long.BYTES, SOCKET_WORDS, tail, tailCount, pathSize, socket);
+        inode, words.array(), at / Long.BYTES, wordsAt(at), address / Long.BYTES, tailCount, 0, socket);
   }
 
-  private Sender sender(int followed) {
-    long hash = words.longAt(SENDER_PID) + words.intAt(SENDER_FD);
-    Sender known = senders.find(hash, words.array(), SENDER_PID / Long.BYTES, SENDER_WORDS, followed);
+  /** Of the number and the time it is not, which differ each time. */
+  private Sender sender(int at, int followed) {
+    int fd = words.intAt(at + SENDER_FD);
+    int from = at + SENDER_PID;
+    int count = wordsAt(at) - SENDER_PID / Long.BYTES;
+    long extra = (long) fd << Integer.SIZE | followed;
+    long hash = words.longAt(from) + fd;
+    Sender known = senders.find(hash, words.array(), from / Long.BYTES, count, extra);
     if (known != null) {
       return known;
     }
     Sender sender =
         new Sender(
-            words.intAt(SENDER_PID), words.intAt(SENDER_TID), words.intAt(SENDER_UID), words.comm(SENDER_COMM),
-            words.intAt(SENDER_FD), followed != 0);
-    return senders.keep(hash, words.array(), SENDER_PID / Long.BYTES, SENDER_WORDS, followed, sender);
+            words.intAt(from), words.intAt(at + SENDER_TID), words.intAt(at + SENDER_UID), comm(at, SENDER_COMM), fd,
+            followed != 0);
+    return senders.keep(hash, words.array(), from / Long.BYTES, count, extra, sender);
+  }
+
+  /** Up to its NUL, or to the end of its part. */
+  private RawText comm(int part, int offset) {
+    int room = Math.min(FDTRAIL_COMM_SIZE, sizeAt(part) - offset);
+    int length = 0;
+    while (length < room && words.byteAt(part + offset + length) != 0) {
+      length++;
+    }
+    return RawText.of(words.bytes(part + offset, length));
+  }
+
+  private byte[] behind(int part, int offset) {
+    return words.bytes(part + offset, sizeAt(part) - offset);
   }
 
   private OpenFile file() {
-    long id = words.longAt(FILE_ID);
-    int nameSize = words.shortAt(NAME_SIZE);
-    int tail = nameFrom() / Long.BYTES;
-    int tailCount = whole(nameSize) / Long.BYTES;
-    OpenFile known = files.find(id, words.array(), INODE / Long.BYTES, FILE_WORDS, tail, tailCount, nameSize);
-    if (known != null) {
-      return known;
+    int at = parts.at(PART_FILE);
+    if (at == 0) {
+      return OpenFile.UNKNOWN;
     }
-    OpenFile file = newFile(id, words.bytes(nameFrom(), nameSize));
-    return files.keep(id, words.array(), INODE / Long.BYTES, FILE_WORDS, tail, tailCount, nameSize, file);
+    long id = words.longAt(at + FILE_ID);
+    OpenFile known = files.find(id, words.array(), at / Long.BYTES, wordsAt(at), 0);
+    return known != null ? known : files.keep(id, words.array(), at / Long.BYTES, wordsAt(at), 0, newFile(at, id));
   }
 
-  private OpenFile newFile(long id, byte[] name) {
-    int fileFlags = words.byteAt(FILE_FLAGS);
+  private OpenFile newFile(int at, long id) {
+    byte[] name = behind(at, SIZEOF_FILE);
+    int fileFlags = words.byteAt(at + FILE_FLAGS);
+    int magic = words.intAt(at + FS_MAGIC);
+    int type = words.shortAt(at + MODE) & MODE_TYPE;
     boolean dynamic = (fileFlags & FDTRAIL_FILE_DYNAMIC_NAME) != 0;
     boolean deleted = (fileFlags & FDTRAIL_FILE_DELETED) != 0;
+    boolean isDevice = type == MODE_CHARACTER || type == MODE_BLOCK;
+    boolean isSocket = magic == FileMagic.SOCKFS;
     return new OpenFile(
-        dynamic
-            ? FileNames.dynamic(words.intAt(FS_MAGIC), name, words.longAt(INODE))
-            : FileNames.path(name, deleted),
+        dynamic ? FileNames.dynamic(magic, name, words.longAt(at + INODE)) : FileNames.path(name, deleted),
         (fileFlags & FDTRAIL_FILE_NAME_TRUNCATED) != 0,
-        kind(dynamic, name),
-        words.intAt(DEV),
-        words.longAt(INODE),
-        words.intAt(RDEV),
-        words.shortAt(MODE),
-        words.intAt(OPEN_FLAGS),
+        isSocket ? socketKind(at) : kinds.of(magic, words.shortAt(at + MODE), dynamic, name),
+        words.intAt(at + DEV),
+        words.longAt(at + INODE),
+        isDevice && !isSocket ? words.intAt(at + RDEV) : 0,
+        words.shortAt(at + MODE),
+        words.intAt(at + OPEN_FLAGS),
         deleted,
         id,
-        words.intAt(TARGET_PID),
-        endpoints(name));
+        isDevice || isSocket ? 0 : words.intAt(at + TARGET_PID),
+        isSocket ? endpoints(at, name) : RawText.EMPTY);
   }
 
-  /** Of a socket, which has its addresses in the place of a name. */
-  private RawText endpoints(byte[] addresses) {
-    if (words.intAt(FS_MAGIC) != FileMagic.SOCKFS) {
-      return RawText.EMPTY;
-    }
-    return switch (words.shortAt(FILE_FAMILY)) {
+  /** A socket has its addresses in the place of a name. */
+  private RawText endpoints(int at, byte[] addresses) {
+    return switch (words.shortAt(at + FILE_FAMILY)) {
       case AF_UNIX -> SocketAddresses.unix(addresses);
       case AF_INET, AF_INET6 -> SocketAddresses.inet(addresses);
       default -> RawText.EMPTY;
     };
   }
 
-  private FileKind kind(boolean dynamic, byte[] name) {
-    int magic = words.intAt(FS_MAGIC);
-    return magic == FileMagic.SOCKFS
-        ? kinds.ofSocket(words.shortAt(FILE_FAMILY), words.shortAt(FILE_TYPE), words.shortAt(FILE_PROTOCOL))
-        : kinds.of(magic, words.shortAt(MODE), dynamic, name);
+  private FileKind socketKind(int at) {
+    return kinds.ofSocket(
+        words.shortAt(at + FILE_FAMILY), words.shortAt(at + FILE_TYPE), words.shortAt(at + FILE_PROTOCOL));
   }
 }

@@ -1,57 +1,94 @@
 package io.fdtrail.decode;
 
 /**
- * Where {@code struct fdtrail_record} keeps what: offsets in bytes, little-endian. A test compares each constant with what
- * the compiler of the BPF programs made of {@code fdtrail.h}.
+ * Where {@code fdtrail.h} keeps what: offsets in bytes from the beginning of the head or the part, little-endian. A test
+ * compares each constant with what the compiler of the BPF programs made of it.
  */
 final class RecordLayout {
-  static final int BOOT_NS = 0;
+  static final int RECORD_SIZE = 0;
+  static final int VERSION = 2;
+  static final int KIND = 3;
+  static final int FLAGS = 4;
+  static final int BOOT_NS = 8;
+  static final int SIZEOF_HEAD = 16;
+
+  /** Of each part. */
+  static final int TAG = 0;
+
+  static final int SIZE = 2;
+  static final int SIZEOF_HEADER = 4;
+
+  static final int ACTION = 1;
+  static final int FD = 4;
   static final int MESSAGE = 8;
-  static final int IN_FLIGHT_NS = 16;
-  static final int FD = 24;
-  static final int ERROR = 28;
-  static final int FLAGS = 30;
-  static final int SOCKET_PATH_SIZE = 31;
-  static final int INDEX = 32;
-  static final int COUNT = 34;
-  static final int NAME_SIZE = 36;
-  static final int ACTION = 38;
-  static final int REASON = 39;
+  static final int SIZEOF_ACT = 16;
 
-  static final int CGROUP_ID = 40;
-  static final int PID = 48;
-  static final int TID = 52;
-  static final int UID = 56;
-  static final int NS_PID = 60;
-  static final int COMM = 64;
+  static final int INDEX = 4;
+  static final int COUNT = 6;
+  static final int SIZEOF_BATCH = 8;
 
-  static final int SOCKET_INODE = 80;
-  static final int PEER_INODE = 88;
-  static final int SOCKET_FD = 96;
-  static final int SOCKET_TYPE = 100;
+  static final int REASON = 1;
+  static final int ERROR = 4;
+  static final int SIZEOF_REFUSAL = 8;
 
-  static final int SENDER_PID = 104;
-  static final int SENDER_TID = 108;
-  static final int SENDER_UID = 112;
-  static final int SENDER_FD = 116;
-  static final int SENDER_COMM = 120;
+  static final int PAIRING = 8;
+  static final int SIZEOF_PAIRING = 16;
 
-  static final int INODE = 136;
-  static final int FILE_ID = 144;
-  static final int DEV = 152;
-  static final int RDEV = 156;
-  static final int OPEN_FLAGS = 160;
-  static final int FS_MAGIC = 164;
-  static final int TARGET_PID = 168;
-  static final int MODE = 172;
-  static final int FILE_FAMILY = 174;
-  static final int FILE_TYPE = 176;
-  static final int FILE_PROTOCOL = 178;
-  static final int FILE_FLAGS = 180;
-  static final int FILE_PAD = 181;
-  /** Bytes before the socket's address, which fills whole words, and the name. */
-  static final int FDTRAIL_RECORD = 184;
+  static final int PID = 4;
+  static final int TID = 8;
+  static final int UID = 12;
+  static final int CGROUP_ID = 16;
+  static final int COMM = 24;
+  static final int SIZEOF_PROCESS = 40;
 
+  static final int NS_PID = 4;
+  static final int SIZEOF_NAMESPACE = 8;
+
+  static final int SOCKET_TYPE = 1;
+  static final int SOCKET_FD = 4;
+  static final int SOCKET_INODE = 8;
+  static final int PEER_INODE = 12;
+  static final int SIZEOF_SOCKET = 16;
+
+  static final int SIZEOF_ADDRESS = 4;
+
+  static final int SENDER_FD = 4;
+  static final int IN_FLIGHT_NS = 8;
+  static final int SENDER_PID = 16;
+  static final int SENDER_TID = 20;
+  static final int SENDER_UID = 24;
+  static final int SENDER_COMM = 28;
+  static final int SIZEOF_SENDER = 48;
+
+  static final int FILE_FLAGS = 1;
+  static final int MODE = 4;
+  static final int FILE_TYPE = 6;
+  static final int FILE_ID = 8;
+  static final int INODE = 16;
+  static final int DEV = 24;
+  static final int FS_MAGIC = 28;
+  static final int OPEN_FLAGS = 32;
+  static final int RDEV = 36;
+  static final int TARGET_PID = 36;
+  static final int FILE_FAMILY = 36;
+  static final int FILE_PROTOCOL = 38;
+  static final int SIZEOF_FILE = 40;
+
+  static final int FDTRAIL_VERSION = 1;
+  static final int FDTRAIL_KIND_DESCRIPTOR = 1;
+
+  static final int PART_ACT = 1;
+  static final int PART_BATCH = 2;
+  static final int PART_REFUSAL = 3;
+  static final int PART_PAIRING = 4;
+  static final int PART_PROCESS = 5;
+  static final int PART_NAMESPACE = 6;
+  static final int PART_SOCKET = 7;
+  static final int PART_ADDRESS = 8;
+  static final int PART_SENDER = 9;
+  static final int PART_FILE = 10;
+
+  static final int FDTRAIL_RECORD_SIZE = 4432;
   static final int FDTRAIL_COMM_SIZE = 16;
   static final int FDTRAIL_NAME_SIZE = 4096;
   static final int FDTRAIL_PATH_SIZE = 108;

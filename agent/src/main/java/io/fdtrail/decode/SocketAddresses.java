@@ -16,7 +16,8 @@ final class SocketAddresses {
    * An abstract name begins with {@code @} in the place of its NUL. A path that begins with {@code @} gets {@code ./} in
    * front of it, which is the same file: so no path reads as an abstract name.
    */
-  static RawText unix(byte[] address) {
+  static RawText unix(byte[] bytes) {
+    byte[] address = withoutEnd(bytes);
     if (address.length == 0 || address[0] != 0 && address[0] != '@') {
       return RawText.of(address);
     }
@@ -30,6 +31,12 @@ final class SocketAddresses {
     byte[] name = address.clone();
     name[0] = '@';
     return RawText.of(name);
+  }
+
+  /** A path has a NUL behind it, which is not part of it; an abstract name ends with its last byte. */
+  private static byte[] withoutEnd(byte[] bytes) {
+    int length = bytes.length;
+    return length > 1 && bytes[0] != 0 && bytes[length - 1] == 0 ? Arrays.copyOf(bytes, length - 1) : bytes;
   }
 
   /** {@code local -> remote}, {@code local} when it is not connected; empty for none. */

@@ -10,10 +10,7 @@ import java.nio.LongBuffer;
  * cheaper than a checked buffer access a field, above all for the C1 compiler.
  */
 final class Words {
-  private static final int MAX_BYTES =
-      RecordLayout.FDTRAIL_RECORD + whole(RecordLayout.FDTRAIL_PATH_SIZE) + RecordLayout.FDTRAIL_NAME_SIZE;
-
-  private final long[] words = new long[MAX_BYTES / Long.BYTES];
+  private final long[] words = new long[RecordLayout.FDTRAIL_RECORD_SIZE / Long.BYTES];
   private ByteBuffer source;
   private LongBuffer view;
 

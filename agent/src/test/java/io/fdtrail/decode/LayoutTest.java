@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the compiler of the BPF programs made of {@code fdtrail.h}, against our constants. */
@@ -25,7 +26,10 @@ class LayoutTest {
   /** The values of the header by what {@code print_layout} calls them, such as {@code field pid}. */
   private final Map<String, Long> header = new HashMap<>();
 
+  /** Each member's size, and the structure it is in. */
   private final Map<String, Integer> sizes = new HashMap<>();
+
+  private final Map<String, String> parts = new HashMap<>();
 
   LayoutTest() throws IOException {
     try (InputStream in = Probe.class.getResourceAsStream("layout.txt")) {
@@ -34,6 +38,7 @@ class LayoutTest {
         header.put(words[0] + " " + words[1], Long.parseLong(words[2]));
         if (words[0].equals("field")) {
           sizes.put(words[1], Integer.parseInt(words[3]));
+          parts.put(words[1], words[4]);
         }
       }
     }
@@ -61,17 +66,36 @@ class LayoutTest {
   }
 
   private Long inHeader(String name) {
-    if (name.equals("FDTRAIL_RECORD")) {
-      return header.get("size fdtrail_record");
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (name.equals("SIZEOF_HEADER") || name.equals("SIZE")) { // of a part: print_layout.c asserts it
+      return name.equals("SIZE") ? 2L : 4L;
     }
-    return header.get(name.startsWith("FDTRAIL_") ? "constant " + name : "field " + name.toLowerCase(Locale.ROOT));
+    if (name.equals("TAG")) {
+      return 0L;
+    }
+    if (name.startsWith("SIZEOF_")) {
+      return header.get("size fdtrail_" + lower.substring("SIZEOF_".length()));
+    }
+    if (name.startsWith("PART_")) {
+      return header.get("constant FDTRAIL_" + name);
+    }
+    return name.startsWith("FDTRAIL_")
+        ? header.get("constant " + name)
+        : header.getOrDefault("field " + lower, header.get("alternative " + lower));
   }
 
   @Test
-  void everyFieldAndFlagOfTheHeaderIsOurs() throws IllegalAccessException {
+  void everyFieldPartAndFlagOfTheHeaderIsOurs() throws IllegalAccessException {
     List<String> wanted = new ArrayList<>();
-    named("field ").forEach(field -> wanted.add(field.toUpperCase(Locale.ROOT)));
-    named("constant ").stream().filter(name -> name.startsWith(FILE_FLAG) || name.startsWith(RECORD_FLAG)).forEach(wanted::add);
+    Stream.concat(named("field ").stream(), named("alternative ").stream())
+        .filter(field -> !field.matches(".*_pad2?"))
+        .forEach(field -> wanted.add(field.toUpperCase(Locale.ROOT)));
+    named("size fdtrail_").stream()
+        .filter(structure -> !structure.equals("counters") && !structure.equals("queue"))
+        .forEach(structure -> wanted.add("SIZEOF_" + structure.toUpperCase(Locale.ROOT)));
+    for (String prefix : List.of(FILE_FLAG, RECORD_FLAG, "FDTRAIL_KIND_", "FDTRAIL_PART_")) {
+      named("constant " + prefix).forEach(name -> wanted.add(prefix.replace("FDTRAIL_PART_", "PART_") + name));
+    }
     assertThat(ours()).containsKeys(wanted.toArray(new String[0]));
   }
 
@@ -91,41 +115,26 @@ class LayoutTest {
     assertThat(offsets).isEqualTo(wanted);
   }
 
-  /** So that our offsets say how long each field is. */
+  /** So that our offsets say how long each field is. A part has its tag at 0, and its size at 2. */
   @Test
-  void everyFieldEndsWhereTheNextBegins() throws IllegalAccessException {
-    TreeMap<Integer, String> byOffset = new TreeMap<>(Map.of(RecordLayout.FDTRAIL_RECORD, "the name"));
-    ours().forEach((name, value) -> {
-      if (!name.startsWith("FDTRAIL_")) {
-        byOffset.put(value, name.toLowerCase(Locale.ROOT));
+  void everyFieldEndsWhereTheNextBegins() {
+    Map<String, TreeMap<Long, String>> byPart = new TreeMap<>();
+    parts.forEach(
+        (field, part) ->
+            byPart.computeIfAbsent(part, first -> new TreeMap<>()).put(header.get("field " + field), field));
+    assertThat(byPart).hasSizeGreaterThan(10);
+    byPart.forEach((part, fields) -> {
+      long end = 0;
+      for (Map.Entry<Long, String> field : fields.entrySet()) {
+        boolean isBehindHeader = !part.equals("head") && (end == 0 || end == 2);
+        assertThat(field.getKey()).as(field.getValue()).isEqualTo(isBehindHeader ? (end == 0 ? 1 : 4) : end);
+        end = field.getKey() + sizes.get(field.getValue());
       }
+      assertThat(Math.max(end, 4)).as("size of %s", part).isEqualTo(header.get("size fdtrail_" + part));
     });
-
-    assertThat(byOffset).hasSize(sizes.size() + 1).containsKey(0);
-    byOffset.headMap(RecordLayout.FDTRAIL_RECORD).forEach((offset, field) ->
-        assertThat(offset + sizes.get(field)).as("end of %s", field).isEqualTo(byOffset.higherKey(offset)));
     assertThat(sizes)
         .containsEntry("comm", RecordLayout.FDTRAIL_COMM_SIZE)
         .containsEntry("sender_comm", RecordLayout.FDTRAIL_COMM_SIZE);
-  }
-
-  /** The decoder compares whole words to tell a process, a socket, a sender or a file that it knows. */
-  @Test
-  void partsAreWholeWordsAndKeepNothingElse() {
-    assertPart(RecordLayout.CGROUP_ID, RecordLayout.SOCKET_INODE, "cgroup_id", "pid", "tid", "uid", "ns_pid", "comm");
-    assertPart(RecordLayout.SOCKET_INODE, RecordLayout.SENDER_PID, "socket_inode", "peer_inode", "socket_fd", "socket_type");
-    assertPart(RecordLayout.SENDER_PID, RecordLayout.INODE, "sender_pid", "sender_tid", "sender_uid", "sender_fd", "sender_comm");
-    assertPart(
-        RecordLayout.INODE, RecordLayout.FDTRAIL_RECORD, "inode", "file_id", "dev", "rdev", "open_flags", "fs_magic",
-        "target_pid", "mode", "file_family", "file_type", "file_protocol", "file_flags", "file_pad");
-  }
-
-  private void assertPart(int from, int to, String... fields) {
-    assertThat(from % Long.BYTES).isZero();
-    assertThat(to % Long.BYTES).isZero();
-    assertThat(named("field "))
-        .filteredOn(field -> header.get("field " + field) >= from && header.get("field " + field) < to)
-        .containsExactlyInAnyOrder(fields);
   }
 
   @Test
@@ -147,7 +156,10 @@ class LayoutTest {
   /** Every other constant of the header is a limit or a flag. */
   @Test
   void everyActionAndReasonOfTheHeaderIsOurs() {
-    List<String> known = new ArrayList<>(List.of("REASON_NONE", "MAX_FDS", "COMM_SIZE", "NAME_SIZE", "PATH_SIZE", "MAX_TRANSFERS", "QUEUE_TAG", "PEER_LIVES"));
+    List<String> known = new ArrayList<>(
+        List.of(
+            "REASON_NONE", "MAX_FDS", "COMM_SIZE", "NAME_SIZE", "PATH_SIZE", "MAX_TRANSFERS", "RECORD_SIZE",
+            "VERSION", "QUEUE_TAG", "PEER_LIVES"));
     for (Action action : Action.values()) {
       known.add(action.name());
     }
@@ -155,7 +167,7 @@ class LayoutTest {
       known.add(reason.name());
     }
     assertThat(named("constant FDTRAIL_"))
-        .filteredOn(name -> !name.startsWith("F_") && !name.startsWith("FILE_"))
+        .filteredOn(name -> !name.matches("(F|FILE|KIND|PART)_.*"))
         .isSubsetOf(known);
   }
 }

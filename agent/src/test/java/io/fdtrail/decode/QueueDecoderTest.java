@@ -61,9 +61,10 @@ class QueueDecoderTest {
     decode(9);
     assertThat(decoder.decode(bytes, 0, FDTRAIL_QUEUE - 8)).isEmpty();
     assertThat(decoder.decode(bytes, 0, FDTRAIL_QUEUE + 8)).isEmpty();
-    decode(RecordLayout.FDTRAIL_PATH_SIZE);
-    bytes.put(PATH_SIZE, (byte) (RecordLayout.FDTRAIL_PATH_SIZE + 1));
-    assertThat(decoder.decode(bytes, 0, FDTRAIL_QUEUE + RecordLayout.FDTRAIL_PATH_SIZE + 1)).isEmpty();
+    int longest = RecordLayout.FDTRAIL_PATH_SIZE + 1; // with its NUL
+    decode(longest);
+    bytes.put(PATH_SIZE, (byte) (longest + 1));
+    assertThat(decoder.decode(bytes, 0, FDTRAIL_QUEUE + longest + 1)).isEmpty();
     bytes.putLong(TAG, 0).put(PATH_SIZE, (byte) 0);
     assertThat(decoder.decode(bytes, 0, FDTRAIL_QUEUE)).isEmpty();
   }

@@ -1,79 +1,163 @@
 package io.fdtrail.decode;
 
+import static io.fdtrail.decode.RecordLayout.*;
+
 import io.fdtrail.event.FdEvent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** The bytes of a {@code struct fdtrail_record}: of a SEND of {@code /dev/null}, until told otherwise. */
+/** The bytes of a record: of a SEND of {@code /dev/null}, until told otherwise. */
 final class RecordBuilder {
-  private static final int CAPACITY = RecordLayout.FDTRAIL_RECORD + 256 + RecordLayout.FDTRAIL_NAME_SIZE + 64;
+  private static final Map<Integer, Integer> SIZES =
+      Map.of(
+          PART_ACT, SIZEOF_ACT, PART_BATCH, SIZEOF_BATCH, PART_REFUSAL, SIZEOF_REFUSAL,
+          PART_PAIRING, SIZEOF_PAIRING, PART_PROCESS, SIZEOF_PROCESS, PART_NAMESPACE,
+          SIZEOF_NAMESPACE, PART_SOCKET, SIZEOF_SOCKET, PART_ADDRESS, SIZEOF_ADDRESS,
+          PART_SENDER, SIZEOF_SENDER, PART_FILE, SIZEOF_FILE);
+  private static final int CAPACITY = 2 * FDTRAIL_RECORD_SIZE;
 
-  private final ByteBuffer record = ByteBuffer.allocate(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
-  private String path = "";
-  private String name;
+  private final ByteBuffer head = little(SIZEOF_HEAD);
+  private final Map<Integer, ByteBuffer> parts = new TreeMap<>();
 
   RecordBuilder() {
-    u8(RecordLayout.ACTION, 1);
-    u64(RecordLayout.BOOT_NS, 81_234_567_890L).u64(RecordLayout.MESSAGE, 0xfedc_ba98_7654_3210L);
-    u32(RecordLayout.PID, 5128).u32(RecordLayout.TID, 5129).u32(RecordLayout.UID, 101).text(RecordLayout.COMM, "client");
-    u64(RecordLayout.CGROUP_ID, 1204).u32(RecordLayout.NS_PID, 7);
-    u32(RecordLayout.SOCKET_FD, 107).u32(RecordLayout.SOCKET_TYPE, 1);
-    u64(RecordLayout.SOCKET_INODE, 8_629_627).u64(RecordLayout.PEER_INODE, 8_629_628);
-    u32(RecordLayout.FD, 3).u16(RecordLayout.INDEX, 1).u16(RecordLayout.COUNT, 2);
-    u8(RecordLayout.FILE_FLAGS, RecordLayout.FDTRAIL_FILE_KNOWN);
-    u64(RecordLayout.INODE, 4).u64(RecordLayout.FILE_ID, -2).u32(RecordLayout.DEV, 5).u32(RecordLayout.RDEV, 1 << 20 | 3);
-    u16(RecordLayout.MODE, 0020666).u32(RecordLayout.OPEN_FLAGS, 0100002).u32(RecordLayout.FS_MAGIC, 0x01021994);
-    name("null\0dev\0");
+    version(FDTRAIL_VERSION).kind(FDTRAIL_KIND_DESCRIPTOR).bootNs(81_234_567_890L);
+    action(1).u32(PART_ACT, FD, 3).u64(PART_ACT, MESSAGE, 0xfedc_ba98_7654_3210L);
+    u16(PART_BATCH, INDEX, 1).u16(PART_BATCH, COUNT, 2);
+    u32(PART_PROCESS, PID, 5128).u32(PART_PROCESS, TID, 5129).u32(PART_PROCESS, UID, 101);
+    u64(PART_PROCESS, CGROUP_ID, 1204).text(PART_PROCESS, COMM, "client");
+    u32(PART_NAMESPACE, NS_PID, 7);
+    u32(PART_SOCKET, SOCKET_FD, 107).u8(PART_SOCKET, SOCKET_TYPE, 1);
+    u32(PART_SOCKET, SOCKET_INODE, 8_629_627).u32(PART_SOCKET, PEER_INODE, 8_629_628);
+    u8(PART_FILE, FILE_FLAGS, FDTRAIL_FILE_KNOWN).u64(PART_FILE, INODE, 4);
+    u64(PART_FILE, FILE_ID, -2).u32(PART_FILE, DEV, 5).u32(PART_FILE, RDEV, 1 << 20 | 3);
+    u16(PART_FILE, MODE, 0020666).u32(PART_FILE, OPEN_FLAGS, 0100002);
+    u32(PART_FILE, FS_MAGIC, 0x01021994).name("null\0dev\0");
   }
 
-  RecordBuilder u64(int offset, long value) {
-    record.putLong(offset, value);
+  private static ByteBuffer little(int size) {
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The part with this tag, of its proper size until told otherwise. */
+  private ByteBuffer part(int tag) {
+    return parts.computeIfAbsent(tag, absent -> newPart(tag, SIZES.getOrDefault(tag, SIZEOF_HEADER)));
+  }
+
+  private static ByteBuffer newPart(int tag, int size) {
+    return little(Words.whole(size)).put(TAG, (byte) tag).putShort(SIZE, (short) size).limit(Words.whole(size));
+  }
+
+  RecordBuilder u64(int tag, int offset, long value) {
+    part(tag).putLong(offset, value);
     return this;
   }
 
-  RecordBuilder u32(int offset, int value) {
-    record.putInt(offset, value);
+  RecordBuilder u32(int tag, int offset, int value) {
+    part(tag).putInt(offset, value);
     return this;
   }
 
-  RecordBuilder u16(int offset, int value) {
-    record.putShort(offset, (short) value);
+  RecordBuilder u16(int tag, int offset, int value) {
+    part(tag).putShort(offset, (short) value);
     return this;
   }
 
-  RecordBuilder u8(int offset, int value) {
-    record.put(offset, (byte) value);
+  RecordBuilder u8(int tag, int offset, int value) {
+    part(tag).put(offset, (byte) value);
     return this;
   }
 
   /** A character a byte. What was there after it stays. */
-  RecordBuilder text(int offset, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    record.put(offset, bytes);
+  RecordBuilder text(int tag, int offset, String text) {
+    part(tag).put(offset, text.getBytes(StandardCharsets.ISO_8859_1));
+    return this;
+  }
+
+  /** Of the head. */
+  RecordBuilder flags(int flags) {
+    head.putInt(FLAGS, flags);
+    return this;
+  }
+
+  RecordBuilder bootNs(long bootNs) {
+    head.putLong(BOOT_NS, bootNs);
+    return this;
+  }
+
+  RecordBuilder kind(int kind) {
+    head.put(KIND, (byte) kind);
+    return this;
+  }
+
+  RecordBuilder version(int version) {
+    head.put(VERSION, (byte) version);
+    return this;
+  }
+
+  RecordBuilder action(int action) {
+    return u8(PART_ACT, ACTION, action);
+  }
+
+  RecordBuilder without(int tag) {
+    parts.remove(tag);
+    return this;
+  }
+
+  /** Puts an equal part behind the others. */
+  RecordBuilder twice(int tag) {
+    parts.put(Integer.MAX_VALUE, part(tag));
+    return this;
+  }
+
+  /** Says another size than the part has. */
+  RecordBuilder lie(int tag, int size) {
+    return u16(tag, SIZE, size);
+  }
+
+  /** Cuts or lengthens the part. */
+  RecordBuilder resize(int tag, int size) {
+    ByteBuffer old = part(tag);
+    ByteBuffer resized = newPart(tag, size);
+    for (int at = SIZEOF_HEADER; at < Math.min(size, old.capacity()); at++) {
+      resized.put(at, old.get(at));
+    }
+    resized.put(1, old.get(1));
+    parts.put(tag, resized);
     return this;
   }
 
   RecordBuilder name(String name) {
-    this.name = name;
-    return tail();
+    return resize(PART_FILE, SIZEOF_FILE + name.length()).text(PART_FILE, SIZEOF_FILE, name);
   }
 
-  /** The address of the socket that was acted on. */
+  /** The address of the socket that was acted on, as the kernel has it. */
   RecordBuilder path(String path) {
-    this.path = path;
-    return tail();
+    if (path.isEmpty()) {
+      return without(PART_ADDRESS);
+    }
+    return resize(PART_ADDRESS, SIZEOF_ADDRESS + path.length()).text(PART_ADDRESS, SIZEOF_ADDRESS, path);
   }
 
-  private RecordBuilder tail() {
-    String filled = path + "\0".repeat(Words.whole(path.length()) - path.length());
-    u8(RecordLayout.SOCKET_PATH_SIZE, path.length()).u16(RecordLayout.NAME_SIZE, name.length());
-    return text(RecordLayout.FDTRAIL_RECORD, filled + name);
+  /** The file's part, which has a size of its own, is the last, and nothing is behind it. */
+  byte[] bytes() {
+    ByteBuffer record = little(CAPACITY).put(head.duplicate().clear());
+    int size = SIZEOF_HEAD;
+    for (ByteBuffer part : parts.values()) {
+      int said = Short.toUnsignedInt(part.getShort(SIZE));
+      size = record.position() + Math.max(SIZEOF_HEADER, Math.min(said, part.capacity()));
+      record.put(part.duplicate().clear());
+    }
+    byte[] bytes = new byte[size];
+    record.putShort(RECORD_SIZE, (short) size).get(0, bytes);
+    return bytes;
   }
 
   int length() {
-    return RecordLayout.FDTRAIL_RECORD + Words.whole(path.length()) + name.length();
+    return bytes().length;
   }
 
   /** As in a ring: somewhere, with something else before and after it. */
@@ -82,10 +166,7 @@ final class RecordBuilder {
     for (int at = 0; at < ring.capacity(); at++) {
       ring.put(at, (byte) 0xa5);
     }
-    for (int at = 0; at < length(); at++) {
-      ring.put(offset + at, record.get(at));
-    }
-    return ring;
+    return ring.put(offset, bytes());
   }
 
   Optional<FdEvent> decodedBy(RecordDecoder decoder) {

@@ -19,12 +19,15 @@ final class RecordedRing {
   private static final int PID_MAX = 1 << 22;
   private static final long STEP = 2000; // the numbers of one round do not meet those of the next
 
-  // Of struct fdtrail_record:
-  private static final int BOOT_NS = 0;
-  private static final int MESSAGE = 8;
-  private static final int[] PIDS = {48, 52, 104, 108};
-  private static final int[] SOCKET_INODES = {80, 88};
-  private static final int FILE_ID = 144;
+  // Of fdtrail.h:
+  private static final int BOOT_NS = 8;
+  private static final int SIZEOF_HEAD = 16;
+  private static final int PART_SIZE = 2;
+  private static final int PART_ACT = 1;
+  private static final int PART_PROCESS = 5;
+  private static final int PART_SOCKET = 7;
+  private static final int PART_SENDER = 9;
+  private static final int PART_FILE = 10;
 
   private final ByteBuffer consumer = page(PAGE);
   private final ByteBuffer producer = page(PAGE + 2 * SIZE);
@@ -42,7 +45,7 @@ final class RecordedRing {
     int end = 0;
     for (int i = 0; i < RECORDS; i++) {
       offsets[i] = end + HEADER;
-      end += HEADER + (recorded.getInt(end) + 7 & ~7);
+      end += HEADER + whole(recorded.getInt(end));
     }
     if (end != recorded.capacity()) {
       throw new IOException("ring.bin does not hold " + RECORDS + " records");
@@ -64,16 +67,27 @@ final class RecordedRing {
     round++;
     for (int record : offsets) {
       move(record + BOOT_NS, round * duration);
-      move(record + MESSAGE, round * STEP);
-      move(record + FILE_ID, round);
-      for (int field : SOCKET_INODES) {
-        move(record + field, round * STEP);
-      }
-      for (int field : PIDS) {
-        movePid(record + field);
+      int end = record + recorded.getInt(record - HEADER);
+      for (int part = record + SIZEOF_HEAD; part < end; part += whole(recorded.getShort(part + PART_SIZE))) {
+        movePart(part);
       }
     }
     producer.putLong(0, round * SIZE);
+  }
+
+  private static int whole(int size) {
+    return size + 7 & ~7;
+  }
+
+  private void movePart(int at) {
+    switch (recorded.get(at)) {
+      case PART_ACT -> move(at + 8, round * STEP);
+      case PART_PROCESS -> movePids(at + 4);
+      case PART_SOCKET -> moveInodes(at + 8);
+      case PART_SENDER -> movePids(at + 16);
+      case PART_FILE -> move(at + 8, round);
+      default -> { }
+    }
   }
 
   /** 0 is unknown, and stays so. */
@@ -84,10 +98,23 @@ final class RecordedRing {
     }
   }
 
-  private void movePid(int at) {
-    int pid = recorded.getInt(at);
-    if (pid != 0) {
-      producer.putInt(PAGE + at, (int) ((pid + round * STEP) % PID_MAX));
+  /** Of a process and its thread. */
+  private void movePids(int from) {
+    for (int at = from; at <= from + Integer.BYTES; at += Integer.BYTES) {
+      int pid = recorded.getInt(at);
+      if (pid != 0) {
+        producer.putInt(PAGE + at, (int) ((pid + round * STEP) % PID_MAX));
+      }
+    }
+  }
+
+  /** Of a socket and its peer. */
+  private void moveInodes(int from) {
+    for (int at = from; at <= from + Integer.BYTES; at += Integer.BYTES) {
+      int inode = recorded.getInt(at);
+      if (inode != 0) {
+        producer.putInt(PAGE + at, (int) (inode + round * STEP));
+      }
     }
   }
 }

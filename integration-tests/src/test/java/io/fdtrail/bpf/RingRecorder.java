@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class RingRecorder {
   private static final int HEADER = 8;
   private static final int RING_SIZE = 1 << 23;
-  private static final int FLAGS = 30; // of struct fdtrail_record
+  private static final int FLAGS = 4; // of struct fdtrail_head
   private static final int OURS = 1 << 1 | 1 << 2; // FDTRAIL_F_FOLLOWED, FDTRAIL_F_SENDER_FOLLOWED
 
   private final ByteArrayOutputStream saved = new ByteArrayOutputStream();

@@ -28,7 +28,7 @@ final class Contract {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private static final Pattern STOP = Pattern.compile("(.*?)/[0-9]+ fd (?:-|[0-9]+)( -> |  )");
+  private static final Pattern STOP = Pattern.compile("(.*?)/-?[0-9]+ fd (?:-|[0-9]+)( -> |  )");
   private static final String CUT = "... -> ";
 
   private Contract() {}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* From a draft to the parts of a record in the ring. */
+#ifndef FDTRAIL_ENCODE_BPF_H
+#define FDTRAIL_ENCODE_BPF_H
+
+#include "draft.bpf.h"
+
+/* Copies a part, or the first words of one, in front of the parts that are there. */
+static __always_inline u64 *put_part(struct draft *draft, const void *part, const u32 words, u32 size)
+{
+	u64 at = masked(*(volatile u32 *)&draft->start - size, 0x3f8); /* read back, it is unknown; see struct draft */
+	u64 *to = (u64 *)&draft->record.front[at];
+
+	*(volatile u32 *)&draft->start = at;
+	for (u32 i = 0; i < words; i++)
+		to[i] = ((const u64 *)part)[i];
+	return to;
+}
+
+/* The last word of a part may be left out when it is 0. */
+static __always_inline void put_trimmed(struct draft *draft, const void *part, u16 *part_size, const u32 words)
+{
+	u64 last = ((const u64 *)part)[words - 1];
+	u32 size = (last ? words : words - 1) * sizeof(u64);
+	u64 *to;
+
+	*part_size = size;
+	to = put_part(draft, part, words - 1, size);
+	if (last)
+		to[words - 1] = last;
+}
+
+static __always_inline void put_parts(struct draft *draft)
+{
+	struct fdtrail_record *record = &draft->record;
+
+	if (record->pid || record->comm[0])
+		put_trimmed(draft, &record->process_tag, &record->process_size, sizeof(struct fdtrail_process) / 8);
+	if (record->flags & FDTRAIL_F_SENDER)
+		put_trimmed(draft, &record->sender_tag, &record->sender_size, sizeof(struct fdtrail_sender) / 8);
+	if (record->flags & FDTRAIL_F_UNPAIRED)
+		put_part(draft, &record->pairing_tag, sizeof(struct fdtrail_pairing) / 8, sizeof(struct fdtrail_pairing));
+	if (record->ns_pid)
+		put_part(draft, &record->namespace_tag, 1, sizeof(struct fdtrail_namespace));
+	if (record->count != 1 || record->index)
+		put_part(draft, &record->batch_tag, 1, sizeof(struct fdtrail_batch));
+	if (record->reason || record->error)
+		put_part(draft, &record->refusal_tag, 1, sizeof(struct fdtrail_refusal));
+}
+
+/* Puts the draft into the ring. */
+static __always_inline void submit(struct draft *draft)
+{
+	const u32 act = AT(act_tag) - AT(front);
+	const u32 file = AT(file_tag) - AT(front);
+	struct fdtrail_record *record = &draft->record;
+	u64 size = 0, at;
+
+	if (record->file_flags & FDTRAIL_FILE_KNOWN) {
+		size = draft->end;
+		if (size > FDTRAIL_NAME_SIZE) {
+			size = FDTRAIL_NAME_SIZE;
+			record->file_flags |= FDTRAIL_FILE_NAME_TRUNCATED;
+		}
+		size += sizeof(struct fdtrail_file);
+		record->file_size = size;
+	}
+	if (record->socket_inode || record->socket_fd >= 0 || record->socket_type)
+		draft->start = draft->address_at;
+	else
+		draft->start = act;
+	put_parts(draft);
+	at = masked(*(volatile u32 *)&draft->start - sizeof(struct fdtrail_head), 0x3f8);
+	size = masked(file + size - at, 0x1fff);
+	record->record_size = size;
+	*(u64 *)&record->front[at] = *(u64 *)&record->record_size;
+	*(u64 *)&record->front[at + sizeof(u64)] = record->boot_ns;
+	if (size > FDTRAIL_RECORD_SIZE || bpf_ringbuf_output(&ring, &record->front[at], size, 0))
+		count_loss(ring_full);
+}
+
+#endif
