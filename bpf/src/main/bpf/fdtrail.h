@@ -220,11 +220,12 @@ struct fdtrail_file {
 #define FDTRAIL_PEER_LIVES 1
 
 /*
- * A message that waits, before the records of its descriptors; and a listening socket, once. Only of inflight.bpf.c. Behind
- * it comes the address of the receiving socket or, when it has none, of the sending one.
+ * A message that waits, before the records of its descriptors; and a listening socket, once. Only of inflight.bpf.c.
+ * Behind it comes the address of the receiving socket or, when it has none, of the sending one.
  *
- * What names a thing is a keyed hash, as file_id is. A connection that is not accepted yet has the address of the listening
- * socket, which the kernel does not copy: both have the same name of an address, and nobody else who listens has it.
+ * What names a thing is a keyed hash, as file_id is. A connection that is not accepted yet has the address of the
+ * listening socket, which the kernel does not copy: both have the same name of an address, and nobody else who listens
+ * has it.
  */
 struct fdtrail_queue {
 	__u64 tag;            /* FDTRAIL_QUEUE_TAG */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * What is queued right now: an iterator over the Unix sockets of one network namespace (5.16, 2c860a43dd77), which puts a
- * record into the ring for each message with descriptors in their receive queues, and one for each of these; and one for each
- * listening socket. It takes no lock of the queue, so that it holds nobody up; what it read counts when the message still
- * stands at its place afterwards.
+ * What is queued right now: an iterator over the Unix sockets of one network namespace (5.16, 2c860a43dd77). It puts a
+ * record into the ring for each message with descriptors in their receive queues, and one for each of these; and one for
+ * each listening socket. It takes no lock of the queue, so that it holds nobody up; what it read counts when the message
+ * still stands at its place afterwards.
  */
 #define FDTRAIL_TYPED
 #include "transfers.bpf.h"
@@ -179,7 +179,10 @@ int unix_sockets(struct bpf_iter__unix *ctx)
 	struct unix_sock *unix = ctx->unix_sk;
 	struct sock *sock = (struct sock *)unix;
 	u32 zero = 0;
-	struct tour tour = { .visit = bpf_map_lookup_elem(&visits, &zero), .draft = draft_of(SLOT_QUEUE) };
+	struct tour tour = {
+		.visit = bpf_map_lookup_elem(&visits, &zero),
+		.draft = draft_of(SLOT_QUEUE),
+	};
 	struct fdtrail_record *record;
 	bool is_listening;
 

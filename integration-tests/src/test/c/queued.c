@@ -53,8 +53,8 @@ static void leave_in_queued(FILE *out, const struct load *load) {
   send_all(outer[0], &inner_socket);
   close(inner[1]);
   queue_tell(out, &(struct queue){.sender = outer[0], .receiver = outer[1]}, &inner_socket);
-  queue_tell(out, &(struct queue){.sender = inner[0], .receiver = NOBODY, .inode = inode, .path = ",\"socket_path\":null",
-                                  .within = queue_place(outer[1], false)}, load);
+  queue_tell(out, &(struct queue){.sender = inner[0], .receiver = NOBODY, .inode = inode,
+                                  .path = ",\"socket_path\":null", .within = queue_place(outer[1], false)}, load);
 }
 
 /* Whose sender died, and whose receiver is in namespaces of its own. Returns the pipe whose closing ends it. */
@@ -100,7 +100,8 @@ static void send_to_the_limit(FILE *out) {
     sent++;
   if (error != -ETOOMANYREFS)
     errx(1, "sendmsg: %s", strerror(-error));
-  fprintf(out, "{\"type\":\"user\",\"uid\":%d,\"in_flight\":%d,\"limit\":%d,\"exempt\":null}\n", SOME_USER, sent, SOME_LIMIT);
+  fprintf(out, "{\"type\":\"user\",\"uid\":%d,\"in_flight\":%d,\"found\":%d,\"limit\":%d,\"exempt\":null}\n", SOME_USER,
+          sent, sent, SOME_LIMIT);
   fflush(out);
 }
 

@@ -69,7 +69,7 @@ public final class Inflight {
       Receiver receiver = receiver(queued, one.queue());
       Queue queue = queue(receiver, List.copyOf(within.getOrDefault(receiver.inode(), Map.of()).values()), one);
       queues.add(queue);
-      users.merge(queue.uid(), load(queue, one.queue().userInFlight()), Inflight::together);
+      users.merge(queue.uid(), load(queue, one.queue().userInFlight()), UserLoad::and);
     }
     queues.sort(FULLEST_FIRST);
     return new Snapshot(queues, List.copyOf(users.values()), gaps);
@@ -116,11 +116,7 @@ public final class Inflight {
             .distinct()
             .map(pid -> SendLimit.of(proc, pid, queue.uid()))
             .reduce(SendLimit.UNKNOWN, SendLimit::and);
-    return new UserLoad(queue.uid(), inFlight, limit);
-  }
-
-  private static UserLoad together(UserLoad one, UserLoad other) {
-    return new UserLoad(one.uid(), Math.max(one.inFlight(), other.inFlight()), one.limit().and(other.limit()));
+    return new UserLoad(queue.uid(), inFlight, queue.count(), limit);
   }
 
   /** {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). No address: a name can forge the text that {@code /proc} has of them. */

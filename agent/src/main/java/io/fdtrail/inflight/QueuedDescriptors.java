@@ -15,14 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What the iterator tells, of all network namespaces that a process is in; the same descriptor once. */
 final class QueuedDescriptors {
   /** The descriptors of one sender in one queue. */
   record Waiting(QueueRecord queue, List<FdEvent> descriptors) {}
 
-  private record Message(QueueRecord queue, Map<Integer, FdEvent> descriptors) {}
+  private record Message(QueueRecord queue, List<FdEvent> descriptors) {}
 
   private record QueueKey(long queue, long sender, int uid) {}
 
@@ -81,14 +80,14 @@ final class QueuedDescriptors {
       listeners.put(queue.address(), queue);
     } else {
       messages.remove(queue.message());
-      messages.put(queue.message(), new Message(queue, new TreeMap<>()));
+      messages.put(queue.message(), new Message(queue, new ArrayList<>(1)));
     }
   }
 
   private void add(FdEvent descriptor) {
     Message message = messages.get(descriptor.message());
     if (message != null) {
-      message.descriptors().put(descriptor.index(), descriptor);
+      message.descriptors().add(descriptor);
     }
   }
 
@@ -101,7 +100,7 @@ final class QueuedDescriptors {
         queues.computeIfAbsent(
             new QueueKey(queue.queue(), queue.sender(), queue.uid()), first -> new Waiting(queue, new ArrayList<>()))
             .descriptors()
-            .addAll(message.descriptors().values());
+            .addAll(message.descriptors());
       }
     }
     return queues.values();

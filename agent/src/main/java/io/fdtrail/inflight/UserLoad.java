@@ -6,7 +6,13 @@ import java.util.OptionalLong;
  * What a user has in flight in all. A send beyond the limit of the sender is refused with ETOOMANYREFS ({@code
  * too_many_unix_fds()} in the kernel), unless it has CAP_SYS_RESOURCE or CAP_SYS_ADMIN.
  *
- * @param inFlight descriptors
+ * @param inFlight descriptors, as the kernel counts them
+ * @param found those of them that wait in the queues that are told: others moved meanwhile, or wait in sockets of a
+ *     network namespace that no process is in
  * @param limit of its senders
  */
-public record UserLoad(long uid, long inFlight, SendLimit limit) {}
+public record UserLoad(long uid, long inFlight, long found, SendLimit limit) {
+  UserLoad and(UserLoad other) {
+    return new UserLoad(uid, Math.max(inFlight, other.inFlight), found + other.found, limit.and(other.limit));
+  }
+}

@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code fdtrail inflight}, on this machine's own kernel. */
 class InflightLiveTest {
+  private static final String PROCESS = "passfd/[0-9]+ fd [0-9]+";
+
   @TempDir private Path directory;
 
   @BeforeAll
@@ -22,8 +26,9 @@ class InflightLiveTest {
   }
 
   /** Runs a command while descriptors of all sorts are queued. */
-  private Outcome whileQueued(int sockets, String... command) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of(Layout.PASSFD.toString(), "queued", truth().toString(), "" + sockets, "10"));
+  private Outcome whileQueued(int sockets, int each, String... command) throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(List.of(Layout.PASSFD.toString(), "queued", truth().toString(), "" + sockets, "" + each));
     all.addAll(List.of(command));
     return Program.run(all.toArray(String[]::new));
   }
@@ -34,7 +39,7 @@ class InflightLiveTest {
 
   @Test
   void everyQueueIsTold() throws IOException, InterruptedException {
-    Outcome outcome = whileQueued(100, Layout.FDTRAIL.toString(), "inflight", "-o", "json");
+    Outcome outcome = whileQueued(100, 10, Layout.FDTRAIL.toString(), "inflight", "-o", "json");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.err()).isEmpty();
     assertThat(Files.readAllLines(truth())).hasSize(119);
@@ -46,17 +51,29 @@ class InflightLiveTest {
 
   @Test
   void theTableNamesTheLimit() throws IOException, InterruptedException {
-    Outcome outcome = whileQueued(2, Layout.FDTRAIL.toString(), "inflight");
+    Outcome outcome = whileQueued(2, 10, Layout.FDTRAIL.toString(), "inflight");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("SOCKET").contains("passfd/").contains("/memfd:m0 (deleted)").contains("not accepted");
     assertThat(outcome.outLines())
-        .anyMatch(line -> line.matches("user 0: [0-9]+ in flight, its senders have no limit \\(CAP_SYS_RESOURCE or CAP_SYS_ADMIN\\)"))
         .contains("user 54321: 31 in flight, 30 allowed (RLIMIT_NOFILE of the sender): more are refused with ETOOMANYREFS")
-        .anyMatch(line -> line.matches("  itself queued in \\[[0-9]+], held by passfd/[0-9]+ fd [0-9]+"))
-        .anyMatch(line -> line.matches("  its listener queued in a connection not accepted by passfd/[0-9]+ fd [0-9]+"))
-        .anyMatch(line -> line.matches("not accepted +stream +1 +0 +passfd/[0-9]+ fd [0-9]+  +passfd/[0-9]+ fd [0-9]+  +@.*"))
-        .anyMatch(line -> line.matches("not accepted +stream +10 +0 +passfd/[0-9]+ fd [0-9]+  +-/[0-9]+ fd -  +@.*"));
+        .anyMatch(line -> line.matches("user 0: .* its senders have no limit \\(CAP_SYS_RESOURCE or CAP_SYS_ADMIN\\)"))
+        .anyMatch(line -> line.matches("  itself queued in \\[[0-9]+], held by " + PROCESS))
+        .anyMatch(line -> line.matches("  its listener queued in a connection not accepted by " + PROCESS))
+        .anyMatch(line -> line.matches("not accepted +stream +1 +0 +" + PROCESS + "  +" + PROCESS + "  +@.*"))
+        .anyMatch(line -> line.matches("not accepted +stream +10 +0 +" + PROCESS + "  +-/[0-9]+ fd -  +@.*"));
     assertThat(outcome.errLines()).singleElement().asString().matches("[0-9]+ queues, [0-9]+ descriptors");
+  }
+
+  /** More than the ring holds: what found no room is counted, one by one. */
+  @Test
+  void whatIsTooMuchIsCounted() throws IOException, InterruptedException {
+    Outcome outcome = whileQueued(800, 253, Layout.FDTRAIL.toString(), "inflight", "-o", "json");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    JsonNode summary = Json.parse(outcome.outLines().get(outcome.outLines().size() - 1));
+    Pattern lostOnes = Pattern.compile("([0-9]+) descriptors found no room in the ring");
+    Matcher lost = lostOnes.matcher(summary.path("incomplete").asText());
+    assertThat(lost.matches()).as(summary.toString()).isTrue();
+    assertThat(summary.path("descriptors").asLong() + Long.parseLong(lost.group(1))).isGreaterThanOrEqualTo(800 * 253);
   }
 
   @Test

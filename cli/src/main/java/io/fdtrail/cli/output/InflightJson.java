@@ -12,8 +12,10 @@ import io.fdtrail.inflight.UserLoad;
 import java.io.IOException;
 import java.util.List;
 
-/** An object a queue, one a user, and a summary. */
+/** An object a queue, one a user, and a summary. A very full queue takes several: lines are written as a whole. */
 public final class InflightJson implements InflightRenderer {
+  private static final int MOST_FILES = 4096;
+
   private static final byte[] QUEUE = JsonWriter.type("queue");
   private static final byte[] USER = JsonWriter.type("user");
   private static final byte[] SUMMARY = JsonWriter.type("summary");
@@ -36,6 +38,7 @@ public final class InflightJson implements InflightRenderer {
   private static final byte[] FILES = JsonWriter.key("files");
   private static final byte[] INDEX = Ascii.bytes("{\"index\":");
   private static final byte[] IN_FLIGHT = JsonWriter.key("in_flight");
+  private static final byte[] FOUND = JsonWriter.key("found");
   private static final byte[] LIMIT = JsonWriter.key("limit");
   private static final byte[] EXEMPT = JsonWriter.key("exempt");
   private static final byte[] QUEUES = JsonWriter.key("queues");
@@ -61,14 +64,19 @@ public final class InflightJson implements InflightRenderer {
   @Override
   public void show(Snapshot snapshot) throws IOException {
     for (Queue queue : snapshot.queues()) {
-      lines.begin(QUEUE);
-      queue(queue);
-      lines.end();
+      List<FdEvent> descriptors = queue.descriptors();
+      for (int from = 0; from == 0 || from < descriptors.size(); from += MOST_FILES) {
+        List<FdEvent> some = descriptors.subList(from, Math.min(from + MOST_FILES, descriptors.size()));
+        lines.begin(QUEUE);
+        queue(queue, some.isEmpty() ? queue.count() : some.size(), some);
+        lines.end();
+      }
     }
     for (UserLoad user : snapshot.users()) {
       lines.begin(USER);
       json.number(UID, user.uid());
       json.number(IN_FLIGHT, user.inFlight());
+      json.number(FOUND, user.found());
       if (user.limit().lowest().isPresent()) {
         json.number(LIMIT, user.limit().lowest().getAsLong());
       }
@@ -87,7 +95,7 @@ public final class InflightJson implements InflightRenderer {
     output.flush();
   }
 
-  private void queue(Queue queue) {
+  private void queue(Queue queue, long count, List<FdEvent> descriptors) {
     Sock socket = queue.receiver().socket();
     inodes(queue.receiver());
     if (!Columns.socketType(socket.type()).isEmpty()) {
@@ -102,12 +110,12 @@ public final class InflightJson implements InflightRenderer {
     if (queue.uid() != Queue.UNKNOWN_USER) {
       json.number(UID, queue.uid());
     }
-    json.number(COUNT, queue.count());
+    json.number(COUNT, count);
     holders(HOLDERS, queue.receiver().holders());
     within(queue.within());
     holders(SENDERS, queue.senders());
     queue.peer().ifPresent(this::peer);
-    files(queue.descriptors());
+    files(descriptors);
   }
 
   private void inodes(Receiver receiver) {

@@ -137,6 +137,9 @@ public final class InflightTable implements InflightRenderer {
 
   private void user(UserLoad user) throws IOException {
     line.put("user ").unsigned(user.uid()).put(": ").unsigned(user.inFlight()).put(" in flight");
+    if (user.found() < user.inFlight()) {
+      line.put(", ").unsigned(user.found()).put(" found");
+    }
     if (user.limit().lowest().isPresent()) {
       line.put(", ").unsigned(user.limit().lowest().getAsLong()).put(" allowed (RLIMIT_NOFILE of the sender)");
       if (user.inFlight() > user.limit().lowest().getAsLong()) {

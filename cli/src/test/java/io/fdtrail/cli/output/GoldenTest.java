@@ -7,9 +7,12 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.inflight.Queue;
+import io.fdtrail.inflight.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -68,6 +71,24 @@ class GoldenTest {
     String json = Rendered.inflightJson(Samples.inflight()).output();
     assertGolden("inflight.json", json);
     assertValid(INFLIGHT_SCHEMA, json);
+  }
+
+  /** A line is written as a whole, so that it has to fit into memory. */
+  @Test
+  void aVeryFullQueueTakesSeveralObjects() throws IOException {
+    Queue full = Samples.inflight().queues().get(0);
+    List<FdEvent> descriptors = Collections.nCopies(2 * 4096 + 1, full.descriptors().get(0));
+    Queue fuller =
+        new Queue(
+            full.receiver(), full.within(), full.senders(), full.peer(), full.uid(), descriptors.size(), descriptors);
+    Snapshot snapshot = new Snapshot(List.of(fuller), List.of(), List.of());
+
+    List<String> lines = Rendered.inflightJson(snapshot).output().lines().toList();
+
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).contains("\"count\":4096,").isEqualTo(lines.get(1));
+    assertThat(lines.get(2)).contains("\"count\":1,");
+    assertThat(lines.get(3)).contains("\"queues\":1,\"descriptors\":8193}");
   }
 
   @Test

@@ -117,10 +117,10 @@ final class Samples {
             Optional.empty(), Queue.UNKNOWN_USER, 2, List.of());
     List<UserLoad> users =
         List.of(
-            new UserLoad(0, 9, new SendLimit(OptionalLong.empty(), true)),
-            new UserLoad(2, 9, new SendLimit(OptionalLong.of(8), true)),
-            new UserLoad(4, 9, new SendLimit(OptionalLong.empty(), false)),
-            new UserLoad(1000, 1025, new SendLimit(OptionalLong.of(1024), false)));
+            new UserLoad(0, 9, 9, new SendLimit(OptionalLong.empty(), true)),
+            new UserLoad(2, 9, 3, new SendLimit(OptionalLong.of(8), true)),
+            new UserLoad(4, 9, 10, new SendLimit(OptionalLong.empty(), false)),
+            new UserLoad(1000, 1025, 1024, new SendLimit(OptionalLong.of(1024), false)));
     return new Snapshot(List.of(full, dead, closed, nested, counted), users, List.of("a network namespace is missing: setns: EPERM"));
   }
 
