@@ -15,7 +15,7 @@ package io.fdtrail.event;
  * @param fd the descriptor's number in the acting process, -1 none or unknown
  * @param file what it refers to
  * @param sender who sent it or, of a GRAB or INJECT, whose number it was, of a PIDFD, whom it names ({@link Sender#UNKNOWN} for a SEND or FAIL, and when not known)
- * @param inFlightNs since the send, 0 when the sender is not known
+ * @param inFlightNs since the send, 0 when it is not known which that was
  * @param pairing when the kernel side does not know the other end: what both ends of a message have in common; else 0
  */
 public record FdEvent(
@@ -63,5 +63,10 @@ public record FdEvent(
   /** Whether it is the fate of what was in flight: only this has a time in flight. */
   public boolean isReceive() {
     return action == Action.RECV || action == Action.PEEK || action == Action.DROP;
+  }
+
+  /** Whether it is known when it was sent. */
+  public boolean hasTimeInFlight() {
+    return isReceive() && sender.isThreadKnown();
   }
 }

@@ -3,7 +3,6 @@ package io.fdtrail.pair;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.Sender;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -37,7 +36,7 @@ public final class LateJoin {
   }
 
   private boolean joinLate(FdEvent receive, EventSink sink) throws IOException {
-    Optional<FdEvent> send = receive.pairing() == 0 ? Optional.empty() : lateSends.rowFor(receive);
+    Optional<Sent> send = receive.pairing() == 0 ? Optional.empty() : lateSends.rowFor(receive);
     if (send.isPresent()) {
       sink.accept(joined(send.get(), receive));
     }
@@ -59,7 +58,7 @@ public final class LateJoin {
       FdEvent receive = receives.next();
       if (receive.message() == send.message() && receive.index() == send.index()) {
         receives.remove();
-        sink.accept(joined(send, receive));
+        sink.accept(joined(Sent.of(send), receive));
       } else if (send.pairing() != 0 && receive.pairing() != 0 && joinLate(receive, sink)) {
         receives.remove();
       }
@@ -67,12 +66,10 @@ public final class LateJoin {
   }
 
   /** The send was recorded after the receive, so that the time in flight is below what can be told: 0. */
-  private static FdEvent joined(FdEvent send, FdEvent receive) {
-    var from = send.process();
-    Sender sender = new Sender(from.pid(), from.tid(), from.uid(), from.comm(), send.fd(), from.followed());
+  private static FdEvent joined(Sent send, FdEvent receive) {
     return new FdEvent(
         receive.bootNs(), receive.action(), receive.reason(), receive.errno(), receive.process(), receive.socket(),
-        send.message(), receive.index(), receive.count(), receive.fd(), receive.file(), sender,
+        send.message(), receive.index(), receive.count(), receive.fd(), receive.file(), send.sender(),
         Math.max(0, receive.bootNs() - send.bootNs()));
   }
 
@@ -97,7 +94,7 @@ public final class LateJoin {
 
   private void handOnOldest(EventSink sink) throws IOException {
     FdEvent receive = waiting.poll();
-    Optional<FdEvent> send = lateSends.lastRowFor(receive);
+    Optional<Sent> send = lateSends.lastRowFor(receive);
     sink.accept(send.isPresent() ? joined(send.get(), receive) : receive);
   }
 

@@ -2,10 +2,12 @@ package io.fdtrail.pair;
 
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Sender;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +19,14 @@ final class LateSends {
   private static final long SHARED = 1;
   private static final long MISS_NS = 2_000_000_000; // later, the receive was of what had been sent before the trace
 
-  /** One send, row by row. {@code end} is the message that it was found to be of, at first its own. */
+  /**
+   * One send, row by row. {@code end} is the message that it was found to be of, at first its own; {@code alike} are those of
+   * other threads that may be meant as well, when a message was found to be of one of them.
+   */
   private static final class LateSend {
     private final FdEvent first;
     private final List<FdEvent> rows = new ArrayList<>(1);
+    private List<LateSend> alike = List.of();
     private long end;
 
     LateSend(FdEvent first) {
@@ -34,7 +40,7 @@ final class LateSends {
   private final ArrayDeque<LateSend> sends = new ArrayDeque<>();
   private final Map<Long, ArrayDeque<LateSend>> free = new HashMap<>();
   private final Map<Long, LateSend> byEnd = new HashMap<>();
-  private final Map<Long, ArrayDeque<Long>> missed = new HashMap<>();
+  private final Map<Long, ArrayDeque<Long>> missed = new LinkedHashMap<>();
   private LateSend last;
 
   /** Adds a row. */
@@ -55,7 +61,7 @@ final class LateSends {
   private void miss(FdEvent receive) {
     if (receive.pairing() != 0 && receive.index() == 0 && receive.action() != Action.PEEK) {
       if (missed.size() >= MOST) {
-        missed.clear();
+        missed.remove(missed.keySet().iterator().next());
       }
       missed.computeIfAbsent(key(receive), unseen -> new ArrayDeque<>(1)).add(receive.bootNs());
     }
@@ -77,7 +83,7 @@ final class LateSends {
   }
 
   /** The row of the send that is the receive's; empty when it has not come yet, or cannot be told from another process's. */
-  Optional<FdEvent> rowFor(FdEvent receive) {
+  Optional<Sent> rowFor(FdEvent receive) {
     LateSend send = byEnd.get(receive.message());
     if (send == null) {
       send = oldestFor(receive);
@@ -88,11 +94,11 @@ final class LateSends {
         take(send, receive.message());
       }
     }
-    return row(send, receive.index());
+    return sent(send, receive);
   }
 
   /** The same for a receive that has waited: whoever may have sent on a shared socket has told so by now. */
-  Optional<FdEvent> lastRowFor(FdEvent receive) {
+  Optional<Sent> lastRowFor(FdEvent receive) {
     LateSend send = byEnd.get(receive.message());
     if (send == null && receive.pairing() != 0) {
       send = oldestFor(receive);
@@ -104,7 +110,20 @@ final class LateSends {
       miss(receive);
       return Optional.empty();
     }
-    return row(send, receive.index());
+    return sent(send, receive);
+  }
+
+  /** What is certain of the send: of those alike, the process. */
+  private static Optional<Sent> sent(LateSend send, FdEvent receive) {
+    Optional<Sent> own = row(send, receive.index()).map(Sent::of);
+    if (own.isEmpty() || send.alike.isEmpty()) {
+      return own;
+    }
+    Sender sender = own.get().sender();
+    for (LateSend other : send.alike) {
+      sender = row(other, receive.index()).map(row -> Sent.of(row).sender()).map(sender::or).orElse(sender);
+    }
+    return Optional.of(sender.isThreadKnown() ? own.get().by(sender) : new Sent(sender, receive.message(), receive.bootNs()));
   }
 
   private static Optional<FdEvent> row(LateSend send, int index) {
@@ -121,17 +140,19 @@ final class LateSends {
   }
 
   private LateSend oldestFor(FdEvent receive) {
-    LateSend oldest = null;
+    List<LateSend> candidates = new ArrayList<>(1);
     for (LateSend send : free.getOrDefault(receive.pairing(), NONE)) {
-      if (isOfAnotherFile(send, receive)) {
-        continue;
+      if (!isOfAnotherFile(send, receive)) {
+        candidates.add(send);
       }
-      if (oldest != null && send.first.process().pid() != oldest.first.process().pid()) {
-        return null;
-      }
-      oldest = oldest == null ? send : oldest;
     }
-    return oldest;
+    if (candidates.stream().mapToInt(send -> send.first.process().pid()).distinct().count() != 1) {
+      return null;
+    }
+    if (candidates.stream().mapToInt(send -> send.first.process().tid()).distinct().count() > 1) {
+      candidates.forEach(send -> send.alike = candidates); // each of them: what is left over is no better known
+    }
+    return candidates.get(0);
   }
 
   /** The kernel gives a file that is gone its place to the next one: what names a file by its place may mean either. */

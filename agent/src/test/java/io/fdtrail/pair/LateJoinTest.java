@@ -17,6 +17,8 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.Process;
+import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -220,6 +222,36 @@ class LateJoinTest {
     join.expire(2101 + LateJoin.PATIENCE_NS, out::add);
 
     assertThat(out.get(2).sender().isKnown()).isFalse();
+  }
+
+  /** Two threads of one process send the same file on the same socket: neither receive says which of them it was. */
+  @Test
+  void ofTwoThreadsTheProcessIsNamed() throws IOException {
+    FdEvent first = unpaired(SEND, 76);
+    FdEvent second = at(unpaired(by(thread(CLIENT, 101, "worker"), SEND, 5), 76), 2001);
+    accept(first, second, at(unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76), 2100), at(unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76), 2200));
+
+    assertThat(out).filteredOn(event -> event.action() == Action.RECV).hasSize(2).allSatisfy(receive -> {
+      assertThat(receive.sender()).isEqualTo(new Sender(CLIENT.pid(), 0, CLIENT.uid(), RawText.EMPTY, 3, false));
+      assertThat(receive.hasTimeInFlight()).isFalse();
+    });
+    assertThat(out).extracting(FdEvent::message).containsExactly(1L, 5L, 8L, 9L);
+  }
+
+  @Test
+  void ofTwoSendsOfOneThreadTheOldestIsMeant() throws IOException {
+    accept(unpaired(SEND, 76), at(unpaired(send(CLIENT, 5, 0), 76), 2001), at(unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76), 2100));
+
+    assertThat(out.get(2).sender()).isEqualTo(sender(CLIENT));
+    assertThat(out.get(2).inFlightNs()).isEqualTo(100);
+  }
+
+  private static Process thread(Process process, int tid, String comm) {
+    return new Process(process.pid(), tid, 0, process.uid(), RawText.of(comm), 0, false);
+  }
+
+  private static FdEvent by(Process process, FdEvent event, long message) {
+    return of(process, event.action(), event.reason(), message, event.index(), event.file(), event.sender());
   }
 
   @Test

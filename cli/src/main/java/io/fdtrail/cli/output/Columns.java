@@ -119,7 +119,7 @@ public final class Columns {
     subject = Subject.SENDER;
     add("sender", "SENDER", 32, "who sent it, or had it: comm, pid and number there", new Senders());
     subject = Subject.EVENT;
-    add("in_flight_ns", "IN_FLIGHT_NS", 12, "ns since it was sent", number(e -> e.isReceive() && e.sender().isKnown() ? e.inFlightNs() : Values.ABSENT));
+    add("in_flight_ns", "IN_FLIGHT_NS", 12, "ns since it was sent", number(e -> e.hasTimeInFlight() ? e.inFlightNs() : Values.ABSENT));
   }
 
   private void add(String key, String header, int width, String sentence, Column.Value value) {

@@ -48,7 +48,9 @@ final class Senders implements Column.Value {
     }
     json.raw(column.jsonKey());
     json.number(PID, sender.pid());
-    json.number(TID, sender.tid());
+    if (sender.isThreadKnown()) {
+      json.number(TID, sender.tid());
+    }
     json.text(COMM, COMM_BASE64, sender.comm());
     json.number(UID, Integer.toUnsignedLong(sender.uid()));
     if (sender.fd() >= 0) {

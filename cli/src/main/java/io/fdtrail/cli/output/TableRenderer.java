@@ -92,7 +92,7 @@ public final class TableRenderer implements Renderer {
     }
     if (event.reason() != DropReason.NONE) {
       line.put(hasSource(event) ? ", " : "  ").put(event.reason().word());
-    } else if (event.isReceive() && event.sender().isKnown()) {
+    } else if (event.hasTimeInFlight()) {
       line.put(", ");
       duration(event.inFlightNs());
     }
