@@ -1,7 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.RawText;
+import io.fdtrail.event.OpenFile;
 
 /** The addresses of a socket: of an inet one in our own words, {@code LOCAL -> REMOTE}; of a Unix one what others have named. */
 final class Endpoints implements Column.Value {
@@ -9,10 +9,21 @@ final class Endpoints implements Column.Value {
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
-    RawText endpoints = event.file().endpoints();
-    switch (event.file().kind().word()) {
-      case "sock:tcp", "sock:udp" -> Escaper.bytes(endpoints, to);
-      default -> Escaper.text(endpoints, to);
+    print(event.file(), to);
+  }
+
+  /** After the socket's name, and a blank. Only a socket's name is not a path, so that no file can be named like this. */
+  static void follow(OpenFile file, LineBuffer to) {
+    if (file.endpoints().length() > 0) {
+      to.put(' ');
+      print(file, to);
+    }
+  }
+
+  private static void print(OpenFile file, LineBuffer to) {
+    switch (file.kind().word()) {
+      case "sock:tcp", "sock:udp" -> Escaper.bytes(file.endpoints(), to);
+      default -> Escaper.text(file.endpoints(), to);
     }
   }
 

@@ -9,6 +9,7 @@ import io.fdtrail.event.RawText;
  */
 final class Escaper {
   private static final byte[] DELETED = Ascii.bytes(" (deleted)");
+  private static final byte[] MARK = Ascii.bytes("(deleted)");
   private static final byte[] ARROW = Ascii.bytes("->");
   private static final byte[] CUT = Ascii.bytes("...");
 
@@ -99,7 +100,7 @@ final class Escaper {
     return switch (text.byteAt(at)) {
       case ' ' -> at == 0 || at == end - 1 || text.byteAt(at - 1) == ' ' || beginsOurs(text, at + 1, end);
       case '/' -> isOwner && at + 1 < end && isDigit(text.byteAt(at + 1));
-      case '-', '.' -> at == 0 && isOurs(text);
+      case '-', '.', '(' -> at == 0 && isOurs(text);
       default -> false;
     };
   }
@@ -111,13 +112,18 @@ final class Escaper {
     return first == ' ' || first == '<' || isMark || matches(text, at, ARROW);
   }
 
-  /** {@code -} stands for what is not known, {@code ...} for what was cut off. */
+  /** {@code -} stands for what is not known, {@code ...} for what was cut off; a mark may be all that follows a blank of ours. */
   private static boolean isOurs(RawText text) {
     if (text.isEmpty()) {
       return false;
     }
     byte first = text.byteAt(0);
-    return first == '-' ? text.length() == 1 : first == '.' && matches(text, 0, CUT);
+    return switch (first) {
+      case '-' -> text.length() == 1;
+      case '.' -> matches(text, 0, CUT);
+      case '(' -> text.length() == MARK.length && matches(text, 0, MARK);
+      default -> false;
+    };
   }
 
   private static boolean matches(RawText text, int at, byte[] ours) {

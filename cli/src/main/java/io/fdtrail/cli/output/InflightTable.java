@@ -131,6 +131,7 @@ public final class InflightTable implements InflightRenderer {
       line.put(descriptor.file().kind().word());
       line.endCell(start, KIND_WIDTH, true);
       FileName.print(descriptor.file(), line);
+      Endpoints.follow(descriptor.file(), line);
       output.endLine();
     }
   }

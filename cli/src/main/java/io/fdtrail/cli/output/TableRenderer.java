@@ -84,6 +84,7 @@ public final class TableRenderer implements Renderer {
   }
 
   private void tail(FdEvent event) {
+    Endpoints.follow(event.file(), line); // NAME is the last column
     if (event.sender().isKnown()) {
       line.put(FROM);
       Senders.print(event.sender(), line);

@@ -92,6 +92,7 @@ public final class TrailRenderer implements Renderer {
     }
     line.put("  ");
     FileName.print(event.file(), line);
+    Endpoints.follow(event.file(), line);
   }
 
   private void object(Trail trail, FdEvent event, List<Column> members) {

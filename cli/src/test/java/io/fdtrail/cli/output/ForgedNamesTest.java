@@ -47,7 +47,7 @@ class ForgedNamesTest {
       assertThat(row.text()).isEqualTo(event.process().comm().toString());
       assertThat(row.word()).isEqualTo("7:[11]");
       assertThat(row.word()).isEqualTo("5");
-      assertThat(row.name()).isEqualTo(name(event.file()));
+      assertThat(row.name()).isEqualTo(nameAndEndpoints(event.file()));
       assertThat(row.skips("  < ")).isTrue();
       assertThat(row.owners("nothing")).containsExactly(owner(event.sender()));
       assertThat(row.rest()).isEqualTo(", 41 us");
@@ -62,7 +62,7 @@ class ForgedNamesTest {
       FdEvent refused =
           new FdEvent(1, Action.FAIL, DropReason.NONE, errno, event.process(), socket, 1, 0, 1, 5, event.file(), Sender.UNKNOWN, 0);
       ShownLine row = new ShownLine(line(Rendered.table(List.of("name"), renderer -> renderer.event(refused))));
-      assertThat(row.name()).isEqualTo(name(event.file()));
+      assertThat(row.name()).isEqualTo(nameAndEndpoints(event.file()));
       assertThat(row.skips(errno == 0 ? "  -> " : "  EAGAIN -> ")).isTrue();
       assertThat(row.text()).isEqualTo(socket.path().toString());
       assertThat(row.rest()).isEmpty();
@@ -102,7 +102,7 @@ class ForgedNamesTest {
       assertThat(trail.owners(" -> "))
           .containsExactly(owner(event.sender()), owner(by), owner(last.comm(), 300, 6));
       assertThat(trail.skips("  ")).isTrue();
-      assertThat(trail.name()).isEqualTo(name(event.file()));
+      assertThat(trail.name()).isEqualTo(nameAndEndpoints(event.file()));
       assertThat(trail.rest()).isEmpty();
     }
   }
@@ -130,7 +130,7 @@ class ForgedNamesTest {
       ShownLine descriptor = new ShownLine(lines.get(3));
       assertThat(descriptor.skips("  1 x ")).isTrue();
       assertThat(descriptor.text()).isEqualTo(event.file().kind().word());
-      assertThat(descriptor.name()).isEqualTo(name(event.file()));
+      assertThat(descriptor.name()).isEqualTo(nameAndEndpoints(event.file()));
       assertThat(descriptor.rest() + lines.size()).isEqualTo("4");
     }
   }
@@ -160,6 +160,11 @@ class ForgedNamesTest {
     return List.of(file.nameTruncated(), file.name().toString(), file.isMarkedDeleted());
   }
 
+  /** The endpoints of a socket follow its name; only a socket has such a name. */
+  private static List<Object> nameAndEndpoints(OpenFile file) {
+    return file.endpoints().length() == 0 ? name(file) : List.of(false, file.name() + " " + file.endpoints(), false);
+  }
+
   private static List<String> owner(Sender sender) {
     return owner(sender.comm(), sender.pid(), sender.fd());
   }
@@ -180,9 +185,12 @@ class ForgedNamesTest {
 
   private OpenFile file() {
     FileKind kind = new FileKind(List.of("reg", "memfd", "sock:unix", "anon:seccomp notify").get(random.nextInt(4)));
+    if (kind.word().equals("sock:unix")) {
+      return new OpenFile(RawText.of("socket:[99]"), false, kind, 99, 4, 0, 0140777, 0, false, 3, 0, names(0));
+    }
     boolean deleted = random.nextInt(3) == 0;
     RawText name = kind.word().equals("memfd") || deleted ? octets(names(1) + " (deleted)") : names(1);
-    return new OpenFile(name, random.nextInt(4) == 0, kind, 5, 4, 0, 0100644, 0, deleted, 3, 0, names(0));
+    return new OpenFile(name, random.nextInt(4) == 0, kind, 5, 4, 0, 0100644, 0, deleted, 3, 0, RawText.EMPTY);
   }
 
   private static FdEvent received(Process by, Sock socket, int fd, OpenFile file, Sender sender) {
