@@ -128,6 +128,7 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_WRITE 1
 #define NR_WRITEV 20
 #define NR_SENDFILE 40
+#define NR_CONNECT 42
 #define NR_SENDTO 44
 #define NR_SENDMSG 46
 #define NR_RECVMSG 47
@@ -137,11 +138,15 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_SENDMMSG 307
 #define NR_IO_URING_ENTER 426
 #define NR_COMPAT_READ 3
+#define NR_COMPAT_WRITE 4
 #define NR_COMPAT_SOCKETCALL 102
 #define NR_COMPAT_CLONE 120
+#define NR_COMPAT_WRITEV 146
 #define NR_COMPAT_RECVMMSG 337
 #define NR_COMPAT_SENDMMSG 345
+#define NR_COMPAT_CONNECT 362
 #define NR_COMPAT_GETSOCKOPT 365
+#define NR_COMPAT_SENDTO 369
 #define NR_COMPAT_SENDMSG 370
 #define NR_COMPAT_RECVMSG 372
 #define NR_COMPAT_RECVMMSG_TIME64 417
@@ -150,6 +155,7 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_WRITE 64
 #define NR_WRITEV 66
 #define NR_SENDFILE 71
+#define NR_CONNECT 203
 #define NR_SENDTO 206
 #define NR_GETSOCKOPT 209
 #define NR_SENDMSG 211

@@ -37,8 +37,11 @@ enum fdtrail_reason {
 	FDTRAIL_GC,        /* collected with a cycle of sockets in flight */
 	FDTRAIL_UNSENT,    /* the send carried nothing, or failed after the list was made */
 	FDTRAIL_PASSRIGHTS, /* the receiver switched SO_PASSRIGHTS off */
-	FDTRAIL_FAULT,     /* the receiver's control buffer could not be written */
+	FDTRAIL_FAULT,     /* the receiver's buffers could not be written */
 	FDTRAIL_IGNORED,   /* of a FAIL: the socket is not a Unix one, and sent without them */
+	FDTRAIL_DISCONNECTED, /* the receiving datagram socket was disconnected from its peer, which empties its queue */
+	FDTRAIL_FILTER,    /* dropped by the receiver's socket filter; the send succeeds */
+	FDTRAIL_OOB,       /* went with an out-of-band byte that was read by MSG_OOB, or skipped */
 };
 
 enum fdtrail_flags {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* The backend on BPF trampolines: the cheapest, and exact. */
 #define FDTRAIL_TYPED
-#include "receive.bpf.h"
+#include "destroy.bpf.h"
 #include "pidfd.bpf.h"
 #include "follow.bpf.h"
 

@@ -5,7 +5,7 @@
  * may be one for each CPU: what the return would have told is then found by the next call of the same thread, or counted.
  */
 #define FDTRAIL_KPROBE
-#include "receive.bpf.h"
+#include "destroy.bpf.h"
 #include "pidfd.bpf.h"
 #include "follow.bpf.h"
 

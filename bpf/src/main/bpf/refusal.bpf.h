@@ -22,6 +22,7 @@
 #define ETOOMANYREFS 109
 #define ECONNREFUSED 111
 
+#define MSG_OOB 1
 #define MSG_DONTWAIT 0x40
 #define RCV_SHUTDOWN 1
 #define SEND_SHUTDOWN 2
@@ -239,6 +240,11 @@ static __always_inline int refused_late(struct transfer *transfer, struct sock *
 	return is_full(receiver) || transfer->try.is_full || (target && target->is_full) ? waited(transfer) : 0;
 }
 
+static __always_inline bool has_filter(struct sock *sock)
+{
+	return BPF_CORE_READ(sock, sk_filter);
+}
+
 static __always_inline void tell_as_drop(struct fdtrail_record *record, u8 reason)
 {
 	record->action = FDTRAIL_DROP;
@@ -284,6 +290,8 @@ static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record
 		tell_as_drop(record, FDTRAIL_UNSENT);
 	else if (!is_early && error == EPERM && !is_engaged(transfer, receiver) && !takes_rights(receiver))
 		tell_as_drop(record, FDTRAIL_PASSRIGHTS);
+	else if (!is_early && !error && receiver && transfer->socket_type != SOCK_STREAM && has_filter(receiver))
+		tell_as_drop(record, FDTRAIL_FILTER); /* the send succeeds */
 	return true;
 }
 

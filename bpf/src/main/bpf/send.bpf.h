@@ -172,6 +172,8 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	transfer.socket_type = READ(socket, type);
 	transfer.count = READ(list, count);
 	tell_try(&transfer, socket, msg, as_number(scm));
+	transfer.header = transfer.try.message;
+	transfer.is_urgent = READ(msg, msg_flags) & MSG_OOB && transfer.try.size == 1;
 	__builtin_memcpy(transfer.fds, draft->fds, sizeof(transfer.fds));
 	if (bpf_map_update_elem(&transfers, &key, &transfer, BPF_ANY))
 		count_loss(transfers_full);

@@ -5,6 +5,8 @@
 
 #include "meet.bpf.h"
 
+#define SOCKET_ALIGNMENT 64
+
 /* Nobody has told of this message: it was queued before the trace began, or its sender is still at it. */
 static __always_inline struct transfer *meet_dead(struct copy *copy, struct sk_buff *skb, struct scm_fp_list *list)
 {
@@ -22,17 +24,109 @@ static __always_inline bool was_queued(struct scm_fp_list *list)
 	return bpf_core_field_exists(list->inflight) && BPF_CORE_READ(list, inflight);
 }
 
-static __always_inline u8 unmet_reason(struct scm_fp_list *list, int reason)
+struct closed_search {
+	struct own_message *own;
+	struct sock *sender;
+	struct socket *socket;
+};
+
+static long look_for_closed(u32 turn, struct closed_search *search)
+{
+	u64 word = search->own->words[masked(turn, 0x1ff)];
+	struct socket *socket = (void *)word;
+	struct sock *sock, *sender = search->sender;
+
+	if (!is_kernel_address(word) || word & (SOCKET_ALIGNMENT - 1))
+		return 0;
+	sock = BPF_CORE_READ(socket, sk);
+	if (!is_kernel_address((u64)sock) || sock == sender ||
+	    BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX ||
+	    BPF_CORE_READ(sock, sk_type) != BPF_CORE_READ(sender, sk_type) || !is_dead(sock))
+		return 0;
+	search->socket = socket;
+	return 1;
+}
+
+/*
+ * The socket that this thread is closing, whose queue holds messages of this sender, 0 none: unix_release() keeps it in its
+ * frame. socket_alloc, which begins with the socket, is aligned to a cache line.
+ */
+GLOBAL u64 closed_socket(u32 slot, u64 stack, u64 sender)
+{
+	struct own_message *own = own_message_of(slot);
+	struct closed_search search = { .own = own, .sender = (struct sock *)sender };
+	u64 end = as_number((void *)bpf_task_pt_regs(bpf_get_current_task_btf())), size = end - stack;
+
+	if (!own)
+		return 0;
+	if (size > sizeof(own->words))
+		size = sizeof(own->words);
+	size = masked(size, 0x1fff);
+	if (size > sizeof(own->words) || bpf_probe_read_kernel(own->words, size, (void *)stack))
+		return 0;
+	bpf_loop(STACK_WORDS, look_for_closed, &search, 0);
+	return as_number(search.socket);
+}
+
+#define IS_DROPPED_FOR(reason, what)                                                          \
+	(bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_##what) &&          \
+	 (reason) == (int)bpf_core_enum_value(enum skb_drop_reason, SKB_DROP_REASON_##what))
+
+/* Of a message whose receiver is not known. socket: the one that is being closed. */
+static __always_inline u8 unmet_reason(struct scm_fp_list *list, int reason, struct socket *socket)
 {
 	if (bpf_core_field_exists(list->dead) && BPF_CORE_READ(list, dead))
 		return FDTRAIL_GC;
-	if (bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_UNIX_DISCONNECT) &&
-	    reason == (int)bpf_core_enum_value(enum skb_drop_reason, SKB_DROP_REASON_UNIX_DISCONNECT))
-		return FDTRAIL_REASON_NONE;
-	return FDTRAIL_CLOSED;
+	if (IS_DROPPED_FOR(reason, UNIX_DISCONNECT))
+		return FDTRAIL_DISCONNECTED;
+	if (IS_DROPPED_FOR(reason, UNIX_SKIP_OOB))
+		return FDTRAIL_OOB;
+	return socket || IS_DROPPED_FOR(reason, SOCKET_CLOSE) ? FDTRAIL_CLOSED : FDTRAIL_REASON_NONE;
 }
 
-static __always_inline int on_free(struct sk_buff *skb, int reason)
+/*
+ * A receive takes the list before it frees the skb. What else throws a message of a living socket away: datagrams, the
+ * reconnecting of the socket; of a stream, a receive that skips the out-of-band byte.
+ */
+static __always_inline u8 met_reason(struct scm_fp_list *list, struct sock *receiver)
+{
+	u8 reason = queue_reason(list, receiver);
+
+	if (reason != FDTRAIL_NOCONTROL)
+		return reason;
+	switch (BPF_CORE_READ(receiver, sk_type)) {
+	case SOCK_DGRAM:
+		return FDTRAIL_DISCONNECTED;
+	case SOCK_STREAM:
+		return FDTRAIL_OOB;
+	default:
+		return FDTRAIL_REASON_NONE;
+	}
+}
+
+/* Who had it queued, where that is known. */
+static __always_inline void tell_receiver(struct fdtrail_record *record, struct transfer *transfer, struct socket *closed)
+{
+	struct sock *receiver = (void *)transfer->receiver;
+
+	record->socket_type = transfer->socket_type;
+	record->peer_inode = transfer->socket_inode;
+	if (!receiver && closed) {
+		record->socket_inode = BPF_CORE_READ(closed, file, f_inode, i_ino);
+		receiver = BPF_CORE_READ(closed, sk);
+	} else if (!receiver && (record->reason == FDTRAIL_DISCONNECTED || record->reason == FDTRAIL_OOB)) {
+		receiver = (void *)calling_sock();
+		record->socket_inode = BPF_CORE_READ(receiver, sk_socket, file, f_inode, i_ino);
+	} else {
+		record->socket_inode = transfer->receiver_inode;
+	}
+	if (receiver && !is_dead(receiver))
+		record->socket_fd = socket_number(SLOT_DESTROY, (u64)BPF_CORE_READ(receiver, sk_socket, file));
+	if (receiver)
+		tell_path(SLOT_DESTROY, as_number(receiver), transfer->sender);
+}
+
+static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 {
 	struct sock *sender = BPF_CORE_READ(skb, sk);
 	struct draft *draft = draft_of(SLOT_DESTROY);
@@ -40,6 +134,7 @@ static __always_inline int on_free(struct sk_buff *skb, int reason)
 	struct fdtrail_record *record;
 	struct transfer *transfer;
 	struct scm_fp_list *list;
+	struct socket *closed = NULL;
 
 	if (!sender || !draft || !copy || BPF_CORE_READ(sender, __sk_common.skc_family) != AF_UNIX)
 		return 0;
@@ -54,16 +149,18 @@ static __always_inline int on_free(struct sk_buff *skb, int reason)
 		transfer = meet_dead(copy, skb, list);
 	if (transfer)
 		adopt(copy, transfer);
+	if (copy->transfer.is_ended) {
+		forget(copy);
+		return 0;
+	}
 	name_pairing(SLOT_DESTROY, (u64)sender);
 	begin(draft, FDTRAIL_DROP);
 	record = &draft->record;
-	record->reason = copy->transfer.receiver ? queue_reason(list, (struct sock *)copy->transfer.receiver) :
-						   unmet_reason(list, reason);
-	record->socket_inode = copy->transfer.receiver_inode;
-	record->peer_inode = copy->transfer.socket_inode;
-	record->socket_type = copy->transfer.socket_type;
-	if (copy->transfer.receiver)
-		tell_path(SLOT_DESTROY, copy->transfer.receiver, (u64)sender);
+	if (!copy->transfer.receiver)
+		closed = (void *)closed_socket(SLOT_DESTROY, stack, copy->transfer.sender);
+	record->reason = copy->transfer.receiver ? met_reason(list, (struct sock *)copy->transfer.receiver) :
+						   unmet_reason(list, reason, closed);
+	tell_receiver(record, &copy->transfer, closed);
 	if (copy->transfer.state == QUEUED)
 		tell_sender(record, &copy->transfer);
 	else

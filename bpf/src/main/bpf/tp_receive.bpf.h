@@ -205,6 +205,37 @@ static long mark_unknown(u32 turn, struct draft **draft)
 	return 0;
 }
 
+/* What was not installed, from this index on. */
+static __always_inline void drop_rest(struct draft *draft, struct copy *copy, u32 from, u8 reason)
+{
+	draft->record.action = FDTRAIL_DROP;
+	draft->record.fd = -1;
+	draft->record.reason = reason;
+	draft->record.error = reason == FDTRAIL_FAULT ? EFAULT : reason == FDTRAIL_EMFILE ? EMFILE : 0;
+	emit_copy(SLOT_RECEIVE, draft, copy, from, copy->transfer.count);
+}
+
+/*
+ * The receive has taken no list. A datagram whose data cannot be copied is gone nevertheless. An out-of-band byte that is
+ * read by MSG_OOB stays in the queue with its list, which no receive will take any more.
+ */
+static __always_inline void tell_untaken(struct draft *draft, struct copy *copy, struct sock *receiver, u32 message_flags)
+{
+	bool is_urgent = message_flags & MSG_OOB;
+	struct transfer *entered;
+
+	if (!copy->transfer.count || message_flags & MSG_PEEK || (!is_urgent && BPF_CORE_READ(receiver, sk_type) == SOCK_STREAM))
+		return;
+	meet_again(copy);
+	tell_received(draft, copy, receiver, false);
+	drop_rest(draft, copy, 0, is_urgent ? FDTRAIL_OOB : FDTRAIL_FAULT);
+	entered = bpf_map_lookup_elem(&transfers, &copy->list);
+	if (is_urgent && entered && entered->message == copy->transfer.message)
+		entered->is_ended = 1;
+	else
+		forget(copy);
+}
+
 /* What came of the message's descriptors. */
 static __always_inline void tell_descriptors(struct draft *draft, struct copy *copy, struct sock *receiver, u32 installed, bool is_peek)
 {
@@ -212,24 +243,17 @@ static __always_inline void tell_descriptors(struct draft *draft, struct copy *c
 	emit_copy(SLOT_RECEIVE, draft, copy, 0, installed);
 	if (is_peek)
 		return;
-	if (installed < copy->transfer.count) {
-		draft->record.action = FDTRAIL_DROP;
-		draft->record.fd = -1;
-		draft->record.reason = stop_reason();
-		draft->record.error = draft->record.reason == FDTRAIL_FAULT  ? EFAULT :
-				      draft->record.reason == FDTRAIL_EMFILE ? EMFILE :
-									       0;
-		emit_copy(SLOT_RECEIVE, draft, copy, installed, copy->transfer.count);
-	}
+	if (installed < copy->transfer.count)
+		drop_rest(draft, copy, installed, stop_reason());
 	forget(copy);
 }
 
 /* The receive is over: which numbers did the files get? */
-static __always_inline int on_received(struct sock *receiver, int result, int flags)
+static __always_inline int on_received(struct sock *receiver, int result, u32 message_flags)
 {
+	bool is_peek = message_flags & MSG_PEEK;
 	u64 thread = bpf_get_current_pid_tgid();
 	struct draft *draft = draft_of(SLOT_RECEIVE);
-	bool is_peek = flags & MSG_PEEK;
 	struct copy *copy;
 	u32 installed;
 
@@ -238,8 +262,10 @@ static __always_inline int on_received(struct sock *receiver, int result, int fl
 	copy = received_copy();
 	if (!draft || !copy)
 		return 0;
-	if (result < 0) /* nothing was detached */
+	if (result < 0 || message_flags & MSG_OOB) {
+		tell_untaken(draft, copy, receiver, message_flags);
 		goto done;
+	}
 	meet_again(copy);
 	if (is_known(copy, as_number(receiver))) {
 		installed = copy->reception.installed;

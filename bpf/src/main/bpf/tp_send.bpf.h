@@ -4,12 +4,10 @@
 #define FDTRAIL_TP_SEND_BPF_H
 
 #include "control.bpf.h"
-#include "meet.bpf.h"
 #include "restart.bpf.h"
+#include "tp_claim.bpf.h"
 
-#define QUEUE_DEPTH 64 /* how far from the end of a queue one's own message is looked for */
-
-/* Threads whose present send is told. */
+/* Threads whose present send is told; or, with number 0, has come to the queue of a receiver with a filter. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 4096);
@@ -57,90 +55,6 @@ GLOBAL int read_own_send(u64 stack, u32 hook, u64 other)
 	bpf_loop(FDTRAIL_MAX_FDS, find_file, &sent, 0);
 	copy->transfer.first_file = copy->files[0];
 	return count;
-}
-
-struct queue_walk {
-	struct copy *copy;
-	u64 end;
-	u64 sender;
-	struct sk_buff *skb;
-	struct sk_buff *found;
-	struct scm_fp_list *list;
-	u32 candidates;
-	u32 cpu;
-	u32 index;
-	bool is_same;
-	bool is_ours; /* allocated on this CPU, as our own was unless this thread has moved */
-};
-
-static long compare_file(u32 turn, struct queue_walk *walk)
-{
-	if (turn >= walk->copy->transfer.count)
-		return 1;
-	walk->is_same = file_at(walk->list, turn) == walk->copy->files[masked(turn, 0xff)];
-	return !walk->is_same;
-}
-
-static __always_inline bool has_same_files(struct queue_walk *walk)
-{
-	struct scm_fp_list *list = walk->list;
-
-	if (BPF_CORE_READ(list, count) != walk->copy->transfer.count)
-		return false;
-	bpf_loop(FDTRAIL_MAX_FDS, compare_file, walk, 0);
-	return walk->is_same;
-}
-
-/* A message from this sock, with these files, that nobody has told of yet. */
-static long look_back(u32 turn, struct queue_walk *walk)
-{
-	struct sk_buff *skb = walk->skb;
-	struct transfer *transfer;
-
-	if (!skb || (u64)skb == walk->end)
-		return 1;
-	walk->skb = BPF_CORE_READ(skb, prev);
-	walk->list = list_of(skb);
-	if (!walk->list || (u64)BPF_CORE_READ(skb, sk) != walk->sender || !has_same_files(walk))
-		return 0;
-	transfer = transfer_in(skb, walk->list);
-	if (transfer && transfer->claimed)
-		return 0;
-	walk->candidates++;
-	walk->is_ours = BPF_CORE_READ(skb, alloc_cpu) == walk->cpu;
-	walk->found = skb;
-	walk->copy->list = (u64)walk->list;
-	return 0;
-}
-
-/*
- * Takes the message that was found for this thread's own, unless another has taken it. is_met: its end has seen that, or
- * will. An end that was first has given the message its name, and may have left without a look back: by the name user space
- * joins them.
- */
-static __always_inline bool claim(struct copy *copy, struct sk_buff *skb, bool *is_met)
-{
-	struct scm_fp_list *list = (struct scm_fp_list *)copy->list;
-	struct transfer *early;
-	long error;
-
-	copy->transfer.carrier = (u64)skb;
-	copy->transfer.claimed = 1;
-	early = enter(copy, &error);
-	if (early) {
-		if (__sync_val_compare_and_swap(&early->claimed, 0, 1))
-			return false;
-		copy->transfer.message = copy->pairing = early->message;
-		bpf_map_update_elem(&transfers, &copy->list, &copy->transfer, BPF_EXIST);
-	} else if (error) {
-		if (error != -ENOENT)
-			count_loss(transfers_full);
-	} else if (has_died(copy->list, (u64)skb)) {
-		bpf_map_delete_elem(&transfers, &copy->list);
-	} else {
-		*is_met = list_of(skb) == list || !has_missed(copy);
-	}
-	return true;
 }
 
 static __always_inline void keep_numbers(struct draft *draft, struct copy *copy)
@@ -201,14 +115,19 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 	struct draft *draft = draft_of(SLOT_SEND);
 	struct copy *copy = copy_draft_of(SLOT_SEND);
 	struct own_message *own = own_message_of(SLOT_SEND);
-	u64 thread = bpf_get_current_pid_tgid();
+	u64 thread = bpf_get_current_pid_tgid(), none = 0;
 	struct queue_walk walk = { .copy = copy };
-	bool is_met = false;
+	bool is_met = false, is_filtering;
 	struct sk_buff *skb;
 
-	if (READ(receiver, __sk_common.skc_family) != AF_UNIX || !BPF_CORE_READ(unix, scm_stat.nr_fds.counter) || !draft ||
-	    !copy || !own || bpf_map_lookup_elem(&told, &thread) || !read_own_send(stack, HOOK_QUEUE, as_number(receiver)))
+	if (READ(receiver, __sk_common.skc_family) != AF_UNIX)
 		return 0;
+	is_filtering = READ(receiver, sk_filter);
+	if ((!BPF_CORE_READ(unix, scm_stat.nr_fds.counter) && !is_filtering) || !draft || !copy || !own ||
+	    bpf_map_lookup_elem(&told, &thread) || !read_own_send(stack, HOOK_QUEUE, as_number(receiver)))
+		return 0;
+	if (is_filtering)
+		bpf_map_update_elem(&told, &thread, &none, BPF_ANY);
 	walk.sender = own->own.sock;
 	walk.cpu = bpf_get_smp_processor_id();
 	walk.end = as_number(receiver) + bpf_core_field_offset(struct sock, sk_receive_queue);
@@ -243,7 +162,7 @@ static __always_inline void tell_late(struct draft *draft, struct copy *copy, st
 	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
 }
 
-/* It did not get into a queue: refused, or one of a stream that carries nothing. */
+/* It did not get into a queue: refused, one of a stream that carries nothing, or dropped by the receiver's filter. */
 static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy, struct sock *sender, u32 count, int result, int error)
 {
 	struct fdtrail_record *record = &draft->record;
@@ -254,8 +173,8 @@ static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy
 	tell_target(SLOT_SEND, own ? own->own.at : 0, as_number(peer));
 	record->error = error;
 	record->action = FDTRAIL_FAIL;
-	if (!result)
-		record->reason = FDTRAIL_UNSENT;
+	if (result >= 0)
+		record->reason = BPF_CORE_READ(sender, sk_type) == SOCK_STREAM ? FDTRAIL_UNSENT : FDTRAIL_FILTER;
 	else if (error == EPERM && peer && !takes_rights(peer))
 		record->reason = FDTRAIL_PASSRIGHTS;
 	if (record->reason) {
@@ -280,12 +199,22 @@ GLOBAL int is_unread(void)
 	return draft->fd_count > 0;
 }
 
+/* Whether what is sent on this sock, to its peer, goes through a filter. */
+static __always_inline bool is_filtered(struct sock *sender)
+{
+	struct sock *peer = target_of(sender);
+
+	return peer && BPF_CORE_READ(sender, sk_type) != SOCK_STREAM && has_filter(peer);
+}
+
 /* A send is over. */
 static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 {
 	struct draft *draft = draft_of(SLOT_SEND);
 	struct copy *copy = copy_draft_of(SLOT_SEND);
 	u64 thread = bpf_get_current_pid_tgid();
+	bool is_told, is_queued;
+	u64 *message;
 	int error = 0;
 	u32 count;
 
@@ -294,7 +223,12 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 	if (named_number((u64)READ(sender, sk_socket, file)) >= 0 && !may_send_control() &&
 	    (!has_requests(current_task()) || is_plain_send()))
 		return 0;
-	if (!bpf_map_delete_elem(&told, &thread))
+	message = bpf_map_lookup_elem(&told, &thread);
+	is_queued = message;
+	is_told = message && *message;
+	if (is_queued)
+		bpf_map_delete_elem(&told, &thread);
+	if (is_told)
 		return 0;
 	count = read_own_send(stack, HOOK_SENT, as_number(sender));
 	if (!count) {
@@ -306,7 +240,7 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 		error = returned_error(-result);
 	if (error < 0) /* it is not over */
 		return 0;
-	if (result < 0 || (!result && BPF_CORE_READ(sender, sk_type) == SOCK_STREAM))
+	if (result < 0 || (!result && BPF_CORE_READ(sender, sk_type) == SOCK_STREAM) || (!is_queued && is_filtered(sender)))
 		tell_unqueued(draft, copy, sender, count, result, error);
 	else
 		tell_late(draft, copy, sender);

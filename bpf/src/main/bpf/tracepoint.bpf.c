@@ -53,7 +53,7 @@ int sock_recv_length(struct trace_event_raw_sock_msg_length *event)
 SEC("tp/skb/kfree_skb")
 int kfree_skb(struct trace_event_raw_kfree_skb *event)
 {
-	return on_free((struct sk_buff *)event->skbaddr, event->reason);
+	return on_free((struct sk_buff *)event->skbaddr, event->reason, stack_of(event));
 }
 #else
 /* The sender has queued a message. */
@@ -88,6 +88,6 @@ int BPF_PROG(sock_recv_length, struct sock *sock, int length, int message_flags)
 SEC("tp_btf/kfree_skb")
 int BPF_PROG(kfree_skb, struct sk_buff *skb, void *location, int reason)
 {
-	return UNPREEMPTED(on_free(skb, reason));
+	return UNPREEMPTED(on_free(skb, reason, as_number(ctx)));
 }
 #endif

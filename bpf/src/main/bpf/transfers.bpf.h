@@ -14,7 +14,9 @@
 
 #define SOCK_STREAM 1
 #define SOCK_DGRAM 2
+#define SOCK_SEQPACKET 5
 #define SOCK_DEAD_BIT 0 /* enum sock_flags: orphaned by close */
+#define SOCK_URGINLINE_BIT 2 /* SO_OOBINLINE */
 #define UNIX_GC_CANDIDATE 0
 #define INLINE_FDS 16
 
@@ -44,6 +46,7 @@ struct transfer {
 	u64 carrier;         /* tracepoints: the skb, which tells more, as the end of a list is seen late */
 	u64 sender;          /* the sending sock */
 	u64 claimed;         /* tracepoints: not 0 once a sender has taken it for its own */
+	u64 header;          /* not with tracepoints: of the send, a struct msghdr */
 	u64 met;             /* tracepoints: MET once its end has seen the sender, MISSED once it cannot any more */
 	union {
 		struct try try;      /* until it is queued */
@@ -63,8 +66,10 @@ struct transfer {
 	u8 state;
 	u8 is_peek;          /* a copy made by MSG_PEEK */
 	u8 is_followed;
+	u8 is_urgent;        /* its descriptors go with the out-of-band byte */
 	u8 socket_type;
 	u8 error;            /* why it could not be attached */
+	u8 is_ended;         /* tracepoints: told to have been dropped, though its list lives on in the queue */
 	char comm[FDTRAIL_COMM_SIZE];
 	s32 fds[INLINE_FDS];
 };

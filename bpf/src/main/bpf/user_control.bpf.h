@@ -10,7 +10,10 @@
 
 #define SCM_PIDFD 4 /* 6.5 */
 #define MSG_CMSG_COMPAT 0x80000000 /* the caller has 32 bits */
-#define SYS_SENDMSG 16 /* calls of socketcall(2), <linux/net.h> */
+#define SYS_CONNECT 3 /* calls of socketcall(2), <linux/net.h> */
+#define SYS_SEND 9
+#define SYS_SENDTO 11
+#define SYS_SENDMSG 16
 #define SYS_RECVMSG 17
 #define SYS_RECVMMSG 19
 #define SYS_SENDMMSG 20
@@ -116,6 +119,31 @@ static __always_inline bool is_plain_send(void)
 	s32 nr = READ_TASK(user_registers(), syscallno);
 #endif
 	return nr == NR_WRITE || nr == NR_WRITEV || nr == NR_SENDTO || nr == NR_SENDFILE;
+}
+
+/* Whether this thread is in connect(2), or in a call that sends: to a peer that has gone, it disconnects too. */
+static __always_inline bool may_disconnect(void)
+{
+	struct task_struct *task = current_task();
+
+	if (!has_registers(task))
+		return false;
+#if defined(__TARGET_ARCH_x86)
+	u64 nr = READ_TASK(user_registers(), orig_ax), which = READ_TASK(user_registers(), bx);
+
+	if (!(READ_TASK(task, thread_info.status) & TS_COMPAT))
+		return nr == NR_CONNECT || nr == NR_SENDTO || nr == NR_SENDMSG || nr == NR_SENDMMSG || nr == NR_WRITE ||
+		       nr == NR_WRITEV;
+	if (nr == NR_COMPAT_SOCKETCALL)
+		return which == SYS_CONNECT || which == SYS_SEND || which == SYS_SENDTO || which == SYS_SENDMSG ||
+		       which == SYS_SENDMMSG;
+	return nr == NR_COMPAT_CONNECT || nr == NR_COMPAT_SENDTO || nr == NR_COMPAT_SENDMSG || nr == NR_COMPAT_SENDMMSG ||
+	       nr == NR_COMPAT_WRITE || nr == NR_COMPAT_WRITEV;
+#else
+	s32 nr = READ_TASK(user_registers(), syscallno);
+
+	return nr == NR_CONNECT || nr == NR_SENDTO || nr == NR_SENDMSG || nr == NR_SENDMMSG || nr == NR_WRITE || nr == NR_WRITEV;
+#endif
 }
 
 /* Whether this thread's call sends what may have control messages: all but one message of a 64-bit caller that has none. */

@@ -49,7 +49,9 @@ enum bpf_func_id {
 };
 
 enum skb_drop_reason {
+	SKB_DROP_REASON_SOCKET_CLOSE = 4, /* 6.14, as the others */
 	SKB_DROP_REASON_UNIX_DISCONNECT = 7,
+	SKB_DROP_REASON_UNIX_SKIP_OOB = 8,
 };
 
 #if defined(__TARGET_ARCH_x86)
@@ -333,6 +335,7 @@ struct sock {
 	struct sk_buff_head sk_receive_queue;
 	struct socket *sk_socket;
 	struct pid *sk_peer_pid;
+	struct sk_filter *sk_filter;
 	refcount_t sk_wmem_alloc;
 	int sk_sndbuf;
 	u32 sk_max_ack_backlog;
@@ -372,6 +375,7 @@ struct unix_sock {
 	struct sock *peer;
 	struct scm_stat scm_stat;
 	unsigned long gc_flags; /* until 6.10 */
+	struct sk_buff *oob_skb; /* 5.15 */
 };
 
 struct iov_iter {
@@ -422,13 +426,20 @@ struct scm_fp_list {
 	struct file *fp[253];
 };
 
+struct scm_creds {
+	u32 pid;
+	kuid_t uid;
+};
+
 struct scm_cookie {
 	struct scm_fp_list *fp;
+	struct scm_creds creds;
 };
 
 struct unix_skb_parms {
 	struct pid *pid;
 	struct scm_fp_list *fp;
+	u32 consumed; /* bytes that a stream has read */
 };
 
 struct sk_buff {

@@ -53,7 +53,7 @@
 	X(FDTRAIL_INJECT) X(FDTRAIL_PIDFD)                                                                         \
 	X(FDTRAIL_REASON_NONE) X(FDTRAIL_CTRUNC) X(FDTRAIL_EMFILE) X(FDTRAIL_LSM) X(FDTRAIL_NOCONTROL)             \
 	X(FDTRAIL_CLOSED) X(FDTRAIL_GC) X(FDTRAIL_UNSENT) X(FDTRAIL_PASSRIGHTS) X(FDTRAIL_FAULT)                   \
-	X(FDTRAIL_IGNORED)                                                                                        \
+	X(FDTRAIL_IGNORED) X(FDTRAIL_DISCONNECTED) X(FDTRAIL_FILTER) X(FDTRAIL_OOB)                                 \
 	X(FDTRAIL_F_SENDER) X(FDTRAIL_F_FOLLOWED) X(FDTRAIL_F_SENDER_FOLLOWED)                                     \
 	X(FDTRAIL_F_UNPAIRED)                                                                                      \
 	X(FDTRAIL_FILE_KNOWN) X(FDTRAIL_FILE_DELETED) X(FDTRAIL_FILE_DYNAMIC_NAME) X(FDTRAIL_FILE_NAME_TRUNCATED)

@@ -22,10 +22,16 @@ public enum DropReason {
   UNSENT(7),
   /** The receiver switched {@code SO_PASSRIGHTS} off. */
   PASSRIGHTS(8),
-  /** The receiver's control buffer could not be written. */
+  /** The receiver's buffers could not be written. */
   FAULT(9),
   /** Of a FAIL: the socket is not a Unix one, and ignored them. */
-  IGNORED(10);
+  IGNORED(10),
+  /** The receiving datagram socket was disconnected from its peer, which empties its queue. */
+  DISCONNECTED(11),
+  /** The receiver's socket filter dropped it; the send succeeded. */
+  FILTER(12),
+  /** It went with an out-of-band byte that was read by {@code MSG_OOB}, or skipped. */
+  OOB(13);
 
   private final int code;
 

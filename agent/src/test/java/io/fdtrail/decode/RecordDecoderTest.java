@@ -115,7 +115,7 @@ class RecordDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {11, 128, 255})
+  @ValueSource(ints = {14, 128, 255})
   void anUnknownReasonIsUnreadable(int reason) {
     assertThat(new RecordBuilder().u8(PART_REFUSAL, REASON, reason).decodedBy(new RecordDecoder())).isEmpty();
   }
