@@ -158,6 +158,14 @@ static __always_inline u32 namespace_pid(struct task_struct *task)
 	return upid.nr;
 }
 
+static __always_inline void blank_socket(struct fdtrail_record *record)
+{
+	__builtin_memset(&record->socket_tag, 0, sizeof(struct fdtrail_socket));
+	record->socket_tag = FDTRAIL_PART_SOCKET;
+	record->socket_size = sizeof(struct fdtrail_socket);
+	record->socket_fd = -1;
+}
+
 /* A record that says nothing yet. */
 static __always_inline void blank(struct draft *draft)
 {
@@ -177,12 +185,10 @@ static __always_inline void blank(struct draft *draft)
 	record->pairing_size = sizeof(struct fdtrail_pairing);
 	record->namespace_tag = FDTRAIL_PART_NAMESPACE;
 	record->namespace_size = sizeof(struct fdtrail_namespace);
-	record->socket_tag = FDTRAIL_PART_SOCKET;
-	record->socket_size = sizeof(struct fdtrail_socket);
 	record->process_tag = FDTRAIL_PART_PROCESS;
 	record->sender_tag = FDTRAIL_PART_SENDER;
 	record->file_tag = FDTRAIL_PART_FILE;
-	record->socket_fd = -1;
+	blank_socket(record);
 	record->fd = -1;
 	record->sender_fd = -1;
 	draft->address_at = FRONT_SIZE;

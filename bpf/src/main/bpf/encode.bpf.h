@@ -54,6 +54,7 @@ static __always_inline void submit(struct draft *draft)
 	const u32 act = AT(act_tag) - AT(front);
 	const u32 file = AT(file_tag) - AT(front);
 	struct fdtrail_record *record = &draft->record;
+	const bool has_socket = record->socket_inode || record->socket_fd >= 0 || record->socket_type;
 	u64 size = 0, at;
 
 	if (record->file_flags & FDTRAIL_FILE_KNOWN) {
@@ -65,10 +66,7 @@ static __always_inline void submit(struct draft *draft)
 		size += sizeof(struct fdtrail_file);
 		record->file_size = size;
 	}
-	if (record->socket_inode || record->socket_fd >= 0 || record->socket_type)
-		draft->start = draft->address_at;
-	else
-		draft->start = act;
+	draft->start = has_socket ? draft->address_at : act;
 	put_parts(draft);
 	at = masked(*(volatile u32 *)&draft->start - sizeof(struct fdtrail_head), 0x3f8);
 	size = masked(file + size - at, 0x1fff);
@@ -77,6 +75,8 @@ static __always_inline void submit(struct draft *draft)
 	*(u64 *)&record->front[at + sizeof(u64)] = record->boot_ns;
 	if (size > FDTRAIL_RECORD_SIZE || bpf_ringbuf_output(&ring, &record->front[at], size, 0))
 		count_loss(ring_full);
+	if (!has_socket) /* in whose place other parts stand, while a draft may be for several descriptors */
+		blank_socket(record);
 }
 
 #endif

@@ -39,8 +39,8 @@ public final class Inflight {
   public static Snapshot look(ProcFs proc) {
     try (KernelIterator queues = KernelIterator.overQueues()) {
       QueuedDescriptors queued = QueuedDescriptors.read(queues, proc);
-      List<String> gaps = new ArrayList<>(queued.gaps());
-      gaps.addAll(losses(queues.losses()));
+      List<String> gaps = losses(queues.losses());
+      gaps.addAll(queued.gaps());
       return new Inflight(proc).snapshot(queued, gaps);
     } catch (ProbeException e) {
       return new Inflight(proc).numbers(e.getMessage());

@@ -25,11 +25,16 @@ final class QueuedDescriptors {
 
   private record QueueKey(long queue, long sender, int uid) {}
 
+  /** So many fit into our memory, whatever their names. */
+  private static final int MOST = 100_000;
+
   private final QueueDecoder queueDecoder = new QueueDecoder();
   private final RecordDecoder decoder = new RecordDecoder();
   private final Map<Long, Message> messages = new LinkedHashMap<>();
   private final Map<Long, QueueRecord> listeners = new HashMap<>();
   private final List<String> gaps = new ArrayList<>();
+  private int kept;
+  private int leftOut;
 
   private QueuedDescriptors() {}
 
@@ -37,6 +42,9 @@ final class QueuedDescriptors {
     QueuedDescriptors queued = new QueuedDescriptors();
     for (List<Integer> pids : namespaces(proc)) {
       queued.readOne(iterator, pids);
+    }
+    if (queued.leftOut > 0) {
+      queued.gaps.add(queued.leftOut + " descriptors are left out: " + MOST + " are shown at the most");
     }
     return queued;
   }
@@ -79,15 +87,22 @@ final class QueuedDescriptors {
     if (queue.message() == 0) {
       listeners.put(queue.address(), queue);
     } else {
-      messages.remove(queue.message());
+      Message before = messages.remove(queue.message());
+      kept -= before == null ? 0 : before.descriptors().size();
       messages.put(queue.message(), new Message(queue, new ArrayList<>(1)));
     }
   }
 
   private void add(FdEvent descriptor) {
     Message message = messages.get(descriptor.message());
-    if (message != null) {
+    if (message == null) {
+      return;
+    }
+    if (kept == MOST) {
+      leftOut++;
+    } else {
       message.descriptors().add(descriptor);
+      kept++;
     }
   }
 

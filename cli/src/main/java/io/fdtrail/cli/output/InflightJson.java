@@ -14,7 +14,7 @@ import java.util.List;
 
 /** An object a queue, one a user, and a summary. A very full queue takes several: lines are written as a whole. */
 public final class InflightJson implements InflightRenderer {
-  private static final int MOST_FILES = 4096;
+  private static final int MOST_FILES = 1024;
 
   private static final byte[] QUEUE = JsonWriter.type("queue");
   private static final byte[] USER = JsonWriter.type("user");

@@ -77,7 +77,7 @@ class GoldenTest {
   @Test
   void aVeryFullQueueTakesSeveralObjects() throws IOException {
     Queue full = Samples.inflight().queues().get(0);
-    List<FdEvent> descriptors = Collections.nCopies(2 * 4096 + 1, full.descriptors().get(0));
+    List<FdEvent> descriptors = Collections.nCopies(2 * 1024 + 1, full.descriptors().get(0));
     Queue fuller =
         new Queue(
             full.receiver(), full.within(), full.senders(), full.peer(), full.uid(), descriptors.size(), descriptors);
@@ -86,9 +86,9 @@ class GoldenTest {
     List<String> lines = Rendered.inflightJson(snapshot).output().lines().toList();
 
     assertThat(lines).hasSize(4);
-    assertThat(lines.get(0)).contains("\"count\":4096,").isEqualTo(lines.get(1));
+    assertThat(lines.get(0)).contains("\"count\":1024,").isEqualTo(lines.get(1));
     assertThat(lines.get(2)).contains("\"count\":1,");
-    assertThat(lines.get(3)).contains("\"queues\":1,\"descriptors\":8193}");
+    assertThat(lines.get(3)).contains("\"queues\":1,\"descriptors\":2049}");
   }
 
   @Test
