@@ -105,9 +105,14 @@ final class Shown {
     String line = Contract.tableLine(lines(STANDARD, event));
     List<String> cells = Contract.cells(line, false, false, false, false, true, false, false, true);
     require(cells.get(4).equals(shownComm), "no comm " + shownComm, line);
-    require(cells.get(7).equals(shownName), "no name " + shownName, line);
+    require(cells.get(7).equals(shownName + followed(event)), "no name " + shownName, line);
     boolean hasSource = event.sender().isKnown() || event.action() != Action.SEND && event.action() != Action.FAIL;
     require(!hasSource || cells.get(8).startsWith("  < " + shownSender), "no sender " + shownSender, line);
+  }
+
+  /** The addresses of a socket, after its name. */
+  private static String followed(FdEvent event) {
+    return event.file().endpoints().isEmpty() ? "" : " " + Contract.tableLine(lines(ENDPOINTS, event));
   }
 
   private static RawText joined(String before, RawText text, String after) {
@@ -142,7 +147,7 @@ final class Shown {
         comm(shown.get(0), hops.get(0).sender().comm());
         comm(shown.get(shown.size() - 2), hop.process().comm());
         String name = hop.file().name().isEmpty() ? "" : Contract.tableLine(lines(NAME, hop));
-        require(shown.get(shown.size() - 1).equals(name), "another name than " + name, shown);
+        require(shown.get(shown.size() - 1).equals(name + followed(hop)), "another name than " + name, shown);
         JsonNode trail = Contract.jsonLine(objectLine);
         List<JsonNode> stops = new ArrayList<>();
         trail.path("stops").forEach(stops::add);
