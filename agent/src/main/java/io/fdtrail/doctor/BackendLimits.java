@@ -13,7 +13,7 @@ public final class BackendLimits {
           "descriptors taken by pidfd_getfd or planted by a seccomp supervisor: none of them",
           "the pidfds of SO_PEERPIDFD: none of them",
           "why a receive stopped early, where a security module refused it: never",
-          "the sender, where processes that share a socket send the same files on it at once: 3 of 10000",
+          "the sender, where processes that share a socket send the same files on it at once: 6 of 100",
           "descriptors that splice discards: none of them",
           "descriptors that TCP, UDP or netlink ignores or refuses: none of them");
 
