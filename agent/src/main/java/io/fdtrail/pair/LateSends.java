@@ -91,7 +91,7 @@ final class LateSends {
         return Optional.empty();
       }
       if (receive.action() != Action.PEEK) {
-        take(send, receive.message());
+        take(send, receive);
       }
     }
     return sent(send, receive);
@@ -103,7 +103,7 @@ final class LateSends {
     if (send == null && receive.pairing() != 0) {
       send = oldestFor(receive);
       if (send != null && receive.action() != Action.PEEK) {
-        take(send, receive.message());
+        take(send, receive);
       }
     }
     if (send == null) {
@@ -139,20 +139,28 @@ final class LateSends {
     return event.pairing() & ~SHARED;
   }
 
+  /** Null when there is none, or those of several processes: then it is known at the second one, however many there are. */
   private LateSend oldestFor(FdEvent receive) {
-    List<LateSend> candidates = new ArrayList<>(1);
+    LateSend oldest = null;
     for (LateSend send : free.getOrDefault(receive.pairing(), NONE)) {
-      if (!isOfAnotherFile(send, receive)) {
-        candidates.add(send);
+      if (isOfAnotherFile(send, receive)) {
+        continue;
       }
+      if (oldest != null && send.first.process().pid() != oldest.first.process().pid()) {
+        return null;
+      }
+      oldest = oldest == null ? send : oldest;
     }
-    if (candidates.stream().mapToInt(send -> send.first.process().pid()).distinct().count() != 1) {
-      return null;
+    return oldest;
+  }
+
+  /** Marks it and those of other threads that may be meant as well: what is left over is no better known. */
+  private void markAlike(LateSend taken, FdEvent receive) {
+    List<LateSend> alike =
+        free.getOrDefault(key(taken.first), NONE).stream().filter(send -> !isOfAnotherFile(send, receive)).toList();
+    if (alike.stream().anyMatch(send -> send.first.process().tid() != taken.first.process().tid())) {
+      alike.forEach(send -> send.alike = alike);
     }
-    if (candidates.stream().mapToInt(send -> send.first.process().tid()).distinct().count() > 1) {
-      candidates.forEach(send -> send.alike = candidates); // each of them: what is left over is no better known
-    }
-    return candidates.get(0);
   }
 
   /** The kernel gives a file that is gone its place to the next one: what names a file by its place may mean either. */
@@ -163,10 +171,11 @@ final class LateSends {
         .isPresent();
   }
 
-  private void take(LateSend send, long end) {
+  private void take(LateSend send, FdEvent receive) {
+    markAlike(send, receive);
     byEnd.remove(send.end);
-    send.end = end;
-    byEnd.put(end, send);
+    send.end = receive.message();
+    byEnd.put(send.end, send);
     release(send);
   }
 
