@@ -51,15 +51,13 @@ public final class LateJoin {
   }
 
   private void handOnReceivesOf(FdEvent send, EventSink sink) throws IOException {
-    if (send.pairing() != 0) {
-      lateSends.add(send);
-    }
+    boolean joins = send.pairing() != 0 && lateSends.add(send);
     for (Iterator<FdEvent> receives = waiting.iterator(); receives.hasNext(); ) {
       FdEvent receive = receives.next();
       if (receive.message() == send.message() && receive.index() == send.index()) {
         receives.remove();
         sink.accept(joined(Sent.of(send), receive));
-      } else if (send.pairing() != 0 && receive.pairing() != 0 && joinLate(receive, sink)) {
+      } else if (joins && LateSends.mayBeOfOne(send, receive) && joinLate(receive, sink)) {
         receives.remove();
       }
     }

@@ -20,8 +20,8 @@ final class LateSends {
   private static final long MISS_NS = 2_000_000_000; // later, the receive was of what had been sent before the trace
 
   /**
-   * One send, row by row. {@code end} is the message that it was found to be of, at first its own; {@code alike} are those of
-   * other threads that may be meant as well, when a message was found to be of one of them.
+   * One send, row by row. {@code end} is the message that it was found to be of, at first its own; {@code alike} are those
+   * of other threads that may be meant as well, when a message was found to be of one of them.
    */
   private static final class LateSend {
     private final FdEvent first;
@@ -43,8 +43,17 @@ final class LateSends {
   private final Map<Long, ArrayDeque<Long>> missed = new LinkedHashMap<>();
   private LateSend last;
 
-  /** Adds a row. */
-  void add(FdEvent send) {
+  /** Whether both name the same socket and files: only then can the one be the other's. */
+  static boolean mayBeOfOne(FdEvent send, FdEvent receive) {
+    return key(send) == receive.pairing();
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @return whether a receive that waits may be its own: on a shared socket not before it has waited long enough
+   */
+  boolean add(FdEvent send) {
     if (last == null || last.first.message() != send.message()) {
       last = new LateSend(send);
       expire(send.bootNs());
@@ -55,6 +64,7 @@ final class LateSends {
       }
     }
     last.rows.add(send);
+    return !isShared(last) || last.end != last.first.message();
   }
 
   /** The receive has waited long enough: the send that is its own is not to be taken for another's when it comes at last. */
@@ -123,7 +133,8 @@ final class LateSends {
     for (LateSend other : send.alike) {
       sender = row(other, receive.index()).map(row -> Sent.of(row).sender()).map(sender::or).orElse(sender);
     }
-    return Optional.of(sender.isThreadKnown() ? own.get().by(sender) : new Sent(sender, receive.message(), receive.bootNs()));
+    return Optional.of(
+        sender.isThreadKnown() ? own.get().by(sender) : new Sent(sender, receive.message(), receive.bootNs()));
   }
 
   private static Optional<FdEvent> row(LateSend send, int index) {
@@ -139,7 +150,7 @@ final class LateSends {
     return event.pairing() & ~SHARED;
   }
 
-  /** Null when there is none, or those of several processes: then it is known at the second one, however many there are. */
+  /** Null when there is none, or those of several processes, which is known at the second one, however many there are. */
   private LateSend oldestFor(FdEvent receive) {
     LateSend oldest = null;
     for (LateSend send : free.getOrDefault(receive.pairing(), NONE)) {
