@@ -14,7 +14,8 @@ package io.fdtrail.event;
  * @param count of descriptors in the message
  * @param fd the descriptor's number in the acting process, -1 none or unknown
  * @param file what it refers to
- * @param sender who sent it or, of a GRAB or INJECT, whose number it was, of a PIDFD, whom it names ({@link Sender#UNKNOWN} for a SEND or FAIL, and when not known)
+ * @param sender who sent it or, of a GRAB or INJECT, whose number it was, of a PIDFD, whom it names
+ *     ({@link Sender#UNKNOWN} for a SEND or FAIL, and when not known)
  * @param inFlightNs since the send, 0 when it is not known which that was
  * @param pairing when the kernel side does not know the other end: what both ends of a message have in common; else 0
  */

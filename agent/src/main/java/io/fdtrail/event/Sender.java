@@ -25,6 +25,11 @@ public record Sender(int pid, int tid, int uid, RawText comm, int fd, boolean fo
   /** What is certain when it was this sender or another one of the same process. */
   public Sender or(Sender other) {
     return new Sender(
-        pid, tid == other.tid ? tid : 0, uid, comm.equals(other.comm) ? comm : RawText.EMPTY, fd == other.fd ? fd : -1, followed);
+        pid,
+        tid == other.tid ? tid : 0,
+        uid,
+        comm.equals(other.comm) ? comm : RawText.EMPTY,
+        fd == other.fd ? fd : -1,
+        followed);
   }
 }

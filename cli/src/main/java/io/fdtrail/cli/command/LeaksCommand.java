@@ -19,6 +19,7 @@ import io.fdtrail.cli.output.LeaksRenderer;
 import io.fdtrail.cli.output.LeaksTable;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.doctor.BackendLimits;
+import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.leaks.Leaks;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -103,7 +105,8 @@ public final class LeaksCommand implements Command {
     TraceStats stats = tracer.run(new Listener(leaks), window);
     boolean early = Patience.OURS.pause(after);
     long untold = tracer.openFiles(leaks::open);
-    List<String> gaps = LeaksGaps.of(tracer.backend(), BackendLimits.unseen(tracer.backend(), tracer.attached()), stats, leaks, untold, early);
+    Set<Action> unseen = BackendLimits.unseen(tracer.backend(), tracer.attached());
+    List<String> gaps = LeaksGaps.of(tracer.backend(), unseen, stats, leaks, untold, early);
     renderer(format, output).show(leaks.found(), leaks.count(), gaps);
     return output;
   }
