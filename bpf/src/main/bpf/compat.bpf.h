@@ -185,6 +185,28 @@ static __always_inline bool has_registers(struct task_struct *task)
 	return !(READ_TASK(task, flags) & (PF_KTHREAD | PF_IO_WORKER));
 }
 
+/* The system call that this thread is in. */
+struct system_call {
+	s32 number; /* -1 none */
+	bool is_compat; /* of 32 bits (x86) */
+};
+
+static __always_inline struct system_call system_call(void)
+{
+	struct system_call call = { .number = -1 };
+	struct task_struct *task = current_task();
+
+	if (!has_registers(task))
+		return call;
+#if defined(__TARGET_ARCH_x86)
+	call.number = READ_TASK(user_registers(), orig_ax);
+	call.is_compat = READ_TASK(task, thread_info.status) & TS_COMPAT;
+#else
+	call.number = READ_TASK(user_registers(), syscallno);
+#endif
+	return call;
+}
+
 /*
  * Argument 0 of the system call this thread is in. is_receive tells whether the call is one that receives with a control
  * buffer, whose argument 0 then is the receiving socket. Returns a negative number when there is none.
@@ -222,24 +244,22 @@ static __always_inline s32 first_argument(struct task_struct *task, bool *is_rec
 }
 
 /* Whether this thread is in io_uring_enter: of which ring, by number or registered (flags). */
-static __always_inline bool enters_ring(struct task_struct *task, s32 *ring, u64 *flags)
+static __always_inline bool enters_ring(s32 *ring, u64 *flags)
 {
+	struct system_call call = system_call();
 	struct pt_regs *regs;
 
-	if (!has_registers(task))
+	if (call.number != NR_IO_URING_ENTER)
 		return false;
 	regs = user_registers();
 #if defined(__TARGET_ARCH_x86)
-	bool is_compat = READ_TASK(task, thread_info.status) & TS_COMPAT;
-
-	*ring = is_compat ? READ_TASK(regs, bx) : READ_TASK(regs, di);
-	*flags = is_compat ? READ_TASK(regs, si) : READ_TASK(regs, r10);
-	return READ_TASK(regs, orig_ax) == NR_IO_URING_ENTER;
+	*ring = call.is_compat ? READ_TASK(regs, bx) : READ_TASK(regs, di);
+	*flags = call.is_compat ? READ_TASK(regs, si) : READ_TASK(regs, r10);
 #else
 	*ring = READ_TASK(regs, orig_x0);
 	*flags = READ_TASK(regs, regs[3]);
-	return READ_TASK(regs, syscallno) == NR_IO_URING_ENTER;
 #endif
+	return true;
 }
 
 #endif

@@ -49,7 +49,7 @@ static __always_inline s32 submitted_number(void)
 	u64 flags;
 	s32 fd;
 
-	if (!enters_ring(task, &fd, &flags))
+	if (!enters_ring(&fd, &flags))
 		return -1;
 	ring = (struct file *)entered_ring(task, fd, flags);
 	context = BPF_CORE_READ(ring, private_data);

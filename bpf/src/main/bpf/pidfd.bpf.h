@@ -9,7 +9,6 @@
 #include "own_message.bpf.h"
 #include "source.bpf.h"
 
-#define ENOENT 2
 #define VM_WRITE 2
 #define SO_PEERPIDFD 77
 #define SYS_GETSOCKOPT 15 /* of socketcall(2) */
@@ -72,51 +71,44 @@ static __always_inline bool is_unwritable(u64 address)
 /* Whether this thread makes a pidfd for itself, by pidfd_open(), clone(), or by reading from fanotify. */
 static __always_inline bool makes_own_pidfd(void)
 {
-	struct task_struct *task = current_task();
+	struct system_call call = system_call();
 
-	if (!has_registers(task))
-		return false;
+	if (call.number == NR_PIDFD_OPEN || call.number == NR_CLONE3)
+		return true;
 #if defined(__TARGET_ARCH_x86)
-	u64 nr = READ_TASK(user_registers(), orig_ax);
-
-	if (READ_TASK(task, thread_info.status) & TS_COMPAT)
-		return nr == NR_COMPAT_READ || nr == NR_COMPAT_CLONE || nr == NR_PIDFD_OPEN || nr == NR_CLONE3;
-#else
-	s32 nr = READ_TASK(user_registers(), syscallno);
+	if (call.is_compat)
+		return call.number == NR_COMPAT_READ || call.number == NR_COMPAT_CLONE;
 #endif
-	return nr == NR_READ || nr == NR_CLONE || nr == NR_PIDFD_OPEN || nr == NR_CLONE3;
+	return call.number == NR_READ || call.number == NR_CLONE;
 }
 
 /* Whether this thread asks for a pidfd of who is at the other end of a socket. */
 static __always_inline bool asks_for_peer(void)
 {
-	struct task_struct *task = current_task();
+	struct system_call call = system_call();
 	u32 level, option;
 
-	if (!has_registers(task))
-		return false;
 #if defined(__TARGET_ARCH_x86)
 	struct pt_regs *regs = user_registers();
-	u64 nr = READ_TASK(regs, orig_ax);
 	u32 arguments[3] = {};
 
-	if (!(READ_TASK(task, thread_info.status) & TS_COMPAT)) {
-		if (nr != NR_GETSOCKOPT)
+	if (!call.is_compat) {
+		if (call.number != NR_GETSOCKOPT)
 			return false;
 		level = READ_TASK(regs, si);
 		option = READ_TASK(regs, dx);
-	} else if (nr == NR_COMPAT_GETSOCKOPT) {
+	} else if (call.number == NR_COMPAT_GETSOCKOPT) {
 		level = READ_TASK(regs, cx);
 		option = READ_TASK(regs, dx);
 	} else {
-		if (nr != NR_COMPAT_SOCKETCALL || (u32)READ_TASK(regs, bx) != SYS_GETSOCKOPT ||
+		if (call.number != NR_COMPAT_SOCKETCALL || (u32)READ_TASK(regs, bx) != SYS_GETSOCKOPT ||
 		    bpf_probe_read_user(arguments, sizeof(arguments), (void *)(u64)(u32)READ_TASK(regs, cx)))
 			return false;
 		level = arguments[1];
 		option = arguments[2];
 	}
 #else
-	if (READ_TASK(user_registers(), syscallno) != NR_GETSOCKOPT)
+	if (call.number != NR_GETSOCKOPT)
 		return false;
 	level = READ_TASK(user_registers(), regs[1]);
 	option = READ_TASK(user_registers(), regs[2]);

@@ -106,44 +106,30 @@ GLOBAL int is_message_call(u32 is_send)
 /* Whether this thread is in a call that sends data alone; of a caller with 32 bits this is taken for granted. */
 static __always_inline bool is_plain_send(void)
 {
-	struct task_struct *task = current_task();
+	struct system_call call = system_call();
 
-	if (!has_registers(task))
-		return false;
-#if defined(__TARGET_ARCH_x86)
-	u64 nr = READ_TASK(user_registers(), orig_ax);
-
-	if (READ_TASK(task, thread_info.status) & TS_COMPAT)
-		return true;
-#else
-	s32 nr = READ_TASK(user_registers(), syscallno);
-#endif
-	return nr == NR_WRITE || nr == NR_WRITEV || nr == NR_SENDTO || nr == NR_SENDFILE;
+	return call.is_compat || call.number == NR_WRITE || call.number == NR_WRITEV || call.number == NR_SENDTO ||
+	       call.number == NR_SENDFILE;
 }
 
 /* Whether this thread is in connect(2), or in a call that sends: to a peer that has gone, it disconnects too. */
 static __always_inline bool may_disconnect(void)
 {
-	struct task_struct *task = current_task();
+	struct system_call call = system_call();
+	s32 nr = call.number;
 
-	if (!has_registers(task))
-		return false;
 #if defined(__TARGET_ARCH_x86)
-	u64 nr = READ_TASK(user_registers(), orig_ax), which = READ_TASK(user_registers(), bx);
+	if (call.is_compat) {
+		u64 which = READ_TASK(user_registers(), bx);
 
-	if (!(READ_TASK(task, thread_info.status) & TS_COMPAT))
-		return nr == NR_CONNECT || nr == NR_SENDTO || nr == NR_SENDMSG || nr == NR_SENDMMSG || nr == NR_WRITE ||
-		       nr == NR_WRITEV;
-	if (nr == NR_COMPAT_SOCKETCALL)
-		return which == SYS_CONNECT || which == SYS_SEND || which == SYS_SENDTO || which == SYS_SENDMSG ||
-		       which == SYS_SENDMMSG;
-	return nr == NR_COMPAT_CONNECT || nr == NR_COMPAT_SENDTO || nr == NR_COMPAT_SENDMSG || nr == NR_COMPAT_SENDMMSG ||
-	       nr == NR_COMPAT_WRITE || nr == NR_COMPAT_WRITEV;
-#else
-	s32 nr = READ_TASK(user_registers(), syscallno);
-
-	return nr == NR_CONNECT || nr == NR_SENDTO || nr == NR_SENDMSG || nr == NR_SENDMMSG || nr == NR_WRITE || nr == NR_WRITEV;
+		if (nr == NR_COMPAT_SOCKETCALL)
+			return which == SYS_CONNECT || which == SYS_SEND || which == SYS_SENDTO || which == SYS_SENDMSG ||
+			       which == SYS_SENDMMSG;
+		return nr == NR_COMPAT_CONNECT || nr == NR_COMPAT_SENDTO || nr == NR_COMPAT_SENDMSG ||
+		       nr == NR_COMPAT_SENDMMSG || nr == NR_COMPAT_WRITE || nr == NR_COMPAT_WRITEV;
+	}
 #endif
+	return nr == NR_CONNECT || nr == NR_SENDTO || nr == NR_SENDMSG || nr == NR_SENDMMSG || nr == NR_WRITE || nr == NR_WRITEV;
 }
 
 /* Whether this thread's call sends what may have control messages: all but one message of a 64-bit caller that has none. */
@@ -161,13 +147,7 @@ static __always_inline bool may_send_control(void)
 /* Whether this thread is in a system call of its own, other than io_uring_enter, which acts for requests. */
 static __always_inline bool has_user_call(void)
 {
-	struct task_struct *task = current_task();
-
-#if defined(__TARGET_ARCH_x86)
-	return has_registers(task) && READ_TASK(user_registers(), orig_ax) != NR_IO_URING_ENTER;
-#else
-	return has_registers(task) && READ_TASK(user_registers(), syscallno) != NR_IO_URING_ENTER;
-#endif
+	return has_registers(current_task()) && system_call().number != NR_IO_URING_ENTER;
 }
 
 static __always_inline bool user_control_at(struct call_messages *call, u32 index, u64 *control, u64 *size)
