@@ -6,6 +6,7 @@
  * still stands at its place afterwards.
  */
 #define FDTRAIL_TYPED
+#include "source.bpf.h"
 #include "transfers.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -17,7 +18,6 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #endif
 #define MAX_TRIES 16
 #define TCP_LISTEN 10
-#define PIDTYPE_TGID 1
 
 /* On the way through a queue. In a map, where the verifier takes nothing for known; see struct search. */
 struct visit {
@@ -143,17 +143,13 @@ STEP walk_queue(u32 turn, struct tour *tour)
 static __always_inline void describe_peer(struct fdtrail_queue *queue, struct sock *sock)
 {
 	struct pid *pid = BPF_CORE_READ(sock, sk_peer_pid);
-	struct hlist_node *link;
 	struct task_struct *task;
 
 	if (!pid)
 		return;
 	queue->peer_pid = BPF_CORE_READ(pid, numbers[0].nr);
-	link = BPF_CORE_READ(pid, tasks[PIDTYPE_TGID].first);
-	if (!link)
-		return;
-	task = (void *)link - bpf_core_field_offset(struct task_struct, pid_links[PIDTYPE_TGID]);
-	if (!bpf_core_read(queue->peer_comm, sizeof(queue->peer_comm), &task->comm))
+	task = task_of(pid);
+	if (task && !bpf_core_read(queue->peer_comm, sizeof(queue->peer_comm), &task->comm))
 		queue->flags = FDTRAIL_PEER_LIVES;
 }
 

@@ -9,7 +9,6 @@
 #include "copy.bpf.h"
 
 #define EEXIST 17
-#define ENOENT 2
 
 /* Whether others may send from the same sock right now: another reference to its file, besides the table's and this call's. */
 static __always_inline bool is_shared(struct sock *sender)

@@ -8,7 +8,6 @@
 #include "grab.bpf.h"
 
 #define EACCES 13
-#define EMFILE 24
 
 /* A receive in progress: a thread between scm_detach_fds and the death of the list. */
 struct receive {

@@ -11,9 +11,11 @@
 #include "transfers.bpf.h"
 
 #define EPERM 1
+#define ENOENT 2
 #define EAGAIN 11
 #define EFAULT 14
 #define EINVAL 22
+#define EMFILE 24
 #define EPIPE 32
 #define EMSGSIZE 90
 #define EOPNOTSUPP 95

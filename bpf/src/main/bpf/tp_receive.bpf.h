@@ -8,8 +8,6 @@
 
 #define MSG_PEEK 2
 #define MSG_CTRUNC 8
-#define EFAULT 14
-#define EMFILE 24
 #define TABLE_WORDS 1024 /* of 64 numbers each that a search for a free one looks at */
 
 /* Whether a message from this sock has a pidfd for its receiver. */
