@@ -57,41 +57,60 @@ static void leave_in_queued(FILE *out, const struct load *load) {
                                   .path = ",\"socket_path\":null", .within = queue_place(outer[1], false)}, load);
 }
 
-/* Whose sender died, and whose receiver is in namespaces of its own. Returns the pipe whose closing ends it. */
-static int leave_elsewhere(FILE *out, const struct load *load) {
-  int ready[2], wait_for[2];
+/* A process that stays: ready is closed once it is there, end is closed to end it. */
+struct stay {
+  int ready;
+  int end;
+};
+
+static _Noreturn void stay(const struct stay *stay) {
   char byte;
-  if (pipe2(ready, 0) < 0 || pipe2(wait_for, 0) < 0)
+  close(stay->ready);
+  _exit(read(stay->end, &byte, 1));
+}
+
+/* Lets a process act, and stay. Returns the pipe whose closing ends it. */
+static int leave_process(void (*act)(FILE *, const struct load *, const struct stay *), FILE *out,
+                         const struct load *load) {
+  int ready[2], end[2];
+  char byte;
+  if (pipe2(ready, 0) < 0 || pipe2(end, 0) < 0)
     err(1, "pipe");
   if (fork() == 0) {
-    close(wait_for[1]);
-    if (unshare(CLONE_NEWNET | CLONE_NEWPID) == 0) {
-      int ends[2];
-      new_pair(ends);
-      send_all(ends[0], load);
-      pid_t inside = fork();
-      if (inside == 0) {
-        close(ready[1]);
-        unshare(CLONE_NEWNS);
-        _exit(read(wait_for[0], &byte, 1));
-      }
-      queue_tell(out, &(struct queue){.sender = ends[0], .receiver = ends[1], .holder = inside}, load);
-      close(ends[0]);
-      close(ends[1]);
-    }
-    close(ready[1]);
-    _exit(read(wait_for[0], &byte, 1));
+    struct stay child = {ready[1], end[0]};
+    close(end[1]);
+    act(out, load, &child);
+    stay(&child);
   }
   close(ready[1]);
-  close(wait_for[0]);
+  close(end[0]);
   if (read(ready[0], &byte, 1) != 0)
     err(1, "fork");
-  return wait_for[1];
+  return end[1];
+}
+
+/* Leaves a queue whose sender died, and whose receiver is in namespaces of its own. */
+static void leave_elsewhere(FILE *out, const struct load *load, const struct stay *child) {
+  int ends[2];
+  if (unshare(CLONE_NEWNET | CLONE_NEWPID) < 0)
+    return;
+  new_pair(ends);
+  send_all(ends[0], load);
+  pid_t inside = fork();
+  if (inside == 0) {
+    unshare(CLONE_NEWNS);
+    stay(child);
+  }
+  queue_tell(out, &(struct queue){.sender = ends[0], .receiver = ends[1], .holder = inside}, load);
+  close(ends[0]);
+  close(ends[1]);
 }
 
 /* Sends until the limit refuses more. */
-static void send_to_the_limit(FILE *out) {
+static void send_to_the_limit(FILE *out, const struct load *load, const struct stay *child) {
   int ends[2], sent = 0, error;
+  (void)load;
+  (void)child;
   new_pair(ends);
   setrlimit(RLIMIT_NOFILE, &(struct rlimit){SOME_LIMIT, SOME_LIMIT});
   if (setresgid(SOME_USER, SOME_USER, SOME_USER) < 0 || setresuid(SOME_USER, SOME_USER, SOME_USER) < 0)
@@ -103,24 +122,6 @@ static void send_to_the_limit(FILE *out) {
   fprintf(out, "{\"type\":\"user\",\"uid\":%d,\"in_flight\":%d,\"found\":%d,\"limit\":%d,\"exempt\":null}\n", SOME_USER,
           sent, sent, SOME_LIMIT);
   fflush(out);
-}
-
-static int leave_as_user(FILE *out) {
-  int ready[2], wait_for[2];
-  char byte;
-  if (pipe2(ready, 0) < 0 || pipe2(wait_for, 0) < 0)
-    err(1, "pipe");
-  if (fork() == 0) {
-    close(wait_for[1]);
-    send_to_the_limit(out);
-    close(ready[1]);
-    _exit(read(wait_for[0], &byte, 1));
-  }
-  close(ready[1]);
-  close(wait_for[0]);
-  if (read(ready[0], &byte, 1) != 0)
-    err(1, "fork");
-  return wait_for[1];
 }
 
 static int run(char **command) {
@@ -146,10 +147,10 @@ int queued(const char *truth, int sockets, int fds, char **command) {
   numbers.rlim_cur = numbers.rlim_max;
   setrlimit(RLIMIT_NOFILE, &numbers);
   truth_open();
-  int as_user = leave_as_user(out);
+  int as_user = leave_process(send_to_the_limit, out, NULL);
   new_memfds(memfds, fds);
   struct load load = load_of(memfds, fds);
-  int elsewhere = leave_elsewhere(out, &load);
+  int elsewhere = leave_process(leave_elsewhere, out, &load);
   leave_unaccepted(out, &load);
   leave_datagram(out, &load);
   leave_without_sender(out, &load);
