@@ -50,7 +50,7 @@ struct own_message {
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, SLOT_RECEIVE + 1); /* nobody else asks */
+	__uint(max_entries, SLOT_DESTROY + 1); /* nobody after it asks */
 	__type(key, u32);
 	__type(value, struct own_message);
 } own_messages SEC(".maps");

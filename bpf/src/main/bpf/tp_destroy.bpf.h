@@ -104,26 +104,44 @@ static __always_inline u8 met_reason(struct scm_fp_list *list, struct sock *rece
 	}
 }
 
-/* Who had it queued, where that is known. */
-static __always_inline void tell_receiver(struct fdtrail_record *record, struct transfer *transfer, struct socket *closed)
+/* A listener takes the connections along that nobody has accepted, and that have no socket yet. */
+static __always_inline bool is_listener(struct socket *socket)
+{
+	return BPF_CORE_READ(socket, type) != SOCK_DGRAM && BPF_CORE_READ(socket, state) != SS_CONNECTED;
+}
+
+/* The sock whose queue it was in, NULL unknown. */
+static __always_inline struct sock *receiver_of(struct transfer *transfer, struct socket *closed, u8 reason)
 {
 	struct sock *receiver = (void *)transfer->receiver;
 
+	if (receiver)
+		return receiver;
+	if (closed)
+		return is_listener(closed) ? NULL : BPF_CORE_READ(closed, sk);
+	return reason == FDTRAIL_DISCONNECTED || reason == FDTRAIL_OOB ? (void *)calling_sock() : NULL;
+}
+
+/* Its inode. A sender asks for it after it has queued, which is too late where the socket is being closed. */
+static __always_inline u64 receiver_inode(struct transfer *transfer, struct sock *receiver, struct socket *closed)
+{
+	if (transfer->receiver_inode)
+		return transfer->receiver_inode;
+	return closed && BPF_CORE_READ(closed, sk) == receiver ? BPF_CORE_READ(closed, file, f_inode, i_ino) : inode_of(receiver);
+}
+
+static __always_inline void tell_receiver(struct fdtrail_record *record, struct transfer *transfer, struct socket *closed)
+{
+	struct sock *receiver = receiver_of(transfer, closed, record->reason);
+
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->socket_inode;
-	if (!receiver && closed) {
-		record->socket_inode = BPF_CORE_READ(closed, file, f_inode, i_ino);
-		receiver = BPF_CORE_READ(closed, sk);
-	} else if (!receiver && (record->reason == FDTRAIL_DISCONNECTED || record->reason == FDTRAIL_OOB)) {
-		receiver = (void *)calling_sock();
-		record->socket_inode = BPF_CORE_READ(receiver, sk_socket, file, f_inode, i_ino);
-	} else {
-		record->socket_inode = transfer->receiver_inode;
-	}
-	if (receiver && !is_dead(receiver))
+	if (!receiver)
+		return;
+	record->socket_inode = receiver_inode(transfer, receiver, closed);
+	if (!is_dead(receiver))
 		record->socket_fd = socket_number(SLOT_DESTROY, (u64)BPF_CORE_READ(receiver, sk_socket, file));
-	if (receiver)
-		tell_path(SLOT_DESTROY, as_number(receiver), transfer->sender);
+	tell_path(SLOT_DESTROY, as_number(receiver), transfer->sender);
 }
 
 static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
@@ -156,7 +174,7 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 	name_pairing(SLOT_DESTROY, (u64)sender);
 	begin(draft, FDTRAIL_DROP);
 	record = &draft->record;
-	if (!copy->transfer.receiver)
+	if (!copy->transfer.receiver_inode)
 		closed = (void *)closed_socket(SLOT_DESTROY, stack, copy->transfer.sender);
 	record->reason = copy->transfer.receiver ? met_reason(list, (struct sock *)copy->transfer.receiver) :
 						   unmet_reason(list, reason, closed);

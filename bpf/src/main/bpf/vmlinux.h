@@ -348,7 +348,10 @@ struct sock {
 	u16 sk_type;
 };
 
+typedef enum { SS_CONNECTED = 3 } socket_state;
+
 struct socket {
+	socket_state state;
 	short type;
 	unsigned long flags;
 	struct file *file;
