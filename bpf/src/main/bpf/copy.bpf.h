@@ -54,14 +54,22 @@ static __always_inline struct copy *copy_draft_of(u32 slot)
 }
 
 /*
- * What is known of the list that the skb carries. With tracepoints a list is forgotten only after the kernel freed it, and
- * its address may be another message's by then: the skb must be the same too.
+ * What tells a message from a later one whose list lies at its address. A list is forgotten only after the kernel freed it,
+ * or not at all, where its end is not seen (splice), and then the addresses of skb and file may be used again as well.
  */
+static __always_inline u64 carrier_of(struct sk_buff *skb, u64 first_file)
+{
+	struct file *file = (void *)first_file;
+
+	return hashed(hashed(as_number(skb) + as_number(BPF_CORE_READ(skb, sk))) + BPF_CORE_READ(file, f_inode, i_ino));
+}
+
+/* What is known of the list that the skb carries. */
 static __always_inline struct transfer *transfer_in(struct sk_buff *skb, struct scm_fp_list *list)
 {
 	struct transfer *transfer = transfer_of(list, false);
 
-	return transfer && transfer->carrier == (u64)skb ? transfer : NULL;
+	return transfer && transfer->carrier == carrier_of(skb, transfer->first_file) ? transfer : NULL;
 }
 
 static __always_inline void take_files(struct copy *copy, struct scm_fp_list *list)

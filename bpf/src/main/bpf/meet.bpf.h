@@ -64,7 +64,7 @@ static __always_inline void name_message(struct copy *copy, struct sk_buff *skb,
 	__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
 	take_files(copy, list);
 	copy->transfer.message = next_message();
-	copy->transfer.carrier = as_number(skb);
+	copy->transfer.carrier = carrier_of(skb, copy->transfer.first_file);
 	copy->transfer.sender = (u64)sender;
 	copy->transfer.socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
 	copy->transfer.socket_type = BPF_CORE_READ(sender, sk_type);

@@ -72,7 +72,7 @@ static __always_inline bool claim(struct copy *copy, struct sk_buff *skb, bool *
 	struct transfer *early;
 	long error;
 
-	copy->transfer.carrier = (u64)skb;
+	copy->transfer.carrier = carrier_of(skb, copy->transfer.first_file);
 	copy->transfer.claimed = 1;
 	early = enter(copy, &error);
 	if (early) {

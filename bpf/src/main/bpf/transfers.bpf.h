@@ -43,7 +43,7 @@ struct try {
 struct transfer {
 	u64 message;
 	u64 first_file;      /* what the list held: tells a list from a later one at the same address */
-	u64 carrier;         /* tracepoints: the skb, which tells more, as the end of a list is seen late */
+	u64 carrier;         /* tracepoints: carrier_of(), which tells more, as the end of a list is seen late */
 	u64 sender;          /* the sending sock */
 	u64 claimed;         /* tracepoints: not 0 once a sender has taken it for its own */
 	u64 header;          /* not with tracepoints: of the send, a struct msghdr */
