@@ -2,6 +2,7 @@ package io.fdtrail.scm;
 
 import static io.fdtrail.scm.ErrnoException.EAGAIN;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ public final class Connection implements AutoCloseable {
 
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
+  private static final int SIOCOUTQ = 0x5411;
+  private static final int LONGEST_PAUSE_MS = 20;
   private static final int MSG_CTRUNC = 8;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
@@ -85,6 +88,33 @@ public final class Connection implements AutoCloseable {
         Poll.writable(libc, number());
       }
     }
+  }
+
+  /**
+   * Waits until the other end has received all that was sent, or is gone: before Linux 6.16 whoever ends sooner may not be
+   * known there any more. Nothing tells it, so it is asked.
+   *
+   * @return whether it was so in time
+   */
+  public boolean awaitReceived(Duration most) throws PassingException {
+    Deadline deadline = Deadline.in(Optional.of(most));
+    try {
+      for (int pause = 1; unreceived() > 0; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+        if (deadline.isOver()) {
+          return false;
+        }
+        Poll.readable(libc, List.of(), deadline.millis(pause));
+      }
+      return true;
+    } catch (ErrnoException e) {
+      throw PassingException.of("look what waits at " + name, e);
+    }
+  }
+
+  private int unreceived() throws ErrnoException {
+    int[] bytes = new int[1];
+    libc.call("ioctl", () -> libc.functions().ioctl(number(), SIOCOUTQ, bytes));
+    return bytes[0];
   }
 
   /** Fills the struct msghdr in. */

@@ -76,7 +76,7 @@ public final class Connector implements AutoCloseable {
     if (Peer.of(libc, socket).pid() == libc.functions().getpid()) {
       throw PassingException.usage(name + " leads back to this command, which listens there");
     }
-    Optional<String> refusal = check.refusal(name, socket, isPrivate(libc, name));
+    Optional<String> refusal = check.refusalOfListener(name, socket, isPrivate(libc, name));
     if (refusal.isPresent()) {
       throw PassingException.permission(refusal.get());
     }

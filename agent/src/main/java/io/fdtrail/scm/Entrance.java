@@ -129,9 +129,8 @@ public final class Entrance implements AutoCloseable {
     }
   }
 
-  /** Our own socket's file says who may open it: as it is there, nobody can have put another one in its place. */
   private void letIn(Descriptor socket) throws ErrnoException {
-    Optional<String> refusal = check.refusal(name(), socket.number(), !name().isAbstract());
+    Optional<String> refusal = check.refusalOfCaller(name(), socket.number());
     if (refusal.isPresent()) {
       socket.close();
       notices.once(Notices.Kind.REFUSED, refusal.get());

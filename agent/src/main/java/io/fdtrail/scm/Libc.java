@@ -54,6 +54,8 @@ final class Libc {
 
     int fcntl(int fd, int command, long argument);
 
+    int ioctl(int fd, long request, @Out int[] value);
+
     int dup2(int from, int to);
 
     int close(int fd);

@@ -1,11 +1,5 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EINVAL;
-import static io.fdtrail.scm.ErrnoException.ENODATA;
-import static io.fdtrail.scm.ErrnoException.ENOPROTOOPT;
-import static io.fdtrail.scm.ErrnoException.ENOSYS;
-import static io.fdtrail.scm.ErrnoException.ESRCH;
-
 import java.util.Optional;
 
 /** Looks who is at the other end of a connection: behind the connection, as what a path means may change. */
@@ -13,9 +7,9 @@ public final class PeerCheck implements AutoCloseable {
   private final Libc libc;
   private final PeerRule rule;
   private final UserNamespace users;
-  private final Optional<Pidfd> process;
+  private final Optional<MeantProcess> process;
 
-  private PeerCheck(Libc libc, PeerRule rule, Optional<Pidfd> process) {
+  private PeerCheck(Libc libc, PeerRule rule, Optional<MeantProcess> process) {
     this.libc = libc;
     this.rule = rule;
     this.users = UserNamespace.ours(libc);
@@ -32,27 +26,32 @@ public final class PeerCheck implements AutoCloseable {
     if (rule.kind() != PeerRule.Kind.PROCESS) {
       return new PeerCheck(libc, rule, Optional.empty());
     }
-    try {
-      return new PeerCheck(libc, rule, Optional.of(Pidfd.open(libc, rule.id())));
-    } catch (ErrnoException e) {
-      if (e.is(ESRCH)) {
-        throw PassingException.failure("there is no process " + rule.id());
-      }
-      if (e.is(EINVAL)) {
-        throw PassingException.failure(rule.id() + " is a thread, and no process");
-      }
-      throw e.is(ENOSYS)
-          ? PassingException.permission("this kernel has no pidfd_open, which came with Linux 5.3")
-          : PassingException.of("look at process " + rule.id(), e);
-    }
+    return new PeerCheck(libc, rule, Optional.of(MeantProcess.open(libc, rule.id())));
   }
 
   /**
-   * Why the other end may not; empty: it may.
+   * Why who came in may not; empty: it may.
+   *
+   * @param socket ours: as its file is there, nobody can have put another one in its place
+   */
+  Optional<String> refusalOfCaller(SocketName socket, int fd) throws ErrnoException {
+    // First of all: it may end while we look.
+    boolean isThere = process.isPresent() && process.get().isThere();
+    return refusal(socket, fd, !socket.isAbstract(), isThere);
+  }
+
+  /**
+   * Why who listens may not; empty: it may. Its number is of when it began to listen.
    *
    * @param isPrivate whether nobody but those whom the name of the socket trusts can have put it there
    */
-  Optional<String> refusal(SocketName socket, int fd, boolean isPrivate) throws ErrnoException {
+  Optional<String> refusalOfListener(SocketName socket, int fd, boolean isPrivate) throws ErrnoException {
+    return refusal(socket, fd, isPrivate, false);
+  }
+
+  /** @param isProof whether the number of the process that is meant can be nobody else's */
+  private Optional<String> refusal(SocketName socket, int fd, boolean isPrivate, boolean isProof)
+      throws ErrnoException {
     if (rule.kind() == PeerRule.Kind.ANYBODY) {
       return Optional.empty();
     }
@@ -65,36 +64,23 @@ public final class PeerCheck implements AutoCloseable {
       String stranger = "process " + peer.pid() + " of a user outside of our user namespace";
       return Optional.of(who + stranger + ", which only 'any' allows");
     }
-    return allows(peer, fd, isPrivate) ? Optional.empty() : Optional.of(who + peer + ", which is not allowed");
+    if (!allows(peer, isPrivate)) {
+      return Optional.of(who + peer + ", which is not allowed");
+    }
+    return process.isEmpty() || isProof ? Optional.empty() : process.get().doubt(fd).map(who::concat);
   }
 
-  private boolean allows(Peer peer, int fd, boolean isPrivate) throws ErrnoException {
+  private boolean allows(Peer peer, boolean isPrivate) {
     return switch (rule.kind()) {
       case STANDARD -> isPrivate || peer.uid() == 0 || peer.uid() == libc.functions().geteuid();
       case USER -> peer.uid() == rule.id();
-      case PROCESS -> peer.pid() == rule.id() && isHeld(fd);
+      case PROCESS -> peer.pid() == rule.id();
       case ANYBODY -> true;
     };
   }
 
-  /** The number is the right one, but a process that had it before us, or got it since, is another. */
-  private boolean isHeld(int fd) throws ErrnoException {
-    Pidfd held = process.orElseThrow();
-    try (Pidfd peer = Pidfd.ofPeer(libc, fd)) {
-      return held.hasInode() ? held.inode() == peer.inode() : held.isAlive() && peer.isAlive();
-    } catch (ErrnoException e) {
-      if (e.is(ESRCH, EINVAL, ENODATA)) {
-        return false; // it has ended
-      }
-      if (e.is(ENOPROTOOPT)) {
-        return held.isAlive();
-      }
-      throw e;
-    }
-  }
-
   @Override
   public void close() {
-    process.ifPresent(Pidfd::close);
+    process.ifPresent(MeantProcess::close);
   }
 }

@@ -10,6 +10,7 @@ import io.fdtrail.scm.OtherProcess;
 import io.fdtrail.scm.PassingException;
 import io.fdtrail.scm.PeerCheck;
 import io.fdtrail.scm.SocketName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,9 @@ import picocli.CommandLine.ParseResult;
 public final class SendCommand implements Command {
   /** The kernel discards descriptors that come without data. */
   private static final byte[] DATA = {0};
+
+  /** For the receiver, which then knows us still. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** What was open when we were started, as the launcher says: among the JVM's own files it could not be told. */
   private static final String INHERITED = System.getProperty("fdtrail.inherited", "0-2");
@@ -64,6 +68,9 @@ public final class SendCommand implements Command {
         for (int from = 0; from < descriptors.size(); from += Connection.MOST_DESCRIPTORS) {
           int to = Math.min(from + Connection.MOST_DESCRIPTORS, descriptors.size());
           connection.send(DATA, descriptors.subList(from, to));
+        }
+        if (!connection.awaitReceived(PATIENCE)) {
+          Passing.notices(given).accept("nobody has received yet what waits at " + socket + " now");
         }
       }
       return ExitCode.SUCCESS;

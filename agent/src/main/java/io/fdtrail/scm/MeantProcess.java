@@ -1,0 +1,85 @@
+package io.fdtrail.scm;
+
+import static io.fdtrail.scm.ErrnoException.EINVAL;
+import static io.fdtrail.scm.ErrnoException.ENODATA;
+import static io.fdtrail.scm.ErrnoException.ENOPROTOOPT;
+import static io.fdtrail.scm.ErrnoException.ENOSYS;
+import static io.fdtrail.scm.ErrnoException.ESRCH;
+
+import java.util.Optional;
+
+/** The process that is to be at the other end: held, as its number may be another one's before and after. */
+final class MeantProcess implements AutoCloseable {
+  private final Libc libc;
+  private final int pid;
+  private final Pidfd held;
+
+  private MeantProcess(Libc libc, int pid, Pidfd held) {
+    this.libc = libc;
+    this.pid = pid;
+    this.held = held;
+  }
+
+  /**
+   * Takes hold of the process that has this number now.
+   *
+   * @throws PassingException when there is none
+   */
+  static MeantProcess open(Libc libc, int pid) throws PassingException {
+    try {
+      return new MeantProcess(libc, pid, Pidfd.open(libc, pid));
+    } catch (ErrnoException e) {
+      if (e.is(ESRCH)) {
+        throw PassingException.failure("there is no process " + pid);
+      }
+      if (e.is(EINVAL)) {
+        throw PassingException.failure(pid + " is a thread, and no process");
+      }
+      throw e.is(ENOSYS)
+          ? PassingException.permission("this kernel has no pidfd_open, which came with Linux 5.3")
+          : PassingException.of("look at process " + pid, e);
+    }
+  }
+
+  /** Whether its number was its alone from {@link #open} until now: who got in meanwhile and has the number is it. */
+  boolean isThere() throws ErrnoException {
+    return held.isAlive();
+  }
+
+  /** Why who is at the other end, and has the number, may not be it; empty: it is. */
+  Optional<String> doubt(int socket) throws ErrnoException {
+    try (Pidfd peer = Pidfd.ofPeer(libc, socket)) {
+      if (held.hasInode()) {
+        return held.inode() == peer.inode() ? Optional.empty() : Optional.of(another());
+      }
+      // Both have the number at once.
+      return held.isAlive() && peer.isAlive() ? Optional.empty() : Optional.of(ended());
+    } catch (ErrnoException e) {
+      if (e.is(ENOPROTOOPT)) {
+        return Optional.of(held.isAlive() ? untold() : ended());
+      }
+      if (e.is(ESRCH, EINVAL, ENODATA)) {
+        return Optional.of(held.isAlive() ? another() : ended());
+      }
+      throw e;
+    }
+  }
+
+  private String another() {
+    return "another process that has the number " + pid;
+  }
+
+  /** Before 6.16 the kernel gives no pidfd of a process that was waited for. */
+  private String ended() {
+    return "a process " + pid + " that has ended: whether it is the one that is meant takes Linux 6.16";
+  }
+
+  private String untold() {
+    return "a process " + pid + ": whether it is the one that is meant takes Linux 6.5";
+  }
+
+  @Override
+  public void close() {
+    held.close();
+  }
+}
