@@ -11,7 +11,7 @@ public enum LossReason {
   /** More descendants of the traced command than the kernel side follows: all that the others do is missing. */
   FOLLOWED_FULL("followed_full", "the command has more descendants than are followed: trace without it, and choose by -n or -u"),
   /** A program that the kernel did not run, because it was running on that CPU already. */
-  SKIPPED("skipped", "the kernel skipped a program that was running already, which --backend kprobe avoids"),
+  SKIPPED("skipped", "the kernel skipped a program, as one was running on that CPU already"),
   /** Queues that were emptied while they were read; only of {@link KernelIterator}. */
   QUEUE_MOVED("queue_moved", "queues were emptied faster than they could be read: ask again"),
   /** Queues with more messages than a program may look at; only of {@link KernelIterator}. */
@@ -39,5 +39,18 @@ public enum LossReason {
   /** What the user can do, or should know. */
   public String advice() {
     return advice;
+  }
+
+  /** Likewise, with this backend: why programs are skipped, and what helps, differs. */
+  public String advice(Backend backend) {
+    return this == SKIPPED ? advice + ": " + avoidance(backend) : advice;
+  }
+
+  private static String avoidance(Backend backend) {
+    return switch (backend) {
+      case FENTRY -> "--backend kprobe avoids it";
+      case KPROBE -> "end other tracers that use kprobes or perf's events";
+      case TRACEPOINT -> "use another backend where 'fdtrail doctor' finds one";
+    };
   }
 }

@@ -67,6 +67,17 @@ class LossCountsTest {
     assertThat(LossReason.values()).extracting(LossReason::advice).doesNotHaveDuplicates();
   }
 
+  /** None is told to use the backend that runs. */
+  @Test
+  void whatHelpsAgainstSkippedRunsFitsTheBackend() {
+    assertThat(LossReason.SKIPPED.advice(Backend.FENTRY)).contains("--backend kprobe");
+    assertThat(LossReason.SKIPPED.advice(Backend.KPROBE)).contains("other tracers").doesNotContain("--backend");
+    assertThat(LossReason.SKIPPED.advice(Backend.TRACEPOINT)).contains("doctor").doesNotContain("--backend");
+    for (Backend backend : Backend.values()) {
+      assertThat(LossReason.RING_FULL.advice(backend)).isEqualTo(LossReason.RING_FULL.advice());
+    }
+  }
+
   @Test
   void nothingIsLostAtFirst() {
     assertThat(LossCounts.NONE.total()).isZero();

@@ -23,7 +23,7 @@ final class LeaksGaps {
     unseen(backend, unseen, gaps);
     for (LossReason reason : LossReason.values()) {
       if (stats.lost(reason) > 0) {
-        gaps.add(stats.lost(reason) + " lost (" + reason.word() + "): " + reason.advice());
+        gaps.add(stats.lost(reason) + " lost (" + reason.word() + "): " + reason.advice(backend));
       }
     }
     unknown(leaks, gaps);

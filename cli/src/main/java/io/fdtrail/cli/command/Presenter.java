@@ -21,6 +21,7 @@ final class Presenter implements TraceListener {
   private static final String OUTPUT_FULL_ADVICE = "make room on the disk of --output";
   private static final long TELL_NS = 1_000_000_000;
 
+  private final Backend backend;
   private final Renderer renderer;
   private final EventOutput output;
   private final long limit;
@@ -33,7 +34,8 @@ final class Presenter implements TraceListener {
   private long nextTelling = System.nanoTime();
 
   /** @param stop called once the limit is reached */
-  Presenter(Renderer renderer, EventOutput output, OptionalLong limit, Runnable stop) {
+  Presenter(Backend backend, Renderer renderer, EventOutput output, OptionalLong limit, Runnable stop) {
+    this.backend = backend;
     this.renderer = renderer;
     this.output = output;
     this.limit = limit.orElse(Long.MAX_VALUE);
@@ -63,7 +65,7 @@ final class Presenter implements TraceListener {
 
   @Override
   public void lost(LossReason reason, long count, long total) throws IOException {
-    note(() -> renderer.lost(reason.word(), reason.advice(), count, total));
+    note(() -> renderer.lost(reason.word(), reason.advice(backend), count, total));
   }
 
   @Override
@@ -116,7 +118,7 @@ final class Presenter implements TraceListener {
    *
    * @return whether the output has the end of the trace
    */
-  boolean end(TraceStats stats, Backend backend, PrintWriter messages) throws IOException {
+  boolean end(TraceStats stats, PrintWriter messages) throws IOException {
     output.flush();
     if (unkept() > toldUnkept) {
       tellUnkept();

@@ -211,7 +211,7 @@ final class TraceSession {
   private Showing begin(Tracer tracer, Outlets outlets) throws IOException, ProbeException {
     EventOutput output = outlets.output();
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
-    Presenter presenter = new Presenter(request.renderer(output, tracer.clock()), output, request.count(), tracer::stop);
+    Presenter presenter = new Presenter(tracer.backend(), request.renderer(output, tracer.clock()), output, request.count(), tracer::stop);
     presenter.begin();
     TraceListener listener = outlets.metrics().isPresent() ? serve(outlets.metrics().get(), tracer, presenter) : presenter;
     return new Showing(listener, presenter, output, watch);
@@ -231,7 +231,7 @@ final class TraceSession {
       return ExitCode.BROKEN_PIPE;
     }
     rights.tellRefused();
-    boolean whole = showing.presenter().end(stats, tracer.backend(), messages);
+    boolean whole = showing.presenter().end(stats, messages);
     if (showing.output().isGivenUp()) {
       long missing = showing.presenter().unkept();
       String counts = showing.presenter().kept() + " events are written, " + missing + " are not";
