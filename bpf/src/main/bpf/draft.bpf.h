@@ -39,7 +39,7 @@ struct {
 	__uint(max_entries, 8 << 20);
 } ring SEC(".maps");
 
-/* The command being traced and its descendants: tgid to start_boottime. */
+/* The command being traced and its descendants: tgid to start_boottime, 0 where that is not known. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
@@ -132,6 +132,14 @@ static __always_inline bool is_followed(u32 tgid)
 	return fdtrail_follow && bpf_map_lookup_elem(&followed, &tgid);
 }
 
+/* Likewise of the current process: one that had its number before is another. */
+static __always_inline bool are_we_followed(u32 tgid)
+{
+	u64 *started = fdtrail_follow ? bpf_map_lookup_elem(&followed, &tgid) : NULL;
+
+	return started && (!*started || *started == READ_TASK(current_task(), group_leader, start_boottime));
+}
+
 /* The file behind a number of the current task, 0 if it names none. */
 GLOBAL u64 file_of(u32 fd)
 {
@@ -210,7 +218,7 @@ static __always_inline void begin(struct draft *draft, u8 action)
 	record->ns_pid = namespace_pid(task);
 	record->cgroup_id = bpf_get_current_cgroup_id();
 	bpf_get_current_comm(record->comm, sizeof(record->comm));
-	if (is_followed(record->pid))
+	if (are_we_followed(record->pid))
 		record->flags |= FDTRAIL_F_FOLLOWED;
 }
 

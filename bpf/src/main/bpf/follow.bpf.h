@@ -5,18 +5,63 @@
 
 #include "record.bpf.h"
 
-SEC("tp_btf/sched_process_fork")
-int BPF_PROG(follow_fork, struct task_struct *parent, struct task_struct *child)
-{
-	u32 from = BPF_CORE_READ(parent, tgid), to = BPF_CORE_READ(child, tgid);
-	u64 started = BPF_CORE_READ(child, start_boottime);
+#define CLONE_THREAD 0x00010000
 
-	if (from != to && bpf_map_lookup_elem(&followed, &from) && bpf_map_update_elem(&followed, &to, &started, BPF_ANY))
+static __always_inline int on_fork(u32 child, u64 started)
+{
+	u32 from = bpf_get_current_pid_tgid() >> 32;
+
+	if (bpf_map_lookup_elem(&followed, &from) && bpf_map_update_elem(&followed, &child, &started, BPF_ANY))
 		count_loss(followed_full);
 	return 0;
 }
 
-/* Freed, not exited: an exiting process still closes sockets. Its number may be another process's by now. */
+#ifdef FDTRAIL_PERF
+#define NEWEST_CHILDREN 16 /* with CLONE_PARENT the parent may have got others meanwhile */
+
+/* When the child began: the event names it by its number only, but the kernel appends it to its parent's list. */
+static __always_inline u64 start_of(s32 child, struct task_struct *parent)
+{
+	struct list_head *at = (void *)parent + bpf_core_field_offset(struct task_struct, children);
+
+	for (int i = 0; i < NEWEST_CHILDREN; i++) {
+		struct task_struct *task;
+
+		at = BPF_CORE_READ(at, prev);
+		task = (void *)at - bpf_core_field_offset(struct task_struct, sibling);
+		if (BPF_CORE_READ(task, pid) == child)
+			return BPF_CORE_READ(task, start_boottime);
+	}
+	return 0;
+}
+
+/* Before the child runs. A program on a raw tracepoint may be skipped here, where all that the child does would be missing. */
+SEC("tp/task/task_newtask")
+int follow_fork(struct trace_event_raw_task_newtask *event)
+{
+	struct task_struct *parent = (void *)bpf_get_current_task();
+	s32 child = event->pid;
+	u64 started;
+
+	if (event->clone_flags & CLONE_THREAD)
+		return 0;
+	started = start_of(child, parent);
+	return on_fork(child, started ?: start_of(child, BPF_CORE_READ(parent, real_parent)));
+}
+#else
+SEC("tp_btf/task_newtask")
+int BPF_PROG(follow_fork, struct task_struct *child, u64 clone_flags)
+{
+	if (clone_flags & CLONE_THREAD)
+		return 0;
+	return UNPREEMPTED(on_fork(BPF_CORE_READ(child, tgid), BPF_CORE_READ(child, start_boottime)));
+}
+#endif
+
+/*
+ * Freed, not exited: an exiting process still closes sockets. Its number may be another process's by now. Where this is
+ * skipped the entry stays, which is believed of no other process.
+ */
 SEC("tp_btf/sched_process_free")
 int BPF_PROG(follow_free, struct task_struct *task)
 {

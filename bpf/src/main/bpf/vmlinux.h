@@ -84,6 +84,7 @@ struct bpf_subprog_info {
 
 struct list_head {
 	struct list_head *next;
+	struct list_head *prev;
 };
 
 struct hlist_node {
@@ -218,6 +219,9 @@ struct task_struct {
 	unsigned int flags;
 	s32 pid;
 	s32 tgid;
+	struct task_struct *real_parent;
+	struct list_head children;
+	struct list_head sibling;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	struct hlist_node pid_links[4];
@@ -465,6 +469,11 @@ struct trace_event_raw_sock_msg_length {
 
 struct trace_event_raw_skb_copy_datagram_iovec {
 	const void *skbaddr;
+};
+
+struct trace_event_raw_task_newtask {
+	s32 pid;
+	unsigned long clone_flags;
 };
 
 struct trace_event_raw_kfree_skb {

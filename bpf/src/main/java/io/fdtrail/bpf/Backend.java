@@ -20,7 +20,7 @@ public enum Backend {
   FENTRY(
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free"),
-          whenFollowing("follow_fork", "sched/sched_process_fork"),
+          whenFollowing("follow_fork", "task/task_newtask"),
           always("scm_destroy", "__scm_destroy"),
           where("receive_fd_v510", "__receive_fd", 4),
           where("receive_fd_v512", "__receive_fd", 3),
@@ -45,7 +45,7 @@ public enum Backend {
   KPROBE(
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free"),
-          whenFollowing("follow_fork", "sched/sched_process_fork"),
+          whenFollowing("follow_fork", "task/task_newtask"),
           always("scm_destroy", "__scm_destroy"),
           where("receive_fd_v510", "__receive_fd", 4),
           where("receive_fd_v510_entry", "__receive_fd", 4),
@@ -81,7 +81,7 @@ public enum Backend {
   TRACEPOINT(
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free"),
-          whenFollowing("follow_fork", "sched/sched_process_fork"),
+          whenFollowing("follow_fork", "task/task_newtask"),
           always("kfree_skb", "skb/kfree_skb"),
           always("sock_recv_length", "sock/sock_recv_length"),
           always("skb_copy_datagram_iovec", "skb/skb_copy_datagram_iovec"),
