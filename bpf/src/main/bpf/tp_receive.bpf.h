@@ -99,6 +99,8 @@ GLOBAL int read_reception(u64 receiver, u32 is_request)
 	flags = BPF_CORE_READ(header, msg_flags);
 	reception->has_control = buffer->control && buffer->size;
 	rights = read_user_control(SLOT_RECEIVE, buffer->control, written, flags & MSG_CMSG_COMPAT);
+	if ((s32)rights < 0)
+		return 0;
 	reception->pidfd = draft->pidfd;
 	reception->installed = draft->fd_count < copy->transfer.count ? draft->fd_count : copy->transfer.count;
 	if (reception->has_control)

@@ -211,6 +211,7 @@ struct user_control {
 	u64 size;
 	u64 rights;     /* where the descriptors begin, or would: the kernel puts credentials first, and pidfds last */
 	bool is_compat;
+	bool is_unreadable; /* another thread has taken the memory away */
 };
 
 static long parse_user_control(u32 turn, struct user_control *control)
@@ -223,16 +224,20 @@ static long parse_user_control(u32 turn, struct user_control *control)
 	if (control->is_compat) {
 		struct user_cmsg32 cmsg;
 
-		if (offset + header > control->size || bpf_probe_read_user(&cmsg, sizeof(cmsg), (void *)at))
+		if (offset + header > control->size)
 			return 1;
+		if (bpf_probe_read_user(&cmsg, sizeof(cmsg), (void *)at))
+			goto unreadable;
 		size = cmsg.size;
 		level = cmsg.level;
 		type = cmsg.type;
 	} else {
 		struct cmsghdr cmsg;
 
-		if (offset + header > control->size || bpf_probe_read_user(&cmsg, sizeof(cmsg), (void *)at))
+		if (offset + header > control->size)
 			return 1;
+		if (bpf_probe_read_user(&cmsg, sizeof(cmsg), (void *)at))
+			goto unreadable;
 		size = cmsg.cmsg_len;
 		level = cmsg.cmsg_level;
 		type = cmsg.cmsg_type;
@@ -247,19 +252,24 @@ static long parse_user_control(u32 turn, struct user_control *control)
 			return 1;
 		if (count > FDTRAIL_MAX_FDS - known)
 			count = FDTRAIL_MAX_FDS - known;
-		bpf_probe_read_user(&draft->fds[masked(known, 0xff)], masked(count, 0xff) * sizeof(s32),
-				    (void *)(at + header));
+		if (bpf_probe_read_user(&draft->fds[masked(known, 0xff)], masked(count, 0xff) * sizeof(s32),
+					(void *)(at + header)))
+			goto unreadable;
 		draft->fd_count = known + count;
 	}
-	if (level == SOL_SOCKET && type == SCM_PIDFD)
-		bpf_probe_read_user(&draft->pidfd, sizeof(draft->pidfd), (void *)(at + header));
+	if (level == SOL_SOCKET && type == SCM_PIDFD &&
+	    bpf_probe_read_user(&draft->pidfd, sizeof(draft->pidfd), (void *)(at + header)))
+		goto unreadable;
 	draft->offset = offset + (control->is_compat ? (size + 3) & ~3ULL : (size + 7) & ~7ULL);
 	return 0;
+unreadable:
+	control->is_unreadable = true;
+	return 1;
 }
 
 /*
  * Reads the numbers that the kernel wrote into a receiver's control buffer, size bytes of it, into a draft. Returns how
- * far from base the descriptors begin, or would.
+ * far from base the descriptors begin, or would; less than 0 when it cannot be read.
  */
 GLOBAL int read_user_control(u32 slot, u64 base, u64 size, u32 is_compat)
 {
@@ -272,7 +282,7 @@ GLOBAL int read_user_control(u32 slot, u64 base, u64 size, u32 is_compat)
 	draft->offset = 0;
 	draft->pidfd = NO_PIDFD;
 	bpf_loop(256, parse_user_control, &control, 0);
-	return control.rights;
+	return control.is_unreadable ? -1 : control.rights;
 }
 
 #endif

@@ -8,6 +8,7 @@
  *   passfd chain MESSAGES | drops ROUNDS
  *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
+ *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES
  *   passfd stress SENDERS RECEIVERS MESSAGES | shared PROCESSES MESSAGES
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
@@ -15,6 +16,7 @@
 #include "cases.h"
 #include "drops.h"
 #include "keep.h"
+#include "losses.h"
 #include "queued.h"
 #include "stress.h"
 
@@ -86,6 +88,12 @@ int main(int argc, char **argv) {
     return stress(number(argv[2]), number(argv[3]), number(argv[4]));
   if (strcmp(command, "shared") == 0 && argc == 4)
     return shared(number(argv[2]), number(argv[3]));
+  if (strcmp(command, "grabs") == 0 && argc == 4)
+    return grabs(number(argv[2]), number(argv[3]));
+  if (strcmp(command, "crowd") == 0 && argc == 3)
+    return crowd(number(argv[2]));
+  if (strcmp(command, "thrown-away") == 0 && argc == 3)
+    return thrown_away(number(argv[2]));
   if (strcmp(command, "keep") == 0 && argc == 6)
     return keep(number(argv[2]), number(argv[3]), number(argv[4]), number(argv[5]));
   if (strcmp(command, "keep-own") == 0 && argc == 4)
@@ -109,7 +117,8 @@ int main(int argc, char **argv) {
   }
   fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
                   "              paced RATE SECONDS | stress SENDERS RECEIVERS MESSAGES |\n"
-                  "              shared PROCESSES MESSAGES |\n"
+                  "              shared PROCESSES MESSAGES | grabs PROCESSES TIMES | crowd THREADS |\n"
+                  "              thrown-away MESSAGES |\n"
                   "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
                   "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES | drops ROUNDS |\n"
                   "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");

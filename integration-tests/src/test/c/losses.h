@@ -1,0 +1,12 @@
+/* What a tracer may be unable to follow, and must count then. Each prints how often it happened. */
+#ifndef PASSFD_LOSSES_H
+#define PASSFD_LOSSES_H
+
+/* PROCESSES take a descriptor of this one, TIMES each, all at once. */
+int grabs(long processes, long times);
+/* So many threads wait for their supervisor, who plants a descriptor in the first of them and in the last. */
+int crowd(long threads);
+/* MESSAGES are received, whose numbers another thread throws away before the receive has ended. */
+int thrown_away(long messages);
+
+#endif

@@ -1,0 +1,45 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What could not be told is counted, where it is provoked. */
+final class LossChecks {
+  private LossChecks() {}
+
+  static void of(String run, GuestResults results) throws IOException {
+    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    grabs(run, results);
+    crowd(run, results);
+  }
+
+  /** So many at once that the kernel has no instance left for the returns of some, in processes that do nothing else. */
+  private static void grabs(String run, GuestResults results) throws IOException {
+    Trace trace = Trace.parse(results.lines(run, "grabs"));
+    long grabbed = Json.parse(results.text(run, "grabs.truth")).path("grabbed").asLong(-1);
+    long rows = rows(trace, "GRAB");
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(rows).isLessThanOrEqualTo(grabbed);
+    assertThat(grabbed - rows).as(trace.lost().toString()).isLessThanOrEqualTo(trace.lostCount());
+  }
+
+  /** The first thread is found among those that wait for a supervisor, and the last one is not. */
+  private static void crowd(String run, GuestResults results) throws IOException {
+    Trace trace = Trace.parse(results.lines(run, "crowd"));
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(rows(trace, "INJECT")).isEqualTo(1);
+    assertThat(byReason(trace)).containsEntry("calls_full", 1L);
+  }
+
+  static Map<String, Long> byReason(Trace trace) {
+    return trace.lost().stream()
+        .collect(Collectors.groupingBy(lost -> lost.path("reason").asText(), Collectors.summingLong(lost -> lost.path("count").asLong())));
+  }
+
+  private static long rows(Trace trace, String action) {
+    return trace.events().stream().filter(row -> row.path("action").asText().equals(action)).count();
+  }
+}
