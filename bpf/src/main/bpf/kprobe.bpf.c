@@ -2,7 +2,8 @@
 /*
  * The backend on kprobes and kretprobes: where there are no trampolines. A return does not know its call's arguments, so
  * the call leaves them behind. The kernel skips a return when as many calls are in progress as it has instances for, which
- * may be one for each CPU: what the return would have told is then found by the next call of the same thread, or counted.
+ * may be one for each CPU: what the return would have told is then found by the next call of the same thread, or counted. A
+ * call that stays open is one of these, too.
  */
 #define FDTRAIL_KPROBE
 #include "destroy.bpf.h"
@@ -44,8 +45,10 @@ static __always_inline int enter(enum function function, void *first, void *seco
 	struct call call = { { first, second, third } };
 	u64 key = call_key(function);
 
-	if (bpf_map_update_elem(&calls, &key, &call, BPF_NOEXIST) == 0)
+	if (bpf_map_update_elem(&calls, &key, &call, BPF_NOEXIST) == 0) {
+		__sync_fetch_and_add(&fdtrail_counters.calls_open, 1);
 		return 0;
+	}
 	if (bpf_map_lookup_elem(&calls, &key))
 		count_loss(missed_returns);
 	if (bpf_map_update_elem(&calls, &key, &call, BPF_ANY))
@@ -62,7 +65,8 @@ static __always_inline bool leave(enum function function, struct call *call)
 	if (!kept)
 		return false;
 	*call = *kept;
-	bpf_map_delete_elem(&calls, &key);
+	if (bpf_map_delete_elem(&calls, &key) == 0)
+		__sync_fetch_and_add(&fdtrail_counters.calls_open, -1);
 	return true;
 }
 

@@ -53,6 +53,8 @@ static const struct rule with_conditions[] = {
 	/* isatty(3), as of glibc 2.42 by the second */
 	{ SYS_ioctl, { IS(1, TCGETS) } },
 	{ SYS_ioctl, { IS(1, TCGETS2) } },
+	/* how often a kprobe was missed; of what is open */
+	{ SYS_bpf, { IS(0, BPF_OBJ_GET_INFO_BY_FD) } },
 	/* how libbpf detaches a kprobe */
 	{ SYS_ioctl, { IS(1, PERF_EVENT_IOC_DISABLE) } },
 };

@@ -54,6 +54,37 @@ NATIVE(jlong, number0)(JNIEnv *env, jclass class, jlong handle, jstring name, js
 	return number;
 }
 
+/* The members of struct bpf_link_info (uapi) that a kprobe has there, with Linux 6.7 (3acf8ace68230). */
+struct kprobe_link {
+	__u32 type, id, prog_id, zero;
+	__u32 event, zero_too;
+	__u64 name;
+	__u32 name_size, offset;
+	__u64 address;
+	__u64 missed;
+};
+
+/*
+ * How often the kernel did not come to a program at the entry of a function, as another kprobe was being hit on that CPU:
+ * recursion_misses tells of none of them. While it is attached, and where the kernel tells.
+ */
+NATIVE(jlong, missed0)(JNIEnv *env, jclass class, jlong handle, jstring name)
+{
+	const struct bpf_program *program = program_of(env, handle, name);
+	struct probe *probe = probe_of(handle);
+	struct kprobe_link info = {};
+	__u32 size = sizeof(info);
+	int i = 0;
+
+	if (!program || strncmp(bpf_program__section_name(program), "kprobe/", strlen("kprobe/")))
+		return 0;
+	while (i < probe->link_count && probe->linked[i] != program)
+		i++;
+	if (i == probe->link_count || bpf_obj_get_info_by_fd(bpf_link__fd(probe->links[i]), &info, &size))
+		return 0;
+	return info.type == BPF_LINK_TYPE_PERF_EVENT ? (jlong)info.missed : 0;
+}
+
 /* Has the kernel count the runs of all programs, for as long as this one is loaded (BPF_ENABLE_STATS, 5.8). */
 NATIVE(jint, countRuns0)(JNIEnv *env, jclass class, jlong handle)
 {

@@ -14,6 +14,7 @@
 struct probe {
 	struct bpf_object *object;
 	struct bpf_link **links; /* in the order of attachment */
+	const struct bpf_program **linked; /* the program of each */
 	int link_count;
 	int epoll;
 	int wake;

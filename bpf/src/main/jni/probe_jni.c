@@ -81,6 +81,7 @@ static void release(struct probe *probe)
 
 	detach(probe);
 	free(probe->links);
+	free(probe->linked);
 	if (probe->consumer)
 		munmap(probe->consumer, page);
 	if (probe->producer)
@@ -126,7 +127,8 @@ NATIVE(jlong, open0)(JNIEnv *env, jclass class, jbyteArray bytes)
 		count++;
 	}
 	probe->links = calloc(count + 1, sizeof(*probe->links));
-	if (!probe->links) {
+	probe->linked = calloc(count + 1, sizeof(*probe->linked));
+	if (!probe->links || !probe->linked) {
 		release(probe);
 		return -ENOMEM;
 	}
@@ -286,6 +288,7 @@ NATIVE(jint, attach0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 
 	if (!link)
 		return program ? -errno : -ENOENT;
+	probe->linked[probe->link_count] = program;
 	probe->links[probe->link_count++] = link;
 	return 0;
 }

@@ -10,17 +10,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** A BPF object of ours, from the jar into the kernel. The kernel forgets it when this process ends, however it ends. */
 final class BpfObject implements AutoCloseable {
+  /** Removes from a map what is believed no more. */
+  private static final String FORGETTING = "follow_free";
+
+  private static final int LAST_LOOKS = 20;
+  private static final long LOOK_NS = 5_000_000;
+
   private final String name;
   private final long handle;
   private final List<String> programs = new ArrayList<>();
   private Ring ring;
   private ByteBuffer counters;
+  private final OpenCalls openCalls = new OpenCalls();
+  private final Map<String, Long> missedRuns = new HashMap<>();
   private boolean countsRuns;
   private boolean closed;
 
@@ -113,20 +124,41 @@ final class BpfObject implements AutoCloseable {
 
   /** What was lost since {@link #load}; nothing before. */
   LossCounts losses() {
-    return counters == null ? LossCounts.NONE : LossCounts.read(counters, skippedRuns());
+    if (counters == null) {
+      return LossCounts.NONE;
+    }
+    openCalls.look(LossCounts.openCalls(counters));
+    return LossCounts.read(counters, skippedRuns(), openCalls.unreturned());
   }
 
   private long skippedRuns() {
     long skipped = 0;
     for (String program : programs) {
-      skipped += skippedRuns(program);
+      skipped += program.equals(FORGETTING) ? 0 : skippedRuns(program);
     }
     return skipped;
   }
 
   /** Since 5.12; before, a program that is running keeps no other from running. */
   private long skippedRuns(String program) {
-    return Math.max(0, ProbeNative.number0(handle, program, "recursion_misses"));
+    return Math.max(0, ProbeNative.number0(handle, program, "recursion_misses")) + missedRuns(program);
+  }
+
+  /** Of kprobes; once they are detached, what it was before. */
+  private long missedRuns(String program) {
+    return missedRuns.getOrDefault(program, ProbeNative.missed0(handle, program));
+  }
+
+  /** No more records come, and those in the ring can still be read. */
+  void detach() {
+    for (int look = 0; look < LAST_LOOKS && LossCounts.openCalls(counters) > 0; look++) {
+      openCalls.look(LossCounts.openCalls(counters));
+      LockSupport.parkNanos(LOOK_NS);
+    }
+    for (String program : programs) {
+      missedRuns.put(program, ProbeNative.missed0(handle, program));
+    }
+    ProbeNative.detach0(handle);
   }
 
   void countRuns() {

@@ -21,7 +21,9 @@ public final class LossCounts {
     MISSED_RUNS(LossReason.SKIPPED),
     UNREAD(LossReason.UNREADABLE),
     QUEUES_MOVED(LossReason.QUEUE_MOVED),
-    QUEUES_LONG(LossReason.QUEUE_LONG);
+    QUEUES_LONG(LossReason.QUEUE_LONG),
+    /** Not a loss by itself: see {@link OpenCalls}. */
+    CALLS_OPEN(LossReason.MISSED_RETURN);
 
     private static final Counter[] ALL = values();
 
@@ -42,16 +44,28 @@ public final class LossCounts {
     this.counts = counts;
   }
 
-  /** @param skipped program runs that the kernel says it skipped: at least those that were missed */
-  static LossCounts read(ByteBuffer counters, long skipped) {
-    ByteBuffer ordered = counters.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  /**
+   * Adds up.
+   *
+   * @param skipped program runs that the kernel says it skipped: at least those that were missed
+   * @param unreturned calls whose return is not reported any more
+   */
+  static LossCounts read(ByteBuffer counters, long skipped, long unreturned) {
     long[] counts = new long[NONE.counts.length];
     for (Counter counter : Counter.ALL) {
-      counts[counter.reason.ordinal()] += ordered.getLong(counter.offset());
+      counts[counter.reason.ordinal()] += counter == Counter.CALLS_OPEN ? unreturned : read(counters, counter);
     }
     int skips = LossReason.SKIPPED.ordinal();
     counts[skips] = Math.max(counts[skips], skipped);
     return new LossCounts(counts);
+  }
+
+  static long openCalls(ByteBuffer counters) {
+    return read(counters, Counter.CALLS_OPEN);
+  }
+
+  private static long read(ByteBuffer counters, Counter counter) {
+    return counters.duplicate().order(ByteOrder.LITTLE_ENDIAN).getLong(counter.offset());
   }
 
   public long of(LossReason reason) {

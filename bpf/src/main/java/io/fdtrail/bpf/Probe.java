@@ -166,8 +166,10 @@ public final class Probe implements AutoCloseable {
 
   /** Detaches the programs: no more records come, and those in the ring can still be read. */
   public void detach() {
-    if (object.isOpen()) {
-      ProbeNative.detach0(object.handle());
+    synchronized (handleLock) {
+      if (object.isOpen()) {
+        object.detach();
+      }
     }
   }
 

@@ -36,6 +36,8 @@ final class ProbeNative {
 
   static native long number0(long probe, String program, String key);
 
+  static native long missed0(long probe, String program);
+
   static native int countRuns0(long probe);
 
   static native boolean mapsTakeRights0(long probe, String map);

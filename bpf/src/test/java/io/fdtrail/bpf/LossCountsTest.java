@@ -38,7 +38,7 @@ class LossCountsTest {
       counters.putLong(counter.offset(), 1L << 4 * counter.ordinal());
     }
 
-    LossCounts losses = LossCounts.read(counters.order(ByteOrder.BIG_ENDIAN), 3);
+    LossCounts losses = LossCounts.read(counters.order(ByteOrder.BIG_ENDIAN), 3, 0);
 
     assertThat(losses.of(LossReason.RING_FULL)).isEqualTo(1);
     assertThat(losses.of(LossReason.MESSAGES_FULL)).isEqualTo(0x110);
@@ -58,8 +58,34 @@ class LossCountsTest {
     ByteBuffer counters = ByteBuffer.allocate(LossCounts.Counter.values().length * 8).order(ByteOrder.LITTLE_ENDIAN);
     counters.putLong(LossCounts.Counter.MISSED_RUNS.offset(), 2);
 
-    assertThat(LossCounts.read(counters, 0).of(LossReason.SKIPPED)).isEqualTo(2);
-    assertThat(LossCounts.read(counters, 5).of(LossReason.SKIPPED)).isEqualTo(5);
+    assertThat(LossCounts.read(counters, 0, 0).of(LossReason.SKIPPED)).isEqualTo(2);
+    assertThat(LossCounts.read(counters, 5, 0).of(LossReason.SKIPPED)).isEqualTo(5);
+  }
+
+  /** Calls in progress are none; those that never return are. */
+  @Test
+  void callsThatStayOpenAreMissedReturns() {
+    ByteBuffer counters = ByteBuffer.allocate(LossCounts.Counter.values().length * 8).order(ByteOrder.LITTLE_ENDIAN);
+    counters.putLong(LossCounts.Counter.CALLS_OPEN.offset(), 7);
+    counters.putLong(LossCounts.Counter.MISSED_RETURNS.offset(), 1);
+
+    assertThat(LossCounts.openCalls(counters)).isEqualTo(7);
+    assertThat(LossCounts.read(counters, 0, 0).total()).isEqualTo(1);
+    assertThat(LossCounts.read(counters, 0, 2).of(LossReason.MISSED_RETURN)).isEqualTo(3);
+  }
+
+  @Test
+  void onlyWhatIsOpenEachTimeIsMissed() {
+    OpenCalls calls = new OpenCalls();
+    for (long open : new long[] {5, 4, 9}) {
+      calls.look(open);
+    }
+    assertThat(calls.unreturned()).isZero();
+    calls.look(6);
+    assertThat(calls.unreturned()).isEqualTo(4);
+    calls.look(5);
+    calls.look(5);
+    assertThat(calls.unreturned()).isEqualTo(5);
   }
 
   @Test

@@ -14,7 +14,7 @@ final class GuestChecks {
   /** Those for which the backend is of no matter run with one of them. */
   private static final List<String> ANY_BACKEND = List.of("inflight", "passing", "rights");
   private static final List<String> EACH_BACKEND =
-      List.of("matrix", "life", "spin", "bursts", "leaks", "trail", "drops");
+      List.of("matrix", "life", "spin", "bursts", "leaks", "trail", "drops", "losses");
 
   /** Its programs run for plain traffic too, which is what the others are looked at for. */
   private static final String TRACEPOINT = "tracepoint";
@@ -70,7 +70,8 @@ final class GuestChecks {
             dynamicTest(prefix + " bursts", this::bursts),
             dynamicTest(prefix + " leaks", this::leaks),
             dynamicTest(prefix + " trail", this::trail),
-            dynamicTest(prefix + " drops", this::drops)));
+            dynamicTest(prefix + " drops", this::drops),
+            dynamicTest(prefix + " losses", () -> LossChecks.of("losses:" + backend, results))));
   }
 
   /** Of one run of the whole workload. */

@@ -1,0 +1,12 @@
+# What may be lost for want of room in the kernel, or of its notice: each is a row, or counted.
+
+# lose NAME WORKLOAD...: NAME are its rows, NAME.truth what it says that it did.
+lose() {
+  name=$1
+  shift
+  fdtrail -o json --ring-size 64M --backend "$backend" -- sh -c "exec passfd $* >$name.truth" >"$name" 2>>errors
+}
+
+backend=$1
+lose grabs grabs 64 400
+lose crowd crowd 4200
