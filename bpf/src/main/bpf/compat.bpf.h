@@ -100,16 +100,16 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define UNPREEMPTED(call)                                                               \
 	({                                                                              \
 		bool hold = bpf_core_field_exists(struct bpf_subprog_info, might_sleep); \
-		unsigned long flags;                                                    \
+		unsigned long interrupts;                                               \
 		int result;                                                             \
 											\
 		if (hold)                                                               \
 			bpf_preempt_disable();                                          \
 		result = (call);                                                        \
 		if (hold) {                                                             \
-			bpf_local_irq_save(&flags);                                     \
+			bpf_local_irq_save(&interrupts);                                \
 			bpf_preempt_enable();                                           \
-			bpf_local_irq_restore(&flags);                                  \
+			bpf_local_irq_restore(&interrupts);                             \
 		}                                                                       \
 		result;                                                                 \
 	})

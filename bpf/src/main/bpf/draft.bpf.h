@@ -49,6 +49,7 @@ struct {
 
 #define FRONT_SIZE 512
 
+#define O_CLOEXEC 02000000
 #define NO_PIDFD (-4096) /* neither a number nor an error */
 
 /*
@@ -220,6 +221,12 @@ static __always_inline void begin(struct draft *draft, u8 action)
 	bpf_get_current_comm(record->comm, sizeof(record->comm));
 	if (are_we_followed(record->pid))
 		record->flags |= FDTRAIL_F_FOLLOWED;
+}
+
+/* How the number was made: by the flags that the kernel's functions take for it. Another thread may change it at once. */
+static __always_inline void tell_number_flags(struct fdtrail_record *record, u32 flags)
+{
+	record->flags |= flags & O_CLOEXEC ? FDTRAIL_F_CLOEXEC : FDTRAIL_F_INHERITABLE;
 }
 
 /* A keyed hash: names the open file description, never its address. */

@@ -49,6 +49,8 @@ enum fdtrail_flags {
 	FDTRAIL_F_FOLLOWED = 1 << 1,        /* the acting process descends from the command being traced */
 	FDTRAIL_F_SENDER_FOLLOWED = 1 << 2, /* so does the sender */
 	FDTRAIL_F_UNPAIRED = 1 << 3,        /* the other end is not known, but what both have in common is */
+	FDTRAIL_F_CLOEXEC = 1 << 4,         /* the number was made close-on-exec */
+	FDTRAIL_F_INHERITABLE = 1 << 5,     /* it was not; with neither it is not known, or no number was made */
 };
 
 #define FDTRAIL_PAIRING_SHARED 1 /* in the number of an unpaired SEND: others may have sent from the same socket meanwhile */

@@ -77,35 +77,35 @@ int BPF_PROG(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
 SEC("fexit/__receive_fd")
 int BPF_PROG(receive_fd_v510, int at, struct file *file, int *user, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_receive(untrusted(file), fd));
+	return UNPREEMPTED(on_receive(untrusted(file), flags, fd));
 }
 
 /* 5.12 (42eb0d54c08a): the number to replace went to receive_fd_replace */
 SEC("fexit/__receive_fd")
 int BPF_PROG(receive_fd_v512, struct file *file, int *user, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_receive(untrusted(file), fd));
+	return UNPREEMPTED(on_receive(untrusted(file), flags, fd));
 }
 
 /* 6.8 (4e94ddfe2aab): __receive_fd is receive_fd */
 SEC("fexit/receive_fd")
 int BPF_PROG(receive_fd_v68, struct file *file, int *user, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_receive(untrusted(file), fd));
+	return UNPREEMPTED(on_receive(untrusted(file), flags, fd));
 }
 
 /* 5.12 to 6.7: what no message brings; in other versions the function above sees it too */
 SEC("fexit/receive_fd")
 int BPF_PROG(install_fd_v512, struct file *file, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_install(SLOT_INSTALL, untrusted(file), fd));
+	return UNPREEMPTED(on_install(SLOT_INSTALL, untrusted(file), flags, fd));
 }
 
 /* 5.12: what replaces a file of the target */
 SEC("fexit/receive_fd_replace")
 int BPF_PROG(receive_fd_replace, int at, struct file *file, unsigned int flags, int fd)
 {
-	return UNPREEMPTED(on_install(SLOT_REPLACE, untrusted(file), fd));
+	return UNPREEMPTED(on_install(SLOT_REPLACE, untrusted(file), flags, fd));
 }
 
 SEC("fexit/pidfd_getfd")

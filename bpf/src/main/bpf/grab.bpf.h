@@ -67,7 +67,7 @@ static __always_inline int on_pidfd_getfd(struct pid *pid, int number, int resul
 		return 0;
 	begin(draft, FDTRAIL_GRAB);
 	record = &draft->record;
-	tell_result(record, result);
+	tell_result(record, result, O_CLOEXEC);
 	if (target) {
 		tell_source_task(record, target, number);
 		file = file_in(target, number);
@@ -153,7 +153,7 @@ STEP next_notification(u32 turn, struct search **of)
 }
 
 /* A file was installed that no message brought: by the supervisor, if this thread's system call waits for one. */
-static __always_inline int on_install(u32 slot, struct file *file, int fd)
+static __always_inline int on_install(u32 slot, struct file *file, u32 flags, int fd)
 {
 	struct draft *draft = draft_of(slot);
 	struct search *search = bpf_map_lookup_elem(&searches, &slot);
@@ -173,7 +173,7 @@ static __always_inline int on_install(u32 slot, struct file *file, int fd)
 		return 0;
 	}
 	begin(draft, FDTRAIL_INJECT);
-	tell_result(&draft->record, fd);
+	tell_result(&draft->record, fd, flags);
 	supervisor = bpf_map_lookup_elem(&supervisors, &key);
 	if (supervisor) {
 		tell_source(&draft->record, supervisor->pid, supervisor->tid, supervisor->uid, supervisor->fd);

@@ -91,7 +91,7 @@ static __always_inline void settle_receive(void)
 	    file_of(fd) != (u64)call.arguments[0])
 		count_loss(missed_returns);
 	else
-		on_receive(call.arguments[0], fd);
+		on_receive(call.arguments[0], (u64)call.arguments[2], fd);
 }
 
 SEC("kprobe/__scm_send")
@@ -194,10 +194,10 @@ int BPF_KPROBE(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
 }
 
 SEC("kprobe/__receive_fd")
-int BPF_KPROBE(receive_fd_v510_entry, int at, void *file, void *user)
+int BPF_KPROBE(receive_fd_v510_entry, int at, void *file, void *user, void *flags)
 {
 	settle_receive();
-	return enter(RECEIVE_FD, file, user, NULL);
+	return enter(RECEIVE_FD, file, user, flags);
 }
 
 SEC("kretprobe/__receive_fd")
@@ -205,14 +205,14 @@ int BPF_KRETPROBE(receive_fd_v510, int fd)
 {
 	struct call call;
 
-	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], fd) : 0;
+	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], (u64)call.arguments[2], fd) : 0;
 }
 
 SEC("kprobe/__receive_fd")
-int BPF_KPROBE(receive_fd_v512_entry, void *file, void *user)
+int BPF_KPROBE(receive_fd_v512_entry, void *file, void *user, void *flags)
 {
 	settle_receive();
-	return enter(RECEIVE_FD, file, user, NULL);
+	return enter(RECEIVE_FD, file, user, flags);
 }
 
 SEC("kretprobe/__receive_fd")
@@ -220,14 +220,14 @@ int BPF_KRETPROBE(receive_fd_v512, int fd)
 {
 	struct call call;
 
-	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], fd) : 0;
+	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], (u64)call.arguments[2], fd) : 0;
 }
 
 SEC("kprobe/receive_fd")
-int BPF_KPROBE(receive_fd_v68_entry, void *file, void *user)
+int BPF_KPROBE(receive_fd_v68_entry, void *file, void *user, void *flags)
 {
 	settle_receive();
-	return enter(RECEIVE_FD, file, user, NULL);
+	return enter(RECEIVE_FD, file, user, flags);
 }
 
 SEC("kretprobe/receive_fd")
@@ -235,7 +235,7 @@ int BPF_KRETPROBE(receive_fd_v68, int fd)
 {
 	struct call call;
 
-	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], fd) : 0;
+	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], (u64)call.arguments[2], fd) : 0;
 }
 
 SEC("kprobe/__scm_destroy")
@@ -246,9 +246,9 @@ int BPF_KPROBE(scm_destroy, struct scm_cookie *scm)
 }
 
 SEC("kprobe/receive_fd")
-int BPF_KPROBE(install_fd_v512_entry, void *file)
+int BPF_KPROBE(install_fd_v512_entry, void *file, void *flags)
 {
-	return enter(INSTALL_FD, file, NULL, NULL);
+	return enter(INSTALL_FD, file, flags, NULL);
 }
 
 SEC("kretprobe/receive_fd")
@@ -256,13 +256,13 @@ int BPF_KRETPROBE(install_fd_v512, int fd)
 {
 	struct call call;
 
-	return leave(INSTALL_FD, &call) ? on_install(SLOT_INSTALL, call.arguments[0], fd) : 0;
+	return leave(INSTALL_FD, &call) ? on_install(SLOT_INSTALL, call.arguments[0], (u64)call.arguments[1], fd) : 0;
 }
 
 SEC("kprobe/receive_fd_replace")
-int BPF_KPROBE(receive_fd_replace_entry, int at, void *file)
+int BPF_KPROBE(receive_fd_replace_entry, int at, void *file, void *flags)
 {
-	return enter(RECEIVE_FD_REPLACE, file, NULL, NULL);
+	return enter(RECEIVE_FD_REPLACE, file, flags, NULL);
 }
 
 SEC("kretprobe/receive_fd_replace")
@@ -270,7 +270,7 @@ int BPF_KRETPROBE(receive_fd_replace, int fd)
 {
 	struct call call;
 
-	return leave(RECEIVE_FD_REPLACE, &call) ? on_install(SLOT_REPLACE, call.arguments[0], fd) : 0;
+	return leave(RECEIVE_FD_REPLACE, &call) ? on_install(SLOT_REPLACE, call.arguments[0], (u64)call.arguments[1], fd) : 0;
 }
 
 SEC("kprobe/pidfd_getfd")

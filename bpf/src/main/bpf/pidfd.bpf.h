@@ -39,7 +39,7 @@ static __always_inline void tell_pidfd(u32 slot, u64 pid, u32 process, int fd, u
 		return;
 	begin(draft, FDTRAIL_PIDFD);
 	record = &draft->record;
-	tell_result(record, fd);
+	tell_result(record, fd, O_CLOEXEC);
 	record->socket_fd = socket_number(slot, socket_file);
 	record->socket_inode = BPF_CORE_READ((struct file *)socket_file, f_inode, i_ino);
 	record->socket_type = BPF_CORE_READ(sock, sk_type);

@@ -108,8 +108,8 @@ static __always_inline void tell_socket(u32 slot, struct fdtrail_record *record,
 	tell_path(slot, receive->sock, peer_that_sent(receive->sock, receive->sender));
 }
 
-/* The receive function installed a file, as number fd, or did not, with -errno. */
-static __always_inline int on_receive(struct file *file, int fd)
+/* The receive function installed a file, as number fd with these flags, or did not, with -errno. */
+static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct receive *receive = bpf_map_lookup_elem(&receives, &thread);
@@ -121,12 +121,12 @@ static __always_inline int on_receive(struct file *file, int fd)
 	if (!draft)
 		return 0;
 	if (!receive)
-		return on_install(SLOT_RECEIVE, file, fd);
+		return on_install(SLOT_RECEIVE, file, flags, fd);
 	index = receive->installed;
 	address = expected = file_at((void *)receive->list, index);
 	barrier_var(expected); /* or clang takes the pointer for the number that equals it, which the verifier refuses */
 	if (expected != (u64)file) /* after a receive whose end the kernel did not report */
-		return on_install(SLOT_RECEIVE, file, fd);
+		return on_install(SLOT_RECEIVE, file, flags, fd);
 	if (fd < 0) {
 		receive->error = -fd;
 		return 0;
@@ -139,7 +139,7 @@ static __always_inline int on_receive(struct file *file, int fd)
 	tell_socket(SLOT_RECEIVE, &draft->record, receive);
 	draft->record.index = index;
 	draft->record.count = receive->count;
-	draft->record.fd = fd;
+	tell_result(&draft->record, fd, flags);
 	if (transfer) {
 		draft->record.message = transfer->message;
 		if (transfer->state == QUEUED) {

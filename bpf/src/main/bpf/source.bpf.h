@@ -21,13 +21,15 @@ static __always_inline void tell_source_task(struct fdtrail_record *record, stru
 	bpf_core_read_str(record->sender_comm, sizeof(record->sender_comm), &task->comm);
 }
 
-/* What became of it here: a number, or -errno. */
-static __always_inline void tell_result(struct fdtrail_record *record, int fd)
+/* What became of it here: a number with these flags, or -errno. */
+static __always_inline void tell_result(struct fdtrail_record *record, int fd, u32 flags)
 {
-	if (fd < 0)
+	if (fd < 0) {
 		record->error = -fd;
-	else
-		record->fd = fd;
+		return;
+	}
+	record->fd = fd;
+	tell_number_flags(record, flags);
 }
 
 /* The thread that a pid names (pid_task()), NULL when it is gone. */

@@ -8,6 +8,7 @@
 
 #define MSG_PEEK 2
 #define MSG_CTRUNC 8
+#define MSG_CMSG_CLOEXEC 0x40000000
 #define TABLE_WORDS 1024 /* of 64 numbers each that a search for a free one looks at */
 
 /* Whether a message from this sock has a pidfd for its receiver. */
@@ -210,6 +211,7 @@ static __always_inline void drop_rest(struct draft *draft, struct copy *copy, u3
 {
 	draft->record.action = FDTRAIL_DROP;
 	draft->record.fd = -1;
+	draft->record.flags &= ~(FDTRAIL_F_CLOEXEC | FDTRAIL_F_INHERITABLE);
 	draft->record.reason = reason;
 	draft->record.error = reason == FDTRAIL_FAULT ? EFAULT : reason == FDTRAIL_EMFILE ? EMFILE : 0;
 	emit_copy(SLOT_RECEIVE, draft, copy, from, copy->transfer.count);
@@ -237,9 +239,12 @@ static __always_inline void tell_untaken(struct draft *draft, struct copy *copy,
 }
 
 /* What came of the message's descriptors. */
-static __always_inline void tell_descriptors(struct draft *draft, struct copy *copy, struct sock *receiver, u32 installed, bool is_peek)
+static __always_inline void tell_descriptors(struct draft *draft, struct copy *copy, struct sock *receiver, u32 installed, u32 message_flags)
 {
+	bool is_peek = message_flags & MSG_PEEK;
+
 	tell_received(draft, copy, receiver, is_peek);
+	tell_number_flags(&draft->record, message_flags & MSG_CMSG_CLOEXEC ? O_CLOEXEC : 0);
 	emit_copy(SLOT_RECEIVE, draft, copy, 0, installed);
 	if (is_peek)
 		return;
@@ -251,7 +256,6 @@ static __always_inline void tell_descriptors(struct draft *draft, struct copy *c
 /* The receive is over: which numbers did the files get? */
 static __always_inline int on_received(struct sock *receiver, int result, u32 message_flags)
 {
-	bool is_peek = message_flags & MSG_PEEK;
 	u64 thread = bpf_get_current_pid_tgid();
 	struct draft *draft = draft_of(SLOT_RECEIVE);
 	struct copy *copy;
@@ -275,7 +279,7 @@ static __always_inline int on_received(struct sock *receiver, int result, u32 me
 		count_loss(unread);
 	}
 	if (copy->transfer.count)
-		tell_descriptors(draft, copy, receiver, installed, is_peek);
+		tell_descriptors(draft, copy, receiver, installed, message_flags);
 	if (copy->reception.pidfd != NO_PIDFD)
 		tell_pidfd(SLOT_RECEIVE, copy->sender, copy->sender_number, copy->reception.pidfd,
 			   copy->reception.pidfd < 0 ? 0 : file_of(copy->reception.pidfd), as_number(receiver));

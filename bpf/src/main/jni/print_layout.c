@@ -56,7 +56,7 @@
 	X(FDTRAIL_CLOSED) X(FDTRAIL_GC) X(FDTRAIL_UNSENT) X(FDTRAIL_PASSRIGHTS) X(FDTRAIL_FAULT)                   \
 	X(FDTRAIL_IGNORED) X(FDTRAIL_DISCONNECTED) X(FDTRAIL_FILTER) X(FDTRAIL_OOB)                                 \
 	X(FDTRAIL_F_SENDER) X(FDTRAIL_F_FOLLOWED) X(FDTRAIL_F_SENDER_FOLLOWED)                                     \
-	X(FDTRAIL_F_UNPAIRED)                                                                                      \
+	X(FDTRAIL_F_UNPAIRED) X(FDTRAIL_F_CLOEXEC) X(FDTRAIL_F_INHERITABLE)                                        \
 	X(FDTRAIL_FILE_KNOWN) X(FDTRAIL_FILE_DELETED) X(FDTRAIL_FILE_DYNAMIC_NAME) X(FDTRAIL_FILE_NAME_TRUNCATED)
 
 #define SIZE(structure, member) sizeof(((struct structure *)0)->member)

@@ -5,6 +5,7 @@
 #include "stage.h"
 
 extern const struct test_case message_cases[];
+extern const struct test_case cloexec_cases[];
 extern const struct test_case socket_cases[];
 extern const struct test_case address_cases[];
 extern const struct test_case endpoint_cases[];

@@ -130,16 +130,17 @@ static bool is_several(int number) {
 }
 
 /* How many messages the call passed: MESSAGES for the calls that take several. */
-static int low_do(struct stage *stage, int number, int sub_call) {
+static int low_do(struct stage *stage, int number, int sub_call, int flags) {
   uint32_t first = low_address(&low->messages[0]);
   long result;
   if (number == SOCKETCALL) {
     low->arguments[0] = stage->socket;
     low->arguments[1] = first;
-    low->arguments[2] = 0;
+    low->arguments[2] = flags;
     result = call_32(number, sub_call, low_address(low->arguments), 0, 0);
   } else {
-    result = call_32(number, stage->socket, first, is_several(number) ? MESSAGES : 0, 0);
+    result = is_several(number) ? call_32(number, stage->socket, first, MESSAGES, flags)
+                                : call_32(number, stage->socket, first, flags, 0);
   }
   if ((int)result <= 0)
     errx(1, "32-bit system call %d: %s", number, strerror(-(int)result));
@@ -156,24 +157,28 @@ static void send_32(struct stage *stage, int number) {
     sent[i] = stage_describe(stage, fds + i, FDS - i);
     low_put(i, fds + i, FDS - i);
   }
-  if (low_do(stage, number, SYS_SENDMSG_32) != count)
+  if (low_do(stage, number, SYS_SENDMSG_32, 0) != count)
     errx(1, "not all messages were sent");
   for (int i = 0; i < count; i++)
     stage_sent(stage, sent[i]);
   tell(stage);
 }
 
-static void take_32(struct stage *stage, int number) {
+static void take_32_by(struct stage *stage, int number, int flags) {
   int count = is_several(number) ? MESSAGES : 1;
   low_open();
   await(stage);
-  if (low_do(stage, number, SYS_RECVMSG_32) != count)
+  if (low_do(stage, number, SYS_RECVMSG_32, flags) != count)
     errx(1, "not all messages came");
   for (int i = 0; i < count; i++) {
     struct received received;
     low_get(i, &received);
     stage_received(stage, "RECV", stage_next(stage), &received);
   }
+}
+
+static void take_32(struct stage *stage, int number) {
+  take_32_by(stage, number, 0);
 }
 
 static void send_direct(struct stage *stage) {
@@ -202,6 +207,18 @@ static void take_several(struct stage *stage) {
 
 static void take_several_time64(struct stage *stage) {
   take_32(stage, RECVMMSG_TIME64);
+}
+
+static void take_direct_cloexec(struct stage *stage) {
+  take_32_by(stage, RECVMSG, MSG_CMSG_CLOEXEC);
+}
+
+static void take_socketcall_cloexec(struct stage *stage) {
+  take_32_by(stage, SOCKETCALL, MSG_CMSG_CLOEXEC);
+}
+
+static void take_several_cloexec(struct stage *stage) {
+  take_32_by(stage, RECVMMSG_TIME64, MSG_CMSG_CLOEXEC);
 }
 
 static void want(struct stage *stage, int option) {
@@ -251,6 +268,9 @@ const struct test_case compat_cases[] = {
     {"compat32-socketcall", SOCK_STREAM, send_socketcall, take_socketcall},
     {"compat32-several", SOCK_SEQPACKET, send_several, take_several},
     {"compat32-several-time64", SOCK_SEQPACKET, send_several, take_several_time64},
+    {"compat32-cloexec", SOCK_STREAM, send_direct, take_direct_cloexec},
+    {"compat32-socketcall-cloexec", SOCK_STREAM, send_socketcall, take_socketcall_cloexec},
+    {"compat32-several-cloexec", SOCK_SEQPACKET, send_several, take_several_cloexec},
     {0}};
 
 #else

@@ -158,20 +158,20 @@ static void answer(int listener, const struct seccomp_notif *notification) {
 }
 
 /* The number in the target, or -errno. */
-static int plant(int listener, const struct seccomp_notif *notification, int fd, unsigned flags) {
-  struct seccomp_notif_addfd request = {.id = notification->id, .flags = flags, .srcfd = fd};
+static int plant(int listener, const struct seccomp_notif *notification, int fd, unsigned flags, unsigned number_flags) {
+  struct seccomp_notif_addfd request = {.id = notification->id, .flags = flags, .srcfd = fd, .newfd_flags = number_flags};
   if (flags & SECCOMP_ADDFD_FLAG_SETFD)
     request.newfd = CHOSEN_NUMBER;
   int number = ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &request);
   return number < 0 ? -errno : number;
 }
 
-static void plant_and_state(struct stage *stage, unsigned flags) {
+static void plant_and_state(struct stage *stage, unsigned flags, unsigned number_flags) {
   struct seccomp_notif notification = {0};
   int listener = supervise(stage, &notification);
   struct actor actor = truth_actor();
   int fd = new_memfd(2);
-  int number = plant(listener, &notification, fd, flags);
+  int number = plant(listener, &notification, fd, flags, number_flags);
   if (number < 0)
     errx(1, "SECCOMP_IOCTL_NOTIF_ADDFD: %s", strerror(-number));
   truth_beside(EXACT);
@@ -180,11 +180,36 @@ static void plant_and_state(struct stage *stage, unsigned flags) {
 }
 
 static void plant_any(struct stage *stage) {
-  plant_and_state(stage, 0);
+  plant_and_state(stage, 0, 0);
 }
 
 static void plant_chosen(struct stage *stage) {
-  plant_and_state(stage, SECCOMP_ADDFD_FLAG_SETFD);
+  plant_and_state(stage, SECCOMP_ADDFD_FLAG_SETFD, 0);
+}
+
+static void plant_any_cloexec(struct stage *stage) {
+  plant_and_state(stage, 0, O_CLOEXEC);
+}
+
+static void plant_chosen_cloexec(struct stage *stage) {
+  plant_and_state(stage, SECCOMP_ADDFD_FLAG_SETFD, O_CLOEXEC);
+}
+
+/* The flag of the file that was there does not stay. */
+static void plant_twice(struct stage *stage) {
+  struct seccomp_notif notification = {0};
+  int listener = supervise(stage, &notification);
+  struct actor actor = truth_actor();
+  int fd = new_memfd(2);
+  unsigned number_flags[] = {O_CLOEXEC, 0, O_CLOEXEC};
+  truth_beside(EXACT);
+  for (int i = 0; i < 3; i++) {
+    int number = plant(listener, &notification, fd, SECCOMP_ADDFD_FLAG_SETFD, number_flags[i]);
+    if (number < 0)
+      errx(1, "SECCOMP_IOCTL_NOTIF_ADDFD: %s", strerror(-number));
+    truth_move("INJECT", NULL, &stage->meeting->actor, number, truth_file(fd), &actor, fd);
+  }
+  answer(listener, &notification);
 }
 
 static void plant_at_the_limit(struct stage *stage) {
@@ -194,12 +219,12 @@ static void plant_at_the_limit(struct stage *stage) {
   int fd = new_memfd(2), more, number;
   /* The target closed what it does not need any more: until its numbers are used up. */
   truth_beside(EXACT);
-  while ((number = plant(listener, &notification, fd, 0)) >= 0)
+  while ((number = plant(listener, &notification, fd, 0, 0)) >= 0)
     truth_move("INJECT", NULL, &stage->meeting->actor, number, truth_file(fd), &actor, fd);
   must_be(number, EMFILE);
   truth_beside(REFUSED);
   truth_move("INJECT", "EMFILE", &stage->meeting->actor, UNKNOWN_FD, truth_file(fd), &actor, fd);
-  more = plant(listener, &notification, fd, SECCOMP_ADDFD_FLAG_SETFD);
+  more = plant(listener, &notification, fd, SECCOMP_ADDFD_FLAG_SETFD, 0);
   must_be(more, EBADF);
   truth_move("INJECT", "EBADF", &stage->meeting->actor, UNKNOWN_FD, truth_file(fd), &actor, fd);
   answer(listener, &notification);
@@ -213,6 +238,9 @@ const struct test_case grab_cases[] = {
     {"grab-emfile", SOCK_STREAM, grab_at_the_limit, show_file},
     {"inject", SOCK_STREAM, be_supervised, plant_any},
     {"inject-at-number", SOCK_STREAM, be_supervised, plant_chosen},
+    {"inject-cloexec", SOCK_STREAM, be_supervised, plant_any_cloexec},
+    {"inject-at-number-cloexec", SOCK_STREAM, be_supervised, plant_chosen_cloexec},
+    {"inject-over-another", SOCK_STREAM, be_supervised, plant_twice},
     {"inject-emfile", SOCK_STREAM, be_supervised_at_the_limit, plant_at_the_limit},
     {0},
 };

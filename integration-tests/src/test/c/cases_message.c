@@ -81,6 +81,8 @@ static void send_and_close(struct stage *stage) {
 static void take_and_close(struct stage *stage) {
   struct received received;
   message_receive(stage->socket, FULL_CONTROL, 0, &received);
+  for (int i = 0; i < received.count; i++)
+    received.fd_flags[i] = truth_fd_flags(getpid(), received.fds[i]);
   close_all(received.fds, received.count);
   const struct sent *sent = stage_next(stage);
   memcpy(received.files, sent->files, sizeof received.files);

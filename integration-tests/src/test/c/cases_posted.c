@@ -33,10 +33,14 @@ static void send_three(struct stage *stage) {
   pass(stage, fds, 3);
 }
 
-static void post(struct stage *stage, struct ring *ring) {
+static void post_by(struct stage *stage, struct ring *ring, int flags) {
   message_expect(&message, FULL_CONTROL);
-  ring_request(ring, IORING_OP_RECVMSG, stage->socket, &message.header, 1);
+  ring_request(ring, IORING_OP_RECVMSG, stage->socket, &message.header, 1)->msg_flags = flags;
   ring_submit(ring);
+}
+
+static void post(struct stage *stage, struct ring *ring) {
+  post_by(stage, ring, 0);
 }
 
 static void state_received(struct stage *stage, struct msghdr *header, bool is_elsewhere) {
@@ -176,6 +180,15 @@ static void take_in_dgram(struct stage *stage) {
   take_in_recvmsg(stage, SOCK_DGRAM);
 }
 
+/* The flags of the call that its thread waits in are not those of the request. */
+static void take_cloexec_in_recvmsg(struct stage *stage) {
+  struct ring ring = ring_open(0, 0);
+  post_by(stage, &ring, MSG_CMSG_CLOEXEC);
+  wait_in_recvmsg(stage, &ring, SOCK_STREAM, FULL_CONTROL);
+  check("IORING_OP_RECVMSG", ring_result(&ring, NULL));
+  state_received(stage, &message.header, false);
+}
+
 static void state_dropped(struct stage *stage, const char *reason, int first) {
   struct actor actor = truth_actor();
   struct end end = truth_end(stage->socket, stage->peer);
@@ -237,6 +250,7 @@ const struct test_case posted_cases[] = {
     {"posted-in-recvmsg", SOCK_STREAM, send_three, take_in_stream},
     {"posted-in-recvmsg-dgram", SOCK_DGRAM, send_three, take_in_dgram},
     {"posted-in-recvmsg-of-other-type", SOCK_STREAM, send_three, take_in_dgram},
+    {"posted-in-recvmsg-cloexec", SOCK_STREAM, send_three, take_cloexec_in_recvmsg},
     {"posted-in-recvmsg-discards", SOCK_STREAM, send_three, discard_in_recvmsg},
     {"posted-in-recvmsg-truncates", SOCK_STREAM, send_three, truncate_in_recvmsg},
     {"posted-in-write", SOCK_STREAM, send_three_and_read, take_in_write},

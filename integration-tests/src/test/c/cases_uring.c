@@ -20,6 +20,8 @@ struct way {
   bool by_dup;
   /* As a registered file; closed: which has no number any more. */
   bool fixed, closed;
+  /* Of the receive. */
+  int message_flags;
 };
 
 static bool is_elsewhere(const struct way *way) {
@@ -75,7 +77,7 @@ static void uring_take(struct stage *stage, const struct way *way) {
   message_expect(&message, FULL_CONTROL);
   struct end end;
   int named = prepare(stage, &ring, way, &end);
-  check("IORING_OP_RECVMSG", ring_do(&ring, IORING_OP_RECVMSG, named, &message.header));
+  check("IORING_OP_RECVMSG", ring_do_by(&ring, IORING_OP_RECVMSG, named, &message.header, way->message_flags));
   struct received received;
   message_descriptors(&message.header, &received);
   message_files(&received);
@@ -96,6 +98,9 @@ static void uring_take(struct stage *stage, const struct way *way) {
 CASE(inline, 0)
 CASE(by_worker, .request_flags = IOSQE_ASYNC)
 CASE(polled, .setup_flags = IORING_SETUP_SQPOLL)
+CASE(cloexec, .message_flags = MSG_CMSG_CLOEXEC)
+CASE(cloexec_by_worker, .request_flags = IOSQE_ASYNC, .message_flags = MSG_CMSG_CLOEXEC)
+CASE(cloexec_polled, .setup_flags = IORING_SETUP_SQPOLL, .message_flags = MSG_CMSG_CLOEXEC)
 CASE(on_dup, .by_dup = true)
 CASE(fixed, .fixed = true)
 CASE(fixed_by_worker, .fixed = true, .request_flags = IOSQE_ASYNC)
@@ -118,6 +123,9 @@ const struct test_case uring_cases[] = {
     {"uring-inline", SOCK_STREAM, send_inline, take_inline},
     {"uring-async", SOCK_STREAM, send_by_worker, take_by_worker},
     {"uring-sqpoll", SOCK_STREAM, send_polled, take_polled},
+    {"uring-cloexec", SOCK_STREAM, send_cloexec, take_cloexec},
+    {"uring-async-cloexec", SOCK_STREAM, send_cloexec_by_worker, take_cloexec_by_worker},
+    {"uring-sqpoll-cloexec", SOCK_STREAM, send_cloexec_polled, take_cloexec_polled},
     {"uring-dup", SOCK_STREAM, send_on_dup, take_on_dup},
     {"uring-fixed", SOCK_STREAM, send_fixed, take_fixed},
     {"uring-fixed-async", SOCK_STREAM, send_fixed_by_worker, take_fixed_by_worker},

@@ -125,6 +125,30 @@ static void target_pid(FILE *out, int fd) {
     fclose(info);
 }
 
+/* As fdinfo shows them: with O_CLOEXEC for the number. */
+static int flags_elsewhere(pid_t pid, int fd) {
+  char path[64], line[256];
+  unsigned flags;
+  snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", pid, fd);
+  FILE *info = fopen(path, "r");
+  if (info == NULL)
+    err(1, "%s", path);
+  while (fgets(line, sizeof line, info) != NULL) {
+    if (sscanf(line, "flags: %o", &flags) == 1) {
+      fclose(info);
+      return flags & O_CLOEXEC ? FD_CLOEXEC : 0;
+    }
+  }
+  errx(1, "%s says nothing of flags", path);
+}
+
+const char *truth_fd_flags(pid_t pid, int fd) {
+  int flags = pid == getpid() ? fcntl(fd, F_GETFD) : flags_elsewhere(pid, fd);
+  if (flags < 0)
+    err(1, "F_GETFD of %d", fd);
+  return flags & FD_CLOEXEC ? "[\"FD_CLOEXEC\"]" : "[]";
+}
+
 /* A name longer than a page has no readlink: its file is then stated without a name. */
 const char *truth_file(int fd) {
   static _Thread_local char name[NAME_BYTES];

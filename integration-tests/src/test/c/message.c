@@ -56,8 +56,10 @@ void message_descriptors(struct msghdr *header, struct received *received) {
 }
 
 void message_files(struct received *received) {
-  for (int i = 0; i < received->count; i++)
+  for (int i = 0; i < received->count; i++) {
     received->files[i] = truth_file(received->fds[i]);
+    received->fd_flags[i] = truth_fd_flags(getpid(), received->fds[i]);
+  }
 }
 
 int message_send(int socket, const struct part *parts, int count, int flags) {

@@ -30,7 +30,7 @@ void message_build(struct message *message, const struct part *parts, int count)
 void message_expect(struct message *message, size_t room);
 /* The descriptors of a received message, without their files. */
 void message_descriptors(struct msghdr *header, struct received *received);
-/* States the files of what was received, in the receiving process. */
+/* States the files of what was received and the flags of their numbers, in the receiving process. */
 void message_files(struct received *received);
 
 /* 0, or -errno. */

@@ -87,7 +87,11 @@ int ring_result(struct ring *ring, unsigned *flags) {
 }
 
 int ring_do(struct ring *ring, int operation, int socket, struct msghdr *header) {
-  ring_request(ring, operation, socket, header, 1);
+  return ring_do_by(ring, operation, socket, header, 0);
+}
+
+int ring_do_by(struct ring *ring, int operation, int socket, struct msghdr *header, int flags) {
+  ring_request(ring, operation, socket, header, 1)->msg_flags = flags;
   publish(ring);
   enter(ring, 1, 1);
   return take_result(ring, NULL);

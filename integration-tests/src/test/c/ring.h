@@ -27,5 +27,7 @@ int ring_result(struct ring *ring, unsigned *flags);
 bool ring_has_result(struct ring *ring);
 /* One request from its submission to its result. */
 int ring_do(struct ring *ring, int operation, int socket, struct msghdr *header);
+/* With flags as sendmsg and recvmsg take them. */
+int ring_do_by(struct ring *ring, int operation, int socket, struct msghdr *header, int flags);
 
 #endif

@@ -149,7 +149,8 @@ void truth_send(const struct sent *sent, const struct end *end) {
     fputc(',', row.out);
     actor_keys(row.out, &sent->actor, sent->by_kernel_thread);
     end_keys(row.out, end);
-    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d%s", i, sent->count, sent->fds[i], sent->files[i]);
+    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d,\"fd_flags\":null%s", i, sent->count, sent->fds[i],
+            sent->files[i]);
     row_close(&row);
   }
 }
@@ -162,8 +163,8 @@ void truth_receive(const char *action, const struct actor *actor, const struct e
     fputc(',', row.out);
     actor_keys(row.out, actor, actor->tid == 0);
     end_keys(row.out, end);
-    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d%s", first + i, sent->count, received->fds[i],
-            received->files[i]);
+    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d,\"fd_flags\":%s%s", first + i, sent->count, received->fds[i],
+            received->fd_flags[i], received->files[i]);
     sender_keys(row.out, sent, first + i);
     row_close(&row);
   }
@@ -183,7 +184,7 @@ static void drop(const char *reason, const char *error, const struct actor *acto
       actor_keys(row.out, actor, actor->tid == 0);
     }
     end_keys(row.out, end);
-    fprintf(row.out, ",\"index\":%d,\"count\":%d%s", i, sent->count, sent->files[i]);
+    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd_flags\":null%s", i, sent->count, sent->files[i]);
     sender_keys(row.out, sent, i);
     row_close(&row);
   }
@@ -208,7 +209,7 @@ static void fail_row(const char *expect, const char *cause, const struct actor *
   actor_keys(row.out, actor, false);
   end_keys(row.out, end);
   if (index >= 0)
-    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d", index, count, fds[index]);
+    fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d,\"fd_flags\":null", index, count, fds[index]);
   row_close(&row);
 }
 
@@ -238,6 +239,13 @@ void truth_fail_any(const char *error, const struct end *end) {
   fail_row("expect_any", errno_key(key, sizeof key, error), &actor, end, -1, NULL, 0);
 }
 
+static void number_keys(FILE *out, pid_t pid, int fd) {
+  if (fd == UNKNOWN_FD)
+    fprintf(out, ",\"fd_flags\":null");
+  else
+    fprintf(out, ",\"fd\":%d,\"fd_flags\":%s", fd, truth_fd_flags(pid, fd));
+}
+
 void truth_move(const char *action, const char *error, const struct actor *actor, int fd, const char *file,
                 const struct actor *source, int source_fd) {
   struct row row;
@@ -246,8 +254,7 @@ void truth_move(const char *action, const char *error, const struct actor *actor
     fprintf(row.out, ",\"errno\":\"%s\"", error);
   fputc(',', row.out);
   actor_keys(row.out, actor, false);
-  if (fd != UNKNOWN_FD)
-    fprintf(row.out, ",\"fd\":%d", fd);
+  number_keys(row.out, actor->pid, fd);
   fprintf(row.out, "%s,\"sender\":{", file);
   actor_keys(row.out, source, false);
   fprintf(row.out, ",\"fd\":%d}", source_fd);
@@ -263,7 +270,8 @@ void truth_pidfd(const char *error, const struct actor *actor, const struct end 
   if (error != NULL)
     fprintf(row.out, ",\"errno\":\"%s\"", error);
   else
-    fprintf(row.out, ",\"fd\":%d,\"kind\":\"pidfd\",\"target_pid\":%d", fd, target);
+    fprintf(row.out, ",\"kind\":\"pidfd\",\"target_pid\":%d", target);
+  number_keys(row.out, actor->pid, error == NULL ? fd : UNKNOWN_FD);
   fprintf(row.out, ",\"sender\":{\"pid\":%d}", target);
   row_close(&row);
 }

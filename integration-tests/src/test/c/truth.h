@@ -37,6 +37,7 @@ struct received {
   int flags;
   int fds[MAX_FDS];
   const char *files[MAX_FDS];
+  const char *fd_flags[MAX_FDS];
 };
 
 /* The socket an event happens on. */
@@ -64,6 +65,8 @@ struct end truth_end(int socket, unsigned long peer);
 unsigned long truth_inode(int fd);
 /* The JSON keys of an open file from fstat, fcntl and readlink in this process, each after a comma. */
 const char *truth_file(int fd);
+/* The flags of a number of this process, or of another one, as JSON has them. */
+const char *truth_fd_flags(pid_t pid, int fd);
 
 void truth_describe(struct sent *sent, const int *fds, int count);
 void truth_send(const struct sent *sent, const struct end *end);

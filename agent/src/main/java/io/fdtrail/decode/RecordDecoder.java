@@ -4,6 +4,7 @@ import static io.fdtrail.decode.RecordLayout.*;
 import static io.fdtrail.decode.Words.whole;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
@@ -93,10 +94,18 @@ public final class RecordDecoder {
             batch == 0 ? 0 : words.shortAt(batch + INDEX),
             batch == 0 ? 1 : words.shortAt(batch + COUNT),
             words.intAt(act + FD),
+            closeOnExec(flags),
             file(),
             sender == 0 ? Sender.UNKNOWN : sender(sender, flags & FDTRAIL_F_SENDER_FOLLOWED),
             sender == 0 ? 0 : words.longAt(sender + IN_FLIGHT_NS),
             pairing == 0 ? 0 : words.longAt(pairing + PAIRING)));
+  }
+
+  private static CloseOnExec closeOnExec(int flags) {
+    if ((flags & FDTRAIL_F_CLOEXEC) != 0) {
+      return CloseOnExec.SET;
+    }
+    return (flags & FDTRAIL_F_INHERITABLE) != 0 ? CloseOnExec.CLEAR : CloseOnExec.UNKNOWN;
   }
 
   private int sizeAt(int part) {

@@ -97,6 +97,8 @@ final class RecordLayout {
   static final int FDTRAIL_F_FOLLOWED = 1 << 1;
   static final int FDTRAIL_F_SENDER_FOLLOWED = 1 << 2;
   static final int FDTRAIL_F_UNPAIRED = 1 << 3;
+  static final int FDTRAIL_F_CLOEXEC = 1 << 4;
+  static final int FDTRAIL_F_INHERITABLE = 1 << 5;
 
   static final int FDTRAIL_FILE_KNOWN = 1;
   static final int FDTRAIL_FILE_DELETED = 1 << 1;

@@ -13,6 +13,7 @@ package io.fdtrail.event;
  * @param index of the descriptor in the message, from 0
  * @param count of descriptors in the message
  * @param fd the descriptor's number in the acting process, -1 none or unknown
+ * @param closeOnExec how that number was made, where the act made one
  * @param file what it refers to
  * @param sender who sent it or, of a GRAB or INJECT, whose number it was, of a PIDFD, whom it names
  *     ({@link Sender#UNKNOWN} for a SEND or FAIL, and when not known)
@@ -30,21 +31,32 @@ public record FdEvent(
     int index,
     int count,
     int fd,
+    CloseOnExec closeOnExec,
     OpenFile file,
     Sender sender,
     long inFlightNs,
     long pairing) {
-  /** An act whose other end is known, or will not be. */
+  /** An act whose other end is known, or will not be, and which made no number. */
   public FdEvent(
       long bootNs, Action action, DropReason reason, int errno, Process process, Sock socket, long message, int index,
       int count, int fd, OpenFile file, Sender sender, long inFlightNs) {
-    this(bootNs, action, reason, errno, process, socket, message, index, count, fd, file, sender, inFlightNs, 0);
+    this(
+        bootNs, action, reason, errno, process, socket, message, index, count, fd, CloseOnExec.UNKNOWN, file, sender,
+        inFlightNs, 0);
   }
 
   /** The same act, by the same process of which more is known. */
   public FdEvent by(Process known) {
     return new FdEvent(
-        bootNs, action, reason, errno, known, socket, message, index, count, fd, file, sender, inFlightNs);
+        bootNs, action, reason, errno, known, socket, message, index, count, fd, closeOnExec, file, sender, inFlightNs,
+        pairing);
+  }
+
+  /** The same act, of this message, which was sent by this thread so many ns before. */
+  public FdEvent from(Sender found, long sentMessage, long sinceNs) {
+    return new FdEvent(
+        bootNs, action, reason, errno, process, socket, sentMessage, index, count, fd, closeOnExec, file, found, sinceNs,
+        0);
   }
 
   /** Whether the acting process has got a descriptor from another. */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param actions what happened
  * @param kinds sorts of file; {@code sock} or {@code sock:} is all of a family
  * @param failedOnly only what went wrong
+ * @param inheritableOnly only numbers that were made without {@code FD_CLOEXEC}
  * @param followedOnly only the traced command and its descendants
  * @param withPeer also what the other end does with the descriptors of a wanted process
  * @param containers beginnings of the ids of the acting process's container
@@ -27,12 +28,13 @@ public record Criteria(
     Set<Action> actions,
     Set<String> kinds,
     boolean failedOnly,
+    boolean inheritableOnly,
     boolean followedOnly,
     boolean withPeer,
     Set<String> containers) {
   /** Every event. */
   public static final Criteria ALL =
-      new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, Set.of());
+      new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
 
   boolean chooseProcess() {
     return !pids.isEmpty() || !tids.isEmpty() || comm.isPresent() || !uids.isEmpty() || followedOnly || !containers.isEmpty();

@@ -1,6 +1,7 @@
 package io.fdtrail.filter;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.EventSink;
@@ -74,7 +75,7 @@ public final class EventFilter {
   }
 
   private boolean isSendWanted(FdEvent receive) {
-    return !criteria.failedOnly() && isWantedAction(Action.SEND) && isWantedKind(receive);
+    return !criteria.failedOnly() && !criteria.inheritableOnly() && isWantedAction(Action.SEND) && isWantedKind(receive);
   }
 
   /** How many SENDs were wanted when it was too late: they were held for too long. */
@@ -90,6 +91,9 @@ public final class EventFilter {
 
   private boolean isWantedAct(FdEvent event) {
     if (criteria.failedOnly() && !isFailure(event)) {
+      return false;
+    }
+    if (criteria.inheritableOnly() && event.closeOnExec() != CloseOnExec.CLEAR) {
       return false;
     }
     return isWantedAction(event.action()) && isWantedKind(event);

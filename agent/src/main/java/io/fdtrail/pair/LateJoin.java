@@ -65,10 +65,7 @@ public final class LateJoin {
 
   /** The send was recorded after the receive, so that the time in flight is below what can be told: 0. */
   private static FdEvent joined(Sent send, FdEvent receive) {
-    return new FdEvent(
-        receive.bootNs(), receive.action(), receive.reason(), receive.errno(), receive.process(), receive.socket(),
-        send.message(), receive.index(), receive.count(), receive.fd(), receive.file(), send.sender(),
-        Math.max(0, receive.bootNs() - send.bootNs()));
+    return receive.from(send.sender(), send.message(), Math.max(0, receive.bootNs() - send.bootNs()));
   }
 
   /** Hands on what has waited long enough, without a sender, while there may be more records of the same time. */

@@ -4,6 +4,7 @@ import static io.fdtrail.decode.RecordLayout.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
@@ -70,6 +71,13 @@ class RecordDecoderTest {
     assertThat(event.sender()).isSameAs(Sender.UNKNOWN);
     assertThat(event.inFlightNs()).isZero();
     assertThat(event.pairing()).isEqualTo(41_000);
+  }
+
+  @Test
+  void aNumberIsCloseOnExecOrNotOrItIsNotKnown() {
+    assertThat(received().flags(FDTRAIL_F_CLOEXEC).decoded().closeOnExec()).isEqualTo(CloseOnExec.SET);
+    assertThat(received().flags(FDTRAIL_F_INHERITABLE).decoded().closeOnExec()).isEqualTo(CloseOnExec.CLEAR);
+    assertThat(received().flags(FDTRAIL_F_SENDER).decoded().closeOnExec()).isEqualTo(CloseOnExec.UNKNOWN);
   }
 
   @Test

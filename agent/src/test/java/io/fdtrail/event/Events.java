@@ -36,7 +36,7 @@ public final class Events {
   public static FdEvent at(FdEvent event, long bootNs) {
     return new FdEvent(
         bootNs, event.action(), event.reason(), event.errno(), event.process(), event.socket(), event.message(),
-        event.index(), event.count(), event.fd(), event.file(), event.sender(), event.inFlightNs(),
+        event.index(), event.count(), event.fd(), event.closeOnExec(), event.file(), event.sender(), event.inFlightNs(),
         event.pairing());
   }
 
@@ -44,7 +44,15 @@ public final class Events {
   public static FdEvent unpaired(FdEvent event, long pairing) {
     return new FdEvent(
         event.bootNs(), event.action(), event.reason(), event.errno(), event.process(), event.socket(), event.message(),
-        event.index(), event.count(), event.fd(), event.file(), event.sender(), 0, pairing);
+        event.index(), event.count(), event.fd(), event.closeOnExec(), event.file(), event.sender(), 0, pairing);
+  }
+
+  /** The same, by a number that was made like this. */
+  public static FdEvent made(FdEvent event, CloseOnExec closeOnExec) {
+    return new FdEvent(
+        event.bootNs(), event.action(), event.reason(), event.errno(), event.process(), event.socket(), event.message(),
+        event.index(), event.count(), event.fd(), closeOnExec, event.file(), event.sender(), event.inFlightNs(),
+        event.pairing());
   }
 
   public static FdEvent on(FdEvent event, Sock socket, OpenFile file) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CriteriaTest {
   private static Criteria processes(
       Set<Integer> pids, Set<Integer> tids, Optional<Pattern> comm, Set<Integer> uids, boolean followed) {
-    return new Criteria(pids, tids, comm, uids, Set.of(), Set.of(), false, followed, false, Set.of());
+    return new Criteria(pids, tids, comm, uids, Set.of(), Set.of(), false, false, followed, false, Set.of());
   }
 
   @Test
@@ -28,7 +28,7 @@ class CriteriaTest {
   @Test
   void othersDoNot() {
     Criteria acts =
-        new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(Action.SEND), Set.of("reg"), true, false, true, Set.of());
+        new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(Action.SEND), Set.of("reg"), true, true, false, true, Set.of());
 
     assertThat(acts.chooseProcess()).isFalse();
     assertThat(Criteria.ALL.chooseProcess()).isFalse();

@@ -5,7 +5,9 @@ import static io.fdtrail.event.Events.CLIENT;
 import static io.fdtrail.event.Events.NULL;
 import static io.fdtrail.event.Events.at;
 import static io.fdtrail.event.Events.file;
+import static io.fdtrail.event.Events.made;
 import static io.fdtrail.event.Events.of;
+import static io.fdtrail.event.Events.on;
 import static io.fdtrail.event.Events.process;
 import static io.fdtrail.event.Events.recv;
 import static io.fdtrail.event.Events.send;
@@ -13,6 +15,7 @@ import static io.fdtrail.event.Events.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
@@ -44,16 +47,16 @@ class EventFilterTest {
   }
 
   private static Criteria pids(boolean withPeer, Integer... pids) {
-    return new Criteria(Set.of(pids), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, withPeer, Set.of());
+    return new Criteria(Set.of(pids), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, withPeer, Set.of());
   }
 
   private static Criteria acts(Set<Action> actions, Set<String> kinds, boolean failedOnly) {
-    return new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), actions, kinds, failedOnly, false, false, Set.of());
+    return new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), actions, kinds, failedOnly, false, false, false, Set.of());
   }
 
   private static Criteria comm(String expression) {
     Optional<Pattern> pattern = Optional.of(Pattern.compile(expression));
-    return new Criteria(Set.of(), Set.of(), pattern, Set.of(), Set.of(), Set.of(), false, false, false, Set.of());
+    return new Criteria(Set.of(), Set.of(), pattern, Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
   }
 
   @Test
@@ -90,8 +93,8 @@ class EventFilterTest {
   @Test
   void threadsAndUsers() throws IOException {
     FdEvent ofThread = send(new Process(100, 101, 0, 1000, RawText.of("worker"), 0, false), 2, 0);
-    Criteria threads = new Criteria(Set.of(), Set.of(101), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, Set.of());
-    Criteria users = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(2000), Set.of(), Set.of(), false, false, false, Set.of());
+    Criteria threads = new Criteria(Set.of(), Set.of(101), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
+    Criteria users = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(2000), Set.of(), Set.of(), false, false, false, false, Set.of());
 
     assertThat(through(threads, SEND, ofThread, RECV)).containsExactly(ofThread);
     assertThat(through(users, SEND, ofThread, RECV)).containsExactly(RECV);
@@ -114,7 +117,7 @@ class EventFilterTest {
   @Test
   void onlyTheFollowed() throws IOException {
     FdEvent followed = send(new Process(100, 100, 0, 0, RawText.of("client"), 0, true), 2, 0);
-    Criteria criteria = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, true, false, Set.of());
+    Criteria criteria = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, true, false, Set.of());
 
     assertThat(through(criteria, SEND, followed)).containsExactly(followed);
   }
@@ -136,7 +139,7 @@ class EventFilterTest {
   @Test
   void containersByTheBeginningOfTheirId() throws IOException {
     Criteria criteria =
-        new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, true, Set.of("0123"));
+        new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, true, Set.of("0123"));
     FdEvent inside = SEND.by(CLIENT.in(new Container("docker", RawText.of("0123456789"), "")));
     FdEvent elsewhere = SEND.by(CLIENT.in(new Container("docker", RawText.of("9876543210"), "")));
 
@@ -150,6 +153,32 @@ class EventFilterTest {
         new FdEvent(1, Action.GRAB, DropReason.NONE, 1, BUS, taken.socket(), 0, 0, 0, -1, NULL, sender(CLIENT), 0);
 
     assertThat(through(acts(Set.of(), Set.of(), true), taken, refused)).containsExactly(refused);
+  }
+
+  @Test
+  void inheritableIsWhatIsKnownToBeWithoutTheFlag() throws IOException {
+    Criteria criteria =
+        new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of("chr"), false, true, false, false, Set.of());
+    FdEvent inherited = made(RECV, CloseOnExec.CLEAR);
+    FdEvent ofOtherKind = made(on(RECV, RECV.socket(), file("x", "reg")), CloseOnExec.CLEAR);
+
+    assertThat(through(criteria, SEND, RECV, made(RECV, CloseOnExec.SET), ofOtherKind, inherited)).containsExactly(inherited);
+  }
+
+  @Test
+  void noSendIsMissedWhereOnlyInheritableNumbersAreShown() throws IOException {
+    Criteria criteria =
+        new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, true, false, true, Set.of());
+    EventFilter filter = new EventFilter(criteria);
+    List<FdEvent> passed = new ArrayList<>();
+    for (int message = 1; message <= 1 + HeldSends.CAPACITY; message++) {
+      filter.accept(send(CLIENT, message, 0), passed::add);
+    }
+    FdEvent inherited = made(RECV, CloseOnExec.CLEAR);
+    filter.accept(inherited, passed::add);
+
+    assertThat(passed).containsExactly(inherited);
+    assertThat(filter.forgottenSends()).isZero();
   }
 
   @ParameterizedTest
@@ -196,7 +225,7 @@ class EventFilterTest {
   @Test
   void withPeerShowsOnlyWantedActs() throws IOException {
     Criteria criteria =
-        new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, true, Set.of());
+        new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, false, true, Set.of());
 
     assertThat(through(criteria, SEND, RECV)).containsExactly(RECV);
   }
@@ -252,7 +281,7 @@ class EventFilterTest {
   void aSendThatWouldNotBeShownIsNotMissed() throws IOException {
     EventFilter filter =
         new EventFilter(
-            new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, true, Set.of()));
+            new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, false, true, Set.of()));
     List<FdEvent> passed = new ArrayList<>();
     for (int message = 1; message <= 1 + HeldSends.CAPACITY; message++) {
       filter.accept(send(CLIENT, message, 0), passed::add);

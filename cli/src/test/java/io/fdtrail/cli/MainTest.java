@@ -37,6 +37,8 @@ class MainTest {
         "--no-proc --fields pid,container | --fields container takes what --no-proc leaves out",
         "--no-proc --container a | --container takes what --no-proc leaves out",
         "-x -a SEND,RECV       | -x leaves nothing of these actions",
+        "--inheritable -a SEND,GRAB | --inheritable leaves nothing of these actions: it is for RECV, PEEK and INJECT",
+        "--inheritable -x      | --inheritable leaves nothing of -x",
         "--with-peer           | --with-peer does nothing unless processes are chosen",
         "trail --with-peer     | --with-peer does nothing unless processes are chosen",
         "send -f , ./x         | ',' is not a descriptor's number",

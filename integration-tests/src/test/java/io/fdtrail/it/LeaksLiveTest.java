@@ -72,6 +72,11 @@ class LeaksLiveTest {
   }
 
   @Test
+  void whatChildrenInheritIsChosen() throws IOException, InterruptedException {
+    assertThat(faults(leaks(KEEP, "-o", "json", "--inheritable").outLines())).isEmpty();
+  }
+
+  @Test
   void theTableNamesTheNumbers() throws IOException, InterruptedException {
     Outcome outcome = leaks(KEEP);
     assertThat(outcome.status()).as(outcome.err()).isZero();

@@ -14,6 +14,9 @@ import java.util.Set;
 final class Contradictions {
   private static final Set<Action> CAN_FAIL = EnumSet.of(Action.FAIL, Action.DROP, Action.GRAB, Action.INJECT, Action.PIDFD);
 
+  /** What GRAB and PIDFD make is always close-on-exec. */
+  private static final Set<Action> CAN_INHERIT = EnumSet.of(Action.RECV, Action.PEEK, Action.INJECT);
+
   private Contradictions() {}
 
   static void refuse(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense {
@@ -23,8 +26,17 @@ final class Contradictions {
         "-T does nothing with -o json, where each row has its time");
     refuse(!run.readsProc() && !filter.containers().isEmpty(), "--container takes what --no-proc leaves out");
     refuse(!run.readsProc() && output.fields().contains("container"), "--fields container takes what --no-proc leaves out");
-    boolean none = !filter.actions().isEmpty() && Collections.disjoint(filter.actions(), CAN_FAIL);
-    refuse(filter.failedOnly() && none, "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB, INJECT and PIDFD");
+    refuse(
+        filter.failedOnly() && leavesNothing(filter, CAN_FAIL),
+        "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB, INJECT and PIDFD");
+    refuse(
+        filter.inheritableOnly() && leavesNothing(filter, CAN_INHERIT),
+        "--inheritable leaves nothing of these actions: it is for RECV, PEEK and INJECT");
+    refuse(filter.inheritableOnly() && filter.failedOnly(), "--inheritable leaves nothing of -x: what went wrong has no number");
+  }
+
+  private static boolean leavesNothing(FilterOptions filter, Set<Action> of) {
+    return !filter.actions().isEmpty() && Collections.disjoint(filter.actions(), of);
   }
 
   /** @param followed a command and its descendants are chosen */

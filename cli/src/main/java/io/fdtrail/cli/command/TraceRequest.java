@@ -110,8 +110,8 @@ final class TraceRequest {
       uids.add(uid(user));
     }
     return new Criteria(
-        filter.pids(), filter.tids(), filter.comm(), uids, filter.actions(), filter.kinds(), filter.failedOnly(), false, filter.withPeer(),
-        filter.containers());
+        filter.pids(), filter.tids(), filter.comm(), uids, filter.actions(), filter.kinds(), filter.failedOnly(),
+        filter.inheritableOnly(), false, filter.withPeer(), filter.containers());
   }
 
   private static int uid(String user) throws Nonsense, ProbeException {
@@ -177,8 +177,8 @@ final class TraceRequest {
 
   private static Criteria onlyFollowed(Criteria all) {
     return new Criteria(
-        all.pids(), all.tids(), all.comm(), all.uids(), all.actions(), all.kinds(), all.failedOnly(), true, all.withPeer(),
-        all.containers());
+        all.pids(), all.tids(), all.comm(), all.uids(), all.actions(), all.kinds(), all.failedOnly(),
+        all.inheritableOnly(), true, all.withPeer(), all.containers());
   }
 
   Optional<Duration> duration() {

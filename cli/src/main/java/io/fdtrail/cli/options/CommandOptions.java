@@ -41,6 +41,7 @@ public final class CommandOptions {
         "only in this container: its id, a beginning of it, or a machine's name"));
     to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.KindName(),
         "only these kinds of file, such as reg, memfd or sock (any socket)"));
+    to.addOption(flag("--inheritable", "only what is received without FD_CLOEXEC, and so inherited on exec"));
   }
 
   /** Adds the options that choose events. */
@@ -63,6 +64,7 @@ public final class CommandOptions {
         chosen,
         Set.copyOf(given.<List<String>>matchedOptionValue("-k", List.of())),
         given.hasMatchedOption("-x"),
+        given.hasMatchedOption("--inheritable"),
         given.hasMatchedOption("--with-peer"),
         Set.copyOf(given.<List<String>>matchedOptionValue("--container", List.of())));
   }
@@ -72,8 +74,8 @@ public final class CommandOptions {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
     addFormat(to);
     to.addOption(flag("--trail", "show the whole way of each file, whenever it makes a hop"));
-    to.addOption(list("", "--fields", "FIELD", String.class, new Converters.Name("a field"),
-        "show these only, in this order; an unknown one lists all"));
+    to.addOption(plainList("", "--fields", "FIELD", String.class, new Converters.Name("a field"),
+        "show these only, a list in this order; an unknown one lists all"));
   }
 
   /** Adds -o alone. */

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param actions what happened
  * @param kinds sorts of file
  * @param failedOnly only what went wrong
+ * @param inheritableOnly only numbers that were made without {@code FD_CLOEXEC}
  * @param withPeer also what the other end does with a chosen process's descriptors
  * @param containers beginnings of ids
  */
@@ -27,9 +28,10 @@ public record FilterOptions(
     Set<Action> actions,
     Set<String> kinds,
     boolean failedOnly,
+    boolean inheritableOnly,
     boolean withPeer,
     Set<String> containers) {
   /** All events. */
   public static final FilterOptions ALL =
-      new FilterOptions(Set.of(), Set.of(), Optional.empty(), List.of(), Set.of(), Set.of(), false, false, Set.of());
+      new FilterOptions(Set.of(), Set.of(), Optional.empty(), List.of(), Set.of(), Set.of(), false, false, false, Set.of());
 }

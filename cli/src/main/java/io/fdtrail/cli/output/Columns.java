@@ -100,6 +100,7 @@ public final class Columns {
 
   private void addFile() {
     add("fd", "FD", 5, "the descriptor's number in the process that acted", number(e -> unless(-1, e.fd())));
+    add("fd_flags", "FD_FLAGS", 10, "how that number was made: `FD_CLOEXEC`, or `none`", new NumberFlags());
     subject = Subject.FILE;
     add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", new FileName());
     add("name_truncated", "TRUNCATED", 9, "`true`: only the end of the path is known", flag(e -> e.file().nameTruncated()));

@@ -13,7 +13,7 @@ enum Subject {
   ACT,
   PROCESS,
   SOCKET,
-  /** The descriptor's number, and its place in the message. */
+  /** The descriptor's number, how it was made, and its place in the message. */
   PLACE,
   FILE,
   SENDER;
@@ -26,7 +26,8 @@ enum Subject {
       case SOCKET -> event.socket();
       case FILE -> event.file();
       case SENDER -> event.sender();
-      case ACT, PLACE -> this;
+      case PLACE -> event.closeOnExec();
+      case ACT -> this;
     };
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fdtrail.event.Action;
+import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Process;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JsonRendererTest {
@@ -86,6 +88,23 @@ class JsonRendererTest {
         }).output();
 
     assertThat(json).contains("\"fd\":3,\"index\":65535").contains("\"fd\":4,\"index\":65535");
+  }
+
+  @Test
+  void thatANumberHasNoFlagIsNotThatItIsUnknown() throws IOException {
+    List<FdEvent> events = Stream.of(CloseOnExec.values()).map(Samples::received).toList();
+    String json =
+        Rendered.chosenJson(List.of("fd", "fd_flags"), renderer -> {
+          for (FdEvent event : events) {
+            renderer.event(event);
+          }
+        }).output();
+
+    assertThat(json.lines())
+        .containsExactly(
+            "{\"type\":\"event\",\"fd\":112}",
+            "{\"type\":\"event\",\"fd\":112,\"fd_flags\":[]}",
+            "{\"type\":\"event\",\"fd\":112,\"fd_flags\":[\"FD_CLOEXEC\"]}");
   }
 
   private static FdEvent at(int fd, int index) {

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
@@ -67,6 +68,8 @@ final class Samples {
     samples.put("recv-plain", received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112));
     samples.put("recv-pidfd", received(Action.RECV, PIDFD, new Sender(9, 9, 0, HOSTILE, -1, false), 2_345_000_000L, 5));
     samples.put("recv-unpaired", received(Action.RECV, TCP, Sender.UNKNOWN, 0, 6));
+    samples.put("recv-cloexec", received(CloseOnExec.SET));
+    samples.put("recv-inheritable", received(CloseOnExec.CLEAR));
     samples.put("peek-plain", received(Action.PEEK, NULL, FROM_CLIENT, 999, 7));
     samples.put("fail-ebadf", new FdEvent(BOOT_NS, Action.FAIL, DropReason.NONE, 9, CLIENT, NUMBERLESS, 0, 0, 1, 77, OpenFile.UNKNOWN, Sender.UNKNOWN, 0));
     samples.put("fail-to", fail(DropReason.NONE, 11, STREAM));
@@ -158,6 +161,12 @@ final class Samples {
 
   static FdEvent send(Process process, OpenFile file, int fd) {
     return new FdEvent(BOOT_NS, Action.SEND, DropReason.NONE, 0, process, STREAM, -2L, 1, 2, fd, file, Sender.UNKNOWN, 0);
+  }
+
+  static FdEvent received(CloseOnExec closeOnExec) {
+    return new FdEvent(
+        BOOT_NS, Action.RECV, DropReason.NONE, 0, BUS, STREAM, 281474976710657L, 0, 1, 112, closeOnExec, NULL, FROM_CLIENT,
+        41_000, 0);
   }
 
   private static FdEvent received(Action action, OpenFile file, Sender sender, long inFlight, int fd) {

@@ -3,6 +3,7 @@ package io.fdtrail.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
@@ -87,6 +88,17 @@ class TableRendererTest {
     return new FdEvent(
         bootNs, Action.SEND, DropReason.NONE, 0, Samples.CLIENT, Samples.STREAM, 1, 0, 1, 3, Samples.NULL,
         Sender.UNKNOWN, 0);
+  }
+
+  @Test
+  void thatANumberHasNoFlagIsAWord() throws IOException {
+    Rendered rendered = Rendered.chosenTable(List.of("fd_flags", "fd"), renderer -> {
+      for (CloseOnExec each : CloseOnExec.values()) {
+        renderer.event(Samples.received(each));
+      }
+    });
+
+    assertThat(rendered.output()).isEqualTo("-          112\nnone       112\nFD_CLOEXEC 112\n");
   }
 
   @Test
