@@ -1,6 +1,6 @@
 package io.fdtrail.leaks;
 
-import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
 
 /**
@@ -8,7 +8,7 @@ import io.fdtrail.event.RawText;
  *
  * @param sender name of the threads that sent them; empty unknown
  * @param receiver name of the threads that got them
- * @param markedDeleted whether the end of the name, {@code (deleted)}, is the kernel's word
+ * @param file one of them: what is shown of it all have in common
  * @param received how many went this way
  * @param open those of them that the receivers have still open
  * @param held those that the senders have still open, as the number that they sent
@@ -16,10 +16,7 @@ import io.fdtrail.event.RawText;
 public record Leak(
     RawText sender,
     RawText receiver,
-    FileKind kind,
-    RawText name,
-    boolean nameTruncated,
-    boolean markedDeleted,
+    OpenFile file,
     long received,
     Numbers open,
     Numbers held) {}

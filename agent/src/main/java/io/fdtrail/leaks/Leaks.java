@@ -34,11 +34,13 @@ public final class Leaks {
     }
   }
 
-  private record Group(RawText sender, RawText receiver, FileKind kind, RawText name, boolean truncated, boolean deleted) {
+  private record Group(
+      RawText sender, RawText receiver, FileKind kind, RawText name, boolean truncated, boolean deleted, RawText endpoints) {
     static Group of(FdEvent event) {
       OpenFile file = event.file();
       return new Group(
-          event.sender().comm(), event.process().comm(), file.kind(), file.name(), file.nameTruncated(), file.isMarkedDeleted());
+          event.sender().comm(), event.process().comm(), file.kind(), file.name(), file.nameTruncated(), file.isMarkedDeleted(),
+          file.endpoints());
     }
   }
 
@@ -103,7 +105,7 @@ public final class Leaks {
       boolean open = isOpen(event.process().pid(), event.fd(), event.file());
       boolean held = sender.isKnown() && isOpen(sender.pid(), sender.fd(), event.file()) && !hasGotAnew(event);
       if (open || held) {
-        Leak leak = groups.computeIfAbsent(Group.of(event), this::leak);
+        Leak leak = groups.computeIfAbsent(Group.of(event), group -> leak(group, event.file()));
         if (open) {
           leak.open().add(event.process().pid(), event.fd());
         }
@@ -117,10 +119,8 @@ public final class Leaks {
     return leaks;
   }
 
-  private Leak leak(Group group) {
-    return new Leak(
-        group.sender(), group.receiver(), group.kind(), group.name(), group.truncated(), group.deleted(),
-        counts.getOrDefault(group, 0L), new Numbers(), new Numbers());
+  private Leak leak(Group group, OpenFile file) {
+    return new Leak(group.sender(), group.receiver(), file, counts.getOrDefault(group, 0L), new Numbers(), new Numbers());
   }
 
   private boolean isOpen(int pid, int fd, OpenFile file) {

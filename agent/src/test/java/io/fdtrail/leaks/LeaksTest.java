@@ -71,6 +71,25 @@ class LeaksTest {
     assertThat(leaks.count()).isEqualTo(3);
   }
 
+  /** One socket that was sent before and after it was connected: each row is true. */
+  @Test
+  void endpointsTellRowsApart() {
+    OpenFile bound = socket("0.0.0.0:80");
+    OpenFile connected = socket("10.0.0.1:80 -> 10.0.0.9:51234");
+    receive(5, bound, 3);
+    receive(6, connected, 3);
+    open(200, 5, bound);
+    open(200, 6, connected);
+
+    assertThat(leaks.found()).extracting(leak -> leak.file().endpoints().toString())
+        .containsExactlyInAnyOrder("0.0.0.0:80", "10.0.0.1:80 -> 10.0.0.9:51234");
+  }
+
+  private static OpenFile socket(String endpoints) {
+    return new OpenFile(
+        RawText.of("socket:[10]"), false, new FileKind("sock:tcp"), 8, 10, 0, 0, 0, false, 1, 0, RawText.of(endpoints));
+  }
+
   @Test
   void aNumberThatIsAnotherFileNowIsNoLeak() {
     receive(5, file(1, 10), -1);

@@ -20,6 +20,8 @@ public final class LeaksJson implements LeaksRenderer {
   private static final byte[] NAME = JsonWriter.key("name");
   private static final byte[] NAME_BASE64 = JsonWriter.key("name_base64");
   private static final byte[] NAME_TRUNCATED = JsonWriter.key("name_truncated");
+  private static final byte[] ENDPOINTS = JsonWriter.key("endpoints");
+  private static final byte[] ENDPOINTS_BASE64 = JsonWriter.key("endpoints_base64");
   private static final byte[] RECEIVED = JsonWriter.key("received");
   private static final byte[] OPEN = JsonWriter.key("open");
   private static final byte[] HELD = JsonWriter.key("held");
@@ -65,10 +67,13 @@ public final class LeaksJson implements LeaksRenderer {
       json.text(SENDER, SENDER_BASE64, leak.sender());
     }
     json.text(RECEIVER, RECEIVER_BASE64, leak.receiver());
-    json.word(KIND, leak.kind().word());
-    json.text(NAME, NAME_BASE64, leak.name());
-    if (leak.nameTruncated()) {
+    json.word(KIND, leak.file().kind().word());
+    json.text(NAME, NAME_BASE64, leak.file().name());
+    if (leak.file().nameTruncated()) {
       json.yes(NAME_TRUNCATED);
+    }
+    if (!leak.file().endpoints().isEmpty()) {
+      json.text(ENDPOINTS, ENDPOINTS_BASE64, leak.file().endpoints());
     }
     json.number(RECEIVED, leak.received());
     json.number(OPEN, leak.open().count());

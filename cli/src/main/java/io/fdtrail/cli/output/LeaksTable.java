@@ -1,5 +1,6 @@
 package io.fdtrail.cli.output;
 
+import io.fdtrail.event.OpenFile;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Numbers;
 import java.io.IOException;
@@ -27,8 +28,8 @@ public final class LeaksTable implements LeaksRenderer {
     cells.header("FROM", "TO", "KIND", "RECV", "OPEN", "HELD", "NAME");
     for (Leak leak : leaks) {
       cells.row(() -> Escaper.text(leak.sender(), line), () -> Escaper.text(leak.receiver(), line),
-          () -> line.put(leak.kind().word()), () -> line.unsigned(leak.received()), () -> line.unsigned(leak.open().count()),
-          () -> line.unsigned(leak.held().count()), () -> FileName.print(leak.name(), leak.nameTruncated(), leak.markedDeleted(), line));
+          () -> line.put(leak.file().kind().word()), () -> line.unsigned(leak.received()), () -> line.unsigned(leak.open().count()),
+          () -> line.unsigned(leak.held().count()), () -> name(leak.file()));
       numbers("open in", leak.open());
       numbers("held by", leak.held());
     }
@@ -37,6 +38,11 @@ public final class LeaksTable implements LeaksRenderer {
     messages.println(
         received + " received; " + LeaksRenderer.count(leaks, true) + " are open at the number received, "
             + LeaksRenderer.count(leaks, false) + " at the number sent; copies are not looked for");
+  }
+
+  private void name(OpenFile file) {
+    FileName.print(file, line);
+    Endpoints.follow(file, line);
   }
 
   private void numbers(String what, Numbers numbers) throws IOException {

@@ -146,7 +146,7 @@ class ForgedNamesTest {
       assertThat(row.text()).isEqualTo(event.process().comm().toString());
       assertThat(row.text()).isEqualTo(event.file().kind().word());
       assertThat(List.of(row.word(), row.word(), row.word())).containsExactly("1", "1", "0");
-      assertThat(row.name()).isEqualTo(name(event.file()));
+      assertThat(row.name()).isEqualTo(nameAndEndpoints(event.file()));
       assertThat(row.rest()).isEmpty();
     }
   }

@@ -140,7 +140,7 @@ final class Samples {
     return all;
   }
 
-  /** Found as the agent finds them: two sorts, one with hostile names. */
+  /** Found as the agent finds them: three sorts, one with hostile names, one of sockets. */
   static List<Leak> leaks() {
     Leaks leaks = new Leaks();
     Sender hostile = new Sender(9, 9, 0, HOSTILE, 4, false);
@@ -152,6 +152,8 @@ final class Samples {
     }
     leaks.received(received(Action.RECV, named(HOSTILE, true), hostile, 1, 7));
     leaks.open(send(new Process(9, 9, 0, 0, RawText.EMPTY, 0, false), named(HOSTILE, true), 4));
+    leaks.received(received(Action.RECV, TCP, FROM_CLIENT, 1, 8));
+    leaks.open(received(Action.RECV, TCP, Sender.UNKNOWN, 0, 8));
     return leaks.found();
   }
 
