@@ -75,6 +75,7 @@ enum fdtrail_file_flags {
 
 enum fdtrail_kind {
 	FDTRAIL_KIND_DESCRIPTOR = 1, /* one descriptor in one act */
+	FDTRAIL_KIND_QUEUE, /* a message that waits, before its descriptors; or a listening socket. Only of inflight.bpf.c */
 };
 
 enum fdtrail_part {
@@ -88,6 +89,7 @@ enum fdtrail_part {
 	FDTRAIL_PART_ADDRESS,
 	FDTRAIL_PART_SENDER,
 	FDTRAIL_PART_FILE,
+	FDTRAIL_PART_QUEUE,
 };
 
 struct fdtrail_head {
@@ -179,7 +181,7 @@ struct fdtrail_sender {
 	__u8 sender_pad;
 	__u16 sender_size;
 	__s32 sender_fd;    /* the number it had there */
-	__u64 in_flight_ns; /* since the send; of inflight.bpf.c: what sender_uid has in flight */
+	__u64 in_flight_ns; /* since the send */
 	__u32 sender_pid;
 	__u32 sender_tid;
 	__u32 sender_uid;
@@ -214,42 +216,34 @@ struct fdtrail_file {
 	};
 };
 
+#define FDTRAIL_PEER_LIVES 1
+
+/*
+ * What a queue is, and of one of its messages what it counts. What names a thing is a keyed hash, as file_id is. A connection
+ * that is not accepted yet has the address of the listening socket, which the kernel does not copy: both have the same name of
+ * an address, and nobody else who listens has it.
+ */
+struct fdtrail_queue {
+	__u8 queue_tag;
+	__u8 queue_flags;    /* FDTRAIL_PEER_LIVES */
+	__u16 queue_size;
+	__u32 queue_uid;     /* the user it counts against */
+	__u64 queue_message; /* as in the records of its descriptors; 0: a listening socket */
+	__u64 receiver_id;   /* names the receiving socket */
+	__u64 sender_id;     /* names the sending socket */
+	__u64 address_id;    /* names the receiving socket's address; 0 none */
+	__u64 user_in_flight; /* what the user has in flight in all */
+	__u32 peer_pid;      /* who connected, listened or made the pair at the other end (SO_PEERCRED); 0 unknown */
+	char peer_comm[FDTRAIL_COMM_SIZE]; /* of that process, FDTRAIL_PEER_LIVES */
+	__u32 queue_pad;
+};
+
 /* A record's bytes, at the most. */
 #define FDTRAIL_RECORD_SIZE                                                                                   \
 	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +            \
 	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +   \
 	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) +  \
 	 FDTRAIL_PATH_SIZE + 8 + sizeof(struct fdtrail_sender) + sizeof(struct fdtrail_file) + FDTRAIL_NAME_SIZE)
-
-#define FDTRAIL_QUEUE_TAG (~0ULL) /* in the place of a head, of no version that there is */
-#define FDTRAIL_PEER_LIVES 1
-
-/*
- * A message that waits, before the records of its descriptors; and a listening socket, once. Only of inflight.bpf.c.
- * Behind it comes the address of the receiving socket or, when it has none, of the sending one.
- *
- * What names a thing is a keyed hash, as file_id is. A connection that is not accepted yet has the address of the
- * listening socket, which the kernel does not copy: both have the same name of an address, and nobody else who listens
- * has it.
- */
-struct fdtrail_queue {
-	__u64 tag;            /* FDTRAIL_QUEUE_TAG */
-	__u64 message;        /* as in the records of its descriptors; 0: a listening socket */
-	__u64 socket;         /* names the receiving socket */
-	__u64 sender;         /* names the sending socket */
-	__u64 address;        /* names the receiving socket's address; 0 none */
-	__u64 socket_inode;   /* 0: not accepted yet */
-	__u64 sender_inode;   /* 0: closed */
-	__u64 user_in_flight; /* what the user has in flight in all */
-	__u32 uid;            /* the user it counts against */
-	__u32 peer_pid;       /* who connected, listened or made the pair at the other end (SO_PEERCRED); 0 unknown */
-	char peer_comm[FDTRAIL_COMM_SIZE]; /* of that process, FDTRAIL_PEER_LIVES */
-	__u16 socket_type;
-	__u8 path_size;
-	__u8 flags;
-	__u32 pad;
-};
-_Static_assert(sizeof(struct fdtrail_queue) == 96, "fdtrail_queue has no hidden padding");
 
 /* Facts that could not be told, since the start. Zero-initialised, only ever added to; user space maps them. */
 struct fdtrail_counters {

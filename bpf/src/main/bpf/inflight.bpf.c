@@ -19,6 +19,15 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define MAX_TRIES 16
 #define TCP_LISTEN 10
 
+/* The address is that of the receiving socket or, when it has none, of the sending one. */
+struct queue_record {
+	struct fdtrail_head;
+	struct fdtrail_queue;
+	struct fdtrail_socket;
+	struct fdtrail_address;
+	char path[128];
+};
+
 /* On the way through a queue. In a map, where the verifier takes nothing for known; see struct search. */
 struct visit {
 	u64 sock;               /* whose queue it is */
@@ -28,8 +37,7 @@ struct visit {
 	struct scm_fp_list *list;
 	u64 moved;              /* messages left the queue meanwhile */
 	u64 path_size;          /* of the socket's own address */
-	struct fdtrail_queue queue;
-	char path[128];
+	struct queue_record record;
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -73,27 +81,33 @@ STEP tell_queued(u32 index, struct tour *tour)
 /* Returns whether there was room. */
 static __always_inline bool tell_queue(struct visit *visit, u64 path_size)
 {
-	visit->queue.path_size = path_size;
-	return !bpf_ringbuf_output(&ring, &visit->queue, sizeof(visit->queue) + masked(path_size, 0x7f), 0);
+	struct queue_record *record = &visit->record;
+	u64 size = __builtin_offsetof(struct queue_record, address_tag);
+
+	if (path_size)
+		size = __builtin_offsetof(struct queue_record, path) + masked(path_size, 0x7f);
+	record->address_size = sizeof(struct fdtrail_address) + path_size;
+	record->record_size = size;
+	return !bpf_ringbuf_output(&ring, record, size, 0);
 }
 
 static __always_inline void tell_message(struct tour *tour, struct sk_buff *skb)
 {
 	struct visit *visit = tour->visit;
 	struct scm_fp_list *list = visit->list;
-	struct fdtrail_queue *queue = &visit->queue;
+	struct queue_record *queue = &visit->record;
 	struct fdtrail_record *record = &tour->draft->record;
 	struct sock *sender = BPF_CORE_READ(skb, sk);
 	u64 path_size = visit->path_size;
 
-	record->message = queue->message = hashed((u64)list);
+	record->message = queue->queue_message = hashed((u64)list);
 	record->count = BPF_CORE_READ(list, count);
-	queue->sender = hashed((u64)sender);
-	queue->sender_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
-	queue->uid = BPF_CORE_READ(list, user, uid.val);
+	queue->sender_id = hashed((u64)sender);
+	queue->peer_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
+	queue->queue_uid = BPF_CORE_READ(list, user, uid.val);
 	queue->user_in_flight = BPF_CORE_READ(list, user, unix_inflight);
 	if (!path_size)
-		path_size = copy_address(visit->path, sender, address_size(sender));
+		path_size = copy_address(queue->path, sender, address_size(sender));
 	if (!stands(visit)) {
 		visit->moved = 1;
 		return;
@@ -140,7 +154,7 @@ STEP walk_queue(u32 turn, struct tour *tour)
 }
 
 /* Who connected, listened or made the pair: the kernel keeps its number after its end. */
-static __always_inline void describe_peer(struct fdtrail_queue *queue, struct sock *sock)
+static __always_inline void describe_peer(struct queue_record *queue, struct sock *sock)
 {
 	struct pid *pid = BPF_CORE_READ(sock, sk_peer_pid);
 	struct task_struct *task;
@@ -150,23 +164,30 @@ static __always_inline void describe_peer(struct fdtrail_queue *queue, struct so
 	queue->peer_pid = BPF_CORE_READ(pid, numbers[0].nr);
 	task = task_of(pid);
 	if (task && !bpf_core_read(queue->peer_comm, sizeof(queue->peer_comm), &task->comm))
-		queue->flags = FDTRAIL_PEER_LIVES;
+		queue->queue_flags = FDTRAIL_PEER_LIVES;
 }
 
 /* What all messages of a queue have in common. */
 static __always_inline void describe_queue(struct visit *visit, struct sock *sock)
 {
-	struct fdtrail_queue *queue = &visit->queue;
+	struct queue_record *queue = &visit->record;
 	u64 address = (u64)BPF_CORE_READ((struct unix_sock *)sock, addr);
 
 	__builtin_memset(queue, 0, sizeof(*queue));
-	queue->tag = FDTRAIL_QUEUE_TAG;
-	queue->socket = hashed((u64)sock);
-	queue->address = address ? hashed(address) : 0;
+	queue->version = FDTRAIL_VERSION;
+	queue->kind = FDTRAIL_KIND_QUEUE;
+	queue->queue_tag = FDTRAIL_PART_QUEUE;
+	queue->queue_size = sizeof(struct fdtrail_queue);
+	queue->socket_tag = FDTRAIL_PART_SOCKET;
+	queue->socket_size = sizeof(struct fdtrail_socket);
+	queue->socket_fd = -1;
+	queue->address_tag = FDTRAIL_PART_ADDRESS;
+	queue->receiver_id = hashed((u64)sock);
+	queue->address_id = address ? hashed(address) : 0;
 	queue->socket_inode = BPF_CORE_READ(sock, sk_socket, file, f_inode, i_ino);
 	queue->socket_type = BPF_CORE_READ(sock, sk_type);
 	describe_peer(queue, sock);
-	visit->path_size = copy_address(visit->path, sock, address_size(sock));
+	visit->path_size = copy_address(queue->path, sock, address_size(sock));
 }
 
 SEC("iter/unix")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Prints fdtrail.h as the C compiler understands it, for tests to compare with Java: "field NAME OFFSET SIZE PART" of the
- * record, "alternative NAME OFFSET" of what has a field's place, "queue-field NAME OFFSET SIZE", "counter NAME OFFSET SIZE", "size STRUCT BYTES" and
+ * record, "alternative NAME OFFSET" of what has a field's place, "counter NAME OFFSET SIZE", "size STRUCT BYTES" and
  * "constant NAME VALUE".
  */
 #include <linux/types.h>
@@ -28,15 +28,16 @@
 #define FILE_MEMBERS(X)                                                                                           \
 	X(file, file_flags) X(file, mode) X(file, file_type) X(file, file_id) X(file, inode) X(file, dev)          \
 	X(file, fs_magic) X(file, open_flags) X(file, rdev)
+#define QUEUE(X)                                                                                                  \
+	X(queue, queue_flags) X(queue, queue_uid) X(queue, queue_message) X(queue, receiver_id)                    \
+	X(queue, sender_id) X(queue, address_id) X(queue, user_in_flight) X(queue, peer_pid) X(queue, peer_comm)   \
+	X(queue, queue_pad)
 #define PARTS(P)                                                                                                  \
 	P(act, ACT) P(batch, BATCH) P(refusal, REFUSAL) P(pairing, PAIRING) P(process, PROCESS)                    \
-	P(namespace, NAMESPACE) P(socket, SOCKET) P(address, ADDRESS) P(sender, SENDER) P(file, FILE_MEMBERS)
+	P(namespace, NAMESPACE) P(socket, SOCKET) P(address, ADDRESS) P(sender, SENDER) P(file, FILE_MEMBERS)        \
+	P(queue, QUEUE)
 /* Of the union in struct fdtrail_file, besides rdev. */
 #define ALTERNATIVES(X) X(file, target_pid) X(file, file_family) X(file, file_protocol)
-
-#define QUEUE_FIELDS(X)                                                                                           \
-	X(tag) X(message) X(socket) X(sender) X(address) X(socket_inode) X(sender_inode) X(user_in_flight) X(uid)  \
-	X(peer_pid) X(peer_comm) X(socket_type) X(path_size) X(flags) X(pad)
 
 #define COUNTERS(X)                                                                                             \
 	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(calls_full) X(supervisors_full)   \
@@ -46,10 +47,10 @@
 #define CONSTANTS(X)                                                                                              \
 	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_PATH_SIZE)                          \
 	X(FDTRAIL_MAX_TRANSFERS) X(FDTRAIL_RECORD_SIZE) X(FDTRAIL_VERSION) X(FDTRAIL_KIND_DESCRIPTOR)              \
-	X(FDTRAIL_QUEUE_TAG) X(FDTRAIL_PEER_LIVES)                                                                 \
+	X(FDTRAIL_KIND_QUEUE) X(FDTRAIL_PEER_LIVES)                                                                \
 	X(FDTRAIL_PART_ACT) X(FDTRAIL_PART_BATCH) X(FDTRAIL_PART_REFUSAL) X(FDTRAIL_PART_PAIRING)                  \
 	X(FDTRAIL_PART_PROCESS) X(FDTRAIL_PART_NAMESPACE) X(FDTRAIL_PART_SOCKET) X(FDTRAIL_PART_ADDRESS)           \
-	X(FDTRAIL_PART_SENDER) X(FDTRAIL_PART_FILE)                                                                \
+	X(FDTRAIL_PART_SENDER) X(FDTRAIL_PART_FILE) X(FDTRAIL_PART_QUEUE)                                          \
 	X(FDTRAIL_SEND) X(FDTRAIL_RECV) X(FDTRAIL_PEEK) X(FDTRAIL_FAIL) X(FDTRAIL_DROP) X(FDTRAIL_GRAB)            \
 	X(FDTRAIL_INJECT) X(FDTRAIL_PIDFD)                                                                         \
 	X(FDTRAIL_REASON_NONE) X(FDTRAIL_CTRUNC) X(FDTRAIL_EMFILE) X(FDTRAIL_LSM) X(FDTRAIL_NOCONTROL)             \
@@ -61,7 +62,6 @@
 
 #define SIZE(structure, member) sizeof(((struct structure *)0)->member)
 #define MEMBER_SIZE(part, name) +SIZE(fdtrail_##part, name)
-#define QUEUE_FIELD_SIZE(name) +SIZE(fdtrail_queue, name)
 #define COUNTER_SIZE(name) +SIZE(fdtrail_counters, name)
 #define CHECK(part, MEMBERS)                                                                                      \
 	_Static_assert(offsetof(struct fdtrail_##part, part##_tag) == 0, "a part begins with its tag");            \
@@ -70,7 +70,6 @@
 	_Static_assert(3 MEMBERS(MEMBER_SIZE) == sizeof(struct fdtrail_##part), #MEMBERS " lists every member");
 PARTS(CHECK)
 _Static_assert(0 HEAD(MEMBER_SIZE) == sizeof(struct fdtrail_head), "HEAD lists every member");
-_Static_assert(0 QUEUE_FIELDS(QUEUE_FIELD_SIZE) == sizeof(struct fdtrail_queue), "QUEUE_FIELDS lists every field");
 _Static_assert(0 COUNTERS(COUNTER_SIZE) == sizeof(struct fdtrail_counters), "COUNTERS lists every counter");
 
 #define PRINT_MEMBER(part, name)                                                                                  \
@@ -80,8 +79,6 @@ _Static_assert(0 COUNTERS(COUNTER_SIZE) == sizeof(struct fdtrail_counters), "COU
 #define PRINT_PART(part, MEMBERS)                                                                                 \
 	printf("size fdtrail_%s %zu\n", #part, sizeof(struct fdtrail_##part));                                   \
 	MEMBERS(PRINT_MEMBER)
-#define PRINT_QUEUE_FIELD(name) \
-	printf("queue-field %s %zu %zu\n", #name, offsetof(struct fdtrail_queue, name), SIZE(fdtrail_queue, name));
 #define PRINT_COUNTER(name) \
 	printf("counter %s %zu %zu\n", #name, offsetof(struct fdtrail_counters, name), SIZE(fdtrail_counters, name));
 #define PRINT_CONSTANT(name) printf("constant %s %lld\n", #name, (long long)(name));
@@ -91,9 +88,7 @@ int main(void)
 	PRINT_PART(head, HEAD)
 	PARTS(PRINT_PART)
 	ALTERNATIVES(PRINT_ALTERNATIVE)
-	QUEUE_FIELDS(PRINT_QUEUE_FIELD)
 	COUNTERS(PRINT_COUNTER)
-	printf("size fdtrail_queue %zu\n", sizeof(struct fdtrail_queue));
 	printf("size fdtrail_counters %zu\n", sizeof(struct fdtrail_counters));
 	CONSTANTS(PRINT_CONSTANT)
 	return 0;

@@ -1,7 +1,6 @@
 package io.fdtrail.decode;
 
 import static io.fdtrail.decode.RecordLayout.*;
-import static io.fdtrail.decode.Words.whole;
 
 import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
@@ -37,8 +36,8 @@ public final class RecordDecoder {
   private static final Process NO_PROCESS = new Process(0, 0, 0, 0, RawText.EMPTY, 0, false);
   private static final Sock NO_SOCKET = new Sock(-1, 0, 0, 0, RawText.EMPTY);
 
-  private final Words words = new Words();
   private final Parts parts = new Parts();
+  private final Words words = parts.words();
   private final Memo<Process> processes = new Memo<>();
   private final Memo<Sock> sockets = new Memo<>();
   private final Memo<Sender> senders = new Memo<>();
@@ -59,15 +58,7 @@ public final class RecordDecoder {
    * @return empty when this is nothing we can read: of another version or kind, malformed, or of an unknown action
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
-    if (length < SIZEOF_HEAD || length > FDTRAIL_RECORD_SIZE) {
-      return Optional.empty();
-    }
-    words.copy(bytes, offset, length);
-    boolean isOurs =
-        words.byteAt(VERSION) == FDTRAIL_VERSION
-            && words.byteAt(KIND) == FDTRAIL_KIND_DESCRIPTOR
-            && words.shortAt(RECORD_SIZE) == length;
-    return isOurs && parts.find(words, length) ? event() : Optional.empty();
+    return parts.read(bytes, offset, length, FDTRAIL_KIND_DESCRIPTOR) ? event() : Optional.empty();
   }
 
   private Optional<FdEvent> event() {
@@ -108,14 +99,6 @@ public final class RecordDecoder {
     return (flags & FDTRAIL_F_INHERITABLE) != 0 ? CloseOnExec.CLEAR : CloseOnExec.UNKNOWN;
   }
 
-  private int sizeAt(int part) {
-    return words.shortAt(part + SIZE);
-  }
-
-  private int wordsAt(int part) {
-    return whole(sizeAt(part)) / Long.BYTES;
-  }
-
   private Process process(int followed) {
     int at = parts.at(PART_PROCESS);
     if (at == 0) {
@@ -125,15 +108,15 @@ public final class RecordDecoder {
     int nsPid = namespace == 0 ? 0 : words.intAt(namespace + NS_PID);
     long extra = (long) nsPid << Integer.SIZE | followed;
     int tid = words.intAt(at + TID);
-    Process known = processes.find(tid, words.array(), at / Long.BYTES, wordsAt(at), extra);
+    Process known = processes.find(tid, words.array(), at / Long.BYTES, parts.wordsAt(at), extra);
     if (known != null) {
       return known;
     }
     Process process =
         new Process(
-            words.intAt(at + PID), tid, nsPid, words.intAt(at + UID), comm(at, COMM), words.longAt(at + CGROUP_ID),
+            words.intAt(at + PID), tid, nsPid, words.intAt(at + UID), parts.comm(at, COMM), words.longAt(at + CGROUP_ID),
             followed != 0);
-    return processes.keep(tid, words.array(), at / Long.BYTES, wordsAt(at), extra, process);
+    return processes.keep(tid, words.array(), at / Long.BYTES, parts.wordsAt(at), extra, process);
   }
 
   private Sock socket() {
@@ -142,29 +125,22 @@ public final class RecordDecoder {
       return NO_SOCKET;
     }
     int address = parts.at(PART_ADDRESS);
-    int tailCount = address == 0 ? 0 : wordsAt(address);
+    int tailCount = address == 0 ? 0 : parts.wordsAt(address);
     int inode = words.intAt(at + SOCKET_INODE);
     Sock known =
-        sockets.find(inode, words.array(), at / Long.BYTES, wordsAt(at), address / Long.BYTES, tailCount, 0);
+        sockets.find(inode, words.array(), at / Long.BYTES, parts.wordsAt(at), address / Long.BYTES, tailCount, 0);
     if (known != null) {
       return known;
     }
-    Sock socket =
-        new Sock(
-            words.intAt(at + SOCKET_FD),
-            Integer.toUnsignedLong(inode),
-            Integer.toUnsignedLong(words.intAt(at + PEER_INODE)),
-            words.byteAt(at + SOCKET_TYPE),
-            address == 0 ? RawText.EMPTY : SocketAddresses.unix(behind(address, SIZEOF_ADDRESS)));
     return sockets.keep(
-        inode, words.array(), at / Long.BYTES, wordsAt(at), address / Long.BYTES, tailCount, 0, socket);
+        inode, words.array(), at / Long.BYTES, parts.wordsAt(at), address / Long.BYTES, tailCount, 0, parts.socket());
   }
 
   /** Of the number and the time it is not, which differ each time. */
   private Sender sender(int at, int followed) {
     int fd = words.intAt(at + SENDER_FD);
     int from = at + SENDER_PID;
-    int count = wordsAt(at) - SENDER_PID / Long.BYTES;
+    int count = parts.wordsAt(at) - SENDER_PID / Long.BYTES;
     long extra = (long) fd << Integer.SIZE | followed;
     long hash = words.longAt(from) + fd;
     Sender known = senders.find(hash, words.array(), from / Long.BYTES, count, extra);
@@ -173,23 +149,9 @@ public final class RecordDecoder {
     }
     Sender sender =
         new Sender(
-            words.intAt(from), words.intAt(at + SENDER_TID), words.intAt(at + SENDER_UID), comm(at, SENDER_COMM), fd,
+            words.intAt(from), words.intAt(at + SENDER_TID), words.intAt(at + SENDER_UID), parts.comm(at, SENDER_COMM), fd,
             followed != 0);
     return senders.keep(hash, words.array(), from / Long.BYTES, count, extra, sender);
-  }
-
-  /** Up to its NUL, or to the end of its part. */
-  private RawText comm(int part, int offset) {
-    int room = Math.min(FDTRAIL_COMM_SIZE, sizeAt(part) - offset);
-    int length = 0;
-    while (length < room && words.byteAt(part + offset + length) != 0) {
-      length++;
-    }
-    return RawText.of(words.bytes(part + offset, length));
-  }
-
-  private byte[] behind(int part, int offset) {
-    return words.bytes(part + offset, sizeAt(part) - offset);
   }
 
   private OpenFile file() {
@@ -198,12 +160,12 @@ public final class RecordDecoder {
       return OpenFile.UNKNOWN;
     }
     long id = words.longAt(at + FILE_ID);
-    OpenFile known = files.find(id, words.array(), at / Long.BYTES, wordsAt(at), 0);
-    return known != null ? known : files.keep(id, words.array(), at / Long.BYTES, wordsAt(at), 0, newFile(at, id));
+    OpenFile known = files.find(id, words.array(), at / Long.BYTES, parts.wordsAt(at), 0);
+    return known != null ? known : files.keep(id, words.array(), at / Long.BYTES, parts.wordsAt(at), 0, newFile(at, id));
   }
 
   private OpenFile newFile(int at, long id) {
-    byte[] name = behind(at, SIZEOF_FILE);
+    byte[] name = parts.behind(at, SIZEOF_FILE);
     int fileFlags = words.byteAt(at + FILE_FLAGS);
     int magic = words.intAt(at + FS_MAGIC);
     int type = words.shortAt(at + MODE) & MODE_TYPE;

@@ -74,8 +74,20 @@ final class RecordLayout {
   static final int FILE_PROTOCOL = 38;
   static final int SIZEOF_FILE = 40;
 
+  static final int QUEUE_FLAGS = 1;
+  static final int QUEUE_UID = 4;
+  static final int QUEUE_MESSAGE = 8;
+  static final int RECEIVER_ID = 16;
+  static final int SENDER_ID = 24;
+  static final int ADDRESS_ID = 32;
+  static final int USER_IN_FLIGHT = 40;
+  static final int PEER_PID = 48;
+  static final int PEER_COMM = 52;
+  static final int SIZEOF_QUEUE = 72;
+
   static final int FDTRAIL_VERSION = 1;
   static final int FDTRAIL_KIND_DESCRIPTOR = 1;
+  static final int FDTRAIL_KIND_QUEUE = 2;
 
   static final int PART_ACT = 1;
   static final int PART_BATCH = 2;
@@ -87,6 +99,7 @@ final class RecordLayout {
   static final int PART_ADDRESS = 8;
   static final int PART_SENDER = 9;
   static final int PART_FILE = 10;
+  static final int PART_QUEUE = 11;
 
   static final int FDTRAIL_RECORD_SIZE = 4432;
   static final int FDTRAIL_COMM_SIZE = 16;
@@ -104,6 +117,8 @@ final class RecordLayout {
   static final int FDTRAIL_FILE_DELETED = 1 << 1;
   static final int FDTRAIL_FILE_DYNAMIC_NAME = 1 << 2;
   static final int FDTRAIL_FILE_NAME_TRUNCATED = 1 << 3;
+
+  static final int FDTRAIL_PEER_LIVES = 1;
 
   private RecordLayout() {}
 }

@@ -1,6 +1,5 @@
 package io.fdtrail.decode;
 
-import io.fdtrail.event.RawText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
@@ -64,14 +63,5 @@ final class Words {
       bytes[i] = (byte) byteAt(offset + i);
     }
     return bytes;
-  }
-
-  /** A thread's name. */
-  RawText comm(int offset) {
-    int length = 0;
-    while (length < RecordLayout.FDTRAIL_COMM_SIZE && byteAt(offset + length) != 0) {
-      length++;
-    }
-    return RawText.of(bytes(offset, length));
   }
 }

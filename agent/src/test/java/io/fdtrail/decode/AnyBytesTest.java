@@ -25,7 +25,7 @@ class AnyBytesTest {
       new ArrayList<>(
           List.of(
               0, PART_ACT, PART_BATCH, PART_REFUSAL, PART_PAIRING, PART_PROCESS, PART_NAMESPACE, PART_SOCKET,
-              PART_ADDRESS, PART_SENDER, PART_FILE, PART_FILE + 1, 255));
+              PART_ADDRESS, PART_SENDER, PART_FILE, PART_QUEUE, 200, 255));
 
   /** Of the parts that the noise has, by tag. */
   private final Map<Integer, Integer> offsets = new HashMap<>();
@@ -72,6 +72,7 @@ class AnyBytesTest {
       case PART_BATCH, PART_REFUSAL, PART_NAMESPACE -> 8;
       case PART_PROCESS -> random.nextBoolean() ? 32 : 40;
       case PART_SENDER -> random.nextBoolean() ? 40 : 48;
+      case PART_QUEUE -> 72;
       case PART_ADDRESS -> SIZEOF_ADDRESS + random.nextInt(FDTRAIL_PATH_SIZE + 2);
       case PART_FILE -> SIZEOF_FILE + random.nextInt(random.nextInt(10) == 0 ? FDTRAIL_NAME_SIZE / 2 : 100);
       default -> SIZEOF_HEADER + random.nextInt(100);

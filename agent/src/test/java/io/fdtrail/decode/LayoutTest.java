@@ -91,28 +91,12 @@ class LayoutTest {
         .filter(field -> !field.matches(".*_pad2?"))
         .forEach(field -> wanted.add(field.toUpperCase(Locale.ROOT)));
     named("size fdtrail_").stream()
-        .filter(structure -> !structure.equals("counters") && !structure.equals("queue"))
+        .filter(structure -> !structure.equals("counters"))
         .forEach(structure -> wanted.add("SIZEOF_" + structure.toUpperCase(Locale.ROOT)));
     for (String prefix : List.of(FILE_FLAG, RECORD_FLAG, "FDTRAIL_KIND_", "FDTRAIL_PART_")) {
       named("constant " + prefix).forEach(name -> wanted.add(prefix.replace("FDTRAIL_PART_", "PART_") + name));
     }
     assertThat(ours()).containsKeys(wanted.toArray(new String[0]));
-  }
-
-  @Test
-  void soAreThoseOfAQueue() throws IllegalAccessException {
-    assertThat(header.get("constant FDTRAIL_QUEUE_TAG")).isEqualTo(QueueLayout.FDTRAIL_QUEUE_TAG);
-    assertThat(header.get("constant FDTRAIL_PEER_LIVES")).isEqualTo(QueueLayout.FDTRAIL_PEER_LIVES);
-    assertThat(header.get("size fdtrail_queue")).isEqualTo(QueueLayout.FDTRAIL_QUEUE);
-    Map<String, Long> offsets = new HashMap<>();
-    for (Field field : QueueLayout.class.getDeclaredFields()) {
-      if (!field.getName().startsWith("FDTRAIL_") && field.getType() == int.class) {
-        offsets.put(field.getName().toLowerCase(Locale.ROOT), (long) field.getInt(null));
-      }
-    }
-    Map<String, Long> wanted = new HashMap<>();
-    named("queue-field ").forEach(field -> wanted.put(field, header.get("queue-field " + field)));
-    assertThat(offsets).isEqualTo(wanted);
   }
 
   /** So that our offsets say how long each field is. A part has its tag at 0, and its size at 2. */
@@ -159,7 +143,7 @@ class LayoutTest {
     List<String> known = new ArrayList<>(
         List.of(
             "REASON_NONE", "MAX_FDS", "COMM_SIZE", "NAME_SIZE", "PATH_SIZE", "MAX_TRANSFERS", "RECORD_SIZE",
-            "VERSION", "QUEUE_TAG", "PEER_LIVES"));
+            "VERSION", "PEER_LIVES"));
     for (Action action : Action.values()) {
       known.add(action.name());
     }

@@ -1,6 +1,7 @@
 package io.fdtrail.decode;
 
 import static io.fdtrail.decode.RecordLayout.*;
+import static java.util.Map.entry;
 
 import io.fdtrail.event.FdEvent;
 import java.nio.ByteBuffer;
@@ -13,11 +14,11 @@ import java.util.TreeMap;
 /** The bytes of a record: of a SEND of {@code /dev/null}, until told otherwise. */
 final class RecordBuilder {
   private static final Map<Integer, Integer> SIZES =
-      Map.of(
-          PART_ACT, SIZEOF_ACT, PART_BATCH, SIZEOF_BATCH, PART_REFUSAL, SIZEOF_REFUSAL,
-          PART_PAIRING, SIZEOF_PAIRING, PART_PROCESS, SIZEOF_PROCESS, PART_NAMESPACE,
-          SIZEOF_NAMESPACE, PART_SOCKET, SIZEOF_SOCKET, PART_ADDRESS, SIZEOF_ADDRESS,
-          PART_SENDER, SIZEOF_SENDER, PART_FILE, SIZEOF_FILE);
+      Map.ofEntries(
+          entry(PART_ACT, SIZEOF_ACT), entry(PART_BATCH, SIZEOF_BATCH), entry(PART_REFUSAL, SIZEOF_REFUSAL),
+          entry(PART_PAIRING, SIZEOF_PAIRING), entry(PART_PROCESS, SIZEOF_PROCESS), entry(PART_NAMESPACE, SIZEOF_NAMESPACE),
+          entry(PART_SOCKET, SIZEOF_SOCKET), entry(PART_ADDRESS, SIZEOF_ADDRESS), entry(PART_SENDER, SIZEOF_SENDER),
+          entry(PART_FILE, SIZEOF_FILE), entry(PART_QUEUE, SIZEOF_QUEUE));
   private static final int CAPACITY = 2 * FDTRAIL_RECORD_SIZE;
 
   private final ByteBuffer head = little(SIZEOF_HEAD);

@@ -53,14 +53,14 @@ public final class RecordSeeds {
     unpaired.part(PART_PAIRING, SIZEOF_PAIRING).putLong(PAIRING, -3);
     add("unpaired", unpaired);
     SeedRecord extended = device();
-    extended.part(PART_FILE + 1, 9);
+    extended.part(200, 9);
     extended.part(255, 250);
     add("unknown-parts", extended);
     SeedRecord version = device();
     version.head().put(VERSION, (byte) 2);
     add("another-version", version);
     SeedRecord kind = device();
-    kind.head().put(KIND, (byte) 2);
+    kind.head().put(KIND, (byte) 9);
     add("another-kind", kind);
     SeedRecord lie = device();
     lie.head().put(Records.AS_IT_IS, (byte) 1);

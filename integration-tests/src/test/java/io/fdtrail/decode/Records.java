@@ -94,7 +94,7 @@ public final class Records {
       times[Byte.toUnsignedInt(record[at])]++;
       at = next(record, at);
     }
-    for (int tag = PART_ACT; tag <= PART_FILE; tag++) {
+    for (int tag = PART_ACT; tag <= PART_QUEUE; tag++) {
       if (times[tag] > 1) {
         return false;
       }
@@ -117,6 +117,7 @@ public final class Records {
       case PART_PROCESS -> size >= 32 && size <= 40;
       case PART_SENDER -> size >= 40 && size <= 48;
       case PART_ADDRESS -> size <= HEADER + 109;
+      case PART_QUEUE -> size == 72;
       case PART_FILE -> size >= 40 && size <= 40 + 4096;
       default -> true;
     };
