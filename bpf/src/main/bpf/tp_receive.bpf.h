@@ -239,7 +239,8 @@ static __always_inline void tell_untaken(struct draft *draft, struct copy *copy,
 }
 
 /* What came of the message's descriptors. */
-static __always_inline void tell_descriptors(struct draft *draft, struct copy *copy, struct sock *receiver, u32 installed, u32 message_flags)
+static __always_inline void tell_descriptors(struct draft *draft, struct copy *copy, struct sock *receiver, u32 installed,
+					     u32 message_flags)
 {
 	bool is_peek = message_flags & MSG_PEEK;
 

@@ -158,8 +158,10 @@ static void answer(int listener, const struct seccomp_notif *notification) {
 }
 
 /* The number in the target, or -errno. */
-static int plant(int listener, const struct seccomp_notif *notification, int fd, unsigned flags, unsigned number_flags) {
-  struct seccomp_notif_addfd request = {.id = notification->id, .flags = flags, .srcfd = fd, .newfd_flags = number_flags};
+static int plant(int listener, const struct seccomp_notif *notification, int fd, unsigned flags,
+                 unsigned number_flags) {
+  struct seccomp_notif_addfd request = {.id = notification->id, .flags = flags, .srcfd = fd};
+  request.newfd_flags = number_flags;
   if (flags & SECCOMP_ADDFD_FLAG_SETFD)
     request.newfd = CHOSEN_NUMBER;
   int number = ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &request);

@@ -114,8 +114,8 @@ public final class RecordDecoder {
     }
     Process process =
         new Process(
-            words.intAt(at + PID), tid, nsPid, words.intAt(at + UID), parts.comm(at, COMM), words.longAt(at + CGROUP_ID),
-            followed != 0);
+            words.intAt(at + PID), tid, nsPid, words.intAt(at + UID), parts.comm(at, COMM),
+            words.longAt(at + CGROUP_ID), followed != 0);
     return processes.keep(tid, words.array(), at / Long.BYTES, parts.wordsAt(at), extra, process);
   }
 
@@ -149,8 +149,8 @@ public final class RecordDecoder {
     }
     Sender sender =
         new Sender(
-            words.intAt(from), words.intAt(at + SENDER_TID), words.intAt(at + SENDER_UID), parts.comm(at, SENDER_COMM), fd,
-            followed != 0);
+            words.intAt(from), words.intAt(at + SENDER_TID), words.intAt(at + SENDER_UID),
+            parts.comm(at, SENDER_COMM), fd, followed != 0);
     return senders.keep(hash, words.array(), from / Long.BYTES, count, extra, sender);
   }
 
@@ -160,8 +160,9 @@ public final class RecordDecoder {
       return OpenFile.UNKNOWN;
     }
     long id = words.longAt(at + FILE_ID);
-    OpenFile known = files.find(id, words.array(), at / Long.BYTES, parts.wordsAt(at), 0);
-    return known != null ? known : files.keep(id, words.array(), at / Long.BYTES, parts.wordsAt(at), 0, newFile(at, id));
+    int from = at / Long.BYTES;
+    OpenFile known = files.find(id, words.array(), from, parts.wordsAt(at), 0);
+    return known != null ? known : files.keep(id, words.array(), from, parts.wordsAt(at), 0, newFile(at, id));
   }
 
   private OpenFile newFile(int at, long id) {

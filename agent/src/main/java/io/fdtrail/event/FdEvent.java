@@ -55,8 +55,8 @@ public record FdEvent(
   /** The same act, of this message, which was sent by this thread so many ns before. */
   public FdEvent from(Sender found, long sentMessage, long sinceNs) {
     return new FdEvent(
-        bootNs, action, reason, errno, process, socket, sentMessage, index, count, fd, closeOnExec, file, found, sinceNs,
-        0);
+        bootNs, action, reason, errno, process, socket, sentMessage, index, count, fd, closeOnExec, file, found,
+        sinceNs, 0);
   }
 
   /** Whether the acting process has got a descriptor from another. */

@@ -34,7 +34,8 @@ public record Criteria(
     Set<String> containers) {
   /** Every event. */
   public static final Criteria ALL =
-      new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
+      new Criteria(
+          Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
 
   boolean chooseProcess() {
     return !pids.isEmpty() || !tids.isEmpty() || comm.isPresent() || !uids.isEmpty() || followedOnly || !containers.isEmpty();

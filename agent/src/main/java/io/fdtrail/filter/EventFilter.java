@@ -75,7 +75,8 @@ public final class EventFilter {
   }
 
   private boolean isSendWanted(FdEvent receive) {
-    return !criteria.failedOnly() && !criteria.inheritableOnly() && isWantedAction(Action.SEND) && isWantedKind(receive);
+    boolean mayBeSend = !criteria.failedOnly() && !criteria.inheritableOnly() && isWantedAction(Action.SEND);
+    return mayBeSend && isWantedKind(receive);
   }
 
   /** How many SENDs were wanted when it was too late: they were held for too long. */

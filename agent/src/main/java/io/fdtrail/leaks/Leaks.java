@@ -35,12 +35,13 @@ public final class Leaks {
   }
 
   private record Group(
-      RawText sender, RawText receiver, FileKind kind, RawText name, boolean truncated, boolean deleted, RawText endpoints) {
+      RawText sender, RawText receiver, FileKind kind, RawText name, boolean truncated, boolean deleted,
+      RawText endpoints) {
     static Group of(FdEvent event) {
       OpenFile file = event.file();
       return new Group(
-          event.sender().comm(), event.process().comm(), file.kind(), file.name(), file.nameTruncated(), file.isMarkedDeleted(),
-          file.endpoints());
+          event.sender().comm(), event.process().comm(), file.kind(), file.name(), file.nameTruncated(),
+          file.isMarkedDeleted(), file.endpoints());
     }
   }
 
@@ -120,7 +121,8 @@ public final class Leaks {
   }
 
   private Leak leak(Group group, OpenFile file) {
-    return new Leak(group.sender(), group.receiver(), file, counts.getOrDefault(group, 0L), new Numbers(), new Numbers());
+    long many = counts.getOrDefault(group, 0L);
+    return new Leak(group.sender(), group.receiver(), file, many, new Numbers(), new Numbers());
   }
 
   private boolean isOpen(int pid, int fd, OpenFile file) {

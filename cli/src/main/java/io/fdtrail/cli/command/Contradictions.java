@@ -32,7 +32,9 @@ final class Contradictions {
     refuse(
         filter.inheritableOnly() && leavesNothing(filter, CAN_INHERIT),
         "--inheritable leaves nothing of these actions: it is for RECV, PEEK and INJECT");
-    refuse(filter.inheritableOnly() && filter.failedOnly(), "--inheritable leaves nothing of -x: what went wrong has no number");
+    refuse(
+        filter.inheritableOnly() && filter.failedOnly(),
+        "--inheritable leaves nothing of -x: what went wrong has no number");
   }
 
   private static boolean leavesNothing(FilterOptions filter, Set<Action> of) {
