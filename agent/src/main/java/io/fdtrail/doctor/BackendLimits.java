@@ -14,11 +14,12 @@ public final class BackendLimits {
           "the pidfds of SO_PEERPIDFD: none of them",
           "why a receive stopped early, where a security module refused it: never",
           "the sender, where processes that share a socket send the same files on it at once: 6 of 100",
+          "the thread, where threads of one process send the same files on a socket at once: 4 of 10",
           "descriptors that splice discards: none of them",
           "descriptors that TCP, UDP or netlink ignores or refuses: none of them");
 
   private static final List<String> PREEMPTED =
-      List.of("a few rows on a busy CPU, counted as skipped: the kernel preempts itself; --backend kprobe sees them");
+      List.of("3 of 100 rows of a burst, counted as skipped: the kernel preempts itself; --backend kprobe sees them");
 
   private BackendLimits() {}
 

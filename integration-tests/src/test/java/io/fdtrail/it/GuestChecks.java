@@ -226,7 +226,7 @@ final class GuestChecks {
     boolean isKnown = !results.text(run, "release").matches("(?s)(5|6\\.([0-9]|1[0-5]))\\..*");
     assertThat(results.text(run, "late") + results.text(run, "late.err"))
         .matches(isKnown ? "hello\n" : "fdtrail: .* that has ended: whether it is the one that is meant takes Linux 6.16; .*\n");
-    assertThat(results.text(run, "unreceived")).isEqualTo("fdtrail: nobody has received yet what waits at z now\n");
+    assertThat(results.text(run, "unreceived")).matches("fdtrail: nobody has received yet what waits at .*/fdtrail/z now\n");
     // The pidfds of older kernels share one inode.
     assertThat(results.text(run, "inode.err")).containsPattern("PID:INODE takes Linux 6.9|is another one");
     assertThat(results.lines(run, "yama.err")).singleElement().asString().contains("not permitted", "Yama", "ptrace_scope is 1");
