@@ -5,7 +5,7 @@ import sys
 import time
 
 for number in range(int(sys.argv[1])):
-    for attempt in range(50):
+    for attempt in range(600):
         try:
             clients = [imaplib.IMAP4("127.0.0.1", 20143), imaplib.IMAP4("127.0.0.1", 20143)]
             break

@@ -15,5 +15,5 @@
 haproxy -q -f /tmp/haproxy.cfg -p /tmp/haproxy.pid -D
 for number in {1..5}; do
   haproxy -q -f /tmp/haproxy.cfg -p /tmp/haproxy.pid -D -x /tmp/haproxy.sock -sf "$(cat /tmp/haproxy.pid)"
-  sleep 0.3
+  pause 0.3
 done

@@ -12,10 +12,10 @@ http {
 CONFIGURATION
 nginx -c /tmp/nginx.conf -g 'daemon off;' &
 await test -s /tmp/nginx.pid
-sleep 1
+pause 1
 for number in {1..5}; do
   nginx -c /tmp/nginx.conf -s reload
-  sleep 0.7
+  pause 0.7
 done
 nginx -c /tmp/nginx.conf -s quit
 wait

@@ -23,6 +23,6 @@ for number in 1 2 3; do
   runc --root /tmp/state create --no-pivot --console-socket /tmp/console "oracle$number" </dev/null >/dev/null 2>/tmp/log ||
     skip "$(tail -n 1 /tmp/log)"
   runc --root /tmp/state start "oracle$number"
-  sleep 0.5
+  pause 0.5
   runc --root /tmp/state delete --force "oracle$number"
 done

@@ -1,4 +1,4 @@
 # packages: rustc
+# builds: RUSTC_BOOTSTRAP=1 rustc -o /usr/local/bin/oracle-rust /tmp/programs/rust-program.rs
 # Threads that send and receive on one datagram socket.
-RUSTC_BOOTSTRAP=1 rustc -o /tmp/program /tmp/programs/rust-program.rs
-/tmp/program
+/usr/local/bin/oracle-rust

@@ -6,5 +6,5 @@ for number in {1..20}; do
   tmux -L oracle list-windows >/dev/null
 done
 script -qc 'tmux -L oracle attach' /dev/null </dev/null >/dev/null 2>&1 &
-sleep 1
+pause 1
 tmux -L oracle kill-server

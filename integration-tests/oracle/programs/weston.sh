@@ -5,6 +5,6 @@ weston --backend=headless --renderer=pixman --socket=oracle --idle-time=0 >/dev/
 await test -S /tmp/oracle || skip "$(tail -n 1 /tmp/log)"
 export WAYLAND_DISPLAY=oracle
 for client in weston-flower weston-simple-shm weston-smoke weston-eventdemo; do
-  ! command -v $client >/dev/null || timeout 3 $client >/dev/null 2>&1 &
+  ! command -v "$client" >/dev/null || timeout $((3 * slower)) "$client" >/dev/null 2>&1 &
 done
-sleep 4
+pause 4

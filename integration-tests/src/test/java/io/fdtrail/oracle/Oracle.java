@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,7 @@ public final class Oracle {
   private final Map<String, Integer> untold = new TreeMap<>();
   private final Map<String, Integer> unjudged = new TreeMap<>();
   private final List<String> remarks = new ArrayList<>();
+  private final int[] totals = new int[6];
   private boolean hasFailed;
   private int judged;
 
@@ -40,6 +43,7 @@ public final class Oracle {
     for (Path program : programs) {
       oracle.judge(program);
     }
+    System.out.printf(ROW, row("TOTAL OF " + oracle.judged, oracle.totals));
     oracle.remarks.forEach(System.out::println);
     oracle.untold.forEach((field, count) -> System.out.println("untold: " + field + ": " + count));
     oracle.unjudged.forEach((why, count) -> System.out.println("unjudged: " + why + ": " + count));
@@ -86,14 +90,19 @@ public final class Oracle {
     hasFailed |= !verdict.differences().isEmpty();
     List<String> differences = verdict.differences();
     int untoldHere = sum(verdict.untold());
-    System.out.printf(
-        ROW, name, messages, rows, verdict.compared(), differences.size(), untoldHere, sum(verdict.unjudged()));
+    int[] figures = {messages, rows, verdict.compared(), differences.size(), untoldHere, sum(verdict.unjudged())};
+    Arrays.setAll(totals, i -> totals[i] + figures[i]);
+    System.out.printf(ROW, row(name, figures));
     differences.stream()
         .limit(SHOWN_DIFFERENCES)
         .map(difference -> difference.substring(0, Math.min(LONGEST, difference.length())))
         .forEach(difference -> remarks.add(name + ": " + difference));
     verdict.untold().forEach((field, count) -> untold.merge(field, count, Integer::sum));
     verdict.unjudged().forEach((why, count) -> unjudged.merge(why, count, Integer::sum));
+  }
+
+  private static Object[] row(String name, int[] figures) {
+    return Stream.concat(Stream.of(name), IntStream.of(figures).boxed()).toArray();
   }
 
   private static int sum(Map<String, Integer> counts) {
