@@ -1,9 +1,9 @@
 # oracle BACKEND PROGRAM: one of oracle/programs under strace and fdtrail, with Debian's root file system from the disk.
 slower=6 # than the machine that emulates this one, with strace's part in it
 mkdir -p /disk
-mountpoint -q /disk || mount -t ext4 /dev/vda /disk || exit 1
-mkdir -p /disk/fdtrail /disk/oracle /disk/out
 exec unshare -m --propagation private sh -ec '
+  mount -t ext4 /dev/vda /disk
+  mkdir -p /disk/fdtrail /disk/oracle /disk/out
   for directory in proc sys dev fdtrail oracle; do mount --rbind "/$directory" "/disk/$directory"; done
   mount --bind . /disk/out
   # The root of the mounts, as the names that the kernel tells begin there.
