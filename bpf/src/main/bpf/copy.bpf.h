@@ -24,6 +24,7 @@ struct buffer {
 /* A message's files, and what is known of it. */
 struct copy {
 	u64 list;
+	u64 key;          /* of the transfer: see key_of */
 	struct transfer transfer;
 	u64 pairing;      /* names its sending sock and its files */
 	u64 sender;       /* as the message's credentials name it: struct pid *, and the number */
@@ -57,25 +58,39 @@ static __always_inline struct copy *copy_draft_of(u32 slot)
  * What tells a message from a later one whose list lies at its address. A list is forgotten only after the kernel freed it,
  * or not at all, where its end is not seen (splice), and then the addresses of skb and file may be used again as well.
  */
-static __always_inline u64 carrier_of(struct sk_buff *skb, u64 first_file)
+static __always_inline u64 carrier_of(u64 skb, u64 sender, u64 first_file)
 {
 	struct file *file = (void *)first_file;
 
-	return hashed(hashed(as_number(skb) + as_number(BPF_CORE_READ(skb, sk))) + BPF_CORE_READ(file, f_inode, i_ino));
+	return hashed(hashed(skb + sender) + BPF_CORE_READ(file, f_inode, i_ino));
+}
+
+/*
+ * The skb is in the key, too: who forgets one message does not take out the entry of the next one with the same list. No
+ * more is, so that the entries of those that are not forgotten stay few.
+ */
+static __always_inline u64 key_of(u64 list, u64 skb)
+{
+	return hashed(list ^ hashed(skb));
 }
 
 /* What is known of the list that the skb carries. */
 static __always_inline struct transfer *transfer_in(struct sk_buff *skb, struct scm_fp_list *list)
 {
-	struct transfer *transfer = transfer_of(list, false);
+	u64 key = key_of((u64)list, (u64)skb), file = file_at(list, 0);
+	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &key);
 
-	return transfer && transfer->carrier == carrier_of(skb, transfer->first_file) ? transfer : NULL;
+	return transfer && transfer->first_file == file && transfer->count == (u16)BPF_CORE_READ(list, count) &&
+			       transfer->carrier == carrier_of((u64)skb, (u64)BPF_CORE_READ(skb, sk), file) ?
+		       transfer :
+		       NULL;
 }
 
-static __always_inline void take_files(struct copy *copy, struct scm_fp_list *list)
+static __always_inline void take_files(struct copy *copy, struct sk_buff *skb, struct scm_fp_list *list)
 {
 	copy->list = (u64)list;
 	copy->transfer.first_file = file_at(list, 0);
+	copy->key = key_of(copy->list, as_number(skb));
 	copy->transfer.count = BPF_CORE_READ(list, count);
 	bpf_probe_read_kernel(copy->files, FDTRAIL_MAX_FDS * sizeof(u64), list->fp);
 }
@@ -113,10 +128,10 @@ static __always_inline void leave_to_pair(struct fdtrail_record *record, struct 
 /* In this order: keep_numbers() looks whether the first is gone. */
 static __always_inline void forget(struct copy *copy)
 {
-	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &copy->list);
+	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &copy->key);
 
 	if (transfer && transfer->message == copy->transfer.message) /* freed: the address may be another's already */
-		bpf_map_delete_elem(&transfers, &copy->list);
+		bpf_map_delete_elem(&transfers, &copy->key);
 	if (copy->transfer.count > INLINE_FDS)
 		bpf_map_delete_elem(&descriptors, &copy->transfer.message);
 }

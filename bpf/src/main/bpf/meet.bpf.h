@@ -21,8 +21,33 @@ static __always_inline bool is_shared(struct sock *sender)
 	return BPF_CORE_READ(file, f_count.counter) > own;
 }
 
-#define MET 1
-#define MISSED 2
+/* Whether this thread is the only one that can send from the sock, or could since it began this send. */
+static __always_inline bool is_sole(struct sock *sender)
+{
+	return READ_TASK(current_task(), files, count.counter) == 1 && !is_shared(sender);
+}
+
+/*
+ * Receiving socks, by a part of their address, whose receives were faster than the sender: for how many more sends such a
+ * sender is looked for where no descriptors are queued any more.
+ */
+#define AWAITED_SENDS 64
+u8 awaited[4096];
+
+static __always_inline u8 *awaited_on(u64 receiver)
+{
+	return &awaited[masked(receiver >> 6, 0xfff)];
+}
+
+static __always_inline bool is_awaited(u64 receiver)
+{
+	u8 *left = awaited_on(receiver);
+
+	if (!*left)
+		return false;
+	--*left;
+	return true;
+}
 
 /* The lists are not looked at: they may be freed by now. */
 static __always_inline bool is_same_message(struct transfer *one, struct transfer *other)
@@ -38,22 +63,71 @@ static __always_inline struct transfer *enter(struct copy *copy, long *error)
 {
 	struct transfer *other;
 
-	*error = bpf_map_update_elem(&transfers, &copy->list, &copy->transfer, BPF_NOEXIST);
+	*error = bpf_map_update_elem(&transfers, &copy->key, &copy->transfer, BPF_NOEXIST);
 	if (*error != -EEXIST)
 		return NULL;
-	other = bpf_map_lookup_elem(&transfers, &copy->list);
+	other = bpf_map_lookup_elem(&transfers, &copy->key);
 	*error = -ENOENT;
 	if (!other || is_same_message(other, &copy->transfer))
 		return other;
-	*error = bpf_map_update_elem(&transfers, &copy->list, &copy->transfer, BPF_ANY); /* an earlier one's, at its address */
+	*error = bpf_map_update_elem(&transfers, &copy->key, &copy->transfer, BPF_ANY); /* an earlier one's, at its address */
 	return NULL;
 }
 
-/* What is known of the message, for the end of it; nothing of a sender who has found that they missed each other. */
+/*
+ * Messages that came to their end before their sender had claimed them, by their skb, which senders know of their own, and
+ * by what both ends have in common. Of several at one address it cannot be told whose is which.
+ */
+struct stray_key {
+	u64 skb;
+	u64 pairing;
+};
+struct stray {
+	u64 message; /* 0: of several */
+	u64 count;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct stray_key);
+	__type(value, struct stray);
+} strays SEC(".maps");
+
+static __always_inline struct stray *stray_of(struct copy *copy)
+{
+	struct stray_key key = { copy->transfer.carrier, copy->pairing };
+
+	return bpf_map_lookup_elem(&strays, &key);
+}
+
+/* The sender of one has come, or the end has found that it had. */
+static __always_inline void end_stray(struct copy *copy, struct stray *stray)
+{
+	struct stray_key key = { copy->transfer.carrier, copy->pairing };
+
+	if (stray->count > 1)
+		__sync_fetch_and_add(&stray->count, -1);
+	else
+		bpf_map_delete_elem(&strays, &key);
+}
+
+static __always_inline void leave_stray(struct copy *copy)
+{
+	struct stray_key key = { copy->transfer.carrier, copy->pairing };
+	struct stray stray = { copy->transfer.message, 1 }, *other;
+
+	if (!bpf_map_update_elem(&strays, &key, &stray, BPF_NOEXIST))
+		return;
+	other = bpf_map_lookup_elem(&strays, &key);
+	if (!other || other->message == stray.message) /* a peek's */
+		return;
+	other->message = 0;
+	__sync_fetch_and_add(&other->count, 1);
+}
+
+/* What is known of the message, for the end of it. */
 static __always_inline void adopt(struct copy *copy, struct transfer *transfer)
 {
-	if (transfer->state == QUEUED && __sync_val_compare_and_swap(&transfer->met, 0, MET) == MISSED)
-		return;
 	copy->transfer = *transfer;
 }
 
@@ -62,24 +136,34 @@ static __always_inline void name_message(struct copy *copy, struct sk_buff *skb,
 	struct sock *sender = BPF_CORE_READ(skb, sk);
 
 	__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
-	take_files(copy, list);
+	take_files(copy, skb, list);
 	copy->transfer.message = next_message();
-	copy->transfer.carrier = carrier_of(skb, copy->transfer.first_file);
+	copy->transfer.carrier = carrier_of(as_number(skb), as_number(sender), copy->transfer.first_file);
 	copy->transfer.sender = (u64)sender;
 	copy->transfer.socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
 	copy->transfer.socket_type = BPF_CORE_READ(sender, sk_type);
 }
 
-/* The end of a message takes what the sender left, or leaves the message's name for it. */
-static __always_inline void meet(struct copy *copy, struct sk_buff *skb, struct scm_fp_list *list)
+/* The end of a message takes what the sender left, or leaves the message's name for it: then it is true. */
+static __always_inline bool meet(struct copy *copy)
 {
 	struct transfer *transfer;
+	struct stray *stray;
 	long error;
 
-	name_message(copy, skb, list);
 	transfer = enter(copy, &error);
 	if (transfer)
 		adopt(copy, transfer);
+	if (copy->transfer.state == QUEUED || copy->transfer.claimed)
+		return false;
+	leave_stray(copy);
+	transfer = bpf_map_lookup_elem(&transfers, &copy->key);
+	if (!transfer || transfer->message != copy->transfer.message || !transfer->claimed)
+		return true;
+	stray = stray_of(copy); /* its sender has come meanwhile, and may not have seen that */
+	if (stray && stray->message == copy->transfer.message)
+		end_stray(copy, stray);
+	return false;
 }
 
 /* The sender may have been at it when the receiver met it first. */
@@ -89,22 +173,18 @@ static __always_inline void meet_again(struct copy *copy)
 
 	if (copy->transfer.state == QUEUED)
 		return;
-	transfer = bpf_map_lookup_elem(&transfers, &copy->list);
+	transfer = bpf_map_lookup_elem(&transfers, &copy->key);
 	if (transfer && is_same_message(transfer, &copy->transfer))
 		adopt(copy, transfer);
 }
 
-/* Whether the end of the message, which is over, did not see what the sender entered; that is then taken out. */
-static __always_inline bool has_missed(struct copy *copy)
+/* Takes out what the sender entered, if it is still there. */
+static __always_inline void withdraw(struct copy *copy)
 {
-	struct transfer *entered = bpf_map_lookup_elem(&transfers, &copy->list);
-	bool missed;
+	struct transfer *entered = bpf_map_lookup_elem(&transfers, &copy->key);
 
-	if (!entered || entered->message != copy->transfer.message)
-		return false;
-	missed = !__sync_val_compare_and_swap(&entered->met, 0, MISSED);
-	bpf_map_delete_elem(&transfers, &copy->list);
-	return missed;
+	if (entered && entered->message == copy->transfer.message)
+		bpf_map_delete_elem(&transfers, &copy->key);
 }
 
 /*

@@ -46,6 +46,7 @@ struct own_message {
 	u64 words[STACK_WORDS];
 	struct header own;
 	struct header request;
+	u32 place;    /* of the word that led to the header, 0: none did */
 	bool is_call; /* a system call of this thread's own, not a request of io_uring */
 };
 struct {
@@ -172,6 +173,7 @@ static __always_inline void search_stack(struct stack_search *search, u32 path)
 	u32 *place = &own_message_places[masked(path | (search->is_request ? 32 : 0), 0x3f)], last = *place;
 	u64 word = 0, size = search->end - search->base;
 
+	search->own->place = last;
 	if (last && !bpf_probe_read_kernel(&word, sizeof(word), (void *)(search->base + 8 * last)) &&
 	    try_word(search, word, last))
 		return;
@@ -183,7 +185,7 @@ static __always_inline void search_stack(struct stack_search *search, u32 path)
 		return;
 	bpf_loop(STACK_WORDS, look_at_word, search, 0);
 	if (search->found.at)
-		*place = search->place;
+		*place = search->own->place = search->place;
 }
 
 /* A worker of io_uring names its request; the thread that polls a submission queue does not. */
@@ -257,6 +259,7 @@ GLOBAL int find_own_message(u32 slot, u64 stack, u32 hook, u64 other)
 	own->is_call = is_call_on(called, (struct sock *)other, hook);
 	path = hook * 8 + (BPF_CORE_READ((struct sock *)other, sk_type) & 7);
 	search.end = as_number((void *)bpf_task_pt_regs(bpf_get_current_task_btf()));
+	own->place = 0;
 	if (own->is_call) {
 		search.found.sock = called;
 		if (is_message_call(search.is_send))

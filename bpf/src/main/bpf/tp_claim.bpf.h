@@ -3,9 +3,15 @@
 #ifndef FDTRAIL_TP_CLAIM_BPF_H
 #define FDTRAIL_TP_CLAIM_BPF_H
 
-#include "meet.bpf.h"
+#include "tp_own.bpf.h"
 
 #define QUEUE_DEPTH 64 /* how far from the end of a queue one's own message is looked for */
+
+#ifdef FDTRAIL_PERF
+#define IS_PREEMPTED true /* between the queueing of a message and its tracepoint */
+#else
+#define IS_PREEMPTED false
+#endif
 
 struct queue_walk {
 	struct copy *copy;
@@ -57,38 +63,103 @@ static long look_back(u32 turn, struct queue_walk *walk)
 	walk->candidates++;
 	walk->is_ours = BPF_CORE_READ(skb, alloc_cpu) == walk->cpu;
 	walk->found = skb;
-	walk->copy->list = (u64)walk->list;
 	return 0;
 }
 
-/*
- * Takes the message that was found for this thread's own, unless another has taken it. is_met: its end has seen that, or
- * will. An end that was first has given the message its name, and may have left without a look back: by the name user space
- * joins them.
- */
-static __always_inline bool claim(struct copy *copy, struct sk_buff *skb, bool *is_met)
+/* What a sender knows of its message. */
+enum claim {
+	UNCLAIMED, /* not which one it is */
+	MET,       /* its end will see the sender */
+	NAMED,     /* its end has the same name for it */
+	UNENTERED, /* no more */
+};
+
+/* The message has met its end, and nobody who sent another one like it can be meant. */
+static __always_inline enum claim claim_stray(struct copy *copy)
 {
-	struct scm_fp_list *list = (struct scm_fp_list *)copy->list;
+	struct stray *stray = stray_of(copy);
+
+	if (!stray)
+		return UNCLAIMED;
+	copy->transfer.message = stray->message;
+	end_stray(copy, stray);
+	return copy->transfer.message ? NAMED : UNCLAIMED;
+}
+
+/* Now the end of the message may know who sent it. If it has looked before, it has the name alone. */
+static __always_inline enum claim publish(struct copy *copy, struct sk_buff *skb)
+{
+	struct transfer *entered = bpf_map_lookup_elem(&transfers, &copy->key);
+
+	copy->transfer.state = QUEUED;
+	if (!entered || entered->message != copy->transfer.message)
+		return NAMED;
+	entered->state = QUEUED;
+	if ((u64)list_of(skb) == copy->list)
+		return MET;
+	withdraw(copy);
+	return NAMED;
+}
+
+/*
+ * Takes the message in the skb for this thread's own, unless another has taken it. An end that was first has given the message
+ * its name, and may have left without a look back.
+ *
+ * An end may also have passed and left a stray, and what is in the skb now be a later message of the same files: so the claim
+ * is entered first, without a name for the sender, then strays are looked for. Where both a stray and a message are there
+ * nobody can know which one is whose.
+ */
+static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff *skb)
+{
 	struct transfer *early;
+	struct stray *stray;
 	long error;
 
-	copy->transfer.carrier = carrier_of(skb, copy->transfer.first_file);
-	copy->transfer.claimed = 1;
+	copy->transfer.state = BUILT;
 	early = enter(copy, &error);
 	if (early) {
 		if (__sync_val_compare_and_swap(&early->claimed, 0, 1))
-			return false;
-		copy->transfer.message = copy->pairing = early->message;
-		bpf_map_update_elem(&transfers, &copy->list, &copy->transfer, BPF_EXIST);
+			return UNCLAIMED;
+		copy->transfer.message = early->message;
+	} else if (error == -ENOENT) {
+		return claim_stray(copy);
 	} else if (error) {
-		if (error != -ENOENT)
-			count_loss(transfers_full);
-	} else if (has_died(copy->list, (u64)skb)) {
-		bpf_map_delete_elem(&transfers, &copy->list);
-	} else {
-		*is_met = list_of(skb) == list || !has_missed(copy);
+		count_loss(transfers_full);
+		return UNENTERED;
 	}
-	return true;
+	stray = stray_of(copy);
+	if (stray && (!early || stray->message != copy->transfer.message)) {
+		if (!early && ((u64)list_of(skb) != copy->list || has_died(copy->list, (u64)skb))) {
+			withdraw(copy);
+			return claim_stray(copy);
+		}
+		end_stray(copy, stray);
+		return UNCLAIMED;
+	}
+	if (!early)
+		return publish(copy, skb);
+	if (stray)
+		end_stray(copy, stray);
+	copy->transfer.state = QUEUED;
+	bpf_map_update_elem(&transfers, &copy->key, &copy->transfer, BPF_EXIST);
+	return NAMED;
+}
+
+/* Takes the message that was or is in this skb, which its sender has from its own stack or from the queue. */
+GLOBAL int claim(u64 skb, u64 sender)
+{
+	struct copy *copy = copy_draft_of(SLOT_SEND);
+	struct queue_walk walk = { .copy = copy, .list = list_of((struct sk_buff *)skb) };
+
+	if (!copy)
+		return UNCLAIMED;
+	copy->list = (u64)walk.list;
+	copy->key = key_of(copy->list, skb);
+	copy->transfer.carrier = carrier_of(skb, sender, copy->transfer.first_file);
+	copy->transfer.claimed = 1;
+	if (walk.list && (u64)BPF_CORE_READ((struct sk_buff *)skb, sk) == sender && has_same_files(&walk))
+		return claim_queued(copy, (struct sk_buff *)skb);
+	return claim_stray(copy);
 }
 
 #endif

@@ -12,10 +12,17 @@ static __always_inline struct transfer *meet_dead(struct copy *copy, struct sk_b
 {
 	u64 carrier = as_number(skb);
 	struct transfer *transfer;
+	struct stray *stray;
 
+	leave_stray(copy);
 	bpf_map_update_elem(&dead, &copy->list, &carrier, BPF_ANY);
 	transfer = transfer_in((void *)carrier, list);
-	return transfer && has_died(copy->list, carrier) ? transfer : NULL;
+	if (!transfer || !has_died(copy->list, carrier))
+		return NULL;
+	stray = stray_of(copy);
+	if (stray)
+		end_stray(copy, stray);
+	return transfer;
 }
 
 /* What was queued, as the kernel says since 6.10, or as we know; a send that is refused frees its skb too. */
@@ -163,6 +170,7 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 	if (!transfer && !was_queued(list))
 		return 0;
 	name_message(copy, skb, list);
+	name_pairing(SLOT_DESTROY, (u64)sender);
 	if (!transfer)
 		transfer = meet_dead(copy, skb, list);
 	if (transfer)
@@ -171,7 +179,6 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 		forget(copy);
 		return 0;
 	}
-	name_pairing(SLOT_DESTROY, (u64)sender);
 	begin(draft, FDTRAIL_DROP);
 	record = &draft->record;
 	if (!copy->transfer.receiver_inode)

@@ -42,13 +42,15 @@ static __always_inline int on_copy(struct sk_buff *skb, u64 stack)
 	struct scm_fp_list *list;
 	struct pid *pid;
 	u64 thread = bpf_get_current_pid_tgid();
+	bool is_early = false;
 
 	if (!sender || !copy || !own || BPF_CORE_READ(sender, __sk_common.skc_family) != AF_UNIX)
 		return 0;
 	list = list_of(skb);
 	if (list) {
-		meet(copy, skb, list);
+		name_message(copy, skb, list);
 		name_pairing(SLOT_RECEIVE, (u64)sender);
+		is_early = meet(copy);
 	} else if (may_bring_pidfd(sender)) {
 		__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
 	} else {
@@ -58,6 +60,8 @@ static __always_inline int on_copy(struct sk_buff *skb, u64 stack)
 	copy->sender = as_number(pid);
 	copy->sender_number = BPF_CORE_READ(pid, numbers[0].nr);
 	find_own_message(SLOT_RECEIVE, stack, HOOK_RECEIVE, (u64)sender);
+	if (is_early)
+		*awaited_on(own->own.sock ? own->own.sock : own->request.sock) = AWAITED_SENDS;
 	keep_buffer(&copy->own, &own->own);
 	keep_buffer(&copy->request, &own->request);
 	__builtin_memset(&copy->reception, 0, sizeof(copy->reception));
@@ -231,7 +235,7 @@ static __always_inline void tell_untaken(struct draft *draft, struct copy *copy,
 	meet_again(copy);
 	tell_received(draft, copy, receiver, false);
 	drop_rest(draft, copy, 0, is_urgent ? FDTRAIL_OOB : FDTRAIL_FAULT);
-	entered = bpf_map_lookup_elem(&transfers, &copy->list);
+	entered = bpf_map_lookup_elem(&transfers, &copy->key);
 	if (is_urgent && entered && entered->message == copy->transfer.message)
 		entered->is_ended = 1;
 	else

@@ -7,7 +7,12 @@
 #include "restart.bpf.h"
 #include "tp_claim.bpf.h"
 
-/* Threads whose present send is told; or, with number 0, has come to the queue of a receiver with a filter. */
+#define DOUBTFUL 1
+
+/*
+ * Threads whose present send is told; or, with number 0, has come to the queue of a receiver with a filter; or, DOUBTFUL, whose
+ * message cannot be told from those of others.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 4096);
@@ -50,7 +55,7 @@ GLOBAL int read_own_send(u64 stack, u32 hook, u64 other)
 	if (!count)
 		return 0;
 	__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
-	copy->list = 0;
+	copy->list = copy->key = 0;
 	copy->transfer.count = sent.count = count < FDTRAIL_MAX_FDS ? count : FDTRAIL_MAX_FDS;
 	bpf_loop(FDTRAIL_MAX_FDS, find_file, &sent, 0);
 	copy->transfer.first_file = copy->files[0];
@@ -65,7 +70,7 @@ static __always_inline void keep_numbers(struct draft *draft, struct copy *copy)
 		count_loss(descriptors_full);
 		return;
 	}
-	entered = bpf_map_lookup_elem(&transfers, &copy->list);
+	entered = bpf_map_lookup_elem(&transfers, &copy->key);
 	if (!entered || entered->message != copy->transfer.message) /* its end has been here, and has cleared up */
 		bpf_map_delete_elem(&descriptors, &copy->transfer.message);
 }
@@ -108,6 +113,32 @@ static __always_inline struct sock *target_of(struct sock *sender)
 	return BPF_CORE_READ(header, msg_namelen) ? NULL : peer_of(sender);
 }
 
+/*
+ * The skb with this thread's message, as its stack names it; or else, where nobody else sends on its sock, the only one in
+ * the queue. NULL: neither is known.
+ */
+static __always_inline struct sk_buff *find_own_skb(struct sock *receiver, struct own_message *own, u64 stack, bool is_shared)
+{
+	struct draft *draft = draft_of(SLOT_SEND);
+	struct copy *copy = copy_draft_of(SLOT_SEND);
+	struct queue_walk walk = { .copy = copy, .sender = own->own.sock, .cpu = bpf_get_smp_processor_id() };
+	struct own_place *place = own_place_of(receiver, own);
+	struct sk_buff *skb = own_skb(place, stack);
+	bool has_words;
+
+	walk.end = as_number(receiver) + bpf_core_field_offset(struct sock, sk_receive_queue);
+	walk.skb = draft ? (void *)number_by(draft, READ(receiver, sk_receive_queue.prev)) : NULL;
+	if (!copy || (skb && (is_shared || skb == walk.skb)))
+		return skb;
+	has_words = take_words(own, stack);
+	bpf_loop(QUEUE_DEPTH, look_back, &walk, 0);
+	if (has_words && walk.candidates == 1 && !is_shared) {
+		learn_place(place, own, (u64)walk.found, is_sole((struct sock *)own->own.sock));
+		skb = own_skb(place, stack);
+	}
+	return skb || walk.candidates != 1 || !walk.is_ours || (is_shared && IS_PREEMPTED) ? skb : walk.found;
+}
+
 /* The sender has queued a message, and wakes the receiver. */
 static __always_inline int on_queued(struct sock *receiver, u64 stack)
 {
@@ -115,34 +146,35 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 	struct draft *draft = draft_of(SLOT_SEND);
 	struct copy *copy = copy_draft_of(SLOT_SEND);
 	struct own_message *own = own_message_of(SLOT_SEND);
-	u64 thread = bpf_get_current_pid_tgid(), none = 0;
-	struct queue_walk walk = { .copy = copy };
-	bool is_met = false, is_filtering;
+	u64 thread = bpf_get_current_pid_tgid(), none = 0, doubtful = DOUBTFUL;
+	bool is_filtering, is_others;
 	struct sk_buff *skb;
+	int claimed;
 
 	if (READ(receiver, __sk_common.skc_family) != AF_UNIX)
 		return 0;
 	is_filtering = READ(receiver, sk_filter);
-	if ((!BPF_CORE_READ(unix, scm_stat.nr_fds.counter) && !is_filtering) || !draft || !copy || !own ||
-	    bpf_map_lookup_elem(&told, &thread) || !read_own_send(stack, HOOK_QUEUE, as_number(receiver)))
+	if ((!BPF_CORE_READ(unix, scm_stat.nr_fds.counter) && !is_filtering && !is_awaited(as_number(receiver))) || !draft ||
+	    !copy || !own || bpf_map_lookup_elem(&told, &thread) || !read_own_send(stack, HOOK_QUEUE, as_number(receiver)))
 		return 0;
 	if (is_filtering)
 		bpf_map_update_elem(&told, &thread, &none, BPF_ANY);
-	walk.sender = own->own.sock;
-	walk.cpu = bpf_get_smp_processor_id();
-	walk.end = as_number(receiver) + bpf_core_field_offset(struct sock, sk_receive_queue);
-	walk.skb = (void *)number_by(draft, READ(receiver, sk_receive_queue.prev));
-	bpf_loop(QUEUE_DEPTH, look_back, &walk, 0);
-	skb = walk.found;
-	if (walk.candidates != 1 || !walk.is_ours) /* received already, or not to be told from another: on_sent tells */
+	is_others = is_shared((struct sock *)own->own.sock);
+	skb = find_own_skb(receiver, own, stack, is_others);
+	if (!skb) /* received already, or not to be told from another: on_sent tells */
 		return 0;
 	tell_send(draft, copy, (struct sock *)own->own.sock, receiver);
 	name_pairing(SLOT_SEND, own->own.sock);
-	if (is_shared((struct sock *)own->own.sock))
-		copy->pairing |= FDTRAIL_PAIRING_SHARED;
-	if (!claim(copy, skb, &is_met))
+	claimed = claim(as_number(skb), own->own.sock);
+	if (claimed == UNCLAIMED) {
+		bpf_map_update_elem(&told, &thread, &doubtful, BPF_ANY);
 		return 0;
-	if (!is_met)
+	}
+	if (claimed == NAMED) /* which user space joins by */
+		copy->pairing = copy->transfer.message;
+	else if (is_others)
+		copy->pairing |= FDTRAIL_PAIRING_SHARED;
+	if (claimed != MET)
 		leave_to_pair(&draft->record, copy);
 	if (copy->transfer.count > INLINE_FDS)
 		keep_numbers(draft, copy);
@@ -152,11 +184,15 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 }
 
 /* Its message had left the queue before it could be found there, or could not be told from another. */
-static __always_inline void tell_late(struct draft *draft, struct copy *copy, struct sock *sender)
+static __always_inline void tell_late(struct draft *draft, struct copy *copy, struct sock *sender, bool is_doubtful)
 {
+	bool is_others = is_shared(sender);
+
 	tell_send(draft, copy, sender, target_of(sender));
 	name_pairing(SLOT_SEND, as_number(sender));
-	if (is_shared(sender))
+	if (is_others && is_doubtful) /* nor in user space */
+		copy->pairing = copy->transfer.message;
+	else if (is_others)
 		copy->pairing |= FDTRAIL_PAIRING_SHARED;
 	leave_to_pair(&draft->record, copy);
 	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
@@ -213,7 +249,7 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 	struct draft *draft = draft_of(SLOT_SEND);
 	struct copy *copy = copy_draft_of(SLOT_SEND);
 	u64 thread = bpf_get_current_pid_tgid();
-	bool is_told, is_queued;
+	bool is_told, is_queued, is_doubtful;
 	u64 *message;
 	int error = 0;
 	u32 count;
@@ -225,7 +261,8 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 		return 0;
 	message = bpf_map_lookup_elem(&told, &thread);
 	is_queued = message;
-	is_told = message && *message;
+	is_told = message && *message > DOUBTFUL;
+	is_doubtful = message && *message == DOUBTFUL;
 	if (is_queued)
 		bpf_map_delete_elem(&told, &thread);
 	if (is_told)
@@ -243,7 +280,7 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 	if (result < 0 || (!result && BPF_CORE_READ(sender, sk_type) == SOCK_STREAM) || (!is_queued && is_filtered(sender)))
 		tell_unqueued(draft, copy, sender, count, result, error);
 	else
-		tell_late(draft, copy, sender);
+		tell_late(draft, copy, sender, is_doubtful);
 	return 0;
 }
 

@@ -47,7 +47,6 @@ struct transfer {
 	u64 sender;          /* the sending sock */
 	u64 claimed;         /* tracepoints: not 0 once a sender has taken it for its own */
 	u64 header;          /* not with tracepoints: of the send, a struct msghdr */
-	u64 met;             /* tracepoints: MET once its end has seen the sender, MISSED once it cannot any more */
 	union {
 		struct try try;      /* until it is queued */
 		struct {             /* from then on */
@@ -77,7 +76,7 @@ struct transfer {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, FDTRAIL_MAX_TRANSFERS);
-	__type(key, u64); /* struct scm_fp_list * */
+	__type(key, u64); /* struct scm_fp_list *; with tracepoints, key_of() */
 	__type(value, struct transfer);
 } transfers SEC(".maps");
 

@@ -140,22 +140,30 @@ NATIVE(jint, tryRingBuffer0)(JNIEnv *env, jclass class)
 	return 0;
 }
 
-static int pass(const int sockets[2], int passed)
+/* One descriptor by one socket; or from it, and closes what it got. */
+static int pass(int socket, int passed)
 {
 	char byte = 0, control[CMSG_SPACE(sizeof(int))] = {};
 	struct iovec io = { &byte, 1 };
 	struct msghdr msg = { .msg_iov = &io, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
 	struct cmsghdr *header = CMSG_FIRSTHDR(&msg);
-	int received;
 
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
 	header->cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(header), &passed, sizeof(int));
-	if (sendmsg(sockets[0], &msg, 0) < 0)
-		return -errno;
-	msg.msg_controllen = sizeof(control);
-	if (recvmsg(sockets[1], &msg, MSG_CMSG_CLOEXEC) < 0)
+	return sendmsg(socket, &msg, MSG_DONTWAIT) < 0 ? -errno : 0;
+}
+
+static int take(int socket)
+{
+	char byte, control[CMSG_SPACE(sizeof(int))] = {};
+	struct iovec io = { &byte, 1 };
+	struct msghdr msg = { .msg_iov = &io, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
+	struct cmsghdr *header;
+	int received;
+
+	if (recvmsg(socket, &msg, MSG_CMSG_CLOEXEC) < 0)
 		return -errno;
 	header = CMSG_FIRSTHDR(&msg);
 	if (!header || header->cmsg_type != SCM_RIGHTS)
@@ -165,15 +173,19 @@ static int pass(const int sockets[2], int passed)
 	return 0;
 }
 
-/* Passes one descriptor over a socket pair to this very thread. */
-NATIVE(jint, canary0)(JNIEnv *env, jclass class)
+/* Passes a descriptor so many times over a socket pair of this type to this very thread; all are sent before the first is taken. */
+NATIVE(jint, canary0)(JNIEnv *env, jclass class, jint type, jint messages)
 {
 	int sockets[2], passed, result;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets))
+	if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, sockets))
 		return -errno;
 	passed = eventfd(0, EFD_CLOEXEC);
-	result = passed < 0 ? -errno : pass(sockets, passed);
+	result = passed < 0 ? -errno : 0;
+	for (int i = 0; !result && i < messages; i++)
+		result = pass(sockets[0], passed);
+	for (int i = 0; !result && i < messages; i++)
+		result = take(sockets[1]);
 	if (passed >= 0)
 		close(passed);
 	close(sockets[0]);

@@ -9,7 +9,7 @@
  *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
  *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES
- *   passfd stress SENDERS RECEIVERS MESSAGES | shared PROCESSES MESSAGES
+ *   passfd stress SENDERS RECEIVERS MESSAGES | shared PROCESSES THREADS MESSAGES
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
 #include "bursts.h"
@@ -18,6 +18,7 @@
 #include "keep.h"
 #include "losses.h"
 #include "queued.h"
+#include "sharing.h"
 #include "stress.h"
 
 #include <err.h>
@@ -86,8 +87,8 @@ int main(int argc, char **argv) {
     return chain(number(argv[2]));
   if (strcmp(command, "stress") == 0 && argc == 5)
     return stress(number(argv[2]), number(argv[3]), number(argv[4]));
-  if (strcmp(command, "shared") == 0 && argc == 4)
-    return shared(number(argv[2]), number(argv[3]));
+  if (strcmp(command, "shared") == 0 && argc == 5)
+    return shared(number(argv[2]), number(argv[3]), number(argv[4]));
   if (strcmp(command, "grabs") == 0 && argc == 4)
     return grabs(number(argv[2]), number(argv[3]));
   if (strcmp(command, "crowd") == 0 && argc == 3)
@@ -117,7 +118,7 @@ int main(int argc, char **argv) {
   }
   fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
                   "              paced RATE SECONDS | stress SENDERS RECEIVERS MESSAGES |\n"
-                  "              shared PROCESSES MESSAGES | grabs PROCESSES TIMES | crowd THREADS |\n"
+                  "              shared PROCESSES THREADS MESSAGES | grabs PROCESSES TIMES | crowd THREADS |\n"
                   "              thrown-away MESSAGES |\n"
                   "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
                   "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES | drops ROUNDS |\n"

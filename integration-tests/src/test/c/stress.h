@@ -15,10 +15,4 @@ int stress(int senders, int receivers, long messages);
 /* Sends a new memfd, whose name is also the message's data, and says so. False when the other end is gone. */
 bool stress_send(int socket, const char *kind, long number);
 
-/*
- * PROCESSES send MESSAGES each of one and the same file on one and the same socket. Prints a JSON line for each message in the
- * order received, with the pid that its data names.
- */
-int shared(int processes, long messages);
-
 #endif

@@ -21,6 +21,8 @@ import java.util.Set;
  */
 final class BackendChoice {
   private static final int CANARY_MILLIS = 1000;
+  private static final int REHEARSALS = 4;
+  private static final int REHEARSAL_MESSAGES = 4; // fewer than a queue of datagrams holds (net.unix.max_dgram_qlen)
   private static final String SAW_NOTHING = "attached, but saw nothing of a descriptor we passed to ourselves";
   private static final Set<Action> CANARY = EnumSet.of(Action.SEND, Action.RECV);
 
@@ -73,12 +75,23 @@ final class BackendChoice {
     boolean sees = false;
     try {
       sees = seesCanary(probe);
+      if (sees && backend == Backend.TRACEPOINT) {
+        rehearse(probe);
+      }
     } finally {
       if (!sees) {
         probe.close();
       }
     }
     return sees ? Optional.of(probe) : Optional.empty();
+  }
+
+  /** That the first messages of others need no learning any more. The ring is emptied between turns: it may be small. */
+  private static void rehearse(Probe probe) {
+    for (int turn = 0; turn < REHEARSALS; turn++) {
+      probe.rehearse(REHEARSAL_MESSAGES);
+      probe.ring().poll((bytes, offset, length) -> {}, Integer.MAX_VALUE);
+    }
   }
 
   /** The ring is empty afterwards: what others did meanwhile is not told either, as the trace has not begun. */

@@ -12,6 +12,10 @@ import java.util.Optional;
  * thread, or after its end.
  */
 public final class Probe implements AutoCloseable {
+  private static final int SOCK_STREAM = 1;
+  private static final int SOCK_DGRAM = 2;
+  private static final int SOCK_SEQPACKET = 5;
+
   private final Backend backend;
   private final BpfObject object;
   private final long fileKey = SystemNative.random0();
@@ -158,9 +162,19 @@ public final class Probe implements AutoCloseable {
 
   /** Passes one descriptor to this very thread, which the programs then have seen. */
   public void canary() throws ProbeException {
-    int result = ProbeNative.canary0();
+    int result = ProbeNative.canary0(SOCK_STREAM, 1);
     if (result < 0) {
       throw Surroundings.ours().explain(ProbeException.of("pass a descriptor to ourselves", result), Optional.of(backend));
+    }
+  }
+
+  /**
+   * Passes so many descriptors to this very thread on each type of socket, before it takes the first: the programs of
+   * tracepoints learn from these where a sender's own message is found. What is refused they learn later, from others.
+   */
+  public void rehearse(int messages) {
+    for (int type : List.of(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET)) {
+      ProbeNative.canary0(type, messages);
     }
   }
 

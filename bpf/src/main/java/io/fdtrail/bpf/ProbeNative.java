@@ -52,7 +52,7 @@ final class ProbeNative {
 
   static native void wake0(long probe);
 
-  static native int canary0();
+  static native int canary0(int socketType, int messages);
 
   static native int tryRingBuffer0();
 

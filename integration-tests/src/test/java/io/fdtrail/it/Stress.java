@@ -43,7 +43,8 @@ final class Stress {
   }
 
   /**
-   * Contradictions where processes send the same file on the same socket. A sender may be left out, and none may be wrong.
+   * Contradictions where threads of several processes send the same file on the same sockets. A sender may be left out, or
+   * which thread it was, and none may be wrong.
    *
    * @param messages what the receiver printed, in its order
    */
@@ -61,11 +62,16 @@ final class Stress {
     for (int i = 0; i < messages.size(); i++) {
       JsonNode message = Json.parse(messages.get(i));
       JsonNode row = received.get(i);
-      if (!agree("fd", message, row) || row.has("sender") && row.at("/sender/pid").asInt() != message.path("sender").asInt()) {
+      if (!agree("fd", message, row) || row.has("sender") && !isSender(message, row.path("sender"))) {
         faults.add(message + " is shown as " + row);
       }
     }
     return faults;
+  }
+
+  private static boolean isSender(JsonNode message, JsonNode sender) {
+    int thread = message.path("thread").asInt();
+    return sender.path("pid").asInt() == message.path("sender").asInt() && sender.path("tid").asInt(thread) == thread;
   }
 
   /** Receives whose sender is left out: the summary counts them. */
@@ -73,10 +79,10 @@ final class Stress {
     return events.stream().filter(row -> row.path("action").asText().matches("RECV|PEEK") && !row.has("sender")).count();
   }
 
-  /** What has no sender is counted, and seldom: never where the pairing needs no join in user space. */
+  /** What has no sender is counted, and seldom, 1 of 500 receives: never where the two ends always meet in the kernel. */
   static boolean isCountedAndSeldom(Trace trace, String backend) {
     long unknown = withoutSender(trace.events());
-    long allowed = backend.equals("tracepoint") ? trace.events().size() / 200 : 0;
+    long allowed = backend.equals("tracepoint") ? trace.events().size() / 1000 : 0;
     return unknown == trace.summaries().get(0).path("receives_without_sender").asLong() && unknown <= allowed;
   }
 

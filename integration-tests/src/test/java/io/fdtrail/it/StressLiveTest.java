@@ -32,9 +32,10 @@ class StressLiveTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fentry", "kprobe", "tracepoint"})
-  void aSharedSocket(String backend) throws IOException, InterruptedException {
-    Trace trace = trace(backend, "shared 4 3000");
+  void sharedSockets(String backend) throws IOException, InterruptedException {
+    Trace trace = trace(backend, "shared 3 2 2001");
     assertThat(Stress.sharedFaults(truth(), trace.events())).isEmpty();
+    assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
   }
 
   private List<String> truth() throws IOException {

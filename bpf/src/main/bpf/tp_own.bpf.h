@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * The skb that this thread has just queued, for sk_data_ready.
+ *
+ * Nobody hands it on, but the functions that lead to the tracepoint save registers on the stack, and one of these is where
+ * the send had its skb. The frames of one path are always alike; so where its address lies is learned, from sends of which
+ * there can be no doubt whose message it is. It is a fact of how the kernel was compiled, and one that nobody promised: a
+ * place is believed after a number of such sends, and never again once it was wrong.
+ */
+#ifndef FDTRAIL_TP_OWN_BPF_H
+#define FDTRAIL_TP_OWN_BPF_H
+
+#include "meet.bpf.h"
+
+#define PLACES_BELOW 80 /* words beneath the program's context: what it saves itself lies under its own frame */
+#define PLACES 128
+#define PROOFS 8        /* sends that prove a place; each of another skb than the one before, which a left-over word would name */
+
+struct places {
+	u64 first; /* one bit each */
+	u64 last;
+};
+
+struct own_place {
+	struct places right; /* each time */
+	struct places wrong; /* once */
+	u64 skb;             /* of the last proof */
+	u64 proofs;
+};
+
+/* By the socket's type and by where the message's header was found, which is on the same path. */
+struct own_place own_places[512];
+
+static __always_inline struct own_place *own_place_of(struct sock *receiver, struct own_message *own)
+{
+	return &own_places[masked((READ(receiver, sk_type) & 7) << 6 | (own->place & 0x3f), 0x1ff)];
+}
+
+static __always_inline u32 last_bit(u64 bits)
+{
+	u32 bit = 0;
+
+	for (u32 width = 32; width; width >>= 1) {
+		if (!(bits >> width))
+			continue;
+		bits >>= width;
+		bit += width;
+	}
+	return bit;
+}
+
+/*
+ * The skb, NULL when no place is known that names it. Of several the highest: it is in a frame of a function that has yet to
+ * return, while those below may be left over from one of this send that has, and an interrupt may write over them.
+ */
+static __always_inline struct sk_buff *own_skb(struct own_place *own, u64 stack)
+{
+	u64 word = 0, place;
+
+	if (own->proofs < PROOFS)
+		return NULL;
+	place = own->right.last ? 64 + last_bit(own->right.last) : last_bit(own->right.first);
+	bpf_probe_read_kernel(&word, sizeof(word), (void *)(stack + 8 * place - 8 * PLACES_BELOW));
+	return (void *)word;
+}
+
+struct place_search {
+	struct own_message *own;
+	u64 skb;
+	struct places found;
+};
+
+static long look_for_skb(u32 turn, struct place_search *search)
+{
+	if (search->own->words[masked(turn, 0x7f)] != search->skb)
+		return 0;
+	if (turn < 64)
+		search->found.first |= 1ULL << (turn & 0x3f);
+	else
+		search->found.last |= 1ULL << (turn & 0x3f);
+	return 0;
+}
+
+/* Takes the words before our own search leaves its result among them. */
+static __always_inline bool take_words(struct own_message *own, u64 stack)
+{
+	return !bpf_probe_read_kernel(own->words, PLACES * sizeof(u64), (void *)(stack - 8 * PLACES_BELOW));
+}
+
+/* Learns from a send whose skb is known; is_sole: for certain. */
+static __always_inline void learn_place(struct own_place *place, struct own_message *own, u64 skb, bool is_sole)
+{
+	struct place_search search = { .own = own, .skb = skb };
+
+	if (place->proofs >= PROOFS && !is_sole)
+		return;
+	bpf_loop(PLACES, look_for_skb, &search, 0);
+	if (place->proofs >= PROOFS) {
+		place->wrong.first |= place->right.first & ~search.found.first;
+		place->wrong.last |= place->right.last & ~search.found.last;
+	}
+	place->right.first = (place->proofs ? place->right.first : ~place->wrong.first) & search.found.first;
+	place->right.last = (place->proofs ? place->right.last : ~place->wrong.last) & search.found.last;
+	if (!place->right.first && !place->right.last)
+		place->proofs = 0;
+	else if (place->proofs < PROOFS && place->skb != skb)
+		place->proofs++;
+	place->skb = skb;
+}
+
+#endif
