@@ -31,11 +31,28 @@ static __always_inline bool was_queued(struct scm_fp_list *list)
 	return bpf_core_field_exists(list->inflight) && BPF_CORE_READ(list, inflight);
 }
 
+/* A listener takes the connections along that nobody has accepted, and that have no socket yet. */
+static __always_inline bool is_listener(struct socket *socket)
+{
+	return BPF_CORE_READ(socket, type) != SOCK_DGRAM && BPF_CORE_READ(socket, state) != SS_CONNECTED;
+}
+
 struct closed_search {
 	struct own_message *own;
 	struct sock *sender;
+	struct sock *receiver; /* NULL: not known */
 	struct socket *socket;
 };
+
+/* Words of the stack may be left over from another close, whose socket is in use again. */
+static __always_inline bool may_be_receiver(struct closed_search *search, struct socket *socket, struct sock *sock)
+{
+	struct sock *peer = peer_of(search->sender);
+
+	if (search->receiver)
+		return sock == search->receiver;
+	return BPF_CORE_READ(socket, type) == SOCK_DGRAM || !peer || sock == peer || is_listener(socket);
+}
 
 static long look_for_closed(u32 turn, struct closed_search *search)
 {
@@ -48,7 +65,8 @@ static long look_for_closed(u32 turn, struct closed_search *search)
 	sock = BPF_CORE_READ(socket, sk);
 	if (!is_kernel_address((u64)sock) || sock == sender ||
 	    BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX ||
-	    BPF_CORE_READ(sock, sk_type) != BPF_CORE_READ(sender, sk_type) || !is_dead(sock))
+	    BPF_CORE_READ(sock, sk_type) != BPF_CORE_READ(sender, sk_type) || !is_dead(sock) ||
+	    !may_be_receiver(search, socket, sock))
 		return 0;
 	search->socket = socket;
 	return 1;
@@ -58,10 +76,10 @@ static long look_for_closed(u32 turn, struct closed_search *search)
  * The socket that this thread is closing, whose queue holds messages of this sender, 0 none: unix_release() keeps it in its
  * frame. socket_alloc, which begins with the socket, is aligned to a cache line.
  */
-GLOBAL u64 closed_socket(u32 slot, u64 stack, u64 sender)
+GLOBAL u64 closed_socket(u32 slot, u64 stack, u64 sender, u64 receiver)
 {
 	struct own_message *own = own_message_of(slot);
-	struct closed_search search = { .own = own, .sender = (struct sock *)sender };
+	struct closed_search search = { .own = own, .sender = (struct sock *)sender, .receiver = (struct sock *)receiver };
 	u64 end = as_number((void *)bpf_task_pt_regs(bpf_get_current_task_btf())), size = end - stack;
 
 	if (!own)
@@ -111,12 +129,6 @@ static __always_inline u8 met_reason(struct scm_fp_list *list, struct sock *rece
 	}
 }
 
-/* A listener takes the connections along that nobody has accepted, and that have no socket yet. */
-static __always_inline bool is_listener(struct socket *socket)
-{
-	return BPF_CORE_READ(socket, type) != SOCK_DGRAM && BPF_CORE_READ(socket, state) != SS_CONNECTED;
-}
-
 /* The sock whose queue it was in, NULL unknown. */
 static __always_inline struct sock *receiver_of(struct transfer *transfer, struct socket *closed, u8 reason)
 {
@@ -134,7 +146,7 @@ static __always_inline u64 receiver_inode(struct transfer *transfer, struct sock
 {
 	if (transfer->receiver_inode)
 		return transfer->receiver_inode;
-	return closed && BPF_CORE_READ(closed, sk) == receiver ? BPF_CORE_READ(closed, file, f_inode, i_ino) : inode_of(receiver);
+	return closed ? BPF_CORE_READ(closed, file, f_inode, i_ino) : inode_of(receiver);
 }
 
 static __always_inline void tell_receiver(struct fdtrail_record *record, struct transfer *transfer, struct socket *closed)
@@ -182,7 +194,7 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 	begin(draft, FDTRAIL_DROP);
 	record = &draft->record;
 	if (!copy->transfer.receiver_inode)
-		closed = (void *)closed_socket(SLOT_DESTROY, stack, copy->transfer.sender);
+		closed = (void *)closed_socket(SLOT_DESTROY, stack, as_number(sender), copy->transfer.receiver);
 	record->reason = copy->transfer.receiver ? met_reason(list, (struct sock *)copy->transfer.receiver) :
 						   unmet_reason(list, reason, closed);
 	tell_receiver(record, &copy->transfer, closed);

@@ -13,7 +13,7 @@ public final class BackendLimits {
           "descriptors taken by pidfd_getfd or planted by a seccomp supervisor: none of them",
           "the pidfds of SO_PEERPIDFD: none of them",
           "why a receive stopped early, where a security module refused it: never",
-          "the sender, where others send the same files on the same socket at once: up to 1 of 1000",
+          "the sender, where others send the same files on the same socket at once: fewer than 1 of 1000",
           "descriptors that splice discards: none of them",
           "descriptors that TCP, UDP or netlink ignores or refuses: none of them");
 
