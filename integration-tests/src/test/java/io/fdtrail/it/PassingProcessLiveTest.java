@@ -61,7 +61,8 @@ class PassingProcessLiveTest {
   void aSenderStaysUntilItsDescriptorIsReceived() throws IOException, InterruptedException {
     String script =
         """
-        $F recv -f 0 ./x cat & receiver=$!; until [ -S x ]; do :; done; kill -STOP $receiver
+        $F recv -f 0 ./x cat & receiver=$!; until grep -q " 00010000 .*$PWD/x$" /proc/net/unix; do :; done # it listens
+        kill -STOP $receiver
         $F send ./x <<<hello & send=$!; until [ $(grep -c $PWD/x$ /proc/net/unix) = 2 ]; do :; done
         sleep 2; kill -0 $send && echo there; kill -CONT $receiver; wait $send && wait $receiver
         """;

@@ -20,6 +20,7 @@ final class StressChecks {
         dynamicTest(prefix + " threads", () -> {
           Trace trace = whole(threads, results);
           assertThat(Stress.faults(results.lines(threads, "truth"), trace.events())).isEmpty();
+          assertThat(Stress.namesClosedSockets(trace.events(), backend)).isTrue();
           assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
         }),
         dynamicTest(prefix + " shared sockets", () -> {
