@@ -125,13 +125,24 @@ static __always_inline void leave_to_pair(struct fdtrail_record *record, struct 
 	record->pairing = copy->pairing;
 }
 
-/* In this order: keep_numbers() looks whether the first is gone. */
-static __always_inline void forget(struct copy *copy)
+/* What is entered of this very message, NULL when it is not any more: freed, its addresses may be another's already. */
+static __always_inline struct transfer *entered(struct copy *copy)
 {
 	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &copy->key);
 
-	if (transfer && transfer->message == copy->transfer.message) /* freed: the address may be another's already */
+	return transfer && transfer->message == copy->transfer.message ? transfer : NULL;
+}
+
+static __always_inline void withdraw(struct copy *copy)
+{
+	if (entered(copy))
 		bpf_map_delete_elem(&transfers, &copy->key);
+}
+
+/* In this order: keep_numbers() looks whether the first is gone. */
+static __always_inline void forget(struct copy *copy)
+{
+	withdraw(copy);
 	if (copy->transfer.count > INLINE_FDS)
 		bpf_map_delete_elem(&descriptors, &copy->transfer.message);
 }

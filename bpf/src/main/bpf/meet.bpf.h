@@ -79,7 +79,7 @@ static __always_inline struct transfer *enter(struct copy *copy, long *error)
  * by what both ends have in common. Of several at one address it cannot be told whose is which.
  */
 struct stray_key {
-	u64 skb;
+	u64 carrier;
 	u64 pairing;
 };
 struct stray {
@@ -125,12 +125,6 @@ static __always_inline void leave_stray(struct copy *copy)
 	__sync_fetch_and_add(&other->count, 1);
 }
 
-/* What is known of the message, for the end of it. */
-static __always_inline void adopt(struct copy *copy, struct transfer *transfer)
-{
-	copy->transfer = *transfer;
-}
-
 static __always_inline void name_message(struct copy *copy, struct sk_buff *skb, struct scm_fp_list *list)
 {
 	struct sock *sender = BPF_CORE_READ(skb, sk);
@@ -140,7 +134,7 @@ static __always_inline void name_message(struct copy *copy, struct sk_buff *skb,
 	copy->transfer.message = next_message();
 	copy->transfer.carrier = carrier_of(as_number(skb), as_number(sender), copy->transfer.first_file);
 	copy->transfer.sender = (u64)sender;
-	copy->transfer.socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
+	copy->transfer.socket_inode = inode_of(sender);
 	copy->transfer.socket_type = BPF_CORE_READ(sender, sk_type);
 }
 
@@ -153,12 +147,12 @@ static __always_inline bool meet(struct copy *copy)
 
 	transfer = enter(copy, &error);
 	if (transfer)
-		adopt(copy, transfer);
+		copy->transfer = *transfer;
 	if (copy->transfer.state == QUEUED || copy->transfer.claimed)
 		return false;
 	leave_stray(copy);
-	transfer = bpf_map_lookup_elem(&transfers, &copy->key);
-	if (!transfer || transfer->message != copy->transfer.message || !transfer->claimed)
+	transfer = entered(copy);
+	if (!transfer || !transfer->claimed)
 		return true;
 	stray = stray_of(copy); /* its sender has come meanwhile, and may not have seen that */
 	if (stray && stray->message == copy->transfer.message)
@@ -175,16 +169,7 @@ static __always_inline void meet_again(struct copy *copy)
 		return;
 	transfer = bpf_map_lookup_elem(&transfers, &copy->key);
 	if (transfer && is_same_message(transfer, &copy->transfer))
-		adopt(copy, transfer);
-}
-
-/* Takes out what the sender entered, if it is still there. */
-static __always_inline void withdraw(struct copy *copy)
-{
-	struct transfer *entered = bpf_map_lookup_elem(&transfers, &copy->key);
-
-	if (entered && entered->message == copy->transfer.message)
-		bpf_map_delete_elem(&transfers, &copy->key);
+		copy->transfer = *transfer;
 }
 
 /*

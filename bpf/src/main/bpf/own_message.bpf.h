@@ -168,20 +168,27 @@ static long look_at_word(u32 turn, struct stack_search *search)
 	return try_word(search, search->own->words[masked(turn, 0x1ff)], turn);
 }
 
+/* The frames between base and end, as far as there is room. */
+static __always_inline bool read_stack(struct own_message *own, u64 base, u64 end)
+{
+	u64 size = end - base;
+
+	if (size > sizeof(own->words))
+		size = sizeof(own->words);
+	size = masked(size, 0x1fff);
+	return size <= sizeof(own->words) && !bpf_probe_read_kernel(own->words, size, (void *)base);
+}
+
 static __always_inline void search_stack(struct stack_search *search, u32 path)
 {
 	u32 *place = &own_message_places[masked(path | (search->is_request ? 32 : 0), 0x3f)], last = *place;
-	u64 word = 0, size = search->end - search->base;
+	u64 word = 0;
 
 	search->own->place = last;
 	if (last && !bpf_probe_read_kernel(&word, sizeof(word), (void *)(search->base + 8 * last)) &&
 	    try_word(search, word, last))
 		return;
-	if (size > sizeof(search->own->words))
-		size = sizeof(search->own->words);
-	size = masked(size, 0x1fff);
-	if (size > sizeof(search->own->words) ||
-	    bpf_probe_read_kernel(search->own->words, size, (void *)search->base))
+	if (!read_stack(search->own, search->base, search->end))
 		return;
 	bpf_loop(STACK_WORDS, look_at_word, search, 0);
 	if (search->found.at)
@@ -258,7 +265,7 @@ GLOBAL int find_own_message(u32 slot, u64 stack, u32 hook, u64 other)
 	__builtin_memset(&own->request, 0, sizeof(own->request));
 	own->is_call = is_call_on(called, (struct sock *)other, hook);
 	path = hook * 8 + (BPF_CORE_READ((struct sock *)other, sk_type) & 7);
-	search.end = as_number((void *)bpf_task_pt_regs(bpf_get_current_task_btf()));
+	search.end = as_number(user_registers());
 	own->place = 0;
 	if (own->is_call) {
 		search.found.sock = called;

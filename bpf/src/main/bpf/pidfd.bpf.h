@@ -129,7 +129,7 @@ GLOBAL u64 planting_sock(u64 stack)
 		return 0;
 	if (called && asks_for_peer())
 		return called;
-	search.end = as_number((void *)bpf_task_pt_regs(bpf_get_current_task_btf()));
+	search.end = as_number(user_registers());
 	search.found.sock = called;
 	if (called && is_message_call(false))
 		search_stack(&search, HOOK_PIDFD * 8);

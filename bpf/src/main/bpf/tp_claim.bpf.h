@@ -22,7 +22,6 @@ struct queue_walk {
 	struct scm_fp_list *list;
 	u32 candidates;
 	u32 cpu;
-	u32 index;
 	bool is_same;
 	bool is_ours; /* allocated on this CPU, as our own was unless this thread has moved */
 };
@@ -89,12 +88,12 @@ static __always_inline enum claim claim_stray(struct copy *copy)
 /* Now the end of the message may know who sent it. If it has looked before, it has the name alone. */
 static __always_inline enum claim publish(struct copy *copy, struct sk_buff *skb)
 {
-	struct transfer *entered = bpf_map_lookup_elem(&transfers, &copy->key);
+	struct transfer *transfer = entered(copy);
 
 	copy->transfer.state = QUEUED;
-	if (!entered || entered->message != copy->transfer.message)
+	if (!transfer)
 		return NAMED;
-	entered->state = QUEUED;
+	transfer->state = QUEUED;
 	if ((u64)list_of(skb) == copy->list)
 		return MET;
 	withdraw(copy);

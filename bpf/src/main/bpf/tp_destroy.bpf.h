@@ -80,14 +80,8 @@ GLOBAL u64 closed_socket(u32 slot, u64 stack, u64 sender, u64 receiver)
 {
 	struct own_message *own = own_message_of(slot);
 	struct closed_search search = { .own = own, .sender = (struct sock *)sender, .receiver = (struct sock *)receiver };
-	u64 end = as_number((void *)bpf_task_pt_regs(bpf_get_current_task_btf())), size = end - stack;
 
-	if (!own)
-		return 0;
-	if (size > sizeof(own->words))
-		size = sizeof(own->words);
-	size = masked(size, 0x1fff);
-	if (size > sizeof(own->words) || bpf_probe_read_kernel(own->words, size, (void *)stack))
+	if (!own || !read_stack(own, stack, as_number(user_registers())))
 		return 0;
 	bpf_loop(STACK_WORDS, look_for_closed, &search, 0);
 	return as_number(search.socket);
@@ -186,7 +180,7 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 	if (!transfer)
 		transfer = meet_dead(copy, skb, list);
 	if (transfer)
-		adopt(copy, transfer);
+		copy->transfer = *transfer;
 	if (copy->transfer.is_ended) {
 		forget(copy);
 		return 0;

@@ -228,16 +228,16 @@ static __always_inline void drop_rest(struct draft *draft, struct copy *copy, u3
 static __always_inline void tell_untaken(struct draft *draft, struct copy *copy, struct sock *receiver, u32 message_flags)
 {
 	bool is_urgent = message_flags & MSG_OOB;
-	struct transfer *entered;
+	struct transfer *transfer;
 
 	if (!copy->transfer.count || message_flags & MSG_PEEK || (!is_urgent && BPF_CORE_READ(receiver, sk_type) == SOCK_STREAM))
 		return;
 	meet_again(copy);
 	tell_received(draft, copy, receiver, false);
 	drop_rest(draft, copy, 0, is_urgent ? FDTRAIL_OOB : FDTRAIL_FAULT);
-	entered = bpf_map_lookup_elem(&transfers, &copy->key);
-	if (is_urgent && entered && entered->message == copy->transfer.message)
-		entered->is_ended = 1;
+	transfer = is_urgent ? entered(copy) : NULL;
+	if (transfer)
+		transfer->is_ended = 1;
 	else
 		forget(copy);
 }

@@ -64,14 +64,11 @@ GLOBAL int read_own_send(u64 stack, u32 hook, u64 other)
 
 static __always_inline void keep_numbers(struct draft *draft, struct copy *copy)
 {
-	struct transfer *entered;
-
 	if (bpf_map_update_elem(&descriptors, &copy->transfer.message, draft->fds, BPF_ANY)) {
 		count_loss(descriptors_full);
 		return;
 	}
-	entered = bpf_map_lookup_elem(&transfers, &copy->key);
-	if (!entered || entered->message != copy->transfer.message) /* its end has been here, and has cleared up */
+	if (!entered(copy)) /* its end has been here, and has cleared up */
 		bpf_map_delete_elem(&descriptors, &copy->transfer.message);
 }
 
@@ -86,8 +83,8 @@ static __always_inline void tell_send(struct draft *draft, struct copy *copy, st
 	transfer->sent_ns = record->boot_ns;
 	transfer->sender = as_number(sender);
 	transfer->receiver = as_number(receiver);
-	transfer->receiver_inode = BPF_CORE_READ(receiver, sk_socket, file, f_inode, i_ino);
-	transfer->socket_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
+	transfer->receiver_inode = inode_of(receiver);
+	transfer->socket_inode = inode_of(sender);
 	transfer->socket_fd = socket_number(SLOT_SEND, (u64)BPF_CORE_READ(sender, sk_socket, file));
 	transfer->socket_type = BPF_CORE_READ(sender, sk_type);
 	transfer->pid = record->pid;
