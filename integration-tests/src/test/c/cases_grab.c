@@ -1,18 +1,15 @@
 /* Descriptors that pass without a socket: by pidfd_getfd, and by the supervisor of a seccomp filter. */
 #define _GNU_SOURCE
 #include "cases.h"
+#include "supervised.h"
 
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -112,23 +109,14 @@ static void grab_at_the_limit(struct stage *stage) {
 
 /* The target: getppid waits for the supervisor, who gets the listener. */
 static void be_supervised(struct stage *stage) {
-  struct sock_filter filter[] = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
-  int listener =
-      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+  int listener = supervise_getppid();
   if (listener < 0)
     stage_skip("seccomp: %s", strerrorname_np(errno));
   pass(stage, &listener, 1);
   close(listener);
   stage->meeting->actor = truth_actor();
   tell(stage);
-  if (syscall(SYS_getppid) != 4711)
-    errx(1, "the supervisor's answer did not arrive");
+  ask_supervisor();
 }
 
 static void be_supervised_at_the_limit(struct stage *stage) {
@@ -151,12 +139,6 @@ static int supervise(struct stage *stage, struct seccomp_notif *notification) {
   return received.fds[0];
 }
 
-static void answer(int listener, const struct seccomp_notif *notification) {
-  struct seccomp_notif_resp response = {.id = notification->id, .val = 4711};
-  if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response) < 0)
-    err(1, "SECCOMP_IOCTL_NOTIF_SEND");
-}
-
 /* The number in the target, or -errno. */
 static int plant(int listener, const struct seccomp_notif *notification, int fd, unsigned flags,
                  unsigned number_flags) {
@@ -168,17 +150,23 @@ static int plant(int listener, const struct seccomp_notif *notification, int fd,
   return number < 0 ? -errno : number;
 }
 
-static void plant_and_state(struct stage *stage, unsigned flags, unsigned number_flags) {
+static void plant_all(struct stage *stage, unsigned flags, const unsigned *number_flags, int count) {
   struct seccomp_notif notification = {0};
   int listener = supervise(stage, &notification);
   struct actor actor = truth_actor();
   int fd = new_memfd(2);
-  int number = plant(listener, &notification, fd, flags, number_flags);
-  if (number < 0)
-    errx(1, "SECCOMP_IOCTL_NOTIF_ADDFD: %s", strerror(-number));
   truth_beside(EXACT);
-  truth_move("INJECT", NULL, &stage->meeting->actor, number, truth_file(fd), &actor, fd);
-  answer(listener, &notification);
+  for (int i = 0; i < count; i++) {
+    int number = plant(listener, &notification, fd, flags, number_flags[i]);
+    if (number < 0)
+      errx(1, "SECCOMP_IOCTL_NOTIF_ADDFD: %s", strerror(-number));
+    truth_move("INJECT", NULL, &stage->meeting->actor, number, truth_file(fd), &actor, fd);
+  }
+  answer_supervised(listener, notification.id);
+}
+
+static void plant_and_state(struct stage *stage, unsigned flags, unsigned number_flags) {
+  plant_all(stage, flags, &number_flags, 1);
 }
 
 static void plant_any(struct stage *stage) {
@@ -198,20 +186,8 @@ static void plant_chosen_cloexec(struct stage *stage) {
 }
 
 /* The flag of the file that was there does not stay. */
-static void plant_twice(struct stage *stage) {
-  struct seccomp_notif notification = {0};
-  int listener = supervise(stage, &notification);
-  struct actor actor = truth_actor();
-  int fd = new_memfd(2);
-  unsigned number_flags[] = {O_CLOEXEC, 0, O_CLOEXEC};
-  truth_beside(EXACT);
-  for (int i = 0; i < 3; i++) {
-    int number = plant(listener, &notification, fd, SECCOMP_ADDFD_FLAG_SETFD, number_flags[i]);
-    if (number < 0)
-      errx(1, "SECCOMP_IOCTL_NOTIF_ADDFD: %s", strerror(-number));
-    truth_move("INJECT", NULL, &stage->meeting->actor, number, truth_file(fd), &actor, fd);
-  }
-  answer(listener, &notification);
+static void plant_over_another(struct stage *stage) {
+  plant_all(stage, SECCOMP_ADDFD_FLAG_SETFD, (const unsigned[]){O_CLOEXEC, 0, O_CLOEXEC}, 3);
 }
 
 static void plant_at_the_limit(struct stage *stage) {
@@ -229,7 +205,7 @@ static void plant_at_the_limit(struct stage *stage) {
   more = plant(listener, &notification, fd, SECCOMP_ADDFD_FLAG_SETFD, 0);
   must_be(more, EBADF);
   truth_move("INJECT", "EBADF", &stage->meeting->actor, UNKNOWN_FD, truth_file(fd), &actor, fd);
-  answer(listener, &notification);
+  answer_supervised(listener, notification.id);
 }
 
 const struct test_case grab_cases[] = {
@@ -242,7 +218,7 @@ const struct test_case grab_cases[] = {
     {"inject-at-number", SOCK_STREAM, be_supervised, plant_chosen},
     {"inject-cloexec", SOCK_STREAM, be_supervised, plant_any_cloexec},
     {"inject-at-number-cloexec", SOCK_STREAM, be_supervised, plant_chosen_cloexec},
-    {"inject-over-another", SOCK_STREAM, be_supervised, plant_twice},
+    {"inject-over-another", SOCK_STREAM, be_supervised, plant_over_another},
     {"inject-emfile", SOCK_STREAM, be_supervised_at_the_limit, plant_at_the_limit},
     {0},
 };

@@ -1,14 +1,13 @@
 #define _GNU_SOURCE
 #include "losses.h"
 #include "message.h"
+#include "supervised.h"
 
 #include <err.h>
 #include <fcntl.h>
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <linux/userfaultfd.h>
 #include <pthread.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -18,7 +17,6 @@
 #include <unistd.h>
 
 #define STACK_BYTES (32 * 1024)
-#define ANSWER 4711
 
 static void grab_often(pid_t from, long times) {
   int pidfd = syscall(SYS_pidfd_open, from, 0);
@@ -58,24 +56,8 @@ int grabs(long processes, long times) {
   return 0;
 }
 
-/* getppid waits for the supervisor, in the threads that are made from here on. */
-static int listen_to_getppid(void) {
-  struct sock_filter filter[] = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
-  int listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
-  if (listener < 0)
-    err(1, "seccomp");
-  return listener;
-}
-
 static void *ask(void *unused) {
-  if (syscall(SYS_getppid) != ANSWER)
-    errx(1, "the supervisor's answer did not arrive");
+  ask_supervisor();
   return unused;
 }
 
@@ -89,7 +71,9 @@ int crowd(long threads) {
   pthread_t *all = calloc(threads, sizeof *all);
   __u64 *ids = calloc(threads, sizeof *ids);
   pthread_attr_t small;
-  int listener = listen_to_getppid();
+  int listener = supervise_getppid();
+  if (listener < 0)
+    err(1, "seccomp");
   pthread_attr_init(&small);
   pthread_attr_setstacksize(&small, STACK_BYTES);
   for (long i = 0; i < threads; i++)
@@ -103,11 +87,8 @@ int crowd(long threads) {
   }
   plant(listener, ids[0]);
   plant(listener, ids[threads - 1]);
-  for (long i = 0; i < threads; i++) {
-    struct seccomp_notif_resp response = {.id = ids[i], .val = ANSWER};
-    if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response) < 0)
-      err(1, "SECCOMP_IOCTL_NOTIF_SEND");
-  }
+  for (long i = 0; i < threads; i++)
+    answer_supervised(listener, ids[i]);
   for (long i = 0; i < threads; i++)
     pthread_join(all[i], NULL);
   puts("{\"planted\":2}");

@@ -1,23 +1,15 @@
 #define _GNU_SOURCE
 #include "sharing.h"
+#include "crowds.h"
 #include "message.h"
 
 #include <err.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-#define MOST_THREADS 16
-#define PAUSE_EVERY 8 /* messages: the rows of all of them are to fit into the ring */
-#define PAUSE_NS 1000000
-
-static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
-#define TYPES ((int)(sizeof types / sizeof *types))
 
 struct identity {
   int process, thread;
@@ -39,8 +31,7 @@ static void *send_shared(void *argument) {
   for (long i = 0; i < sharing->messages; i++) {
     if (sendmsg(sharing->sockets[i % TYPES], &message.header, 0) < 0)
       err(1, "sendmsg");
-    if (i % PAUSE_EVERY == PAUSE_EVERY - 1)
-      nanosleep(&(struct timespec){0, PAUSE_NS}, NULL);
+    pace(i);
   }
   return NULL;
 }
@@ -48,8 +39,7 @@ static void *send_shared(void *argument) {
 static void send_as_process(const struct sharing *sharing, int threads) {
   pthread_t others[MOST_THREADS];
   for (int i = 1; i < threads; i++)
-    if (pthread_create(&others[i], NULL, send_shared, (void *)sharing) != 0)
-      errx(1, "pthread_create");
+    others[i] = start_thread(send_shared, (void *)sharing);
   send_shared((void *)sharing);
   for (int i = 1; i < threads; i++)
     pthread_join(others[i], NULL);
@@ -92,7 +82,7 @@ int shared(int processes, int threads, long messages) {
     errx(2, "at most %d threads", MOST_THREADS);
   for (int i = 0; i < TYPES; i++) {
     int pair[2];
-    if (socketpair(AF_UNIX, types[i], 0, pair) < 0)
+    if (socketpair(AF_UNIX, socket_types[i], 0, pair) < 0)
       err(1, "socketpair");
     sharing.sockets[i] = pair[0];
     ends[i] = pair[1];

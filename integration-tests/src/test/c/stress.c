@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "stress.h"
+#include "crowds.h"
 #include "message.h"
 #include "storms.h"
 
@@ -16,14 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_THREADS 16
-#define PAUSE_EVERY 8 /* messages: the rows of all of them are to fit into the ring */
-#define PAUSE_NS 1000000
+#define OPENER_PAUSE_NS 50000
 #define NAME_SIZE 48
 #define LINE_SIZE 160
-
-static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
-#define TYPES ((int)(sizeof types / sizeof *types))
 
 /* One act, as one write: lines of threads and processes do not mix. */
 static void say(const char *act, const char *file, int fd) {
@@ -32,18 +28,6 @@ static void say(const char *act, const char *file, int fd) {
                         file, getpid(), gettid(), fd);
   if (write(STDOUT_FILENO, line, length) != length)
     err(1, "write");
-}
-
-static void rest(long message) {
-  if (message % PAUSE_EVERY == PAUSE_EVERY - 1)
-    nanosleep(&(struct timespec){0, PAUSE_NS}, NULL);
-}
-
-static pthread_t start(void *(*run)(void *), void *argument) {
-  pthread_t thread;
-  if (pthread_create(&thread, NULL, run, argument) != 0)
-    errx(1, "pthread_create");
-  return thread;
 }
 
 bool stress_send(int socket, const char *kind, long number) {
@@ -74,7 +58,7 @@ static void *send_all(void *argument) {
   const struct sending *sending = argument;
   for (long i = 0; i < sending->messages; i++) {
     stress_send(sending->sockets[i % TYPES], "each", i);
-    rest(i);
+    pace(i);
   }
   return NULL;
 }
@@ -116,7 +100,7 @@ static void *open_and_close(void *argument) {
       fds[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
     dup2(fds[0], fds[1]);
     close_all(fds, 3);
-    nanosleep(&(struct timespec){0, PAUSE_NS / 20}, NULL);
+    nanosleep(&(struct timespec){0, OPENER_PAUSE_NS}, NULL);
   }
   return NULL;
 }
@@ -124,14 +108,14 @@ static void *open_and_close(void *argument) {
 static void receive_from_all(const int sockets[TYPES], int receivers, long messages) {
   static struct receiving each[TYPES * MOST_THREADS];
   static atomic_long left[TYPES];
-  pthread_t openers[2], storm = start(fork_until, &done);
+  pthread_t openers[2], storm = start_thread(fork_until, &done);
   for (int i = 0; i < 2; i++)
-    openers[i] = start(open_and_close, NULL);
+    openers[i] = start_thread(open_and_close, NULL);
   for (int i = 0; i < TYPES; i++)
     left[i] = messages;
   for (int i = 0; i < TYPES * receivers; i++) {
     each[i] = (struct receiving){sockets[i % TYPES], &left[i % TYPES], 0};
-    each[i].thread = start(receive_all, &each[i]);
+    each[i].thread = start_thread(receive_all, &each[i]);
   }
   for (int i = 0; i < TYPES * receivers; i++)
     pthread_join(each[i].thread, NULL);
@@ -151,14 +135,14 @@ static void *send_to_closing(void *argument) {
   long rounds = *(long *)argument;
   for (long i = 0; i < rounds; i++) {
     int pair[2];
-    if (socketpair(AF_UNIX, types[i % TYPES], 0, pair) < 0)
+    if (socketpair(AF_UNIX, socket_types[i % TYPES], 0, pair) < 0)
       err(1, "socketpair");
-    pthread_t closer = start(close_meanwhile, &pair[1]);
+    pthread_t closer = start_thread(close_meanwhile, &pair[1]);
     for (int n = 0; n < 3 && stress_send(pair[0], "closed", i * 3 + n); n++)
       ;
     pthread_join(closer, NULL);
     close(pair[0]);
-    rest(i);
+    pace(i);
   }
   return NULL;
 }
@@ -166,9 +150,9 @@ static void *send_to_closing(void *argument) {
 static void start_senders(const struct sending *sending, int senders) {
   pthread_t threads[MOST_THREADS];
   long rounds = sending->messages / 4;
-  pthread_t closing = start(send_to_closing, &rounds), storm = start(exec_until, &done);
+  pthread_t closing = start_thread(send_to_closing, &rounds), storm = start_thread(exec_until, &done);
   for (int i = 0; i < senders; i++)
-    threads[i] = start(send_all, (void *)sending);
+    threads[i] = start_thread(send_all, (void *)sending);
   for (int i = 0; i < senders; i++)
     pthread_join(threads[i], NULL);
   pthread_join(closing, NULL);
@@ -182,7 +166,7 @@ int stress(int senders, int receivers, long messages) {
   if (senders > MOST_THREADS || receivers > MOST_THREADS || messages % TYPES != 0)
     errx(2, "at most %d threads, and a number of messages that %d divides", MOST_THREADS, TYPES);
   for (int i = 0; i < TYPES; i++)
-    if (socketpair(AF_UNIX, types[i], 0, pairs[i]) < 0)
+    if (socketpair(AF_UNIX, socket_types[i], 0, pairs[i]) < 0)
       err(1, "socketpair");
   pid_t receiver = fork();
   if (receiver < 0)
