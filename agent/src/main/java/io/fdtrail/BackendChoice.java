@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The first backend that loads, attaches and sees a descriptor that we pass to ourselves: a symbol that is present and can
- * be attached to may still never be called, where the compiler inlined it.
+ * The first backend that loads, attaches and sees a descriptor that we pass to ourselves: a symbol that is present and
+ * can be attached to may still never be called, where the compiler inlined it.
  */
 final class BackendChoice {
   private static final int CANARY_MILLIS = 1000;
@@ -86,7 +86,7 @@ final class BackendChoice {
     return sees ? Optional.of(probe) : Optional.empty();
   }
 
-  /** That the first messages of others need no learning any more. The ring is emptied between turns: it may be small. */
+  /** So that the first messages of others need no learning. The ring is emptied between turns: it may be small. */
   private static void rehearse(Probe probe) {
     for (int turn = 0; turn < REHEARSALS; turn++) {
       probe.rehearse(REHEARSAL_MESSAGES);
@@ -103,7 +103,8 @@ final class BackendChoice {
     // From now on: on a busy machine the canary itself takes its time. What it left is looked at in any case.
     long deadline = System.nanoTime() + CANARY_MILLIS * 1_000_000L;
     for (;;) {
-      probe.ring().poll((bytes, offset, length) -> see(decoder.decode(bytes, offset, length), self, seen), Integer.MAX_VALUE);
+      probe.ring()
+          .poll((bytes, offset, length) -> see(decoder.decode(bytes, offset, length), self, seen), Integer.MAX_VALUE);
       if (seen.containsAll(CANARY) || System.nanoTime() - deadline >= 0) {
         return seen.containsAll(CANARY);
       }

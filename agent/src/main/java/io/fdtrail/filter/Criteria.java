@@ -37,6 +37,12 @@ public record Criteria(
       new Criteria(
           Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
 
+  /** The same, of the traced command and its descendants only. */
+  public Criteria ofFollowed() {
+    return new Criteria(
+        pids, tids, comm, uids, actions, kinds, failedOnly, inheritableOnly, true, withPeer, containers);
+  }
+
   boolean chooseProcess() {
     return !pids.isEmpty() || !tids.isEmpty() || comm.isPresent() || !uids.isEmpty() || followedOnly || !containers.isEmpty();
   }

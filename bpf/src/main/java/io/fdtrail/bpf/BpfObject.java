@@ -146,7 +146,8 @@ final class BpfObject implements AutoCloseable {
 
   /** Of kprobes; once they are detached, what it was before. */
   private long missedRuns(String program) {
-    return missedRuns.getOrDefault(program, ProbeNative.missed0(handle, program));
+    Long last = missedRuns.get(program);
+    return last == null ? ProbeNative.missed0(handle, program) : last;
   }
 
   /** No more records come, and those in the ring can still be read. */

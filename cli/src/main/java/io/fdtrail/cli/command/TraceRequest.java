@@ -171,14 +171,8 @@ final class TraceRequest {
   /** @param followed only what our own descendants do */
   TraceOptions options(boolean followed) {
     Criteria chosen = output.trail() ? Criteria.ALL : criteria; // anybody may be on the way of a file
-    Criteria wanted = followed ? onlyFollowed(chosen) : chosen;
+    Criteria wanted = followed ? chosen.ofFollowed() : chosen;
     return new TraceOptions(backend, run.ringSize(), followed, wanted, readsContainers());
-  }
-
-  private static Criteria onlyFollowed(Criteria all) {
-    return new Criteria(
-        all.pids(), all.tids(), all.comm(), all.uids(), all.actions(), all.kinds(), all.failedOnly(),
-        all.inheritableOnly(), true, all.withPeer(), all.containers());
   }
 
   Optional<Duration> duration() {
