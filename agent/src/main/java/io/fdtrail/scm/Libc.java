@@ -58,6 +58,8 @@ final class Libc {
 
     int dup2(int from, int to);
 
+    int unshare(int flags);
+
     int close(int fd);
 
     int openat(int directory, @In byte[] path, int flags, int mode);

@@ -27,6 +27,7 @@ public final class NewProgram {
   private static final int FIRST_OTHER = 3;
   private static final int FD_CLOEXEC = 1;
   private static final int CLOSE_RANGE_CLOEXEC = 4;
+  private static final int CLONE_FILES = 0x400;
   private static final long ALL = 0xffffffffL;
 
   private static final int SIG_SETMASK = 2;
@@ -131,6 +132,7 @@ public final class NewProgram {
     sources.forEach((target, descriptor) -> moves.put(target, descriptor.number()));
     byte[] nothing = new byte[SIGSET_SIZE];
     try {
+      ownTable(libc);
       int messages = libc.call("dup", () -> libc.functions().fcntl(2, Libc.F_DUPFD_CLOEXEC, FIRST_OTHER));
       prepareCalls();
       closeOnExec();
@@ -144,6 +146,14 @@ public final class NewProgram {
     } catch (ErrnoException e) {
       throw PassingException.of("place the descriptors", e);
     }
+  }
+
+  /**
+   * From here on this thread has a table of its own. Other threads of the JVM open files when they like: a number that
+   * one of them is about to use is EBUSY (dup2(2)), and one that it has used is closed by it later.
+   */
+  static void ownTable(Libc libc) throws ErrnoException {
+    libc.call("unshare", () -> libc.functions().unshare(CLONE_FILES));
   }
 
   /** jnr-ffi makes a call's stub when it is called first. */
@@ -199,7 +209,7 @@ public final class NewProgram {
     try {
       libc.call("close_range", () -> libc.functions().syscall(CLOSE_RANGE, FIRST_OTHER, ALL, CLOSE_RANGE_CLOEXEC, 0));
     } catch (ErrnoException e) {
-      for (String name : new java.io.File("/proc/self/fd").list()) {
+      for (String name : new java.io.File("/proc/thread-self/fd").list()) {
         int fd = Integer.parseInt(name);
         if (fd >= FIRST_OTHER) {
           libc.functions().fcntl(fd, Libc.F_SETFD, FD_CLOEXEC);

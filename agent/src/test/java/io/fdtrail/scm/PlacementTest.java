@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,9 @@ class PlacementTest {
 
   @TempDir private Path directory;
   private Libc libc;
+
+  /** The number that another thread opens and closes. */
+  private volatile int lowest;
 
   /** At each number from 300 on is a file of that name. */
   @BeforeEach
@@ -70,5 +76,46 @@ class PlacementTest {
   void whatIsInPlaceStaysThere() throws ErrnoException, IOException {
     libc.functions().fcntl(306, Libc.F_SETFD, 1);
     place(Map.of(306, 306, 307, 306));
+  }
+
+  /** A thread of its own, as the table stays the thread's. */
+  @Test
+  void otherThreadsOpenAndCloseMeanwhile() throws InterruptedException {
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread other = new Thread(() -> openAndClose(ended));
+    List<Throwable> failures = new ArrayList<>();
+    Thread placing = new Thread(() -> placeOften(failures));
+    other.start();
+    placing.start();
+    placing.join();
+    ended.set(true);
+    other.join();
+    assertThat(failures).isEmpty();
+  }
+
+  private void openAndClose(AtomicBoolean ended) {
+    while (!ended.get()) {
+      try (Descriptor opened = FileCalls.open(libc, FileCalls.HERE, directory.toString(), Libc.O_RDONLY)) {
+        lowest = opened.number();
+      } catch (ErrnoException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private void placeOften(List<Throwable> failures) {
+    try {
+      while (lowest == 0) {
+        Thread.onSpinWait();
+      }
+      int target = lowest;
+      NewProgram.ownTable(libc);
+      for (int i = 0; i < 20_000; i++) {
+        NewProgram.place(libc, new LinkedHashMap<>(Map.of(target, FIRST)));
+        libc.call("close", () -> libc.functions().close(target));
+      }
+    } catch (ErrnoException e) {
+      failures.add(e);
+    }
   }
 }
