@@ -2,10 +2,13 @@ package io.fdtrail.bpf;
 
 /** The symbols of errno values, as asm-generic numbers them (x86, arm64). */
 public final class Errno {
+  public static final int EAGAIN = 11;
   static final int ENOENT = 2;
   static final int ESRCH = 3;
   static final int EINVAL = 22;
-  public static final int EAGAIN = 11;
+
+  /** The kernel's alone: bpf(2) lets it out, and no header of user space has it. */
+  static final int ENOTSUPP = 524;
 
   /** No errno is as large (MAX_ERRNO), and no pointer is as near to the end of the address space. */
   static final int LIMIT = 4096;
@@ -30,6 +33,9 @@ public final class Errno {
 
   /** {@code "EPERM"}; the number itself when it has no symbol. */
   public static String name(int errno) {
+    if (errno == ENOTSUPP) {
+      return "ENOTSUPP";
+    }
     if (errno < 1 || errno > NAMES.length || NAMES[errno - 1].equals("-")) {
       return Integer.toString(errno);
     }

@@ -4,6 +4,10 @@ package io.fdtrail.bpf;
 public final class ProbeException extends Exception {
   private static final long serialVersionUID = 1;
 
+  /** On arm64 before 6.4 the kernel loads a program for a function and cannot attach it: ftrace has no direct calls there. */
+  private static final String NO_DIRECT_CALLS =
+      "this kernel calls no programs from functions on this processor: use kprobe, which tells the same, or boot Linux 6.4 or later";
+
   private final int errno;
   private final String log;
   private final boolean explained;
@@ -26,7 +30,7 @@ public final class ProbeException extends Exception {
 
   static ProbeException of(String call, long result, String log) {
     int errno = (int) -result;
-    String reason = LibbpfLog.reason(log);
+    String reason = errno == Errno.ENOTSUPP && call.startsWith("attach ") ? NO_DIRECT_CALLS : LibbpfLog.reason(log);
     return new ProbeException(call + ": " + Errno.name(errno) + (reason.isEmpty() ? "" : ": " + reason), errno, log, false);
   }
 
