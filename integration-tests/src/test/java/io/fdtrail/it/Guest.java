@@ -34,7 +34,7 @@ final class Guest {
     Path directory = Layout.TARGET.resolve("guests").resolve(name);
     List<String> boot = new ArrayList<>();
     boot.add(Layout.KERNELS.resolve("boot").toString());
-    boot.addAll(List.of(kernel.word(), directory.toString(), String.join(",", runs)));
+    boot.addAll(List.of(kernel.name(), directory.toString(), String.join(",", runs)));
     boot.addAll(List.of(parameters));
     Outcome outcome = Program.run(LIMIT, boot);
     if (outcome.status() == UNAVAILABLE) {

@@ -8,18 +8,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
 
 /** The tests of what each scenario left, for one backend on one kernel. */
 final class GuestChecks {
-  /** Those for which the backend is of no matter run with one of them. */
-  private static final List<String> ANY_BACKEND = List.of("inflight", "passing", "rights");
-  private static final List<String> EACH_BACKEND =
-      List.of("matrix", "life", "spin", "bursts", "leaks", "trail", "drops", "losses");
-
-  /** Its programs run for plain traffic too, which is what the others are looked at for. */
-  private static final String TRACEPOINT = "tracepoint";
-  private static final List<String> OF_TRACEPOINT = List.of("matrix", "spin", "drops", "stress", "shared");
-
   /** Descriptors of a burst that may be too many for the ring, if what is lost is told. */
   private static final long HARD_BURST = 100_000;
 
@@ -33,45 +25,43 @@ final class GuestChecks {
     this.results = results;
   }
 
-  /** What a guest does for a backend. */
-  static List<String> scenarios(String backend) {
-    if (backend.equals(TRACEPOINT)) {
-      return OF_TRACEPOINT;
-    }
-    return isFirst(backend) ? Stream.concat(EACH_BACKEND.stream(), ANY_BACKEND.stream()).toList() : EACH_BACKEND;
+  /** Of what a guest does for the backend. */
+  Stream<DynamicTest> tests(List<String> scenarios) {
+    return scenarios.stream().flatMap(this::tests);
   }
 
-  private static boolean isFirst(String backend) {
-    return backend.equals("fentry");
+  private Stream<DynamicTest> tests(String scenario) {
+    return switch (scenario) {
+      case "matrix" -> matrix(prefix, backend, "matrix:" + backend, results);
+      case "life" -> life();
+      case "spin" -> test("spinning receiver", () -> StressChecks.spin(backend, results));
+      case "stress" -> test("threads", () -> StressChecks.threads(backend, results));
+      case "shared" -> test("shared sockets", () -> StressChecks.processes(backend, results));
+      case "bursts" -> test("bursts", this::bursts);
+      case "leaks" -> test("leaks", this::leaks);
+      case "trail" -> test("trail", this::trail);
+      case "drops" -> test("drops", this::drops);
+      case "losses" -> test("losses", () -> LossChecks.of("losses:" + backend, results));
+      case "inflight" -> test("inflight", this::inflight);
+      case "passing" -> test("passing by hand", this::passing);
+      case "rights" -> test("two capabilities", this::rights);
+      case "package" -> test("package", this::installed);
+      default -> throw new IllegalArgumentException("nothing checks the scenario " + scenario);
+    };
   }
 
-  Stream<DynamicTest> tests() {
-    if (backend.equals(TRACEPOINT)) {
-      return Stream.of(
-              matrix(prefix, backend, "matrix:" + backend, results),
-              StressChecks.tests(prefix, backend, results),
-              Stream.of(dynamicTest(prefix + " spin", () -> StressChecks.spin(backend, results)), dynamicTest(prefix + " drops", this::drops)))
-          .flatMap(tests -> tests);
-    }
-    Stream<DynamicTest> any =
-        Stream.of(
-            dynamicTest(prefix + " inflight", this::inflight),
-            dynamicTest(prefix + " passing by hand", this::passing),
-            dynamicTest(prefix + " two capabilities", this::rights));
-    return Stream.concat(
-        Stream.concat(matrix(prefix, backend, "matrix:" + backend, results), isFirst(backend) ? any : Stream.empty()),
-        Stream.of(
-            dynamicTest(prefix + " plain traffic runs no program", this::plain),
-            dynamicTest(prefix + " maps are empty in the end", this::maps),
-            dynamicTest(prefix + " metrics", this::metrics),
-            dynamicTest(prefix + " nothing is left after SIGKILL", this::kill),
-            dynamicTest(prefix + " a full pipe and SIGTERM", this::fullPipe),
-            dynamicTest(prefix + " spinning receiver", () -> StressChecks.spin(backend, results)),
-            dynamicTest(prefix + " bursts", this::bursts),
-            dynamicTest(prefix + " leaks", this::leaks),
-            dynamicTest(prefix + " trail", this::trail),
-            dynamicTest(prefix + " drops", this::drops),
-            dynamicTest(prefix + " losses", () -> LossChecks.of("losses:" + backend, results))));
+  private Stream<DynamicTest> life() {
+    return Stream.of(
+            test("plain traffic runs no program", this::plain),
+            test("maps are empty in the end", this::maps),
+            test("metrics", this::metrics),
+            test("nothing is left after SIGKILL", this::kill),
+            test("a full pipe and SIGTERM", this::fullPipe))
+        .flatMap(tests -> tests);
+  }
+
+  private Stream<DynamicTest> test(String name, Executable check) {
+    return Stream.of(dynamicTest(prefix + " " + name, check));
   }
 
   /** Of one run of the whole workload. */
@@ -92,8 +82,8 @@ final class GuestChecks {
   }
 
   private void plain() throws IOException {
-    assertThat(life().text("programs-attached")).contains("\"name\"");
-    assertThat(runs(life().text("programs-after-plain"))).isEqualTo(runs(life().text("programs-attached")));
+    assertThat(ofLife().text("programs-attached")).contains("\"name\"");
+    assertThat(runs(ofLife().text("programs-after-plain"))).isEqualTo(runs(ofLife().text("programs-attached")));
   }
 
   /** How often the programs ran; bpftool leaves the count out of those that never did. */
@@ -102,31 +92,31 @@ final class GuestChecks {
   }
 
   private void maps() throws IOException {
-    assertThat(life().text("entries")).isEmpty();
+    assertThat(ofLife().text("entries")).isEmpty();
   }
 
   /** On 5.10 the kernel lets only who has a right look into maps. */
   private void metrics() throws IOException {
-    String page = life().text("metrics");
+    String page = ofLife().text("metrics");
     assertThat(page).contains("backend=\"" + backend + "\"").containsPattern("fdtrail_program_runs_total\\{program=\"scm_send\"} [1-9]");
     assertThat(page.lines().filter(line -> line.startsWith("fdtrail_map_entries{"))).contains("fdtrail_map_entries{map=\"transfers\"} 0");
     assertThat(page.lines().filter(line -> line.startsWith("fdtrail_events_total{")).count()).isGreaterThan(10);
-    assertThat(life().text("slow")).contains("HTTP/1.1 408 ");
+    assertThat(ofLife().text("slow")).contains("HTTP/1.1 408 ");
   }
 
   private void kill() throws IOException {
-    assertThat(life().text("left").lines()).containsExactly("[]", "[]", "[]");
+    assertThat(ofLife().text("left").lines()).containsExactly("[]", "[]", "[]");
   }
 
   /** An emulated CPU takes its time to detach; what counts is that no reader is waited for. */
   private void fullPipe() throws IOException {
-    List<Double> times = life().text("full-times").lines().map(Double::parseDouble).toList();
+    List<Double> times = ofLife().text("full-times").lines().map(Double::parseDouble).toList();
     assertThat(times.get(1) - times.get(0)).isLessThan(30);
-    assertThat(life().text("full-status")).isEqualTo("1\n");
-    List<JsonNode> rows = life().text("full-rows").lines().map(Json::parse).toList();
+    assertThat(ofLife().text("full-status")).isEqualTo("1\n");
+    List<JsonNode> rows = ofLife().text("full-rows").lines().map(Json::parse).toList();
     assertThat(rows).isNotEmpty();
     String told = "given up: %d events are written, %d are not".formatted(rows.size(), 2000 - rows.size());
-    assertThat(life().text("full-errors")).contains(told);
+    assertThat(ofLife().text("full-errors")).contains(told);
   }
 
   private void bursts() throws IOException {
@@ -237,13 +227,20 @@ final class GuestChecks {
         .containsExactly("SEND", "SEND", "RECV", "RECV", "GRAB");
   }
 
+  private void installed() throws IOException {
+    String run = "package:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "log")).isZero();
+    assertThat(results.lines(run, "files")).contains("fdtrail.jsa");
+    assertThat(results.lines(run, "demo")).hasSizeGreaterThan(38).last().asString().endsWith("38 events, 0 lost");
+  }
+
   private record Run(GuestResults results, String name) {
     String text(String file) throws IOException {
       return results.text(name, file);
     }
   }
 
-  private Run life() throws IOException {
+  private Run ofLife() throws IOException {
     Run life = new Run(results, "life:" + backend);
     assertThat(results.status(life.name())).as(life.text("log")).isZero();
     return life;

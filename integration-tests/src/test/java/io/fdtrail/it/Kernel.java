@@ -1,31 +1,38 @@
 package io.fdtrail.it;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * A kernel of the matrix: Debian's cloud build, as {@code kernels/fetch} names it. Tracepoints need 6.3. The newest one
- * preempts itself.
+ * A kernel of the matrix ({@code kernels/table}).
+ *
+ * @param name as {@code kernels/boot} knows it
+ * @param machine Debian's word for the architecture
+ * @param metaPackage depends on the package of today's image
+ * @param release that ran last
+ * @param runs the scenarios of each backend that works there
+ * @param reasons why each other backend does not
  */
-enum Kernel {
-  V5_10("5.10", List.of("fentry", "kprobe")),
-  V6_1("6.1", List.of("fentry", "kprobe")),
-  V6_12("6.12", List.of("fentry", "kprobe", "tracepoint")),
-  NEW("new", List.of("fentry", "kprobe", "tracepoint"));
+record Kernel(
+    String name,
+    String machine,
+    String metaPackage,
+    String release,
+    Map<String, List<String>> runs,
+    Map<String, String> reasons) {
+  static final List<String> BACKENDS = List.of("fentry", "kprobe", "tracepoint");
 
-  private final String word;
-  private final List<String> backends;
-
-  Kernel(String word, List<String> backends) {
-    this.word = word;
-    this.backends = backends;
-  }
-
-  /** Those that this kernel can have. */
+  /** Those that are tested. */
   List<String> backends() {
-    return backends;
+    return BACKENDS.stream().filter(runs::containsKey).toList();
   }
 
-  String word() {
-    return word;
+  List<String> scenarios(String backend) {
+    return runs.getOrDefault(backend, List.of());
+  }
+
+  Optional<String> reason(String backend) {
+    return Optional.ofNullable(reasons.get(backend));
   }
 }

@@ -3,7 +3,6 @@ package io.fdtrail.it;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.fdtrail.it.Guest.UnavailableException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,22 +16,25 @@ import org.junit.jupiter.api.DynamicTest;
 abstract class KernelMatrix {
   private record Booted(Kernel kernel, Future<GuestResults> results) {}
 
-  /** What a guest does for a backend, each {@code SCENARIO[@ROUNDS]:BACKEND}. */
-  abstract List<String> runs(String backend);
+  /** What a guest does for a backend, each {@code SCENARIO[@ROUNDS]}. */
+  abstract List<String> scenarios(Kernel kernel, String backend);
 
   /** The tests of what a guest left. */
   abstract Stream<DynamicTest> tests(Kernel kernel, String backend, GuestResults results);
 
   Stream<DynamicTest> all() {
     ExecutorService guests = Executors.newFixedThreadPool(2);
-    List<Booted> booted = Arrays.stream(Kernel.values()).map(kernel -> boot(kernel, guests)).toList();
+    List<Booted> booted = KernelTable.read().kernels().stream().map(kernel -> boot(kernel, guests)).toList();
     guests.shutdown();
     return booted.stream().flatMap(this::tests);
   }
 
   private Booted boot(Kernel kernel, ExecutorService guests) {
-    List<String> runs = kernel.backends().stream().flatMap(backend -> runs(backend).stream()).toList();
-    return new Booted(kernel, guests.submit(() -> Guest.run(kernel, kernel.word(), runs)));
+    List<String> runs =
+        kernel.backends().stream()
+            .flatMap(backend -> scenarios(kernel, backend).stream().map(scenario -> scenario + ":" + backend))
+            .toList();
+    return new Booted(kernel, guests.submit(() -> Guest.run(kernel, kernel.name(), runs)));
   }
 
   private Stream<DynamicTest> tests(Booted booted) {
@@ -41,7 +43,7 @@ abstract class KernelMatrix {
     try {
       results = booted.results().get();
     } catch (ExecutionException e) {
-      return Stream.of(dynamicTest(kernel.word(), () -> rethrow(e.getCause())));
+      return Stream.of(dynamicTest(kernel.name(), () -> rethrow(e.getCause())));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

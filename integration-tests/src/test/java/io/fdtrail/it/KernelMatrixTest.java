@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every scenario with every backend on every kernel. */
+/** The scenarios of each kernel and backend in {@code kernels/table}. */
 class KernelMatrixTest extends KernelMatrix {
   @TestFactory
   Stream<DynamicTest> kernels() {
@@ -13,12 +13,12 @@ class KernelMatrixTest extends KernelMatrix {
   }
 
   @Override
-  List<String> runs(String backend) {
-    return GuestChecks.scenarios(backend).stream().map(scenario -> scenario + ":" + backend).toList();
+  List<String> scenarios(Kernel kernel, String backend) {
+    return kernel.scenarios(backend);
   }
 
   @Override
   Stream<DynamicTest> tests(Kernel kernel, String backend, GuestResults results) {
-    return new GuestChecks(kernel.word(), backend, results).tests();
+    return new GuestChecks(kernel.name(), backend, results).tests(kernel.scenarios(backend));
   }
 }

@@ -3,6 +3,7 @@ package io.fdtrail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.it.Guest.UnavailableException;
+import io.fdtrail.it.KernelTable.Apart;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -26,8 +27,9 @@ class LockdownMatrixTest {
   }
 
   private static GuestResults boot() throws IOException, InterruptedException {
+    Apart apart = KernelTable.read().apart("lockdown").findFirst().orElseThrow();
     try {
-      return Guest.run(Kernel.V6_12, "lockdown", List.of(RUN), "lockdown=confidentiality");
+      return Guest.run(apart.kernel(), "lockdown", List.of(RUN), apart.parameters().toArray(String[]::new));
     } catch (UnavailableException e) {
       return Assumptions.abort(e.getMessage());
     }

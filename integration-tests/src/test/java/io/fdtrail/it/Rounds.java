@@ -16,14 +16,14 @@ class Rounds extends KernelMatrix {
   }
 
   @Override
-  List<String> runs(String backend) {
-    return List.of("matrix@" + ROUNDS + ":" + backend);
+  List<String> scenarios(Kernel kernel, String backend) {
+    return List.of("matrix@" + ROUNDS);
   }
 
   @Override
   Stream<DynamicTest> tests(Kernel kernel, String backend, GuestResults results) {
     return IntStream.rangeClosed(1, ROUNDS)
         .mapToObj(round -> "matrix@" + round + ":" + backend)
-        .flatMap(run -> GuestChecks.matrix(kernel.word() + " " + run, backend, run, results));
+        .flatMap(run -> GuestChecks.matrix(kernel.name() + " " + run, backend, run, results));
   }
 }

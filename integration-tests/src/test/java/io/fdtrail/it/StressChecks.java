@@ -1,11 +1,8 @@
 package io.fdtrail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 
 /** The tests of what threads and processes left that did everything at once. */
 final class StressChecks {
@@ -13,21 +10,19 @@ final class StressChecks {
 
   private StressChecks() {}
 
-  static Stream<DynamicTest> tests(String prefix, String backend, GuestResults results) {
-    String threads = "stress:" + backend;
-    String processes = "shared:" + backend;
-    return Stream.of(
-        dynamicTest(prefix + " threads", () -> {
-          Trace trace = whole(threads, results);
-          assertThat(Stress.faults(results.lines(threads, "truth"), trace.events())).isEmpty();
-          assertThat(Stress.namesClosedSockets(trace.events(), backend)).isTrue();
-          assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
-        }),
-        dynamicTest(prefix + " shared sockets", () -> {
-          Trace trace = whole(processes, results);
-          assertThat(Stress.sharedFaults(results.lines(processes, "truth"), trace.events())).isEmpty();
-          assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
-        }));
+  static void threads(String backend, GuestResults results) throws IOException {
+    String run = "stress:" + backend;
+    Trace trace = whole(run, results);
+    assertThat(Stress.faults(results.lines(run, "truth"), trace.events())).isEmpty();
+    assertThat(Stress.namesClosedSockets(trace.events(), backend)).isTrue();
+    assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
+  }
+
+  static void processes(String backend, GuestResults results) throws IOException {
+    String run = "shared:" + backend;
+    Trace trace = whole(run, results);
+    assertThat(Stress.sharedFaults(results.lines(run, "truth"), trace.events())).isEmpty();
+    assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
   }
 
   /** The receiver polls on another CPU. */

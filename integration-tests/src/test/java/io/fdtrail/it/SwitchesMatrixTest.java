@@ -18,25 +18,25 @@ class SwitchesMatrixTest {
 
   @TestFactory
   Stream<DynamicTest> kernels() {
-    return Stream.of(Kernel.V5_10, Kernel.V6_12).flatMap(kernel -> tests(kernel));
+    return KernelTable.read().apart("switches").flatMap(apart -> tests(apart.kernel()));
   }
 
   private static Stream<DynamicTest> tests(Kernel kernel) {
     GuestResults results;
     try {
-      results = Guest.run(kernel, "switches-" + kernel.word(), List.of(RUN));
+      results = Guest.run(kernel, "switches-" + kernel.name(), List.of(RUN));
     } catch (UnavailableException e) {
-      return Stream.of(dynamicTest(kernel.word(), () -> Assumptions.abort(e.getMessage())));
+      return Stream.of(dynamicTest(kernel.name(), () -> Assumptions.abort(e.getMessage())));
     } catch (IOException | InterruptedException e) {
-      return Stream.of(dynamicTest(kernel.word(), () -> {
+      return Stream.of(dynamicTest(kernel.name(), () -> {
         throw e;
       }));
     }
     return Stream.of(
-        dynamicTest(kernel.word() + " ftrace", () -> isNamed(results, "ftrace", List.of("fentry", "kprobe"), "kernel.ftrace_enabled=1")),
-        dynamicTest(kernel.word() + " kprobes", () -> isNamed(results, "kprobes", List.of("kprobe"), "echo 1 > /sys/kernel/debug/kprobes/enabled")),
-        dynamicTest(kernel.word() + " JIT", () -> isNamed(results, "jit", List.of("fentry"), "net.core.bpf_jit_enable=1")),
-        dynamicTest(kernel.word() + " locked memory", () -> lockedMemory(results, kernel)));
+        dynamicTest(kernel.name() + " ftrace", () -> isNamed(results, "ftrace", List.of("fentry", "kprobe"), "kernel.ftrace_enabled=1")),
+        dynamicTest(kernel.name() + " kprobes", () -> isNamed(results, "kprobes", List.of("kprobe"), "echo 1 > /sys/kernel/debug/kprobes/enabled")),
+        dynamicTest(kernel.name() + " JIT", () -> isNamed(results, "jit", List.of("fentry"), "net.core.bpf_jit_enable=1")),
+        dynamicTest(kernel.name() + " locked memory", () -> lockedMemory(results, kernel)));
   }
 
   private static void isNamed(GuestResults results, String name, List<String> backends, String advice) throws IOException {
@@ -52,7 +52,7 @@ class SwitchesMatrixTest {
 
   /** Since 5.11 nothing is locked. */
   private static void lockedMemory(GuestResults results, Kernel kernel) throws IOException {
-    if (kernel != Kernel.V5_10) {
+    if (!kernel.name().equals("5.10")) {
       assertThat(results.text(RUN, "locked.status")).as(results.text(RUN, "locked.err")).isEqualTo("0\n");
       return;
     }
