@@ -29,6 +29,7 @@
 
 const volatile __u64 fdtrail_file_key; /* keys file_id, so that it never gives an address away */
 const volatile __u8 fdtrail_follow;    /* mark what the processes in followed do */
+const volatile __u8 fdtrail_preempted; /* a thread may be preempted, and moved, between two programs */
 
 struct fdtrail_counters fdtrail_counters;
 

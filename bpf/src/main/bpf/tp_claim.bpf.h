@@ -7,12 +7,6 @@
 
 #define QUEUE_DEPTH 64 /* how far from the end of a queue one's own message is looked for */
 
-#ifdef FDTRAIL_PERF
-#define IS_PREEMPTED true /* between the queueing of a message and its tracepoint */
-#else
-#define IS_PREEMPTED false
-#endif
-
 struct queue_walk {
 	struct copy *copy;
 	u64 end;

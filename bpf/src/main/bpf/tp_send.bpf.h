@@ -133,7 +133,7 @@ static __always_inline struct sk_buff *find_own_skb(struct sock *receiver, struc
 		learn_place(place, own, (u64)walk.found, is_sole((struct sock *)own->own.sock));
 		skb = own_skb(place, stack);
 	}
-	return skb || walk.candidates != 1 || !walk.is_ours || (is_shared && IS_PREEMPTED) ? skb : walk.found;
+	return skb || walk.candidates != 1 || !walk.is_ours || (is_shared && fdtrail_preempted) ? skb : walk.found;
 }
 
 /* The sender has queued a message, and wakes the receiver. */

@@ -14,7 +14,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /*
  * FDTRAIL_PERF: as programs of perf's events, which run with preemption disabled as a whole. Those on raw tracepoints cost
- * less, but where the kernel preempts itself it skips them for every other thread of the CPU while one is preempted midway.
+ * less, but where the kernel preempts them (7.0) it skips them for every other thread of the CPU while one is preempted midway.
  */
 #ifdef FDTRAIL_PERF
 /* perf leaves the registers of the place that it was called from in front of the event. */

@@ -86,6 +86,22 @@ NATIVE(jint, hasBpfLoop0)(JNIEnv *env, jclass class, jlong handle)
 	return 0;
 }
 
+/*
+ * 1 when the kernel leaves preemption enabled while it runs a program on a raw tracepoint, else 0. It then waits for
+ * such programs with SRCU, and not RCU alone (7.0, a46023d5616e).
+ */
+NATIVE(jint, arePreemptible0)(JNIEnv *env, jclass class, jlong handle)
+{
+	const struct btf *btf = (struct btf *)(uintptr_t)handle;
+	int id = btf__find_by_name_kind(btf, "tp_transition_snapshot", BTF_KIND_STRUCT);
+	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, id);
+
+	for (int i = 0; type && i < btf_vlen(type); i++)
+		if (strcmp(btf__name_by_offset(btf, btf_members(type)[i].name_off), "srcu_gp") == 0)
+			return 1;
+	return 0;
+}
+
 /* Loads the smallest program for the trampoline of __scm_send and throws it away. */
 NATIVE(jint, tryTrampoline0)(JNIEnv *env, jclass class, jlong handle)
 {

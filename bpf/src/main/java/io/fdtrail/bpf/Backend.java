@@ -82,11 +82,11 @@ public enum Backend {
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free"),
           whenFollowing("follow_fork", "task/task_newtask"),
-          always("kfree_skb", "skb/kfree_skb"),
+          always("kfree_skb", "skb/kfree_skb").alsoInInterrupts(),
           always("sock_recv_length", "sock/sock_recv_length"),
           always("skb_copy_datagram_iovec", "skb/skb_copy_datagram_iovec"),
           always("sock_send_length", "sock/sock_send_length"),
-          always("sk_data_ready", "sock/sk_data_ready")));
+          always("sk_data_ready", "sock/sk_data_ready").alsoInInterrupts()));
 
   /** The one that this needs most of its tracepoints. */
   static final String SOCKET_TRACEPOINT = "sock/sk_data_ready";

@@ -9,13 +9,14 @@ package io.fdtrail.bpf;
  *     without the target cannot be traced at all
  * @param unless the function whose presence makes the program superfluous; empty: none
  * @param followOnly wanted only when descendants are marked
+ * @param isInInterrupts whether it runs in interrupts too, where no descriptors pass
  */
-record Hook(String program, String target, int parameters, String unless, boolean followOnly) {
+record Hook(String program, String target, int parameters, String unless, boolean followOnly, boolean isInInterrupts) {
   private static final int REQUIRED = -2;
   private static final int ANY = -1;
 
   static Hook always(String program, String target) {
-    return new Hook(program, target, REQUIRED, "", false);
+    return new Hook(program, target, REQUIRED, "", false, false);
   }
 
   /** For kernels that have the function. */
@@ -25,15 +26,19 @@ record Hook(String program, String target, int parameters, String unless, boolea
 
   /** For kernels whose function has that many parameters. */
   static Hook where(String program, String function, int parameters) {
-    return new Hook(program, function, parameters, "", false);
+    return new Hook(program, function, parameters, "", false, false);
   }
 
   static Hook whenFollowing(String program, String target) {
-    return new Hook(program, target, REQUIRED, "", true);
+    return new Hook(program, target, REQUIRED, "", true, false);
   }
 
   Hook unless(String function) {
-    return new Hook(program, target, parameters, function, followOnly);
+    return new Hook(program, target, parameters, function, followOnly, isInInterrupts);
+  }
+
+  Hook alsoInInterrupts() {
+    return new Hook(program, target, parameters, unless, followOnly, true);
   }
 
   boolean isWanted(KernelTypes kernel, boolean follow) {

@@ -21,7 +21,7 @@ public final class KernelFeatures implements KernelTypes {
   private final boolean btf;
   private final Map<String, Integer> parameters;
   private boolean bpfLoop;
-  private boolean perfTracepoints;
+  private Tracepoints tracepoints = Tracepoints.PERF;
   private Preemption preemption = Preemption.UNKNOWN;
   private int trampolineErrno;
 
@@ -66,7 +66,8 @@ public final class KernelFeatures implements KernelTypes {
       features.bpfLoop = ProbeNative.hasBpfLoop0(btf) > 0;
       features.trampolineErrno = -ProbeNative.tryTrampoline0(btf);
       features.preemption = Preemption.read();
-      features.perfTracepoints = ProbeNative.tryTracepoint0(Backend.SOCKET_TRACEPOINT) == 0;
+      boolean hasPerf = ProbeNative.tryTracepoint0(Backend.SOCKET_TRACEPOINT) == 0;
+      features.tracepoints = Tracepoints.of(features.preemption, ProbeNative.arePreemptible0(btf) > 0, hasPerf);
       return features;
     } finally {
       ProbeNative.closeBtf0(btf);
@@ -159,12 +160,17 @@ public final class KernelFeatures implements KernelTypes {
     return Variant.of(this, bpfLoop).object(name);
   }
 
-  /** The same of a backend: raw tracepoints cost less than perf's, but lose runs where the kernel preempts itself. */
+  /** The same of a backend. */
   String object(Backend backend) {
-    if (backend == Backend.TRACEPOINT && perfTracepoints && preemption.isPossible()) {
+    if (backend == Backend.TRACEPOINT && tracepoints == Tracepoints.PERF) {
       return backend.word() + ".perf.bpf.o";
     }
     return object(backend.word());
+  }
+
+  /** Whether a run of this hook's program that the kernel skips costs us nothing. */
+  boolean spares(Hook hook) {
+    return tracepoints.spares(hook);
   }
 
   /** The iterator over Unix sockets (5.16): tells what is queued right now. */
@@ -174,6 +180,11 @@ public final class KernelFeatures implements KernelTypes {
 
   public boolean hasKprobes() {
     return Files.isDirectory(sys.resolve("bus/event_source/devices/kprobe"));
+  }
+
+  /** Whether a thread may be preempted between two of our programs. */
+  boolean mayPreempt() {
+    return preemption.isPossible();
   }
 
   /** Whether the kernel preempts itself, and so a program midway; false where it does not tell. */

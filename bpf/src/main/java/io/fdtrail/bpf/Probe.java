@@ -49,7 +49,7 @@ public final class Probe implements AutoCloseable {
     }
     Probe probe = new Probe(backend, BpfObject.open(kernel.object(backend)));
     try {
-      probe.start(backend.hooks(kernel, knobs.follow()), knobs);
+      probe.start(kernel, backend.hooks(kernel, knobs.follow()), knobs);
       return probe;
     } catch (ProbeException | RuntimeException | Error e) {
       probe.close();
@@ -57,11 +57,15 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  private void start(List<Hook> hooks, Knobs knobs) throws ProbeException {
+  private void start(KernelFeatures kernel, List<Hook> hooks, Knobs knobs) throws ProbeException {
     for (Hook hook : hooks) {
       object.select(hook.program());
+      if (kernel.spares(hook)) {
+        object.spare(hook.program());
+      }
     }
     object.knob("fdtrail_follow", knobs.follow() ? 1 : 0);
+    object.knob("fdtrail_preempted", kernel.mayPreempt() ? 1 : 0);
     object.load(knobs.ringSize(), fileKey);
     if (knobs.follow()) {
       object.put("followed", (int) ProcessHandle.current().pid(), 0);

@@ -64,6 +64,8 @@ final class ProbeNative {
 
   static native int hasBpfLoop0(long btf);
 
+  static native int arePreemptible0(long btf);
+
   static native int tryTrampoline0(long btf);
 
   static native int tryTracepoint0(String tracepoint);

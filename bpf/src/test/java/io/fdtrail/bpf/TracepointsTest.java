@@ -1,0 +1,38 @@
+package io.fdtrail.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class TracepointsTest {
+  @Test
+  void perfIsWantedWhereTheKernelMayPreemptAProgramMidway() {
+    assertThat(Tracepoints.of(Preemption.ON, true, true)).isEqualTo(Tracepoints.PERF);
+    assertThat(Tracepoints.of(Preemption.UNKNOWN, true, true)).isEqualTo(Tracepoints.PERF);
+    assertThat(Tracepoints.of(Preemption.OFF, true, true)).isEqualTo(Tracepoints.RAW);
+    assertThat(Tracepoints.of(Preemption.ON, false, true)).isEqualTo(Tracepoints.RAW);
+  }
+
+  @Test
+  void withoutPerfAProgramIsPreempted() {
+    assertThat(Tracepoints.of(Preemption.ON, true, false)).isEqualTo(Tracepoints.RAW_PREEMPTED);
+    assertThat(Tracepoints.of(Preemption.UNKNOWN, false, false)).isEqualTo(Tracepoints.RAW);
+  }
+
+  @Test
+  void onlyWhatInterruptsRunIsSparedAndOnlyWhereNobodyElseIsSkipped() {
+    assertThat(spared(Tracepoints.RAW)).containsExactlyInAnyOrder("kfree_skb", "sk_data_ready");
+    assertThat(spared(Tracepoints.RAW_PREEMPTED)).isEmpty();
+    assertThat(spared(Tracepoints.PERF)).isEmpty();
+  }
+
+  private static List<String> spared(Tracepoints tracepoints) {
+    return Stream.of(Backend.values())
+        .flatMap(backend -> backend.hooks().stream())
+        .filter(tracepoints::spares)
+        .map(Hook::program)
+        .toList();
+  }
+}
