@@ -114,6 +114,20 @@ int BPF_PROG(pidfd_getfd, struct pid *pid, int number, int fd)
 	return UNPREEMPTED(on_pidfd_getfd(untrusted(pid), number, fd));
 }
 
+static __always_inline int on_pidfd_getfd_call(struct pt_regs *regs, int fd)
+{
+	struct pid *pid = asked_pid(regs);
+
+	return pid ? on_pidfd_getfd(pid, call_argument(regs, 1), fd) : 0;
+}
+
+/* arm64, where the compiler makes pidfd_getfd a part of its only caller */
+SEC("fexit/__arm64_sys_pidfd_getfd")
+int BPF_PROG(pidfd_getfd_call, struct pt_regs *regs, long fd)
+{
+	return UNPREEMPTED(on_pidfd_getfd_call(untrusted(regs), fd));
+}
+
 /* 6.4; what the kernel plants since 6.5 */
 SEC("fexit/pidfd_prepare")
 int BPF_PROG(pidfd_prepare, struct pid *pid, unsigned int flags, struct file **unread, int fd)

@@ -5,6 +5,7 @@
 
 #include "source.bpf.h"
 
+#define PIDFD_NAME 0x5d64666469705bUL /* "[pidfd]" */
 #define SECCOMP_ADDFD 0x2103 /* type and number of SECCOMP_IOCTL_NOTIF_ADDFD; its size may grow */
 
 #ifdef FDTRAIL_BOUNDED_LOOPS
@@ -76,6 +77,35 @@ static __always_inline int on_pidfd_getfd(struct pid *pid, int number, int resul
 		file = 0;
 	put(draft, (void *)file, file, false);
 	return 0;
+}
+
+static __always_inline u64 call_argument(struct pt_regs *regs, const int index)
+{
+#if defined(__TARGET_ARCH_x86)
+	return index == 0 ? BPF_CORE_READ(regs, di) : index == 1 ? BPF_CORE_READ(regs, si) : BPF_CORE_READ(regs, dx);
+#else
+	return BPF_CORE_READ(regs, regs[index]);
+#endif
+}
+
+/*
+ * The process that pidfd_getfd(2) is called for, by a pidfd; NULL where the call is refused before a descriptor of that
+ * process is looked for.
+ */
+static __always_inline struct pid *asked_pid(struct pt_regs *regs)
+{
+	struct file *file = (void *)file_of(call_argument(regs, 0));
+	struct inode *inode;
+	u64 magic, name = 0;
+
+	if (!file || (u32)call_argument(regs, 2))
+		return NULL;
+	inode = BPF_CORE_READ(file, f_inode);
+	magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	if (magic == PIDFS_MAGIC)
+		return BPF_CORE_READ(inode, i_private);
+	bpf_probe_read_kernel(&name, sizeof(name), BPF_CORE_READ(file, f_path.dentry, d_name.name));
+	return magic == ANON_INODE_FS_MAGIC && name == PIDFD_NAME ? BPF_CORE_READ(file, private_data) : NULL;
 }
 
 /* seccomp_notify_ioctl begins: a supervisor that plants a descriptor waits in there until the target has taken it. */

@@ -287,6 +287,23 @@ int BPF_KRETPROBE(pidfd_getfd, int fd)
 	return leave(PIDFD_GETFD, &call) ? on_pidfd_getfd(call.arguments[0], (u64)call.arguments[1], fd) : 0;
 }
 
+/* arm64, where the compiler makes pidfd_getfd a part of its only caller */
+SEC("kprobe/__arm64_sys_pidfd_getfd")
+int BPF_KPROBE(pidfd_getfd_call_entry, struct pt_regs *regs)
+{
+	struct pid *pid = asked_pid(regs);
+
+	return pid ? enter(PIDFD_GETFD, pid, (void *)call_argument(regs, 1), NULL) : 0;
+}
+
+SEC("kretprobe/__arm64_sys_pidfd_getfd")
+int BPF_KRETPROBE(pidfd_getfd_call, int fd)
+{
+	struct call call;
+
+	return leave(PIDFD_GETFD, &call) ? on_pidfd_getfd(call.arguments[0], (u64)call.arguments[1], fd) : 0;
+}
+
 SEC("kprobe/pidfd_prepare")
 int BPF_KPROBE(pidfd_prepare_entry, void *pid, unsigned long flags, void *made)
 {

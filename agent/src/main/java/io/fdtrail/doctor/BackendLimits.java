@@ -44,6 +44,6 @@ public final class BackendLimits {
     if (backend == Backend.TRACEPOINT) {
       return EnumSet.of(Action.GRAB, Action.INJECT);
     }
-    return attached.contains("pidfd_getfd") ? Set.of() : EnumSet.of(Action.GRAB);
+    return attached.stream().anyMatch(function -> function.endsWith("pidfd_getfd")) ? Set.of() : EnumSet.of(Action.GRAB);
   }
 }

@@ -28,7 +28,8 @@ public enum Backend {
           where("install_fd_v512", "receive_fd", 2),
           where("receive_fd_replace", "receive_fd_replace"),
           where("supervise", "seccomp_notify_ioctl"),
-          where("pidfd_getfd", "pidfd_getfd"),
+          where("pidfd_getfd", "pidfd_getfd").unless("__arm64_sys_pidfd_getfd"),
+          where("pidfd_getfd_call", "__arm64_sys_pidfd_getfd"),
           where("pidfd_prepare", "pidfd_prepare", 3),
           always("scm_detach_fds", "scm_detach_fds"),
           where("unix_add_edges", "unix_add_edges"),
@@ -58,8 +59,10 @@ public enum Backend {
           where("receive_fd_replace", "receive_fd_replace"),
           where("receive_fd_replace_entry", "receive_fd_replace"),
           where("supervise", "seccomp_notify_ioctl"),
-          where("pidfd_getfd", "pidfd_getfd"),
-          where("pidfd_getfd_entry", "pidfd_getfd"),
+          where("pidfd_getfd", "pidfd_getfd").unless("__arm64_sys_pidfd_getfd"),
+          where("pidfd_getfd_entry", "pidfd_getfd").unless("__arm64_sys_pidfd_getfd"),
+          where("pidfd_getfd_call", "__arm64_sys_pidfd_getfd"),
+          where("pidfd_getfd_call_entry", "__arm64_sys_pidfd_getfd"),
           where("pidfd_prepare", "pidfd_prepare", 3),
           where("pidfd_prepare_entry", "pidfd_prepare", 3),
           always("scm_detach_fds", "scm_detach_fds"),
@@ -112,7 +115,8 @@ public enum Backend {
   List<Hook> hooks(KernelTypes kernel, boolean follow) {
     List<Hook> wanted = new ArrayList<>();
     for (Hook hook : hooks) {
-      if (hook.isWanted(kernel, follow)) {
+      if (hook.isWanted(kernel, follow)
+          || this == KPROBE && hook.takesOnlyTheName() && kernel.hasUndescribed(hook.target())) {
         wanted.add(hook);
       }
     }

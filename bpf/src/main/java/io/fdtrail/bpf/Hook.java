@@ -52,6 +52,11 @@ record Hook(String program, String target, int parameters, String unless, boolea
     return parameters == ANY ? actual >= 0 : actual == parameters;
   }
 
+  /** Whether the target's name is all that attaching it by a kprobe takes. */
+  boolean takesOnlyTheName() {
+    return parameters == ANY && unless.isEmpty() && !followOnly;
+  }
+
   /** Whether a kernel without the target cannot be traced with this hook's backend. */
   boolean isRequired() {
     return parameters == REQUIRED && !followOnly;

@@ -7,13 +7,16 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What this kernel offers to a tracer. Its types are read once in a process's life: they do not change. */
 public final class KernelFeatures implements KernelTypes {
   static final String BTF = "/sys/kernel/btf/vmlinux";
 
   private static final String UNIX_ITERATOR = "bpf_iter_unix";
+  private static final String STATIC_FUNCTION = "seccomp_notify_ioctl"; // a hook's
 
   private static KernelFeatures instance;
 
@@ -24,6 +27,7 @@ public final class KernelFeatures implements KernelTypes {
   private Tracepoints tracepoints = Tracepoints.PERF;
   private Preemption preemption = Preemption.UNKNOWN;
   private int trampolineErrno;
+  private Optional<Set<String>> undescribed = Optional.empty();
 
   KernelFeatures(Path sys, boolean btf, Map<String, Integer> parameters) {
     this.sys = sys;
@@ -148,6 +152,19 @@ public final class KernelFeatures implements KernelTypes {
   @Override
   public int parametersOf(String function) {
     return parameters.getOrDefault(function, -1);
+  }
+
+  /** {@inheritDoc} Looks for names only where a static function that all kernels have is not described. */
+  @Override
+  public synchronized boolean hasUndescribed(String function) {
+    if (parametersOf(STATIC_FUNCTION) >= 0) {
+      return false;
+    }
+    if (undescribed.isEmpty()) {
+      Set<String> names = Backend.KPROBE.hooks().stream().map(Hook::target).collect(Collectors.toSet());
+      undescribed = Optional.of(KernelSymbols.among(names, Path.of("/proc/kallsyms")));
+    }
+    return undescribed.get().contains(function);
   }
 
   /** Whether the kernel has a tracepoint of our hooks, written {@code subsystem/name}. */

@@ -4,4 +4,12 @@ package io.fdtrail.bpf;
 interface KernelTypes {
   /** How many parameters the function has; -1 when the kernel has no such function. */
   int parametersOf(String function);
+
+  /**
+   * Whether the kernel has a function that its BTF leaves out. Debian's 5.10 for arm64 describes no static ones: the pahole of
+   * its day looked for them among those that ftrace knows, and found none there.
+   */
+  default boolean hasUndescribed(String function) {
+    return false;
+  }
 }

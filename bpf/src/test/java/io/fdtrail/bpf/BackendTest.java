@@ -53,6 +53,34 @@ class BackendTest {
   }
 
   @Test
+  void aKprobeTakesOnlyTheNameOfWhatIsNotDescribed() {
+    KernelTypes kernel =
+        new KernelTypes() {
+          @Override
+          public int parametersOf(String function) {
+            return V5_10.parametersOf(function);
+          }
+
+          @Override
+          public boolean hasUndescribed(String function) {
+            return true;
+          }
+        };
+    assertThat(programs(Backend.KPROBE, kernel, false)).contains("supervise", "unix_seqpacket_sendmsg", "receive_fd_v510")
+        .doesNotContain("receive_fd_v512", "receive_fd_v68", "unix_find_other", "pidfd_prepare");
+    assertThat(programs(Backend.FENTRY, kernel, false)).isEqualTo(programs(Backend.FENTRY, V5_10, false));
+  }
+
+  @Test
+  void grabsAreSeenByTheSystemCallWhereItIsOfArm64() {
+    KernelTypes kernel = kernel(Map.of("receive_fd", 3, "pidfd_getfd", 2, "__arm64_sys_pidfd_getfd", 1));
+
+    assertThat(programs(Backend.FENTRY, kernel, false)).contains("pidfd_getfd_call").doesNotContain("pidfd_getfd");
+    assertThat(programs(Backend.KPROBE, kernel, false)).contains("pidfd_getfd_call", "pidfd_getfd_call_entry")
+        .doesNotContain("pidfd_getfd", "pidfd_getfd_entry");
+  }
+
+  @Test
   void kprobesHaveAnEntryForEachReturn() {
     for (KernelTypes kernel : List.of(V5_10, V6_1, V6_12)) {
       List<String> programs = programs(Backend.KPROBE, kernel, false);
