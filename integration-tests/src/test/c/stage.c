@@ -21,11 +21,14 @@ static struct board {
   pid_t pids[MAX_PIDS];
 } *board;
 
+/* Both ends may, and one of them is killed meanwhile: vsnprintf() empties what it writes to at first. */
 void stage_skip(const char *format, ...) {
+  char reason[sizeof board->skipped];
   va_list args;
   va_start(args, format);
-  vsnprintf(board->skipped, sizeof board->skipped, format, args);
+  vsnprintf(reason, sizeof reason, format, args);
   va_end(args);
+  memcpy(board->skipped, reason, sizeof reason);
   _exit(SKIPPED);
 }
 

@@ -1,6 +1,7 @@
 package io.fdtrail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code ./package} left in {@code target/package}; {@code ./check} runs it first. */
 class PackageLiveTest {
@@ -25,9 +28,14 @@ class PackageLiveTest {
   private Path debian;
   private Path archive;
 
+  /** That of this machine's architecture. */
   private static Path only(String suffix) throws IOException {
+    return of(System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64", suffix);
+  }
+
+  private static Path of(String architecture, String suffix) throws IOException {
     try (Stream<Path> files = Files.list(PACKAGES)) {
-      return files.filter(file -> file.toString().endsWith(suffix)).findFirst().orElseThrow();
+      return files.filter(file -> file.toString().endsWith(architecture + suffix)).findFirst().orElseThrow();
     }
   }
 
@@ -100,6 +108,20 @@ class PackageLiveTest {
     Outcome said = Program.run("dpkg-deb", "-f", only(".deb").toString(), "Depends");
     assertThat(Stream.of(said.out().strip().split(", ")).map(depend -> depend.replaceAll(" .*", "")))
         .containsExactlyInAnyOrderElementsOf(owners.outLines());
+  }
+
+  /** Built on another machine, of jars, libraries and modules that come from other places. */
+  @ParameterizedTest
+  @ValueSource(strings = {".deb", ".tar.gz"})
+  void arm64HasTheSameFiles(String suffix) throws IOException, InterruptedException {
+    assumeThat(System.getProperty("os.arch")).as("cross-built on amd64").isEqualTo("amd64");
+    assertThat(names(of("arm64", suffix))).containsExactlyElementsOf(names(of("amd64", suffix)));
+  }
+
+  private static List<String> names(Path file) throws IOException, InterruptedException {
+    String list = file.toString().endsWith(".deb") ? "dpkg-deb --fsys-tarfile %s | tar -t" : "tar -tzf %s";
+    // Debian's JDKs for the two may be of different days.
+    return Program.shell((list + " | sed 's/-amd64//; s/-arm64//' | grep -v /legal/ | sort").formatted(file)).outLines();
   }
 
   @Test
