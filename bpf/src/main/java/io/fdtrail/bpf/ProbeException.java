@@ -6,7 +6,8 @@ public final class ProbeException extends Exception {
 
   /** On arm64 before 6.4 the kernel loads a program for a function and cannot attach it: ftrace has no direct calls there. */
   private static final String NO_DIRECT_CALLS =
-      "this kernel calls no programs from functions on this processor: use kprobe, which tells the same, or boot Linux 6.4 or later";
+      "this kernel calls no programs from functions on this processor: "
+          + "use kprobe, which tells the same, or boot Linux 6.4 or later";
 
   private final int errno;
   private final String log;
