@@ -10,8 +10,8 @@
 #define DOUBTFUL 1
 
 /*
- * Threads whose present send is told; or, with number 0, has come to the queue of a receiver with a filter; or, DOUBTFUL, whose
- * message cannot be told from those of others.
+ * Threads whose present send is told; or, with number 0, has come to a queue that a filter might keep it from; or, DOUBTFUL,
+ * whose message cannot be told from those of others.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -136,6 +136,13 @@ static __always_inline struct sk_buff *find_own_skb(struct sock *receiver, struc
 	return skb || walk.candidates != 1 || !walk.is_ours || (is_shared && fdtrail_preempted) ? skb : walk.found;
 }
 
+/* Whether on_sent, which may not know the receiver, can think of a filter that drops what is sent to it. */
+static __always_inline bool may_filter(struct sock *receiver)
+{
+	return READ(receiver, sk_type) != SOCK_STREAM &&
+	       (READ(receiver, sk_filter) || BPF_CORE_READ((struct unix_sock *)receiver, addr));
+}
+
 /* The sender has queued a message, and wakes the receiver. */
 static __always_inline int on_queued(struct sock *receiver, u64 stack)
 {
@@ -144,18 +151,20 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 	struct copy *copy = copy_draft_of(SLOT_SEND);
 	struct own_message *own = own_message_of(SLOT_SEND);
 	u64 thread = bpf_get_current_pid_tgid(), none = 0, doubtful = DOUBTFUL;
-	bool is_filtering, is_others;
+	bool is_noted, is_others;
 	struct sk_buff *skb;
 	int claimed;
 
 	if (READ(receiver, __sk_common.skc_family) != AF_UNIX)
 		return 0;
-	is_filtering = READ(receiver, sk_filter);
-	if ((!BPF_CORE_READ(unix, scm_stat.nr_fds.counter) && !is_filtering && !is_awaited(as_number(receiver))) || !draft ||
-	    !copy || !own || bpf_map_lookup_elem(&told, &thread) || !read_own_send(stack, HOOK_QUEUE, as_number(receiver)))
+	is_noted = may_filter(receiver) && (has_requests(current_task()) || may_send_control());
+	if ((!BPF_CORE_READ(unix, scm_stat.nr_fds.counter) && !is_noted && !is_awaited(as_number(receiver))) || !draft ||
+	    !copy || !own || bpf_map_lookup_elem(&told, &thread))
 		return 0;
-	if (is_filtering)
+	if (is_noted)
 		bpf_map_update_elem(&told, &thread, &none, BPF_ANY);
+	if (!read_own_send(stack, HOOK_QUEUE, as_number(receiver)))
+		return 0;
 	is_others = is_shared((struct sock *)own->own.sock);
 	skb = find_own_skb(receiver, own, stack, is_others);
 	if (!skb) /* received already, or not to be told from another: on_sent tells */
@@ -232,12 +241,12 @@ GLOBAL int is_unread(void)
 	return draft->fd_count > 0;
 }
 
-/* Whether what is sent on this sock, to its peer, goes through a filter. */
+/* Whether a datagram that has not come to a queue was dropped by a filter: nothing else lets the send succeed. */
 static __always_inline bool is_filtered(struct sock *sender)
 {
 	struct sock *peer = target_of(sender);
 
-	return peer && BPF_CORE_READ(sender, sk_type) != SOCK_STREAM && has_filter(peer);
+	return BPF_CORE_READ(sender, sk_type) != SOCK_STREAM && (!peer || has_filter(peer));
 }
 
 /* A send is over. */

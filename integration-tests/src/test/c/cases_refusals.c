@@ -4,6 +4,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
@@ -103,6 +104,28 @@ static void send_to_shut_down(struct stage *stage) {
   must_refuse(stage, &target, 1, 0, EPIPE);
 }
 
+/* The receiver's filter drops it, and the send succeeds. */
+static void send_to_filter(struct stage *stage) {
+  static struct message message;
+  struct sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);
+  struct sock_fprog program = {1, &drop};
+  struct target target;
+  int fds[2];
+  skip_when_told_early();
+  int receiver = bound_receiver(stage, &target, "filtering");
+  if (setsockopt(receiver, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0)
+    err(1, "SO_ATTACH_FILTER");
+  new_memfds(fds, 2);
+  const struct sent *sent = stage_describe(stage, fds, 2);
+  message_build(&message, &(struct part){SCM_RIGHTS, 2, fds}, 1);
+  message.header.msg_name = &target.address;
+  message.header.msg_namelen = target.size;
+  if (sendmsg(stage->socket, &message.header, 0) != 1)
+    err(1, "sendmsg");
+  struct end end = end_towards(stage, &target);
+  truth_refuse("filter", NULL, &end, sent);
+}
+
 static void send_to_no_address(struct stage *stage) {
   struct target target = target_named("");
   target.size = sizeof target.address.sun_family;
@@ -178,6 +201,7 @@ const struct test_case refusal_cases[] = {
     {"to-stream", 0, send_to_stream, stay},
     {"to-engaged", 0, send_to_engaged, stay},
     {"to-shut-down", 0, send_to_shut_down, stay},
+    {"to-filter", 0, send_to_filter, stay},
     {"to-no-address", 0, send_to_no_address, stay},
     {"dgram-unconnected", 0, send_dgram_unconnected, stay},
     {"seqpacket-unconnected", 0, send_seqpacket_unconnected, stay},

@@ -44,10 +44,15 @@ static void aim(struct end *end, const struct target *target) {
     end->path[0] = '@';
 }
 
-void refused(struct stage *stage, const struct target *target, const int *fds, int error) {
+struct end end_towards(struct stage *stage, const struct target *target) {
   struct end end = truth_end(stage->socket, stage->peer);
   if (target != NULL)
     aim(&end, target);
+  return end;
+}
+
+void refused(struct stage *stage, const struct target *target, const int *fds, int error) {
+  struct end end = end_towards(stage, target);
   truth_fail(strerrorname_np(error), &end, fds, 2);
 }
 
