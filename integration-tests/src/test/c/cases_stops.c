@@ -140,6 +140,19 @@ static void receive_without_control(struct stage *stage) {
   drop_next(stage, "nocontrol");
 }
 
+/* What a peek does not install is not lost, and no row; its rows count what the message has. */
+static void peek_at_some(struct stage *stage) {
+  struct received received;
+  await(stage);
+  if (message_receive(stage->socket, 0, MSG_PEEK, &received) != 1 || received.count != 0)
+    errx(1, "a peek without a control buffer");
+  if (message_receive(stage->socket, CMSG_LEN(sizeof(int)), MSG_PEEK, &received) != 1 || received.count != 1)
+    errx(1, "a peek with room for one descriptor");
+  message_files(&received);
+  stage_received(stage, "PEEK", &stage->sent[0], &received);
+  take(stage);
+}
+
 const struct test_case stop_cases[] = {
     {"ctrunc", SOCK_STREAM, send_three, take_one_of_three},
     {"ctrunc-credentials", SOCK_STREAM, send_three, take_credentials},
@@ -149,4 +162,5 @@ const struct test_case stop_cases[] = {
     {"emfile", SOCK_STREAM, send_five, take_two_of_five},
     {"read-discards", SOCK_STREAM, send_two, read_payload},
     {"no-control-buffer", SOCK_STREAM, send_two, receive_without_control},
+    {"peek-cut", SOCK_STREAM, send_three, peek_at_some},
     {0}};
