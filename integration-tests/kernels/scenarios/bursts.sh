@@ -1,9 +1,11 @@
-# Processes x messages x descriptors, a tracer for each size. The rows are too many to leave the guest: it counts.
+# Processes x messages x descriptors, a tracer for each size; with "default" the one that it chooses. The rows are too many to leave
+# the guest: it counts.
 . /scenarios/lib.sh
 
 # Whether the kernel preempts itself: (lazy) or (full). 5.10 has no such file, and does not.
 mount -t debugfs debugfs /sys/kernel/debug
 cat /sys/kernel/debug/sched/preempt >preempt
+umount /sys/kernel/debug # which nobody need have mounted
 
 for burst in '4 5000 1' '1 20000 1' '4 200 10' '4 20 253' '8 12500 1'; do
   start "$1"

@@ -1,11 +1,12 @@
 # What the scenarios share. Each runs in a folder of its own, whose files are its result.
 
-# start BACKEND ARG...: a tracer in the background, ready when this returns; $tracer is its process. Its rows go to $rows. $as: what
-# it is run by.
+# start BACKEND ARG...: a tracer in the background, ready when this returns; $tracer is its process. BACKEND may be "default", which
+# is the one that it chooses. Its rows go to $rows. $as: what it is run by.
 rows=events as=
 start() {
   : >errors # that of the tracer before says that it is ready
-  $as fdtrail -v -o json --backend "$@" >"$rows" 2>errors &
+  if [ "$1" = default ]; then shift; else set -- --backend "$@"; fi
+  $as fdtrail -v -o json "$@" >"$rows" 2>errors &
   tracer=$!
   for attempt in $(seq 1200); do
     ! grep -q 'tracing with' errors || return 0

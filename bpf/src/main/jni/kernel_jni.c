@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <jni.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -143,6 +145,58 @@ NATIVE(jstring, preemption0)(JNIEnv *env, jclass class)
 	char modes[128];
 
 	return read_pseudo("debugfs", "sched/preempt", modes, sizeof(modes)) < 0 ? NULL : (*env)->NewStringUTF(env, modes);
+}
+
+/* The address of a variable of the kernel's; 0 when there is none, or it is hidden (kernel.kptr_restrict). */
+static uint64_t address_of(const char *variable)
+{
+	const ssize_t name_at = sizeof("0123456789abcdef t ") - 1, length = strlen(variable);
+	FILE *symbols = fopen("/proc/kallsyms", "re");
+	ssize_t size = 0;
+	uint64_t address = 0;
+	char *line = NULL;
+	size_t room = 0;
+
+	while (symbols && !address && (size = getline(&line, &room, symbols)) > 0)
+		if (size == name_at + length + 1 && !strncmp(line + name_at, variable, length))
+			address = strtoull(line, NULL, 16);
+	free(line);
+	if (symbols)
+		fclose(symbols);
+	return address;
+}
+
+/* Loads a program that reads an int of the kernel's at an address, runs it once and throws it away. */
+static int read_kernel(uint64_t address)
+{
+	const struct bpf_insn reader[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = BPF_REG_1, .src_reg = BPF_REG_10 },
+		{ .code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = BPF_REG_1, .imm = -8 },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_2, .imm = sizeof(int) },
+		{ .code = BPF_LD | BPF_DW | BPF_IMM, .dst_reg = BPF_REG_3, .imm = (int)address },
+		{ .imm = (int)(address >> 32) },
+		{ .code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_probe_read_kernel },
+		{ .code = BPF_JMP | BPF_JNE | BPF_K, .dst_reg = BPF_REG_0, .off = 1 },
+		{ .code = BPF_LDX | BPF_W | BPF_MEM, .dst_reg = BPF_REG_0, .src_reg = BPF_REG_10, .off = -8 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	const size_t count = sizeof(reader) / sizeof(reader[0]);
+	int fd = bpf_prog_load(BPF_PROG_TYPE_RAW_TRACEPOINT, "fdtrail_try", "GPL", reader, count, NULL), error;
+	LIBBPF_OPTS(bpf_test_run_opts, run);
+
+	if (fd < 0)
+		return fd;
+	error = bpf_prog_test_run_opts(fd, &run);
+	close(fd);
+	return error ? error : (int)run.retval;
+}
+
+/* preempt_dynamic_mode (5.12, 826bfeb37bb4), for kernels that hide debugfs (lockdown); negative when it cannot be read. */
+NATIVE(jint, preemptionMode0)(JNIEnv *env, jclass class)
+{
+	uint64_t address = address_of("preempt_dynamic_mode");
+
+	return address ? read_kernel(address) : -ENOENT;
 }
 
 /* Makes the smallest ring buffer map and throws it away. */

@@ -1,6 +1,7 @@
 package io.fdtrail;
 
 import io.fdtrail.bpf.Backend;
+import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.bpf.Knobs;
 import io.fdtrail.bpf.Obstacle;
 import io.fdtrail.bpf.Probe;
@@ -34,7 +35,7 @@ final class BackendChoice {
   }
 
   static BackendChoice make(TraceOptions options) throws NoBackendException {
-    List<Backend> candidates = options.backend().map(List::of).orElse(List.of(Backend.values()));
+    List<Backend> candidates = options.backend().map(List::of).orElseGet(KernelFeatures::backends);
     return new BackendChoice(candidates, new Knobs(options.ringSize(), options.follow()));
   }
 

@@ -1,6 +1,7 @@
 package io.fdtrail.doctor;
 
 import io.fdtrail.bpf.Backend;
+import io.fdtrail.bpf.Preemption;
 import io.fdtrail.event.Action;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,18 +19,27 @@ public final class BackendLimits {
           "descriptors that TCP, UDP or netlink ignores or refuses: none of them");
 
   private static final List<String> PREEMPTED =
-      List.of("3 of 100 rows of a burst, counted as skipped: the kernel preempts itself; --backend kprobe sees them");
+      List.of("3 of 100 rows of a burst, counted as skipped, as the kernel preempts itself; kprobe would see them");
 
   private BackendLimits() {}
+
+  /** Which backend comes first here, and why. */
+  static String order(Preemption preemption) {
+    return switch (preemption) {
+      case OFF -> "the kernel does not preempt itself: fentry, the cheapest, comes first";
+      case ON -> "the kernel preempts itself, and would skip fentry's programs then: kprobe comes first";
+      case UNKNOWN -> "the kernel may preempt itself, and would skip fentry's programs then: kprobe comes first";
+    };
+  }
 
   /**
    * A sentence each; none for the backends that see the kernel's functions and cannot be disturbed.
    *
-   * @param preemptible whether the kernel preempts itself, and so a program on a trampoline
+   * @param preemption whether the kernel preempts itself, and so a program on a trampoline
    */
-  public static List<String> of(Backend backend, boolean preemptible) {
+  public static List<String> of(Backend backend, Preemption preemption) {
     return switch (backend) {
-      case FENTRY -> preemptible ? PREEMPTED : List.of();
+      case FENTRY -> preemption == Preemption.ON ? PREEMPTED : List.of();
       case KPROBE -> List.of();
       case TRACEPOINT -> TRACEPOINT;
     };

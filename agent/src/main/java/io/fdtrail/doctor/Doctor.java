@@ -10,6 +10,7 @@ import io.fdtrail.bpf.Errno;
 import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.Obstacle;
+import io.fdtrail.bpf.Preemption;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Surroundings;
 import io.fdtrail.filter.Criteria;
@@ -38,7 +39,7 @@ public final class Doctor {
     try {
       KernelFeatures features = KernelFeatures.get();
       doctor.features(features);
-      doctor.backends(features.preemptsItself());
+      doctor.backends(features.preemption());
       doctor.queues();
     } catch (ProbeException e) {
       doctor.checks.add(Check.fail("library", e.getMessage(), "build it again, or install it as root"));
@@ -103,9 +104,10 @@ public final class Doctor {
             : Check.ok("tracefs", "not mounted, and not needed: probes are attached through perf events and BTF"));
   }
 
-  private void backends(boolean preemptible) {
+  private void backends(Preemption preemption) {
+    checks.add(Check.ok("preemption", BackendLimits.order(preemption)));
     Optional<Backend> chosen = Optional.empty();
-    for (Backend backend : Backend.values()) {
+    for (Backend backend : Backend.bestFirst(preemption.isPossible())) {
       Optional<Refusal> refusal = tryOut(backend);
       if (refusal.isPresent()) {
         checks.add(Check.warn(backend.word(), refusal.get().reason(), "").withLog(refusal.get().log()));
@@ -117,7 +119,7 @@ public final class Doctor {
     if (chosen.isEmpty()) {
       checks.add(Check.fail("backend", "none works", "see the lines above"));
     } else {
-      for (String limit : BackendLimits.of(chosen.get(), preemptible)) {
+      for (String limit : BackendLimits.of(chosen.get(), preemption)) {
         checks.add(Check.ok(chosen.get().word() + " cannot see", limit));
       }
     }

@@ -3,6 +3,7 @@ package io.fdtrail.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.bpf.Backend;
+import io.fdtrail.bpf.Preemption;
 import io.fdtrail.event.Action;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,19 +11,28 @@ import org.junit.jupiter.api.Test;
 class BackendLimitsTest {
   @Test
   void tracepointsSeeLessThanFunctions() {
-    assertThat(BackendLimits.of(Backend.FENTRY, false)).isEmpty();
-    assertThat(BackendLimits.of(Backend.KPROBE, true)).isEmpty();
-    assertThat(BackendLimits.of(Backend.TRACEPOINT, false)).isNotEmpty();
+    assertThat(BackendLimits.of(Backend.FENTRY, Preemption.OFF)).isEmpty();
+    assertThat(BackendLimits.of(Backend.KPROBE, Preemption.ON)).isEmpty();
+    assertThat(BackendLimits.of(Backend.TRACEPOINT, Preemption.OFF)).isNotEmpty();
   }
 
   @Test
   void programsOnTrampolinesAreSkippedWhereTheKernelPreemptsThem() {
-    assertThat(BackendLimits.of(Backend.FENTRY, true)).singleElement().asString().contains("skipped");
+    assertThat(BackendLimits.of(Backend.FENTRY, Preemption.ON)).singleElement().asString().contains("skipped");
+  }
+
+  @Test
+  void whichBackendComesFirstIsSaidWithTheReason() {
+    for (Preemption preemption : Preemption.values()) {
+      String first = Backend.bestFirst(preemption.isPossible()).get(0).word();
+
+      assertThat(BackendLimits.order(preemption)).contains("preempt", first).endsWith(" first");
+    }
   }
 
   @Test
   void eachIsSaidOnceInALine() {
-    assertThat(BackendLimits.of(Backend.TRACEPOINT, false))
+    assertThat(BackendLimits.of(Backend.TRACEPOINT, Preemption.OFF))
         .doesNotHaveDuplicates()
         .allMatch(limit -> limit.matches("[^\n]{10,100}[^.]"));
   }

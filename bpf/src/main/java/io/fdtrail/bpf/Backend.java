@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A way into the kernel, best first.
+ * A way into the kernel.
  *
  * <p>The hooks are attached from top to bottom: what ends a message's life before what begins it, and the return of a
  * function before its entry. So a message whose send is seen is seen to its end, and nothing passes for dropped because
  * its receive was not seen. They are detached in the same order, for the same reason.
  */
 public enum Backend {
-  /** BPF trampolines: the cheapest, and exact. */
+  /** BPF trampolines: the cheapest, and exact where the kernel does not preempt itself. */
   FENTRY(
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free"),
@@ -42,7 +42,7 @@ public enum Backend {
           where("sock_cmsg_send", "__sock_cmsg_send", 3),
           always("scm_send", "__scm_send"))),
 
-  /** kprobes and kretprobes: exact, but the kernel limits the calls in progress. */
+  /** kprobes and kretprobes: dearer, and exact where the kernel preempts itself too; it limits the calls in progress. */
   KPROBE(
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free"),
@@ -100,6 +100,15 @@ public enum Backend {
   Backend(List<Hook> hooks) {
     this.word = name().toLowerCase(Locale.ROOT);
     this.hooks = hooks;
+  }
+
+  /**
+   * All of them, the best first.
+   *
+   * @param preemptible whether the kernel may preempt itself: then it skips programs on trampolines, and no kprobes
+   */
+  public static List<Backend> bestFirst(boolean preemptible) {
+    return preemptible ? List.of(KPROBE, FENTRY, TRACEPOINT) : List.of(FENTRY, KPROBE, TRACEPOINT);
   }
 
   /** As {@code --backend} and the output spell it. */

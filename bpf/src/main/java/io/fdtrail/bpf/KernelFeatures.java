@@ -59,6 +59,15 @@ public final class KernelFeatures implements KernelTypes {
     return instance;
   }
 
+  /** Every backend, the best for this kernel first. */
+  public static List<Backend> backends() {
+    try {
+      return Backend.bestFirst(get().preemption.isPossible());
+    } catch (ProbeException e) {
+      return Backend.bestFirst(false); // who opens one is told
+    }
+  }
+
   private static KernelFeatures read() {
     Path sys = Path.of("/sys");
     long btf = Files.isReadable(Path.of(BTF)) ? ProbeNative.openBtf0() : 0;
@@ -204,9 +213,9 @@ public final class KernelFeatures implements KernelTypes {
     return preemption.isPossible();
   }
 
-  /** Whether the kernel preempts itself, and so a program midway; false where it does not tell. */
-  public boolean preemptsItself() {
-    return preemption == Preemption.ON;
+  /** Whether the kernel preempts itself, and so a program midway. */
+  public Preemption preemption() {
+    return preemption;
   }
 
   /** What loading the smallest program for a BPF trampoline (fentry, 5.5) gave: 0, or the errno. */

@@ -17,7 +17,9 @@ public enum LossReason {
   /** Queues with more messages than a program may look at; only of {@link KernelIterator}. */
   QUEUE_LONG("queue_long", "queues have more messages than could be read: use a kernel with bpf_loop (Linux 5.17)"),
   /** A function whose return the kernel did not report: kretprobe instances are limited. */
-  MISSED_RETURN("missed_return", "too many calls at once for kprobes: use --backend fentry where the kernel has it"),
+  MISSED_RETURN(
+      "missed_return",
+      "too many calls at once for kprobes: --backend fentry has no such limit, but skips more if the kernel preempts itself"),
   /** A record, or memory of the kernel, that is not as expected. */
   UNREADABLE("unreadable", "a record or kernel memory could not be read: please report this with the kernel's version"),
   /** SEND rows that were held for --with-peer, and forgotten before their receiver was known. */

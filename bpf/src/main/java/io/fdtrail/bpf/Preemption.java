@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether the kernel preempts itself, and so a program midway. */
-enum Preemption {
+public enum Preemption {
   OFF,
   ON,
   UNKNOWN;
@@ -14,7 +14,8 @@ enum Preemption {
 
   static Preemption read() {
     String modes = ProbeNative.preemption0();
-    return modes == null ? of(version()) : ofModes(modes);
+    Preemption told = modes == null ? of(version()) : ofModes(modes);
+    return told == UNKNOWN ? ofMode(ProbeNative.preemptionMode0()) : told;
   }
 
   private static String version() {
@@ -38,7 +39,12 @@ enum Preemption {
     return version.contains("PREEMPT") ? ON : OFF;
   }
 
-  boolean isPossible() {
+  /** @param mode the kernel's preempt_dynamic_mode: 0 none, 1 voluntary, 2 full, 3 lazy (6.13); negative: not known */
+  static Preemption ofMode(int mode) {
+    return mode < 0 ? UNKNOWN : mode < 2 ? OFF : ON;
+  }
+
+  public boolean isPossible() {
     return this != OFF;
   }
 }

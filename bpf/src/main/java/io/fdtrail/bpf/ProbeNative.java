@@ -72,6 +72,8 @@ final class ProbeNative {
 
   static native String preemption0();
 
+  static native int preemptionMode0();
+
   static native int start0(byte[][] argv, byte[][] environment, int[] user, boolean terminal);
 
   static native boolean hasTerminal0();

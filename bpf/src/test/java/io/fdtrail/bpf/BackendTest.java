@@ -144,6 +144,12 @@ class BackendTest {
   }
 
   @Test
+  void trampolinesComeFirstWhereNothingOnThemIsSkipped() {
+    assertThat(Backend.bestFirst(false)).containsExactly(Backend.FENTRY, Backend.KPROBE, Backend.TRACEPOINT);
+    assertThat(Backend.bestFirst(true)).containsExactly(Backend.KPROBE, Backend.FENTRY, Backend.TRACEPOINT);
+  }
+
+  @Test
   void words() {
     assertThat(Backend.values()).extracting(Backend::word).containsExactly("fentry", "kprobe", "tracepoint");
   }

@@ -2,6 +2,7 @@ package io.fdtrail.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PreemptionTest {
@@ -9,6 +10,12 @@ class PreemptionTest {
   void theModeInParenthesesIsThePresentOne() {
     assertThat(Preemption.ofModes("none (voluntary) full \n")).isEqualTo(Preemption.OFF);
     assertThat(Preemption.ofModes("full (lazy) \n")).isEqualTo(Preemption.ON);
+  }
+
+  @Test
+  void theKernelsNumberTellsWhereNeitherDoes() {
+    assertThat(List.of(0, 1, 2, 3, -2)).extracting(Preemption::ofMode)
+        .containsExactly(Preemption.OFF, Preemption.OFF, Preemption.ON, Preemption.ON, Preemption.UNKNOWN);
   }
 
   @Test

@@ -12,9 +12,6 @@ import org.junit.jupiter.api.function.Executable;
 
 /** The tests of what each scenario left, for one backend on one kernel. */
 final class GuestChecks {
-  /** Descriptors of a burst that may be too many for the ring, if what is lost is told. */
-  private static final long HARD_BURST = 100_000;
-
   private final String prefix;
   private final String backend;
   private final GuestResults results;
@@ -37,7 +34,8 @@ final class GuestChecks {
       case "spin" -> test("spinning receiver", () -> StressChecks.spin(backend, results));
       case "stress" -> test("threads", () -> StressChecks.threads(backend, results));
       case "shared" -> test("shared sockets", () -> StressChecks.processes(backend, results));
-      case "bursts" -> test("bursts", this::bursts);
+      case "bursts" -> test("bursts", () -> BurstChecks.of("bursts:" + backend, results, maySkip()));
+      case "chosen" -> test("bursts with the backend that is chosen", () -> BurstChecks.chosen("chosen:" + backend, results));
       case "leaks" -> test("leaks", this::leaks);
       case "trail" -> test("trail", this::trail);
       case "drops" -> test("drops", this::drops);
@@ -119,32 +117,9 @@ final class GuestChecks {
     assertThat(ofLife().text("full-errors")).contains(told);
   }
 
-  private void bursts() throws IOException {
-    String run = "bursts:" + backend;
-    assertThat(results.status(run)).as(results.text(run, "log")).isZero();
-    List<JsonNode> bursts = results.lines(run, "bursts").stream().map(Json::parse).toList();
-    assertThat(bursts).hasSize(5);
-    boolean skips = maySkip();
-    for (JsonNode burst : bursts) {
-      String[] size = burst.path("burst").asText().split(" ");
-      long descriptors = Long.parseLong(size[0]) * Long.parseLong(size[1]) * Long.parseLong(size[2]);
-      long rows = burst.path("rows").asLong();
-      long lost = burst.path("summary").path("lost").asLong(-1);
-      String story = burst + results.text(run, "lost");
-      if (skips) {
-        // Runs are counted, not rows: the run that begins a receive stands for all its rows, the one that ends it for none.
-        assertThat(rows).as(story).isLessThanOrEqualTo(2 * descriptors);
-        assertThat(rows == 2 * descriptors || lost > 0).as(story).isTrue();
-      } else {
-        assertThat(rows + lost).as(story).isEqualTo(2 * descriptors);
-        assertThat(descriptors < HARD_BURST && lost != 0).as(story).isFalse();
-      }
-    }
-  }
-
   /** Whether the kernel skips programs of this backend, as it preempts itself: what is missing then is counted. */
   private boolean maySkip() throws IOException {
-    return backend.equals("fentry") && results.text("bursts:fentry", "preempt").matches("(?s).*\\((lazy|full)\\).*");
+    return backend.equals("fentry") && BurstChecks.preempts("bursts:fentry", results);
   }
 
   private void inflight() throws IOException {

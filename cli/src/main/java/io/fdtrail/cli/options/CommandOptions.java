@@ -150,7 +150,7 @@ public final class CommandOptions {
   /** Adds the options of what is attached to the kernel. */
   public static void addProbe(CommandSpec to) {
     to.addOption(one("", "--backend", "NAME", String.class, new Converters.Text(),
-        "fentry, kprobe or tracepoint; else the first of them that works"));
+        "fentry, kprobe or tracepoint; else the best that works here"));
     to.addOption(one("", "--ring-size", "SIZE", Integer.class, new Converters.RingSize(),
         "buffer between kernel and tracer, a power of two; default 8M"));
     to.addOption(flag("-v", "--verbose", "say what is done and why, on stderr"));
