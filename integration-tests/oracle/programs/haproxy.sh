@@ -1,5 +1,7 @@
 # packages: haproxy
 # A new process takes the listening sockets over from the one before.
+# It is made for CPUs that have cmpxchg16b, which the guests' lacks.
+[ "$(uname -m)" != x86_64 ] || grep -qw cx16 /proc/cpuinfo || skip 'the CPU has no cmpxchg16b (cx16)'
 {
   echo 'global'
   echo '  stats socket /tmp/haproxy.sock mode 600 level admin expose-fd listeners'
