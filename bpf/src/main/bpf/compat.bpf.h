@@ -207,6 +207,12 @@ static __always_inline struct system_call system_call(void)
 	return call;
 }
 
+/* Whether requests of io_uring may run in this thread: it works for them, or made some, which run at the end of any call. */
+static __always_inline bool has_requests(struct task_struct *task)
+{
+	return READ_TASK(task, flags) & PF_IO_WORKER || READ_TASK(task, io_uring);
+}
+
 /*
  * Argument 0 of the system call this thread is in. is_receive tells whether the call is one that receives with a control
  * buffer, whose argument 0 then is the receiving socket. Returns a negative number when there is none.

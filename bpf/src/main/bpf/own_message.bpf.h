@@ -12,20 +12,16 @@
 #define FDTRAIL_OWN_MESSAGE_BPF_H
 
 #include "transfers.bpf.h"
-#include "user_control.bpf.h"
 #include "refusal.bpf.h"
 
 #define STACK_WORDS 512 /* 4 KiB: deeper than the frames of any send or receive */
 #define MAX_OPTIONS_SIZE (1 << 20) /* of a control buffer that can be: sysctl_optmem_max is less */
 #define STACK_SIZE 16384
-#define REQUEST_ALIGNMENT 64
 
-#define IORING_OP_SENDMSG 9
 #define IORING_OP_RECVMSG 10
 #define IORING_OP_SEND 26
 #define IORING_OP_RECV 27
 #define IORING_OP_URING_CMD 46
-#define IORING_OP_SENDMSG_ZC 48
 
 /* The tracepoint that asks: the frames beneath it differ. */
 enum hook { HOOK_QUEUE, HOOK_SENT, HOOK_RECEIVE, HOOK_PIDFD };
@@ -231,12 +227,6 @@ static __always_inline bool is_call_on(u64 called, struct sock *other, u32 hook)
 	if (!called || hook == HOOK_SENT || BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX)
 		return false;
 	return peer_of(sock) == other || BPF_CORE_READ(sock, sk_type) == SOCK_DGRAM;
-}
-
-/* Whether requests of io_uring may run in this thread: it works for them, or made some, which run at the end of any call. */
-static __always_inline bool has_requests(struct task_struct *task)
-{
-	return READ_TASK(task, flags) & PF_IO_WORKER || READ_TASK(task, io_uring);
 }
 
 static __always_inline void find_request(struct stack_search *search, struct task_struct *task, u32 path)

@@ -12,7 +12,6 @@
 
 #define EPERM 1
 #define ENOENT 2
-#define EAGAIN 11
 #define EFAULT 14
 #define EINVAL 22
 #define EMFILE 24
@@ -25,7 +24,6 @@
 #define ECONNREFUSED 111
 
 #define MSG_OOB 1
-#define MSG_DONTWAIT 0x40
 #define RCV_SHUTDOWN 1
 #define SEND_SHUTDOWN 2
 #define TCP_ESTABLISHED 1
@@ -279,7 +277,7 @@ static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record
 		error = is_early ? refused_early(transfer, sender, peer) : refused_late(transfer, receiver, target);
 	if (target)
 		bpf_map_delete_elem(&targets, &thread);
-	error = returned_error(error);
+	error = returned_error(error, transfer->try.message, cookie, (u64)BPF_CORE_READ(sender, sk_socket, file));
 	if (error < 0)
 		return false;
 	record->error = error;

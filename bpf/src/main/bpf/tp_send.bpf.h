@@ -254,6 +254,7 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 {
 	struct draft *draft = draft_of(SLOT_SEND);
 	struct copy *copy = copy_draft_of(SLOT_SEND);
+	struct own_message *own = own_message_of(SLOT_SEND);
 	u64 thread = bpf_get_current_pid_tgid();
 	bool is_told, is_queued, is_doubtful;
 	u64 *message;
@@ -279,8 +280,8 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 			count_loss(unread);
 		return 0;
 	}
-	if (result < 0)
-		error = returned_error(-result);
+	if (result < 0 && own)
+		error = returned_error(-result, own->own.at, stack, (u64)BPF_CORE_READ(sender, sk_socket, file));
 	if (error < 0) /* it is not over */
 		return 0;
 	if (result < 0 || (!result && BPF_CORE_READ(sender, sk_type) == SOCK_STREAM) || (!is_queued && is_filtered(sender)))

@@ -417,6 +417,10 @@ struct io_kiocb {
 	struct io_wq_work work;
 };
 
+struct io_sr_msg { /* at the beginning of a struct io_kiocb */
+	u32 msg_flags; /* of the request; the attempts have MSG_DONTWAIT besides */
+};
+
 struct io_async_msghdr {
 	struct msghdr msg;
 };

@@ -11,6 +11,7 @@
 
 #define SIGNALS 4
 #define LONG_S 30
+#define MOST_OF_BUFFER 4400 /* of the smallest: 4608 bytes */
 
 static volatile int *handled;
 
@@ -103,6 +104,57 @@ static void disturb_once(struct stage *stage) {
   disturb(stage, 1);
 }
 
+/* The second message finds no room: a signal ends the call, which returns how many it has sent, whatever the handler says. */
+static void send_one_of_two(struct stage *stage) {
+  static struct message messages[2];
+  static char data[MOST_OF_BUFFER];
+  int fds[2][2];
+  handle(stage, SA_RESTART);
+  setsockopt(stage->socket, SOL_SOCKET, SO_SNDBUF, &(int){0}, sizeof(int));
+  for (int i = 0; i < 2; i++) {
+    new_memfds(fds[i], 2);
+    message_build(&messages[i], &(struct part){SCM_RIGHTS, 2, fds[i]}, 1);
+    messages[i].io = (struct iovec){data, sizeof data};
+  }
+  const struct sent *sent = stage_describe(stage, fds[0], 2);
+  struct mmsghdr vector[2] = {{.msg_hdr = messages[0].header}, {.msg_hdr = messages[1].header}};
+  tell(stage);
+  if (sendmmsg(stage->socket, vector, 2, 0) != 1)
+    err(1, "sendmmsg must send one message");
+  stage_sent(stage, sent);
+  refused(stage, NULL, fds[1], EINTR);
+}
+
+static void disturb_once_then_take(struct stage *stage) {
+  disturb(stage, 1);
+  take(stage);
+}
+
+/* It is the first that finds none: the call is made again. */
+static void send_two(struct stage *stage) {
+  static struct message messages[2];
+  const struct sent *sent[2];
+  int fds[2][2];
+  handle(stage, SA_RESTART);
+  fill(stage);
+  for (int i = 0; i < 2; i++) {
+    new_memfds(fds[i], 2);
+    message_build(&messages[i], &(struct part){SCM_RIGHTS, 2, fds[i]}, 1);
+    sent[i] = stage_describe(stage, fds[i], 2);
+  }
+  struct mmsghdr vector[2] = {{.msg_hdr = messages[0].header}, {.msg_hdr = messages[1].header}};
+  tell(stage);
+  if (sendmmsg(stage->socket, vector, 2, 0) != 2)
+    err(1, "sendmmsg");
+  stage_sent(stage, sent[0]);
+  stage_sent(stage, sent[1]);
+}
+
+static void disturb_then_take_two(struct stage *stage) {
+  disturb_then_take(stage);
+  take(stage);
+}
+
 static void send_until_shut_down(struct stage *stage) {
   send_disturbed(stage, SA_RESTART, NULL, EPIPE);
 }
@@ -157,6 +209,8 @@ const struct test_case restart_cases[] = {
     {"restarted-seqpacket", SOCK_SEQPACKET, send_through_signals, disturb_then_take},
     {"restarted-dgram", SOCK_DGRAM, send_through_signals, disturb_then_take},
     {"restarted-to-full", 0, send_to_slow, take_slowly},
+    {"restarted-mmsg", SOCK_SEQPACKET, send_two, disturb_then_take_two},
+    {"interrupted-mmsg", SOCK_SEQPACKET, send_one_of_two, disturb_once_then_take},
     {"restarted-epipe", SOCK_STREAM, send_until_shut_down, disturb_then_shut_down},
     {"eintr", SOCK_STREAM, send_interrupted, disturb_once},
     {"eintr-dgram", SOCK_DGRAM, send_interrupted, disturb_once},

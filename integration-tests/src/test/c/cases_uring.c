@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define HIGH_NUMBER 900
+#define PATIENCE_US 20000 /* a worker has come to the full queue by then */
 
 /* A way to use a ring. */
 struct way {
@@ -119,6 +120,73 @@ static void take_data_only(struct stage *stage) {
   truth_drop("nocontrol", &actor, &end, stage_next(stage), 0);
 }
 
+/* Bytes that fill the queue, for the receiver to take. */
+static void fill(struct stage *stage) {
+  while (send(stage->socket, "x", 1, MSG_DONTWAIT) == 1)
+    stage->meeting->queued++;
+  if (errno != EAGAIN)
+    err(1, "send");
+}
+
+/* There is no room: the kernel waits for it, and makes the send again. */
+static void send_once_there_is_room(struct stage *stage, unsigned char request_flags) {
+  static struct message message;
+  struct ring ring = ring_open(0, request_flags);
+  int fds[2];
+  fill(stage);
+  new_memfds(fds, 2);
+  struct sent *sent = stage_describe(stage, fds, 2);
+  sent->by_kernel_thread = request_flags & IOSQE_ASYNC;
+  message_build(&message, &(struct part){SCM_RIGHTS, 2, fds}, 1);
+  ring_request(&ring, IORING_OP_SENDMSG, stage->socket, &message.header, 1);
+  ring_submit(&ring);
+  usleep(PATIENCE_US);
+  if (ring_has_result(&ring))
+    errx(1, "the queue had room");
+  tell(stage);
+  check("IORING_OP_SENDMSG", ring_result(&ring, NULL));
+  struct end end = truth_end(stage->socket, stage->peer);
+  truth_send(sent, &end);
+}
+
+static void send_when_room(struct stage *stage) {
+  send_once_there_is_room(stage, 0);
+}
+
+static void send_when_room_by_worker(struct stage *stage) {
+  send_once_there_is_room(stage, IOSQE_ASYNC);
+}
+
+static void drain_then_take(struct stage *stage) {
+  char byte;
+  await(stage);
+  for (int i = 0; i < stage->meeting->queued; i++)
+    if (recv(stage->socket, &byte, 1, 0) != 1)
+      err(1, "recv");
+  take(stage);
+}
+
+/* A request that is not to wait is refused as a call is. */
+static void send_at_once(struct stage *stage) {
+  static struct message message;
+  struct ring ring = ring_open(0, 0);
+  int fds[2];
+  fill(stage);
+  new_memfds(fds, 2);
+  message_build(&message, &(struct part){SCM_RIGHTS, 2, fds}, 1);
+  ring_request(&ring, IORING_OP_SENDMSG, stage->socket, &message.header, 1)->msg_flags = MSG_DONTWAIT;
+  ring_submit(&ring);
+  int result = ring_result(&ring, NULL);
+  if (result != -EAGAIN)
+    errx(1, "IORING_OP_SENDMSG returned %d", result);
+  struct end end = truth_end(stage->socket, stage->peer);
+  truth_fail("EAGAIN", &end, fds, 2);
+}
+
+static void stay(struct stage *stage) {
+  (void)stage;
+}
+
 const struct test_case uring_cases[] = {
     {"uring-inline", SOCK_STREAM, send_inline, take_inline},
     {"uring-async", SOCK_STREAM, send_by_worker, take_by_worker},
@@ -131,4 +199,7 @@ const struct test_case uring_cases[] = {
     {"uring-fixed-async", SOCK_STREAM, send_fixed_by_worker, take_fixed_by_worker},
     {"uring-fixed-closed", SOCK_STREAM, send_fixed_closed, take_fixed_closed},
     {"uring-recv-discards", SOCK_STREAM, send_inline, take_data_only},
+    {"uring-waits", SOCK_STREAM, send_when_room, drain_then_take},
+    {"uring-waits-async", SOCK_STREAM, send_when_room_by_worker, drain_then_take},
+    {"uring-eagain", SOCK_STREAM, send_at_once, stay},
     {0}};
