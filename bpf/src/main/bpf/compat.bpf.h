@@ -126,7 +126,9 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #if defined(__TARGET_ARCH_x86)
 #define NR_READ 0
 #define NR_WRITE 1
+#define NR_CLOSE 3
 #define NR_WRITEV 20
+#define NR_DUP2 33
 #define NR_SENDFILE 40
 #define NR_CONNECT 42
 #define NR_SENDTO 44
@@ -134,14 +136,19 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_RECVMSG 47
 #define NR_GETSOCKOPT 55
 #define NR_CLONE 56
+#define NR_DUP3 292
 #define NR_RECVMMSG 299
 #define NR_SENDMMSG 307
 #define NR_IO_URING_ENTER 426
+#define NR_CLOSE_RANGE 436
 #define NR_COMPAT_READ 3
 #define NR_COMPAT_WRITE 4
+#define NR_COMPAT_CLOSE 6
+#define NR_COMPAT_DUP2 63
 #define NR_COMPAT_SOCKETCALL 102
 #define NR_COMPAT_CLONE 120
 #define NR_COMPAT_WRITEV 146
+#define NR_COMPAT_DUP3 330
 #define NR_COMPAT_RECVMMSG 337
 #define NR_COMPAT_SENDMMSG 345
 #define NR_COMPAT_CONNECT 362
@@ -151,6 +158,8 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_COMPAT_RECVMSG 372
 #define NR_COMPAT_RECVMMSG_TIME64 417
 #elif defined(__TARGET_ARCH_arm64)
+#define NR_DUP3 24
+#define NR_CLOSE 57
 #define NR_READ 63
 #define NR_WRITE 64
 #define NR_WRITEV 66
@@ -164,6 +173,7 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_RECVMMSG 243
 #define NR_SENDMMSG 269
 #define NR_IO_URING_ENTER 426
+#define NR_CLOSE_RANGE 436
 #endif
 
 /*

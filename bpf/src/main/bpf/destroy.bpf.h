@@ -36,15 +36,6 @@ static __always_inline bool tell_rest(struct fdtrail_record *record, struct rece
 	return true;
 }
 
-/*
- * Whether the list is freed with its skb, from which no receive has taken it: unix_destruct_scm() has no credentials, where
- * a datagram's receive has the sender's, or INVALID_UID.
- */
-static __always_inline bool is_in_skb(struct scm_cookie *scm)
-{
-	return !READ(scm, creds.pid) && !READ(scm, creds.uid.val);
-}
-
 /* The descriptors of an out-of-band byte that was not read in line. */
 static __always_inline bool is_out_of_band(struct transfer *transfer)
 {
@@ -80,7 +71,7 @@ static __always_inline u8 thrown_reason(struct transfer *transfer)
 }
 
 /* What was received by nobody; false when that is not known. */
-static __always_inline bool tell_unreceived(struct fdtrail_record *record, struct scm_cookie *scm, struct scm_fp_list *list,
+static __always_inline bool tell_unreceived(struct fdtrail_record *record, bool in_skb, struct scm_fp_list *list,
 					    struct transfer *transfer)
 {
 	record->reason = queue_reason(list, (void *)transfer->receiver);
@@ -89,7 +80,7 @@ static __always_inline bool tell_unreceived(struct fdtrail_record *record, struc
 
 		if (is_out_of_band(transfer)) {
 			record->reason = FDTRAIL_OOB;
-		} else if (transfer->socket_type != SOCK_STREAM && is_in_skb(scm)) {
+		} else if (transfer->socket_type != SOCK_STREAM && in_skb) {
 			record->reason = thrown_reason(transfer);
 		} else if ((named >= 0 || !transfer->receiver_file) && receives_control()) {
 			count_missed_run(); /* of on_detach; what io_uring receives at the end of a call is not the call's */
@@ -109,44 +100,116 @@ static __always_inline bool tell_unreceived(struct fdtrail_record *record, struc
 	return true;
 }
 
+static __always_inline struct receive *receive_of(u64 list)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct receive *receive = bpf_map_lookup_elem(&receives, &thread);
+
+	if (receive && receive->list != list)
+		receive = NULL;
+	barrier_var(receive); /* or clang asks for the list in place of the pointer, which the verifier does not understand */
+	return receive;
+}
+
+/*
+ * Begins the record of what was not installed, or not received at all (is_received: no receive has begun). Returns the first
+ * descriptor that it is for; less than 0 when there is nothing to tell. Like those that follow a function that the verifier
+ * looks at once, and with a stack of its own.
+ */
+GLOBAL int tell_known(u64 list, u64 cookie, u32 in_skb, u32 is_received)
+{
+	struct transfer *transfer = transfer_at(&list);
+	struct receive *receive = is_received ? receive_of(list) : NULL;
+	struct draft *draft = draft_of(SLOT_DESTROY);
+
+	if (!transfer || !draft)
+		return -1;
+	if (transfer->state == BUILT) {
+		begin(draft, FDTRAIL_FAIL);
+		return tell_refusal(SLOT_DESTROY, &draft->record, transfer, cookie) ? 0 : -1;
+	}
+	begin(draft, FDTRAIL_DROP);
+	tell_sender(&draft->record, transfer);
+	if (!receive)
+		return tell_unreceived(&draft->record, in_skb, (void *)list, transfer) ? 0 : -1;
+	return tell_rest(&draft->record, receive, transfer) ? receive->installed : -1;
+}
+
+static __always_inline void tell_named_socket(struct fdtrail_record *record, struct sock *named)
+{
+	record->socket_fd = named_number((u64)BPF_CORE_READ(named, sk_socket, file));
+	record->socket_inode = inode_of(named);
+	record->socket_type = BPF_CORE_READ(named, sk_type);
+	tell_path(SLOT_DESTROY, as_number(named), record->reason == FDTRAIL_NOCONTROL ? (u64)peer_of(named) : 0);
+}
+
+/* The same of a list that nothing is known of. */
+GLOBAL int tell_stranger(u64 list, u32 in_skb, u32 is_received)
+{
+	struct receive *receive = is_received ? receive_of(list) : NULL;
+	struct draft *draft = draft_of(SLOT_DESTROY);
+	struct transfer *transfer;
+	u8 reason = FDTRAIL_REASON_NONE;
+
+	if (!draft || !sees_all)
+		return -1;
+	if (!receive)
+		reason = stranger_reason(in_skb, list);
+	transfer = reason == UNTOLD ? NULL : stranger_of((void *)list);
+	if (!transfer)
+		return -1;
+	begin(draft, FDTRAIL_DROP);
+	draft->record.reason = reason;
+	if (reason == FDTRAIL_FAULT)
+		draft->record.error = EFAULT;
+	if (receive) {
+		transfer->message = receive->message;
+		if (!tell_rest(&draft->record, receive, transfer))
+			return -1;
+	} else if (reason == FDTRAIL_NOCONTROL || reason == FDTRAIL_FAULT || reason == FDTRAIL_DISCONNECTED) {
+		tell_named_socket(&draft->record, named_sock());
+	}
+	if (were_full())
+		join_by(&draft->record, list, transfer->first_file, transfer->count);
+	return receive ? receive->installed : 0;
+}
+
+/* The record that is begun, for each descriptor of the list from that one on. */
+GLOBAL int emit_rest(u64 list, u32 from, u32 is_known)
+{
+	struct transfer *transfer = is_known ? transfer_at(&list) : stranger();
+	struct draft *draft = draft_of(SLOT_DESTROY);
+
+	if (transfer && draft)
+		emit_list(draft, SLOT_DESTROY, (void *)list, transfer, from, false);
+	return 0;
+}
+
 /* __scm_destroy is about to free the list: what was installed nowhere is told, and the list forgotten. */
 static __always_inline int on_destroy(struct scm_cookie *scm)
 {
 	struct scm_fp_list *list = READ(scm, fp);
-	struct transfer *transfer = list ? transfer_of(list, TYPED) : NULL;
-	u64 thread = bpf_get_current_pid_tgid(), key;
-	struct receive *receive = list ? bpf_map_lookup_elem(&receives, &thread) : NULL;
-	struct draft *draft = draft_of(SLOT_DESTROY);
-	struct fdtrail_record *record;
-	u32 from = 0;
+	struct transfer *transfer;
+	struct receive *receive;
+	u64 key, thread;
+	int from;
 
-	if (!list || !draft)
+	if (!list)
 		return 0;
-	key = number_by(draft, list);
-	if (receive && receive->list != key)
-		receive = NULL;
-	if (!transfer)
+	transfer = known_transfer(list, TYPED);
+	key = as_number(list);
+	receive = receive_of(key);
+	if ((transfer && transfer->is_peek) || (receive && receive->installed == receive->count))
 		goto forget;
-	if (transfer->is_peek || (receive && receive->installed == transfer->count))
-		goto forget;
-	record = &draft->record;
-	if (transfer->state == BUILT) {
-		begin(draft, FDTRAIL_FAIL);
-		if (!tell_refusal(SLOT_DESTROY, record, transfer, number_by(draft, scm)))
-			goto forget;
-	} else {
-		begin(draft, FDTRAIL_DROP);
-		tell_sender(record, transfer);
-		if (receive)
-			from = receive->installed;
-		if (receive ? !tell_rest(record, receive, transfer) : !tell_unreceived(record, scm, (void *)key, transfer))
-			goto forget;
-	}
-	emit_list(draft, SLOT_DESTROY, (void *)key, transfer, from, false);
+	from = transfer ? tell_known(key, as_number(scm), is_in_skb(scm), receive != NULL) :
+			  tell_stranger(key, is_in_skb(scm), receive != NULL);
+	if (from >= 0)
+		emit_rest(key, from, transfer != NULL);
 forget:
 	if (transfer && transfer->count > INLINE_FDS && !transfer->is_peek)
 		bpf_map_delete_elem(&descriptors, &transfer->message);
-	bpf_map_delete_elem(&transfers, &key);
+	forget_list(&key);
+	thread = bpf_get_current_pid_tgid();
 	if (receive)
 		bpf_map_delete_elem(&receives, &thread);
 	return 0;

@@ -35,6 +35,17 @@ struct fdtrail_counters fdtrail_counters;
 
 #define count_loss(counter) __sync_fetch_and_add(&fdtrail_counters.counter, 1)
 
+/*
+ * A program did not run where it should have. The kernel counts that; but of kprobes, which do not run where any other is
+ * running on the CPU, only since 6.7 (dd8657894c11).
+ */
+static __always_inline void count_missed_run(void)
+{
+#ifdef FDTRAIL_KPROBE
+	count_loss(missed_runs);
+#endif
+}
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 8 << 20);

@@ -248,7 +248,7 @@ struct fdtrail_queue {
 /* Facts that could not be told, since the start. Zero-initialised, only ever added to; user space maps them. */
 struct fdtrail_counters {
 	__u64 ring_full;         /* records that found no room in the ring */
-	__u64 transfers_full;    /* messages whose sender could not be remembered: their receives show no sender */
+	__u64 transfers_full;    /* messages that were not even kept while they were sent: their SEND is missing */
 	__u64 descriptors_full;  /* messages whose sender's numbers could not be remembered */
 	__u64 receives_full;     /* receives that could not be followed: their records are missing */
 	__u64 calls_full;        /* kprobe: calls whose arguments could not be kept: what they did is missing */

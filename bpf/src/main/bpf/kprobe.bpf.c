@@ -80,18 +80,19 @@ static __always_inline void settle_send(void)
 }
 
 /* The next install, or the end of the list: was the return of the last install skipped? It wrote the number to its caller. */
-static __always_inline void settle_receive(void)
+GLOBAL int settle_receive(void)
 {
 	struct call call;
 	s32 fd = -1;
 
 	if (!leave(RECEIVE_FD, &call))
-		return;
+		return 0;
 	if (!call.arguments[1] || bpf_probe_read_user(&fd, sizeof(fd), call.arguments[1]) || fd < 0 ||
 	    file_of(fd) != (u64)call.arguments[0])
 		count_loss(missed_returns);
 	else
 		on_receive(call.arguments[0], (u64)call.arguments[2], fd);
+	return 0;
 }
 
 SEC("kprobe/__scm_send")

@@ -93,7 +93,9 @@ static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
 	receive.count = READ(list, count);
 	receive.room = room_in(READ(msg, msg_controllen), READ(msg, msg_flags) & MSG_CMSG_COMPAT);
 	receive.is_of_call = is_of_call(msg);
-	find_socket(&receive, transfer_of(list, TYPED));
+	find_socket(&receive, known_transfer(list, TYPED));
+	if (!receive.message && were_full())
+		receive.message = next_message();
 	if (bpf_map_update_elem(&receives, &thread, &receive, BPF_ANY))
 		count_loss(receives_full);
 	return 0;
@@ -132,34 +134,24 @@ static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 		return 0;
 	}
 	receive->installed = index + 1;
-	transfer = bpf_map_lookup_elem(&transfers, &receive->list);
-	if (transfer && transfer->message != receive->message)
+	transfer = transfer_at(&receive->list);
+	if (transfer && transfer->message && transfer->message != receive->message)
 		transfer = NULL;
 	begin(draft, transfer && transfer->is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
 	tell_socket(SLOT_RECEIVE, &draft->record, receive);
 	draft->record.index = index;
 	draft->record.count = receive->count;
 	tell_result(&draft->record, fd, flags);
-	if (transfer) {
-		draft->record.message = transfer->message;
-		if (transfer->state == QUEUED) {
-			tell_sender(&draft->record, transfer);
-			draft->record.sender_fd = sender_number(transfer, numbers_of(transfer), index);
-		}
+	draft->record.message = receive->message;
+	if (transfer && transfer->state == QUEUED) {
+		tell_sender(&draft->record, transfer);
+		draft->record.sender_fd = sender_number(transfer, numbers_of(transfer), index);
+	} else if (were_full()) {
+		join_by(&draft->record, transfer && transfer->is_peek ? transfer->original : receive->list,
+			file_at((void *)receive->list, 0), receive->count);
 	}
 	put(draft, file, address, TYPED);
 	return 0;
-}
-
-/*
- * A program did not run where it should have. The kernel counts that; but of kprobes, which do not run where any other is
- * running on the CPU, only since 6.7 (dd8657894c11).
- */
-static __always_inline void count_missed_run(void)
-{
-#ifdef FDTRAIL_KPROBE
-	count_loss(missed_runs);
-#endif
 }
 
 #endif

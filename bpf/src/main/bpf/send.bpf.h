@@ -4,7 +4,7 @@
 #define FDTRAIL_SEND_BPF_H
 
 #include "control.bpf.h"
-#include "refusal.bpf.h"
+#include "stranger.bpf.h"
 
 struct loop {
 	struct draft *draft;
@@ -155,30 +155,34 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 {
 	struct scm_fp_list *list = READ(scm, fp);
 	struct draft *draft = draft_of(SLOT_SEND);
-	struct transfer transfer = {};
+	struct transfer *transfer;
 	u64 key = (u64)list;
 
 	if (!draft)
 		return 0;
+	if (!sees_all)
+		sees_all = true;
 	if (error < 0)
 		return on_refused(draft, SLOT_SEND, socket, msg, -error);
 	if (!list) /* credentials alone; netlink, which has no lists, comes here too */
 		return 0;
+	transfer = new_transfer(SLOT_SEND);
+	if (!transfer)
+		return 0;
 	read_control(SLOT_SEND, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
-	transfer.message = next_message();
-	transfer.first_file = (u64)READ(list, fp[0]);
-	transfer.socket_inode = READ(socket, file, f_inode, i_ino);
-	transfer.socket_fd = socket_number(SLOT_SEND, (u64)READ(socket, file));
-	transfer.socket_type = READ(socket, type);
-	transfer.count = READ(list, count);
-	tell_try(&transfer, socket, msg, as_number(scm));
-	transfer.header = transfer.try.message;
-	transfer.is_urgent = READ(msg, msg_flags) & MSG_OOB && transfer.try.size == 1;
-	__builtin_memcpy(transfer.fds, draft->fds, sizeof(transfer.fds));
-	if (bpf_map_update_elem(&transfers, &key, &transfer, BPF_ANY))
-		count_loss(transfers_full);
-	else if (transfer.count > INLINE_FDS &&
-		 bpf_map_update_elem(&descriptors, &transfer.message, draft->fds, BPF_ANY))
+	transfer->message = next_message();
+	transfer->first_file = (u64)READ(list, fp[0]);
+	transfer->socket_inode = READ(socket, file, f_inode, i_ino);
+	transfer->socket_fd = socket_number(SLOT_SEND, (u64)READ(socket, file));
+	transfer->socket_type = READ(socket, type);
+	transfer->count = READ(list, count);
+	tell_try(transfer, socket, msg, as_number(scm));
+	transfer->header = transfer->try.message;
+	transfer->is_urgent = READ(msg, msg_flags) & MSG_OOB && transfer->try.size == 1;
+	__builtin_memcpy(transfer->fds, draft->fds, sizeof(transfer->fds));
+	remember(&key, transfer);
+	if (transfer->count > INLINE_FDS &&
+	    bpf_map_update_elem(&descriptors, &transfer->message, draft->fds, BPF_ANY))
 		count_loss(descriptors_full);
 	return 0;
 }
@@ -186,27 +190,35 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 /* scm_fp_dup copied a list: for the skb that carries it (before 6.10, 14ff6d3f7ad1), or for a peek at a queued one. */
 static __always_inline int on_scm_fp_dup(struct scm_fp_list *list, struct scm_fp_list *copy)
 {
-	struct transfer *transfer = transfer_of(list, TYPED), moved;
+	struct transfer *transfer = known_transfer(list, TYPED), moved = {};
 	u64 key = (u64)copy, old = (u64)list;
 
-	if (!transfer || !copy)
+	if (!copy)
 		return 0;
-	moved = *transfer;
-	if (transfer->state == BUILT)
-		bpf_map_delete_elem(&transfers, &old);
-	else
+	if (transfer)
+		moved = *transfer;
+	else if (is_message_call(true))
+		return 0;
+	if (transfer && transfer->state == BUILT) {
+		forget_list(&old);
+	} else {
 		moved.is_peek = 1;
-	if (bpf_map_update_elem(&transfers, &key, &moved, BPF_ANY))
-		count_loss(transfers_full);
+		if (!transfer)
+			moved.original = old;
+		moved.first_file = (u64)READ(copy, fp[0]);
+		moved.count = READ(copy, count);
+	}
+	remember(&key, &moved);
 	return 0;
 }
 
 /* The message goes into the queue of receiver (NULL: not known). This is the SEND. */
 static __always_inline int on_queue(struct scm_fp_list *list, struct sock *receiver, const bool typed)
 {
-	struct transfer *transfer = transfer_of(list, typed);
+	struct transfer *transfer = known_transfer(list, typed);
 	struct draft *draft = draft_of(SLOT_QUEUE);
 	struct fdtrail_record *record;
+	u64 key;
 
 	if (!transfer || !draft)
 		return 0;
@@ -232,7 +244,15 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
 	tell_path(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
+	key = number_by(draft, list);
+	if (transfer->is_overflow)
+		join_by(record, key, transfer->first_file, transfer->count);
 	emit_list(draft, SLOT_QUEUE, list, transfer, 0, typed);
+	if (transfer->is_overflow) {
+		if (transfer->count > INLINE_FDS)
+			bpf_map_delete_elem(&descriptors, &transfer->message);
+		forget_list(&key);
+	}
 	return 0;
 }
 
@@ -240,7 +260,7 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 static __always_inline int on_attach(struct scm_cookie *scm, struct sk_buff *skb, int error)
 {
 	struct scm_fp_list *list = error ? BPF_CORE_READ(scm, fp) : list_of((void *)as_number(skb));
-	struct transfer *transfer = transfer_of(list, false);
+	struct transfer *transfer = known_transfer(list, false);
 
 	if (!transfer)
 		return 0;

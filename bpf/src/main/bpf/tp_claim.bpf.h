@@ -64,7 +64,7 @@ enum claim {
 	UNCLAIMED, /* not which one it is */
 	MET,       /* its end will see the sender */
 	NAMED,     /* its end has the same name for it */
-	UNENTERED, /* no more */
+	UNENTERED, /* no more: transfers is full */
 };
 
 /* The message has met its end, and nobody who sent another one like it can be meant. */
@@ -117,7 +117,6 @@ static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff
 	} else if (error == -ENOENT) {
 		return claim_stray(copy);
 	} else if (error) {
-		count_loss(transfers_full);
 		return UNENTERED;
 	}
 	stray = stray_of(copy);

@@ -46,7 +46,10 @@ struct transfer {
 	u64 carrier;         /* tracepoints: carrier_of(), which tells more, as the end of a list is seen late */
 	u64 sender;          /* the sending sock */
 	u64 claimed;         /* tracepoints: not 0 once a sender has taken it for its own */
-	u64 header;          /* not with tracepoints: of the send, a struct msghdr */
+	union { /* not with tracepoints */
+		u64 header;      /* of the send, a struct msghdr */
+		u64 original;    /* of a peek at a message that nothing is known of: the list that was copied */
+	};
 	union {
 		struct try try;      /* until it is queued */
 		struct {             /* from then on */
@@ -68,6 +71,7 @@ struct transfer {
 	u8 is_urgent;        /* its descriptors go with the out-of-band byte */
 	u8 socket_type;
 	u8 error;            /* why it could not be attached */
+	u8 is_overflow;      /* not with tracepoints: there was no room for it in transfers */
 	u8 is_ended;         /* tracepoints: told to have been dropped, though its list lives on in the queue */
 	char comm[FDTRAIL_COMM_SIZE];
 	s32 fds[INLINE_FDS];
@@ -79,6 +83,14 @@ struct {
 	__type(key, u64); /* struct scm_fp_list *; with tracepoints, key_of() */
 	__type(value, struct transfer);
 } transfers SEC(".maps");
+
+/* Since then there may be messages in flight that are not in there. */
+bool transfers_were_full;
+
+static __always_inline bool were_full(void)
+{
+	return *(volatile bool *)&transfers_were_full;
+}
 
 /* The sender's numbers of messages with more than INLINE_FDS of them. */
 struct numbers {

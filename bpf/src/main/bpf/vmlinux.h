@@ -207,6 +207,7 @@ struct io_ring_ctx {
 	u32 cached_sq_head;
 	u32 sq_entries;
 	struct io_uring_sqe *sq_sqes;
+	struct socket *ring_sock; /* whose queue keeps registered files, until 6.8 (6e5e6d274956) */
 };
 
 struct io_uring_task {

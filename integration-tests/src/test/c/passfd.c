@@ -5,16 +5,18 @@
  *   passfd run [CASE...]               the truth, one JSON object a line; exit 1 when a case failed
  *   passfd burst PROCESSES MESSAGES FDS
  *   passfd paced RATE SECONDS
- *   passfd chain MESSAGES | drops ROUNDS
+ *   passfd chain MESSAGES | drops ROUNDS | flood MESSAGES | before
  *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
  *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES
  *   passfd stress SENDERS RECEIVERS MESSAGES | shared PROCESSES THREADS MESSAGES
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
+#include "before.h"
 #include "bursts.h"
 #include "cases.h"
 #include "drops.h"
+#include "flood.h"
 #include "keep.h"
 #include "losses.h"
 #include "queued.h"
@@ -83,6 +85,10 @@ int main(int argc, char **argv) {
     return paced(number(argv[2]), number(argv[3]));
   if (strcmp(command, "drops") == 0 && argc == 3)
     return drops(number(argv[2]));
+  if (strcmp(command, "flood") == 0 && argc == 3)
+    return flood(number(argv[2]));
+  if (strcmp(command, "before") == 0 && argc == 2)
+    return before();
   if (strcmp(command, "chain") == 0 && argc == 3)
     return chain(number(argv[2]));
   if (strcmp(command, "stress") == 0 && argc == 5)
@@ -121,7 +127,8 @@ int main(int argc, char **argv) {
                   "              shared PROCESSES THREADS MESSAGES | grabs PROCESSES TIMES | crowd THREADS |\n"
                   "              thrown-away MESSAGES |\n"
                   "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
-                  "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES | drops ROUNDS |\n"
+                  "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES |\n"
+                  "              drops ROUNDS | flood MESSAGES | before |\n"
                   "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;
 }

@@ -129,10 +129,8 @@ public final class Tracer implements AutoCloseable {
       Optional<FdEvent> event = decoder.decode(bytes, offset, length);
       if (event.isEmpty()) {
         stats.countUnreadable();
-      } else if (probe.backend() == Backend.TRACEPOINT) {
-        join.accept(event.get(), joined);
       } else {
-        joined.accept(event.get());
+        join.accept(event.get(), joined);
       }
     } catch (IOException e) {
       failure = e;

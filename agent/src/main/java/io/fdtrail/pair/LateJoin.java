@@ -9,9 +9,10 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Joins the ends of a message that did not meet in the kernel, as only the tracepoint backend can see it: the receiver may
- * run between the queueing of a message and {@code sk_data_ready}. Its receive names no sender; it waits a moment for the
- * SEND of the same message, or for the one that has the same sock and files, and comes after it.
+ * Joins the ends of a message that did not meet in the kernel: with the tracepoint backend the receiver may run between the
+ * queueing of a message and {@code sk_data_ready}; with all, there may be more messages in flight than the kernel's map has
+ * room for. Its receive names no sender; it waits a moment for the SEND of the same message, or for the one that has the same
+ * number in common with it, and comes after it.
  */
 public final class LateJoin {
   /** How long a receive waits, ns: a sender that is preempted right after it queued takes this long on a busy machine. */

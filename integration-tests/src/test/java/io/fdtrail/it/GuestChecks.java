@@ -38,7 +38,9 @@ final class GuestChecks {
       case "chosen" -> test("bursts with the backend that is chosen", () -> BurstChecks.chosen("chosen:" + backend, results));
       case "leaks" -> test("leaks", this::leaks);
       case "trail" -> test("trail", this::trail);
-      case "drops" -> test("drops", this::drops);
+      case "drops" -> test("drops", () -> EndChecks.drops(backend, results));
+      case "flood" -> test("a flood", () -> FloodChecks.check(backend, results));
+      case "before" -> test("queued before", () -> QueuedBefore.check(backend, results));
       case "losses" -> test("losses", () -> LossChecks.of("losses:" + backend, results));
       case "inflight" -> test("inflight", this::inflight);
       case "passing" -> test("passing by hand", this::passing);
@@ -119,6 +121,10 @@ final class GuestChecks {
 
   /** Whether the kernel skips programs of this backend, as it preempts itself: what is missing then is counted. */
   private boolean maySkip() throws IOException {
+    return maySkip(backend, results);
+  }
+
+  static boolean maySkip(String backend, GuestResults results) throws IOException {
     return backend.equals("fentry") && BurstChecks.preempts("bursts:fentry", results);
   }
 
@@ -165,21 +171,6 @@ final class GuestChecks {
         .as("in each thread").hasSizeGreaterThan(10)
         .allMatch(line -> line.matches(isRoot ? ".*:\t0\t0\t0\t0" : ".*:(\t21474[0-9]{5}){4}"));
     assertThat(results.lines(run, "status-root")).filteredOn(line -> line.contains("CapPrm")).allMatch(line -> line.endsWith("\t0000000000000000"));
-  }
-
-  private void drops() throws IOException {
-    String run = "drops:" + backend;
-    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
-    JsonNode truth = Json.parse(results.text(run, "truth"));
-    List<String> counts = truth.properties().stream().map(reason -> reason.getKey() + " " + reason.getValue()).toList();
-    long lost = Json.parse(results.text(run, "summary")).path("lost").asLong(-1);
-    if (lost > 0 && maySkip()) {
-      assertThat(Long.parseLong(results.text(run, "all").strip())).isBetween(10_000 - lost, 10_000L);
-      return;
-    }
-    assertThat(results.lines(run, "counts")).containsExactlyInAnyOrderElementsOf(counts);
-    assertThat(results.text(run, "all").strip()).isEqualTo("10000");
-    assertThat(lost).isZero();
   }
 
   private void passing() throws IOException {

@@ -39,6 +39,13 @@ class StressLiveTest {
     assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fentry", "kprobe", "tracepoint"})
+  void moreThanAreRemembered(String backend) throws IOException, InterruptedException {
+    Trace trace = trace(backend, "flood 34000");
+    FloodChecks.check(truth().get(0), trace);
+  }
+
   private List<String> truth() throws IOException {
     return Files.readAllLines(directory.resolve("truth"));
   }

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Messages whose sender is not known to the backends that see the kernel's functions: sent before the trace began, or when
+ * transfers was full. Of the latter the records have a number, by which user space joins the ends.
+ */
+#ifndef FDTRAIL_STRANGER_BPF_H
+#define FDTRAIL_STRANGER_BPF_H
+
+#include "refusal.bpf.h"
+#include "user_control.bpf.h"
+
+#define PF_EXITING 0x00000004
+#define UNTOLD 0xff /* no reason: nothing is to be told */
+
+/* What is being sent, or peeked at, while transfers is full. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, u64); /* struct scm_fp_list * */
+	__type(value, struct transfer);
+} overflow SEC(".maps");
+
+/* One in the making, which would take most of the stack; of SLOT_DESTROY, what there is to say of one that nothing is known of. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SLOT_DESTROY + 1);
+	__type(key, u32);
+	__type(value, struct transfer);
+} new_transfers SEC(".maps");
+
+static __always_inline struct transfer *new_transfer(u32 slot)
+{
+	struct transfer *transfer = bpf_map_lookup_elem(&new_transfers, &slot);
+
+	if (transfer)
+		__builtin_memset(transfer, 0, sizeof(*transfer));
+	return transfer;
+}
+
+/* What begins a message's life is attached last: from its first run on, all is seen. */
+bool sees_all;
+
+/* An entry for the list; in overflow it is for the time of the send only. */
+static __always_inline void remember(u64 *key, struct transfer *transfer)
+{
+	transfer->is_overflow = 0;
+	if (!bpf_map_update_elem(&transfers, key, transfer, BPF_ANY))
+		return;
+	transfers_were_full = true;
+	transfer->is_overflow = 1;
+	if (bpf_map_update_elem(&overflow, key, transfer, BPF_ANY))
+		count_loss(transfers_full);
+}
+
+static __always_inline struct transfer *transfer_at(u64 *key)
+{
+	struct transfer *transfer = bpf_map_lookup_elem(&transfers, key);
+
+	return transfer || !were_full() ? transfer : bpf_map_lookup_elem(&overflow, key);
+}
+
+static __always_inline void forget_list(u64 *key)
+{
+	bpf_map_delete_elem(&transfers, key);
+	if (were_full())
+		bpf_map_delete_elem(&overflow, key);
+}
+
+/* What is known of the list; NULL when its sender is not. */
+static __always_inline struct transfer *known_transfer(struct scm_fp_list *list, const bool typed)
+{
+	u64 key = (u64)list;
+	struct transfer *transfer = transfer_at(&key);
+
+	return transfer && transfer->first_file == (u64)READ_AS(typed, list, fp[0]) &&
+			       transfer->count == (u16)READ_AS(typed, list, count) ?
+		       transfer :
+		       NULL;
+}
+
+/* A number that names the list while it lives, for user space to join the ends of its message by. */
+static __always_inline void join_by(struct fdtrail_record *record, u64 list, u64 first_file, u16 count)
+{
+	record->flags |= FDTRAIL_F_UNPAIRED;
+	record->pairing = hashed(list + hashed(first_file + count)) & ~(u64)FDTRAIL_PAIRING_SHARED;
+}
+
+static __always_inline struct transfer *stranger(void)
+{
+	u32 slot = SLOT_DESTROY;
+
+	return bpf_map_lookup_elem(&new_transfers, &slot);
+}
+
+/* Of a list that nothing is known of. Its message has a name only where it may have been one for which there was no room. */
+static __always_inline struct transfer *stranger_of(struct scm_fp_list *list)
+{
+	struct transfer *transfer = new_transfer(SLOT_DESTROY);
+
+	if (!transfer)
+		return NULL;
+	__builtin_memset(transfer->fds, 0xff, sizeof(transfer->fds));
+	transfer->first_file = (u64)BPF_CORE_READ(list, fp[0]);
+	transfer->count = BPF_CORE_READ(list, count);
+	transfer->state = QUEUED;
+	transfer->message = were_full() ? next_message() : 0;
+	return transfer;
+}
+
+/*
+ * Whether the list is freed with its skb, from which no receive has taken it: unix_destruct_scm() has no credentials, where
+ * a datagram's receive has the sender's, or INVALID_UID, as a send has.
+ */
+static __always_inline bool is_in_skb(struct scm_cookie *scm)
+{
+	return !READ(scm, creds.pid) && !READ(scm, creds.uid.val);
+}
+
+struct candidate_walk {
+	struct scm_fp_list *list;
+	u32 count;
+	bool found;
+};
+
+STEP look_for_candidate(u32 turn, struct candidate_walk *walk)
+{
+	struct file *file;
+	struct unix_sock *unix;
+	struct socket *socket;
+
+	if (turn >= walk->count || turn >= FDTRAIL_MAX_FDS)
+		return 1;
+	file = (struct file *)file_at(walk->list, turn);
+	if (BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return 0;
+	socket = BPF_CORE_READ(file, private_data);
+	unix = (void *)BPF_CORE_READ(socket, sk);
+	walk->found = BPF_CORE_READ(unix, sk.__sk_common.skc_family) == AF_UNIX &&
+		      BPF_CORE_READ(unix, gc_flags) >> UNIX_GC_CANDIDATE & 1;
+	return walk->found;
+}
+
+/* Whether the collector frees it: it marks lists or, before 6.10, takes those that hold a socket it found unreachable. */
+GLOBAL int is_collected(u64 key)
+{
+	struct scm_fp_list *list = (void *)key;
+	struct candidate_walk walk = { .list = list };
+	struct unix_sock *unix = NULL;
+
+	if (bpf_core_field_exists(list->dead))
+		return BPF_CORE_READ(list, dead);
+	if (!bpf_core_field_exists(unix->gc_flags))
+		return false;
+	walk.count = BPF_CORE_READ(list, count);
+	repeat(FDTRAIL_MAX_FDS, look_for_candidate, &walk);
+	return walk.found;
+}
+
+/* Whether this thread is in a call that closes the number it names. */
+static __always_inline bool is_closing(void)
+{
+	struct system_call call = system_call();
+
+#if defined(__TARGET_ARCH_x86)
+	if (call.is_compat)
+		return call.number == NR_COMPAT_CLOSE || call.number == NR_COMPAT_DUP2 || call.number == NR_COMPAT_DUP3;
+	if (call.number == NR_DUP2)
+		return true;
+#endif
+	return call.number == NR_CLOSE || call.number == NR_DUP3 || call.number == NR_CLOSE_RANGE;
+}
+
+/* The Unix socket that this thread's system call names, and does not close. */
+static __always_inline struct sock *named_sock(void)
+{
+	struct task_struct *task = current_task();
+	bool is_receive;
+	s32 fd = first_argument(task, &is_receive);
+	struct file *file = fd < 0 || is_closing() ? NULL : (struct file *)file_of(fd);
+	struct socket *socket;
+	struct sock *sock;
+
+	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return NULL;
+	socket = BPF_CORE_READ(file, private_data);
+	sock = BPF_CORE_READ(socket, sk);
+	return BPF_CORE_READ(sock, __sk_common.skc_family) == AF_UNIX ? sock : NULL;
+}
+
+/* By the call on an open socket that throws its message away, or takes it without a control buffer. */
+static __always_inline u8 reason_by_call(struct sock *named, bool in_skb)
+{
+	bool is_datagram = BPF_CORE_READ(named, sk_type) != SOCK_STREAM;
+
+	if (may_disconnect())
+		return in_skb && is_datagram ? FDTRAIL_DISCONNECTED : UNTOLD;
+	if (!receives_control())
+		return FDTRAIL_NOCONTROL;
+	if (in_skb && is_datagram) /* its data could not be copied */
+		return FDTRAIL_FAULT;
+	count_missed_run(); /* of on_detach */
+	return UNTOLD;
+}
+
+/*
+ * Why a list died that nothing is known of; UNTOLD when it need not have been queued: a sender's own, or one in which
+ * io_uring keeps registered files (until 6.8), or when the run that would have told of its receive was skipped.
+ */
+GLOBAL int stranger_reason(u32 in_skb, u64 list)
+{
+	struct task_struct *task = current_task();
+	u32 flags = READ_TASK(task, flags);
+	bool is_of_user = !(flags & (PF_EXITING | PF_KTHREAD));
+	struct sock *named;
+
+	if (in_skb && is_collected(list))
+		return FDTRAIL_GC;
+	if (is_of_user && !has_requests(task)) {
+		named = named_sock();
+		return named ? reason_by_call(named, in_skb) : in_skb ? FDTRAIL_CLOSED : UNTOLD;
+	}
+	if (!in_skb || (!(flags & PF_EXITING) && bpf_core_field_exists(struct io_ring_ctx, ring_sock)))
+		return UNTOLD;
+	return is_of_user ? FDTRAIL_REASON_NONE : FDTRAIL_CLOSED; /* a request may run at the end of any call */
+}
+
+#endif
