@@ -256,18 +256,30 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 	return 0;
 }
 
+/*
+ * Whether a message that has its list, but not its data yet, will be refused (before 6.10): only by what cannot change any
+ * more until the receiver is looked at. What is sent to an address will look for its receiver.
+ */
+static __always_inline bool is_doomed(struct transfer *transfer, struct sock *receiver)
+{
+	return !transfer->try.is_addressed && receiver && (is_dead(receiver) || is_shut_down(receiver, RCV_SHUTDOWN));
+}
+
 /* unix_attach_fds gave the skb its list, or refused. The skb belongs to the sending sock. */
 static __always_inline int on_attach(struct scm_cookie *scm, struct sk_buff *skb, int error)
 {
 	struct scm_fp_list *list = error ? BPF_CORE_READ(scm, fp) : list_of((void *)as_number(skb));
 	struct transfer *transfer = known_transfer(list, false);
+	struct sock *receiver;
 
 	if (!transfer)
 		return 0;
-	if (!error)
-		return on_queue(list, transfer->try.is_addressed ? NULL : peer_of(BPF_CORE_READ(skb, sk)), false);
-	transfer->error = -error;
-	return 0;
+	if (error) {
+		transfer->error = -error;
+		return 0;
+	}
+	receiver = transfer->try.is_addressed ? NULL : peer_of(BPF_CORE_READ(skb, sk));
+	return is_doomed(transfer, receiver) ? 0 : on_queue(list, receiver, false);
 }
 
 #endif

@@ -158,6 +158,15 @@ static void send_to_reconnected(struct stage *stage) {
   must_refuse(stage, NULL, 1, 0, ECONNRESET);
 }
 
+/* The peer has gone, and the socket does not know it yet. */
+static void send_to_gone(struct stage *stage) {
+  tell(stage);
+  await(stage);
+  stage->peer = 0;
+  must_refuse(stage, NULL, 1, 0, ECONNREFUSED);
+  must_refuse(stage, NULL, 1, 0, ENOTCONN);
+}
+
 /* Refused before the control messages are looked at, and the next one after that. */
 static void send_to_dead(struct stage *stage) {
   if (write(stage->socket, "x", 1) != 1)
@@ -205,6 +214,7 @@ const struct test_case refusal_cases[] = {
     {"to-no-address", 0, send_to_no_address, stay},
     {"dgram-unconnected", 0, send_dgram_unconnected, stay},
     {"seqpacket-unconnected", 0, send_seqpacket_unconnected, stay},
+    {"dgram-refused", SOCK_DGRAM, send_to_gone, die_unread},
     {"dgram-reset", 0, send_to_reconnected, stay},
     {"seqpacket-reset", SOCK_SEQPACKET, send_to_dead, die_unread},
     {"efault", SOCK_STREAM, send_unreadable, stay},
