@@ -136,6 +136,7 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_RECVMSG 47
 #define NR_GETSOCKOPT 55
 #define NR_CLONE 56
+#define NR_SPLICE 275
 #define NR_DUP3 292
 #define NR_RECVMMSG 299
 #define NR_SENDMMSG 307
@@ -148,6 +149,7 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_COMPAT_SOCKETCALL 102
 #define NR_COMPAT_CLONE 120
 #define NR_COMPAT_WRITEV 146
+#define NR_COMPAT_SPLICE 313
 #define NR_COMPAT_DUP3 330
 #define NR_COMPAT_RECVMMSG 337
 #define NR_COMPAT_SENDMMSG 345
@@ -164,6 +166,7 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #define NR_WRITE 64
 #define NR_WRITEV 66
 #define NR_SENDFILE 71
+#define NR_SPLICE 76
 #define NR_CONNECT 203
 #define NR_SENDTO 206
 #define NR_GETSOCKOPT 209

@@ -56,7 +56,7 @@ static __always_inline struct copy *copy_draft_of(u32 slot)
 
 /*
  * What tells a message from a later one whose list lies at its address. A list is forgotten only after the kernel freed it,
- * or not at all, where its end is not seen (splice), and then the addresses of skb and file may be used again as well.
+ * or not at all, where its end is not seen (splice of a part), and then the addresses of skb and file may be used again as well.
  */
 static __always_inline u64 carrier_of(u64 skb, u64 sender, u64 first_file)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * The backend on ordinary tracepoints, for kernels with neither trampolines nor kprobes. Five of them see the message's
+ * The backend on ordinary tracepoints, for kernels with neither trampolines nor kprobes. Six of them see the message's
  * struct scm_fp_list from outside the functions that make it and take it: after it was queued, before it is installed, and
  * after.
  */
@@ -9,6 +9,7 @@
 #include "tp_destroy.bpf.h"
 #include "tp_receive.bpf.h"
 #include "tp_send.bpf.h"
+#include "tp_splice.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -55,6 +56,14 @@ int kfree_skb(struct trace_event_raw_kfree_skb *event)
 {
 	return on_free((struct sk_buff *)event->skbaddr, event->reason, stack_of(event));
 }
+
+SEC("tp/skb/consume_skb")
+int consume_skb(struct trace_event_raw_consume_skb *event)
+{
+	struct sk_buff *skb = event->skbaddr;
+
+	return is_spliced(untrusted(skb)) ? on_spliced(skb, stack_of(event)) : 0;
+}
 #else
 /* The sender has queued a message. */
 SEC("tp_btf/sk_data_ready")
@@ -89,5 +98,12 @@ SEC("tp_btf/kfree_skb")
 int BPF_PROG(kfree_skb, struct sk_buff *skb, void *location, int reason)
 {
 	return UNPREEMPTED(on_free(skb, reason, as_number(ctx)));
+}
+
+/* The data of a message are used up; by splice: its descriptors die. */
+SEC("tp_btf/consume_skb")
+int BPF_PROG(consume_skb, struct sk_buff *skb)
+{
+	return is_spliced(untrusted(skb)) ? UNPREEMPTED(on_spliced(skb, as_number(ctx))) : 0;
 }
 #endif

@@ -432,6 +432,7 @@ struct vm_area_struct {
 
 struct scm_fp_list {
 	s16 count;
+	s16 max;
 	struct user_struct *user;
 	bool inflight; /* 6.10 */
 	bool dead;
@@ -444,6 +445,7 @@ struct scm_creds {
 };
 
 struct scm_cookie {
+	struct pid *pid;
 	struct scm_fp_list *fp;
 	struct scm_creds creds;
 };
@@ -479,6 +481,10 @@ struct trace_event_raw_skb_copy_datagram_iovec {
 struct trace_event_raw_task_newtask {
 	s32 pid;
 	unsigned long clone_flags;
+};
+
+struct trace_event_raw_consume_skb {
+	void *skbaddr;
 };
 
 struct trace_event_raw_kfree_skb {

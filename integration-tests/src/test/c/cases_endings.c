@@ -1,4 +1,4 @@
-/* Messages that end in ways of their own: purged, filtered, out of band, empty, spliced. */
+/* Messages that end in ways of their own: purged, filtered, out of band, empty. */
 #define _GNU_SOURCE
 #include "cases.h"
 
@@ -177,43 +177,6 @@ static void receive_into_nowhere(struct stage *stage) {
   drop_next(stage, "fault");
 }
 
-static void splice_payload(struct stage *stage) {
-  int ends[2];
-  await(stage);
-  if (pipe(ends) < 0 || splice(stage->socket, NULL, ends[1], NULL, 1, 0) != 1)
-    err(1, "splice");
-  close_all(ends, 2);
-  truth_beside("\"only\":[\"fentry\",\"kprobe\"]");
-  drop_next(stage, "nocontrol");
-  truth_beside(NULL);
-}
-
-/* What came after a message whose end may not be seen, at the addresses that it had in the kernel. */
-#define SPLICES 8
-
-static void send_and_forget(struct stage *stage) {
-  struct sent *sent = send_sized(stage, 1, 0);
-  stage_sent(stage, sent);
-  close_all(sent->fds, sent->count);
-  tell(stage);
-  await(stage);
-}
-
-static void send_by_turns(struct stage *stage) {
-  for (int i = 0; i < 2 * SPLICES; i++)
-    send_and_forget(stage);
-}
-
-static void splice_by_turns(struct stage *stage) {
-  for (int i = 0; i < SPLICES; i++) {
-    splice_payload(stage);
-    tell(stage);
-    await(stage);
-    take(stage);
-    tell(stage);
-  }
-}
-
 /* The descriptors go with the first byte, which is the out-of-band one here. */
 static void send_urgent(struct stage *stage) {
   pass_sized(stage, 1, MSG_OOB);
@@ -303,8 +266,6 @@ const struct test_case ending_cases[] = {
     {"empty-dgram-discarded", SOCK_DGRAM, send_nothing, discard_nothing},
     {"data-fault", SOCK_DGRAM, send_one_byte, receive_into_nowhere},
     {"data-fault-seqpacket", SOCK_SEQPACKET, send_one_byte, receive_into_nowhere},
-    {"splice", SOCK_STREAM, send_one_byte, splice_payload},
-    {"splice-by-turns", SOCK_STREAM, send_by_turns, splice_by_turns},
     {"oob-received", SOCK_STREAM, send_urgent, receive_urgent},
     {"oob-peeked", SOCK_STREAM, send_urgent, peek_at_urgent},
     {"oob-skipped", SOCK_STREAM, send_urgent, skip_urgent},

@@ -32,7 +32,8 @@
 static const struct test_case *const tables[] = {
     message_cases, cloexec_cases, socket_cases,  address_cases, endpoint_cases, compat_cases,
     uring_cases,   posted_cases,  pidfd_cases,   file_cases,    path_cases,     failure_cases,
-    refusal_cases, restart_cases, foreign_cases, stop_cases,    ending_cases,   grab_cases};
+    refusal_cases, restart_cases, foreign_cases, stop_cases,    ending_cases,   splice_cases,
+    grab_cases};
 #define TABLES (sizeof tables / sizeof *tables)
 
 static int list(void) {

@@ -86,6 +86,7 @@ public enum Backend {
           whenFollowing("follow_free", "sched/sched_process_free"),
           whenFollowing("follow_fork", "task/task_newtask"),
           always("kfree_skb", "skb/kfree_skb").alsoInInterrupts(),
+          always("consume_skb", "skb/consume_skb").alsoInInterrupts(),
           always("sock_recv_length", "sock/sock_recv_length"),
           always("skb_copy_datagram_iovec", "skb/skb_copy_datagram_iovec"),
           always("sock_send_length", "sock/sock_send_length"),

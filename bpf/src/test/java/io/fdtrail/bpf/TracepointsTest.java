@@ -23,7 +23,7 @@ class TracepointsTest {
 
   @Test
   void onlyWhatInterruptsRunIsSparedAndOnlyWhereNobodyElseIsSkipped() {
-    assertThat(spared(Tracepoints.RAW)).containsExactlyInAnyOrder("kfree_skb", "sk_data_ready");
+    assertThat(spared(Tracepoints.RAW)).containsExactlyInAnyOrder("kfree_skb", "consume_skb", "sk_data_ready");
     assertThat(spared(Tracepoints.RAW_PREEMPTED)).isEmpty();
     assertThat(spared(Tracepoints.PERF)).isEmpty();
   }
