@@ -10,3 +10,8 @@ lose() {
 backend=$1
 lose grabs grabs 64 400
 lose crowd crowd 4200
+lose forgotten forgotten 4096
+[ "$backend" = kprobe ] || exit 0
+mount -t debugfs debugfs /sys/kernel/debug
+lose unseen unseen 7
+umount /sys/kernel/debug

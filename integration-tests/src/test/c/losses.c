@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "crowds.h"
 #include "losses.h"
 #include "message.h"
 #include "supervised.h"
@@ -8,6 +9,7 @@
 #include <linux/seccomp.h>
 #include <linux/userfaultfd.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -95,18 +97,18 @@ int crowd(long threads) {
   return 0;
 }
 
-/* Two pages: the control message's header ends the first, which is missing, and the numbers begin the second. */
+/* Two pages for a control message that begins in the first. MISSING of them, from the first on, are: we are asked for them. */
 struct buffer {
   char *pages;
   size_t page;
   int faults;
 };
 
-static struct buffer make_buffer(void) {
+static struct buffer make_buffer(int missing) {
   struct uffdio_api api = {.api = UFFD_API};
   struct buffer buffer = {.page = getpagesize(), .faults = syscall(SYS_userfaultfd, O_CLOEXEC)};
   buffer.pages = mmap(NULL, 2 * buffer.page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  struct uffdio_range range = {(unsigned long)buffer.pages, buffer.page};
+  struct uffdio_range range = {(unsigned long)buffer.pages, missing * buffer.page};
   struct uffdio_register first = {.range = range, .mode = UFFDIO_REGISTER_MODE_MISSING};
   if (buffer.pages == MAP_FAILED || buffer.faults < 0 || ioctl(buffer.faults, UFFDIO_API, &api) < 0 ||
       ioctl(buffer.faults, UFFDIO_REGISTER, &first) < 0)
@@ -114,36 +116,128 @@ static struct buffer make_buffer(void) {
   return buffer;
 }
 
+static void give(struct buffer *buffer, unsigned long page) {
+  struct uffdio_zeropage given = {.range = {page, buffer->page}};
+  if (ioctl(buffer->faults, UFFDIO_ZEROPAGE, &given) < 0)
+    err(1, "UFFDIO_ZEROPAGE");
+}
+
 /* The kernel writes the numbers first, and waits for us at the header: when it goes on, the numbers are gone. */
 static void *throw_away(void *of) {
   struct buffer *buffer = of;
-  struct uffdio_zeropage first = {.range = {(unsigned long)buffer->pages, buffer->page}};
   struct uffd_msg fault;
   while (read(buffer->faults, &fault, sizeof fault) == sizeof fault) {
-    if (madvise(buffer->pages + buffer->page, buffer->page, MADV_DONTNEED) < 0 ||
-        ioctl(buffer->faults, UFFDIO_ZEROPAGE, &first) < 0)
-      err(1, "madvise or UFFDIO_ZEROPAGE");
+    if (madvise(buffer->pages + buffer->page, buffer->page, MADV_DONTNEED) < 0)
+      err(1, "madvise");
+    give(buffer, (unsigned long)buffer->pages);
   }
   err(1, "userfaultfd");
 }
 
-int thrown_away(long messages) {
+/* Receives MESSAGES of COUNT descriptors, of whose numbers so many are in the first page of a buffer that HELPER gives. */
+static int receive_into(struct buffer *buffer, void *(*helper)(void *), long messages, int count, int in_first) {
   static struct message in;
-  struct buffer buffer = make_buffer();
-  int pair[2], fd = new_memfd(0);
-  pthread_t thread;
+  int pair[2], fds[MAX_FDS];
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
     err(1, "socketpair");
-  if (pthread_create(&thread, NULL, throw_away, &buffer) != 0)
-    errx(1, "pthread_create");
+  new_memfds(fds, count);
+  int last = fds[count - 1];
+  start_thread(helper, buffer);
   for (long i = 0; i < messages; i++) {
-    message_expect(&in, CMSG_SPACE(sizeof fd));
-    in.header.msg_control = buffer.pages + buffer.page - sizeof(struct cmsghdr);
-    if (message_send_fds(pair[0], &fd, 1) < 0 || recvmsg(pair[1], &in.header, 0) != 1)
+    message_expect(&in, CMSG_SPACE(count * sizeof *fds));
+    in.header.msg_control = buffer->pages + buffer->page - sizeof(struct cmsghdr) - in_first * sizeof *fds;
+    if (message_send_fds(pair[0], fds, count) < 0 || recvmsg(pair[1], &in.header, 0) != 1)
       err(1, "sendmsg or recvmsg");
-    close_range(pair[1] + 1, ~0U, 0); /* whatever number it got: the buffer does not say */
-    madvise(buffer.pages, buffer.page, MADV_DONTNEED);
+    close_range(last + 1, ~0U, 0); /* whatever numbers they got: the buffer may not say */
+    madvise(buffer->pages, 2 * buffer->page, MADV_DONTNEED);
   }
   printf("{\"received\":%ld}\n", messages);
+  return 0;
+}
+
+int thrown_away(long messages) {
+  struct buffer buffer = make_buffer(1);
+  return receive_into(&buffer, throw_away, messages, 1, 0);
+}
+
+static void switch_kprobes(const char *state) {
+  int fd = open("/sys/kernel/debug/kprobes/enabled", O_WRONLY | O_CLOEXEC);
+  if (fd < 0 || write(fd, state, 1) != 1)
+    err(1, "/sys/kernel/debug/kprobes/enabled");
+  close(fd);
+}
+
+/* The kernel waits for us with the first number, and again with the first of the second page. */
+static void *switch_off(void *of) {
+  struct buffer *buffer = of;
+  struct uffd_msg fault;
+  while (read(buffer->faults, &fault, sizeof fault) == sizeof fault) {
+    unsigned long page = fault.arg.pagefault.address & ~(buffer->page - 1);
+    switch_kprobes(page == (unsigned long)buffer->pages ? "0" : "1");
+    give(buffer, page);
+  }
+  err(1, "userfaultfd");
+}
+
+int unseen(long messages) {
+  struct buffer buffer = make_buffer(2);
+  return receive_into(&buffer, switch_off, messages, 4, 2);
+}
+
+/* Threads of one CPU run in this order, each until it waits. */
+static void run_before(int others) {
+  cpu_set_t first;
+  struct sched_param priority = {.sched_priority = others};
+  CPU_ZERO(&first);
+  CPU_SET(0, &first);
+  if (sched_setaffinity(0, sizeof first, &first) < 0 ||
+      sched_setscheduler(0, others > 0 ? SCHED_FIFO : SCHED_OTHER, &priority) < 0)
+    err(1, "sched_setaffinity or sched_setscheduler");
+}
+
+struct request {
+  int listener;
+  __u64 id;
+  long requests;
+};
+
+static void *plant_first(void *of) {
+  struct request *request = of;
+  run_before(2);
+  plant(request->listener, request->id);
+  return NULL;
+}
+
+/* No notification has such a number. */
+static void *plant_nothing(void *of) {
+  struct request *request = of;
+  run_before(1);
+  for (long i = 1; i <= request->requests; i++) {
+    struct seccomp_notif_addfd none = {.id = request->id + i, .srcfd = STDIN_FILENO};
+    if (ioctl(request->listener, SECCOMP_IOCTL_NOTIF_ADDFD, &none) == 0)
+      errx(1, "a descriptor for nobody was planted");
+  }
+  return NULL;
+}
+
+int forgotten(long requests) {
+  struct request request = {.listener = supervise_getppid(), .requests = requests};
+  struct seccomp_notif notification = {0};
+  if (request.listener < 0)
+    err(1, "seccomp");
+  run_before(0);
+  pthread_t target = start_thread(ask, NULL);
+  if (ioctl(request.listener, SECCOMP_IOCTL_NOTIF_RECV, &notification) < 0)
+    err(1, "SECCOMP_IOCTL_NOTIF_RECV");
+  request.id = notification.id;
+  run_before(3); /* both begin when we wait, and the target when they do */
+  pthread_t first = start_thread(plant_first, &request);
+  pthread_t others = start_thread(plant_nothing, &request);
+  pthread_join(others, NULL);
+  run_before(0);
+  pthread_join(first, NULL);
+  answer_supervised(request.listener, request.id);
+  pthread_join(target, NULL);
+  puts("{\"planted\":1}");
   return 0;
 }

@@ -8,5 +8,9 @@ int grabs(long processes, long times);
 int crowd(long threads);
 /* MESSAGES are received, whose numbers another thread throws away before the receive has ended. */
 int thrown_away(long messages);
+/* MESSAGES are received while the kernel's switch has all kprobes off for a part of their descriptors. */
+int unseen(long messages);
+/* A supervisor plants a descriptor, and others make so many requests that fail before the target can take it. */
+int forgotten(long requests);
 
 #endif

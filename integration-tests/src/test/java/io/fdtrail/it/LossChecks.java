@@ -2,7 +2,9 @@ package io.fdtrail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -14,6 +16,10 @@ final class LossChecks {
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
     grabs(run, results);
     crowd(run, results);
+    forgotten(run, results);
+    if (run.endsWith(":kprobe")) {
+      unseen(run, results);
+    }
   }
 
   /** So many at once that the kernel has no instance left for the returns of some, in processes that do nothing else. */
@@ -32,6 +38,27 @@ final class LossChecks {
     assertThat(trace.endingFaults()).isEmpty();
     assertThat(rows(trace, "INJECT")).isEqualTo(1);
     assertThat(byReason(trace)).containsEntry("calls_full", 1L);
+  }
+
+  /** So many requests that fail come before the target has its descriptor that who planted it is not remembered any more. */
+  private static void forgotten(String run, GuestResults results) throws IOException {
+    Trace trace = Trace.parse(results.lines(run, "forgotten"));
+    List<JsonNode> planted = trace.events().stream().filter(row -> row.path("action").asText().equals("INJECT")).toList();
+    assertThat(planted).singleElement().matches(row -> !row.has("sender"));
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(trace.summaries().get(0).path("receives_without_sender").asLong()).isEqualTo(1);
+    assertThat(byReason(trace)).isEmpty();
+  }
+
+  /** Of four descriptors the first is seen, and all kprobes are off while the next two are installed. */
+  private static void unseen(String run, GuestResults results) throws IOException {
+    Trace trace = Trace.parse(results.lines(run, "unseen"));
+    long received = Json.parse(results.text(run, "unseen.truth")).path("received").asLong(-1);
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(rows(trace, "SEND")).isEqualTo(4 * received);
+    assertThat(rows(trace, "RECV")).isEqualTo(received);
+    assertThat(rows(trace, "DROP")).isZero();
+    assertThat(byReason(trace)).isEqualTo(Map.of("skipped", received));
   }
 
   static Map<String, Long> byReason(Trace trace) {
