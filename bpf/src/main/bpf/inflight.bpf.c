@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * What is queued right now: an iterator over the Unix sockets of one network namespace (5.16, 2c860a43dd77). It puts a
- * record into the ring for each message with descriptors in their receive queues, and one for each of these; and one for
- * each listening socket. It takes no lock of the queue, so that it holds nobody up; what it read counts when the message
+ * What is queued right now: an iterator over the Unix sockets of one network namespace (5.16, 2c860a43dd77), which somebody
+ * must be able to enter; and then one over the sockets that processes have open, for those of all other namespaces. They put
+ * a record into the ring for each message with descriptors in their receive queues, and one for each of these; and one for
+ * each listening socket. They take no lock of the queue, so that they hold nobody up; what they read counts when the message
  * still stands at its place afterwards.
  */
 #define FDTRAIL_TYPED
@@ -45,6 +46,14 @@ struct {
 	__type(key, u32);
 	__type(value, struct visit);
 } visits SEC(".maps");
+
+/* The network namespaces in which something was found. Sockets of one that has no room are told twice. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u64); /* struct net * */
+	__type(value, u8);
+} namespaces SEC(".maps");
 
 struct tour {
 	struct visit *visit;
@@ -190,30 +199,29 @@ static __always_inline void describe_queue(struct visit *visit, struct sock *soc
 	visit->path_size = copy_address(queue->path, sock, address_size(sock));
 }
 
-SEC("iter/unix")
-int unix_sockets(struct bpf_iter__unix *ctx)
+/* Neither listens, nor has descriptors in its queue. */
+static __always_inline bool is_idle(struct unix_sock *unix, const bool typed)
 {
-	struct unix_sock *unix = ctx->unix_sk;
-	struct sock *sock = (struct sock *)unix;
+	return READ_AS(typed, unix, sk.__sk_common.skc_state) != TCP_LISTEN && !READ_AS(typed, unix, scm_stat.nr_fds.counter);
+}
+
+static __always_inline void visit_socket(struct sock *sock)
+{
 	u32 zero = 0;
 	struct tour tour = {
 		.visit = bpf_map_lookup_elem(&visits, &zero),
 		.draft = draft_of(SLOT_QUEUE),
 	};
 	struct fdtrail_record *record;
-	bool is_listening;
 
-	if (!unix || !tour.visit || !tour.draft)
-		return 0;
-	is_listening = READ(sock, __sk_common.skc_state) == TCP_LISTEN;
-	if (!is_listening && !READ(unix, scm_stat.nr_fds.counter))
-		return 0;
+	if (!tour.visit || !tour.draft)
+		return;
 	tour.visit->sock = number_by(tour.draft, sock);
 	describe_queue(tour.visit, (struct sock *)tour.visit->sock);
-	if (is_listening) {
+	if (BPF_CORE_READ(sock, __sk_common.skc_state) == TCP_LISTEN) {
 		if (!tell_queue(tour.visit, tour.visit->path_size))
 			count_loss(ring_full);
-		return 0;
+		return;
 	}
 	record = &tour.draft->record;
 	blank(tour.draft);
@@ -224,5 +232,40 @@ int unix_sockets(struct bpf_iter__unix *ctx)
 		count_loss(queues_moved);
 	else if (tour.visit->at && tour.visit->at != tour.visit->head)
 		count_loss(queues_long);
+}
+
+SEC("iter/unix")
+int unix_sockets(struct bpf_iter__unix *ctx)
+{
+	struct sock *sock = (struct sock *)ctx->unix_sk;
+	u64 namespace;
+	u8 seen = 1;
+
+	if (!sock || is_idle((struct unix_sock *)sock, true))
+		return 0;
+	namespace = as_number(READ(sock, __sk_common.skc_net.net));
+	bpf_map_update_elem(&namespaces, &namespace, &seen, BPF_ANY);
+	visit_socket(sock);
+	return 0;
+}
+
+/* After the other one: no process is in the namespace of a socket that it has not met, and nobody can enter it. */
+SEC("iter/task_file")
+int open_sockets(struct bpf_iter__task_file *ctx)
+{
+	struct file *file = ctx->file;
+	struct socket *socket;
+	struct sock *sock; /* of which the verifier knows no more */
+	u64 namespace;
+
+	if (!ctx->task || !file || READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return 0;
+	socket = (struct socket *)READ(file, private_data);
+	sock = BPF_CORE_READ(socket, sk);
+	if (!sock || BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX || is_idle((struct unix_sock *)sock, false))
+		return 0;
+	namespace = as_number(BPF_CORE_READ(sock, __sk_common.skc_net.net));
+	if (!bpf_map_lookup_elem(&namespaces, &namespace))
+		visit_socket(sock);
 	return 0;
 }

@@ -27,8 +27,8 @@ static int iterator_in(struct bpf_link *link, int namespace)
 	return iterator;
 }
 
-/* Runs the iterator that was attached first, to its end, over the network namespace of a process. */
-NATIVE(jint, iterate0)(JNIEnv *env, jclass class, jlong handle, jint pid)
+/* Runs an iterator, by its place in the order of attachment, to its end, over the network namespace of a process. */
+NATIVE(jint, iterate0)(JNIEnv *env, jclass class, jlong handle, jint place, jint pid)
 {
 	struct probe *probe = probe_of(handle);
 	char path[64], ignored[4096];
@@ -39,7 +39,7 @@ NATIVE(jint, iterate0)(JNIEnv *env, jclass class, jlong handle, jint pid)
 	namespace = open(path, O_RDONLY | O_CLOEXEC);
 	if (namespace < 0)
 		return -errno;
-	iterator = iterator_in(probe->links[0], namespace);
+	iterator = iterator_in(probe->links[place], namespace);
 	close(namespace);
 	if (iterator < 0)
 		return iterator;

@@ -6,6 +6,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +56,17 @@ static void leave_in_queued(FILE *out, const struct load *load) {
   queue_tell(out, &(struct queue){.sender = outer[0], .receiver = outer[1]}, &inner_socket);
   queue_tell(out, &(struct queue){.sender = inner[0], .receiver = NOBODY, .inode = inode,
                                   .path = ",\"socket_path\":null", .within = queue_place(outer[1], false)}, load);
+}
+
+/* In a network namespace that nobody is in and nothing names: the sockets are all that keeps it. */
+static void leave_in_empty_namespace(FILE *out, const struct load *load) {
+  int ours = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  if (ours < 0 || unshare(CLONE_NEWNET) < 0)
+    err(1, "unshare");
+  leave_in_pair(out, load);
+  if (setns(ours, CLONE_NEWNET) < 0)
+    err(1, "setns");
+  close(ours);
 }
 
 /* A process that stays: ready is closed once it is there, end is closed to end it. */
@@ -155,6 +167,7 @@ int queued(const char *truth, int sockets, int fds, char **command) {
   leave_datagram(out, &load);
   leave_without_sender(out, &load);
   leave_in_queued(out, &load);
+  leave_in_empty_namespace(out, &load);
   for (int i = 0; i < sockets; i++)
     leave_in_pair(out, &load);
   fprintf(out, "{\"type\":\"user\",\"uid\":%u,\"limit\":null,\"exempt\":true}\n", geteuid());

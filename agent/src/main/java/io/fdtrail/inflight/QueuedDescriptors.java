@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the iterator tells, of all network namespaces that a process is in; the same descriptor once. */
+/**
+ * What the iterator tells, of all network namespaces that a process is in, and of sockets in others that a process has open;
+ * the same descriptor once.
+ */
 final class QueuedDescriptors {
   /** The descriptors of one sender in one queue. */
   record Waiting(QueueRecord queue, List<FdEvent> descriptors) {}
@@ -43,6 +46,7 @@ final class QueuedDescriptors {
     for (List<Integer> pids : namespaces(proc)) {
       queued.readOne(iterator, pids);
     }
+    queued.readElsewhere(iterator);
     if (queued.leftOut > 0) {
       queued.gaps.add(queued.leftOut + " descriptors are left out: " + MOST + " are shown at the most");
     }
@@ -71,6 +75,14 @@ final class QueuedDescriptors {
       }
     }
     gaps.add("a network namespace is missing: " + failure);
+  }
+
+  private void readElsewhere(KernelIterator iterator) {
+    try {
+      iterator.readElsewhere(this::add);
+    } catch (ProbeException e) {
+      gaps.add("sockets of network namespaces without a process are missing: " + e.getMessage());
+    }
   }
 
   private void add(ByteBuffer bytes, int offset, int length) {

@@ -1,5 +1,6 @@
 package io.fdtrail.bpf;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -9,6 +10,8 @@ import java.util.function.LongSupplier;
  */
 public final class KernelIterator implements AutoCloseable {
   private static final int RING_SIZE = 32 << 20;
+  private static final int FIRST = 0;
+  private static final int SECOND = 1;
 
   private final BpfObject object;
 
@@ -23,7 +26,7 @@ public final class KernelIterator implements AutoCloseable {
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
   public static KernelIterator overQueues() throws ProbeException {
-    return open("inflight", "unix_sockets", SystemNative::random0);
+    return open("inflight", List.of("unix_sockets", "open_sockets"), SystemNative::random0);
   }
 
   /**
@@ -33,31 +36,35 @@ public final class KernelIterator implements AutoCloseable {
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
   static KernelIterator overOpenFiles(long fileKey) throws ProbeException {
-    return open("files", "open_files", () -> fileKey);
+    return open("files", List.of("open_files"), () -> fileKey);
   }
 
-  private static KernelIterator open(String name, String program, LongSupplier fileKey) throws ProbeException {
+  private static KernelIterator open(String name, List<String> programs, LongSupplier fileKey) throws ProbeException {
     try {
-      return tryToOpen(KernelFeatures.get(), name, program, fileKey);
+      return tryToOpen(KernelFeatures.get(), name, programs, fileKey);
     } catch (ProbeException e) {
       throw Surroundings.ours().explain(e, Optional.empty());
     }
   }
 
-  private static KernelIterator tryToOpen(KernelFeatures kernel, String name, String program, LongSupplier fileKey)
+  private static KernelIterator tryToOpen(KernelFeatures kernel, String name, List<String> programs, LongSupplier fileKey)
       throws ProbeException {
     String refusal = kernel.refusal();
     if (!refusal.isEmpty()) {
       throw new ProbeException(refusal);
     }
-    if (program.equals("unix_sockets") && !kernel.hasUnixIterator()) {
+    if (programs.contains("unix_sockets") && !kernel.hasUnixIterator()) {
       throw new ProbeException("the kernel has no iterator over Unix sockets (Linux 5.16)");
     }
     KernelIterator iterator = new KernelIterator(BpfObject.open(kernel.object(name)));
     try {
-      iterator.object.select(program);
+      for (String program : programs) {
+        iterator.object.select(program);
+      }
       iterator.object.load(RING_SIZE, fileKey.getAsLong());
-      iterator.object.attach(program);
+      for (String program : programs) {
+        iterator.object.attach(program);
+      }
       return iterator;
     } catch (ProbeException | RuntimeException | Error e) {
       iterator.close();
@@ -71,7 +78,21 @@ public final class KernelIterator implements AutoCloseable {
    * @throws ProbeException when the process is gone, or we may not enter its namespace
    */
   public void read(int pid, Ring.RecordHandler handler) throws ProbeException {
-    int result = ProbeNative.iterate0(object.handle(), pid);
+    run(FIRST, pid, handler);
+  }
+
+  /**
+   * Of {@link #overQueues}, once it has read all namespaces: runs over the queues of sockets in others, as far as a process
+   * has them open.
+   *
+   * @throws ProbeException when we may not
+   */
+  public void readElsewhere(Ring.RecordHandler handler) throws ProbeException {
+    run(SECOND, (int) ProcessHandle.current().pid(), handler);
+  }
+
+  private void run(int place, int pid, Ring.RecordHandler handler) throws ProbeException {
+    int result = ProbeNative.iterate0(object.handle(), place, pid);
     while (object.ring().poll(handler, Integer.MAX_VALUE) > 0) {
       // until it is drained
     }

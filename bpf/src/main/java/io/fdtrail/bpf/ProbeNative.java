@@ -20,7 +20,7 @@ final class ProbeNative {
 
   static native int attach0(long probe, String program);
 
-  static native int iterate0(long probe, int pid);
+  static native int iterate0(long probe, int place, int pid);
 
   static native void detach0(long probe);
 
