@@ -5,8 +5,11 @@
 #include <err.h>
 #include <errno.h>
 #include <linux/filter.h>
+#include <linux/types.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -94,6 +97,39 @@ static void send_to_engaged(struct stage *stage) {
   if (connect(receiver, (struct sockaddr *)&other.address, other.size) < 0)
     err(1, "connect");
   must_refuse(stage, &target, 1, 0, EPERM);
+}
+
+/* From here on this process sends to no abstract address that was bound by others, or before. */
+static void restrict_scope(void) {
+  struct {
+    __u64 files, network, scoped;
+  } ruleset = {.scoped = 1}; /* LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET */
+  int fd = syscall(SYS_landlock_create_ruleset, &ruleset, sizeof ruleset, 0);
+  if (fd < 0)
+    stage_skip("Landlock has no scopes (Linux 6.12): %s", strerrorname_np(errno));
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || syscall(SYS_landlock_restrict_self, fd, 0) < 0)
+    err(1, "landlock_restrict_self");
+  close(fd);
+}
+
+/* What a module refuses the sockets do not show; the end of the send does. */
+static void send_out_of_scope(struct stage *stage) {
+  static struct message message;
+  struct target target;
+  int fds[2];
+  bound_receiver(stage, &target, "scope");
+  restrict_scope();
+  new_memfds(fds, 2);
+  message_build(&message, &(struct part){SCM_RIGHTS, 2, fds}, 1);
+  message.header.msg_name = &target.address;
+  message.header.msg_namelen = target.size;
+  if (sendmsg(stage->socket, &message.header, 0) >= 0 || errno != EPERM)
+    err(1, "sendmsg must fail with EPERM");
+  truth_beside("\"only\":[\"tracepoint\"]");
+  refused(stage, &target, fds, EPERM);
+  truth_beside("\"only\":[\"fentry\",\"kprobe\"],\"absent\":[\"errno\"]");
+  refused(stage, &target, fds, 0);
+  truth_beside(NULL);
 }
 
 static void send_to_shut_down(struct stage *stage) {
@@ -209,6 +245,7 @@ const struct test_case refusal_cases[] = {
     {"to-nowhere", 0, send_nowhere, stay},
     {"to-stream", 0, send_to_stream, stay},
     {"to-engaged", 0, send_to_engaged, stay},
+    {"to-out-of-scope", 0, send_out_of_scope, stay},
     {"to-shut-down", 0, send_to_shut_down, stay},
     {"to-filter", 0, send_to_filter, stay},
     {"to-no-address", 0, send_to_no_address, stay},

@@ -53,7 +53,7 @@ struct end end_towards(struct stage *stage, const struct target *target) {
 
 void refused(struct stage *stage, const struct target *target, const int *fds, int error) {
   struct end end = end_towards(stage, target);
-  truth_fail(strerrorname_np(error), &end, fds, 2);
+  truth_fail(error == 0 ? NULL : strerrorname_np(error), &end, fds, 2);
 }
 
 void must_refuse(struct stage *stage, const struct target *target, size_t bytes, int flags, int error) {
