@@ -24,6 +24,7 @@ struct buffer {
 /* A message's files, and what is known of it. */
 struct copy {
 	u64 list;
+	u64 skb;          /* that carried the list */
 	u64 key;          /* of the transfer: see key_of */
 	struct transfer transfer;
 	u64 pairing;      /* names its sending sock and its files */
@@ -89,8 +90,9 @@ static __always_inline struct transfer *transfer_in(struct sk_buff *skb, struct 
 static __always_inline void take_files(struct copy *copy, struct sk_buff *skb, struct scm_fp_list *list)
 {
 	copy->list = (u64)list;
+	copy->skb = as_number(skb);
 	copy->transfer.first_file = file_at(list, 0);
-	copy->key = key_of(copy->list, as_number(skb));
+	copy->key = key_of(copy->list, copy->skb);
 	copy->transfer.count = BPF_CORE_READ(list, count);
 	bpf_probe_read_kernel(copy->files, FDTRAIL_MAX_FDS * sizeof(u64), list->fp);
 }
@@ -137,6 +139,66 @@ static __always_inline void withdraw(struct copy *copy)
 {
 	if (entered(copy))
 		bpf_map_delete_elem(&transfers, &copy->key);
+}
+
+/*
+ * The entered messages that streams' skbs carry. What takes a list from its skb without a word is splice, of a part of the data.
+ * There is room for all that are entered.
+ */
+struct carried {
+	u64 key; /* of the transfer */
+	u64 message;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, FDTRAIL_MAX_TRANSFERS);
+	__type(key, u64); /* struct sk_buff * */
+	__type(value, struct carried);
+} carriers SEC(".maps");
+
+/* The skb carries that list no more, and no receive has it: its descriptors are gone. */
+static __always_inline void count_spliced(u64 skb)
+{
+	struct carried *found = bpf_map_lookup_elem(&carriers, &skb), was;
+	struct transfer *transfer;
+
+	if (!found)
+		return;
+	was = *found;
+	bpf_map_delete_elem(&carriers, &skb);
+	transfer = bpf_map_lookup_elem(&transfers, &was.key);
+	if (!transfer || transfer->message != was.message)
+		return;
+	__sync_fetch_and_add(&fdtrail_counters.spliced, transfer->count);
+	if (transfer->count > INLINE_FDS)
+		bpf_map_delete_elem(&descriptors, &was.message);
+	bpf_map_delete_elem(&transfers, &was.key);
+}
+
+/* Of a stream's skb without a list that was read in part. */
+static __always_inline void look_for_spliced(struct sk_buff *skb)
+{
+	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
+
+	if (BPF_CORE_READ(parms, consumed))
+		count_spliced(as_number(skb));
+}
+
+static __always_inline void carry(struct copy *copy)
+{
+	struct carried now = { copy->key, copy->transfer.message };
+
+	if (copy->transfer.socket_type != SOCK_STREAM)
+		return;
+	count_spliced(copy->skb);
+	bpf_map_update_elem(&carriers, &copy->skb, &now, BPF_ANY);
+}
+
+/* A receive has it, or its end is here. */
+static __always_inline void uncarry(struct copy *copy)
+{
+	if (copy->transfer.socket_type == SOCK_STREAM)
+		bpf_map_delete_elem(&carriers, &copy->skb);
 }
 
 /* In this order: keep_numbers() looks whether the first is gone. */

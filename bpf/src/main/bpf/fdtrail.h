@@ -261,6 +261,7 @@ struct fdtrail_counters {
 	__u64 queues_moved;      /* inflight.bpf.c: queues that were emptied faster than they could be read */
 	__u64 queues_long;       /* inflight.bpf.c: queues with more messages than a program may look at */
 	__u64 calls_open;        /* kprobe: calls in progress now, and those that ended without a word of the kernel's; no loss */
+	__u64 spliced;           /* tracepoint: descriptors of messages that splice took in parts: their DROPs are missing */
 };
 
 #endif

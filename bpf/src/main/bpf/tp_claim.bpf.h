@@ -88,8 +88,10 @@ static __always_inline enum claim publish(struct copy *copy, struct sk_buff *skb
 	if (!transfer)
 		return NAMED;
 	transfer->state = QUEUED;
+	carry(copy);
 	if ((u64)list_of(skb) == copy->list)
 		return MET;
+	uncarry(copy);
 	withdraw(copy);
 	return NAMED;
 }
@@ -146,6 +148,7 @@ GLOBAL int claim(u64 skb, u64 sender)
 	if (!copy)
 		return UNCLAIMED;
 	copy->list = (u64)walk.list;
+	copy->skb = skb;
 	copy->key = key_of(copy->list, skb);
 	copy->transfer.carrier = carrier_of(skb, sender, copy->transfer.first_file);
 	copy->transfer.claimed = 1;

@@ -170,13 +170,16 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 	if (!sender || !draft || !copy || BPF_CORE_READ(sender, __sk_common.skc_family) != AF_UNIX)
 		return 0;
 	list = list_of(skb);
-	if (!list)
+	if (!list) {
+		look_for_spliced(skb);
 		return 0;
+	}
 	transfer = transfer_in((void *)as_number(skb), list);
 	if (!transfer && !was_queued(list))
 		return 0;
 	name_message(copy, skb, list);
 	name_pairing(SLOT_DESTROY, (u64)sender);
+	uncarry(copy);
 	if (!transfer)
 		transfer = meet_dead(copy, skb, list);
 	if (transfer)

@@ -51,10 +51,12 @@ static __always_inline int on_copy(struct sk_buff *skb, u64 stack)
 		name_message(copy, skb, list);
 		name_pairing(SLOT_RECEIVE, (u64)sender);
 		is_early = meet(copy);
-	} else if (may_bring_pidfd(sender)) {
-		__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
+		uncarry(copy);
 	} else {
-		return 0;
+		look_for_spliced(skb);
+		if (!may_bring_pidfd(sender))
+			return 0;
+		__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
 	}
 	pid = pid_in(skb);
 	copy->sender = as_number(pid);
@@ -251,8 +253,11 @@ static __always_inline void tell_descriptors(struct draft *draft, struct copy *c
 	tell_received(draft, copy, receiver, is_peek);
 	tell_number_flags(&draft->record, message_flags & MSG_CMSG_CLOEXEC ? O_CLOEXEC : 0);
 	emit_copy(SLOT_RECEIVE, draft, copy, 0, installed);
-	if (is_peek)
+	if (is_peek) {
+		if (entered(copy))
+			carry(copy);
 		return;
+	}
 	if (installed < copy->transfer.count)
 		drop_rest(draft, copy, installed, stop_reason());
 	forget(copy);

@@ -17,6 +17,7 @@ struct splice_search {
 	struct own_message *own;
 	struct sk_buff *skb;
 	u64 pid;  /* in its credentials */
+	u32 uid;
 	u64 list; /* that a sender told of or, where none did, the lowest */
 	u32 end;
 };
@@ -72,22 +73,34 @@ static __always_inline bool is_taken_list(u64 address)
 	return is_kernel_address((u64)file) && is_kernel_address((u64)BPF_CORE_READ(file, f_inode));
 }
 
+#define WORDS_TO(member) \
+	((bpf_core_field_offset(struct scm_cookie, member) - bpf_core_field_offset(struct scm_cookie, fp)) / (s32)sizeof(u64))
+
+/* A cookie has no credentials, or the message's for a receiver with SO_PASSCRED. In one that is over the list is cleared. */
+static __always_inline bool is_in_cookie(struct splice_search *search, u32 turn)
+{
+	u64 pid = search->own->words[masked(turn + WORDS_TO(pid), 0xff)];
+	u64 ids = search->own->words[masked(turn + WORDS_TO(creds), 0xff)];
+
+	return (!pid && !ids) || (pid == search->pid && ids >> 32 == search->uid);
+}
+
 static long look_for_taken(u32 turn, struct splice_search *search)
 {
-	u32 before = (bpf_core_field_offset(struct scm_cookie, fp) - bpf_core_field_offset(struct scm_cookie, pid)) / sizeof(u64);
-	struct transfer *known;
-	u64 word, pid;
+	u64 word;
 
 	if (turn >= search->end)
 		return 1;
 	word = search->own->words[masked(turn, 0xff)];
-	if (turn < before || !is_taken_list(word))
+	if (!is_taken_list(word) || !is_in_cookie(search, turn))
 		return 0;
-	known = transfer_in(search->skb, (void *)word);
-	pid = search->own->words[masked(turn - before, 0xff)]; /* the sender's, for a receiver with SO_PASSCRED */
-	if (known || (!search->list && (!pid || pid == search->pid)))
+	if (transfer_in(search->skb, (void *)word)) {
 		search->list = word;
-	return known ? 1 : 0;
+		return 1;
+	}
+	if (!search->list)
+		search->list = word;
+	return 0;
 }
 
 /* The list that this thread's splice has taken from the skb, 0 none. */
@@ -95,11 +108,13 @@ GLOBAL u64 spliced_list(u64 stack, u64 skb)
 {
 	struct own_message *own = own_message_of(SLOT_RECEIVE);
 	struct splice_search search = { .own = own, .skb = (struct sk_buff *)skb };
+	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
 	u64 end = as_number(user_registers());
 
 	if (!own || !read_stack(own, stack, end))
 		return 0;
 	search.pid = (u64)pid_in(search.skb);
+	search.uid = BPF_CORE_READ(parms, uid.val);
 	search.end = (end - stack) / sizeof(u64);
 	bpf_loop(SPLICE_WORDS, look_for_taken, &search, 0);
 	return search.list;
@@ -127,9 +142,12 @@ static __always_inline int on_spliced(struct sk_buff *skb, u64 stack)
 	if (!draft || !copy)
 		return 0;
 	list = spliced_list(stack, as_number(skb));
-	if (!list)
+	if (!list) {
+		count_spliced(as_number(skb)); /* with an earlier part */
 		return 0;
+	}
 	name_message(copy, skb, (struct scm_fp_list *)list);
+	uncarry(copy);
 	name_pairing(SLOT_RECEIVE, sender);
 	if (meet(copy))
 		*awaited_on((u64)spliced_sock(copy)) = AWAITED_SENDS;

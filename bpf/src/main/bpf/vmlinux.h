@@ -459,6 +459,7 @@ struct scm_cookie {
 
 struct unix_skb_parms {
 	struct pid *pid;
+	kuid_t uid;
 	struct scm_fp_list *fp;
 	u32 consumed; /* bytes that a stream has read */
 };

@@ -12,27 +12,12 @@
 
 #define TURNS 8
 
-/* COUNT bytes with two descriptors. */
-static void send_bytes(struct stage *stage, size_t count) {
-  static struct message message;
+static void send_one_byte(struct stage *stage) {
   int fds[2];
   new_memfds(fds, 2);
-  struct sent *sent = stage_describe(stage, fds, 2);
-  message_build(&message, &(struct part){SCM_RIGHTS, 2, fds}, 1);
-  message.io.iov_len = count;
-  if (sendmsg(stage->socket, &message.header, 0) != (ssize_t)count)
-    err(1, "sendmsg of %zu bytes", count);
-  stage_sent(stage, sent);
-  close_all(sent->fds, sent->count);
+  pass(stage, fds, 2);
+  close_all(fds, 2);
   tell(stage);
-}
-
-static void send_one_byte(struct stage *stage) {
-  send_bytes(stage, 1);
-}
-
-static void send_two_bytes(struct stage *stage) {
-  send_bytes(stage, 2);
 }
 
 static void splice_byte(struct stage *stage) {
@@ -59,17 +44,6 @@ static void discard_with_credentials(struct stage *stage) {
   if (setsockopt(stage->socket, SOL_SOCKET, SO_PASSCRED, &(int){1}, sizeof(int)) < 0)
     err(1, "SO_PASSCRED");
   discard(stage);
-}
-
-/* The descriptors go with the first byte, the message with the last. */
-static void discard_by_parts(struct stage *stage) {
-  struct actor actor = truth_actor();
-  await(stage);
-  splice_byte(stage);
-  truth_beside("\"only\":[\"fentry\",\"kprobe\"]");
-  drop_next(stage, &actor);
-  truth_beside(NULL);
-  splice_byte(stage);
 }
 
 /* Of one message splice discards them, and the next one, at the same addresses in the kernel, is received. */
@@ -147,7 +121,6 @@ static void discard_by_32_bits(struct stage *stage) {
 const struct test_case splice_cases[] = {
     {"splice", SOCK_STREAM, send_one_byte, discard},
     {"splice-passcred", SOCK_STREAM, send_one_byte, discard_with_credentials},
-    {"splice-by-parts", SOCK_STREAM, send_two_bytes, discard_by_parts},
     {"splice-by-turns", SOCK_STREAM, send_by_turns, discard_by_turns},
     {"splice-by-ring", SOCK_STREAM, send_one_byte, discard_by_ring},
 #if defined(__x86_64__)

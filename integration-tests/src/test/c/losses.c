@@ -241,3 +241,40 @@ int forgotten(long requests) {
   puts("{\"planted\":1}");
   return 0;
 }
+
+static void splice_byte(int socket, int ends[2]) {
+  char byte;
+  if (splice(socket, NULL, ends[1], NULL, 1, 0) != 1 || read(ends[0], &byte, 1) != 1)
+    err(1, "splice");
+}
+
+static void *send_two_bytes(void *of) {
+  static struct message message;
+  const int *socket = of;
+  int fds[] = {STDIN_FILENO, STDOUT_FILENO};
+  message_build(&message, &(struct part){SCM_RIGHTS, 2, fds}, 1);
+  message.io.iov_len = 2;
+  if (sendmsg(*socket, &message.header, 0) != 2)
+    err(1, "sendmsg");
+  return NULL;
+}
+
+int spliced(long messages) {
+  int pair[2], ends[2];
+  char byte;
+  if (pipe(ends) < 0)
+    err(1, "pipe");
+  for (long i = 0; i < messages; i++) {
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
+      err(1, "socketpair");
+    pthread_join(start_thread(send_two_bytes, &pair[0]), NULL);
+    splice_byte(pair[1], ends);
+    if (i % 3 == 0)
+      splice_byte(pair[1], ends);
+    else if (i % 3 == 1 && read(pair[1], &byte, 1) != 1)
+      err(1, "read");
+    close_all(pair, 2);
+  }
+  printf("{\"discarded\":%ld}\n", 2 * messages);
+  return 0;
+}

@@ -12,5 +12,7 @@ int thrown_away(long messages);
 int unseen(long messages);
 /* A supervisor plants a descriptor, and others make so many requests that fail before the target can take it. */
 int forgotten(long requests);
+/* MESSAGES of two bytes and two descriptors: the first byte is spliced, and the second is spliced, read or thrown away. */
+int spliced(long messages);
 
 #endif

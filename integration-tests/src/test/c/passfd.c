@@ -8,7 +8,8 @@
  *   passfd chain MESSAGES | drops ROUNDS | flood MESSAGES | before
  *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
- *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES | unseen MESSAGES | forgotten REQUESTS
+ *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES | unseen MESSAGES | forgotten REQUESTS |
+ *          spliced MESSAGES
  *   passfd stress SENDERS RECEIVERS MESSAGES | shared PROCESSES THREADS MESSAGES
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
  */
@@ -104,6 +105,8 @@ int main(int argc, char **argv) {
     return thrown_away(number(argv[2]));
   if (strcmp(command, "unseen") == 0 && argc == 3)
     return unseen(number(argv[2]));
+  if (strcmp(command, "spliced") == 0 && argc == 3)
+    return spliced(number(argv[2]));
   if (strcmp(command, "forgotten") == 0 && argc == 3)
     return forgotten(number(argv[2]));
   if (strcmp(command, "keep") == 0 && argc == 6)
@@ -130,7 +133,7 @@ int main(int argc, char **argv) {
   fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
                   "              paced RATE SECONDS | stress SENDERS RECEIVERS MESSAGES |\n"
                   "              shared PROCESSES THREADS MESSAGES | grabs PROCESSES TIMES | crowd THREADS |\n"
-                  "              thrown-away MESSAGES | unseen MESSAGES | forgotten REQUESTS |\n"
+                  "              thrown-away MESSAGES | unseen MESSAGES | forgotten REQUESTS | spliced MESSAGES |\n"
                   "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
                   "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES |\n"
                   "              drops ROUNDS | flood MESSAGES | before |\n"

@@ -15,7 +15,7 @@ public final class BackendLimits {
           "the pidfds of SO_PEERPIDFD: none of them",
           "why a receive stopped early, where a security module refused it: never",
           "the sender, where others send the same files on the same socket at once: fewer than 1 of 1000",
-          "descriptors of a message that splice takes in parts: nearly none of them",
+          "descriptors of a message that splice takes in parts: none of them, each counted as spliced",
           "descriptors that TCP, UDP or netlink ignores or refuses: none of them");
 
   private static final List<String> PREEMPTED =

@@ -23,7 +23,8 @@ public final class LossCounts {
     QUEUES_MOVED(LossReason.QUEUE_MOVED),
     QUEUES_LONG(LossReason.QUEUE_LONG),
     /** Not a loss by itself: see {@link OpenCalls}. */
-    CALLS_OPEN(LossReason.MISSED_RETURN);
+    CALLS_OPEN(LossReason.MISSED_RETURN),
+    SPLICED(LossReason.SPLICED);
 
     private static final Counter[] ALL = values();
 

@@ -20,6 +20,8 @@ public enum LossReason {
   MISSED_RETURN(
       "missed_return",
       "too many calls at once for kprobes: --backend fentry has no such limit, but skips more if the kernel preempts itself"),
+  /** Descriptors that splice discarded with a part of their message, which no tracepoint sees. */
+  SPLICED("spliced", "splice took messages in parts: use another backend where 'fdtrail doctor' finds one"),
   /** A record, or memory of the kernel, that is not as expected. */
   UNREADABLE("unreadable", "a record or kernel memory could not be read: please report this with the kernel's version"),
   /** SEND rows that were held for --with-peer, and forgotten before their receiver was known. */

@@ -49,7 +49,8 @@ class LossCountsTest {
     assertThat(losses.of(LossReason.UNREADABLE)).isEqualTo(0x10000000000L);
     assertThat(losses.of(LossReason.QUEUE_MOVED)).isEqualTo(0x100000000000L);
     assertThat(losses.of(LossReason.QUEUE_LONG)).isEqualTo(0x1000000000000L);
-    assertThat(losses.total()).isEqualTo(0x1111111111111L);
+    assertThat(losses.of(LossReason.SPLICED)).isEqualTo(0x100000000000000L);
+    assertThat(losses.total()).isEqualTo(0x101111111111111L);
   }
 
   /** Where the kernel counts skipped runs, those that were noticed are among them. */

@@ -66,7 +66,7 @@ final class LossChecks {
         .collect(Collectors.groupingBy(lost -> lost.path("reason").asText(), Collectors.summingLong(lost -> lost.path("count").asLong())));
   }
 
-  private static long rows(Trace trace, String action) {
+  static long rows(Trace trace, String action) {
     return trace.events().stream().filter(row -> row.path("action").asText().equals(action)).count();
   }
 }

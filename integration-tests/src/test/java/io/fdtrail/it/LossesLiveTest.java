@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a tracer cannot know is counted. */
 class LossesLiveTest {
@@ -34,5 +36,23 @@ class LossesLiveTest {
     assertThat(received).hasSize(MESSAGES).allMatch(row -> !row.has("fd") && row.has("sender"));
     assertThat(trace.endingFaults()).isEmpty();
     assertThat(LossChecks.byReason(trace)).isEqualTo(Map.of("unreadable", (long) MESSAGES));
+  }
+
+  /** With the first part of a message splice discards its descriptors, which no tracepoint sees; that they are gone later ones do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fentry", "kprobe", "tracepoint"})
+  void whatSpliceDiscardsWithAPartIsCounted(String backend) throws IOException, InterruptedException {
+    Outcome traced =
+        Fdtrail.run(
+            "-o", "json", "--backend", backend, "--",
+            "sh", "-c", "exec " + Layout.PASSFD + " spliced " + MESSAGES + " >/dev/null");
+    Assumptions.assumeTrue(traced.status() != IMPOSSIBLE, traced.err().strip());
+    assertThat(traced.status()).as(traced.err()).isZero();
+    Trace trace = Trace.parse(traced.outLines());
+    boolean isSeen = !backend.equals("tracepoint");
+    assertThat(LossChecks.rows(trace, "SEND")).isEqualTo(2 * MESSAGES);
+    assertThat(LossChecks.rows(trace, "DROP")).isEqualTo(isSeen ? 2 * MESSAGES : 0);
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(LossChecks.byReason(trace)).isEqualTo(isSeen ? Map.of() : Map.of("spliced", 2L * MESSAGES));
   }
 }
