@@ -7,7 +7,8 @@ mount -t debugfs debugfs /sys/kernel/debug
 cat /sys/kernel/debug/sched/preempt >preempt
 umount /sys/kernel/debug # which nobody need have mounted
 
-for burst in '4 5000 1' '1 20000 1' '4 200 10' '4 20 253' '8 12500 1'; do
+for size in ${sizes:-4x5000x1 1x20000x1 4x200x10 4x20x253 8x12500x1}; do
+  burst=$(echo $size | tr x ' ')
   start "$1"
   passfd burst $burst >/dev/null || exit
   finish
