@@ -91,6 +91,17 @@ GLOBAL u64 closed_socket(u32 slot, u64 stack, u64 sender, u64 receiver)
 	(bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_##what) &&          \
 	 (reason) == (int)bpf_core_enum_value(enum skb_drop_reason, SKB_DROP_REASON_##what))
 
+/* Whether this thread's call empties a datagram socket's queue, as the kernel itself says since 6.14. */
+static __always_inline bool is_disconnecting(void)
+{
+	struct sock *sock;
+
+	if (bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_UNIX_DISCONNECT) || !may_disconnect())
+		return false;
+	sock = (struct sock *)calling_sock();
+	return sock && BPF_CORE_READ(sock, sk_type) == SOCK_DGRAM && !is_dead(sock);
+}
+
 /* Of a message whose receiver is not known. socket: the one that is being closed. */
 static __always_inline u8 unmet_reason(struct scm_fp_list *list, int reason, struct socket *socket)
 {
@@ -100,7 +111,9 @@ static __always_inline u8 unmet_reason(struct scm_fp_list *list, int reason, str
 		return FDTRAIL_DISCONNECTED;
 	if (IS_DROPPED_FOR(reason, UNIX_SKIP_OOB))
 		return FDTRAIL_OOB;
-	return socket || IS_DROPPED_FOR(reason, SOCKET_CLOSE) ? FDTRAIL_CLOSED : FDTRAIL_REASON_NONE;
+	if (socket || IS_DROPPED_FOR(reason, SOCKET_CLOSE))
+		return FDTRAIL_CLOSED;
+	return is_disconnecting() ? FDTRAIL_DISCONNECTED : FDTRAIL_REASON_NONE;
 }
 
 /*
