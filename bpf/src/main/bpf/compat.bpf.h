@@ -220,6 +220,11 @@ static __always_inline struct system_call system_call(void)
 	return call;
 }
 
+static __always_inline bool is_kernel_address(u64 address)
+{
+	return address >> 56 == 0xff;
+}
+
 /* Whether requests of io_uring may run in this thread: it works for them, or made some, which run at the end of any call. */
 static __always_inline bool has_requests(struct task_struct *task)
 {

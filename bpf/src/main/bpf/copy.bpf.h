@@ -170,17 +170,14 @@ static __always_inline void count_spliced(u64 skb)
 	if (!transfer || transfer->message != was.message)
 		return;
 	__sync_fetch_and_add(&fdtrail_counters.spliced, transfer->count);
-	if (transfer->count > INLINE_FDS)
-		bpf_map_delete_elem(&descriptors, &was.message);
+	forget_numbers(transfer);
 	bpf_map_delete_elem(&transfers, &was.key);
 }
 
 /* Of a stream's skb without a list that was read in part. */
 static __always_inline void look_for_spliced(struct sk_buff *skb)
 {
-	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
-
-	if (BPF_CORE_READ(parms, consumed))
+	if (BPF_CORE_READ(parms_of(skb), consumed))
 		count_spliced(as_number(skb));
 }
 
@@ -205,8 +202,7 @@ static __always_inline void uncarry(struct copy *copy)
 static __always_inline void forget(struct copy *copy)
 {
 	withdraw(copy);
-	if (copy->transfer.count > INLINE_FDS)
-		bpf_map_delete_elem(&descriptors, &copy->transfer.message);
+	forget_numbers(&copy->transfer);
 }
 
 struct emission {

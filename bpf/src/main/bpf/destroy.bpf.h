@@ -206,8 +206,8 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 	if (from >= 0)
 		emit_rest(key, from, transfer != NULL);
 forget:
-	if (transfer && transfer->count > INLINE_FDS && !transfer->is_peek)
-		bpf_map_delete_elem(&descriptors, &transfer->message);
+	if (transfer && !transfer->is_peek)
+		forget_numbers(transfer);
 	forget_list(&key);
 	thread = bpf_get_current_pid_tgid();
 	if (receive)

@@ -274,6 +274,13 @@ int BPF_KRETPROBE(receive_fd_replace, int fd)
 	return leave(RECEIVE_FD_REPLACE, &call) ? on_install(SLOT_REPLACE, call.arguments[0], (u64)call.arguments[1], fd) : 0;
 }
 
+static __always_inline int leave_pidfd_getfd(int fd)
+{
+	struct call call;
+
+	return leave(PIDFD_GETFD, &call) ? on_pidfd_getfd(call.arguments[0], (u64)call.arguments[1], fd) : 0;
+}
+
 SEC("kprobe/pidfd_getfd")
 int BPF_KPROBE(pidfd_getfd_entry, void *pid, unsigned long number)
 {
@@ -283,9 +290,7 @@ int BPF_KPROBE(pidfd_getfd_entry, void *pid, unsigned long number)
 SEC("kretprobe/pidfd_getfd")
 int BPF_KRETPROBE(pidfd_getfd, int fd)
 {
-	struct call call;
-
-	return leave(PIDFD_GETFD, &call) ? on_pidfd_getfd(call.arguments[0], (u64)call.arguments[1], fd) : 0;
+	return leave_pidfd_getfd(fd);
 }
 
 /* arm64, where the compiler makes pidfd_getfd a part of its only caller */
@@ -300,9 +305,7 @@ int BPF_KPROBE(pidfd_getfd_call_entry, struct pt_regs *regs)
 SEC("kretprobe/__arm64_sys_pidfd_getfd")
 int BPF_KRETPROBE(pidfd_getfd_call, int fd)
 {
-	struct call call;
-
-	return leave(PIDFD_GETFD, &call) ? on_pidfd_getfd(call.arguments[0], (u64)call.arguments[1], fd) : 0;
+	return leave_pidfd_getfd(fd);
 }
 
 SEC("kprobe/pidfd_prepare")

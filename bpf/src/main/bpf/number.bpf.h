@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* By which number the current task has a socket. */
+/* Which socket the current task names, and by which number it has one. */
 #ifndef FDTRAIL_NUMBER_BPF_H
 #define FDTRAIL_NUMBER_BPF_H
 
@@ -24,6 +24,27 @@ static __always_inline s32 named_number(u64 socket_file)
 	s32 fd = first_argument(task, &is_receive);
 
 	return socket_file && fd >= 0 && file_of(fd) == socket_file ? fd : -1;
+}
+
+/* The sock of a socket's file, 0 of any other. */
+static __always_inline u64 sock_of(struct file *file)
+{
+	struct socket *socket;
+
+	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+		return 0;
+	socket = BPF_CORE_READ(file, private_data);
+	return (u64)BPF_CORE_READ(socket, sk);
+}
+
+/* The sock of the socket that argument 0 of this thread's system call names, 0 when it names none. */
+static __always_inline u64 calling_sock(void)
+{
+	struct task_struct *task = current_task();
+	bool is_receive;
+	s32 fd = first_argument(task, &is_receive);
+
+	return fd < 0 ? 0 : sock_of((struct file *)file_of(fd));
 }
 
 static __always_inline u64 entered_ring(struct task_struct *task, u32 fd, u64 flags)

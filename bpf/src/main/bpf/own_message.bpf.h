@@ -74,11 +74,6 @@ struct stack_search {
 	bool is_pidfd; /* requests for a socket's option count too */
 };
 
-static __always_inline bool is_kernel_address(u64 address)
-{
-	return address >> 56 == 0xff;
-}
-
 /*
  * The kernel's copy of what a sender gave begins with a control message, in the native layout for every caller. It may be of
  * any level: __scm_send passes over those that are no socket's.
@@ -110,16 +105,6 @@ static __always_inline bool is_header(struct stack_search *search, u64 word, u64
 	if (search->is_send)
 		return !is_user && (!name || (name > search->base && name < search->end)) && is_sent_control(control, size);
 	return is_user && name > search->base && name < word && !(control >> 56); /* the name's room is in a frame below */
-}
-
-static __always_inline u64 sock_of(struct file *file)
-{
-	struct socket *socket;
-
-	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
-		return 0;
-	socket = BPF_CORE_READ(file, private_data);
-	return (u64)BPF_CORE_READ(socket, sk);
 }
 
 /* The header in a request of this kind, 0 when the address is none of a request. */
@@ -191,27 +176,17 @@ static __always_inline void search_stack(struct stack_search *search, u32 path)
 		*place = search->own->place = search->place;
 }
 
-/* A worker of io_uring names its request; the thread that polls a submission queue does not. */
-static __always_inline bool find_worker_request(struct stack_search *search, struct task_struct *task)
+/* A worker of io_uring names its request, 0 none; the thread that polls a submission queue (false) does not. */
+static __always_inline bool is_worker_for(struct task_struct *task, u64 *request)
 {
 	struct io_worker *worker = READ_TASK(task, worker_private);
 	u64 work;
 
-	if (!worker || (u64)BPF_CORE_READ(worker, task) != as_number(task))
+	if (!(READ_TASK(task, flags) & PF_IO_WORKER) || !worker || (u64)BPF_CORE_READ(worker, task) != as_number(task))
 		return false;
 	work = (u64)BPF_CORE_READ(worker, cur_work);
-	search->found.at = header_in_request(search, work - bpf_core_field_offset(struct io_kiocb, work));
+	*request = work ? work - bpf_core_field_offset(struct io_kiocb, work) : 0;
 	return true;
-}
-
-/* The sock of the socket that argument 0 of this thread's system call names, 0 when it names none. */
-static __always_inline u64 calling_sock(void)
-{
-	struct task_struct *task = current_task();
-	bool is_receive;
-	s32 fd = first_argument(task, &is_receive);
-
-	return fd < 0 ? 0 : sock_of((struct file *)file_of(fd));
 }
 
 /*
@@ -231,10 +206,14 @@ static __always_inline bool is_call_on(u64 called, struct sock *other, u32 hook)
 
 static __always_inline void find_request(struct stack_search *search, struct task_struct *task, u32 path)
 {
+	u64 request;
+
 	search->is_request = true;
 	search->found.at = 0;
 	search->found.sock = 0;
-	if (!(READ_TASK(task, flags) & PF_IO_WORKER) || !find_worker_request(search, task))
+	if (is_worker_for(task, &request))
+		search->found.at = header_in_request(search, request);
+	else
 		search_stack(search, path);
 }
 

@@ -100,7 +100,7 @@ GLOBAL u64 request_at(u64 at, u64 header, u64 socket_file)
 
 	bpf_probe_read_kernel(&word, sizeof(word), (void *)at);
 	request = (struct io_kiocb *)word;
-	if (word >> 56 != 0xff || word & (REQUEST_ALIGNMENT - 1) || (u64)BPF_CORE_READ(request, file) != socket_file)
+	if (!is_kernel_address(word) || word & (REQUEST_ALIGNMENT - 1) || (u64)BPF_CORE_READ(request, file) != socket_file)
 		return 0;
 	operation = BPF_CORE_READ(request, opcode);
 	data = (u64)BPF_CORE_READ(request, async_data);

@@ -249,8 +249,7 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 		join_by(record, key, transfer->first_file, transfer->count);
 	emit_list(draft, SLOT_QUEUE, list, transfer, 0, typed);
 	if (transfer->is_overflow) {
-		if (transfer->count > INLINE_FDS)
-			bpf_map_delete_elem(&descriptors, &transfer->message);
+		forget_numbers(transfer);
 		forget_list(&key);
 	}
 	return 0;

@@ -124,17 +124,11 @@ struct candidate_walk {
 
 STEP look_for_candidate(u32 turn, struct candidate_walk *walk)
 {
-	struct file *file;
 	struct unix_sock *unix;
-	struct socket *socket;
 
 	if (turn >= walk->count || turn >= FDTRAIL_MAX_FDS)
 		return 1;
-	file = (struct file *)file_at(walk->list, turn);
-	if (BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
-		return 0;
-	socket = BPF_CORE_READ(file, private_data);
-	unix = (void *)BPF_CORE_READ(socket, sk);
+	unix = (struct unix_sock *)sock_of((struct file *)file_at(walk->list, turn));
 	walk->found = BPF_CORE_READ(unix, sk.__sk_common.skc_family) == AF_UNIX &&
 		      BPF_CORE_READ(unix, gc_flags) >> UNIX_GC_CANDIDATE & 1;
 	return walk->found;
@@ -173,17 +167,8 @@ static __always_inline bool is_closing(void)
 /* The Unix socket that this thread's system call names, and does not close. */
 static __always_inline struct sock *named_sock(void)
 {
-	struct task_struct *task = current_task();
-	bool is_receive;
-	s32 fd = first_argument(task, &is_receive);
-	struct file *file = fd < 0 || is_closing() ? NULL : (struct file *)file_of(fd);
-	struct socket *socket;
-	struct sock *sock;
+	struct sock *sock = is_closing() ? NULL : (struct sock *)calling_sock();
 
-	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
-		return NULL;
-	socket = BPF_CORE_READ(file, private_data);
-	sock = BPF_CORE_READ(socket, sk);
 	return BPF_CORE_READ(sock, __sk_common.skc_family) == AF_UNIX ? sock : NULL;
 }
 

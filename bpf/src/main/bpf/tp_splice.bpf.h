@@ -27,16 +27,10 @@ static __always_inline bool is_splicing(void)
 {
 	struct task_struct *task = current_task();
 	struct system_call call;
-	struct io_worker *worker;
-	struct io_kiocb *request;
-	u64 work;
+	u64 request;
 
-	if (READ_TASK(task, flags) & PF_IO_WORKER) {
-		worker = READ_TASK(task, worker_private);
-		work = (u64)BPF_CORE_READ(worker, cur_work);
-		request = (void *)(work - bpf_core_field_offset(struct io_kiocb, work));
-		return work && BPF_CORE_READ(request, opcode) == IORING_OP_SPLICE;
-	}
+	if (is_worker_for(task, &request))
+		return BPF_CORE_READ((struct io_kiocb *)request, opcode) == IORING_OP_SPLICE;
 	call = system_call();
 #if defined(__TARGET_ARCH_x86)
 	if (call.is_compat)
@@ -108,13 +102,12 @@ GLOBAL u64 spliced_list(u64 stack, u64 skb)
 {
 	struct own_message *own = own_message_of(SLOT_RECEIVE);
 	struct splice_search search = { .own = own, .skb = (struct sk_buff *)skb };
-	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
 	u64 end = as_number(user_registers());
 
 	if (!own || !read_stack(own, stack, end))
 		return 0;
 	search.pid = (u64)pid_in(search.skb);
-	search.uid = BPF_CORE_READ(parms, uid.val);
+	search.uid = BPF_CORE_READ(parms_of((struct sk_buff *)skb), uid.val);
 	search.end = (end - stack) / sizeof(u64);
 	bpf_loop(SPLICE_WORDS, look_for_taken, &search, 0);
 	return search.list;

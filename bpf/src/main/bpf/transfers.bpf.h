@@ -131,6 +131,12 @@ static __always_inline struct numbers *numbers_of(struct transfer *transfer)
 	return transfer->count > INLINE_FDS ? bpf_map_lookup_elem(&descriptors, &transfer->message) : NULL;
 }
 
+static __always_inline void forget_numbers(struct transfer *transfer)
+{
+	if (transfer->count > INLINE_FDS)
+		bpf_map_delete_elem(&descriptors, &transfer->message);
+}
+
 static __always_inline u64 file_at(struct scm_fp_list *list, u32 index)
 {
 	u64 file = 0;
@@ -139,20 +145,21 @@ static __always_inline u64 file_at(struct scm_fp_list *list, u32 index)
 	return file;
 }
 
+static __always_inline struct unix_skb_parms *parms_of(struct sk_buff *skb)
+{
+	return (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
+}
+
 /* The list that a Unix socket's skb carries. */
 static __always_inline struct scm_fp_list *list_of(struct sk_buff *skb)
 {
-	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
-
-	return BPF_CORE_READ(parms, fp);
+	return BPF_CORE_READ(parms_of(skb), fp);
 }
 
 /* The struct pid in the credentials that it carries. */
 static __always_inline struct pid *pid_in(struct sk_buff *skb)
 {
-	struct unix_skb_parms *parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
-
-	return BPF_CORE_READ(parms, pid);
+	return BPF_CORE_READ(parms_of(skb), pid);
 }
 
 static __always_inline void tell_sender(struct fdtrail_record *record, struct transfer *transfer)
