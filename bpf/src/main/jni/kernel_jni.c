@@ -75,17 +75,26 @@ NATIVE(jint, describe0)(JNIEnv *env, jclass class, jlong handle, jobjectArray na
 	return 0;
 }
 
+/* Whether the enumeration or structure has a member of that name. */
+static int has_member(jlong handle, __u32 kind, const char *name, const char *member)
+{
+	const struct btf *btf = (struct btf *)(uintptr_t)handle;
+	int id = btf__find_by_name_kind(btf, name, kind);
+	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, id);
+
+	for (int i = 0; type && i < btf_vlen(type); i++) {
+		__u32 at = kind == BTF_KIND_ENUM ? btf_enum(type)[i].name_off : btf_members(type)[i].name_off;
+
+		if (strcmp(btf__name_by_offset(btf, at), member) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 /* 1 when the kernel's programs may call bpf_loop, else 0. */
 NATIVE(jint, hasBpfLoop0)(JNIEnv *env, jclass class, jlong handle)
 {
-	const struct btf *btf = (struct btf *)(uintptr_t)handle;
-	int id = btf__find_by_name_kind(btf, "bpf_func_id", BTF_KIND_ENUM);
-	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, id);
-
-	for (int i = 0; type && i < btf_vlen(type); i++)
-		if (strcmp(btf__name_by_offset(btf, btf_enum(type)[i].name_off), "BPF_FUNC_loop") == 0)
-			return 1;
-	return 0;
+	return has_member(handle, BTF_KIND_ENUM, "bpf_func_id", "BPF_FUNC_loop");
 }
 
 /*
@@ -94,14 +103,7 @@ NATIVE(jint, hasBpfLoop0)(JNIEnv *env, jclass class, jlong handle)
  */
 NATIVE(jint, arePreemptible0)(JNIEnv *env, jclass class, jlong handle)
 {
-	const struct btf *btf = (struct btf *)(uintptr_t)handle;
-	int id = btf__find_by_name_kind(btf, "tp_transition_snapshot", BTF_KIND_STRUCT);
-	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, id);
-
-	for (int i = 0; type && i < btf_vlen(type); i++)
-		if (strcmp(btf__name_by_offset(btf, btf_members(type)[i].name_off), "srcu_gp") == 0)
-			return 1;
-	return 0;
+	return has_member(handle, BTF_KIND_STRUCT, "tp_transition_snapshot", "srcu_gp");
 }
 
 /* Loads the smallest program for the trampoline of __scm_send and throws it away. */

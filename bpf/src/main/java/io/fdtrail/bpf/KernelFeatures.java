@@ -78,9 +78,10 @@ public final class KernelFeatures implements KernelTypes {
       KernelFeatures features = new KernelFeatures(sys, true, parameters(btf));
       features.bpfLoop = ProbeNative.hasBpfLoop0(btf) > 0;
       features.trampolineErrno = -ProbeNative.tryTrampoline0(btf);
-      features.preemption = Preemption.read();
+      boolean arePreemptible = ProbeNative.arePreemptible0(btf) > 0;
+      features.preemption = Preemption.read(features.trampolineErrno == 0 || arePreemptible);
       boolean hasPerf = ProbeNative.tryTracepoint0(Backend.SOCKET_TRACEPOINT) == 0;
-      features.tracepoints = Tracepoints.of(features.preemption, ProbeNative.arePreemptible0(btf) > 0, hasPerf);
+      features.tracepoints = Tracepoints.of(features.preemption, arePreemptible, hasPerf);
       return features;
     } finally {
       ProbeNative.closeBtf0(btf);

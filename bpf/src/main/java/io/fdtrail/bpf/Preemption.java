@@ -12,10 +12,11 @@ public enum Preemption {
 
   private static final Path VERSION = Path.of("/proc/sys/kernel/version");
 
-  static Preemption read() {
+  /** @param isDecisive whether a choice depends on it, and not caution alone: the kernel's variable is searched for 30 ms */
+  static Preemption read(boolean isDecisive) {
     String modes = ProbeNative.preemption0();
     Preemption told = modes == null ? of(version()) : ofModes(modes);
-    return told == UNKNOWN ? ofMode(ProbeNative.preemptionMode0()) : told;
+    return told == UNKNOWN && isDecisive ? ofMode(ProbeNative.preemptionMode0()) : told;
   }
 
   private static String version() {
