@@ -1,10 +1,10 @@
 /* The 32-bit system calls, made from this 64-bit program by int 0x80. */
 #define _GNU_SOURCE
+#include "calls32.h"
 #include "cases.h"
 
 #include <err.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,6 @@
 #if defined(__x86_64__)
 
 enum compat_call {
-  GETPID = 20,
   SOCKETCALL = 102,
   RECVMMSG = 337,
   SENDMMSG = 345,
@@ -63,26 +62,8 @@ static uint32_t low_address(const void *at) {
   return (uint32_t)(uintptr_t)at;
 }
 
-static long call_32(long number, long a, long b, long c, long d) {
-  long result;
-  __asm__ volatile("int $0x80"
-                   : "=a"(result)
-                   : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d), "D"(0)
-                   : "memory", "r8", "r9", "r10", "r11");
-  return result;
-}
-
-static void no_int_80(int number) {
-  (void)number;
-  stage_skip("no 32-bit system calls");
-}
-
-/* A kernel without them answers int 0x80 with a signal. */
 static void low_open(void) {
-  signal(SIGSEGV, no_int_80);
-  if (call_32(GETPID, 0, 0, 0, 0) != getpid())
-    no_int_80(0);
-  signal(SIGSEGV, SIG_DFL);
+  need_calls_32();
   low = mmap(NULL, sizeof *low, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
   if (low == MAP_FAILED)
     err(1, "mmap");
@@ -137,10 +118,10 @@ static int low_do(struct stage *stage, int number, int sub_call, int flags) {
     low->arguments[0] = stage->socket;
     low->arguments[1] = first;
     low->arguments[2] = flags;
-    result = call_32(number, sub_call, low_address(low->arguments), 0, 0);
+    result = call_32(number, sub_call, low_address(low->arguments), 0, 0, 0);
   } else {
-    result = is_several(number) ? call_32(number, stage->socket, first, MESSAGES, flags)
-                                : call_32(number, stage->socket, first, flags, 0);
+    result = is_several(number) ? call_32(number, stage->socket, first, MESSAGES, flags, 0)
+                                : call_32(number, stage->socket, first, flags, 0, 0);
   }
   if ((int)result <= 0)
     errx(1, "32-bit system call %d: %s", number, strerror(-(int)result));
@@ -249,7 +230,7 @@ static void ask_for_peer(struct stage *stage) {
   uint32_t arguments[] = {stage->socket, SOL_SOCKET, SO_PEERPIDFD, low_address(&low->value), low_address(&low->value_length)};
   memcpy(low->arguments, arguments, sizeof arguments);
   struct actor actor = truth_actor();
-  int result = call_32(SOCKETCALL, SYS_GETSOCKOPT_32, low_address(low->arguments), 0, 0);
+  int result = call_32(SOCKETCALL, SYS_GETSOCKOPT_32, low_address(low->arguments), 0, 0, 0);
   if (result < 0)
     stage_skip("no SO_PEERPIDFD: %s", strerrorname_np(-result));
   struct end end = truth_end(stage->socket, stage->peer);
@@ -267,7 +248,7 @@ static void idle(struct stage *stage) {
 
 static void no_such_calls(struct stage *stage) {
   (void)stage;
-  stage_skip("no 32-bit system calls of x86");
+  need_calls_32();
 }
 
 #define OF_X86(function) no_such_calls

@@ -1,16 +1,16 @@
 /* Messages whose data are spliced into a pipe, which discards their descriptors. */
 #define _GNU_SOURCE
+#include "calls32.h"
 #include "cases.h"
 #include "ring.h"
 
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #define TURNS 8
+#define SPLICE_32 313 /* the number that 32 bits have it by */
 
 static void send_one_byte(struct stage *stage) {
   int fds[2];
@@ -83,45 +83,18 @@ static void discard_by_ring(struct stage *stage) {
   drop_next(stage, &actor);
 }
 
-#if defined(__x86_64__)
-#define NR_SPLICE_32 313
-
-static void no_int_80(int number) {
-  (void)number;
-  stage_skip("no 32-bit system calls");
-}
-
-/* Its last argument is in the frame pointer. What a leaf function keeps below the stack pointer is left alone. */
-static long splice_32(long from, long to, long size) {
-  long result;
-  __asm__ volatile("lea -128(%%rsp), %%rsp; push %%rbp; xor %%ebp, %%ebp; int $0x80; pop %%rbp; lea 128(%%rsp), %%rsp"
-                   : "=a"(result)
-                   : "a"(NR_SPLICE_32), "b"(from), "c"(0), "d"(to), "S"(0), "D"(size)
-                   : "memory", "cc", "r8", "r9", "r10", "r11");
-  return result;
-}
-
 static void discard_by_32_bits(struct stage *stage) {
   struct actor actor = truth_actor();
   int ends[2];
   await(stage);
+  need_calls_32();
   if (pipe(ends) < 0)
     err(1, "pipe");
-  signal(SIGSEGV, no_int_80);
-  long result = splice_32(stage->socket, ends[1], 1);
-  signal(SIGSEGV, SIG_DFL);
-  if (result == -ENOSYS)
-    no_int_80(0);
+  long result = call_32(SPLICE_32, stage->socket, 0, ends[1], 0, 1);
   if (result != 1)
     errx(1, "splice of 32 bits: %s", strerror(-result));
   drop_next(stage, &actor);
 }
-#else
-static void discard_by_32_bits(struct stage *stage) {
-  await(stage);
-  stage_skip("the machine has no such calls");
-}
-#endif
 
 const struct test_case splice_cases[] = {
     {"splice", SOCK_STREAM, send_one_byte, discard},

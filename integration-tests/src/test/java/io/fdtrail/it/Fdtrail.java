@@ -29,6 +29,11 @@ final class Fdtrail {
     List<String> command = new ArrayList<>(List.of(Layout.FDTRAIL.toString(), "-v"));
     command.addAll(PASSFD_ONLY);
     command.addAll(List.of(arguments));
+    return tracing(command);
+  }
+
+  /** Starts a command that traces and says so ({@code -v}), ready when this returns. */
+  static Program tracing(List<String> command) throws IOException, InterruptedException {
     Program tracer = Program.start(command);
     tracer.awaitErr(line -> line.contains("tracing with"));
     return tracer;

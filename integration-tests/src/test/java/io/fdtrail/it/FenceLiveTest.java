@@ -112,8 +112,7 @@ class FenceLiveTest {
   void aCommandOfAnotherUserIsSignalled() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
     List<String> command = List.of(Layout.FDTRAIL.toString(), "-v", "-o", "json", "--run-as", "nobody", "--", "sleep", "60");
-    try (Program tracer = Program.start(command)) {
-      tracer.awaitErr(line -> line.contains("tracing with"));
+    try (Program tracer = Fdtrail.tracing(command)) {
       while (!Files.readString(Path.of("/proc/" + tracer.pid() + "/status")).contains("Seccomp:\t2")) {
         Thread.sleep(10);
       }

@@ -222,8 +222,7 @@ class LauncherLiveTest {
 
   /** As the launcher starts it, but for a flag more. */
   private Outcome runJvm(String flag, String... arguments) throws IOException, InterruptedException {
-    try (Program tracer = Program.start(List.of(copy.fdtrail(), "-v", "-d", "60", "-n", "^passfd$"))) {
-      tracer.awaitErr(line -> line.contains("tracing with"));
+    try (Program tracer = Fdtrail.tracing(List.of(copy.fdtrail(), "-v", "-d", "60", "-n", "^passfd$"))) {
       String[] all = Files.readString(Path.of("/proc/" + tracer.pid() + "/cmdline")).split("\0");
       Stream<String> jvm = Arrays.stream(all).takeWhile(argument -> !argument.equals(MAIN));
       return Program.run(

@@ -48,8 +48,7 @@ class LeaksLiveTest {
     List<String> command =
         new ArrayList<>(List.of(Layout.FDTRAIL.toString(), "leaks", "-v", "-d", "2", "--after", "1", "-n", "^passfd$"));
     command.addAll(List.of(options));
-    try (Program tracer = Program.start(command)) {
-      tracer.awaitErr(line -> line.contains("tracing with"));
+    try (Program tracer = Fdtrail.tracing(command)) {
       List<String> passfd = new ArrayList<>(List.of(Layout.PASSFD.toString()));
       passfd.addAll(workload);
       Program running = Program.start(passfd);

@@ -106,8 +106,7 @@ class PrivilegeLiveTest {
     List<String> command = List.of("-v", "-o", "json", "--run-as", "nobody", "--", "sleep", "60");
     List<String> all = new ArrayList<>(List.of(Layout.FDTRAIL.toString()));
     all.addAll(command);
-    try (Program tracer = Program.start(all)) {
-      tracer.awaitErr(line -> line.contains("tracing with"));
+    try (Program tracer = Fdtrail.tracing(all)) {
       long deadline = System.nanoTime() + 10_000_000_000L;
       while (!rights(tracer.pid()).contains("CapEff " + KILL) && System.nanoTime() < deadline) {
         Thread.onSpinWait();

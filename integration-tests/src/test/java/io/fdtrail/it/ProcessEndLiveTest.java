@@ -26,9 +26,7 @@ class ProcessEndLiveTest {
   }
 
   private static Program trace(String... options) throws IOException, InterruptedException {
-    Program tracer = Program.start(Stream.concat(Stream.of(Layout.FDTRAIL.toString(), "-v"), Stream.of(options)).toList());
-    tracer.awaitErr(line -> line.contains("tracing with"));
-    return tracer;
+    return Fdtrail.tracing(Stream.concat(Stream.of(Layout.FDTRAIL.toString(), "-v"), Stream.of(options)).toList());
   }
 
   @Test

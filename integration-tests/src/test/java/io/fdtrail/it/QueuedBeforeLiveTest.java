@@ -27,8 +27,7 @@ class QueuedBeforeLiveTest {
       while (!Files.exists(truth) || Files.size(truth) == 0) {
         Thread.sleep(10);
       }
-      try (Program tracer = Program.start(List.of(Layout.FDTRAIL.toString(), "-v", "-o", "json"))) {
-        tracer.awaitErr(line -> line.contains("tracing with"));
+      try (Program tracer = Fdtrail.tracing(List.of(Layout.FDTRAIL.toString(), "-v", "-o", "json"))) {
         Program.shell("echo >" + gate);
         sockets.await();
         tracer.signal("INT");

@@ -46,8 +46,7 @@ class ServiceLiveTest {
 
   @Test
   void itTracesWithTheRightsOfTheUnit() throws IOException, InterruptedException {
-    try (Program service = Program.start(commandLine())) {
-      service.awaitErr(line -> line.contains("tracing with"));
+    try (Program service = Fdtrail.tracing(commandLine())) {
       Fdtrail.pass(23);
       service.signal("TERM");
       Outcome outcome = service.await();

@@ -92,8 +92,7 @@ class SignalLiveTest {
   @Test
   void leaksDoNotWaitOutTheirTime() throws IOException, InterruptedException {
     List<String> command = List.of(Layout.FDTRAIL.toString(), "leaks", "-v", "-d", "60", "--after", "60");
-    try (Program leaks = Program.start(command)) {
-      leaks.awaitErr(line -> line.contains("tracing with"));
+    try (Program leaks = Fdtrail.tracing(command)) {
       long begun = System.nanoTime();
       leaks.signal("TERM");
       Outcome outcome = leaks.await();

@@ -94,8 +94,7 @@ class TrapLiveTest {
   @Test
   void theJvmHasAnEnvironmentOfItsOwn() throws IOException, InterruptedException {
     String line = "NO_COLOR=%1$s TERM=%1$s SECRET=%1$s exec %2$s -n '^passfd$' -d 60 -v".formatted(trap, Layout.FDTRAIL);
-    try (Program tracer = Program.start(List.of("bash", "-c", line))) {
-      tracer.awaitErr(err -> err.contains("tracing with"));
+    try (Program tracer = Fdtrail.tracing(List.of("bash", "-c", line))) {
       assertThat(Files.readString(Path.of("/proc/" + tracer.pid() + "/environ"))).isEqualTo("LC_ALL=C.UTF-8\0NO_COLOR=1\0");
     }
   }
