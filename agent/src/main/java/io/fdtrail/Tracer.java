@@ -5,11 +5,12 @@ import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.ProbeHealth;
 import io.fdtrail.bpf.Ring;
-import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.os.SystemCalls;
+import io.fdtrail.os.SystemException;
 import io.fdtrail.pair.LateJoin;
 import io.fdtrail.resolve.Containers;
 import io.fdtrail.resolve.ProcFs;
@@ -78,7 +79,7 @@ public final class Tracer implements AutoCloseable {
   private static long bootNanos() {
     try {
       return SystemCalls.bootNanos();
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -54,7 +54,7 @@ class ArchitectureTest {
   void theKernelSideKnowsNothingOfTheAgent() {
     classes()
         .that().resideInAPackage("io.fdtrail.bpf")
-        .should().onlyDependOnClassesThat().resideInAnyPackage("io.fdtrail.bpf", "java..")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("io.fdtrail.bpf", "io.fdtrail.os", "java..")
         .check(CLASSES);
   }
 
@@ -62,7 +62,7 @@ class ArchitectureTest {
   void onlyWhoAsksTheKernelKnowsTheKernelSide() {
     noClasses()
         .that().resideOutsideOfPackages(
-            "io.fdtrail", "io.fdtrail.doctor", "io.fdtrail.inflight", "io.fdtrail.scm", "io.fdtrail.bpf")
+            "io.fdtrail", "io.fdtrail.doctor", "io.fdtrail.inflight", "io.fdtrail.bpf")
         .should().dependOnClassesThat().resideInAPackage("io.fdtrail.bpf")
         .check(CLASSES);
   }
@@ -72,14 +72,22 @@ class ArchitectureTest {
     classes()
         .that().resideInAPackage("io.fdtrail.scm")
         .should().onlyDependOnClassesThat()
-        .resideInAnyPackage("io.fdtrail.scm", "io.fdtrail.event", "io.fdtrail.bpf", "jnr.ffi..", "java..")
+        .resideInAnyPackage("io.fdtrail.scm", "io.fdtrail.event", "io.fdtrail.os", "jnr.ffi..", "java..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatIsAskedOfTheSystemKnowsNobody() {
+    classes()
+        .that().resideInAPackage("io.fdtrail.os")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("io.fdtrail.os", "jnr.ffi..", "java..")
         .check(CLASSES);
   }
 
   @Test
   void jnrIsLoadedByWhoPassesDescriptorsAlone() {
     noClasses()
-        .that().resideOutsideOfPackage("io.fdtrail.scm")
+        .that().resideOutsideOfPackages("io.fdtrail.os", "io.fdtrail.scm")
         .should().dependOnClassesThat().resideInAPackage("jnr..")
         .check(CLASSES);
   }

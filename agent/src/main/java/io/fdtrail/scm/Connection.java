@@ -1,7 +1,9 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EAGAIN;
+import static io.fdtrail.os.Errno.EAGAIN;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +65,12 @@ public final class Connection implements AutoCloseable {
       while (sent < data.length) {
         sent += sendSome(data, sent, List.of());
       }
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw PassingException.of("send to " + name, e);
     }
   }
 
-  private int sendSome(byte[] data, int from, List<Integer> descriptors) throws ErrnoException {
+  private int sendSome(byte[] data, int from, List<Integer> descriptors) throws SystemException {
     int size = Math.min(data.length - from, DATA_SIZE);
     memory.put(DATA_AT, data, from, size);
     describe(size, descriptors.isEmpty() ? 0 : CMSGHDR_SIZE + descriptors.size() * Integer.BYTES);
@@ -81,7 +83,7 @@ public final class Connection implements AutoCloseable {
     while (true) {
       try {
         return libc.call("sendmsg", () -> libc.functions().sendmsg(number(), memory, MSG_NOSIGNAL));
-      } catch (ErrnoException e) {
+      } catch (SystemException e) {
         if (!e.is(EAGAIN)) {
           throw e;
         }
@@ -106,12 +108,12 @@ public final class Connection implements AutoCloseable {
         Poll.readable(libc, List.of(), deadline.millis(pause));
       }
       return true;
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw PassingException.of("look what waits at " + name, e);
     }
   }
 
-  private int unreceived() throws ErrnoException {
+  private int unreceived() throws SystemException {
     int[] bytes = new int[1];
     libc.call("ioctl", () -> libc.functions().ioctl(number(), SIOCOUTQ, bytes));
     return bytes[0];
@@ -149,7 +151,7 @@ public final class Connection implements AutoCloseable {
     int size;
     try {
       size = libc.call("recvmsg", () -> libc.functions().recvmsg(number(), memory, MSG_CMSG_CLOEXEC | MSG_DONTWAIT));
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(EAGAIN)) {
         return Optional.empty();
       }

@@ -1,11 +1,13 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EAGAIN;
-import static io.fdtrail.scm.ErrnoException.ECONNREFUSED;
-import static io.fdtrail.scm.ErrnoException.ENOENT;
-import static io.fdtrail.scm.ErrnoException.EPROTOTYPE;
-import static io.fdtrail.scm.Libc.SOCK_STREAM;
+import static io.fdtrail.os.Errno.EAGAIN;
+import static io.fdtrail.os.Errno.ECONNREFUSED;
+import static io.fdtrail.os.Errno.ENOENT;
+import static io.fdtrail.os.Errno.EPROTOTYPE;
+import static io.fdtrail.os.Libc.SOCK_STREAM;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +42,7 @@ public final class Connector implements AutoCloseable {
    * @throws PassingException when nobody listens in time, or who listens is not allowed
    */
   public static Connection connect(SocketName name, Optional<Duration> wait, PeerCheck check) throws PassingException {
-    Libc libc = Libc.get();
+    Libc libc = LoadedLibc.get();
     Deadline deadline = Deadline.in(wait);
     boolean waits = !deadline.isOver();
     if (name.isRuntime()) {
@@ -55,12 +57,12 @@ public final class Connector implements AutoCloseable {
       Descriptor socket = connector.connect();
       try {
         requireRight(libc, name, socket.number(), check);
-      } catch (PassingException | ErrnoException e) {
+      } catch (PassingException | SystemException e) {
         socket.close();
         throw e;
       }
       return new Connection(libc, name, socket);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       String unless = waits ? " in time" : " (--wait waits for it)";
       if (e.is(EAGAIN)) {
         throw PassingException.failure("too many wait to be let in at " + name + unless);
@@ -72,7 +74,7 @@ public final class Connector implements AutoCloseable {
   }
 
   private static void requireRight(Libc libc, SocketName name, int socket, PeerCheck check)
-      throws ErrnoException, PassingException {
+      throws SystemException, PassingException {
     if (Peer.of(libc, socket).pid() == libc.functions().getpid()) {
       throw PassingException.usage(name + " leads back to this command, which listens there");
     }
@@ -83,7 +85,7 @@ public final class Connector implements AutoCloseable {
   }
 
   /** Anybody can take an abstract name, or a name in /tmp, before the one who is meant. */
-  private static boolean isPrivate(Libc libc, SocketName name) throws ErrnoException {
+  private static boolean isPrivate(Libc libc, SocketName name) throws SystemException {
     return !name.isAbstract() && !Directories.areOpenToOthers(libc, name.path());
   }
 
@@ -95,17 +97,17 @@ public final class Connector implements AutoCloseable {
       Descriptor watch = new Descriptor(libc, libc.call("inotify_init", () -> libc.functions().inotify_init1(flags)));
       libc.call("inotify_add_watch", () -> libc.functions().inotify_add_watch(watch.number(), directory, events));
       return watch;
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw PassingException.of("watch the directory of " + name, e);
     }
   }
 
-  private Descriptor connect() throws ErrnoException, PassingException {
+  private Descriptor connect() throws SystemException, PassingException {
     int pause = FIRST_PAUSE_MS;
     while (true) {
       try {
         return attempt();
-      } catch (ErrnoException e) {
+      } catch (SystemException e) {
         if (!e.is(ENOENT, ECONNREFUSED, EAGAIN) || deadline.isOver()) {
           throw e;
         }
@@ -117,7 +119,7 @@ public final class Connector implements AutoCloseable {
     }
   }
 
-  private void await(int millis) throws ErrnoException, PassingException {
+  private void await(int millis) throws SystemException, PassingException {
     List<Integer> watched = watch.map(descriptor -> List.of(descriptor.number())).orElse(List.of());
     if (!Poll.readable(libc, watched, millis).isEmpty()) {
       byte[] events = new byte[4096];
@@ -126,10 +128,10 @@ public final class Connector implements AutoCloseable {
   }
 
   /** Most listen for streams. */
-  private Descriptor attempt() throws ErrnoException {
+  private Descriptor attempt() throws SystemException {
     try {
       return attempt(SOCK_STREAM);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(EPROTOTYPE)) {
         return attempt(SOCK_SEQPACKET);
       }
@@ -137,13 +139,13 @@ public final class Connector implements AutoCloseable {
     }
   }
 
-  private Descriptor attempt(int type) throws ErrnoException {
+  private Descriptor attempt(int type) throws SystemException {
     Descriptor socket = ListeningSocket.socket(libc, type);
     byte[] address = name.address();
     try {
       libc.call("connect", () -> libc.functions().connect(socket.number(), address, address.length));
       return socket;
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       socket.close();
       throw e;
     }

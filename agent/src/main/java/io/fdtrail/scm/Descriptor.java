@@ -1,5 +1,7 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Libc;
+
 /** A number of ours, closed once. */
 public final class Descriptor implements AutoCloseable {
   private final Libc libc;

@@ -1,9 +1,11 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.ENOENT;
-import static io.fdtrail.scm.Libc.O_DIRECTORY;
-import static io.fdtrail.scm.Libc.O_PATH;
+import static io.fdtrail.os.Errno.ENOENT;
+import static io.fdtrail.os.Libc.O_DIRECTORY;
+import static io.fdtrail.os.Libc.O_PATH;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.charset.StandardCharsets;
 
 /** The directories that a path leads through. */
@@ -17,11 +19,11 @@ final class Directories {
    * Whether others than their owners may put something there, as in /tmp: then nobody knows whose it is. Looks at those
    * that the path of a file names, at those that its links name, and at those above where it ends.
    */
-  static boolean areOpenToOthers(Libc libc, byte[] file) throws ErrnoException {
+  static boolean areOpenToOthers(Libc libc, byte[] file) throws SystemException {
     return areOpenToOthers(libc, new String(file, StandardCharsets.ISO_8859_1), MOST_LINKS);
   }
 
-  private static boolean areOpenToOthers(Libc libc, String path, int linksLeft) throws ErrnoException {
+  private static boolean areOpenToOthers(Libc libc, String path, int linksLeft) throws SystemException {
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       if (isOpenToOthers(Status.of(libc, bytes(path.substring(0, slash) + "/.")))) {
         return true;
@@ -36,11 +38,11 @@ final class Directories {
   }
 
   /** Links of /proc lead to where they lead, and not to what their text says. */
-  private static boolean leadsThroughOpenOnes(Libc libc, String path, int linksLeft) throws ErrnoException {
+  private static boolean leadsThroughOpenOnes(Libc libc, String path, int linksLeft) throws SystemException {
     Status status;
     try {
       status = Status.of(libc, bytes(path));
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(ENOENT)) {
         return false; // it was there when we connected: who listens has removed it
       }
@@ -59,7 +61,7 @@ final class Directories {
   }
 
   /** @param lowest is closed */
-  private static boolean areOpenToOthers(Libc libc, Descriptor lowest) throws ErrnoException {
+  private static boolean areOpenToOthers(Libc libc, Descriptor lowest) throws SystemException {
     Descriptor directory = lowest;
     try {
       while (true) {

@@ -1,5 +1,7 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -58,7 +60,7 @@ public final class Entrance implements AutoCloseable {
   }
 
   static Entrance open(SocketName name, PeerCheck check, Notices notices, Awaited awaited) throws PassingException {
-    Libc libc = Libc.get();
+    Libc libc = LoadedLibc.get();
     return new Entrance(libc, ListeningSocket.open(libc, name), check, notices, awaited);
   }
 
@@ -124,12 +126,12 @@ public final class Entrance implements AutoCloseable {
         }
         letIn(socket.get());
       }
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw PassingException.of("accept a connection at " + name(), e);
     }
   }
 
-  private void letIn(Descriptor socket) throws ErrnoException {
+  private void letIn(Descriptor socket) throws SystemException {
     Optional<String> refusal = check.refusalOfCaller(name(), socket.number());
     if (refusal.isPresent()) {
       socket.close();

@@ -1,5 +1,7 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -15,14 +17,14 @@ final class FileCalls {
 
   private FileCalls() {}
 
-  static Descriptor open(Libc libc, int directory, String path, int flags) throws ErrnoException {
+  static Descriptor open(Libc libc, int directory, String path, int flags) throws SystemException {
     byte[] name = Libc.terminated(path);
     int all = flags | Libc.O_CLOEXEC;
     return new Descriptor(libc, libc.call("open", () -> libc.functions().openat(directory, name, all, 0)));
   }
 
   /** The beginning of a file, a character a byte. */
-  static String read(Libc libc, int directory, String path) throws ErrnoException {
+  static String read(Libc libc, int directory, String path) throws SystemException {
     try (Descriptor file = open(libc, directory, path, Libc.O_RDONLY)) {
       byte[] bytes = new byte[SIZE];
       int size = libc.call("read", () -> libc.functions().read(file.number(), bytes, SIZE));
@@ -36,7 +38,7 @@ final class FileCalls {
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  static byte[] link(Libc libc, int directory, String path) throws ErrnoException {
+  static byte[] link(Libc libc, int directory, String path) throws SystemException {
     byte[] name = Libc.terminated(path);
     byte[] target = new byte[LONGEST_LINK];
     int size = libc.call("readlink", () -> libc.functions().readlinkat(directory, name, target, LONGEST_LINK));

@@ -1,13 +1,15 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EADDRINUSE;
-import static io.fdtrail.scm.ErrnoException.EAGAIN;
-import static io.fdtrail.scm.ErrnoException.ENOENT;
-import static io.fdtrail.scm.Libc.AF_UNIX;
-import static io.fdtrail.scm.Libc.SOCK_CLOEXEC;
-import static io.fdtrail.scm.Libc.SOCK_NONBLOCK;
-import static io.fdtrail.scm.Libc.SOCK_STREAM;
+import static io.fdtrail.os.Errno.EADDRINUSE;
+import static io.fdtrail.os.Errno.EAGAIN;
+import static io.fdtrail.os.Errno.ENOENT;
+import static io.fdtrail.os.Libc.AF_UNIX;
+import static io.fdtrail.os.Libc.SOCK_CLOEXEC;
+import static io.fdtrail.os.Libc.SOCK_NONBLOCK;
+import static io.fdtrail.os.Libc.SOCK_STREAM;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.util.Optional;
 
 /** A socket of ours that others connect to. Its file is gone after {@link #close}, and when we end. */
@@ -48,7 +50,7 @@ final class ListeningSocket implements AutoCloseable {
       }
       libc.call("listen", () -> libc.functions().listen(socket.number(), BACKLOG));
       return listening;
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(EADDRINUSE)) {
         throw PassingException.failure("somebody listens at " + name + " already");
       }
@@ -59,13 +61,13 @@ final class ListeningSocket implements AutoCloseable {
     }
   }
 
-  static Descriptor socket(Libc libc, int type) throws ErrnoException {
+  static Descriptor socket(Libc libc, int type) throws SystemException {
     int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
     return new Descriptor(libc, libc.call("socket", () -> libc.functions().socket(AF_UNIX, type | flags, 0)));
   }
 
   /** The mode of a socket's file is that of the socket's inode, 0777, less the umask (unix_bind). */
-  static void bind(Libc libc, Descriptor socket, SocketName name) throws ErrnoException {
+  static void bind(Libc libc, Descriptor socket, SocketName name) throws SystemException {
     byte[] address = name.address();
     libc.callWithUmask(FOR_ITS_OWNER, "bind", () -> libc.functions().bind(socket.number(), address, address.length));
   }
@@ -80,12 +82,12 @@ final class ListeningSocket implements AutoCloseable {
   }
 
   /** Takes a connection; empty when there is none just now. */
-  Optional<Descriptor> accept() throws ErrnoException {
+  Optional<Descriptor> accept() throws SystemException {
     try {
       int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
       int number = libc.call("accept", () -> libc.functions().accept4(socket.number(), null, null, flags));
       return Optional.of(new Descriptor(libc, number));
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(EAGAIN)) {
         return Optional.empty();
       }

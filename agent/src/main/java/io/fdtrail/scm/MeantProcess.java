@@ -1,11 +1,13 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EINVAL;
-import static io.fdtrail.scm.ErrnoException.ENODATA;
-import static io.fdtrail.scm.ErrnoException.ENOPROTOOPT;
-import static io.fdtrail.scm.ErrnoException.ENOSYS;
-import static io.fdtrail.scm.ErrnoException.ESRCH;
+import static io.fdtrail.os.Errno.EINVAL;
+import static io.fdtrail.os.Errno.ENODATA;
+import static io.fdtrail.os.Errno.ENOPROTOOPT;
+import static io.fdtrail.os.Errno.ENOSYS;
+import static io.fdtrail.os.Errno.ESRCH;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.util.Optional;
 
 /** The process that is to be at the other end: held, as its number may be another one's before and after. */
@@ -28,7 +30,7 @@ final class MeantProcess implements AutoCloseable {
   static MeantProcess open(Libc libc, int pid) throws PassingException {
     try {
       return new MeantProcess(libc, pid, Pidfd.open(libc, pid));
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(ESRCH)) {
         throw PassingException.failure("there is no process " + pid);
       }
@@ -42,19 +44,19 @@ final class MeantProcess implements AutoCloseable {
   }
 
   /** Whether its number was its alone from {@link #open} until now: who got in meanwhile and has the number is it. */
-  boolean isThere() throws ErrnoException {
+  boolean isThere() throws SystemException {
     return held.isAlive();
   }
 
   /** Why who is at the other end, and has the number, may not be it; empty: it is. */
-  Optional<String> doubt(int socket) throws ErrnoException {
+  Optional<String> doubt(int socket) throws SystemException {
     try (Pidfd peer = Pidfd.ofPeer(libc, socket)) {
       if (held.hasInode()) {
         return held.inode() == peer.inode() ? Optional.empty() : Optional.of(another());
       }
       // Both have the number at once.
       return held.isAlive() && peer.isAlive() ? Optional.empty() : Optional.of(ended());
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(ENOPROTOOPT)) {
         return Optional.of(held.isAlive() ? untold() : ended());
       }

@@ -1,10 +1,12 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EACCES;
-import static io.fdtrail.scm.ErrnoException.ENOENT;
-import static io.fdtrail.scm.ErrnoException.ENOTDIR;
+import static io.fdtrail.os.Errno.EACCES;
+import static io.fdtrail.os.Errno.ENOENT;
+import static io.fdtrail.os.Errno.ENOTDIR;
 
-import io.fdtrail.bpf.Environment;
+import io.fdtrail.os.Environment;
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -47,7 +49,7 @@ public final class NewProgram {
 
     private final int exitStatus;
 
-    private CannotRun(byte[] program, ErrnoException e) {
+    private CannotRun(byte[] program, SystemException e) {
       super("cannot run " + shown(program) + ": " + e.symbol());
       exitStatus = e.is(ENOENT, ENOTDIR) ? NOT_FOUND : NOT_EXECUTABLE;
     }
@@ -80,21 +82,21 @@ public final class NewProgram {
    * @param argv it and its arguments
    */
   public static NewProgram find(List<byte[]> argv) throws PassingException, CannotRun {
-    Libc libc = Libc.get();
+    Libc libc = LoadedLibc.get();
     Environment environment = Environment.ofProcess();
     byte[] name = argv.get(0);
     String path = environment.get("PATH").orElse(STANDARD_PATH);
     try {
       requireExecutable(libc, new String(name, StandardCharsets.ISO_8859_1), path);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw new CannotRun(name, e);
     }
     libc.functions().setenv(Libc.terminated("PATH"), Libc.terminated(path), 1); // where execvpe looks
     return new NewProgram(libc, Libc.terminated(name), libc.strings(argv), libc.strings(environment.variables()));
   }
 
-  private static void requireExecutable(Libc libc, String name, String path) throws ErrnoException {
-    ErrnoException refusal = new ErrnoException("exec", ENOENT);
+  private static void requireExecutable(Libc libc, String name, String path) throws SystemException {
+    SystemException refusal = new SystemException("exec", ENOENT);
     List<String> candidates = new ArrayList<>();
     if (name.indexOf('/') >= 0) {
       candidates.add(name);
@@ -111,9 +113,9 @@ public final class NewProgram {
           if (Status.of(libc, opened.number()).isRegular()) {
             return;
           }
-          refusal = new ErrnoException("exec", EACCES);
+          refusal = new SystemException("exec", EACCES);
         }
-      } catch (ErrnoException e) {
+      } catch (SystemException e) {
         if (!e.is(ENOENT, ENOTDIR)) {
           refusal = e;
         }
@@ -143,7 +145,7 @@ public final class NewProgram {
       libc.functions().execvpe(file, argv, envp);
       libc.functions().write(messages, REFUSED, REFUSED.length);
       libc.functions()._exit(NOT_EXECUTABLE);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw PassingException.of("place the descriptors", e);
     }
   }
@@ -152,12 +154,12 @@ public final class NewProgram {
    * From here on this thread has a table of its own. Other threads of the JVM open files when they like: a number that
    * one of them is about to use is EBUSY (dup2(2)), and one that it has used is closed by it later.
    */
-  static void ownTable(Libc libc) throws ErrnoException {
+  static void ownTable(Libc libc) throws SystemException {
     libc.call("unshare", () -> libc.functions().unshare(CLONE_FILES));
   }
 
   /** jnr-ffi makes a call's stub when it is called first. */
-  private void prepareCalls() throws ErrnoException {
+  private void prepareCalls() throws SystemException {
     place(libc, new LinkedHashMap<>(Map.of(1, 1)));
     libc.functions().dup2(-1, -1);
     libc.functions().execvpe(new byte[1], argv, envp);
@@ -170,7 +172,7 @@ public final class NewProgram {
    *
    * @param moves from the number to the descriptor that is to have it; emptied
    */
-  static void place(Libc libc, Map<Integer, Integer> moves) throws ErrnoException {
+  static void place(Libc libc, Map<Integer, Integer> moves) throws SystemException {
     while (!moves.isEmpty()) {
       boolean moved = false;
       for (Iterator<Map.Entry<Integer, Integer>> each = moves.entrySet().iterator(); each.hasNext();) {
@@ -205,10 +207,10 @@ public final class NewProgram {
   }
 
   /** The flag came with Linux 5.11. */
-  private void closeOnExec() throws ErrnoException {
+  private void closeOnExec() throws SystemException {
     try {
       libc.call("close_range", () -> libc.functions().syscall(CLOSE_RANGE, FIRST_OTHER, ALL, CLOSE_RANGE_CLOEXEC, 0));
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       for (String name : new java.io.File("/proc/thread-self/fd").list()) {
         int fd = Integer.parseInt(name);
         if (fd >= FIRST_OTHER) {

@@ -4,6 +4,8 @@ import io.fdtrail.event.FileKind;
 import io.fdtrail.event.FileKinds;
 import io.fdtrail.event.FileMagic;
 import io.fdtrail.event.RawText;
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -38,13 +40,13 @@ public final class OpenFiles {
   /** @throws PassingException when we cannot have a descriptor of this number */
   public static void requirePossible(int fd) throws PassingException {
     long[] limit = new long[2];
-    if (Libc.get().functions().getrlimit(RLIMIT_NOFILE, limit) == 0 && Long.compareUnsigned(fd, limit[0]) >= 0) {
+    if (LoadedLibc.get().functions().getrlimit(RLIMIT_NOFILE, limit) == 0 && Long.compareUnsigned(fd, limit[0]) >= 0) {
       throw PassingException.usage(fd + " is above the limit of open files, " + limit[0] + " (ulimit -n)");
     }
   }
 
   public static Description describe(Descriptor descriptor) throws PassingException {
-    Libc libc = Libc.get();
+    Libc libc = LoadedLibc.get();
     int fd = descriptor.number();
     try {
       byte[] link = FileCalls.link(libc, FileCalls.HERE, "/proc/self/fd/" + fd);
@@ -54,17 +56,17 @@ public final class OpenFiles {
       int flags = Integer.parseInt(FileCalls.find(info, FLAGS), 8);
       long position = Long.parseUnsignedLong(FileCalls.find(info, POSITION));
       return new Description(RawText.of(link), kind, status.links() == 0, flags, position);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw PassingException.of("look at descriptor " + fd, e);
     }
   }
 
-  private static FileKind ofSocket(Libc libc, int fd) throws ErrnoException {
+  private static FileKind ofSocket(Libc libc, int fd) throws SystemException {
     return new FileKinds()
         .ofSocket(option(libc, fd, SO_DOMAIN), option(libc, fd, SO_TYPE), option(libc, fd, SO_PROTOCOL));
   }
 
-  private static int option(Libc libc, int fd, int name) throws ErrnoException {
+  private static int option(Libc libc, int fd, int name) throws SystemException {
     byte[] value = new byte[Integer.BYTES];
     libc.call("getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, name, value, new int[] {value.length}));
     return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
@@ -83,7 +85,7 @@ public final class OpenFiles {
   }
 
   /** {@code f_type} of the filesystem that the file is on. */
-  static int magic(Libc libc, int fd) throws ErrnoException {
+  static int magic(Libc libc, int fd) throws SystemException {
     byte[] status = new byte[STATFS_SIZE];
     libc.call("fstatfs", () -> libc.functions().fstatfs(fd, status));
     return (int) ByteBuffer.wrap(status).order(ByteOrder.nativeOrder()).getLong();

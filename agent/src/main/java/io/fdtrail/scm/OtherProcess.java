@@ -1,14 +1,16 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EACCES;
-import static io.fdtrail.scm.ErrnoException.EBADF;
-import static io.fdtrail.scm.ErrnoException.EINVAL;
-import static io.fdtrail.scm.ErrnoException.ENOENT;
-import static io.fdtrail.scm.ErrnoException.ENOSYS;
-import static io.fdtrail.scm.ErrnoException.EPERM;
-import static io.fdtrail.scm.ErrnoException.ESRCH;
+import static io.fdtrail.os.Errno.EACCES;
+import static io.fdtrail.os.Errno.EBADF;
+import static io.fdtrail.os.Errno.EINVAL;
+import static io.fdtrail.os.Errno.ENOENT;
+import static io.fdtrail.os.Errno.ENOSYS;
+import static io.fdtrail.os.Errno.EPERM;
+import static io.fdtrail.os.Errno.ESRCH;
 
 import io.fdtrail.event.FileMagic;
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.util.OptionalLong;
 
 /** A process whose descriptors we take, held by a pidfd: its number cannot come to mean another one unnoticed. */
@@ -37,7 +39,7 @@ public final class OtherProcess implements AutoCloseable {
    * @param inode of its pidfd (Linux 6.9), when another process of this number is to be refused
    */
   public static OtherProcess open(int pid, OptionalLong inode) throws PassingException {
-    Libc libc = Libc.get();
+    Libc libc = LoadedLibc.get();
     try {
       Pidfd pidfd = Pidfd.open(libc, pid);
       if (inode.isPresent()) {
@@ -46,10 +48,10 @@ public final class OtherProcess implements AutoCloseable {
       Descriptor directory = FileCalls.open(libc, FileCalls.HERE, "/proc/" + pid, Libc.O_PATH);
       // What was opened below /proc belongs to the process of the pidfd, if that has its number still.
       if (!pidfd.isAlive()) {
-        throw new ErrnoException("pidfd_send_signal", ESRCH);
+        throw new SystemException("pidfd_send_signal", ESRCH);
       }
       return new OtherProcess(libc, pid, pidfd, directory);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(ESRCH)) {
         throw PassingException.failure("there is no process " + pid);
       }
@@ -65,7 +67,7 @@ public final class OtherProcess implements AutoCloseable {
   }
 
   private static void requireInode(int pid, Pidfd pidfd, long inode)
-      throws ErrnoException, PassingException {
+      throws SystemException, PassingException {
     if (!pidfd.hasInode()) {
       throw PassingException.permission("this kernel gives all pidfds one inode: PID:INODE takes Linux 6.9");
     }
@@ -92,7 +94,7 @@ public final class OtherProcess implements AutoCloseable {
         libc.call("fcntl", () -> libc.functions().fcntl(opened.number(), Libc.F_SETFL, flags));
       }
       return opened;
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw reason(fd, e, false);
     }
   }
@@ -100,14 +102,14 @@ public final class OtherProcess implements AutoCloseable {
   private Descriptor open(int fd, Descriptor file, int flags) throws PassingException {
     try {
       return FileCalls.open(libc, FileCalls.HERE, "/proc/self/fd/" + file.number(), flags);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       String what = "what is behind descriptor " + fd + " of process " + pid;
       String why = "cannot open " + what + " anew (" + e.symbol() + ")" + insteadOf();
       throw e.is(EACCES, EPERM) ? PassingException.permission(why) : PassingException.failure(why);
     }
   }
 
-  private void requireOpenable(int fd, Descriptor file, Status status) throws ErrnoException, PassingException {
+  private void requireOpenable(int fd, Descriptor file, Status status) throws SystemException, PassingException {
     int magic = OpenFiles.magic(libc, file.number());
     boolean isPipe = magic == FileMagic.PIPEFS;
     boolean isAnonymous = magic == FileMagic.ANON_INODE || magic == FileMagic.PIDFS || magic == FileMagic.DMABUF;
@@ -127,12 +129,12 @@ public final class OtherProcess implements AutoCloseable {
     try {
       return new Descriptor(
           libc, libc.call("pidfd_getfd", () -> libc.functions().syscall(PIDFD_GETFD, pidfd.number(), fd, 0, 0)));
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw e.is(ENOSYS) ? tooOld("pidfd_getfd", "5.6") : reason(fd, e, true);
     }
   }
 
-  private PassingException reason(int fd, ErrnoException e, boolean attaches) {
+  private PassingException reason(int fd, SystemException e, boolean attaches) {
     if (e.is(ESRCH)) {
       return PassingException.failure("process " + pid + " has ended");
     }

@@ -1,5 +1,8 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Errno;
+import io.fdtrail.os.SystemException;
+
 /** Why descriptors were not passed: one line for a person. */
 public final class PassingException extends Exception {
   private static final long serialVersionUID = 1;
@@ -38,8 +41,8 @@ public final class PassingException extends Exception {
   }
 
   /** Of a call that was refused or failed, by its errno. */
-  static PassingException of(String doing, ErrnoException e) {
-    boolean refused = e.is(ErrnoException.EPERM, ErrnoException.EACCES);
+  static PassingException of(String doing, SystemException e) {
+    boolean refused = e.is(Errno.EPERM, Errno.EACCES);
     return new PassingException(refused ? Cause.PERMISSION : Cause.FAILURE, "cannot " + doing + ": " + e.symbol());
   }
 }

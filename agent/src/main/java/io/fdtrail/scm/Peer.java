@@ -1,5 +1,7 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -14,7 +16,7 @@ record Peer(int pid, int uid) {
   private static final int SO_PEERCRED = 17;
   private static final int UCRED_SIZE = 12;
 
-  static Peer of(Libc libc, int fd) throws ErrnoException {
+  static Peer of(Libc libc, int fd) throws SystemException {
     byte[] ucred = new byte[UCRED_SIZE];
     int[] size = {UCRED_SIZE};
     libc.call("getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ucred, size));

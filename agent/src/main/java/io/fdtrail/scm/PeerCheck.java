@@ -1,5 +1,7 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.util.Optional;
 
 /** Looks who is at the other end of a connection: behind the connection, as what a path means may change. */
@@ -22,7 +24,7 @@ public final class PeerCheck implements AutoCloseable {
    * @throws PassingException when there is none
    */
   public static PeerCheck open(PeerRule rule) throws PassingException {
-    Libc libc = Libc.get();
+    Libc libc = LoadedLibc.get();
     if (rule.kind() != PeerRule.Kind.PROCESS) {
       return new PeerCheck(libc, rule, Optional.empty());
     }
@@ -34,7 +36,7 @@ public final class PeerCheck implements AutoCloseable {
    *
    * @param socket ours: as its file is there, nobody can have put another one in its place
    */
-  Optional<String> refusalOfCaller(SocketName socket, int fd) throws ErrnoException {
+  Optional<String> refusalOfCaller(SocketName socket, int fd) throws SystemException {
     // First of all: it may end while we look.
     boolean isThere = process.isPresent() && process.get().isThere();
     return refusal(socket, fd, !socket.isAbstract(), isThere);
@@ -45,13 +47,13 @@ public final class PeerCheck implements AutoCloseable {
    *
    * @param isPrivate whether nobody but those whom the name of the socket trusts can have put it there
    */
-  Optional<String> refusalOfListener(SocketName socket, int fd, boolean isPrivate) throws ErrnoException {
+  Optional<String> refusalOfListener(SocketName socket, int fd, boolean isPrivate) throws SystemException {
     return refusal(socket, fd, isPrivate, false);
   }
 
   /** @param isProof whether the number of the process that is meant can be nobody else's */
   private Optional<String> refusal(SocketName socket, int fd, boolean isPrivate, boolean isProof)
-      throws ErrnoException {
+      throws SystemException {
     if (rule.kind() == PeerRule.Kind.ANYBODY) {
       return Optional.empty();
     }

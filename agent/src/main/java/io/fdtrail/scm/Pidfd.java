@@ -1,9 +1,11 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EPERM;
-import static io.fdtrail.scm.ErrnoException.ESRCH;
+import static io.fdtrail.os.Errno.EPERM;
+import static io.fdtrail.os.Errno.ESRCH;
 
 import io.fdtrail.event.FileMagic;
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -22,12 +24,12 @@ final class Pidfd implements AutoCloseable {
     this.descriptor = new Descriptor(libc, number);
   }
 
-  static Pidfd open(Libc libc, int pid) throws ErrnoException {
+  static Pidfd open(Libc libc, int pid) throws SystemException {
     return new Pidfd(libc, libc.call("pidfd_open", () -> libc.functions().syscall(PIDFD_OPEN, pid, 0, 0, 0)));
   }
 
   /** Of the other end of a socket (Linux 6.5); before 6.16 only of a process that was not waited for yet. */
-  static Pidfd ofPeer(Libc libc, int socket) throws ErrnoException {
+  static Pidfd ofPeer(Libc libc, int socket) throws SystemException {
     byte[] number = new byte[Integer.BYTES];
     int[] size = {number.length};
     libc.call("getsockopt", () -> libc.functions().getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, number, size));
@@ -39,11 +41,11 @@ final class Pidfd implements AutoCloseable {
   }
 
   /** Whether it still has its number: a process that nobody has waited for has it, too. */
-  boolean isAlive() throws ErrnoException {
+  boolean isAlive() throws SystemException {
     try {
       libc.call("pidfd_send_signal", () -> libc.functions().syscall(PIDFD_SEND_SIGNAL, number(), 0, 0, 0));
       return true;
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(ESRCH)) {
         return false;
       }
@@ -55,11 +57,11 @@ final class Pidfd implements AutoCloseable {
   }
 
   /** Whether the inode is this process's alone, for as long as the machine runs (Linux 6.9). */
-  boolean hasInode() throws ErrnoException {
+  boolean hasInode() throws SystemException {
     return OpenFiles.magic(libc, number()) == FileMagic.PIDFS;
   }
 
-  long inode() throws ErrnoException {
+  long inode() throws SystemException {
     return Status.of(libc, number()).inode();
   }
 

@@ -1,5 +1,7 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
@@ -28,16 +30,16 @@ final class Poll {
   static Set<Integer> readable(Libc libc, List<Integer> fds, int millis) throws PassingException {
     try {
       return poll(libc, fds, POLLIN, millis);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       throw PassingException.of("wait", e);
     }
   }
 
-  static void writable(Libc libc, int fd) throws ErrnoException {
+  static void writable(Libc libc, int fd) throws SystemException {
     poll(libc, List.of(fd), POLLOUT, UNBOUNDED);
   }
 
-  private static Set<Integer> poll(Libc libc, List<Integer> fds, short events, int millis) throws ErrnoException {
+  private static Set<Integer> poll(Libc libc, List<Integer> fds, short events, int millis) throws SystemException {
     ByteBuffer entries = ByteBuffer.allocate(fds.size() * POLLFD_SIZE).order(ByteOrder.nativeOrder());
     for (int fd : fds) {
       entries.putInt(fd).putShort(events).putShort((short) 0);

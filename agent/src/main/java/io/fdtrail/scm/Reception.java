@@ -112,7 +112,7 @@ public final class Reception {
         throw PassingException.failure("nothing came over " + waiting.get(0).wanted.socket() + " in time");
       }
       List<Integer> numbers = waiting.stream().flatMap(place -> place.numbers().stream()).toList();
-      Set<Integer> readable = Poll.readable(Libc.get(), numbers, deadline.millis());
+      Set<Integer> readable = Poll.readable(LoadedLibc.get(), numbers, deadline.millis());
       for (Place place : waiting) {
         place.progress(readable);
       }

@@ -1,8 +1,10 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EEXIST;
-import static io.fdtrail.scm.ErrnoException.ENOENT;
+import static io.fdtrail.os.Errno.EEXIST;
+import static io.fdtrail.os.Errno.ENOENT;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -21,7 +23,7 @@ final class RuntimeDirectory {
     requireSafeParent(libc, socket);
     try {
       libc.callWithUmask(OTHERS, "mkdir", () -> libc.functions().mkdir(Libc.terminated(directory), MODE));
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (!e.is(EEXIST)) {
         throw PassingException.of("make the directory of " + socket, e);
       }
@@ -79,7 +81,7 @@ final class RuntimeDirectory {
   private static Optional<Status> look(Libc libc, SocketName socket, byte[] directory) throws PassingException {
     try {
       return Optional.of(Status.of(libc, directory));
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(ENOENT)) {
         return Optional.empty();
       }

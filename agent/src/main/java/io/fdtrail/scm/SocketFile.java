@@ -1,11 +1,13 @@
 package io.fdtrail.scm;
 
-import static io.fdtrail.scm.ErrnoException.EADDRINUSE;
-import static io.fdtrail.scm.ErrnoException.EAGAIN;
-import static io.fdtrail.scm.ErrnoException.ECONNREFUSED;
-import static io.fdtrail.scm.ErrnoException.EPROTOTYPE;
-import static io.fdtrail.scm.Libc.O_DIRECTORY;
+import static io.fdtrail.os.Errno.EADDRINUSE;
+import static io.fdtrail.os.Errno.EAGAIN;
+import static io.fdtrail.os.Errno.ECONNREFUSED;
+import static io.fdtrail.os.Errno.EPROTOTYPE;
+import static io.fdtrail.os.Libc.O_DIRECTORY;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,7 @@ final class SocketFile {
   }
 
   /** Binds a socket to it. A signal finds either no file or all that it takes to remove it. */
-  synchronized void bind(Descriptor socket) throws ErrnoException, PassingException {
+  synchronized void bind(Descriptor socket) throws SystemException, PassingException {
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
     } catch (IllegalStateException shutdown) {
@@ -36,7 +38,7 @@ final class SocketFile {
     }
     try {
       ListeningSocket.bind(libc, socket, name);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (!e.is(EADDRINUSE)) {
         throw e;
       }
@@ -50,7 +52,7 @@ final class SocketFile {
    * is a lock for good neighbours. Others can hold it for ever, as they may open the directory: it is not waited for
    * long.
    */
-  private void replaceStale(Descriptor socket) throws ErrnoException, PassingException {
+  private void replaceStale(Descriptor socket) throws SystemException, PassingException {
     Optional<Descriptor> lock = lockDirectory();
     try {
       removeStale();
@@ -68,16 +70,16 @@ final class SocketFile {
         LockSupport.parkNanos(LOCK_PAUSE_NS);
       }
       return Optional.of(directory);
-    } catch (ErrnoException unreadable) {
+    } catch (SystemException unreadable) {
       return Optional.empty();
     }
   }
 
-  private boolean lock(Descriptor directory) throws ErrnoException {
+  private boolean lock(Descriptor directory) throws SystemException {
     try {
       libc.call("flock", () -> libc.functions().flock(directory.number(), LOCK_EX_NB));
       return true;
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       if (e.is(EAGAIN)) {
         return false;
       }
@@ -86,17 +88,17 @@ final class SocketFile {
   }
 
   /** Asks with a socket of another type, which no listener notices: EPROTOTYPE, or nobody has it (unix_find_other). */
-  private void removeStale() throws ErrnoException, PassingException {
+  private void removeStale() throws SystemException, PassingException {
     if (!Status.of(libc, name.path()).isSocket()) {
       throw PassingException.failure(name + " is there already, and is no socket");
     }
     byte[] address = name.address();
     try (Descriptor question = ListeningSocket.socket(libc, SOCK_DGRAM)) {
       libc.call("connect", () -> libc.functions().connect(question.number(), address, address.length));
-      throw new ErrnoException("bind", EADDRINUSE);
-    } catch (ErrnoException e) {
+      throw new SystemException("bind", EADDRINUSE);
+    } catch (SystemException e) {
       if (!e.is(ECONNREFUSED)) {
-        throw e.is(EPROTOTYPE) ? new ErrnoException("bind", EADDRINUSE) : e;
+        throw e.is(EPROTOTYPE) ? new SystemException("bind", EADDRINUSE) : e;
       }
     }
     libc.call("unlink", () -> libc.functions().unlink(Libc.terminated(name.path())));
@@ -108,7 +110,7 @@ final class SocketFile {
       if (made.isPresent() && Status.of(libc, name.path()).sameFile(made.get())) {
         libc.functions().unlink(Libc.terminated(name.path()));
       }
-    } catch (ErrnoException alreadyGone) {
+    } catch (SystemException alreadyGone) {
       // nothing is left to remove
     }
     made = Optional.empty();

@@ -1,6 +1,7 @@
 package io.fdtrail.scm;
 
-import io.fdtrail.bpf.Environment;
+import io.fdtrail.os.Environment;
+import io.fdtrail.os.Libc;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class SocketName {
   /** Where systemd and its like make a directory for each user; root may have none, and has /run. */
   private static String runtimeDirectory(Environment environment) throws PassingException {
     Optional<String> base = environment.get("XDG_RUNTIME_DIR").filter(directory -> directory.startsWith("/"));
-    if (base.isEmpty() && Libc.get().functions().geteuid() == 0) {
+    if (base.isEmpty() && LoadedLibc.get().functions().geteuid() == 0) {
       return "/run/" + OURS;
     }
     return base.map(directory -> directory.replaceAll("/+$", "") + "/" + OURS)

@@ -1,5 +1,7 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -19,16 +21,16 @@ record Status(int mode, int uid, int links, int dev, long inode) {
   private static final int S_IFLNK = 0120000;
 
   /** Of the file behind a descriptor. */
-  static Status of(Libc libc, int fd) throws ErrnoException {
+  static Status of(Libc libc, int fd) throws SystemException {
     return of(libc, fd, new byte[0], AT_EMPTY_PATH);
   }
 
   /** Of a path; of a symbolic link itself. */
-  static Status of(Libc libc, byte[] path) throws ErrnoException {
+  static Status of(Libc libc, byte[] path) throws SystemException {
     return of(libc, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
   }
 
-  private static Status of(Libc libc, int directory, byte[] path, int flags) throws ErrnoException {
+  private static Status of(Libc libc, int directory, byte[] path, int flags) throws SystemException {
     byte[] bytes = new byte[SIZE];
     libc.call("statx", () -> libc.functions().statx(directory, Libc.terminated(path), flags, BASIC_STATS, bytes));
     ByteBuffer status = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());

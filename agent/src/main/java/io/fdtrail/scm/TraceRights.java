@@ -1,5 +1,7 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.util.regex.Pattern;
 
 /** Why the kernel does not let us at another process (ptrace(2), "Ptrace access mode checking"). */
@@ -30,7 +32,7 @@ final class TraceRights {
         return "it has capabilities that we lack, which takes CAP_SYS_PTRACE (sudo)";
       }
       return attaches ? yama(libc) : undumpable();
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       return "which takes CAP_SYS_PTRACE (sudo)";
     }
   }
@@ -43,7 +45,7 @@ final class TraceRights {
     String scope = "0";
     try {
       scope = FileCalls.read(libc, FileCalls.HERE, "/proc/sys/kernel/yama/ptrace_scope").trim();
-    } catch (ErrnoException noYama) {
+    } catch (SystemException noYama) {
       // the kernel was built without it
     }
     return switch (scope) {

@@ -1,5 +1,7 @@
 package io.fdtrail.scm;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 
 /**
  * Which users our user namespace knows. The kernel shows all others as one, the overflow uid, which in a namespace that
@@ -28,7 +30,7 @@ record UserNamespace(int overflow, boolean isComplete) {
   private static String text(Libc libc, String path) {
     try {
       return FileCalls.read(libc, FileCalls.HERE, path);
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       return "";
     }
   }

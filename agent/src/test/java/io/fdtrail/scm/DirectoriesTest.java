@@ -2,6 +2,8 @@ package io.fdtrail.scm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DirectoriesTest {
   @TempDir private Path directory;
 
-  private static boolean areOpen(Path path) throws PassingException, ErrnoException {
+  private static boolean areOpen(Path path) throws PassingException, SystemException {
     return Directories.areOpenToOthers(Libc.get(), path.toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -32,27 +34,27 @@ class DirectoriesTest {
   }
 
   @Test
-  void whatRootAloneWritesTo() throws PassingException, ErrnoException {
+  void whatRootAloneWritesTo() throws PassingException, SystemException {
     assertThat(areOpen(Path.of("/"))).isFalse();
     assertThat(areOpen(Path.of("/usr/bin"))).isFalse();
     assertThat(areOpen(Path.of("/usr/bin/../lib"))).isFalse();
   }
 
   @Test
-  void oneAbove() throws IOException, PassingException, ErrnoException {
+  void oneAbove() throws IOException, PassingException, SystemException {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     assertThat(areOpen(directory)).as("in /tmp").isTrue();
     assertThat(areOpen(Path.of("/usr/../tmp/x"))).isTrue();
   }
 
   @Test
-  void oneThatALinkStandsIn() throws IOException, PassingException, ErrnoException {
+  void oneThatALinkStandsIn() throws IOException, PassingException, SystemException {
     Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/usr/bin"));
     assertThat(areOpen(link)).isTrue();
   }
 
   @Test
-  void whereALinkLeads() throws IOException, PassingException, ErrnoException {
+  void whereALinkLeads() throws IOException, PassingException, SystemException {
     Assumptions.assumeTrue(Files.isWritable(Path.of("/var/lib")), "not root");
     Path back = Files.createSymbolicLink(directory.resolve("back"), Path.of("/usr/bin"));
     for (String open : List.of("/tmp/x", "../../../tmp/x", back.toString())) {
@@ -72,7 +74,7 @@ class DirectoriesTest {
   }
 
   @Test
-  void aLinkThatLeadsToNoOpenOne() throws IOException, PassingException, ErrnoException {
+  void aLinkThatLeadsToNoOpenOne() throws IOException, PassingException, SystemException {
     Assumptions.assumeTrue(Files.isWritable(Path.of("/var/lib")), "not root");
     for (String closed : List.of("/usr/bin/env", "/proc/self/root/usr/bin/env", "gone")) {
       Path link = link(closed);
@@ -85,7 +87,7 @@ class DirectoriesTest {
   }
 
   @Test
-  void aLoopIsNotFollowedForEver() throws IOException, PassingException, ErrnoException {
+  void aLoopIsNotFollowedForEver() throws IOException, PassingException, SystemException {
     Assumptions.assumeTrue(Files.isWritable(Path.of("/var/lib")), "not root");
     Path link = link("link");
     try {

@@ -2,6 +2,8 @@ package io.fdtrail.scm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.os.Libc;
+import io.fdtrail.os.SystemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ class PlacementTest {
 
   /** At each number from 300 on is a file of that name. */
   @BeforeEach
-  void open() throws IOException, PassingException, ErrnoException {
+  void open() throws IOException, PassingException, SystemException {
     libc = Libc.get();
     for (int number = FIRST; number < FIRST + NUMBERS; number++) {
       Path file = Files.createFile(directory.resolve(Integer.toString(number)));
@@ -47,7 +49,7 @@ class PlacementTest {
     }
   }
 
-  private void place(Map<Integer, Integer> moves) throws ErrnoException, IOException {
+  private void place(Map<Integer, Integer> moves) throws SystemException, IOException {
     Map<Integer, Integer> expected = new HashMap<>(moves);
     NewProgram.place(libc, new LinkedHashMap<>(moves));
     for (Map.Entry<Integer, Integer> move : expected.entrySet()) {
@@ -58,22 +60,22 @@ class PlacementTest {
   }
 
   @Test
-  void aChain() throws ErrnoException, IOException {
+  void aChain() throws SystemException, IOException {
     place(Map.of(301, 300, 302, 301, 303, 302));
   }
 
   @Test
-  void aSwap() throws ErrnoException, IOException {
+  void aSwap() throws SystemException, IOException {
     place(Map.of(300, 301, 301, 300));
   }
 
   @Test
-  void twoRingsAndAChainThatEndsInOne() throws ErrnoException, IOException {
+  void twoRingsAndAChainThatEndsInOne() throws SystemException, IOException {
     place(Map.of(300, 301, 301, 302, 302, 300, 303, 304, 304, 303, 305, 300));
   }
 
   @Test
-  void whatIsInPlaceStaysThere() throws ErrnoException, IOException {
+  void whatIsInPlaceStaysThere() throws SystemException, IOException {
     libc.functions().fcntl(306, Libc.F_SETFD, 1);
     place(Map.of(306, 306, 307, 306));
   }
@@ -97,7 +99,7 @@ class PlacementTest {
     while (!ended.get()) {
       try (Descriptor opened = FileCalls.open(libc, FileCalls.HERE, directory.toString(), Libc.O_RDONLY)) {
         lowest = opened.number();
-      } catch (ErrnoException e) {
+      } catch (SystemException e) {
         throw new IllegalStateException(e);
       }
     }
@@ -114,7 +116,7 @@ class PlacementTest {
         NewProgram.place(libc, new LinkedHashMap<>(Map.of(target, FIRST)));
         libc.call("close", () -> libc.functions().close(target));
       }
-    } catch (ErrnoException e) {
+    } catch (SystemException e) {
       failures.add(e);
     }
   }

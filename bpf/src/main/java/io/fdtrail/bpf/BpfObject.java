@@ -2,6 +2,7 @@ package io.fdtrail.bpf;
 
 import io.fdtrail.bpf.ProbeHealth.MapFill;
 import io.fdtrail.bpf.ProbeHealth.ProgramRuns;
+import io.fdtrail.os.Errno;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

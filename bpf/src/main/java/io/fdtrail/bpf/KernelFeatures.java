@@ -1,5 +1,9 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.os.Capabilities;
+import io.fdtrail.os.Errno;
+import io.fdtrail.os.NativeLibrary;
+import io.fdtrail.os.SystemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +57,11 @@ public final class KernelFeatures implements KernelTypes {
   /** @throws ProbeException when the native library cannot be loaded */
   public static synchronized KernelFeatures get() throws ProbeException {
     if (instance == null) {
-      NativeLibrary.load();
+      try {
+        NativeLibrary.load();
+      } catch (SystemException e) {
+        throw new ProbeException(e.getMessage());
+      }
       instance = read();
     }
     return instance;

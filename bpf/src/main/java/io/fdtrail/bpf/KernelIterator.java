@@ -1,5 +1,6 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.os.SystemCalls;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -26,7 +27,7 @@ public final class KernelIterator implements AutoCloseable {
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
   public static KernelIterator overQueues() throws ProbeException {
-    return open("inflight", List.of("unix_sockets", "open_sockets"), SystemNative::random0);
+    return open("inflight", List.of("unix_sockets", "open_sockets"), SystemCalls::random);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.os.Errno;
+import io.fdtrail.os.SystemCalls;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,7 @@ public final class Probe implements AutoCloseable {
 
   private final Backend backend;
   private final BpfObject object;
-  private final long fileKey = SystemNative.random0();
+  private final long fileKey = SystemCalls.random();
   private final List<String> attached = new ArrayList<>();
   private final Object handleLock = new Object();
   private LossCounts lastLosses = LossCounts.NONE;

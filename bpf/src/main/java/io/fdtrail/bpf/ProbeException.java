@@ -1,7 +1,10 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.os.Errno;
+import io.fdtrail.os.SystemException;
+
 /** The kernel, or the way we were started, does not let a probe run. The message is one line. */
-public final class ProbeException extends Exception {
+public final class ProbeException extends SystemException {
   private static final long serialVersionUID = 1;
 
   /** On arm64 before 6.4 the kernel loads a program for a function and cannot attach it: ftrace has no direct calls there. */
@@ -9,7 +12,6 @@ public final class ProbeException extends Exception {
       "this kernel calls no programs from functions on this processor: "
           + "use kprobe, which tells the same, or boot Linux 6.4 or later";
 
-  private final int errno;
   private final String log;
   private final boolean explained;
 
@@ -18,8 +20,7 @@ public final class ProbeException extends Exception {
   }
 
   private ProbeException(String message, int errno, String log, boolean explained) {
-    super(message);
-    this.errno = errno;
+    super(errno, message);
     this.log = log;
     this.explained = explained;
   }
@@ -37,17 +38,12 @@ public final class ProbeException extends Exception {
 
   /** The same with its cause in place of what was noticed of it, which goes to the log. */
   ProbeException becauseOf(String cause) {
-    return new ProbeException(cause, errno, getMessage() + '\n' + log, true);
+    return new ProbeException(cause, errno(), getMessage() + '\n' + log, true);
   }
 
   /** Whether it tells a cause outside of the programs and the kernel, which concerns whatever else is tried, too. */
   public boolean isExplained() {
     return explained;
-  }
-
-  /** 0 when no system call failed. */
-  public int errno() {
-    return errno;
   }
 
   /** Everything that libbpf and the verifier said (the last 64 KiB of it), many lines; empty when nothing. */

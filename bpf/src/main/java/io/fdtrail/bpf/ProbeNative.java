@@ -73,22 +73,4 @@ final class ProbeNative {
   static native String preemption0();
 
   static native int preemptionMode0();
-
-  static native int start0(byte[][] argv, byte[][] environment, int[] user, boolean terminal);
-
-  static native boolean hasTerminal0();
-
-  static native int openTerminal0(int user);
-
-  static native int relay0();
-
-  static native boolean drain0(int millis);
-
-  static native void closeTerminal0();
-
-  static native int awaitExit0(int pid);
-
-  static native int reap0(int pid);
-
-  static native int kill0(int pid, int signal);
 }

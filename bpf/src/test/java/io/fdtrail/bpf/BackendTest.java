@@ -3,6 +3,7 @@ package io.fdtrail.bpf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.os.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.fdtrail.cli;
 
-import io.fdtrail.bpf.NulStrings;
+import io.fdtrail.os.NulStrings;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

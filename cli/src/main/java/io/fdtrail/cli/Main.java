@@ -1,12 +1,12 @@
 package io.fdtrail.cli;
 
 import io.fdtrail.bpf.KernelFeatures;
-import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.SystemCalls;
 import io.fdtrail.cli.command.Command;
 import io.fdtrail.cli.output.MessageStream;
 import io.fdtrail.cli.output.Printable;
 import io.fdtrail.cli.output.StandardError;
+import io.fdtrail.os.SystemCalls;
+import io.fdtrail.os.SystemException;
 import java.io.BufferedOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +14,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
@@ -69,7 +69,7 @@ public final class Main {
         SystemCalls.enterDirectory(directory);
       }
       return true;
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       err.println("fdtrail: cannot return to the current directory, which is deleted: " + e.getMessage());
       return false;
     }

@@ -11,6 +11,7 @@ import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.filter.Criteria;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.os.Errno;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,6 @@ package io.fdtrail.fuzz;
 import static io.fdtrail.fuzz.Contract.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fdtrail.bpf.Errno;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.JsonRenderer;
@@ -17,6 +16,7 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import io.fdtrail.filter.Criteria;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.os.Errno;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.fdtrail.it;
 
-import io.fdtrail.bpf.Capabilities;
-import io.fdtrail.bpf.Fence;
-import io.fdtrail.bpf.Fence.Refused;
-import io.fdtrail.bpf.FileFence;
+import io.fdtrail.os.Capabilities;
+import io.fdtrail.os.Fence;
+import io.fdtrail.os.Fence.Refused;
+import io.fdtrail.os.FileFence;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

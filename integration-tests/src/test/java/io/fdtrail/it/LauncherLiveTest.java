@@ -240,10 +240,10 @@ class LauncherLiveTest {
   @Test
   void whatIsNotNeededIsNotLoaded() throws IOException, InterruptedException {
     assertThat(loaded("--version")).anyMatch(line -> line.contains(" io.fdtrail.cli.Main "))
-        .noneMatch(line -> line.contains(" io.fdtrail.bpf.NativeLibrary "));
-    assertThat(loaded("--help")).noneMatch(line -> line.contains(" io.fdtrail.bpf.NativeLibrary "));
+        .noneMatch(line -> line.contains(" io.fdtrail.os.NativeLibrary "));
+    assertThat(loaded("--help")).noneMatch(line -> line.contains(" io.fdtrail.os.NativeLibrary "));
     assertThat(loaded("-d", "0.1", "-o", "json"))
-        .anyMatch(line -> line.contains(" io.fdtrail.bpf.NativeLibrary "))
+        .anyMatch(line -> line.contains(" io.fdtrail.os.NativeLibrary "))
         .noneMatch(line -> line.contains(" jnr.") || line.contains(" com.kenai.jffi") || line.contains(" io.fdtrail.cli.metrics.Connection "));
   }
 }

@@ -1,7 +1,7 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.bpf.HeldProcesses;
-import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.os.HeldProcesses;
+import io.fdtrail.os.SystemException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class ChosenProcesses {
    *
    * @param pids empty: all processes are traced
    */
-  static ChosenProcesses of(Set<Integer> pids, PrintWriter messages) throws ProbeException {
+  static ChosenProcesses of(Set<Integer> pids, PrintWriter messages) throws SystemException {
     HeldProcesses held = HeldProcesses.of(pids);
     held.absent().stream().sorted().forEach(pid -> messages.println("fdtrail: " + absence(pid)));
     return new ChosenProcesses(held, !pids.isEmpty(), messages);

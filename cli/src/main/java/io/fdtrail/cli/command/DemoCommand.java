@@ -1,12 +1,12 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceOptions;
-import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.cli.command.TraceRequest.Nonsense;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.RunOptions;
+import io.fdtrail.os.SystemException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class DemoCommand implements Command {
       return new TraceSession(request, STANDARD_OUTPUT, messages).run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
     } catch (Nonsense e) {
       throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       return TraceSession.impossible(e, messages);
     }
   }

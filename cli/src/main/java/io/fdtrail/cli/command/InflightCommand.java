@@ -1,7 +1,5 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.bpf.Errno;
-import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -13,6 +11,8 @@ import io.fdtrail.cli.output.InflightTable;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.inflight.Inflight;
 import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.os.Errno;
+import io.fdtrail.os.SystemException;
 import io.fdtrail.resolve.ProcFs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ public final class InflightCommand implements Command {
     try {
       Signals.listen();
       return EventOutput.standard(Patience.OURS);
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       return EventOutput.standard();
     }
   }

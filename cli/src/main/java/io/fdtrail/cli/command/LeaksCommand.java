@@ -6,7 +6,6 @@ import io.fdtrail.TraceOptions;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
 import io.fdtrail.bpf.LossReason;
-import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.command.TraceRequest.Nonsense;
 import io.fdtrail.cli.options.CommandOptions;
@@ -22,6 +21,7 @@ import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.leaks.Leaks;
+import io.fdtrail.os.SystemException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -85,7 +85,7 @@ public final class LeaksCommand implements Command {
       }
     } catch (Nonsense e) {
       throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
-    } catch (NoBackendException | ProbeException e) {
+    } catch (NoBackendException | SystemException e) {
       return TraceSession.impossible(e, messages);
     } catch (EventOutput.Closed e) {
       return ExitCode.BROKEN_PIPE;
@@ -97,7 +97,7 @@ public final class LeaksCommand implements Command {
 
   /** A signal ends the window and the time after it; Ctrl-C once more ends all. */
   private static EventOutput look(Tracer tracer, Optional<Duration> window, Duration after, Format format)
-      throws IOException, ProbeException {
+      throws IOException, SystemException {
     EventOutput output = EventOutput.standard(Patience.OURS);
     Leaks leaks = new Leaks();
     Signals.onEnd(tracer::stop);

@@ -1,7 +1,7 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.SystemCalls;
+import io.fdtrail.os.SystemCalls;
+import io.fdtrail.os.SystemException;
 import org.slf4j.LoggerFactory;
 
 /** Notices that nobody reads our standard output any more, also while there is nothing to write to it. */
@@ -31,7 +31,7 @@ final class ReaderWatch {
       SystemCalls.awaitReaderGone(STDOUT);
       gone = true;
       stop.run();
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       LoggerFactory.getLogger("fdtrail").warn("the output is not watched: {}", e.getMessage());
     }
   }

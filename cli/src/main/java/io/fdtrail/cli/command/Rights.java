@@ -1,11 +1,11 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.bpf.Capabilities;
-import io.fdtrail.bpf.Fence;
-import io.fdtrail.bpf.Fence.Refused;
-import io.fdtrail.bpf.FileFence;
-import io.fdtrail.bpf.NativeLibrary;
-import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.os.Capabilities;
+import io.fdtrail.os.Fence;
+import io.fdtrail.os.Fence.Refused;
+import io.fdtrail.os.FileFence;
+import io.fdtrail.os.NativeLibrary;
+import io.fdtrail.os.SystemException;
 import java.io.File;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class Rights {
     try (FileFence files = FileFence.of(readable(), written)) {
       giveUp(needs, readsMaps, files, messages);
       putFence(needs, files);
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       throw new IllegalStateException(e); // what has attached is loaded
     }
   }
@@ -40,7 +40,7 @@ final class Rights {
   private static void giveUp(Fence.Needs needs, boolean readsMaps, FileFence files, PrintWriter messages) {
     try {
       Capabilities.giveUp(needs.command().isPresent(), readsMaps, files);
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
     }
   }
@@ -50,7 +50,7 @@ final class Rights {
       Fence.put(needs);
       fenced = true;
       LOG.info("fenced: system calls by seccomp, {}", files);
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       LOG.info("without a fence around system calls: {}; {}", e.getMessage(), files);
     }
   }

@@ -1,9 +1,10 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.Signal;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.output.StandardError;
+import io.fdtrail.os.CaughtSignals;
+import io.fdtrail.os.Signal;
+import io.fdtrail.os.SystemException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -54,9 +55,9 @@ final class Signals {
   }
 
   /** Until {@link #onEnd} they end us at once. */
-  static void listen() throws ProbeException {
+  static void listen() throws SystemException {
     StandardError.losePatience();
-    Signal.catchAll();
+    CaughtSignals.catchAll();
     Thread thread = new Thread(Signals::follow, "signals");
     thread.setDaemon(true);
     thread.start();
@@ -64,7 +65,7 @@ final class Signals {
 
   private static void follow() {
     while (true) {
-      handle(Signal.await());
+      handle(CaughtSignals.await());
     }
   }
 

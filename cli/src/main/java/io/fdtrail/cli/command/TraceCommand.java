@@ -1,14 +1,14 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceOptions;
-import io.fdtrail.bpf.Capabilities;
-import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.User;
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.command.TraceRequest.Nonsense;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.RunOptions;
+import io.fdtrail.os.Capabilities;
+import io.fdtrail.os.SystemException;
+import io.fdtrail.os.User;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,7 +125,7 @@ public final class TraceCommand implements Command {
       return session.watch(chosen);
     } catch (Nonsense e) {
       throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       return TraceSession.impossible(e, messages);
     }
   }

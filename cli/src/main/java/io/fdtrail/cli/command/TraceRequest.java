@@ -3,10 +3,6 @@ package io.fdtrail.cli.command;
 import io.fdtrail.BootClock;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.bpf.Backend;
-import io.fdtrail.bpf.Errno;
-import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.SystemCalls;
-import io.fdtrail.bpf.User;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.options.OutputOptions;
@@ -20,6 +16,10 @@ import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
 import io.fdtrail.filter.Criteria;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.os.Errno;
+import io.fdtrail.os.SystemCalls;
+import io.fdtrail.os.SystemException;
+import io.fdtrail.os.User;
 import io.fdtrail.resolve.Containers;
 import io.fdtrail.resolve.ProcFs;
 import java.io.PrintWriter;
@@ -65,7 +65,7 @@ final class TraceRequest {
     this.ofTrails = new EventFilter(criteria);
   }
 
-  static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense, ProbeException {
+  static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense, SystemException {
     checkFields(output);
     Contradictions.refuse(filter, output, run);
     Optional<Backend> backend = Optional.empty();
@@ -104,7 +104,7 @@ final class TraceRequest {
     throw new Nonsense("no backend '" + word + "'; there are: " + known);
   }
 
-  private static Criteria criteria(FilterOptions filter) throws Nonsense, ProbeException {
+  private static Criteria criteria(FilterOptions filter) throws Nonsense, SystemException {
     Set<Integer> uids = new HashSet<>();
     for (String user : filter.users()) {
       uids.add(uid(user));
@@ -114,7 +114,7 @@ final class TraceRequest {
         filter.inheritableOnly(), false, filter.withPeer(), filter.containers());
   }
 
-  private static int uid(String user) throws Nonsense, ProbeException {
+  private static int uid(String user) throws Nonsense, SystemException {
     OptionalInt number = number(user);
     return number.isPresent() ? number.getAsInt() : named(user).uid();
   }
@@ -127,12 +127,12 @@ final class TraceRequest {
     }
   }
 
-  private static User named(String name) throws Nonsense, ProbeException {
+  private static User named(String name) throws Nonsense, SystemException {
     return SystemCalls.user(name).orElseThrow(() -> new Nonsense("no user '" + name + "'"));
   }
 
   /** Looks a user up by name, or by number. */
-  static User user(String user) throws Nonsense, ProbeException {
+  static User user(String user) throws Nonsense, SystemException {
     OptionalInt number = number(user);
     if (number.equals(OptionalInt.of(NOBODY_AT_ALL))) {
       throw new Nonsense("no user can have the number " + user);

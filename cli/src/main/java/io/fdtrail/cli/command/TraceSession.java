@@ -4,13 +4,6 @@ import io.fdtrail.NoBackendException;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
-import io.fdtrail.bpf.Capabilities;
-import io.fdtrail.bpf.CommandProcess.CannotRun;
-import io.fdtrail.bpf.Environment;
-import io.fdtrail.bpf.Fence;
-import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.SystemCalls;
-import io.fdtrail.bpf.User;
 import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.Version;
 import io.fdtrail.cli.metrics.Counts;
@@ -22,6 +15,13 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.OutputFile.Rotation;
 import io.fdtrail.cli.output.Patience;
+import io.fdtrail.os.Capabilities;
+import io.fdtrail.os.CommandProcess.CannotRun;
+import io.fdtrail.os.Environment;
+import io.fdtrail.os.Fence;
+import io.fdtrail.os.SystemCalls;
+import io.fdtrail.os.SystemException;
+import io.fdtrail.os.User;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -79,12 +79,12 @@ final class TraceSession {
   }
 
   private interface Body {
-    int run(Tracer tracer, Outlets outlets) throws IOException, ProbeException;
+    int run(Tracer tracer, Outlets outlets) throws IOException, SystemException;
   }
 
   /** What the trace is told to. */
   private record Outlets(Optional<OutputFile> file, Optional<MetricsServer> metrics) implements AutoCloseable {
-    EventOutput output() throws IOException, ProbeException {
+    EventOutput output() throws IOException, SystemException {
       return file.isPresent() ? EventOutput.of(file.get()) : EventOutput.standard(Patience.OURS);
     }
 
@@ -98,7 +98,7 @@ final class TraceSession {
   private int withTracer(boolean followed, Body body) {
     try {
       Signals.listen();
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       return impossible(e, messages);
     }
     try (Outlets outlets = new Outlets(openFile(), openMetrics());
@@ -115,7 +115,7 @@ final class TraceSession {
       return fail(e.getMessage(), e.exitStatus());
     } catch (IOException e) {
       return fail("cannot write the output: " + e.getMessage(), ExitCode.FAILURE);
-    } catch (NoBackendException | ProbeException e) {
+    } catch (NoBackendException | SystemException e) {
       return impossible(e, messages);
     }
   }
@@ -194,7 +194,7 @@ final class TraceSession {
     }
     try {
       SystemCalls.notifyReady(socket.get());
-    } catch (ProbeException e) {
+    } catch (SystemException e) {
       messages.println("fdtrail: cannot tell that it is ready: " + e.getMessage());
     }
   }
@@ -208,7 +208,7 @@ final class TraceSession {
 
   private record Showing(TraceListener listener, Presenter presenter, EventOutput output, ReaderWatch watch) {}
 
-  private Showing begin(Tracer tracer, Outlets outlets) throws IOException, ProbeException {
+  private Showing begin(Tracer tracer, Outlets outlets) throws IOException, SystemException {
     EventOutput output = outlets.output();
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
     Presenter presenter = new Presenter(tracer.backend(), request.renderer(output, tracer.clock()), output, request.count(), tracer::stop);

@@ -1,13 +1,13 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.bpf.CommandProcess;
-import io.fdtrail.bpf.CommandProcess.CannotRun;
-import io.fdtrail.bpf.Environment;
-import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.Signal;
-import io.fdtrail.bpf.User;
-import io.fdtrail.bpf.UserEnvironment;
 import io.fdtrail.cli.output.Patience;
+import io.fdtrail.os.CommandProcess;
+import io.fdtrail.os.CommandProcess.CannotRun;
+import io.fdtrail.os.Environment;
+import io.fdtrail.os.Signal;
+import io.fdtrail.os.SystemException;
+import io.fdtrail.os.User;
+import io.fdtrail.os.UserEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class TracedCommand {
     this.onEnd = onEnd;
   }
 
-  void start(List<byte[]> argv, Optional<User> user) throws CannotRun, ProbeException {
+  void start(List<byte[]> argv, Optional<User> user) throws CannotRun, SystemException {
     CommandProcess started = CommandProcess.start(argv, environment(user), user);
     Thread waiting = new Thread(() -> await(started), "command-wait");
     waiting.setDaemon(true);

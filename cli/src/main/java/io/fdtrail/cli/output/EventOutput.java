@@ -1,7 +1,7 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.bpf.Outlet;
-import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.os.Outlet;
+import io.fdtrail.os.SystemException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -45,9 +45,9 @@ public final class EventOutput {
   /**
    * The standard output of a trace, which ends with the patience whatever its reader does.
    *
-   * @throws ProbeException when the library cannot be loaded
+   * @throws SystemException when the library cannot be loaded
    */
-  public static EventOutput standard(Patience patience) throws IOException, ProbeException {
+  public static EventOutput standard(Patience patience) throws IOException, SystemException {
     EventOutput output = standard();
     Outlet outlet = Outlet.of(STDOUT);
     return outlet.mayBlock() ? new EventOutput(new StreamOutput(outlet, output.byLine, patience)) : output;

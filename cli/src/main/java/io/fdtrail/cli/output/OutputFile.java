@@ -1,8 +1,8 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.bpf.FileCallException;
-import io.fdtrail.bpf.NativeFile;
-import io.fdtrail.bpf.TrustedDirectory;
+import io.fdtrail.os.FileCallException;
+import io.fdtrail.os.NativeFile;
+import io.fdtrail.os.TrustedDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.bpf.FileStatus;
-import io.fdtrail.bpf.NativeFile;
-import io.fdtrail.bpf.TrustedDirectory;
+import io.fdtrail.os.FileStatus;
+import io.fdtrail.os.NativeFile;
+import io.fdtrail.os.TrustedDirectory;
 import java.io.IOException;
 
 /** Which files are ours to write: nobody else can have led us to them, or write to them. */

@@ -1,8 +1,8 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.bpf.Errno;
-import io.fdtrail.bpf.Outlet;
-import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.os.Errno;
+import io.fdtrail.os.Outlet;
+import io.fdtrail.os.SystemException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -28,9 +28,9 @@ public final class StandardError extends OutputStream {
   /**
    * From here on it has {@link Patience#OURS}.
    *
-   * @throws ProbeException when the library cannot be loaded
+   * @throws SystemException when the library cannot be loaded
    */
-  public static void losePatience() throws ProbeException {
+  public static void losePatience() throws SystemException {
     OURS.outlet = Outlet.of(STDERR);
   }
 

@@ -1,7 +1,7 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.bpf.Errno;
-import io.fdtrail.bpf.Outlet;
+import io.fdtrail.os.Errno;
+import io.fdtrail.os.Outlet;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 

@@ -2,7 +2,7 @@ package io.fdtrail.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.bpf.Fence.Refused;
+import io.fdtrail.os.Fence.Refused;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

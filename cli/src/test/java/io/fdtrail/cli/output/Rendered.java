@@ -1,10 +1,10 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.bpf.Errno;
 import io.fdtrail.filter.Criteria;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.leaks.Leak;
+import io.fdtrail.os.Errno;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,0 +1,68 @@
+package io.fdtrail.os;
+
+import static io.fdtrail.os.Errno.EACCES;
+import static io.fdtrail.os.Errno.EAGAIN;
+import static io.fdtrail.os.Errno.EDQUOT;
+import static io.fdtrail.os.Errno.EEXIST;
+import static io.fdtrail.os.Errno.EFBIG;
+import static io.fdtrail.os.Errno.EIO;
+import static io.fdtrail.os.Errno.ELOOP;
+import static io.fdtrail.os.Errno.ENAMETOOLONG;
+import static io.fdtrail.os.Errno.ENOENT;
+import static io.fdtrail.os.Errno.ENOSPC;
+import static io.fdtrail.os.Errno.ENOTDIR;
+import static io.fdtrail.os.Errno.ENXIO;
+import static io.fdtrail.os.Errno.EPERM;
+import static io.fdtrail.os.Errno.EPIPE;
+import static io.fdtrail.os.Errno.EROFS;
+
+import java.io.IOException;
+
+/** The kernel refused a call on a file. The message is for people. */
+public final class FileCallException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private final int errno;
+
+  FileCallException(int errno) {
+    super(words(errno));
+    this.errno = errno;
+  }
+
+  /** Not libc's own words: to put them into another character set it may load what the environment names. */
+  private static String words(int errno) {
+    return switch (errno) {
+      case ENOENT -> "no such directory";
+      case EIO -> "input/output error";
+      case ENXIO -> "nobody has it open for reading";
+      case EAGAIN -> "its reader takes no more";
+      case EPERM, EACCES -> "not permitted";
+      case ENOTDIR -> "not a directory";
+      case EFBIG -> "file too large";
+      case ENOSPC -> "no space left on the device";
+      case EROFS -> "read-only file system";
+      case EPIPE -> "nobody reads it any more";
+      case ENAMETOOLONG -> "its name is too long";
+      case ELOOP -> "too many symbolic links";
+      case EDQUOT -> "the quota is used up";
+      default -> Errno.name(errno);
+    };
+  }
+
+  public boolean isAbsent() {
+    return errno == ENOENT;
+  }
+
+  public boolean isThere() {
+    return errno == EEXIST;
+  }
+
+  public boolean isALink() {
+    return errno == ELOOP;
+  }
+
+  /** It takes no more for now. */
+  public boolean isFull() {
+    return errno == EAGAIN;
+  }
+}

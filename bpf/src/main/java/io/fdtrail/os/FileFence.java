@@ -1,0 +1,150 @@
+package io.fdtrail.os;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which files this process can still open, once {@link Capabilities#giveUp} has told each thread: those of a list, by
+ * Landlock; where the kernel has none, those that everybody may read, as it is a user and a group that own nothing.
+ */
+public final class FileFence implements AutoCloseable {
+  private static final int NO_RULESET = -1;
+  private static final int SAME_USER = 0;
+
+  /** Of no user database; with our pid it is nobody else's, not even another tracer's. */
+  private static final int USERS = 0x80000000;
+
+  private static final String ALL_USERS = "0 0 4294967295";
+
+  private final int ruleset;
+  private final int user;
+  private final String what;
+
+  private FileFence(int ruleset, int user, String what) {
+    this.ruleset = ruleset;
+    this.user = user;
+    this.what = what;
+  }
+
+  /**
+   * Prepares it; where there is none, {@link #toString} says so.
+   *
+   * @param readable directories, with what is beneath them, and files; those that are not there are left out
+   * @param written a file that is opened again, and others beside it made, renamed and removed
+   */
+  public static FileFence of(List<Path> readable, Optional<Path> written) throws SystemException {
+    NativeLibrary.load();
+    int version = landlockVersion0();
+    if (version > 0) {
+      return landlock(version, readable, written);
+    }
+    if (written.isPresent()) {
+      return none("there is no Landlock, and its file is opened again");
+    }
+    return canChangeUser() ? anotherUser(readable) : none("there is no Landlock, and it cannot be another user");
+  }
+
+  private static FileFence none(String why) {
+    return new FileFence(NO_RULESET, SAME_USER, "files as before: " + why);
+  }
+
+  private static FileFence landlock(int version, List<Path> readable, Optional<Path> written) {
+    int ruleset = ruleset0(version);
+    if (ruleset < 0) {
+      return none("landlock_create_ruleset: " + Errno.name(-ruleset));
+    }
+    FileFence fence = new FileFence(ruleset, SAME_USER, "files by Landlock, version " + version);
+    try {
+      for (Path path : readable) {
+        fence.add(version, path, false);
+      }
+      if (written.isPresent()) {
+        fence.add(version, where(written.get()), true);
+      }
+      return fence;
+    } catch (SystemException e) {
+      fence.close();
+      return none(e.getMessage());
+    }
+  }
+
+  /** A FIFO or a device stands for itself: beside it there may be others. */
+  private static Path where(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) ? file : file.toAbsolutePath().getParent();
+  }
+
+  private void add(int version, Path path, boolean writes) throws SystemException {
+    SystemException.check(Files.exists(path) ? addPath0(ruleset, version, path.toString(), writes) : 0, "landlock_add_rule for " + path);
+  }
+
+  private static boolean canChangeUser() {
+    try {
+      String users = Files.readString(Path.of("/proc/self/uid_map"), StandardCharsets.US_ASCII);
+      return users.strip().replaceAll(" +", " ").equals(ALL_USERS)
+          && Capabilities.read(Path.of("/proc/self/status")).missingToRunAs().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Java reads classes and libraries when it first needs them: where only root may, that could be too late. */
+  private static FileFence anotherUser(List<Path> readable) {
+    for (Path path : readable) {
+      if (Files.exists(path) && !isOpenToAll(path)) {
+        return none("there is no Landlock, and not everybody may read " + path);
+      }
+    }
+    int user = USERS + (int) ProcessHandle.current().pid();
+    return new FileFence(NO_RULESET, user, "files as the user " + Integer.toUnsignedString(user));
+  }
+
+  private static boolean isOpenToAll(Path path) {
+    try {
+      for (Path part = path.toRealPath(); part.getParent() != null; part = part.getParent()) {
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(part);
+        boolean isDirectory = Files.isDirectory(part);
+        if (!mode.contains(isDirectory ? PosixFilePermission.OTHERS_EXECUTE : PosixFilePermission.OTHERS_READ)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  int ruleset() {
+    return ruleset;
+  }
+
+  int user() {
+    return user;
+  }
+
+  @Override
+  public void close() {
+    if (ruleset >= 0) {
+      closeRuleset0(ruleset);
+    }
+  }
+
+  /** In a few words, for -v. */
+  @Override
+  public String toString() {
+    return what;
+  }
+
+  private static native int landlockVersion0();
+
+  private static native int ruleset0(int version);
+
+  private static native int addPath0(int ruleset, int version, String path, boolean writes);
+
+  private static native int closeRuleset0(int ruleset);
+}

@@ -1,0 +1,83 @@
+package io.fdtrail.os;
+
+/**
+ * What the kernel says of a file (stat(2)).
+ *
+ * @param mode type and permissions
+ * @param links how many names it has; 0: it was deleted
+ * @param major of a device
+ * @param minor of a device
+ */
+public record FileStatus(long device, long inode, int mode, int uid, long links, long size, int major, int minor) {
+  static final int WORDS = 8;
+
+  private static final int TYPE = 0170000;
+  private static final int FIFO = 0010000;
+  private static final int CHARACTERS = 0020000;
+  private static final int DIRECTORY = 0040000;
+  private static final int REGULAR = 0100000;
+  private static final int LINK = 0120000;
+  private static final int SOCKET = 0140000;
+
+  private static final int STICKY = 01000;
+  private static final int OTHERS_WRITE = 0022;
+  private static final int MEMORY_DEVICES = 1;
+  private static final int NULL = 3;
+  private static final int FULL = 7;
+
+  static FileStatus of(long[] words) {
+    return new FileStatus(
+        words[0], words[1], (int) words[2], (int) words[3], words[4], words[5], (int) words[6], (int) words[7]);
+  }
+
+  public boolean isRegular() {
+    return (mode & TYPE) == REGULAR;
+  }
+
+  public boolean isDirectory() {
+    return (mode & TYPE) == DIRECTORY;
+  }
+
+  public boolean isLink() {
+    return (mode & TYPE) == LINK;
+  }
+
+  public boolean isFifo() {
+    return (mode & TYPE) == FIFO;
+  }
+
+  public boolean isCharacterDevice() {
+    return (mode & TYPE) == CHARACTERS;
+  }
+
+  /** {@code /dev/null}, or {@code /dev/full}, which keeps as little. */
+  public boolean keepsNothing() {
+    return isCharacterDevice() && major == MEMORY_DEVICES && (minor == NULL || minor == FULL);
+  }
+
+  /** Whether others than the owner may write. An access list cannot allow more than the bits of the group tell. */
+  public boolean isOpenToOthers() {
+    return !isLink() && (mode & OTHERS_WRITE) != 0;
+  }
+
+  /** Of a directory: an entry is its owner's to rename and to delete. */
+  boolean isSticky() {
+    return (mode & STICKY) != 0;
+  }
+
+  public boolean isSameFile(FileStatus other) {
+    return device == other.device && inode == other.inode;
+  }
+
+  /** In a word, for messages. */
+  public String kind() {
+    return switch (mode & TYPE) {
+      case REGULAR -> "a regular file";
+      case DIRECTORY -> "a directory";
+      case LINK -> "a symbolic link";
+      case FIFO -> "a FIFO";
+      case SOCKET -> "a socket";
+      default -> "a device";
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package io.fdtrail.os;
+
+import io.fdtrail.os.User.Account;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What Java cannot ask of the system by itself. */
+public final class SystemCalls {
+  private static final TimeNamespace TIME_NAMESPACE = TimeNamespace.read(Path.of("/proc/self"));
+
+  private SystemCalls() {}
+
+  /**
+   * Returns once nobody can read any more what is written to a pipe or socket.
+   *
+   * @throws SystemException when the library cannot be loaded
+   */
+  public static void awaitReaderGone(int fd) throws SystemException {
+    NativeLibrary.load();
+    SystemException.check(awaitReaderGone0(fd), "poll");
+  }
+
+  /**
+   * Makes an open directory the current one.
+   *
+   * @throws SystemException when it is none, or the library cannot be loaded
+   */
+  public static void enterDirectory(int directory) throws SystemException {
+    NativeLibrary.load();
+    SystemException.check(enterDirectory0(directory), "fchdir");
+  }
+
+  /**
+   * Tells who started us as a service that we are ready (sd_notify(3)).
+   *
+   * @param socketName a path, or an abstract name after {@code @}, a character a byte: the variable NOTIFY_SOCKET
+   * @throws SystemException when nobody listens there
+   */
+  public static void notifyReady(String socketName) throws SystemException {
+    NativeLibrary.load();
+    byte[] ready = "READY=1".getBytes(StandardCharsets.US_ASCII);
+    SystemException.check(datagram0(socketName.getBytes(StandardCharsets.ISO_8859_1), ready), "send to " + socketName);
+  }
+
+  /**
+   * Looks a user up where the system keeps them (nsswitch.conf).
+   *
+   * @return empty when there is no such user
+   * @throws SystemException when the library cannot be loaded
+   */
+  public static Optional<User> user(String name) throws SystemException {
+    NativeLibrary.load();
+    int[] ids = user0(name);
+    if (ids == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new User(ids[0], ids[1], Arrays.stream(ids).skip(2).boxed().toList(), account(ids[0])));
+  }
+
+  private static Optional<Account> account(int uid) {
+    byte[][] texts = account0(uid);
+    return texts == null ? Optional.empty() : Optional.of(new Account(texts[0], texts[1], texts[2]));
+  }
+
+  /**
+   * A user by number, whom the system need not know.
+   *
+   * @throws SystemException when the library cannot be loaded
+   */
+  public static User user(int uid) throws SystemException {
+    NativeLibrary.load();
+    Optional<String> name = account(uid).map(account -> new String(account.name(), StandardCharsets.UTF_8));
+    return name.isPresent() ? user(name.get()).orElse(User.ofNumber(uid)) : User.ofNumber(uid);
+  }
+
+  /**
+   * The clock of the records: ns since boot, suspended time included (CLOCK_BOOTTIME), as outside of any time namespace.
+   *
+   * @throws SystemException when the library cannot be loaded
+   */
+  public static long bootNanos() throws SystemException {
+    NativeLibrary.load();
+    return bootNanos0() - TIME_NAMESPACE.bootNanos();
+  }
+
+  /**
+   * 64 bits that nobody can guess.
+   *
+   * <p>The library is loaded already.
+   */
+  public static long random() {
+    return random0();
+  }
+
+  private static native int awaitReaderGone0(int fd);
+
+  private static native int enterDirectory0(int directory);
+
+  private static native int datagram0(byte[] socketName, byte[] text);
+
+  private static native byte[][] account0(int uid);
+
+  private static native int[] user0(String name);
+
+  private static native long random0();
+
+  private static native long bootNanos0();
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Gives up rights, in every thread: capabilities, users, no_new_privs and the files of Landlock belong to threads, and a JVM has
+ * many that know nothing of it. Each is interrupted by a signal, whose handler does it there (as libpsx of libcap does), and
+ * so does not what libc would do for all. Natives return -errno.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <jni.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_Capabilities_##name
+
+#define PATIENCE_NS 2000000000L
+
+/* Ignored by default, and none of the real-time ones, which are refused where nothing may be queued (RLIMIT_SIGPENDING). */
+#define TELLS SIGURG
+
+/* What the handler sets. */
+static struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3];
+static int files = -1; /* a ruleset of Landlock; -1: any */
+static uint32_t user; /* 0: who we are */
+static int failure; /* of the last thread that could not */
+static bool giving; /* else the signal is somebody else's: behind the fence these calls are the end of the thread */
+
+static int read_capabilities(pid_t thread, struct __user_cap_data_struct *capabilities)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, thread };
+
+	return syscall(SYS_capget, &header, capabilities) ? -errno : 0;
+}
+
+/* Capabilities that are permitted stay so, for capset to choose from. By number: glibc's wrappers tell every thread. */
+static int become_nobody_else(void)
+{
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) || syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, user, user, user) ||
+	    syscall(SYS_setresuid, user, user, user))
+		return -1;
+	/* who changes users loses its own /proc/self to root (commit_creds); nobody else is this one, and could look into us */
+	return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
+static int give_up_here(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	int result = 0;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || (files >= 0 && syscall(SYS_landlock_restrict_self, files, 0)) ||
+	    (user && become_nobody_else()))
+		result = -errno;
+	/* what failed before is told, and no reason to keep these */
+	if (syscall(SYS_capset, &header, kept))
+		result = -errno;
+	return result;
+}
+
+/* A refusal of the fence is a signal as well, and must never be blocked (fence_jni.c). */
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+	int error = errno, result = __atomic_load_n(&giving, __ATOMIC_RELAXED) ? give_up_here() : 0;
+
+	if (result)
+		__atomic_store_n(&failure, result, __ATOMIC_RELAXED);
+	sigdelset(&((ucontext_t *)context)->uc_sigmask, SIGSYS);
+	errno = error;
+}
+
+/* A thread that has ended has given up all. */
+static bool has_given_up(pid_t thread)
+{
+	struct __user_cap_data_struct has[_LINUX_CAPABILITY_U32S_3] = {};
+
+	if (read_capabilities(thread, has))
+		return true;
+	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+		if (has[i].permitted & ~kept[i].permitted)
+			return false;
+	return true;
+}
+
+static long now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000000000L + time.tv_nsec;
+}
+
+static int give_up_in(pid_t thread)
+{
+	long deadline = now() + PATIENCE_NS;
+
+	if (syscall(SYS_tgkill, getpid(), thread, TELLS))
+		return errno == ESRCH ? 0 : -errno;
+	while (!has_given_up(thread)) {
+		if (now() > deadline)
+			return -ETIMEDOUT;
+		sched_yield();
+	}
+	return 0;
+}
+
+/* Returns how many threads had to be told, or -errno. */
+static int give_up_in_others(void)
+{
+	DIR *threads = opendir("/proc/self/task");
+	struct dirent *entry;
+	int told = 0, result = 0;
+
+	if (!threads)
+		return -errno;
+	while (!result && (entry = readdir(threads))) {
+		pid_t thread = atoi(entry->d_name);
+
+		if (thread > 0 && thread != gettid() && !has_given_up(thread)) {
+			result = give_up_in(thread);
+			told++;
+		}
+	}
+	closedir(threads);
+	return result ? result : told;
+}
+
+/*
+ * Keeps those of the process's capabilities that are in the mask, opens only the files of the ruleset (-1: any), and is another
+ * user and group from then on (0: the same). A thread that has not given up yet may start another one meanwhile: all are
+ * looked at until there is none left to be told.
+ */
+NATIVE(jint, giveUp0)(JNIEnv *env, jclass class, jlong mask, jint ruleset, jint uid)
+{
+	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_RESTART | SA_SIGINFO };
+	sigset_t refusal;
+	int told;
+
+	told = read_capabilities(0, kept);
+	if (told)
+		return told;
+	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
+		kept[i].permitted &= (__u32)(mask >> 32 * i);
+		kept[i].effective = kept[i].permitted;
+		kept[i].inheritable = 0;
+	}
+	files = ruleset;
+	user = uid;
+	sigfillset(&action.sa_mask);
+	/* The handler stays: a signal that comes late must not end the process. */
+	if (sigaction(TELLS, &action, NULL))
+		return -errno;
+	sigemptyset(&refusal);
+	sigaddset(&refusal, SIGSYS);
+	pthread_sigmask(SIG_UNBLOCK, &refusal, NULL);
+	__atomic_store_n(&giving, true, __ATOMIC_RELAXED);
+	do
+		told = give_up_in_others();
+	while (told > 0);
+	__atomic_store_n(&giving, false, __ATOMIC_RELAXED);
+	if (!told)
+		told = give_up_here();
+	return told ? told : failure;
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+/* fork and exec of the traced command. Natives return -errno and never throw. */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <jni.h>
+#include <linux/capability.h>
+#include <linux/close_range.h>
+#include <linux/keyctl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "command.h"
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_CommandProcess_##name
+
+/* getdents64 by hand: opendir allocates, which a child of a process with threads must not. */
+static void mark_each_close_on_exec(void)
+{
+	char entries[4096] __attribute__((aligned(8)));
+	int directory = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	long size;
+
+	while ((size = syscall(SYS_getdents64, directory, entries, sizeof(entries))) > 0) {
+		for (long at = 0; at < size;) {
+			struct dirent64 *entry = (struct dirent64 *)(entries + at);
+			int fd = 0;
+
+			for (const char *digit = entry->d_name; *digit >= '0' && *digit <= '9'; digit++)
+				fd = fd * 10 + (*digit - '0');
+			if (fd > STDERR_FILENO)
+				fcntl(fd, F_SETFD, FD_CLOEXEC);
+			at += entry->d_reclen;
+		}
+	}
+	close(directory);
+}
+
+/* The flag came with 5.11 (582f1fb6b721). */
+static void mark_close_on_exec(void)
+{
+	if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC))
+		mark_each_close_on_exec();
+}
+
+/*
+ * Whoever is no root loses with setuid what root could; who has capabilities without being root keeps them, and ambient ones
+ * beyond exec (cap_emulate_setxuid). Root gets its own back by exec. A capability is ambient only while it is inheritable.
+ */
+static int give_up_capabilities(uid_t uid)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3] = {};
+
+	if (uid == 0 && syscall(SYS_capget, &header, kept))
+		return -1;
+	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+		kept[i].inheritable = 0;
+	return syscall(SYS_capset, &header, kept);
+}
+
+/*
+ * Who is in a session possesses the keys of its keyring, whatever user he is. Where there are no keys, or a filter refuses
+ * the call, CMD has none either.
+ */
+static int leave_keyring(void)
+{
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 || errno == ENOSYS || errno == EPERM)
+		return 0;
+	return -1;
+}
+
+/* System calls by number: glibc's wrappers tell every thread, and this process has but one. Groups while still root. */
+static int become(const struct user *user)
+{
+	if (!user->other)
+		return 0;
+	if (syscall(SYS_setgroups, user->group_count, user->groups) || syscall(SYS_setgid, user->gid) ||
+	    syscall(SYS_setuid, user->uid) || give_up_capabilities(user->uid))
+		return -1;
+	return leave_keyring();
+}
+
+void become_command(const struct command *command, int report)
+{
+	const long standard[4] = {}; /* the kernel's struct sigaction: SIG_DFL, no flags, no mask */
+	sigset_t none;
+	int error;
+
+	/* by number, for glibc hides two signals of its own, which posix_spawn leaves ignored */
+	for (int signal = 1; signal < NSIG; signal++)
+		syscall(SYS_rt_sigaction, signal, standard, NULL, NSIG / 8);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	mark_close_on_exec();
+	if (command->own_session)
+		setsid();
+	environ = command->environment; /* whose PATH is searched */
+	if (become(&command->user) == 0)
+		execvp(command->argv[0], command->argv);
+	error = errno;
+	while (write(report, &error, sizeof(error)) < 0 && errno == EINTR)
+		;
+	_exit(127);
+}
+
+pid_t fork_quietly(void)
+{
+	sigset_t all, before;
+	pid_t pid;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pid = fork();
+	if (pid)
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return pid;
+}
+
+int read_report(int report)
+{
+	int error = 0;
+
+	while (read(report, &error, sizeof(error)) < 0 && errno == EINTR)
+		;
+	return error;
+}
+
+static pid_t start(const struct command *command)
+{
+	int report[2], error;
+	pid_t pid;
+
+	if (pipe2(report, O_CLOEXEC))
+		return -errno;
+	pid = fork_quietly();
+	if (pid == 0)
+		become_command(command, report[1]);
+	error = pid < 0 ? errno : 0;
+	close(report[1]);
+	if (pid > 0)
+		error = read_report(report[0]);
+	if (pid > 0 && error)
+		waitpid(pid, NULL, 0);
+	close(report[0]);
+	return error ? -error : pid;
+}
+
+/* The byte arrays as a NULL-terminated vector of strings, in one allocation. */
+static char **strings(JNIEnv *env, jobjectArray arrays)
+{
+	jsize count = (*env)->GetArrayLength(env, arrays);
+	size_t size = (count + 1) * sizeof(char *);
+	char **vector, *end;
+
+	for (jsize i = 0; i < count; i++) {
+		jbyteArray bytes = (*env)->GetObjectArrayElement(env, arrays, i);
+
+		size += (*env)->GetArrayLength(env, bytes) + 1;
+		(*env)->DeleteLocalRef(env, bytes);
+	}
+	vector = calloc(1, size);
+	if (!vector)
+		return NULL;
+	end = (char *)(vector + count + 1);
+	for (jsize i = 0; i < count; i++) {
+		jbyteArray bytes = (*env)->GetObjectArrayElement(env, arrays, i);
+		jsize length = (*env)->GetArrayLength(env, bytes);
+
+		(*env)->GetByteArrayRegion(env, bytes, 0, length, (jbyte *)end);
+		(*env)->DeleteLocalRef(env, bytes);
+		vector[i] = end;
+		end += length + 1;
+	}
+	return vector;
+}
+
+/*
+ * Returns the new process, or -errno when the command cannot be run. user: uid, gid, groups; empty: who we are. Another one
+ * gets a session of its own, and a terminal where one of the first three descriptors is one.
+ */
+NATIVE(jint, start0)(JNIEnv *env, jclass class, jobjectArray argv, jobjectArray variables, jintArray user,
+			jboolean terminal)
+{
+	struct command command = { .argv = strings(env, argv), .environment = strings(env, variables) };
+	jsize size = (*env)->GetArrayLength(env, user);
+	jint *ids = (*env)->GetIntArrayElements(env, user, NULL);
+	pid_t pid = -ENOMEM;
+
+	if (command.argv && command.environment && ids) {
+		if (size)
+			command.user = (struct user){ true, ids[0], ids[1], size - 2, (gid_t *)ids + 2 };
+		command.own_session = size && !terminal;
+		pid = terminal ? start_on_terminal(&command) : start(&command);
+	}
+	if (ids)
+		(*env)->ReleaseIntArrayElements(env, user, ids, JNI_ABORT);
+	free(command.environment);
+	free(command.argv);
+	return pid;
+}
+
+/* Waits for the end of a child and leaves it a zombie, so that its number stays its own. */
+NATIVE(jint, awaitExit0)(JNIEnv *env, jclass class, jint pid)
+{
+	siginfo_t info;
+	int result;
+
+	do
+		result = waitid(P_PID, pid, &info, WEXITED | WNOWAIT);
+	while (result && errno == EINTR);
+	return result ? -errno : 0;
+}
+
+/* Takes an ended child's status as a shell tells it: the exit status, or 128 + the signal. */
+NATIVE(jint, reap0)(JNIEnv *env, jclass class, jint pid)
+{
+	int status;
+
+	if (waitpid(pid, &status, 0) < 0)
+		return -errno;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+NATIVE(jint, kill0)(JNIEnv *env, jclass class, jint pid, jint signal)
+{
+	return kill(pid, signal) ? -errno : 0;
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Processes that are held by descriptors. Natives return -errno. */
+#include <errno.h>
+#include <jni.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_HeldProcesses_##name
+
+/* A descriptor of a process, by which no other can be meant (5.3). */
+NATIVE(jint, openProcess0)(JNIEnv *env, jclass class, jint pid)
+{
+	int fd = syscall(SYS_pidfd_open, pid, 0);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* Waits for the end of one of these processes, and returns its place among them; those below 0 are passed over. */
+NATIVE(jint, awaitEnd0)(JNIEnv *env, jclass class, jintArray processes)
+{
+	jsize count = (*env)->GetArrayLength(env, processes), ended = 0;
+	struct pollfd *watched = calloc(count, sizeof(*watched));
+	jint *fds = watched ? (*env)->GetIntArrayElements(env, processes, NULL) : NULL;
+	int result = -ENOMEM;
+
+	if (fds) {
+		for (jsize i = 0; i < count; i++) {
+			watched[i].fd = fds[i];
+			watched[i].events = POLLIN;
+		}
+		(*env)->ReleaseIntArrayElements(env, processes, fds, JNI_ABORT);
+		do
+			result = poll(watched, count, -1) < 0 ? -errno : 0;
+		while (result == -EINTR);
+		while (ended < count - 1 && !watched[ended].revents)
+			ended++;
+	}
+	free(watched);
+	return result ? result : ended;
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Writing without being held up: a pipe that is full, a terminal that is stopped, a socket whose peer does not read. O_NONBLOCK
+ * belongs to the open file, which others share (the shell, the other end of 2>&1), so that it is not set there: the same pipe
+ * or terminal is opened once more. Natives return -errno.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <jni.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_Outlet_##name
+
+/* As in Outlet.java: how a descriptor is written to. */
+enum way {
+	PLAIN,	/* a file or device, which takes all in its time */
+	SOCKET, /* has a flag for each call */
+	OURS,	/* opened by us, non-blocking */
+	SHARED, /* could not be opened once more: looked at before each write, which somebody else's may still overtake */
+};
+
+NATIVE(jint, wayOf0)(JNIEnv *env, jclass class, jint fd)
+{
+	struct stat file;
+
+	if (fstat(fd, &file))
+		return -errno;
+	if (S_ISSOCK(file.st_mode))
+		return SOCKET;
+	return S_ISFIFO(file.st_mode) || isatty(fd) ? SHARED : PLAIN;
+}
+
+NATIVE(jint, openOnceMore0)(JNIEnv *env, jclass class, jint fd)
+{
+	char path[sizeof("/proc/self/fd/") + 10];
+	int result;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	result = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return result < 0 ? -errno : result;
+}
+
+/* Waits until there is room, or something to be told by a write, or the time is over. */
+NATIVE(jint, awaitRoom0)(JNIEnv *env, jclass class, jint fd, jint millis)
+{
+	struct pollfd watched = { .fd = fd, .events = POLLOUT };
+	int count = poll(&watched, 1, millis);
+
+	return count < 0 && errno != EINTR ? -errno : count;
+}
+
+static ssize_t put(int fd, enum way way, const char *bytes, size_t size)
+{
+	struct pollfd watched = { .fd = fd, .events = POLLOUT };
+
+	if (way == SOCKET)
+		return send(fd, bytes, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (way == SHARED && poll(&watched, 1, 0) == 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return write(fd, bytes, size);
+}
+
+/* A pipe takes PIPE_BUF bytes whole or not at all: with whole lines the last one that a reader gets is never a piece. */
+static size_t whole_lines(const char *bytes, size_t size)
+{
+	const char *end = memrchr(bytes, '\n', size);
+
+	return end ? (size_t)(end - bytes) + 1 : size;
+}
+
+/* Returns how many bytes were taken, or, when none was, -errno: EAGAIN when there is no room. */
+NATIVE(jint, put0)(JNIEnv *env, jclass class, jint fd, jint way, jbyteArray lines, jint from, jint to)
+{
+	char bytes[PIPE_BUF];
+	jint at = from;
+
+	while (at < to) {
+		size_t size = to - at < PIPE_BUF ? to - at : PIPE_BUF;
+		ssize_t taken;
+
+		(*env)->GetByteArrayRegion(env, lines, at, size, (jbyte *)bytes);
+		size = whole_lines(bytes, size);
+		taken = put(fd, way, bytes, size);
+		if (taken < 0 && errno == EINTR)
+			continue;
+		if (taken < 0)
+			return at > from ? at - from : -errno;
+		at += taken;
+	}
+	return at - from;
+}
