@@ -140,7 +140,7 @@ public final class Connector implements AutoCloseable {
   }
 
   private Descriptor attempt(int type) throws SystemException {
-    Descriptor socket = ListeningSocket.socket(libc, type);
+    Descriptor socket = UnixSocket.open(libc, type);
     byte[] address = name.address();
     try {
       libc.call("connect", () -> libc.functions().connect(socket.number(), address, address.length));

@@ -3,7 +3,6 @@ package io.fdtrail.scm;
 import static io.fdtrail.os.Errno.EADDRINUSE;
 import static io.fdtrail.os.Errno.EAGAIN;
 import static io.fdtrail.os.Errno.ENOENT;
-import static io.fdtrail.os.Libc.AF_UNIX;
 import static io.fdtrail.os.Libc.SOCK_CLOEXEC;
 import static io.fdtrail.os.Libc.SOCK_NONBLOCK;
 import static io.fdtrail.os.Libc.SOCK_STREAM;
@@ -16,8 +15,6 @@ import java.util.Optional;
 final class ListeningSocket implements AutoCloseable {
   /** The kernel cuts it to net.core.somaxconn. While it is full, those who should come cannot. */
   private static final int BACKLOG = 4096;
-
-  private static final int FOR_ITS_OWNER = 0177;
 
   private final Libc libc;
   private final SocketName name;
@@ -41,10 +38,10 @@ final class ListeningSocket implements AutoCloseable {
       RuntimeDirectory.prepare(libc, name);
     }
     try {
-      Descriptor socket = socket(libc, SOCK_STREAM);
+      Descriptor socket = UnixSocket.open(libc, SOCK_STREAM);
       ListeningSocket listening = new ListeningSocket(libc, name, socket);
       if (name.isAbstract()) {
-        bind(libc, socket, name);
+        UnixSocket.bind(libc, socket, name);
       } else {
         listening.file.bind(socket);
       }
@@ -59,17 +56,6 @@ final class ListeningSocket implements AutoCloseable {
       }
       throw PassingException.of("listen at " + name, e);
     }
-  }
-
-  static Descriptor socket(Libc libc, int type) throws SystemException {
-    int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
-    return new Descriptor(libc, libc.call("socket", () -> libc.functions().socket(AF_UNIX, type | flags, 0)));
-  }
-
-  /** The mode of a socket's file is that of the socket's inode, 0777, less the umask (unix_bind). */
-  static void bind(Libc libc, Descriptor socket, SocketName name) throws SystemException {
-    byte[] address = name.address();
-    libc.callWithUmask(FOR_ITS_OWNER, "bind", () -> libc.functions().bind(socket.number(), address, address.length));
   }
 
   SocketName name() {

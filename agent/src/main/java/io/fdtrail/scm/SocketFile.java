@@ -37,7 +37,7 @@ final class SocketFile {
       throw PassingException.failure("ended by a signal");
     }
     try {
-      ListeningSocket.bind(libc, socket, name);
+      UnixSocket.bind(libc, socket, name);
     } catch (SystemException e) {
       if (!e.is(EADDRINUSE)) {
         throw e;
@@ -56,7 +56,7 @@ final class SocketFile {
     Optional<Descriptor> lock = lockDirectory();
     try {
       removeStale();
-      ListeningSocket.bind(libc, socket, name);
+      UnixSocket.bind(libc, socket, name);
     } finally {
       lock.ifPresent(Descriptor::close);
     }
@@ -93,7 +93,7 @@ final class SocketFile {
       throw PassingException.failure(name + " is there already, and is no socket");
     }
     byte[] address = name.address();
-    try (Descriptor question = ListeningSocket.socket(libc, SOCK_DGRAM)) {
+    try (Descriptor question = UnixSocket.open(libc, SOCK_DGRAM)) {
       libc.call("connect", () -> libc.functions().connect(question.number(), address, address.length));
       throw new SystemException("bind", EADDRINUSE);
     } catch (SystemException e) {

@@ -48,12 +48,14 @@ public final class Capabilities {
    *
    * @param kills to send signals to a command
    * @param readsMaps to look into maps of the kernel, where they take rights
+   * @param ruleset of a {@link FileFence}
+   * @param user of a {@link FileFence}
    * @throws SystemException when that is not possible; some threads may have given them up
    */
-  public static void giveUp(boolean kills, boolean readsMaps, FileFence files) throws SystemException {
+  public static void giveUp(boolean kills, boolean readsMaps, int ruleset, int user) throws SystemException {
     NativeLibrary.load();
     long kept = (kills ? bit(CAP_KILL) : 0) | (readsMaps ? bit(CAP_BPF) : 0);
-    SystemException.check(giveUp0(kept, files.ruleset(), files.user()), "giving up rights");
+    SystemException.check(giveUp0(kept, ruleset, user), "giving up rights");
   }
 
   private static long bit(int capability) {

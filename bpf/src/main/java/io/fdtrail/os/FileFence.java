@@ -119,11 +119,11 @@ public final class FileFence implements AutoCloseable {
     }
   }
 
-  int ruleset() {
+  public int ruleset() {
     return ruleset;
   }
 
-  int user() {
+  public int user() {
     return user;
   }
 

@@ -2,6 +2,8 @@ package io.fdtrail.cli;
 
 import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.cli.command.Command;
+import io.fdtrail.cli.command.Commands;
+import io.fdtrail.cli.command.ExitCode;
 import io.fdtrail.cli.output.MessageStream;
 import io.fdtrail.cli.output.Printable;
 import io.fdtrail.cli.output.StandardError;
@@ -42,23 +44,22 @@ public final class Main {
     PrintWriter err = MessageStream.writer(messages);
     List<String> ours = arguments.ours();
     String first = ours.isEmpty() ? "" : ours.get(0);
-    boolean takesOctets = Commands.takesOctets(first);
-    List<String> given = takesOctets ? arguments.octets() : ours;
+    Commands asked = Commands.of(first);
+    List<String> given = asked.takesOctets() ? arguments.octets() : ours;
     if (Collections.disjoint(ours, TELLS_ONLY)) {
       if (!isInDirectory(err)) {
         return ExitCode.FAILURE;
       }
-      if (Commands.traces(first)) {
+      if (asked.traces()) {
         KernelFeatures.readAhead();
       }
     }
-    if (arguments.command().isPresent() && !Commands.runsPrograms(first)) {
+    if (arguments.command().isPresent() && !asked.runsPrograms()) {
       err.println("fdtrail: " + first + " runs no command, and takes no --; try 'fdtrail " + first + " --help'");
       return ExitCode.USAGE;
     }
-    Command command = Commands.named(first, arguments.command());
-    List<String> rest = Commands.WORDS.contains(first) ? given.subList(1, given.size()) : given;
-    return execute(command, rest, takesOctets, out, err);
+    List<String> rest = asked.word().equals(first) ? given.subList(1, given.size()) : given;
+    return execute(asked.command(arguments.command()), rest, asked.takesOctets(), out, err);
   }
 
   /** The launcher had to leave the current directory, as a JVM does not start in one that is deleted. */
@@ -139,7 +140,7 @@ public final class Main {
       String hint = command.findOption("--run") == null ? "" : " (a command stands behind --run)";
       return "unexpected argument '" + first + "'" + hint;
     }
-    if (Commands.WORDS.contains(first)) {
+    if (Commands.of(first).word().equals(first)) {
       return "options stand behind the command: fdtrail " + first + " ...";
     }
     return "no such command: " + first + " (a program to be traced stands behind --)";

@@ -49,7 +49,7 @@ final class Fenced {
     Thread before = new Thread(() -> sleep(500));
     before.start();
     try (FileFence files = FileFence.of(readable(directory), writes ? Optional.of(directory.resolve("old")) : Optional.empty())) {
-      Capabilities.giveUp(false, false, files);
+      Capabilities.giveUp(false, false, files.ruleset(), files.user());
       System.err.println(files);
     }
     Fence.put(new Fence.Needs(writes, arguments[0].equals("metrics"), OptionalInt.empty()));

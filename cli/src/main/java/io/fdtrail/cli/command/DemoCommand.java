@@ -1,7 +1,6 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceOptions;
-import io.fdtrail.cli.command.TraceRequest.Nonsense;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
@@ -18,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Traces a program of our own that passes a descriptor of each kind. */
-public final class DemoCommand implements Command {
+final class DemoCommand implements Command {
   private static final FileOptions STANDARD_OUTPUT = new FileOptions(Optional.empty(), OptionalLong.empty(), 0);
 
   @Override

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.output.MessageStream;
 import io.fdtrail.doctor.Check;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Tells what tracing needs, and what of it is missing. */
-public final class DoctorCommand implements Command {
+final class DoctorCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.name("fdtrail doctor");

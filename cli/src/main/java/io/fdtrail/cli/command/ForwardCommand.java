@@ -1,6 +1,5 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.PassingOptions;
 import io.fdtrail.cli.output.DescriptorTable;
 import io.fdtrail.cli.output.EventOutput;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Passes on what arrives, and tells what it is. */
-public final class ForwardCommand implements Command {
+final class ForwardCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.name("fdtrail forward");

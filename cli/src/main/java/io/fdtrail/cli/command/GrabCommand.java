@@ -1,6 +1,5 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.PassingOptions;
 import io.fdtrail.cli.options.ProcessName;
 import io.fdtrail.cli.output.DescriptorTable;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Takes a descriptor from another process. */
-public final class GrabCommand implements Command {
+final class GrabCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.name("fdtrail grab");

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.output.Columns;
@@ -8,6 +7,7 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.InflightJson;
 import io.fdtrail.cli.output.InflightRenderer;
 import io.fdtrail.cli.output.InflightTable;
+import io.fdtrail.cli.output.OutputClosed;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.inflight.Inflight;
 import io.fdtrail.inflight.Snapshot;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Tells which descriptors wait in queues right now: what to look at when sendmsg says ETOOMANYREFS. */
-public final class InflightCommand implements Command {
+final class InflightCommand implements Command {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   @Override
@@ -51,7 +51,7 @@ public final class InflightCommand implements Command {
       Signals.onEnd(() -> {}); // what was found is shown, if anybody reads it
       renderer(CommandOptions.format(given), output).show(found);
       return TraceSession.code(output, given.commandSpec().commandLine().getErr());
-    } catch (EventOutput.Closed e) {
+    } catch (OutputClosed e) {
       return ExitCode.BROKEN_PIPE;
     } catch (IOException e) {
       given.commandSpec().commandLine().getErr().println("fdtrail: cannot write the output: " + e.getMessage());

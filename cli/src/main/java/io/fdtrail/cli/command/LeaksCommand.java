@@ -6,8 +6,6 @@ import io.fdtrail.TraceOptions;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
 import io.fdtrail.bpf.LossReason;
-import io.fdtrail.cli.ExitCode;
-import io.fdtrail.cli.command.TraceRequest.Nonsense;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -16,6 +14,7 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.LeaksRenderer;
 import io.fdtrail.cli.output.LeaksTable;
+import io.fdtrail.cli.output.OutputClosed;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.event.Action;
@@ -35,7 +34,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Tells which descriptors were received, and are still open some time later. */
-public final class LeaksCommand implements Command {
+final class LeaksCommand implements Command {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final Duration AFTER = Duration.ofSeconds(5);
@@ -87,7 +86,7 @@ public final class LeaksCommand implements Command {
       throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
     } catch (NoBackendException | SystemException e) {
       return TraceSession.impossible(e, messages);
-    } catch (EventOutput.Closed e) {
+    } catch (OutputClosed e) {
       return ExitCode.BROKEN_PIPE;
     } catch (IOException e) {
       messages.println("fdtrail: cannot write the output: " + e.getMessage());

@@ -1,7 +1,6 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.cli.ExitCode;
-import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.OutputClosed;
 import io.fdtrail.cli.output.Printable;
 import io.fdtrail.scm.NewProgram;
 import io.fdtrail.scm.PassingException;
@@ -32,7 +31,7 @@ final class Passing {
       };
     } catch (NewProgram.CannotRun e) {
       return fail(messages, e, e.exitStatus());
-    } catch (EventOutput.Closed e) {
+    } catch (OutputClosed e) {
       return ExitCode.BROKEN_PIPE;
     } catch (IOException e) {
       messages.println("fdtrail: cannot write the output: " + e.getMessage());

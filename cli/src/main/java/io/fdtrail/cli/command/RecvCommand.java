@@ -1,6 +1,5 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.PassingOptions;
 import io.fdtrail.cli.options.ReceivingOptions;
 import io.fdtrail.cli.options.ReceivingOptions.Place;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Receives descriptors, and becomes a command that has them. */
-public final class RecvCommand implements Command {
+final class RecvCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.name("fdtrail recv");

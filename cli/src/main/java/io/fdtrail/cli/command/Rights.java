@@ -39,7 +39,7 @@ final class Rights {
 
   private static void giveUp(Fence.Needs needs, boolean readsMaps, FileFence files, PrintWriter messages) {
     try {
-      Capabilities.giveUp(needs.command().isPresent(), readsMaps, files);
+      Capabilities.giveUp(needs.command().isPresent(), readsMaps, files.ruleset(), files.user());
     } catch (SystemException e) {
       messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
     }

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.cli.ExitCode;
 import io.fdtrail.cli.options.PassingOptions;
 import io.fdtrail.cli.options.ProcessName;
 import io.fdtrail.scm.Connection;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Sends descriptors of ours, or of another process, over a Unix socket. */
-public final class SendCommand implements Command {
+final class SendCommand implements Command {
   /** The kernel discards descriptors that come without data. */
   private static final byte[] DATA = {0};
 

@@ -1,8 +1,6 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceOptions;
-import io.fdtrail.cli.ExitCode;
-import io.fdtrail.cli.command.TraceRequest.Nonsense;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.RunOptions;
@@ -13,23 +11,18 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Shows each descriptor that crosses from one process to another. */
-public final class TraceCommand implements Command {
-  private static final String[] SYNOPSIS = {
-    "fdtrail [OPTION]...                   all processes, until Ctrl-C",
-    "       fdtrail [OPTION]... -- CMD [ARG]...    run CMD, trace it and its descendants, end as it ends",
-    "       fdtrail demo [OPTION]...               pass a descriptor of each kind, and show it",
-    "       fdtrail trail [OPTION]...              the whole way of each file, whenever it makes a hop",
-    "       fdtrail inflight [OPTION]...           what is queued right now, and by whom",
-    "       fdtrail leaks [OPTION]...              what was received and is still open",
-    "       fdtrail send|recv|forward|grab ...     pass descriptors by hand; without root",
-    "       fdtrail doctor                         what tracing needs here, and what is missing",
-    ""
-  };
+final class TraceCommand implements Command {
+  private static final List<String> SYNOPSIS =
+      List.of(
+          "fdtrail [OPTION]...                   all processes, until Ctrl-C",
+          "       fdtrail [OPTION]... -- CMD [ARG]...    run CMD, trace it and its descendants, end as it ends");
+
   private static final String[] FOOTER = {
     "",
     "EXAMPLES",
@@ -54,20 +47,25 @@ public final class TraceCommand implements Command {
 
   private final Optional<List<byte[]>> command;
   private final boolean trails;
+  private final List<String> others;
 
-  private TraceCommand(Optional<List<byte[]>> command, boolean trails) {
+  private TraceCommand(Optional<List<byte[]>> command, boolean trails, List<String> others) {
     this.command = command;
     this.trails = trails;
+    this.others = others;
   }
 
-  /** @param command behind {@code --}; empty: there was none */
-  public static TraceCommand ofEvents(Optional<List<byte[]>> command) {
-    return new TraceCommand(command, false);
+  /**
+   * @param command after {@code --}; empty: there was none
+   * @param others the synopses of the other commands
+   */
+  static TraceCommand ofEvents(Optional<List<byte[]>> command, List<String> others) {
+    return new TraceCommand(command, false, others);
   }
 
   /** Of another shape, which a trace can also have by an option. */
-  public static TraceCommand ofTrails(Optional<List<byte[]>> command) {
-    return new TraceCommand(command, true);
+  static TraceCommand ofTrails(Optional<List<byte[]>> command) {
+    return new TraceCommand(command, true, List.of());
   }
 
   @Override
@@ -81,7 +79,7 @@ public final class TraceCommand implements Command {
     } else {
       spec.name("fdtrail");
       spec.usageMessage()
-          .customSynopsis(SYNOPSIS)
+          .customSynopsis(Stream.of(SYNOPSIS, others, List.of("")).flatMap(List::stream).toArray(String[]::new))
           .description("Shows every file descriptor that is passed from one process to another.", "")
           .footer(FOOTER);
     }

@@ -39,15 +39,6 @@ import java.util.stream.Collectors;
 
 /** What the user asks for, in the words of the agent and the renderers. */
 final class TraceRequest {
-  /** The user asks for something that does not exist. */
-  static final class Nonsense extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Nonsense(String message) {
-      super(message);
-    }
-  }
-
   /** setuid(2) takes it for: leave it. */
   private static final int NOBODY_AT_ALL = -1;
 

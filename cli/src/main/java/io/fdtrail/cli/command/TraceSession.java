@@ -4,14 +4,13 @@ import io.fdtrail.NoBackendException;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
-import io.fdtrail.cli.ExitCode;
-import io.fdtrail.cli.Version;
 import io.fdtrail.cli.metrics.Counts;
 import io.fdtrail.cli.metrics.MetricsPage;
 import io.fdtrail.cli.metrics.MetricsServer;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.OutputClosed;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.OutputFile.Rotation;
 import io.fdtrail.cli.output.Patience;
@@ -107,7 +106,7 @@ final class TraceSession {
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       tell(tracer);
       return body.run(tracer, outlets);
-    } catch (EventOutput.Closed e) {
+    } catch (OutputClosed e) {
       return ExitCode.BROKEN_PIPE;
     } catch (CannotOpen e) {
       return fail(e.getMessage(), ExitCode.FAILURE);

@@ -13,15 +13,6 @@ import java.nio.file.Path;
  * it took last is cut off again.
  */
 public final class EventOutput {
-  /** The reader of our output has gone. */
-  public static final class Closed extends IOException {
-    private static final long serialVersionUID = 1;
-
-    Closed(IOException cause) {
-      super(cause);
-    }
-  }
-
   private static final int STDOUT = 1;
   private static final int FLUSH_SIZE = 64 * 1024;
 
@@ -55,7 +46,7 @@ public final class EventOutput {
 
   /** A file that is open for writing. */
   static EventOutput of(FileChannel channel, Path path) throws IOException {
-    return new EventOutput(new OpenOutput(channel, path));
+    return new EventOutput(new InheritedOutput(channel, path));
   }
 
   /** A file that is kept up whatever happens to its disk. */
@@ -99,7 +90,7 @@ public final class EventOutput {
   /**
    * Hands over what has been written. Call it between lines, whenever nothing more is to come for now.
    *
-   * @throws Closed when nobody reads any more
+   * @throws OutputClosed when nobody reads any more
    */
   public void flush() throws IOException {
     if (line.length() == 0) {

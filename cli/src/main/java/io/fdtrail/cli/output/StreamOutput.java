@@ -40,7 +40,7 @@ final class StreamOutput implements Destination {
    * Waits until there is room, as long as there is patience. After that nothing more is written: a piece of a line may
    * stand at the end.
    *
-   * @throws EventOutput.Closed when nobody reads any more
+   * @throws OutputClosed when nobody reads any more
    */
   @Override
   public long write(byte[] lines, int length) throws IOException {
@@ -63,6 +63,6 @@ final class StreamOutput implements Destination {
 
   private IOException failure(String errno) {
     IOException failure = new IOException(errno);
-    return isTerminal ? failure : new EventOutput.Closed(failure);
+    return isTerminal ? failure : new OutputClosed(failure);
   }
 }

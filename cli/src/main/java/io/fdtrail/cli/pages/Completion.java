@@ -1,7 +1,7 @@
 package io.fdtrail.cli.pages;
 
 import io.fdtrail.bpf.Backend;
-import io.fdtrail.cli.Commands;
+import io.fdtrail.cli.command.Commands;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.event.Action;
 import java.io.IOException;
@@ -22,14 +22,14 @@ final class Completion {
   static String bash() {
     StringBuilder options = new StringBuilder();
     StringBuilder values = new StringBuilder();
-    for (String word : Commands.WORDS) {
-      List<OptionSpec> all = Commands.describe(word).getCommandSpec().options();
-      options.append("    ").append(word).append(") options='")
+    for (Commands command : Commands.values()) {
+      List<OptionSpec> all = command.describe().getCommandSpec().options();
+      options.append("    ").append(command.word()).append(") options='")
           .append(all.stream().flatMap(option -> Arrays.stream(option.names())).collect(Collectors.joining(" ")))
           .append("' ;;\n");
       for (OptionSpec option : all) {
         if (option.arity().min() > 0) {
-          String names = Arrays.stream(option.names()).map(name -> word + "@" + name).collect(Collectors.joining("|"));
+          String names = Arrays.stream(option.names()).map(name -> command.word() + "@" + name).collect(Collectors.joining("|"));
           values.append("    ").append(names).append(") ").append(bashValue(option)).append(" ;;\n");
         }
       }
@@ -38,7 +38,7 @@ final class Completion {
   }
 
   private static String words() {
-    return String.join(" ", Commands.WORDS);
+    return Arrays.stream(Commands.values()).map(Commands::word).collect(Collectors.joining(" "));
   }
 
   private static String bashValue(OptionSpec option) {
@@ -65,9 +65,9 @@ final class Completion {
 
   static String zsh() {
     StringBuilder cases = new StringBuilder();
-    for (String word : Commands.WORDS) {
-      cases.append("    ").append(word).append(")\n      specs=(\n");
-      for (OptionSpec option : Commands.describe(word).getCommandSpec().options()) {
+    for (Commands command : Commands.values()) {
+      cases.append("    ").append(command.word()).append(")\n      specs=(\n");
+      for (OptionSpec option : command.describe().getCommandSpec().options()) {
         cases.append(zshSpecs(option));
       }
       cases.append("      )\n      ;;\n");

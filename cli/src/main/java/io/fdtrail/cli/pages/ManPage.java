@@ -1,7 +1,7 @@
 package io.fdtrail.cli.pages;
 
-import io.fdtrail.cli.Commands;
-import io.fdtrail.cli.Version;
+import io.fdtrail.cli.command.Commands;
+import io.fdtrail.cli.command.Version;
 import io.fdtrail.cli.output.Columns;
 import java.util.List;
 import java.util.Locale;
@@ -139,8 +139,8 @@ final class ManPage {
 
   private String others() {
     StringBuilder others = new StringBuilder();
-    for (String word : Commands.WORDS) {
-      String other = name(Commands.describe(word));
+    for (Commands command : Commands.values()) {
+      String other = name(command.describe());
       if (!other.equals(name())) {
         others.append(others.length() == 0 ? "" : ", ").append(bold(other)).append("(" + SECTION + ")");
       }

@@ -1,6 +1,6 @@
 package io.fdtrail.cli.pages;
 
-import io.fdtrail.cli.Commands;
+import io.fdtrail.cli.command.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ public final class Pages {
   /** That of the trace first. */
   static List<ManPage> manPages(String date) {
     List<ManPage> pages = new ArrayList<>();
-    for (String word : Commands.WORDS) {
-      pages.add(new ManPage(Commands.describe(word), date));
+    for (Commands command : Commands.values()) {
+      pages.add(new ManPage(command.describe(), date));
     }
     return pages;
   }

@@ -47,7 +47,7 @@ class EventOutputTest {
     try (FileChannel channel = FileChannel.open(full, StandardOpenOption.WRITE)) {
       EventOutput output = EventOutput.of(channel, full);
 
-      assertThatThrownBy(() -> write(output, LINE)).isInstanceOf(IOException.class).isNotInstanceOf(EventOutput.Closed.class);
+      assertThatThrownBy(() -> write(output, LINE)).isInstanceOf(IOException.class).isNotInstanceOf(OutputClosed.class);
     }
   }
 
@@ -89,7 +89,7 @@ class EventOutputTest {
         while (true) {
           write(output, LINE);
         }
-      } catch (EventOutput.Closed e) {
+      } catch (OutputClosed e) {
         System.err.println("closed");
       } catch (IOException e) {
         System.err.println("failed");

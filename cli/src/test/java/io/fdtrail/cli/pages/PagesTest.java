@@ -2,7 +2,7 @@ package io.fdtrail.cli.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.cli.Commands;
+import io.fdtrail.cli.command.Commands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,23 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine.Model.OptionSpec;
 
 class PagesTest {
   @TempDir private Path directory;
 
-  static Iterable<String> words() {
-    return Commands.WORDS;
-  }
-
   @ParameterizedTest
-  @MethodSource("words")
-  void aPageHasWhatHelpHas(String word) {
-    String page = new ManPage(Commands.describe(word), "2026-11-20").text();
+  @EnumSource
+  void aPageHasWhatHelpHas(Commands command) {
+    String page = new ManPage(command.describe(), "2026-11-20").text();
 
     assertThat(page.lines()).contains(".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH OPTIONS", ".SH EXAMPLES", ".SH SEE ALSO");
-    for (OptionSpec option : Commands.describe(word).getCommandSpec().options()) {
+    for (OptionSpec option : command.describe().getCommandSpec().options()) {
       assertThat(page).contains("\\fB" + option.longestName().replace("-", "\\-") + "\\fR");
     }
     Set<String> requests = new TreeSet<>();
@@ -43,8 +39,8 @@ class PagesTest {
     Pages.main(new String[] {directory.toString(), "2026-11-20"});
 
     assertThat(directory.resolve("man/fdtrail.8")).content().startsWith(".TH FDTRAIL 8 2026-11-20 ").contains(".SH FIELDS");
-    for (String word : Commands.WORDS) {
-      assertThat(directory.resolve("man").resolve(word.equals("trace") ? "fdtrail.8" : "fdtrail-" + word + ".8")).isNotEmptyFile();
+    for (Commands command : Commands.values()) {
+      assertThat(directory.resolve("man").resolve(command == Commands.TRACE ? "fdtrail.8" : "fdtrail-" + command.word() + ".8")).isNotEmptyFile();
     }
     assertThat(directory.resolve("completion/zsh")).content().startsWith("#compdef fdtrail").doesNotContain("%");
   }

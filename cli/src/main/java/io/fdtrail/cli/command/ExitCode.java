@@ -1,4 +1,4 @@
-package io.fdtrail.cli;
+package io.fdtrail.cli.command;
 
 /** How the command ends. With {@code -- CMD} it ends as CMD does. */
 public final class ExitCode {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /** An output that was open before us: a failure ends us. */
-final class OpenOutput implements Destination {
+final class InheritedOutput implements Destination {
   private static final long RETRY_NS = 1_000_000;
 
   private static final int S_IFMT = 0170000;
@@ -20,7 +20,7 @@ final class OpenOutput implements Destination {
   private final int type;
 
   /** @param path of the same file */
-  OpenOutput(FileChannel channel, Path path) throws IOException {
+  InheritedOutput(FileChannel channel, Path path) throws IOException {
     this.channel = channel;
     this.type = (Integer) Files.getAttribute(path, "unix:mode") & S_IFMT;
   }
@@ -38,7 +38,7 @@ final class OpenOutput implements Destination {
   /**
    * Takes all of them.
    *
-   * @throws EventOutput.Closed when nobody reads any more
+   * @throws OutputClosed when nobody reads any more
    */
   @Override
   public long write(byte[] lines, int length) throws IOException {
@@ -53,7 +53,7 @@ final class OpenOutput implements Destination {
       return 0;
     } catch (IOException e) {
       if (hasReader()) {
-        throw new EventOutput.Closed(e);
+        throw new OutputClosed(e);
       }
       cutPartialLine(lines, bytes.position());
       throw e;

@@ -1,4 +1,4 @@
-package io.fdtrail.cli;
+package io.fdtrail.cli.command;
 
 import java.io.IOException;
 import java.io.InputStream;

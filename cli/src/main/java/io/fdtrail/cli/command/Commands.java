@@ -1,0 +1,122 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.cli.options.CommandOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The commands, by their first word. */
+public enum Commands {
+  /** Also without a word. */
+  TRACE(Kind.TRACES_COMMAND, ""),
+  DEMO(Kind.TRACES, "pass a descriptor of each kind, and show it"),
+  TRAIL(Kind.TRACES_COMMAND, "the whole way of each file, whenever it makes a hop"),
+  INFLIGHT(Kind.LOOKS, "what is queued right now, and by whom"),
+  LEAKS(Kind.TRACES, "what was received and is still open"),
+  SEND(Kind.PASSES, Kind.BY_HAND),
+  RECV(Kind.PASSES, Kind.BY_HAND),
+  FORWARD(Kind.PASSES, Kind.BY_HAND),
+  GRAB(Kind.PASSES, Kind.BY_HAND),
+  DOCTOR(Kind.TRACES, "what tracing needs here, and what is missing");
+
+  private enum Kind {
+    TRACES,
+    /** A command line after {@code --} is for it to run. */
+    TRACES_COMMAND,
+    LOOKS,
+    PASSES;
+
+    static final String BY_HAND = "pass descriptors by hand; without root";
+  }
+
+  private static final int HELP_WIDTH = 100;
+  private static final int SYNOPSIS_WIDTH = 39;
+
+  private final Kind kind;
+  private final String does;
+
+  Commands(Kind kind, String does) {
+    this.kind = kind;
+    this.does = does;
+  }
+
+  /** @param word what is first on the command line; a trace for what is no command's */
+  public static Commands of(String word) {
+    for (Commands command : values()) {
+      if (command.word().equals(word)) {
+        return command;
+      }
+    }
+    return TRACE;
+  }
+
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** @param traced the command line after {@code --} */
+  public Command command(Optional<List<byte[]>> traced) {
+    return switch (this) {
+      case TRACE -> TraceCommand.ofEvents(traced, synopsis());
+      case DEMO -> new DemoCommand();
+      case TRAIL -> TraceCommand.ofTrails(traced);
+      case INFLIGHT -> new InflightCommand();
+      case LEAKS -> new LeaksCommand();
+      case SEND -> new SendCommand();
+      case RECV -> new RecvCommand();
+      case FORWARD -> new ForwardCommand();
+      case GRAB -> new GrabCommand();
+      case DOCTOR -> new DoctorCommand();
+    };
+  }
+
+  /** Whether it asks the kernel to trace. */
+  public boolean traces() {
+    return kind == Kind.TRACES || kind == Kind.TRACES_COMMAND;
+  }
+
+  /** Whether what follows the word may be any bytes, such as the name of a socket. */
+  public boolean takesOctets() {
+    return kind == Kind.PASSES;
+  }
+
+  /** Whether it takes what follows {@code --}. */
+  public boolean runsPrograms() {
+    return kind == Kind.TRACES_COMMAND || kind == Kind.PASSES;
+  }
+
+  /** A line for each command but the trace; those that do the same share one. */
+  private static List<String> synopsis() {
+    Map<String, String> calls = new LinkedHashMap<>();
+    for (Commands command : values()) {
+      calls.merge(command.does, command.word(), (before, word) -> before + "|" + word);
+    }
+    calls.remove(TRACE.does);
+    List<String> lines = new ArrayList<>();
+    calls.forEach((does, words) -> {
+      String call = "fdtrail " + words + (words.contains("|") ? " ..." : " [OPTION]...");
+      lines.add(" ".repeat(7) + call + " ".repeat(SYNOPSIS_WIDTH - call.length()) + does);
+    });
+    return lines;
+  }
+
+  /** With the options that all have. */
+  public static CommandSpec describe(Command command) {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage().width(HELP_WIDTH).sortOptions(false);
+    spec.versionProvider(new Version());
+    command.describe(spec);
+    CommandOptions.addHelp(spec);
+    return spec;
+  }
+
+  /** As help shows it. */
+  public CommandLine describe() {
+    return new CommandLine(describe(command(Optional.empty())));
+  }
+}
