@@ -1,53 +1,14 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
  * What is queued right now: an iterator over the Unix sockets of one network namespace (5.16, 2c860a43dd77), which somebody
- * must be able to enter; and then one over the sockets that processes have open, for those of all other namespaces. They put
- * a record into the ring for each message with descriptors in their receive queues, and one for each of these; and one for
- * each listening socket. They take no lock of the queue, so that they hold nobody up; what they read counts when the message
- * still stands at its place afterwards.
+ * must be able to enter; and then one over those of all other namespaces.
  */
 #define FDTRAIL_TYPED
-#include "source.bpf.h"
-#include "transfers.bpf.h"
+#include "queue.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-#ifdef FDTRAIL_BOUNDED_LOOPS
-#define MAX_MESSAGES 65536
-#else
-#define MAX_MESSAGES (1 << 23) /* BPF_MAX_LOOPS; they would take 6 GB */
-#endif
-#define MAX_TRIES 16
-#define TCP_LISTEN 10
-
-/* The address is that of the receiving socket or, when it has none, of the sending one. */
-struct queue_record {
-	struct fdtrail_head;
-	struct fdtrail_queue;
-	struct fdtrail_socket;
-	struct fdtrail_address;
-	char path[128];
-};
-
-/* On the way through a queue. In a map, where the verifier takes nothing for known; see struct search. */
-struct visit {
-	u64 sock;               /* whose queue it is */
-	struct sk_buff *head;   /* the queue itself: its last message points back to it */
-	struct sk_buff *before; /* what was seen last */
-	struct sk_buff *at;
-	struct scm_fp_list *list;
-	u64 moved;              /* messages left the queue meanwhile */
-	u64 path_size;          /* of the socket's own address */
-	struct queue_record record;
-};
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct visit);
-} visits SEC(".maps");
-
-/* The network namespaces in which something was found. Sockets of one that has no room are told twice. */
+/* The network namespaces that were met. One that has no room is told twice. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
@@ -55,217 +16,149 @@ struct {
 	__type(value, u8);
 } namespaces SEC(".maps");
 
-struct tour {
-	struct visit *visit;
-	struct draft *draft;
-};
-
-/* Is the message still where it was, with the list that was read? */
-static __always_inline bool stands(struct visit *visit)
-{
-	struct sk_buff *at = visit->at;
-
-	return BPF_CORE_READ(at, prev) == visit->before && list_of(at) == visit->list;
-}
-
-STEP tell_queued(u32 index, struct tour *tour)
-{
-	struct visit *visit = tour->visit;
-	struct draft *draft = tour->draft;
-	u64 file;
-
-	if (index >= draft->record.count || index >= FDTRAIL_MAX_FDS)
-		return 1;
-	file = file_at(visit->list, index);
-	draft->record.index = index;
-	draw(draft, (struct file *)file, file, false);
-	if (!stands(visit)) {
-		visit->moved = 1;
-		return 1;
-	}
-	submit(draft);
-	return 0;
-}
-
-/* Returns whether there was room. */
-static __always_inline bool tell_queue(struct visit *visit, u64 path_size)
-{
-	struct queue_record *record = &visit->record;
-	u64 size = __builtin_offsetof(struct queue_record, address_tag);
-
-	if (path_size)
-		size = __builtin_offsetof(struct queue_record, path) + masked(path_size, 0x7f);
-	record->address_size = sizeof(struct fdtrail_address) + path_size;
-	record->record_size = size;
-	return !bpf_ringbuf_output(&ring, record, size, 0);
-}
-
-static __always_inline void tell_message(struct tour *tour, struct sk_buff *skb)
-{
-	struct visit *visit = tour->visit;
-	struct scm_fp_list *list = visit->list;
-	struct queue_record *queue = &visit->record;
-	struct fdtrail_record *record = &tour->draft->record;
-	struct sock *sender = BPF_CORE_READ(skb, sk);
-	u64 path_size = visit->path_size;
-
-	record->message = queue->queue_message = hashed((u64)list);
-	record->count = BPF_CORE_READ(list, count);
-	queue->sender_id = hashed((u64)sender);
-	queue->peer_inode = BPF_CORE_READ(sender, sk_socket, file, f_inode, i_ino);
-	queue->queue_uid = BPF_CORE_READ(list, user, uid.val);
-	queue->user_in_flight = BPF_CORE_READ(list, user, unix_inflight);
-	if (!path_size)
-		path_size = copy_address(queue->path, sender, address_size(sender));
-	if (!stands(visit)) {
-		visit->moved = 1;
-		return;
-	}
-	if (tell_queue(visit, path_size))
-		repeat(FDTRAIL_MAX_FDS, tell_queued, tour);
-	else
-		__sync_fetch_and_add(&fdtrail_counters.ring_full, record->count);
-}
-
-STEP next_message_in(u32 turn, struct tour *tour)
-{
-	struct visit *visit = tour->visit;
-	struct sk_buff *at = visit->at, *next;
-
-	if (!at || at == visit->head)
-		return 1;
-	next = BPF_CORE_READ(at, next);
-	visit->list = list_of(at);
-	if (!stands(visit)) {
-		visit->moved = 1;
-		return 1;
-	}
-	if (visit->list)
-		tell_message(tour, at);
-	if (visit->moved)
-		return 1;
-	visit->before = at;
-	visit->at = next;
-	return 0;
-}
-
-/* Walks the queue from its head; user space takes what is told twice for one. */
-STEP walk_queue(u32 turn, struct tour *tour)
-{
-	struct visit *visit = tour->visit;
-	struct sk_buff *head = visit->head;
-
-	visit->moved = 0;
-	visit->before = head;
-	visit->at = BPF_CORE_READ(head, next);
-	repeat(MAX_MESSAGES, next_message_in, tour);
-	return !visit->moved;
-}
-
-/* Who connected, listened or made the pair: the kernel keeps its number after its end. */
-static __always_inline void describe_peer(struct queue_record *queue, struct sock *sock)
-{
-	struct pid *pid = BPF_CORE_READ(sock, sk_peer_pid);
-	struct task_struct *task;
-
-	if (!pid)
-		return;
-	queue->peer_pid = BPF_CORE_READ(pid, numbers[0].nr);
-	task = task_of(pid);
-	if (task && !bpf_core_read(queue->peer_comm, sizeof(queue->peer_comm), &task->comm))
-		queue->queue_flags = FDTRAIL_PEER_LIVES;
-}
-
-/* What all messages of a queue have in common. */
-static __always_inline void describe_queue(struct visit *visit, struct sock *sock)
-{
-	struct queue_record *queue = &visit->record;
-	u64 address = (u64)BPF_CORE_READ((struct unix_sock *)sock, addr);
-
-	__builtin_memset(queue, 0, sizeof(*queue));
-	queue->version = FDTRAIL_VERSION;
-	queue->kind = FDTRAIL_KIND_QUEUE;
-	queue->queue_tag = FDTRAIL_PART_QUEUE;
-	queue->queue_size = sizeof(struct fdtrail_queue);
-	queue->socket_tag = FDTRAIL_PART_SOCKET;
-	queue->socket_size = sizeof(struct fdtrail_socket);
-	queue->socket_fd = -1;
-	queue->address_tag = FDTRAIL_PART_ADDRESS;
-	queue->receiver_id = hashed((u64)sock);
-	queue->address_id = address ? hashed(address) : 0;
-	queue->socket_inode = BPF_CORE_READ(sock, sk_socket, file, f_inode, i_ino);
-	queue->socket_type = BPF_CORE_READ(sock, sk_type);
-	describe_peer(queue, sock);
-	visit->path_size = copy_address(queue->path, sock, address_size(sock));
-}
-
-/* Neither listens, nor has descriptors in its queue. */
-static __always_inline bool is_idle(struct unix_sock *unix, const bool typed)
-{
-	return READ_AS(typed, unix, sk.__sk_common.skc_state) != TCP_LISTEN && !READ_AS(typed, unix, scm_stat.nr_fds.counter);
-}
-
-static __always_inline void visit_socket(struct sock *sock)
-{
-	u32 zero = 0;
-	struct tour tour = {
-		.visit = bpf_map_lookup_elem(&visits, &zero),
-		.draft = draft_of(SLOT_QUEUE),
-	};
-	struct fdtrail_record *record;
-
-	if (!tour.visit || !tour.draft)
-		return;
-	tour.visit->sock = number_by(tour.draft, sock);
-	describe_queue(tour.visit, (struct sock *)tour.visit->sock);
-	if (BPF_CORE_READ(sock, __sk_common.skc_state) == TCP_LISTEN) {
-		if (!tell_queue(tour.visit, tour.visit->path_size))
-			count_loss(ring_full);
-		return;
-	}
-	record = &tour.draft->record;
-	blank(tour.draft);
-	record->action = FDTRAIL_SEND;
-	tour.visit->head = (void *)number_by(tour.draft, &sock->sk_receive_queue);
-	repeat(MAX_TRIES, walk_queue, &tour);
-	if (tour.visit->moved)
-		count_loss(queues_moved);
-	else if (tour.visit->at && tour.visit->at != tour.visit->head)
-		count_loss(queues_long);
-}
-
 SEC("iter/unix")
 int unix_sockets(struct bpf_iter__unix *ctx)
 {
 	struct sock *sock = (struct sock *)ctx->unix_sk;
 	u64 namespace;
-	u8 seen = 1;
+	u8 met = 1;
 
-	if (!sock || is_idle((struct unix_sock *)sock, true))
+	if (!sock)
 		return 0;
 	namespace = as_number(READ(sock, __sk_common.skc_net.net));
-	bpf_map_update_elem(&namespaces, &namespace, &seen, BPF_ANY);
-	visit_socket(sock);
+	if (!bpf_map_lookup_elem(&namespaces, &namespace))
+		bpf_map_update_elem(&namespaces, &namespace, &met, BPF_ANY);
+	if (!is_idle((struct unix_sock *)sock, true))
+		visit_socket(sock);
 	return 0;
 }
 
-/* After the other one: no process is in the namespace of a socket that it has not met, and nobody can enter it. */
-SEC("iter/task_file")
-int open_sockets(struct bpf_iter__task_file *ctx)
-{
-	struct file *file = ctx->file;
-	struct socket *socket;
-	struct sock *sock; /* of which the verifier knows no more */
-	u64 namespace;
+#ifdef FDTRAIL_BOUNDED_LOOPS
+#define walk_elsewhere() /* it would be too long for the verifier */
+#else
+#define UNIX_BUCKETS 512 /* UNIX_HASH_SIZE; since 6.0 of each namespace (b6e811383062) */
+#define MAX_TURNS (1 << 23) /* BPF_MAX_LOOPS */
 
-	if (!ctx->task || !file || READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+/*
+ * On the way through the sockets of namespaces that nobody can enter. No lock is taken: what was read counts when the kernel's
+ * link back shows where we came from. In a map, where the verifier takes nothing for known.
+ */
+struct elsewhere {
+	struct list_head *first;  /* any place of the ring of namespaces */
+	u64 ops;                  /* what each namespace has, and the head of that ring has not */
+	struct net *net;
+	u32 bucket;               /* of it; UNIX_BUCKETS: none is left */
+	u32 tries;
+	struct hlist_node **link; /* leads to the node */
+	struct hlist_node *node;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct elsewhere);
+} walks SEC(".maps");
+
+static __always_inline bool is_elsewhere(struct elsewhere *walk)
+{
+	struct net *net = walk->net;
+	u64 namespace = as_number(net);
+
+	return (u64)BPF_CORE_READ(net, ns.ops) == walk->ops && !bpf_map_lookup_elem(&namespaces, &namespace);
+}
+
+/* Returns whether there is another one. */
+static __always_inline bool next_namespace(struct elsewhere *walk)
+{
+	struct net *net = walk->net;
+	struct list_head *next = BPF_CORE_READ(net, list.next);
+
+	if (!next || next == walk->first)
+		return false;
+	walk->net = (void *)next - bpf_core_field_offset(struct net, list);
+	if (is_elsewhere(walk))
+		walk->bucket = 0;
+	return true;
+}
+
+static __always_inline void enter_bucket(struct elsewhere *walk)
+{
+	struct net *net = walk->net;
+
+	walk->link = &BPF_CORE_READ(net, unx.table.buckets)[walk->bucket].first;
+	bpf_probe_read_kernel(&walk->node, sizeof(walk->node), walk->link);
+}
+
+static __always_inline void next_bucket(struct elsewhere *walk)
+{
+	walk->bucket++;
+	walk->tries = 0;
+	if (walk->bucket < UNIX_BUCKETS)
+		enter_bucket(walk);
+}
+
+/* A socket that was bound, or has gone, is not where it was: once more from the beginning. */
+static __always_inline void enter_again(struct elsewhere *walk)
+{
+	if (walk->tries++ < MAX_TRIES) {
+		enter_bucket(walk);
+	} else {
+		count_loss(queues_moved);
+		next_bucket(walk);
+	}
+}
+
+STEP next_elsewhere(u32 turn, struct elsewhere **place)
+{
+	struct elsewhere *walk = *place;
+	struct hlist_node *node = walk->node, *next;
+	struct sock *sock;
+
+	if (walk->bucket >= UNIX_BUCKETS) {
+		if (!next_namespace(walk))
+			return 1;
+		if (walk->bucket == 0)
+			enter_bucket(walk);
 		return 0;
-	socket = (struct socket *)READ(file, private_data);
-	sock = BPF_CORE_READ(socket, sk);
-	if (!sock || BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX || is_idle((struct unix_sock *)sock, false))
+	}
+	if (!node) {
+		next_bucket(walk);
 		return 0;
-	namespace = as_number(BPF_CORE_READ(sock, __sk_common.skc_net.net));
-	if (!bpf_map_lookup_elem(&namespaces, &namespace))
+	}
+	sock = (void *)node - bpf_core_field_offset(struct sock, __sk_common.skc_node);
+	if (!is_idle((struct unix_sock *)sock, false))
 		visit_socket(sock);
+	next = BPF_CORE_READ(node, next);
+	if (BPF_CORE_READ(node, pprev) != walk->link) {
+		enter_again(walk);
+		return 0;
+	}
+	walk->link = &node->next;
+	walk->node = next;
+	return 0;
+}
+
+static __always_inline void walk_elsewhere(void)
+{
+	struct net *own = READ_TASK(current_task(), nsproxy, net_ns);
+	u32 zero = 0;
+	struct elsewhere *walk = bpf_map_lookup_elem(&walks, &zero);
+
+	if (!walk || !bpf_core_field_exists(own->unx.table))
+		return;
+	walk->net = (struct net *)as_number(own);
+	walk->first = (void *)walk->net + bpf_core_field_offset(struct net, list);
+	walk->ops = (u64)BPF_CORE_READ(own, ns.ops);
+	walk->bucket = UNIX_BUCKETS;
+	repeat(MAX_TURNS, next_elsewhere, &walk);
+}
+#endif
+
+/* After the other one: no process is in a namespace that it has not met, and nobody can enter it. Walks at its end, once. */
+SEC("iter/unix")
+int other_namespaces(struct bpf_iter__unix *ctx)
+{
+	if (!ctx->unix_sk)
+		walk_elsewhere();
 	return 0;
 }

@@ -89,6 +89,7 @@ struct list_head {
 
 struct hlist_node {
 	struct hlist_node *next;
+	struct hlist_node **pprev;
 };
 
 struct hlist_head {
@@ -214,6 +215,10 @@ struct io_uring_task {
 	struct file *registered_rings[16]; /* 5.18 */
 };
 
+struct nsproxy {
+	struct net *net_ns;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	void *stack;
@@ -231,6 +236,7 @@ struct task_struct {
 	u64 start_boottime;
 	const struct cred *cred;
 	struct files_struct *files;
+	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 	struct sighand_struct *sighand;
 	sigset_t blocked;
@@ -318,13 +324,26 @@ struct in6_addr {
 	u8 any;
 };
 
-struct net;
+struct unix_table {
+	struct hlist_head *buckets;
+};
+
+struct netns_unix {
+	struct unix_table table;
+};
+
+struct net {
+	struct list_head list;
+	struct ns_common ns;
+	struct netns_unix unx;
+};
 
 typedef struct {
 	struct net *net;
 } possible_net_t;
 
 struct sock_common {
+	struct hlist_node skc_node;
 	possible_net_t skc_net;
 	u32 skc_daddr;
 	u32 skc_rcv_saddr;

@@ -64,6 +64,8 @@ static void leave_in_empty_namespace(FILE *out, const struct load *load) {
   if (ours < 0 || unshare(CLONE_NEWNET) < 0)
     err(1, "unshare");
   leave_in_pair(out, load);
+  leave_in_queued(out, load);
+  leave_unaccepted(out, load);
   if (setns(ours, CLONE_NEWNET) < 0)
     err(1, "setns");
   close(ours);

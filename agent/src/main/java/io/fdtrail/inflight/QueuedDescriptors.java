@@ -16,10 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What the iterator tells, of all network namespaces that a process is in, and of sockets in others that a process has open;
- * the same descriptor once.
- */
+/** What the iterators tell, of the network namespaces that a process is in, and of all others; the same descriptor once. */
 final class QueuedDescriptors {
   /** The descriptors of one sender in one queue. */
   record Waiting(QueueRecord queue, List<FdEvent> descriptors) {}

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
  * too_many_unix_fds()} in the kernel), unless it has CAP_SYS_RESOURCE or CAP_SYS_ADMIN.
  *
  * @param inFlight descriptors, as the kernel counts them
- * @param found those of them that wait in the queues that are told: others moved meanwhile, or wait in sockets that no
- *     process has, of a network namespace that none is in
+ * @param found those of them that wait in the queues that are told: others moved meanwhile or, before Linux 6.0, wait in
+ *     sockets of a network namespace that no process is in
  * @param limit of its senders
  */
 public record UserLoad(long uid, long inFlight, long found, SendLimit limit) {

@@ -27,7 +27,7 @@ public final class KernelIterator implements AutoCloseable {
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
   public static KernelIterator overQueues() throws ProbeException {
-    return open("inflight", List.of("unix_sockets", "open_sockets"), SystemCalls::random);
+    return open("inflight", List.of("unix_sockets", "other_namespaces"), SystemCalls::random);
   }
 
   /**
@@ -83,8 +83,8 @@ public final class KernelIterator implements AutoCloseable {
   }
 
   /**
-   * Of {@link #overQueues}, once it has read all namespaces: runs over the queues of sockets in others, as far as a process
-   * has them open.
+   * Of {@link #overQueues}, once it has read the namespaces that a process is in: runs over the queues of all others, since
+   * Linux 6.0.
    *
    * @throws ProbeException when we may not
    */

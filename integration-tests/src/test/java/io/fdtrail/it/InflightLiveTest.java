@@ -42,11 +42,11 @@ class InflightLiveTest {
     Outcome outcome = whileQueued(100, 10, Layout.FDTRAIL.toString(), "inflight", "-o", "json");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.err()).isEmpty();
-    assertThat(Files.readAllLines(truth())).hasSize(120);
+    assertThat(Files.readAllLines(truth())).hasSize(134);
     assertThat(Queues.faults(Files.readAllLines(truth()), outcome.outLines(), false)).isEmpty();
     JsonNode summary = Json.parse(outcome.outLines().get(outcome.outLines().size() - 1));
     assertThat(summary.has("incomplete")).isFalse();
-    assertThat(summary.path("descriptors").asInt()).isGreaterThanOrEqualTo(1170);
+    assertThat(summary.path("descriptors").asInt()).isGreaterThanOrEqualTo(1292);
   }
 
   @Test
