@@ -252,7 +252,6 @@ struct fdtrail_counters {
 	__u64 descriptors_full;  /* messages whose sender's numbers could not be remembered */
 	__u64 receives_full;     /* receives that could not be followed: their records are missing */
 	__u64 calls_full;        /* kprobe: calls whose arguments could not be kept: what they did is missing */
-	__u64 supervisors_full;  /* supervisors that could not be remembered: what they plant shows no sender */
 	__u64 unsearched;        /* installs whose notification was not found among very many: their records are missing */
 	__u64 followed_full;     /* descendants of the traced command that could not be remembered */
 	__u64 missed_returns;    /* kprobe: calls whose return the kernel did not report */

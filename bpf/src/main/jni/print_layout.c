@@ -40,8 +40,8 @@
 #define ALTERNATIVES(X) X(file, target_pid) X(file, file_family) X(file, file_protocol)
 
 #define COUNTERS(X)                                                                                             \
-	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(calls_full) X(supervisors_full)   \
-	X(unsearched) X(followed_full) X(missed_returns) X(missed_runs) X(unread) X(queues_moved) X(queues_long) \
+	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(calls_full) X(unsearched)             \
+	X(followed_full) X(missed_returns) X(missed_runs) X(unread) X(queues_moved) X(queues_long) \
 	X(calls_open) X(spliced)
 
 #define CONSTANTS(X)                                                                                              \

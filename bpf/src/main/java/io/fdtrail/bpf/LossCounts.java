@@ -14,7 +14,6 @@ public final class LossCounts {
     DESCRIPTORS_FULL(LossReason.MESSAGES_FULL),
     RECEIVES_FULL(LossReason.CALLS_FULL),
     CALLS_FULL(LossReason.CALLS_FULL),
-    SUPERVISORS_FULL(LossReason.CALLS_FULL),
     UNSEARCHED(LossReason.CALLS_FULL),
     FOLLOWED_FULL(LossReason.FOLLOWED_FULL),
     MISSED_RETURNS(LossReason.MISSED_RETURN),

@@ -6,7 +6,7 @@ public enum LossReason {
   RING_FULL("ring_full", "give the ring more room: --ring-size"),
   /** More messages in flight than the kernel side remembers: their SEND rows are missing, or who sent them. */
   MESSAGES_FULL("messages_full", "more messages wait in queues than are remembered: 'fdtrail inflight' names who does not read"),
-  /** More calls in progress than the kernel side follows: what they did is missing, or whose descriptor it was. */
+  /** More calls in progress than the kernel side follows: what they did is missing. */
   CALLS_FULL("calls_full", "more calls at once than are followed: start fdtrail anew, and report this if it goes on"),
   /** More descendants of the traced command than the kernel side follows: all that the others do is missing. */
   FOLLOWED_FULL("followed_full", "the command has more descendants than are followed: trace without it, and choose by -n or -u"),
