@@ -6,69 +6,12 @@
  * call that stays open is one of these, too.
  */
 #define FDTRAIL_KPROBE
+#include "calls.bpf.h"
 #include "destroy.bpf.h"
 #include "pidfd.bpf.h"
 #include "follow.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
-
-enum function {
-	SCM_SEND = 1,
-	SCM_FP_DUP,
-	UNIX_ATTACH_FDS,
-	RECEIVE_FD,
-	INSTALL_FD,
-	RECEIVE_FD_REPLACE,
-	PIDFD_GETFD,
-	PIDFD_PREPARE,
-};
-
-struct call {
-	void *arguments[3];
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 8192);
-	__type(key, u64); /* call_key */
-	__type(value, struct call);
-} calls SEC(".maps");
-
-/* A tgid has 22 bits (PID_MAX_LIMIT), so that the function's number fits above it. */
-static __always_inline u64 call_key(enum function function)
-{
-	return bpf_get_current_pid_tgid() ^ (u64)function << 56;
-}
-
-static __always_inline int enter(enum function function, void *first, void *second, void *third)
-{
-	struct call call = { { first, second, third } };
-	u64 key = call_key(function);
-
-	if (bpf_map_update_elem(&calls, &key, &call, BPF_NOEXIST) == 0) {
-		__sync_fetch_and_add(&fdtrail_counters.calls_open, 1);
-		return 0;
-	}
-	if (bpf_map_lookup_elem(&calls, &key))
-		count_loss(missed_returns);
-	if (bpf_map_update_elem(&calls, &key, &call, BPF_ANY))
-		count_loss(calls_full);
-	return 0;
-}
-
-/* Takes the arguments of the call that returns; false when it began before the trace. */
-static __always_inline bool leave(enum function function, struct call *call)
-{
-	u64 key = call_key(function);
-	struct call *kept = bpf_map_lookup_elem(&calls, &key);
-
-	if (!kept)
-		return false;
-	*call = *kept;
-	if (bpf_map_delete_elem(&calls, &key) == 0)
-		__sync_fetch_and_add(&fdtrail_counters.calls_open, -1);
-	return true;
-}
 
 /* A message is queued: was the return of its __scm_send skipped? */
 static __always_inline void settle_send(void)

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* The arguments of the calls in progress, for programs at returns, which are not given any. */
+#ifndef FDTRAIL_CALLS_BPF_H
+#define FDTRAIL_CALLS_BPF_H
+
+#include "draft.bpf.h"
+
+/* A thread is in one call of a function at a time. */
+enum function {
+	SCM_SEND,
+	SCM_FP_DUP,
+	UNIX_ATTACH_FDS,
+	RECEIVE_FD,
+	INSTALL_FD,
+	RECEIVE_FD_REPLACE,
+	PIDFD_GETFD,
+	PIDFD_PREPARE,
+	FUNCTIONS,
+};
+
+struct call {
+	void *arguments[3];
+};
+
+/*
+ * Most calls leave their arguments in a slot that is found by the thread's number, without a search: the lookup in an array
+ * is a few instructions of the program, that in a hash and its changes are hundreds. Two threads may have the same slot; the
+ * second to come goes to the hash.
+ */
+struct call_slot {
+	u64 owner; /* pid_tgid, 0 none */
+	struct call call;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1024 * FUNCTIONS);
+	__type(key, u32);
+	__type(value, struct call_slot);
+} call_slots SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u64); /* pid_tgid, and the function above it: a tgid has 22 bits (PID_MAX_LIMIT) */
+	__type(value, struct call);
+} calls SEC(".maps");
+
+u64 calls_in_hash; /* mostly none, which saves the search */
+
+#ifdef FDTRAIL_BOUNDED_LOOPS
+#define take_owner(slot, from, to) false /* such an exchange is of 5.12 (5ffa25502b5a) */
+#else
+#define take_owner(slot, from, to) (__sync_val_compare_and_swap(&(slot)->owner, (from), (to)) == (from))
+#endif
+
+static __always_inline struct call_slot *slot_of(u64 thread, enum function function)
+{
+	u32 at = (u32)thread % 1024 * FUNCTIONS + function;
+
+	return bpf_map_lookup_elem(&call_slots, &at);
+}
+
+/* Takes what the thread's last call of the function left; false when there is nothing. */
+static __always_inline bool leave(enum function function, struct call *call)
+{
+	u64 thread = bpf_get_current_pid_tgid(), key = thread | (u64)function << 56;
+	struct call_slot *slot = slot_of(thread, function);
+	struct call *kept;
+
+	if (slot && slot->owner == thread) {
+		*call = slot->call;
+		(void)take_owner(slot, thread, 0);
+	} else {
+		kept = calls_in_hash ? bpf_map_lookup_elem(&calls, &key) : NULL;
+		if (!kept)
+			return false;
+		*call = *kept;
+		bpf_map_delete_elem(&calls, &key);
+		__sync_fetch_and_add(&calls_in_hash, -1);
+	}
+	__sync_fetch_and_add(&fdtrail_counters.calls_open, -1);
+	return true;
+}
+
+static __always_inline bool keep(u64 thread, enum function function, struct call *call)
+{
+	u64 key = thread | (u64)function << 56;
+	struct call_slot *slot = slot_of(thread, function);
+
+	if (slot && take_owner(slot, 0, thread)) {
+		slot->call = *call;
+		return true;
+	}
+	if (bpf_map_update_elem(&calls, &key, call, BPF_ANY))
+		return false;
+	__sync_fetch_and_add(&calls_in_hash, 1);
+	return true;
+}
+
+/* A call begins. What is still there of the last one was not seen to return. */
+static __always_inline int enter(enum function function, void *first, void *second, void *third)
+{
+	struct call call = { { first, second, third } }, last;
+
+	if (leave(function, &last))
+		count_loss(missed_returns);
+	if (keep(bpf_get_current_pid_tgid(), function, &call))
+		__sync_fetch_and_add(&fdtrail_counters.calls_open, 1);
+	else
+		count_loss(calls_full);
+	return 0;
+}
+
+#endif
