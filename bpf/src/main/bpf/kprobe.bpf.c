@@ -6,6 +6,9 @@
  * call that stays open is one of these, too.
  */
 #define FDTRAIL_KPROBE
+#ifndef FDTRAIL_TRUSTED
+#define FDTRAIL_TYPED /* untrusted() gives the arguments their types, which are but numbers in the registers */
+#endif
 #include "calls.bpf.h"
 #include "destroy.bpf.h"
 #include "pidfd.bpf.h"
@@ -13,13 +16,45 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-/* A message is queued: was the return of its __scm_send skipped? */
-static __always_inline void settle_send(void)
+#define argument(call, type, index) untrusted((type *)(call).arguments[index])
+
+static __always_inline int end_send(int error)
 {
 	struct call call;
 
-	if (leave(SCM_SEND, &call))
-		on_scm_send(call.arguments[0], call.arguments[1], call.arguments[2], 0);
+	return leave(SCM_SEND, &call) ? on_scm_send(argument(call, struct socket, 0), argument(call, struct msghdr, 1),
+						    argument(call, struct scm_cookie, 2), error) :
+					0;
+}
+
+static __always_inline int end_attach(int error)
+{
+	struct call call;
+
+	return leave(UNIX_ATTACH_FDS, &call) ?
+		       on_attach(argument(call, struct scm_cookie, 0), argument(call, struct sk_buff, 1), error) :
+		       0;
+}
+
+static __always_inline int end_receive(int fd)
+{
+	struct call call;
+
+	return leave(RECEIVE_FD, &call) ? on_receive(argument(call, struct file, 0), (u64)call.arguments[2], fd) : 0;
+}
+
+static __always_inline int end_install(enum function function, u32 slot, int fd)
+{
+	struct call call;
+
+	return leave(function, &call) ? on_install(slot, argument(call, struct file, 0), (u64)call.arguments[1], fd) : 0;
+}
+
+static __always_inline int end_pidfd_getfd(int fd)
+{
+	struct call call;
+
+	return leave(PIDFD_GETFD, &call) ? on_pidfd_getfd(argument(call, struct pid, 0), (u64)call.arguments[1], fd) : 0;
 }
 
 /* The next install, or the end of the list: was the return of the last install skipped? It wrote the number to its caller. */
@@ -34,7 +69,7 @@ GLOBAL int settle_receive(void)
 	    file_of(fd) != (u64)call.arguments[0])
 		count_loss(missed_returns);
 	else
-		on_receive(call.arguments[0], (u64)call.arguments[2], fd);
+		on_receive(argument(call, struct file, 0), (u64)call.arguments[2], fd);
 	return 0;
 }
 
@@ -47,15 +82,13 @@ int BPF_KPROBE(scm_send_entry, void *socket, void *msg, void *scm)
 SEC("kretprobe/__scm_send")
 int BPF_KRETPROBE(scm_send, int error)
 {
-	struct call call;
-
-	return leave(SCM_SEND, &call) ? on_scm_send(call.arguments[0], call.arguments[1], call.arguments[2], error) : 0;
+	return end_send(error);
 }
 
 SEC("kprobe/unix_seqpacket_sendmsg")
 int BPF_KPROBE(unix_seqpacket_sendmsg, struct socket *socket, struct msghdr *msg)
 {
-	return on_seqpacket(socket, msg);
+	return on_seqpacket(untrusted(socket), untrusted(msg));
 }
 
 SEC("kretprobe/unix_find_other")
@@ -73,13 +106,13 @@ int BPF_KRETPROBE(unix_find_other_flags, u64 found)
 SEC("kprobe/__sock_cmsg_send")
 int BPF_KPROBE(sock_cmsg_send_msg, struct sock *sock, struct msghdr *msg, struct cmsghdr *control)
 {
-	return on_foreign(sock, control);
+	return on_foreign(untrusted(sock), control);
 }
 
 SEC("kprobe/__sock_cmsg_send")
 int BPF_KPROBE(sock_cmsg_send, struct sock *sock, struct cmsghdr *control)
 {
-	return on_foreign(sock, control);
+	return on_foreign(untrusted(sock), control);
 }
 
 SEC("kprobe/scm_fp_dup")
@@ -93,29 +126,27 @@ int BPF_KRETPROBE(scm_fp_dup, struct scm_fp_list *copy)
 {
 	struct call call;
 
-	return leave(SCM_FP_DUP, &call) ? on_scm_fp_dup(call.arguments[0], copy) : 0;
+	return leave(SCM_FP_DUP, &call) ? on_scm_fp_dup(argument(call, struct scm_fp_list, 0), untrusted(copy)) : 0;
 }
 
 SEC("kprobe/unix_add_edges")
 int BPF_KPROBE(unix_add_edges, struct scm_fp_list *list, struct sock *receiver)
 {
-	settle_send();
-	return on_queue(list, receiver, TYPED);
+	end_send(0); /* if its return was skipped */
+	return on_queue(untrusted(list), untrusted(receiver), TYPED);
 }
 
 SEC("kprobe/unix_attach_fds")
 int BPF_KPROBE(unix_attach_fds_entry, void *scm, void *skb)
 {
-	settle_send();
+	end_send(0); /* if its return was skipped */
 	return enter(UNIX_ATTACH_FDS, scm, skb, NULL);
 }
 
 SEC("kretprobe/unix_attach_fds")
 int BPF_KRETPROBE(unix_attach_fds, int error)
 {
-	struct call call;
-
-	return leave(UNIX_ATTACH_FDS, &call) ? on_attach(call.arguments[0], call.arguments[1], error) : 0;
+	return end_attach(error);
 }
 
 /* before 6.10: unix_attach_fds calls it for each descriptor, once the skb has its list */
@@ -127,14 +158,14 @@ int unix_inflight(void *ctx)
 	if (!leave(UNIX_ATTACH_FDS, &attach))
 		return 0;
 	if (leave(SCM_FP_DUP, &dup))
-		on_scm_fp_dup(dup.arguments[0], list_of(attach.arguments[1]));
-	return on_attach(attach.arguments[0], attach.arguments[1], 0);
+		on_scm_fp_dup(argument(dup, struct scm_fp_list, 0), untrusted(list_of(attach.arguments[1])));
+	return on_attach(argument(attach, struct scm_cookie, 0), argument(attach, struct sk_buff, 1), 0);
 }
 
 SEC("kprobe/scm_detach_fds")
 int BPF_KPROBE(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
 {
-	return on_detach(msg, scm);
+	return on_detach(untrusted(msg), untrusted(scm));
 }
 
 SEC("kprobe/__receive_fd")
@@ -147,9 +178,7 @@ int BPF_KPROBE(receive_fd_v510_entry, int at, void *file, void *user, void *flag
 SEC("kretprobe/__receive_fd")
 int BPF_KRETPROBE(receive_fd_v510, int fd)
 {
-	struct call call;
-
-	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], (u64)call.arguments[2], fd) : 0;
+	return end_receive(fd);
 }
 
 SEC("kprobe/__receive_fd")
@@ -162,9 +191,7 @@ int BPF_KPROBE(receive_fd_v512_entry, void *file, void *user, void *flags)
 SEC("kretprobe/__receive_fd")
 int BPF_KRETPROBE(receive_fd_v512, int fd)
 {
-	struct call call;
-
-	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], (u64)call.arguments[2], fd) : 0;
+	return end_receive(fd);
 }
 
 SEC("kprobe/receive_fd")
@@ -177,16 +204,14 @@ int BPF_KPROBE(receive_fd_v68_entry, void *file, void *user, void *flags)
 SEC("kretprobe/receive_fd")
 int BPF_KRETPROBE(receive_fd_v68, int fd)
 {
-	struct call call;
-
-	return leave(RECEIVE_FD, &call) ? on_receive(call.arguments[0], (u64)call.arguments[2], fd) : 0;
+	return end_receive(fd);
 }
 
 SEC("kprobe/__scm_destroy")
 int BPF_KPROBE(scm_destroy, struct scm_cookie *scm)
 {
 	settle_receive();
-	return on_destroy(scm);
+	return on_destroy(untrusted(scm));
 }
 
 SEC("kprobe/receive_fd")
@@ -198,9 +223,7 @@ int BPF_KPROBE(install_fd_v512_entry, void *file, void *flags)
 SEC("kretprobe/receive_fd")
 int BPF_KRETPROBE(install_fd_v512, int fd)
 {
-	struct call call;
-
-	return leave(INSTALL_FD, &call) ? on_install(SLOT_INSTALL, call.arguments[0], (u64)call.arguments[1], fd) : 0;
+	return end_install(INSTALL_FD, SLOT_INSTALL, fd);
 }
 
 SEC("kprobe/receive_fd_replace")
@@ -212,16 +235,7 @@ int BPF_KPROBE(receive_fd_replace_entry, int at, void *file, void *flags)
 SEC("kretprobe/receive_fd_replace")
 int BPF_KRETPROBE(receive_fd_replace, int fd)
 {
-	struct call call;
-
-	return leave(RECEIVE_FD_REPLACE, &call) ? on_install(SLOT_REPLACE, call.arguments[0], (u64)call.arguments[1], fd) : 0;
-}
-
-static __always_inline int leave_pidfd_getfd(int fd)
-{
-	struct call call;
-
-	return leave(PIDFD_GETFD, &call) ? on_pidfd_getfd(call.arguments[0], (u64)call.arguments[1], fd) : 0;
+	return end_install(RECEIVE_FD_REPLACE, SLOT_REPLACE, fd);
 }
 
 SEC("kprobe/pidfd_getfd")
@@ -233,7 +247,7 @@ int BPF_KPROBE(pidfd_getfd_entry, void *pid, unsigned long number)
 SEC("kretprobe/pidfd_getfd")
 int BPF_KRETPROBE(pidfd_getfd, int fd)
 {
-	return leave_pidfd_getfd(fd);
+	return end_pidfd_getfd(fd);
 }
 
 /* arm64, where the compiler makes pidfd_getfd a part of its only caller */
@@ -248,7 +262,7 @@ int BPF_KPROBE(pidfd_getfd_call_entry, struct pt_regs *regs)
 SEC("kretprobe/__arm64_sys_pidfd_getfd")
 int BPF_KRETPROBE(pidfd_getfd_call, int fd)
 {
-	return leave_pidfd_getfd(fd);
+	return end_pidfd_getfd(fd);
 }
 
 SEC("kprobe/pidfd_prepare")
@@ -262,11 +276,13 @@ int BPF_KRETPROBE(pidfd_prepare, int fd)
 {
 	struct call call;
 
-	return leave(PIDFD_PREPARE, &call) ? on_pidfd(call.arguments[0], call.arguments[1], fd, as_number(ctx)) : 0;
+	return leave(PIDFD_PREPARE, &call) ?
+		       on_pidfd(argument(call, struct pid, 0), call.arguments[1], fd, as_number(ctx)) :
+		       0;
 }
 
 SEC("kprobe/seccomp_notify_ioctl")
 int BPF_KPROBE(supervise, struct file *listener, unsigned int command, unsigned long argument)
 {
-	return on_supervise(listener, command, argument);
+	return on_supervise(untrusted(listener), command, argument);
 }
