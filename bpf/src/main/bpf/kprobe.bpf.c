@@ -254,7 +254,7 @@ int BPF_KRETPROBE(pidfd_getfd, int fd)
 SEC("kprobe/__arm64_sys_pidfd_getfd")
 int BPF_KPROBE(pidfd_getfd_call_entry, struct pt_regs *regs)
 {
-	struct pid *pid = asked_pid(regs);
+	struct pid *pid = asked_pid(untrusted(regs));
 
 	return pid ? enter(PIDFD_GETFD, pid, (void *)call_argument(regs, 1), NULL) : 0;
 }
