@@ -54,14 +54,23 @@ NATIVE(jlong, number0)(JNIEnv *env, jclass class, jlong handle, jstring name, js
 	return number;
 }
 
-/* The members of struct bpf_link_info (uapi) that a kprobe has there, with Linux 6.7 (3acf8ace68230). */
-struct kprobe_link {
+/* The members of struct bpf_link_info (uapi) that a kprobe and an fprobe have there, with Linux 6.7 (3acf8ace68230, e2b2cd592adb). */
+struct probe_link {
 	__u32 type, id, prog_id, zero;
-	__u32 event, zero_too;
-	__u64 name;
-	__u32 name_size, offset;
-	__u64 address;
-	__u64 missed;
+	union {
+		struct {
+			__u32 event, zero_too;
+			__u64 name;
+			__u32 name_size, offset;
+			__u64 address;
+			__u64 missed;
+		} kprobe;
+		struct {
+			__u64 addresses;
+			__u32 count, flags;
+			__u64 missed;
+		} fprobe;
+	};
 };
 
 /*
@@ -72,7 +81,7 @@ NATIVE(jlong, missed0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 {
 	const struct bpf_program *program = program_of(env, handle, name);
 	struct probe *probe = probe_of(handle);
-	struct kprobe_link info = {};
+	struct probe_link info = {};
 	__u32 size = sizeof(info);
 	int i = 0;
 
@@ -82,7 +91,14 @@ NATIVE(jlong, missed0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 		i++;
 	if (i == probe->link_count || bpf_obj_get_info_by_fd(bpf_link__fd(probe->links[i]), &info, &size))
 		return 0;
-	return info.type == BPF_LINK_TYPE_PERF_EVENT ? (jlong)info.missed : 0;
+	switch (info.type) {
+	case BPF_LINK_TYPE_PERF_EVENT:
+		return info.kprobe.missed;
+	case BPF_LINK_TYPE_KPROBE_MULTI:
+		return info.fprobe.missed;
+	default:
+		return 0;
+	}
 }
 
 /* Has the kernel count the runs of all programs, for as long as this one is loaded (BPF_ENABLE_STATS, 5.8). */

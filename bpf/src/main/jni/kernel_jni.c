@@ -106,6 +106,16 @@ NATIVE(jint, arePreemptible0)(JNIEnv *env, jclass class, jlong handle)
 	return has_member(handle, BTF_KIND_STRUCT, "tp_transition_snapshot", "srcu_gp");
 }
 
+/*
+ * 1 when an fprobe (kprobe.multi) sees each return, as it is on the function graph tracer (6.14, 4346ba160409), and gives a
+ * program the registers where they were saved, not a copy elsewhere (arm64), else 0.
+ */
+NATIVE(jint, hasFprobes0)(JNIEnv *env, jclass class, jlong handle)
+{
+	return has_member(handle, BTF_KIND_STRUCT, "fprobe", "hlist_array") &&
+	       btf__find_by_name_kind((struct btf *)(uintptr_t)handle, "bpf_kprobe_multi_pt_regs", BTF_KIND_VAR) < 0;
+}
+
 /* Loads the smallest program for the trampoline of __scm_send and throws it away. */
 NATIVE(jint, tryTrampoline0)(JNIEnv *env, jclass class, jlong handle)
 {

@@ -21,7 +21,6 @@
 
 #include "fdtrail.h"
 #include "probe.h"
-#include "pseudo.h"
 
 #define LOG_SIZE 65536
 #define RECORD_ROOM 65536 /* a record and more, in whole pages of any size */
@@ -176,11 +175,16 @@ static const struct btf_var_secinfo *variable(struct bpf_object *object, const c
 	return NULL;
 }
 
-NATIVE(jint, select0)(JNIEnv *env, jclass class, jlong handle, jstring name)
+/* fprobe: a program on a kprobe is to be attached to an fprobe (kprobe.multi) and not through perf's events. */
+NATIVE(jint, select0)(JNIEnv *env, jclass class, jlong handle, jstring name, jboolean fprobe)
 {
 	struct bpf_program *program = program_of(env, handle, name);
 
-	return program ? bpf_program__set_autoload(program, true) : -ENOENT;
+	if (!program)
+		return -ENOENT;
+	if (fprobe && bpf_program__type(program) == BPF_PROG_TYPE_KPROBE)
+		bpf_program__set_expected_attach_type(program, BPF_TRACE_KPROBE_MULTI);
+	return bpf_program__set_autoload(program, true);
 }
 
 /* Sets a const volatile variable; the machine is little-endian, so that its low bytes come first. */
@@ -257,40 +261,6 @@ NATIVE(jint, load0)(JNIEnv *env, jclass class, jlong handle)
 		return -errno;
 	probe->globals = mapped;
 	return map_ring(probe, bpf_map__fd(ring), bpf_map__max_entries(ring));
-}
-
-/* libbpf would look for the event's number in the mounts it knows. */
-static struct bpf_link *attach_to_event(struct bpf_program *program)
-{
-	int event = open_tracepoint(strchr(bpf_program__section_name(program), '/') + 1);
-	struct bpf_link *link;
-
-	if (event < 0) {
-		errno = -event;
-		return NULL;
-	}
-	link = bpf_program__attach_perf_event(program, event); /* owns the event then */
-	if (!link)
-		close(event);
-	return link;
-}
-
-static struct bpf_link *attach(struct bpf_program *program)
-{
-	return bpf_program__type(program) == BPF_PROG_TYPE_TRACEPOINT ? attach_to_event(program) : bpf_program__attach(program);
-}
-
-NATIVE(jint, attach0)(JNIEnv *env, jclass class, jlong handle, jstring name)
-{
-	struct probe *probe = probe_of(handle);
-	struct bpf_program *program = program_of(env, handle, name);
-	struct bpf_link *link = program ? attach(program) : NULL;
-
-	if (!link)
-		return program ? -errno : -ENOENT;
-	probe->linked[probe->link_count] = program;
-	probe->links[probe->link_count++] = link;
-	return 0;
 }
 
 NATIVE(void, detach0)(JNIEnv *env, jclass class, jlong handle)

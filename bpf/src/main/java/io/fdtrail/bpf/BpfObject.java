@@ -71,7 +71,12 @@ final class BpfObject implements AutoCloseable {
   }
 
   void select(String program) throws ProbeException {
-    check(ProbeNative.select0(handle, program), "select", program);
+    select(program, false);
+  }
+
+  /** @param fprobe whether it is attached to an fprobe, if it is one for a kprobe */
+  void select(String program, boolean fprobe) throws ProbeException {
+    check(ProbeNative.select0(handle, program, fprobe), "select", program);
     programs.add(program);
   }
 

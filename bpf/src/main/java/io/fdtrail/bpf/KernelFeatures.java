@@ -28,6 +28,7 @@ public final class KernelFeatures implements KernelTypes {
   private final boolean btf;
   private final Map<String, Integer> parameters;
   private boolean bpfLoop;
+  private boolean fprobes;
   private Tracepoints tracepoints = Tracepoints.PERF;
   private Preemption preemption = Preemption.UNKNOWN;
   private int trampolineErrno;
@@ -85,6 +86,7 @@ public final class KernelFeatures implements KernelTypes {
     try {
       KernelFeatures features = new KernelFeatures(sys, true, parameters(btf));
       features.bpfLoop = ProbeNative.hasBpfLoop0(btf) > 0;
+      features.fprobes = ProbeNative.hasFprobes0(btf) > 0;
       features.trampolineErrno = -ProbeNative.tryTrampoline0(btf);
       boolean arePreemptible = ProbeNative.arePreemptible0(btf) > 0;
       features.preemption = Preemption.read(features.trampolineErrno == 0 || arePreemptible);
@@ -211,6 +213,11 @@ public final class KernelFeatures implements KernelTypes {
   /** The iterator over Unix sockets (5.16): tells what is queued right now. */
   public boolean hasUnixIterator() {
     return parametersOf(UNIX_ITERATOR) >= 0;
+  }
+
+  /** Whether programs of kprobes are attached to fprobes better: these see each return, and take CAP_PERFMON only. */
+  boolean hasFprobes() {
+    return fprobes;
   }
 
   public boolean hasKprobes() {

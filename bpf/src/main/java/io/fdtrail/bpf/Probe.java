@@ -61,7 +61,7 @@ public final class Probe implements AutoCloseable {
 
   private void start(KernelFeatures kernel, List<Hook> hooks, Knobs knobs) throws ProbeException {
     for (Hook hook : hooks) {
-      object.select(hook.program());
+      object.select(hook.program(), kernel.hasFprobes());
       if (kernel.spares(hook)) {
         object.spare(hook.program());
       }

@@ -8,7 +8,7 @@ final class ProbeNative {
 
   static native long open0(byte[] object);
 
-  static native int select0(long probe, String program);
+  static native int select0(long probe, String program, boolean fprobe);
 
   static native int knob0(long probe, String variable, long value);
 
@@ -65,6 +65,8 @@ final class ProbeNative {
   static native int hasBpfLoop0(long btf);
 
   static native int arePreemptible0(long btf);
+
+  static native int hasFprobes0(long btf);
 
   static native int tryTrampoline0(long btf);
 
