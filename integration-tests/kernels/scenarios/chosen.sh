@@ -1,5 +1,5 @@
-# A burst with the backend that the tracer chooses by itself, and what it says of the choice; "bursts" has the others with each backend.
+# Which backend the tracer chooses by itself, and what it says of the choice.
+. /scenarios/lib.sh
 fdtrail doctor >doctor
-set -- default
-sizes=4x5000x1
-. /scenarios/bursts.sh
+start default
+finish
