@@ -4,6 +4,7 @@ import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.cli.command.Command;
 import io.fdtrail.cli.command.Commands;
 import io.fdtrail.cli.command.ExitCode;
+import io.fdtrail.cli.command.Failures;
 import io.fdtrail.cli.output.MessageStream;
 import io.fdtrail.cli.output.Printable;
 import io.fdtrail.cli.output.StandardError;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -106,10 +106,8 @@ public final class Main {
       }
       try {
         return command.run(given);
-      } catch (ParameterException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        return failure(e, given.commandSpec().commandLine());
+      } catch (Exception e) {
+        return new Failures(line).end(e);
       }
     }
 
@@ -144,12 +142,5 @@ public final class Main {
       return "options stand behind the command: fdtrail " + first + " ...";
     }
     return "no such command: " + first + " (a program to be traced stands behind --)";
-  }
-
-  /** Even an error that nobody foresaw is one line. */
-  private static int failure(RuntimeException e, CommandLine failed) {
-    LoggerFactory.getLogger("fdtrail").info("unforeseen", e);
-    failed.getErr().println("fdtrail: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
-    return ExitCode.FAILURE;
   }
 }

@@ -12,6 +12,7 @@ public interface Command {
    * Does it.
    *
    * @return the exit code
+   * @throws Exception what {@link Failures} knows how to end with
    */
-  int run(ParseResult given);
+  int run(ParseResult given) throws Exception;
 }

@@ -5,7 +5,6 @@ import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.RunOptions;
-import io.fdtrail.os.SystemException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Traces a program of our own that passes a descriptor of each kind. */
@@ -31,18 +29,12 @@ final class DemoCommand implements Command {
   }
 
   @Override
-  public int run(ParseResult given) {
+  public int run(ParseResult given) throws Exception {
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
-    try {
-      TraceRequest request = TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given, false), run);
-      String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
-      return new TraceSession(request, STANDARD_OUTPUT, messages).run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
-    } catch (Nonsense e) {
-      throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
-    } catch (SystemException e) {
-      return TraceSession.impossible(e, messages);
-    }
+    TraceRequest request = TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given, false), run);
+    String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
+    return new TraceSession(request, STANDARD_OUTPUT, messages).run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
   }
 }

@@ -40,19 +40,18 @@ final class ForwardCommand implements Command {
   }
 
   @Override
-  public int run(ParseResult given) {
-    return Passing.run(given, () -> {
-      SocketName from = PassingOptions.socket(given, 0);
-      SocketName to = PassingOptions.socket(given, 1);
-      try (PeerCheck fromWhom = PassingOptions.from(given);
-          PeerCheck toWhom = PassingOptions.to(given);
-          Entrance entrance = Entrance.open(from, fromWhom, Passing.notices(given));
-          Connection receiver = Connector.connect(to, PassingOptions.wait(given), toWhom);
-          Sender sender = entrance.await()) {
-        pass(sender, receiver, PassingOptions.count(given));
-      }
-      return ExitCode.SUCCESS;
-    });
+  public int run(ParseResult given) throws PassingException, IOException {
+    Verbosity.set(false);
+    SocketName from = PassingOptions.socket(given, 0);
+    SocketName to = PassingOptions.socket(given, 1);
+    try (PeerCheck fromWhom = PassingOptions.from(given);
+        PeerCheck toWhom = PassingOptions.to(given);
+        Entrance entrance = Entrance.open(from, fromWhom, Passing.notices(given));
+        Connection receiver = Connector.connect(to, PassingOptions.wait(given), toWhom);
+        Sender sender = entrance.await()) {
+      pass(sender, receiver, PassingOptions.count(given));
+    }
+    return ExitCode.SUCCESS;
   }
 
   private static void pass(Sender sender, Connection receiver, long count) throws IOException, PassingException {

@@ -9,6 +9,7 @@ import io.fdtrail.scm.NewProgram;
 import io.fdtrail.scm.OpenFiles;
 import io.fdtrail.scm.OtherProcess;
 import io.fdtrail.scm.PassingException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,21 +35,20 @@ final class GrabCommand implements Command {
   }
 
   @Override
-  public int run(ParseResult given) {
-    return Passing.run(given, () -> {
-      ProcessName name = PassingOptions.grabbedFrom(given);
-      int number = PassingOptions.grabbed(given);
-      int target = PassingOptions.target(given);
-      List<byte[]> command = PassingOptions.run(given);
-      Optional<NewProgram> program = command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
-      Descriptor taken = take(name, number);
-      if (program.isPresent()) {
-        OpenFiles.requirePossible(target);
-        program.get().replaceUs(Map.of(target, taken));
-      }
-      new DescriptorTable(EventOutput.standard(), true).show(number, OpenFiles.describe(taken));
-      return ExitCode.SUCCESS;
-    });
+  public int run(ParseResult given) throws PassingException, NewProgram.CannotRun, IOException {
+    Verbosity.set(false);
+    ProcessName name = PassingOptions.grabbedFrom(given);
+    int number = PassingOptions.grabbed(given);
+    int target = PassingOptions.target(given);
+    List<byte[]> command = PassingOptions.run(given);
+    Optional<NewProgram> program = command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
+    Descriptor taken = take(name, number);
+    if (program.isPresent()) {
+      OpenFiles.requirePossible(target);
+      program.get().replaceUs(Map.of(target, taken));
+    }
+    new DescriptorTable(EventOutput.standard(), true).show(number, OpenFiles.describe(taken));
+    return ExitCode.SUCCESS;
   }
 
   private static Descriptor take(ProcessName name, int number) throws PassingException {

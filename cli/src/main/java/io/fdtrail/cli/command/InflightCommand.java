@@ -7,7 +7,6 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.InflightJson;
 import io.fdtrail.cli.output.InflightRenderer;
 import io.fdtrail.cli.output.InflightTable;
-import io.fdtrail.cli.output.OutputClosed;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.inflight.Inflight;
 import io.fdtrail.inflight.Snapshot;
@@ -43,20 +42,13 @@ final class InflightCommand implements Command {
   }
 
   @Override
-  public int run(ParseResult given) {
+  public int run(ParseResult given) throws IOException {
     Verbosity.set(CommandOptions.isVerbose(given));
-    try {
-      EventOutput output = output();
-      Snapshot found = Inflight.look(new ProcFs(Path.of("/proc")));
-      Signals.onEnd(() -> {}); // what was found is shown, if anybody reads it
-      renderer(CommandOptions.format(given), output).show(found);
-      return TraceSession.code(output, given.commandSpec().commandLine().getErr());
-    } catch (OutputClosed e) {
-      return ExitCode.BROKEN_PIPE;
-    } catch (IOException e) {
-      given.commandSpec().commandLine().getErr().println("fdtrail: cannot write the output: " + e.getMessage());
-      return ExitCode.FAILURE;
-    }
+    EventOutput output = output();
+    Snapshot found = Inflight.look(new ProcFs(Path.of("/proc")));
+    Signals.onEnd(() -> {}); // what was found is shown, if anybody reads it
+    renderer(CommandOptions.format(given), output).show(found);
+    return TraceSession.code(output, given.commandSpec().commandLine().getErr());
   }
 
   /** Without the library it reads {@code /proc} all the same, and a signal ends it as any program. */

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.NoBackendException;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.TraceStats;
@@ -14,7 +13,6 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.LeaksRenderer;
 import io.fdtrail.cli.output.LeaksTable;
-import io.fdtrail.cli.output.OutputClosed;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.event.Action;
@@ -30,7 +28,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Tells which descriptors were received, and are still open some time later. */
@@ -60,7 +57,7 @@ final class LeaksCommand implements Command {
   }
 
   @Override
-  public int run(ParseResult given) {
+  public int run(ParseResult given) throws Exception {
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
@@ -69,28 +66,17 @@ final class LeaksCommand implements Command {
     RunOptions window =
         new RunOptions(
             length, OptionalLong.empty(), run.backend(), run.ringSize(), run.readsProc(), Optional.empty(), run.verbose());
-    try {
-      TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
-      ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
-      if (chosen.areAbsent()) {
-        return ExitCode.FAILURE;
-      }
-      request.warnOfAbsent(messages);
-      Signals.listen();
-      try (Tracer tracer = Tracer.open(request.options(false))) {
-        chosen.watch(tracer::ended, false, tracer::stop);
-        EventOutput output = look(tracer, window.duration(), CommandOptions.after(given, AFTER), CommandOptions.format(given));
-        return TraceSession.code(output, messages);
-      }
-    } catch (Nonsense e) {
-      throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
-    } catch (NoBackendException | SystemException e) {
-      return TraceSession.impossible(e, messages);
-    } catch (OutputClosed e) {
-      return ExitCode.BROKEN_PIPE;
-    } catch (IOException e) {
-      messages.println("fdtrail: cannot write the output: " + e.getMessage());
+    TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
+    ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
+    if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
+    }
+    request.warnOfAbsent(messages);
+    Signals.listen();
+    try (Tracer tracer = Tracer.open(request.options(false))) {
+      chosen.watch(tracer::ended, false, tracer::stop);
+      EventOutput output = look(tracer, window.duration(), CommandOptions.after(given, AFTER), CommandOptions.format(given));
+      return TraceSession.code(output, messages);
     }
   }
 

@@ -45,18 +45,17 @@ final class RecvCommand implements Command {
   }
 
   @Override
-  public int run(ParseResult given) {
-    return Passing.run(given, () -> {
-      List<Place> places = ReceivingOptions.places(given);
-      List<byte[]> command = ReceivingOptions.command(given);
-      Optional<NewProgram> program = command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
-      Map<Integer, Descriptor> received = receive(places, given);
-      if (program.isPresent()) {
-        program.get().replaceUs(received);
-      }
-      show(received);
-      return ExitCode.SUCCESS;
-    });
+  public int run(ParseResult given) throws PassingException, NewProgram.CannotRun, IOException {
+    Verbosity.set(false);
+    List<Place> places = ReceivingOptions.places(given);
+    List<byte[]> command = ReceivingOptions.command(given);
+    Optional<NewProgram> program = command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
+    Map<Integer, Descriptor> received = receive(places, given);
+    if (program.isPresent()) {
+      program.get().replaceUs(received);
+    }
+    show(received);
+    return ExitCode.SUCCESS;
   }
 
   private static Map<Integer, Descriptor> receive(List<Place> places, ParseResult given) throws PassingException {

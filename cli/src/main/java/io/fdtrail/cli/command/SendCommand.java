@@ -52,28 +52,27 @@ final class SendCommand implements Command {
   }
 
   @Override
-  public int run(ParseResult given) {
-    return Passing.run(given, () -> {
-      SocketName socket = PassingOptions.socket(given, 0);
-      Optional<ProcessName> process = PassingOptions.process(given);
-      boolean same = PassingOptions.takesSame(given);
-      if (process.isEmpty() && same) {
-        throw PassingException.usage("--pidfd-getfd is for descriptors of another process: -p PID");
+  public int run(ParseResult given) throws PassingException {
+    Verbosity.set(false);
+    SocketName socket = PassingOptions.socket(given, 0);
+    Optional<ProcessName> process = PassingOptions.process(given);
+    boolean same = PassingOptions.takesSame(given);
+    if (process.isEmpty() && same) {
+      throw PassingException.usage("--pidfd-getfd is for descriptors of another process: -p PID");
+    }
+    List<Integer> sources = PassingOptions.sources(given);
+    List<Integer> descriptors = process.isEmpty() ? ours(sources) : taken(process.get(), same, sources);
+    try (PeerCheck receiver = PassingOptions.to(given);
+        Connection connection = Connector.connect(socket, PassingOptions.wait(given), receiver)) {
+      for (int from = 0; from < descriptors.size(); from += Connection.MOST_DESCRIPTORS) {
+        int to = Math.min(from + Connection.MOST_DESCRIPTORS, descriptors.size());
+        connection.send(DATA, descriptors.subList(from, to));
       }
-      List<Integer> sources = PassingOptions.sources(given);
-      List<Integer> descriptors = process.isEmpty() ? ours(sources) : taken(process.get(), same, sources);
-      try (PeerCheck receiver = PassingOptions.to(given);
-          Connection connection = Connector.connect(socket, PassingOptions.wait(given), receiver)) {
-        for (int from = 0; from < descriptors.size(); from += Connection.MOST_DESCRIPTORS) {
-          int to = Math.min(from + Connection.MOST_DESCRIPTORS, descriptors.size());
-          connection.send(DATA, descriptors.subList(from, to));
-        }
-        if (!connection.awaitReceived(PATIENCE)) {
-          Passing.notices(given).accept("nobody has received yet what waits at " + socket + " now");
-        }
+      if (!connection.awaitReceived(PATIENCE)) {
+        Passing.notices(given).accept("nobody has received yet what waits at " + socket + " now");
       }
-      return ExitCode.SUCCESS;
-    });
+    }
+    return ExitCode.SUCCESS;
   }
 
   private static List<Integer> ours(List<Integer> wanted) throws PassingException {

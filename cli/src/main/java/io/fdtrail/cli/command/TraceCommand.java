@@ -5,7 +5,6 @@ import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.os.Capabilities;
-import io.fdtrail.os.SystemException;
 import io.fdtrail.os.User;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ final class TraceCommand implements Command {
   }
 
   @Override
-  public int run(ParseResult given) {
+  public int run(ParseResult given) throws Exception {
     Optional<String> runAs = CommandOptions.runAs(given);
     if (command.isPresent() && command.get().isEmpty()) {
       throw new ParameterException(given.commandSpec().commandLine(), "no command behind --");
@@ -103,29 +102,23 @@ final class TraceCommand implements Command {
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
-    try {
-      FilterOptions filter = CommandOptions.filter(given);
-      Contradictions.refusePeerOfAll(filter, command.isPresent());
-      TraceRequest request = TraceRequest.of(filter, CommandOptions.output(given, trails), run);
-      TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
-      if (command.isPresent()) {
-        Optional<User> user = runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();
-        if (user.isPresent() && !mayBecome(messages)) {
-          return ExitCode.IMPOSSIBLE;
-        }
-        return session.run(command.get(), user);
+    FilterOptions filter = CommandOptions.filter(given);
+    Contradictions.refusePeerOfAll(filter, command.isPresent());
+    TraceRequest request = TraceRequest.of(filter, CommandOptions.output(given, trails), run);
+    TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
+    if (command.isPresent()) {
+      Optional<User> user = runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();
+      if (user.isPresent() && !mayBecome(messages)) {
+        return ExitCode.IMPOSSIBLE;
       }
-      ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
-      if (chosen.areAbsent()) {
-        return ExitCode.FAILURE;
-      }
-      request.warnOfAbsent(messages);
-      return session.watch(chosen);
-    } catch (Nonsense e) {
-      throw new ParameterException(given.commandSpec().commandLine(), e.getMessage());
-    } catch (SystemException e) {
-      return TraceSession.impossible(e, messages);
+      return session.run(command.get(), user);
     }
+    ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
+    if (chosen.areAbsent()) {
+      return ExitCode.FAILURE;
+    }
+    request.warnOfAbsent(messages);
+    return session.watch(chosen);
   }
 
   private static boolean mayBecome(PrintWriter messages) {

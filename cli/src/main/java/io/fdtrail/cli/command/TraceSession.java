@@ -10,12 +10,10 @@ import io.fdtrail.cli.metrics.MetricsServer;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.output.EventOutput;
-import io.fdtrail.cli.output.OutputClosed;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.OutputFile.Rotation;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.os.Capabilities;
-import io.fdtrail.os.CommandProcess.CannotRun;
 import io.fdtrail.os.Environment;
 import io.fdtrail.os.Fence;
 import io.fdtrail.os.SystemCalls;
@@ -45,7 +43,7 @@ final class TraceSession {
   }
 
   /** Traces until a signal or a limit ends it, or the chosen processes have ended. Returns the exit code. */
-  int watch(ChosenProcesses chosen) {
+  int watch(ChosenProcesses chosen) throws CannotOpen, NoBackendException, IOException, SystemException {
     return withTracer(false, (tracer, outlets) -> {
       Showing showing = begin(tracer, outlets);
       chosen.watch(pid -> ended(pid, tracer), request.withPeer(), tracer::stop);
@@ -61,7 +59,8 @@ final class TraceSession {
   }
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
-  int run(List<byte[]> argv, Optional<User> user) {
+  int run(List<byte[]> argv, Optional<User> user)
+      throws CannotOpen, NoBackendException, IOException, SystemException {
     return withTracer(true, (tracer, outlets) -> {
       Showing showing = begin(tracer, outlets); // its header stands before what the command prints
       TracedCommand command = new TracedCommand(tracer::stop);
@@ -94,36 +93,15 @@ final class TraceSession {
     }
   }
 
-  private int withTracer(boolean followed, Body body) {
-    try {
-      Signals.listen();
-    } catch (SystemException e) {
-      return impossible(e, messages);
-    }
+  private int withTracer(boolean followed, Body body)
+      throws CannotOpen, NoBackendException, IOException, SystemException {
+    Signals.listen();
     try (Outlets outlets = new Outlets(openFile(), openMetrics());
         Tracer tracer = Tracer.open(request.options(followed))) {
       Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       tell(tracer);
       return body.run(tracer, outlets);
-    } catch (OutputClosed e) {
-      return ExitCode.BROKEN_PIPE;
-    } catch (CannotOpen e) {
-      return fail(e.getMessage(), ExitCode.FAILURE);
-    } catch (CannotRun e) {
-      return fail(e.getMessage(), e.exitStatus());
-    } catch (IOException e) {
-      return fail("cannot write the output: " + e.getMessage(), ExitCode.FAILURE);
-    } catch (NoBackendException | SystemException e) {
-      return impossible(e, messages);
-    }
-  }
-
-  private static final class CannotOpen extends Exception {
-    private static final long serialVersionUID = 1;
-
-    CannotOpen(String message) {
-      super(message);
     }
   }
 
@@ -155,15 +133,6 @@ final class TraceSession {
     }
   }
 
-  /** Tells why nothing can be traced, and returns the exit code of that. */
-  static int impossible(Exception e, PrintWriter messages) {
-    if (e instanceof NoBackendException none) {
-      Refusals.tell(none.refusals());
-    }
-    messages.println("fdtrail: " + e.getMessage() + "; run 'fdtrail doctor'");
-    return ExitCode.IMPOSSIBLE;
-  }
-
   /** Of what was shown; told when the reader did not take all of it before a signal ended us. */
   static int code(EventOutput output, PrintWriter messages) {
     if (output.isGivenUp()) {
@@ -171,11 +140,6 @@ final class TraceSession {
       return ExitCode.FAILURE;
     }
     return ExitCode.SUCCESS;
-  }
-
-  private int fail(String message, int code) {
-    messages.println("fdtrail: " + message);
-    return code;
   }
 
   /** What -v shows. */
@@ -234,7 +198,8 @@ final class TraceSession {
     if (showing.output().isGivenUp()) {
       long missing = showing.presenter().unkept();
       String counts = showing.presenter().kept() + " events are written, " + missing + " are not";
-      return fail("the output is full and was given up: " + counts, ExitCode.FAILURE);
+      messages.println("fdtrail: the output is full and was given up: " + counts);
+      return ExitCode.FAILURE;
     }
     return whole ? ExitCode.SUCCESS : ExitCode.FAILURE;
   }

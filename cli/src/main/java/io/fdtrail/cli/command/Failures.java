@@ -1,0 +1,73 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.NoBackendException;
+import io.fdtrail.cli.output.OutputClosed;
+import io.fdtrail.cli.output.Printable;
+import io.fdtrail.os.CommandProcess;
+import io.fdtrail.os.SystemException;
+import io.fdtrail.scm.NewProgram;
+import io.fdtrail.scm.PassingException;
+import java.io.IOException;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** How a command ends that fails: the one place where an exception becomes a line and an exit code. */
+public final class Failures {
+  private final CommandLine command;
+
+  public Failures(CommandLine command) {
+    this.command = command;
+  }
+
+  /**
+   * Tells why it failed.
+   *
+   * @return the exit code
+   * @throws ParameterException when it is the fault of the command line
+   */
+  public int end(Exception failure) {
+    if (failure instanceof ParameterException e) {
+      throw e;
+    } else if (failure instanceof Nonsense) {
+      throw new ParameterException(command, failure.getMessage());
+    } else if (failure instanceof OutputClosed) {
+      return ExitCode.BROKEN_PIPE;
+    } else if (failure instanceof CannotOpen) {
+      return tell(failure.getMessage(), ExitCode.FAILURE);
+    } else if (failure instanceof CommandProcess.CannotRun e) {
+      return tell(e.getMessage(), e.exitStatus());
+    } else if (failure instanceof IOException) {
+      return tell("cannot write the output: " + failure.getMessage(), ExitCode.FAILURE);
+    } else if (failure instanceof NoBackendException e) {
+      Refusals.tell(e.refusals());
+      return impossible(failure);
+    } else if (failure instanceof SystemException) {
+      return impossible(failure);
+    } else if (failure instanceof PassingException e) {
+      return notPassed(e);
+    } else if (failure instanceof NewProgram.CannotRun e) {
+      return tell(Printable.of(e.getMessage()), e.exitStatus());
+    }
+    LoggerFactory.getLogger("fdtrail").info("unforeseen", failure);
+    return tell(failure.getMessage() == null ? failure.toString() : failure.getMessage(), ExitCode.FAILURE);
+  }
+
+  private int impossible(Exception e) {
+    return tell(e.getMessage() + "; run 'fdtrail doctor'", ExitCode.IMPOSSIBLE);
+  }
+
+  private int notPassed(PassingException e) {
+    String message = Printable.of(e.getMessage());
+    return switch (e.reason()) {
+      case USAGE -> throw new ParameterException(command, message);
+      case PERMISSION -> tell(message, ExitCode.IMPOSSIBLE);
+      case FAILURE -> tell(message, ExitCode.FAILURE);
+    };
+  }
+
+  private int tell(String message, int code) {
+    command.getErr().println("fdtrail: " + message);
+    return code;
+  }
+}
