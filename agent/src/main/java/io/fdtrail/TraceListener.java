@@ -17,5 +17,5 @@ public interface TraceListener {
   void lost(LossReason reason, long count, long total) throws IOException;
 
   /** All that has happened so far is told: time to show it. */
-  void idle() throws IOException;
+  void drained() throws IOException;
 }

@@ -27,7 +27,7 @@ class TraceStatsTest {
         }
 
         @Override
-        public void idle() {}
+        public void drained() {}
       };
 
   private List<String> losses() throws IOException {

@@ -1,60 +1,46 @@
 package io.fdtrail.doctor;
 
-import io.fdtrail.NoBackendException;
 import io.fdtrail.Refusal;
-import io.fdtrail.TraceOptions;
-import io.fdtrail.Tracer;
 import io.fdtrail.bpf.Backend;
-import io.fdtrail.bpf.KernelFeatures;
-import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.Obstacle;
 import io.fdtrail.bpf.Preemption;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Surroundings;
-import io.fdtrail.filter.Criteria;
 import io.fdtrail.os.Capabilities;
 import io.fdtrail.os.Errno;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Looks at each thing that tracing needs, and tries every backend. */
 public final class Doctor {
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
-
-  private final Surroundings surroundings = Surroundings.ours();
+  private final Machine machine;
+  private final Surroundings surroundings;
   private final List<Check> checks = new ArrayList<>();
 
-  private Doctor() {}
+  private Doctor(Machine machine) {
+    this.machine = machine;
+    this.surroundings = machine.surroundings();
+  }
 
   /** Tracing is impossible if one of the checks fails. */
   public static List<Check> examine() {
-    Doctor doctor = new Doctor();
-    doctor.kernel();
-    doctor.privilege(Capabilities.read(STATUS));
+    return examine(new ThisMachine());
+  }
+
+  static List<Check> examine(Machine machine) {
+    Doctor doctor = new Doctor(machine);
+    doctor.checks.add(Check.ok("kernel", machine.release() + " " + System.getProperty("os.arch")));
+    doctor.privilege(machine.capabilities());
     try {
-      KernelFeatures features = KernelFeatures.get();
-      doctor.features(features);
-      doctor.backends(features.preemption());
+      Machine.Kernel kernel = machine.kernel();
+      doctor.kernel(kernel);
+      doctor.backends(kernel.preemption());
       doctor.queues();
     } catch (ProbeException e) {
       doctor.checks.add(Check.fail("library", e.getMessage(), "build it again, or install it as root"));
     }
     return List.copyOf(doctor.checks);
-  }
-
-  private void kernel() {
-    String release;
-    try {
-      release = Files.readString(RELEASE).trim();
-    } catch (IOException e) {
-      release = System.getProperty("os.version");
-    }
-    checks.add(Check.ok("kernel", release + " " + System.getProperty("os.arch")));
   }
 
   private void privilege(Capabilities capabilities) {
@@ -77,20 +63,20 @@ public final class Doctor {
     return Check.fail(subject, obstacle.finding(), obstacle.advice());
   }
 
-  private void features(KernelFeatures features) {
+  private void kernel(Machine.Kernel kernel) {
     checks.add(
-        features.hasBtf()
+        kernel.hasBtf()
             ? Check.ok("BTF", "the kernel describes its types")
             : Check.fail("BTF", "no /sys/kernel/btf/vmlinux", "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y"));
-    int ring = features.tryRingBuffer();
+    int ring = kernel.ringErrno();
     if (ring == 0) {
       checks.add(Check.ok("ring buffer", "works"));
-    } else if (Errno.name(ring).equals("EPERM")) {
+    } else if (ring == Errno.EPERM) {
       checks.add(fail("ring buffer", surroundings.forbids().orElse(new Obstacle("not permitted", "run it as root: sudo fdtrail"))));
     } else {
       checks.add(Check.fail("ring buffer", "refused: " + Errno.name(ring), "boot Linux 5.8 or later"));
     }
-    String lockdown = features.lockdown();
+    String lockdown = kernel.lockdown();
     if (lockdown.equals("confidentiality")) {
       checks.add(
           Check.fail(
@@ -99,7 +85,7 @@ public final class Doctor {
       checks.add(Check.ok("lockdown", lockdown));
     }
     checks.add(
-        features.hasTracefs()
+        kernel.hasTracefs()
             ? Check.ok("tracefs", "mounted")
             : Check.ok("tracefs", "not mounted, and not needed: probes are attached through perf events and BTF"));
   }
@@ -108,7 +94,7 @@ public final class Doctor {
     checks.add(Check.ok("preemption", BackendLimits.order(preemption)));
     Optional<Backend> chosen = Optional.empty();
     for (Backend backend : Backend.bestFirst(preemption.isPossible())) {
-      Optional<Refusal> refusal = tryOut(backend);
+      Optional<Refusal> refusal = machine.tryOut(backend);
       if (refusal.isPresent()) {
         checks.add(Check.warn(backend.word(), refusal.get().reason(), "").withLog(refusal.get().log()));
       } else {
@@ -127,21 +113,10 @@ public final class Doctor {
 
   private void queues() {
     try {
-      KernelIterator.overQueues().close();
+      machine.tryIterator();
       checks.add(Check.ok("iterator", "works: inflight tells each descriptor in a queue"));
     } catch (ProbeException e) {
       checks.add(Check.warn("iterator", e.getMessage() + ": inflight tells numbers only", ""));
-    }
-  }
-
-  private static Optional<Refusal> tryOut(Backend backend) {
-    TraceOptions options =
-        new TraceOptions(Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Criteria.ALL, false);
-    try {
-      Tracer.open(options).close();
-      return Optional.empty();
-    } catch (NoBackendException e) {
-      return Optional.of(e.refusals().get(0));
     }
   }
 }

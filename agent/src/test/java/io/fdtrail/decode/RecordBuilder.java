@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The bytes of a record: of a SEND of {@code /dev/null}, until told otherwise. */
-final class RecordBuilder {
+public final class RecordBuilder {
   private static final Map<Integer, Integer> SIZES =
       Map.ofEntries(
           entry(PART_ACT, SIZEOF_ACT), entry(PART_BATCH, SIZEOF_BATCH), entry(PART_REFUSAL, SIZEOF_REFUSAL),
@@ -24,7 +24,7 @@ final class RecordBuilder {
   private final ByteBuffer head = little(SIZEOF_HEAD);
   private final Map<Integer, ByteBuffer> parts = new TreeMap<>();
 
-  RecordBuilder() {
+  public RecordBuilder() {
     version(FDTRAIL_VERSION).kind(FDTRAIL_KIND_DESCRIPTOR).bootNs(81_234_567_890L);
     action(1).u32(PART_ACT, FD, 3).u64(PART_ACT, MESSAGE, 0xfedc_ba98_7654_3210L);
     u16(PART_BATCH, INDEX, 1).u16(PART_BATCH, COUNT, 2);
@@ -84,7 +84,7 @@ final class RecordBuilder {
     return this;
   }
 
-  RecordBuilder bootNs(long bootNs) {
+  public RecordBuilder bootNs(long bootNs) {
     head.putLong(BOOT_NS, bootNs);
     return this;
   }
@@ -94,12 +94,12 @@ final class RecordBuilder {
     return this;
   }
 
-  RecordBuilder version(int version) {
+  public RecordBuilder version(int version) {
     head.put(VERSION, (byte) version);
     return this;
   }
 
-  RecordBuilder action(int action) {
+  public RecordBuilder action(int action) {
     return u8(PART_ACT, ACTION, action);
   }
 
@@ -157,12 +157,12 @@ final class RecordBuilder {
     return bytes;
   }
 
-  int length() {
+  public int length() {
     return bytes().length;
   }
 
   /** As in a ring: somewhere, with something else before and after it. */
-  ByteBuffer placedAt(int offset) {
+  public ByteBuffer placedAt(int offset) {
     ByteBuffer ring = ByteBuffer.allocateDirect(offset + CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < ring.capacity(); at++) {
       ring.put(at, (byte) 0xa5);

@@ -15,7 +15,7 @@ public final class ProbeException extends SystemException {
   private final String log;
   private final boolean explained;
 
-  ProbeException(String message) {
+  public ProbeException(String message) {
     this(message, 0, "", false);
   }
 

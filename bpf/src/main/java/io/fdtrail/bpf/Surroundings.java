@@ -39,7 +39,7 @@ public final class Surroundings {
   private final IntSupplier ringErrno;
 
   /** @param ringErrno what making a ring buffer gives: 0, or the errno */
-  Surroundings(Path proc, Path sys, IntSupplier ringErrno) {
+  public Surroundings(Path proc, Path sys, IntSupplier ringErrno) {
     this.proc = proc;
     this.sys = sys;
     this.ringErrno = ringErrno;

@@ -21,6 +21,7 @@ import io.fdtrail.leaks.Leaks;
 import io.fdtrail.os.SystemException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +72,7 @@ final class LeaksCommand implements Command {
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
     }
-    request.warnOfAbsent(messages);
+    request.warnOfAbsent(Path.of("/proc"), Path.of("/sys/fs/cgroup"), messages);
     Signals.listen();
     try (Tracer tracer = Tracer.open(request.options(false))) {
       chosen.watch(tracer::ended, false, tracer::stop);
@@ -108,7 +109,7 @@ final class LeaksCommand implements Command {
     }
 
     @Override
-    public void idle() {
+    public void drained() {
       // nothing is shown before the end
     }
   }

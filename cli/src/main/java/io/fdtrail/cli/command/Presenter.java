@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /** Hands to the renderer what the tracer tells, up to the count that the user wants. */
 final class Presenter implements TraceListener {
@@ -26,20 +27,24 @@ final class Presenter implements TraceListener {
   private final EventOutput output;
   private final long limit;
   private final Runnable stop;
+  private final LongSupplier nanoTime;
   private long shown;
   private long receivesWithoutSender;
   private long dropsWithoutSender;
   private long toldUnkept;
   private long unkeptNotes;
-  private long nextTelling = System.nanoTime();
+  private long nextTelling;
 
   /** @param stop called once the limit is reached */
-  Presenter(Backend backend, Renderer renderer, EventOutput output, OptionalLong limit, Runnable stop) {
+  Presenter(
+      Backend backend, Renderer renderer, EventOutput output, OptionalLong limit, Runnable stop, LongSupplier nanoTime) {
     this.backend = backend;
     this.renderer = renderer;
     this.output = output;
     this.limit = limit.orElse(Long.MAX_VALUE);
     this.stop = stop;
+    this.nanoTime = nanoTime;
+    this.nextTelling = nanoTime.getAsLong();
   }
 
   /** Once the probes are attached: who sees the header may begin. */
@@ -69,10 +74,10 @@ final class Presenter implements TraceListener {
   }
 
   @Override
-  public void idle() throws IOException {
+  public void drained() throws IOException {
     output.flush();
-    if (unkept() > toldUnkept && System.nanoTime() - nextTelling >= 0) {
-      nextTelling = System.nanoTime() + TELL_NS;
+    if (unkept() > toldUnkept && nanoTime.getAsLong() - nextTelling >= 0) {
+      nextTelling = nanoTime.getAsLong() + TELL_NS;
       tellUnkept();
     }
   }

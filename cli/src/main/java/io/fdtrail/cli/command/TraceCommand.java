@@ -117,7 +117,7 @@ final class TraceCommand implements Command {
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
     }
-    request.warnOfAbsent(messages);
+    request.warnOfAbsent(Path.of("/proc"), Path.of("/sys/fs/cgroup"), messages);
     return session.watch(chosen);
   }
 

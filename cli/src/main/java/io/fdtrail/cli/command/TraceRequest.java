@@ -145,13 +145,13 @@ final class TraceRequest {
   }
 
   /** A thread or container that does not exist may still come: that is said, and no error. */
-  void warnOfAbsent(PrintWriter messages) {
+  void warnOfAbsent(Path proc, Path cgroups, PrintWriter messages) {
     for (int tid : criteria.tids()) {
-      if (!Files.exists(Path.of("/proc", Integer.toString(tid)))) {
+      if (!Files.exists(proc.resolve(Integer.toString(tid)))) {
         messages.println("fdtrail: there is no thread " + tid + " yet");
       }
     }
-    Containers containers = new Containers(new ProcFs(Path.of("/proc")), Path.of("/sys/fs/cgroup"), System::nanoTime);
+    Containers containers = new Containers(new ProcFs(proc), cgroups, System::nanoTime);
     for (String container : criteria.containers()) {
       if (!containers.isThere(container)) {
         messages.println("fdtrail: there is no container " + container + " yet");

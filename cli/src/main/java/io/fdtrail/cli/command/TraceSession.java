@@ -174,7 +174,9 @@ final class TraceSession {
   private Showing begin(Tracer tracer, Outlets outlets) throws IOException, SystemException {
     EventOutput output = outlets.output();
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
-    Presenter presenter = new Presenter(tracer.backend(), request.renderer(output, tracer.clock()), output, request.count(), tracer::stop);
+    Presenter presenter =
+        new Presenter(
+            tracer.backend(), request.renderer(output, tracer.clock()), output, request.count(), tracer::stop, System::nanoTime);
     presenter.begin();
     TraceListener listener = outlets.metrics().isPresent() ? serve(outlets.metrics().get(), tracer, presenter) : presenter;
     return new Showing(listener, presenter, output, watch);

@@ -55,8 +55,8 @@ public final class Counts implements TraceListener {
   }
 
   @Override
-  public void idle() throws IOException {
-    next.idle();
+  public void drained() throws IOException {
+    next.drained();
     unkeptSoFar = unkept.getAsLong();
   }
 

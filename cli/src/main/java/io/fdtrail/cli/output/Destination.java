@@ -3,7 +3,7 @@ package io.fdtrail.cli.output;
 import java.io.IOException;
 
 /** What whole lines are handed to. */
-interface Destination {
+public interface Destination {
   /** Whether each line is to be shown at once. */
   boolean isByLine();
 

@@ -49,9 +49,8 @@ public final class EventOutput {
     return new EventOutput(new InheritedOutput(channel, path));
   }
 
-  /** A file that is kept up whatever happens to its disk. */
-  public static EventOutput of(OutputFile file) {
-    return new EventOutput(file);
+  public static EventOutput of(Destination destination) {
+    return new EventOutput(destination);
   }
 
   /** Whether somebody reads it who can go away: a pipe or a socket. */

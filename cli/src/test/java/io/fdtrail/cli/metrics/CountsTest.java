@@ -26,7 +26,7 @@ class CountsTest {
         public void lost(LossReason reason, long count, long total) {}
 
         @Override
-        public void idle() {}
+        public void drained() {}
       };
 
   private final Counts counts = new Counts(NOBODY, () -> 0);

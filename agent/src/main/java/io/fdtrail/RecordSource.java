@@ -1,0 +1,53 @@
+package io.fdtrail;
+
+import io.fdtrail.bpf.LossReason;
+import io.fdtrail.bpf.Probe;
+import io.fdtrail.bpf.Ring;
+import java.util.function.ToLongFunction;
+
+/** Where the records of a trace come from. */
+interface RecordSource {
+  /** Hands out records, and returns how many; no more than the limit. */
+  int poll(Ring.RecordHandler handler, int limit);
+
+  /** Whether there are records that could not be handed out yet. */
+  boolean hasMore();
+
+  /** Waits until there may be some. */
+  void await(int millis);
+
+  /** No more come. */
+  void detach();
+
+  /** What was lost so far, by reason. */
+  ToLongFunction<LossReason> losses();
+
+  static RecordSource of(Probe probe) {
+    return new RecordSource() {
+      @Override
+      public int poll(Ring.RecordHandler handler, int limit) {
+        return probe.ring().poll(handler, limit);
+      }
+
+      @Override
+      public boolean hasMore() {
+        return probe.ring().fill() > 0;
+      }
+
+      @Override
+      public void await(int millis) {
+        probe.await(millis);
+      }
+
+      @Override
+      public void detach() {
+        probe.detach();
+      }
+
+      @Override
+      public ToLongFunction<LossReason> losses() {
+        return probe.losses()::of;
+      }
+    };
+  }
+}
