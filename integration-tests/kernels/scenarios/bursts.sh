@@ -13,7 +13,8 @@ drained() {
 for sizes in '4x5000x1 1x20000x1 4x200x10 4x20x253' 8x12500x1; do
   start "$1"
   for burst in $sizes; do
-    passfd burst $(echo $burst | tr x ' ') >/dev/null || exit
+    # shellcheck disable=SC2046 # three words
+    passfd burst $(echo "$burst" | tr x ' ') >/dev/null || exit
     drained
   done
   finish

@@ -1,3 +1,4 @@
+# shellcheck disable=SC2086 # a workload is some words
 # Guest instructions a message, without a tracer and with one: boot -i makes the clock count them.
 . /scenarios/lib.sh
 

@@ -6,4 +6,4 @@ for attempt in $(seq 1200); do
   sleep 0.1
 done
 passfd keep 50 20 5 20 &
-wait $tracer
+wait "$tracer"

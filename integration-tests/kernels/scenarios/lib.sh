@@ -10,7 +10,7 @@ start() {
   tracer=$!
   for attempt in $(seq 1200); do
     ! grep -q 'tracing with' errors || return 0
-    kill -0 $tracer || exit 1
+    kill -0 "$tracer" || exit 1
     sleep 0.1
   done
   exit 1
@@ -19,8 +19,8 @@ start() {
 # finish: the tracer prints what it still has, and its summary, and has never run against its fence. SIGTERM, as the shell lets
 # background jobs ignore SIGINT.
 finish() {
-  kill -TERM $tracer
-  wait $tracer || exit
+  kill -TERM "$tracer"
+  wait "$tracer" || exit
   grep 'the fence refused' errors | grep -q ' 0 calls' || exit 1
 }
 

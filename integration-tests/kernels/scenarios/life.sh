@@ -32,8 +32,8 @@ for attempt in $(seq 600); do
   sleep 0.1
 done
 
-kill -KILL $tracer
-wait $tracer
+kill -KILL "$tracer"
+wait "$tracer"
 # The kernel frees maps and programs a little later than their last descriptor is closed.
 for attempt in 1 2 3 4 5 6 7 8 9 10; do
   for object in prog link map; do
@@ -49,8 +49,8 @@ rows=full
 start "$1" -n '^passfd$'
 passfd one-thread 1000 1 >/dev/null
 cut -d ' ' -f 1 /proc/uptime >full-times
-kill -TERM $tracer
-wait $tracer
+kill -TERM "$tracer"
+wait "$tracer"
 echo $? >full-status
 cut -d ' ' -f 1 /proc/uptime >>full-times
 cp errors full-errors

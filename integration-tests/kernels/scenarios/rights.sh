@@ -5,15 +5,15 @@ ulimit -l unlimited
 sysctl -w kernel.perf_event_paranoid=3
 as='/test/setpriv --bounding-set -all,+bpf,+perfmon'
 start "$1"
-grep -E '^(Cap(Eff|Bnd)|NoNewPrivs|Seccomp):' /proc/$tracer/status >status-traced
+grep -E '^(Cap(Eff|Bnd)|NoNewPrivs|Seccomp):' "/proc/$tracer/status" >status-traced
 passfd one-thread 10 1
 finish
 
 # As root, which without Landlock is another user from then on.
-as= rows=/dev/null
+as='' rows=/dev/null
 start "$1"
 passfd run >/dev/null
-grep -E '^(Uid|Gid|Groups|CapPrm):' /proc/$tracer/task/*/status >status-root
+grep -E '^(Uid|Gid|Groups|CapPrm):' /proc/"$tracer"/task/*/status >status-root
 finish
 grep fenced: errors >fence-root
 
@@ -22,7 +22,7 @@ start "$1" --metrics 127.0.0.1:9432 --output "$PWD/file" --rotate-size 200k --ro
 for round in 1 2 3; do
   passfd run >/dev/null
   passfd one-thread 1000 1
-  kill -HUP $tracer
+  kill -HUP "$tracer"
   wget -q -O metrics http://127.0.0.1:9432/metrics
 done
 finish

@@ -11,6 +11,6 @@ pause 2
 head -c 1000000 /dev/zero >/tmp/silence
 for number in {1..3}; do
   timeout $((3 * slower)) pw-cat --playback --raw --rate 48000 /tmp/silence >/dev/null 2>&1 &
-  timeout $((3 * slower)) pw-cat --record --raw /tmp/recorded-$number >/dev/null 2>&1 &
+  timeout $((3 * slower)) pw-cat --record --raw "/tmp/recorded-$number" >/dev/null 2>&1 &
 done
 pause 4

@@ -2,7 +2,7 @@
 # A container's init sends its terminal over the console socket.
 mkdir -p /tmp/bundle/rootfs/bin /tmp/bundle/rootfs/proc /tmp/bundle/rootfs/dev
 cp /bin/busybox /tmp/bundle/rootfs/bin/sh
-cd /tmp/bundle
+cd /tmp/bundle || exit
 runc spec
 python3 - <<'PROGRAM'
 import json

@@ -1,0 +1,88 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Scripts are formatted as {@code .editorconfig} says, and shellcheck has nothing to say. */
+class FormatTest {
+  /** What a build makes. */
+  private static final Set<String> NOT_OURS = Set.of("target", ".cache", ".git");
+
+  @Test
+  void scripts() throws IOException, InterruptedException {
+    List<String> scripts = files(file -> isScript(file) || isPart(file));
+    assertThat(said(List.of("shfmt", "-d", "-i", "2", "-ci"), scripts)).isEmpty();
+  }
+
+  @Test
+  void shellcheck() throws IOException, InterruptedException {
+    assertThat(said(List.of("shellcheck", "-f", "gcc"), files(FormatTest::isScript))).isEmpty();
+    assertThat(said(List.of("shellcheck", "-f", "gcc", "-s", "dash"), files(file -> isPart(file) && isOfGuest(file)))).isEmpty();
+    assertThat(said(List.of("shellcheck", "-f", "gcc", "-s", "bash"), files(file -> isPart(file) && !isOfGuest(file)))).isEmpty();
+  }
+
+  /** What another script reads. */
+  private static boolean isPart(Path file) {
+    return file.toString().endsWith(".sh");
+  }
+
+  private static boolean isOfGuest(Path file) {
+    return file.startsWith(Layout.KERNELS);
+  }
+
+  private static boolean isScript(Path file) {
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      String first = reader.readLine();
+      return first != null && first.matches("#!/bin/(ba|busybox )?sh.*");
+    } catch (IOException e) {
+      throw new IllegalStateException(file.toString(), e);
+    }
+  }
+
+  private static List<String> files(Predicate<Path> which) throws IOException {
+    List<String> found = new ArrayList<>();
+    Files.walkFileTree(Layout.ROOT, new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+        return NOT_OURS.contains(directory.getFileName().toString()) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        if (attributes.isRegularFile() && !NOT_OURS.contains(file.getFileName().toString()) && which.test(file)) {
+          found.add(file.toString());
+        }
+        return FileVisitResult.CONTINUE;
+      }
+    });
+    assertThat(found).hasSizeGreaterThan(10);
+    return found;
+  }
+
+  private static String said(List<String> command, List<String> files) throws IOException, InterruptedException {
+    String program = command.get(0);
+    boolean isThere = Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    assumeTrue(isThere, "no " + program + ": apt install " + program);
+    List<String> line = new ArrayList<>(command);
+    line.addAll(files);
+    Process process = new ProcessBuilder(line).directory(Layout.ROOT.toFile()).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor() == 0 || !said.isEmpty()).as(program).isTrue();
+    return said;
+  }
+}
