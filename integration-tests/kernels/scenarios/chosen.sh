@@ -1,5 +1,4 @@
-# Which backend the tracer chooses by itself, and what it says of the choice.
+# Which backend the tracer chooses by itself.
 . /scenarios/lib.sh
-fdtrail doctor >doctor
 start default
 finish

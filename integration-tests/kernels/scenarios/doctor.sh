@@ -1,0 +1,2 @@
+# What doctor says of the choice.
+fdtrail doctor >told
