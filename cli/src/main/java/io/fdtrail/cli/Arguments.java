@@ -45,6 +45,13 @@ record Arguments(List<byte[]> all) {
     return separator.isEmpty() ? Optional.empty() : Optional.of(all.subList(separator.getAsInt() + 1, all.size()));
   }
 
+  /** Of {@code help} and {@code help COMMAND}: the word of the command, or none. */
+  Optional<String> helped() {
+    List<String> words = ours();
+    boolean asks = !words.isEmpty() && words.size() <= 2 && words.get(0).equals("help") && command().isEmpty();
+    return asks ? Optional.of(words.size() == 2 ? words.get(1) : "") : Optional.empty();
+  }
+
   /** All of them, a character a byte. */
   List<String> octets() {
     return texts(StandardCharsets.ISO_8859_1);

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
@@ -42,6 +43,10 @@ public final class Main {
 
   static int run(Arguments arguments, PrintWriter out, PrintWriter messages) {
     PrintWriter err = MessageStream.writer(messages);
+    Optional<String> helped = arguments.helped();
+    if (helped.isPresent()) {
+      return help(helped.get(), out, err);
+    }
     List<String> ours = arguments.ours();
     String first = ours.isEmpty() ? "" : ours.get(0);
     Commands asked = Commands.of(first);
@@ -60,6 +65,15 @@ public final class Main {
     }
     List<String> rest = asked.word().equals(first) ? given.subList(1, given.size()) : given;
     return execute(asked.command(arguments.command()), rest, asked.takesOctets(), out, err);
+  }
+
+  private static int help(String word, PrintWriter out, PrintWriter err) {
+    Commands command = Commands.of(word);
+    if (!word.isEmpty() && !command.word().equals(word)) {
+      err.println("fdtrail: no such command: " + Printable.line(word, StandardCharsets.UTF_8) + "; try 'fdtrail --help'");
+      return ExitCode.USAGE;
+    }
+    return execute(command.command(Optional.empty()), List.of("--help"), false, out, err);
   }
 
   /** The launcher had to leave the current directory, as a JVM does not start in one that is deleted. */

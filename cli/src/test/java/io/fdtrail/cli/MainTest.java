@@ -136,6 +136,23 @@ class MainTest {
     assertThat(code).isEqualTo(ExitCode.SUCCESS);
   }
 
+  @ParameterizedTest
+  @CsvSource({"help,help", "help trace,help", "help leaks,leaks-help"})
+  void helpOfACommand(String arguments, String golden) throws IOException {
+    int code = Main.run(Arguments.of(arguments.split(" ")), new PrintWriter(out, true), new PrintWriter(err, true));
+
+    assertThat(out.toString()).isEqualTo(Files.readString(Path.of("src/test/resources/golden", golden + ".txt")));
+    assertThat(code).isEqualTo(ExitCode.SUCCESS);
+  }
+
+  @Test
+  void helpOfNoCommand() {
+    int code = Main.run(Arguments.of("help", "leak"), new PrintWriter(out, true), new PrintWriter(err, true));
+
+    assertThat(err.toString()).isEqualTo("fdtrail: no such command: leak; try 'fdtrail --help'\n");
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+  }
+
   @Test
   void version() {
     assertThat(Main.run(Arguments.of("--version"), new PrintWriter(out, true), new PrintWriter(err, true))).isZero();

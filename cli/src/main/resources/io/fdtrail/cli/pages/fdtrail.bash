@@ -30,6 +30,8 @@ _fdtrail() {
       if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$options" -- "$cur"))
       elif [[ $cword -eq 1 ]]; then
+        COMPREPLY=($(compgen -W '%WORDS% help' -- "$cur"))
+      elif [[ $cword -eq 2 && $prev == help ]]; then
         COMPREPLY=($(compgen -W '%WORDS%' -- "$cur"))
       elif [[ $word != trace ]]; then
         _filedir

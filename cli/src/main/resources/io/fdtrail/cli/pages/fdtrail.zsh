@@ -7,6 +7,11 @@ _fdtrail() {
   all=(%WORDS%)
   if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
     compadd -a all
+    compadd help
+    return
+  fi
+  if (( CURRENT == 3 )) && [[ $words[2] == help ]]; then
+    compadd -a all
     return
   fi
   if (( $all[(Ie)$words[2]] )); then

@@ -71,6 +71,8 @@ class PagesTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
       "fdtrail in"                    | inflight
+      "fdtrail he"                    | help
+      "fdtrail help gr"               | grab
       "fdtrail --backend "            | fentry kprobe tracepoint
       "fdtrail -o j"                  | json
       "fdtrail -a SEND,RE"            | SEND,RECV
