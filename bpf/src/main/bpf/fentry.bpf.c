@@ -13,11 +13,10 @@ int BPF_PROG(scm_send, struct socket *socket, struct msghdr *msg, struct scm_coo
 	return UNPREEMPTED(on_scm_send(untrusted(socket), untrusted(msg), untrusted(scm), error));
 }
 
-/* before it comes to __scm_send */
-SEC("fentry/unix_seqpacket_sendmsg")
-int BPF_PROG(unix_seqpacket_sendmsg, struct socket *socket, struct msghdr *msg)
+SEC("fexit/unix_seqpacket_sendmsg")
+int BPF_PROG(unix_seqpacket_sendmsg, struct socket *socket, struct msghdr *msg, u64 size, int error)
 {
-	return UNPREEMPTED(on_seqpacket(untrusted(socket), untrusted(msg)));
+	return UNPREEMPTED(is_unanswered(error) ? on_refused_early(untrusted(socket), untrusted(msg), error) : 0);
 }
 
 SEC("fexit/unix_find_other")

@@ -74,8 +74,12 @@ GLOBAL int settle_receive(void)
 }
 
 SEC("kprobe/__scm_send")
-int BPF_KPROBE(scm_send_entry, void *socket, void *msg, void *scm)
+int BPF_KPROBE(scm_send_entry, struct socket *socket, void *msg, void *scm)
 {
+	struct call call;
+
+	if (READ(untrusted(socket), type) == SOCK_SEQPACKET)
+		leave(SEQPACKET_SENDMSG, &call);
 	return enter(SCM_SEND, socket, msg, scm);
 }
 
@@ -85,10 +89,21 @@ int BPF_KRETPROBE(scm_send, int error)
 	return end_send(error);
 }
 
+/* Until it comes to __scm_send. */
 SEC("kprobe/unix_seqpacket_sendmsg")
-int BPF_KPROBE(unix_seqpacket_sendmsg, struct socket *socket, struct msghdr *msg)
+int BPF_KPROBE(unix_seqpacket_sendmsg_entry, struct socket *socket, struct msghdr *msg)
 {
-	return on_seqpacket(untrusted(socket), untrusted(msg));
+	return READ(untrusted(msg), msg_controllen) ? enter(SEQPACKET_SENDMSG, socket, msg, NULL) : 0;
+}
+
+SEC("kretprobe/unix_seqpacket_sendmsg")
+int BPF_KRETPROBE(unix_seqpacket_sendmsg, int error)
+{
+	struct call call;
+
+	return leave(SEQPACKET_SENDMSG, &call) && error < 0 ?
+		       on_refused_early(argument(call, struct socket, 0), argument(call, struct msghdr, 1), error) :
+		       0;
 }
 
 SEC("kretprobe/unix_find_other")

@@ -7,6 +7,7 @@
 #ifndef FDTRAIL_REFUSAL_BPF_H
 #define FDTRAIL_REFUSAL_BPF_H
 
+#include "answered.bpf.h"
 #include "restart.bpf.h"
 #include "transfers.bpf.h"
 
@@ -269,6 +270,7 @@ static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record
 	struct target *target = NULL;
 	int error = transfer->error;
 
+	answer(transfer->socket_type);
 	if (transfer->try.is_addressed) {
 		target = bpf_map_lookup_elem(&targets, &thread);
 		receiver = target ? (struct sock *)target->sock : NULL;

@@ -116,20 +116,12 @@ static __always_inline int on_refused(struct draft *draft, u32 slot, struct sock
 	return 0;
 }
 
-/* A send on a seqpacket socket begins: what its state refuses does not come as far as __scm_send. */
-static __always_inline int on_seqpacket(struct socket *socket, struct msghdr *msg)
+/* A send on a seqpacket socket that its state refused: it did not come as far as __scm_send. */
+static __always_inline int on_refused_early(struct socket *socket, struct msghdr *msg, int error)
 {
 	struct draft *draft = draft_of(SLOT_SEQPACKET);
-	struct sock *sock;
-	int error;
 
-	if (!READ(msg, msg_controllen) || !draft)
-		return 0;
-	sock = READ(socket, sk);
-	error = READ(sock, sk_err);
-	if (!error && READ(sock, __sk_common.skc_state) != TCP_ESTABLISHED)
-		error = ENOTCONN;
-	return error ? on_refused(draft, SLOT_SEQPACKET, socket, msg, error) : 0;
+	return draft && READ(msg, msg_controllen) ? on_refused(draft, SLOT_SEQPACKET, socket, msg, -error) : 0;
 }
 
 /* A socket of another family looks at a control message. It ignores SCM_RIGHTS. */
@@ -162,8 +154,10 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 		return 0;
 	if (!sees_all)
 		sees_all = true;
-	if (error < 0)
+	if (error < 0) {
+		answer(READ(socket, type));
 		return on_refused(draft, SLOT_SEND, socket, msg, -error);
+	}
 	if (!list) /* credentials alone; netlink, which has no lists, comes here too */
 		return 0;
 	transfer = new_transfer(SLOT_SEND);

@@ -75,6 +75,7 @@ public enum Backend {
           where("unix_find_other", "unix_find_other", 4),
           where("unix_find_other_flags", "unix_find_other", 5),
           where("unix_seqpacket_sendmsg", "unix_seqpacket_sendmsg"),
+          where("unix_seqpacket_sendmsg_entry", "unix_seqpacket_sendmsg"),
           where("sock_cmsg_send_msg", "__sock_cmsg_send", 4),
           where("sock_cmsg_send", "__sock_cmsg_send", 3),
           always("scm_send", "__scm_send"),

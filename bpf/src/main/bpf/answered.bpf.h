@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Whose refused send is told where it was refused, and whose is yet to be told at its end. */
+#ifndef FDTRAIL_ANSWERED_BPF_H
+#define FDTRAIL_ANSWERED_BPF_H
+
+#include "transfers.bpf.h"
+
+/*
+ * Threads whose send on a seqpacket socket was refused in __scm_send or behind it, where that is told: what the socket's state
+ * refuses before has the same errors. kprobe knows by the call, which it keeps no longer than until __scm_send.
+ */
+#ifndef FDTRAIL_KPROBE
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, u64); /* pid_tgid */
+	__type(value, u8);
+} answered SEC(".maps");
+
+static __always_inline void answer(u32 socket_type)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	u8 told = 1;
+
+	if (socket_type == SOCK_SEQPACKET)
+		bpf_map_update_elem(&answered, &thread, &told, BPF_ANY);
+}
+
+/* A send on a seqpacket socket ends. */
+static __always_inline bool is_unanswered(int error)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+
+	return error < 0 && bpf_map_delete_elem(&answered, &thread);
+}
+#else
+#define answer(socket_type)
+#endif
+
+#endif
