@@ -1,6 +1,7 @@
 /* Receives that install less than was sent. */
 #define _GNU_SOURCE
 #include "cases.h"
+#include "refusing.h"
 
 #include <err.h>
 #include <fcntl.h>
@@ -124,6 +125,17 @@ static void take_two_of_five(struct stage *stage) {
   drop_rest(stage, "emfile", take_some(stage, FULL_CONTROL, 2), 2);
 }
 
+/* A security module refuses the first, so that the others are not tried. */
+static void take_refused(struct stage *stage) {
+  refuse_descriptors();
+  const struct sent *sent = take_some(stage, FULL_CONTROL, 0);
+  truth_beside("\"only\":[\"fentry\",\"kprobe\"]");
+  drop_rest(stage, "lsm", sent, 0);
+  truth_beside("\"only\":[\"tracepoint\"],\"absent\":[\"reason\"]");
+  drop_rest(stage, NULL, sent, 0);
+  truth_beside(NULL);
+}
+
 static void read_payload(struct stage *stage) {
   char byte;
   await(stage);
@@ -160,6 +172,7 @@ const struct test_case stop_cases[] = {
     {"recvmmsg-first-buffer", SOCK_SEQPACKET, send_two_messages, take_with_first_buffer},
     {"recvmmsg-second-buffer", SOCK_SEQPACKET, send_two_messages, take_with_second_buffer},
     {"emfile", SOCK_STREAM, send_five, take_two_of_five},
+    {"lsm", SOCK_STREAM, send_three, take_refused},
     {"read-discards", SOCK_STREAM, send_two, read_payload},
     {"no-control-buffer", SOCK_STREAM, send_two, receive_without_control},
     {"peek-cut", SOCK_STREAM, send_three, peek_at_some},

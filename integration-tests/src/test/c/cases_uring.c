@@ -5,6 +5,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -183,6 +184,24 @@ static void send_at_once(struct stage *stage) {
   truth_fail("EAGAIN", &end, fds, 2);
 }
 
+/* It never runs again: nothing tells that it does not. */
+static void cancel_send(struct stage *stage) {
+  static struct message message;
+  struct ring ring = ring_open(0, 0);
+  int fds[2];
+  fill(stage);
+  new_memfds(fds, 2);
+  message_build(&message, &(struct part){SCM_RIGHTS, 2, fds}, 1);
+  ring_request(&ring, IORING_OP_SENDMSG, stage->socket, &message.header, 1)->user_data = (uintptr_t)&message;
+  ring_submit(&ring);
+  usleep(PATIENCE_US);
+  ring_request(&ring, IORING_OP_ASYNC_CANCEL, -1, &message, 0);
+  ring_submit(&ring);
+  int results = ring_result(&ring, NULL) + ring_result(&ring, NULL);
+  if (results != -ECANCELED)
+    errx(1, "IORING_OP_ASYNC_CANCEL and the send returned %d", results);
+}
+
 static void stay(struct stage *stage) {
   (void)stage;
 }
@@ -201,5 +220,6 @@ const struct test_case uring_cases[] = {
     {"uring-recv-discards", SOCK_STREAM, send_inline, take_data_only},
     {"uring-waits", SOCK_STREAM, send_when_room, drain_then_take},
     {"uring-waits-async", SOCK_STREAM, send_when_room_by_worker, drain_then_take},
+    {"uring-cancelled", SOCK_STREAM, cancel_send, stay},
     {"uring-eagain", SOCK_STREAM, send_at_once, stay},
     {0}};
