@@ -9,20 +9,14 @@ public final class FileKinds {
   private static final int S_IFMT = 0170000;
   private static final int MAX_NAMES = 1024; // of anonymous inodes and namespaces, which the kernel's code names
 
-  private static final FileKind PIDFD = new FileKind("pidfd");
-  private static final FileKind MEMFD = new FileKind("memfd");
-  private static final FileKind DMABUF = new FileKind("dmabuf");
-  private static final FileKind SHM = new FileKind("shm");
-  private static final FileKind OTHER = new FileKind("other");
-
   private static final Map<Integer, FileKind> BY_TYPE =
       Map.of(
-          0010000, new FileKind("fifo"),
-          0020000, new FileKind("chr"),
-          0040000, new FileKind("dir"),
-          0060000, new FileKind("blk"),
-          0100000, new FileKind("reg"),
-          0120000, new FileKind("lnk"),
+          0010000, FileKind.FIFO,
+          0020000, FileKind.CHR,
+          0040000, FileKind.DIR,
+          0060000, FileKind.BLK,
+          0100000, FileKind.REG,
+          0120000, FileKind.LNK,
           0140000, new FileKind("sock"));
 
   private static final int AF_INET = 2;
@@ -47,25 +41,25 @@ public final class FileKinds {
     switch (magic) {
       case FileMagic.ANON_INODE:
         String name = withoutBrackets(dentry);
-        return name.equals("pidfd") ? PIDFD : namedByKernel("anon:", name);
+        return name.equals("pidfd") ? FileKind.PIDFD : namedByKernel("anon:", name);
       case FileMagic.PIDFS:
-        return PIDFD;
+        return FileKind.PIDFD;
       case FileMagic.DMABUF:
-        return DMABUF;
+        return FileKind.DMABUF;
       case FileMagic.NSFS:
-        return dynamic ? namedByKernel("ns:", withoutBrackets(dentry)) : OTHER;
+        return dynamic ? namedByKernel("ns:", withoutBrackets(dentry)) : FileKind.OTHER;
       case FileMagic.TMPFS, FileMagic.HUGETLBFS:
         if (dynamic && startsWith(dentry, "memfd:")) {
-          return MEMFD;
+          return FileKind.MEMFD;
         }
         if (dynamic && startsWith(dentry, "SYSV")) {
-          return SHM;
+          return FileKind.SHM;
         }
         break;
       default:
         break;
     }
-    return BY_TYPE.getOrDefault(mode & S_IFMT, OTHER);
+    return BY_TYPE.getOrDefault(mode & S_IFMT, FileKind.OTHER);
   }
 
   /** @param family {@code AF_*}, with {@code SOCK_*} type and {@code IPPROTO_*} protocol as in socket(2) */
@@ -86,7 +80,7 @@ public final class FileKinds {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        return OTHER;
+        return FileKind.OTHER;
       }
     }
     return named(family, name);

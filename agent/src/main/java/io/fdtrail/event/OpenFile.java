@@ -40,6 +40,6 @@ public record OpenFile(
 
   /** Whether {@code (deleted)} at the end of the name is the kernel's word, also for what never had a path. */
   public boolean isMarkedDeleted() {
-    return deleted || kind.word().equals("memfd") || kind.word().equals("shm");
+    return deleted || kind.equals(FileKind.MEMFD) || kind.equals(FileKind.SHM);
   }
 }

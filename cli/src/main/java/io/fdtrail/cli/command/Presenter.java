@@ -4,6 +4,7 @@ import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.LossReason;
+import io.fdtrail.cli.metrics.Counts;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.Summary;
@@ -18,7 +19,6 @@ import java.util.function.LongSupplier;
 
 /** Hands to the renderer what the tracer tells, up to the count that the user wants. */
 final class Presenter implements TraceListener {
-  private static final String OUTPUT_FULL = "output_full";
   private static final String OUTPUT_FULL_ADVICE = "make room on the disk of --output";
   private static final long TELL_NS = 1_000_000_000;
 
@@ -85,7 +85,7 @@ final class Presenter implements TraceListener {
   /** Behind the gap, as soon as there is room again. */
   private void tellUnkept() throws IOException {
     long unkept = unkept();
-    if (note(() -> renderer.lost(OUTPUT_FULL, advice(), unkept - toldUnkept, unkept))) {
+    if (note(() -> renderer.lost(Counts.OUTPUT_FULL, advice(), unkept - toldUnkept, unkept))) {
       toldUnkept = unkept;
     }
   }
@@ -146,7 +146,7 @@ final class Presenter implements TraceListener {
       }
     }
     if (unkept() > 0) {
-      lost.put(OUTPUT_FULL, unkept());
+      lost.put(Counts.OUTPUT_FULL, unkept());
     }
     return lost;
   }

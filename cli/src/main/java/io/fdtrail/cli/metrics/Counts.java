@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
 
 /** Counts what a trace tells on the way to the one it is told to. The counts can be read from any thread. */
 public final class Counts implements TraceListener {
+  /** The reason of a loss that is the output's. */
+  public static final String OUTPUT_FULL = "output_full";
+
   private static final int ACTIONS = Action.values().length;
   private static final String UNKNOWN_KIND = "unknown";
 
@@ -85,6 +88,6 @@ public final class Counts implements TraceListener {
     for (LossReason reason : LossReason.values()) {
       page.sample(losses.get(reason.ordinal()), "reason", reason.word());
     }
-    page.sample(unkeptSoFar, "reason", "output_full");
+    page.sample(unkeptSoFar, "reason", OUTPUT_FULL);
   }
 }

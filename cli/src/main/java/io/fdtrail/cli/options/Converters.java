@@ -1,11 +1,14 @@
 package io.fdtrail.cli.options;
 
-import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.TraceOptions;
+import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.event.Action;
+import io.fdtrail.event.FileKind;
 import io.fdtrail.scm.PeerRule;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -128,23 +131,21 @@ final class Converters {
           return action;
         }
       }
-      throw new TypeConversionException("'" + text + "' is not one of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD");
+      String known = Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
+      throw new TypeConversionException("'" + text + "' is not one of " + known);
     }
   }
 
   /** A sort of file; those with a name behind a colon are families, also without it. */
   static final class KindName implements ITypeConverter<String> {
-    private static final Set<String> FAMILIES = Set.of("sock", "anon", "ns");
-    private static final Set<String> KINDS = Set.of("reg", "dir", "lnk", "chr", "blk", "fifo", "memfd", "pidfd", "dmabuf", "shm", "other");
-
     @Override
     public String convert(String text) {
       int colon = text.indexOf(':');
-      if (KINDS.contains(text) || FAMILIES.contains(colon < 0 ? text : text.substring(0, colon))) {
+      if (FileKind.WORDS.contains(text) || FileKind.FAMILIES.contains(colon < 0 ? text : text.substring(0, colon))) {
         return text;
       }
       throw new TypeConversionException(
-          "'" + text + "' is not one of reg dir lnk chr blk fifo memfd pidfd dmabuf shm other sock[:TYPE] anon[:NAME] ns[:NAME]");
+          "'" + text + "' is not one of " + String.join(" ", FileKind.WORDS) + " sock[:TYPE] anon[:NAME] ns[:NAME]");
     }
   }
 

@@ -4,6 +4,7 @@ import io.fdtrail.bpf.Backend;
 import io.fdtrail.cli.command.Commands;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.event.Action;
+import io.fdtrail.event.FileKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Completions of the command line for shells: what is asked of an option is known by the label of its value. */
 final class Completion {
-  private static final String KINDS = "reg dir lnk chr blk fifo memfd pidfd dmabuf shm other sock sock: anon: ns:";
+  private static final String KINDS = String.join(" ", FileKind.WORDS) + " sock " + String.join(": ", FileKind.FAMILIES) + ":";
 
   private Completion() {}
 
