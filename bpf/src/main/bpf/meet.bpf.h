@@ -6,7 +6,7 @@
 #ifndef FDTRAIL_MEET_BPF_H
 #define FDTRAIL_MEET_BPF_H
 
-#include "copy.bpf.h"
+#include "peek.bpf.h"
 
 #define EEXIST 17
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /* Messages as the tracepoints meet them: with their files, by which two ends can be told to be of one message. */
-#ifndef FDTRAIL_COPY_BPF_H
-#define FDTRAIL_COPY_BPF_H
+#ifndef FDTRAIL_PEEK_BPF_H
+#define FDTRAIL_PEEK_BPF_H
 
 #include "own_message.bpf.h"
 

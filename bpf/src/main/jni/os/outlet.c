@@ -78,7 +78,7 @@ static size_t whole_lines(const char *bytes, size_t size)
 }
 
 /* Returns how many bytes were taken, or, when none was, -errno: EAGAIN when there is no room. */
-NATIVE(jint, put0)(JNIEnv *env, jclass class, jint fd, jint way, jbyteArray lines, jint from, jint to)
+NATIVE(jint, write0)(JNIEnv *env, jclass class, jint fd, jint way, jbyteArray lines, jint from, jint to)
 {
 	char bytes[PIPE_BUF];
 	jint at = from;

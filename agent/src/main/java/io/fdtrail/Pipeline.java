@@ -5,7 +5,7 @@ import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.filter.EventFilter;
-import io.fdtrail.pair.LateJoin;
+import io.fdtrail.join.LateJoin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** The way of an event, from its record to the listener. Read {@link #run} first, then the stages, each after the other. */
+/** The way of an event, from its record to the listener. Read {@link #run} first, then the stages, one after another. */
 final class Pipeline {
   private static final int BATCH = 4096;
   private static final int TICK_MILLIS = 500; // losses are looked for this often
@@ -47,7 +47,11 @@ final class Pipeline {
    * @param nanoTime a clock that never goes back
    */
   Pipeline(
-      RecordSource source, UnaryOperator<FdEvent> containers, EventFilter filter, LongSupplier bootNanos, LongSupplier nanoTime) {
+      RecordSource source,
+      UnaryOperator<FdEvent> containers,
+      EventFilter filter,
+      LongSupplier bootNanos,
+      LongSupplier nanoTime) {
     this.source = source;
     this.containers = containers;
     this.filter = filter;

@@ -59,6 +59,30 @@ public record FdEvent(
         sinceNs, 0);
   }
 
+  public FdEvent at(long newBootNs) {
+    return new FdEvent(
+        newBootNs, action, reason, errno, process, socket, message, index, count, fd, closeOnExec, file, sender, inFlightNs,
+        pairing);
+  }
+
+  public FdEvent on(Sock newSocket, OpenFile newFile) {
+    return new FdEvent(
+        bootNs, action, reason, errno, process, newSocket, message, index, count, fd, closeOnExec, newFile, sender, inFlightNs,
+        pairing);
+  }
+
+  /** By a number that was made like this. */
+  public FdEvent with(CloseOnExec made) {
+    return new FdEvent(
+        bootNs, action, reason, errno, process, socket, message, index, count, fd, made, file, sender, inFlightNs, pairing);
+  }
+
+  /** Of which the kernel side does not know the other end. */
+  public FdEvent unpaired(long inCommon) {
+    return new FdEvent(
+        bootNs, action, reason, errno, process, socket, message, index, count, fd, closeOnExec, file, sender, 0, inCommon);
+  }
+
   /** Whether the acting process has got a descriptor from another. */
   public boolean isInstalled() {
     return switch (action) {

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 /** Which descriptors are queued right now, and whose they are. */
 public final class Inflight {
   private static final FileKind UNIX_SOCKET = new FileKind("sock:unix");
-  private static final Comparator<Queue> FULLEST_FIRST =
-      Comparator.comparingLong(Queue::count).reversed().thenComparing(queue -> queue.receiver().inode());
+  private static final Comparator<SocketQueue> FULLEST_FIRST =
+      Comparator.comparingLong(SocketQueue::count).reversed().thenComparing(queue -> queue.receiver().inode());
 
   private final ProcFs proc;
   private final Holders holders;
@@ -63,11 +63,11 @@ public final class Inflight {
   private Snapshot snapshot(QueuedDescriptors queued, List<String> gaps) {
     Collection<Waiting> waiting = queued.byQueue();
     Map<Long, Map<Long, Receiver>> within = queuesOfSockets(queued, waiting);
-    List<Queue> queues = new ArrayList<>();
+    List<SocketQueue> queues = new ArrayList<>();
     Map<Long, UserLoad> users = new TreeMap<>();
     for (Waiting one : waiting) {
       Receiver receiver = receiver(queued, one.queue());
-      Queue queue = queue(receiver, List.copyOf(within.getOrDefault(receiver.inode(), Map.of()).values()), one);
+      SocketQueue queue = queue(receiver, List.copyOf(within.getOrDefault(receiver.inode(), Map.of()).values()), one);
       queues.add(queue);
       users.merge(queue.uid(), load(queue, one.queue().userInFlight()), UserLoad::and);
     }
@@ -97,7 +97,7 @@ public final class Inflight {
     return new Receiver(queue.socket(), inode, holders.of(inode.orElse(queue.socket().inode())));
   }
 
-  private Queue queue(Receiver receiver, List<Receiver> within, Waiting waiting) {
+  private SocketQueue queue(Receiver receiver, List<Receiver> within, Waiting waiting) {
     QueueRecord record = waiting.queue();
     List<FdEvent> descriptors = waiting.descriptors();
     Optional<Peer> peer =
@@ -105,11 +105,11 @@ public final class Inflight {
             ? Optional.of(new Peer(record.peerPid().getAsInt(), record.peerComm()))
             : Optional.empty();
     List<Holder> senders = holders.of(record.socket().peerInode());
-    return new Queue(
+    return new SocketQueue(
         receiver, within, senders, peer, Integer.toUnsignedLong(record.uid()), descriptors.size(), descriptors);
   }
 
-  private UserLoad load(Queue queue, long inFlight) {
+  private UserLoad load(SocketQueue queue, long inFlight) {
     SendLimit limit =
         queue.senders().stream()
             .map(Holder::pid)
@@ -121,13 +121,13 @@ public final class Inflight {
 
   /** {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). No address: a name can forge the text that {@code /proc} has of them. */
   private Snapshot numbers(String why) {
-    List<Queue> queues = new ArrayList<>();
+    List<SocketQueue> queues = new ArrayList<>();
     for (long inode : holders.sockets()) {
       List<Holder> those = holders.of(inode);
       long count = proc.queuedDescriptors(those.get(0).pid(), those.get(0).fd());
       if (count > 0) {
         Receiver receiver = new Receiver(new Sock(-1, inode, 0, 0, RawText.EMPTY), OptionalLong.empty(), those);
-        queues.add(new Queue(receiver, List.of(), List.of(), Optional.empty(), Queue.UNKNOWN_USER, count, List.of()));
+        queues.add(new SocketQueue(receiver, List.of(), List.of(), Optional.empty(), SocketQueue.UNKNOWN_USER, count, List.of()));
       }
     }
     queues.sort(FULLEST_FIRST);

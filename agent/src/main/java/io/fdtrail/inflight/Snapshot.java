@@ -8,8 +8,8 @@ import java.util.List;
  * @param users with something in flight; empty when only numbers are known
  * @param gaps why something may be missing, a sentence each; empty when nothing is
  */
-public record Snapshot(List<Queue> queues, List<UserLoad> users, List<String> gaps) {
+public record Snapshot(List<SocketQueue> queues, List<UserLoad> users, List<String> gaps) {
   public long descriptors() {
-    return queues.stream().mapToLong(Queue::count).sum();
+    return queues.stream().mapToLong(SocketQueue::count).sum();
   }
 }

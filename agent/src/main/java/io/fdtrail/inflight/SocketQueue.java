@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param count how many wait
  * @param descriptors what they are, in the order of the queue; empty when only the number is known
  */
-public record Queue(
+public record SocketQueue(
     Receiver receiver, List<Receiver> within, List<Holder> senders, Optional<Peer> peer, long uid, long count,
     List<FdEvent> descriptors) {
   public static final long UNKNOWN_USER = -1;

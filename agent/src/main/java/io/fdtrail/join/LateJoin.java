@@ -1,4 +1,4 @@
-package io.fdtrail.pair;
+package io.fdtrail.join;
 
 import io.fdtrail.event.Action;
 import io.fdtrail.event.EventSink;

@@ -1,4 +1,4 @@
-package io.fdtrail.pair;
+package io.fdtrail.join;
 
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Process;

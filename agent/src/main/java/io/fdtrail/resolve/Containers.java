@@ -28,7 +28,7 @@ public final class Containers {
   private final ProcFs proc;
   private final Path root;
   private final LongSupplier nanoTime;
-  private final Kept<Process> kept = new Kept<>();
+  private final RecentResults<Process> kept = new RecentResults<>();
   private long nextSearch;
   private final Map<Long, Container> containers =
       new LinkedHashMap<>(16, 0.75f, true) {

@@ -3,7 +3,7 @@ package io.fdtrail.resolve;
 import java.util.function.UnaryOperator;
 
 /** The last few objects that were looked at, and what came of them: events about the same thing carry the same object. */
-final class Kept<T> {
+final class RecentResults<T> {
   private static final int SIZE = 16;
 
   private final Object[] before = new Object[SIZE];

@@ -33,34 +33,6 @@ public final class Events {
     return new FdEvent(1000, action, reason, 0, by, socket(11, 12), message, index, 1, 3, file, sender, 0);
   }
 
-  public static FdEvent at(FdEvent event, long bootNs) {
-    return new FdEvent(
-        bootNs, event.action(), event.reason(), event.errno(), event.process(), event.socket(), event.message(),
-        event.index(), event.count(), event.fd(), event.closeOnExec(), event.file(), event.sender(), event.inFlightNs(),
-        event.pairing());
-  }
-
-  /** The same, by the kernel side that does not know the other end. */
-  public static FdEvent unpaired(FdEvent event, long pairing) {
-    return new FdEvent(
-        event.bootNs(), event.action(), event.reason(), event.errno(), event.process(), event.socket(), event.message(),
-        event.index(), event.count(), event.fd(), event.closeOnExec(), event.file(), event.sender(), 0, pairing);
-  }
-
-  /** The same, by a number that was made like this. */
-  public static FdEvent made(FdEvent event, CloseOnExec closeOnExec) {
-    return new FdEvent(
-        event.bootNs(), event.action(), event.reason(), event.errno(), event.process(), event.socket(), event.message(),
-        event.index(), event.count(), event.fd(), closeOnExec, event.file(), event.sender(), event.inFlightNs(),
-        event.pairing());
-  }
-
-  public static FdEvent on(FdEvent event, Sock socket, OpenFile file) {
-    return new FdEvent(
-        event.bootNs(), event.action(), event.reason(), event.errno(), event.process(), socket, event.message(),
-        event.index(), event.count(), event.fd(), file, event.sender(), event.inFlightNs());
-  }
-
   /** The process as a sender of descriptor 3. */
   public static Sender sender(Process process) {
     return new Sender(process.pid(), process.tid(), process.uid(), process.comm(), 3, process.followed());

@@ -3,11 +3,8 @@ package io.fdtrail.filter;
 import static io.fdtrail.event.Events.BUS;
 import static io.fdtrail.event.Events.CLIENT;
 import static io.fdtrail.event.Events.NULL;
-import static io.fdtrail.event.Events.at;
 import static io.fdtrail.event.Events.file;
-import static io.fdtrail.event.Events.made;
 import static io.fdtrail.event.Events.of;
-import static io.fdtrail.event.Events.on;
 import static io.fdtrail.event.Events.process;
 import static io.fdtrail.event.Events.recv;
 import static io.fdtrail.event.Events.send;
@@ -76,9 +73,9 @@ class EventFilterTest {
   void aNumberThatIsUsedAgainIsAnotherProcess() throws IOException {
     EventFilter filter = new EventFilter(pids(true, 100));
     List<FdEvent> passed = new ArrayList<>();
-    FdEvent last = at(SEND, 2000);
-    FdEvent anothers = at(send(CLIENT, 2, 0), 2001);
-    FdEvent received = at(RECV, 3000);
+    FdEvent last = SEND.at(2000);
+    FdEvent anothers = send(CLIENT, 2, 0).at(2001);
+    FdEvent received = RECV.at(3000);
     FdEvent late = new FdEvent(
         3000, received.action(), received.reason(), 0, BUS, received.socket(), 1, 0, 1, 3, NULL, received.sender(), 1500);
 
@@ -159,10 +156,10 @@ class EventFilterTest {
   void inheritableIsWhatIsKnownToBeWithoutTheFlag() throws IOException {
     Criteria criteria =
         new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of("chr"), false, true, false, false, Set.of());
-    FdEvent inherited = made(RECV, CloseOnExec.CLEAR);
-    FdEvent ofOtherKind = made(on(RECV, RECV.socket(), file("x", "reg")), CloseOnExec.CLEAR);
+    FdEvent inherited = RECV.with(CloseOnExec.CLEAR);
+    FdEvent ofOtherKind = RECV.on(RECV.socket(), file("x", "reg")).with(CloseOnExec.CLEAR);
 
-    assertThat(through(criteria, SEND, RECV, made(RECV, CloseOnExec.SET), ofOtherKind, inherited)).containsExactly(inherited);
+    assertThat(through(criteria, SEND, RECV, RECV.with(CloseOnExec.SET), ofOtherKind, inherited)).containsExactly(inherited);
   }
 
   @Test
@@ -174,7 +171,7 @@ class EventFilterTest {
     for (int message = 1; message <= 1 + HeldSends.CAPACITY; message++) {
       filter.accept(send(CLIENT, message, 0), passed::add);
     }
-    FdEvent inherited = made(RECV, CloseOnExec.CLEAR);
+    FdEvent inherited = RECV.with(CloseOnExec.CLEAR);
     filter.accept(inherited, passed::add);
 
     assertThat(passed).containsExactly(inherited);
@@ -244,21 +241,21 @@ class EventFilterTest {
     EventFilter filter = new EventFilter(pids(true, 200));
     List<FdEvent> passed = new ArrayList<>();
     Process other = process(300, "other");
-    filter.accept(at(SEND, 1), passed::add);
-    filter.accept(at(send(CLIENT, 2, 0), 2), passed::add);
+    filter.accept(SEND.at(1), passed::add);
+    filter.accept(send(CLIENT, 2, 0).at(2), passed::add);
     for (int message = 3; message < 3 + HeldSends.CAPACITY; message++) {
-      filter.accept(at(send(other, message, 0), message), passed::add);
+      filter.accept(send(other, message, 0).at(message), passed::add);
     }
 
-    filter.accept(at(recv(other, 2, 0, sender(CLIENT)), 2), passed::add);
+    filter.accept(recv(other, 2, 0, sender(CLIENT)).at(2), passed::add);
     assertThat(filter.forgottenSends()).isZero();
-    FdEvent received = at(RECV, 1);
+    FdEvent received = RECV.at(1);
     filter.accept(received, passed::add);
     assertThat(filter.forgottenSends()).isEqualTo(1);
-    FdEvent later = at(recv(BUS, 3, 0, sender(other)), 3);
+    FdEvent later = recv(BUS, 3, 0, sender(other)).at(3);
     filter.accept(later, passed::add);
     assertThat(filter.forgottenSends()).isEqualTo(1);
-    assertThat(passed).containsExactly(received, at(send(other, 3, 0), 3), later);
+    assertThat(passed).containsExactly(received, send(other, 3, 0).at(3), later);
   }
 
   @Test

@@ -1,16 +1,13 @@
-package io.fdtrail.pair;
+package io.fdtrail.join;
 
 import static io.fdtrail.event.Events.BUS;
 import static io.fdtrail.event.Events.CLIENT;
 import static io.fdtrail.event.Events.NULL;
-import static io.fdtrail.event.Events.at;
 import static io.fdtrail.event.Events.of;
-import static io.fdtrail.event.Events.on;
 import static io.fdtrail.event.Events.process;
 import static io.fdtrail.event.Events.recv;
 import static io.fdtrail.event.Events.send;
 import static io.fdtrail.event.Events.sender;
-import static io.fdtrail.event.Events.unpaired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
@@ -26,8 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LateJoinTest {
-  private static final FdEvent SEND = at(send(CLIENT, 1, 0), 2000);
-  private static final FdEvent EARLY = at(recv(BUS, 1, 0, Sender.UNKNOWN), 1500);
+  private static final FdEvent SEND = send(CLIENT, 1, 0).at(2000);
+  private static final FdEvent EARLY = recv(BUS, 1, 0, Sender.UNKNOWN).at(1500);
 
   private final LateJoin join = new LateJoin();
   private final List<FdEvent> out = new ArrayList<>();
@@ -71,7 +68,7 @@ class LateJoinTest {
 
   @Test
   void timeInFlightWhenTheClockTellsIt() throws IOException {
-    accept(at(EARLY, 2700), SEND);
+    accept(EARLY.at(2700), SEND);
 
     assertThat(out.get(1).inFlightNs()).isEqualTo(700);
   }
@@ -86,9 +83,9 @@ class LateJoinTest {
 
   @Test
   void everyDescriptorFindsItsOwnSend() throws IOException {
-    FdEvent first = at(recv(BUS, 1, 0, Sender.UNKNOWN), 1500);
-    FdEvent second = at(recv(BUS, 1, 1, Sender.UNKNOWN), 1500);
-    FdEvent other = at(recv(BUS, 2, 0, Sender.UNKNOWN), 1500);
+    FdEvent first = recv(BUS, 1, 0, Sender.UNKNOWN).at(1500);
+    FdEvent second = recv(BUS, 1, 1, Sender.UNKNOWN).at(1500);
+    FdEvent other = recv(BUS, 2, 0, Sender.UNKNOWN).at(1500);
     accept(first, second, other, send(CLIENT, 1, 1));
 
     assertThat(out).hasSize(2);
@@ -106,8 +103,8 @@ class LateJoinTest {
 
   @Test
   void aLateSendIsFoundByWhatBothEndsHaveInCommon() throws IOException {
-    FdEvent send = unpaired(SEND, 76);
-    FdEvent receive = unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76);
+    FdEvent send = SEND.unpaired(76);
+    FdEvent receive = recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76);
     accept(receive, send);
 
     assertThat(out).hasSize(2).startsWith(send);
@@ -117,7 +114,7 @@ class LateJoinTest {
 
   @Test
   void aReceiveAfterItsLateSendDoesNotWait() throws IOException {
-    accept(unpaired(SEND, 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
+    accept(SEND.unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
 
     assertThat(out).hasSize(2);
     assertThat(out.get(1).sender()).isEqualTo(sender(CLIENT));
@@ -126,7 +123,7 @@ class LateJoinTest {
 
   @Test
   void anotherSockOrOtherFilesAreAnotherMessage() throws IOException {
-    accept(unpaired(SEND, 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 80));
+    accept(SEND.unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(80));
 
     assertThat(out).hasSize(1);
     assertThat(join.isEmpty()).isFalse();
@@ -136,8 +133,8 @@ class LateJoinTest {
   @Test
   void aLateSendOfAnotherFileIsNotTheReceives() throws IOException {
     OpenFile other = new OpenFile(NULL.name(), false, NULL.kind(), 5, NULL.inode() + 1, 0, 0, 0, false, 1, 0, NULL.endpoints());
-    FdEvent earlier = unpaired(on(at(send(BUS, 2, 0), 1000), SEND.socket(), other), 76);
-    accept(earlier, unpaired(SEND, 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
+    FdEvent earlier = send(BUS, 2, 0).at(1000).on(SEND.socket(), other).unpaired(76);
+    accept(earlier, SEND.unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
 
     assertThat(out).hasSize(3);
     assertThat(out.get(2).sender()).isEqualTo(sender(CLIENT));
@@ -145,7 +142,7 @@ class LateJoinTest {
 
   @Test
   void aLateSendIsOfOneMessage() throws IOException {
-    accept(unpaired(SEND, 76), unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
+    accept(SEND.unpaired(76), recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
 
     assertThat(out).extracting(FdEvent::action).containsExactly(Action.SEND, Action.RECV);
     assertThat(join.isEmpty()).isFalse();
@@ -154,10 +151,10 @@ class LateJoinTest {
   @Test
   void rowsOfALateSendStayTogether() throws IOException {
     accept(
-        unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76), unpaired(recv(BUS, 9, 1, Sender.UNKNOWN), 76),
-        unpaired(send(CLIENT, 1, 0), 76), unpaired(send(CLIENT, 1, 1), 76),
-        unpaired(send(CLIENT, 2, 0), 76), unpaired(send(CLIENT, 2, 1), 76),
-        unpaired(recv(BUS, 8, 1, Sender.UNKNOWN), 76), unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76));
+        recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76), recv(BUS, 9, 1, Sender.UNKNOWN).unpaired(76),
+        send(CLIENT, 1, 0).unpaired(76), send(CLIENT, 1, 1).unpaired(76),
+        send(CLIENT, 2, 0).unpaired(76), send(CLIENT, 2, 1).unpaired(76),
+        recv(BUS, 8, 1, Sender.UNKNOWN).unpaired(76), recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76));
 
     assertThat(out).filteredOn(event -> event.action() == Action.RECV).extracting(FdEvent::message).containsExactly(1L, 1L, 2L, 2L);
     assertThat(join.isEmpty()).isTrue();
@@ -166,14 +163,14 @@ class LateJoinTest {
   @Test
   void aPeekDoesNotTakeTheSend() throws IOException {
     FdEvent peek = of(BUS, Action.PEEK, DropReason.NONE, 8, 0, NULL, Sender.UNKNOWN);
-    accept(unpaired(SEND, 76), unpaired(peek, 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
+    accept(SEND.unpaired(76), peek.unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
 
     assertThat(out).filteredOn(event -> event.action() != Action.SEND).allMatch(event -> event.sender().isKnown()).hasSize(2);
   }
 
   @Test
   void aLateSendMayHaveTheNameThatItsEndGaveIt() throws IOException {
-    accept(unpaired(SEND, 1), unpaired(recv(BUS, 1, 0, Sender.UNKNOWN), 76));
+    accept(SEND.unpaired(1), recv(BUS, 1, 0, Sender.UNKNOWN).unpaired(76));
 
     assertThat(out).hasSize(2);
     assertThat(out.get(1).sender()).isEqualTo(sender(CLIENT));
@@ -185,7 +182,7 @@ class LateJoinTest {
     join.expire(out::add);
     assertThat(out).isEmpty();
 
-    accept(at(send(CLIENT, 2, 0), 1501 + LateJoin.PATIENCE_NS));
+    accept(send(CLIENT, 2, 0).at(1501 + LateJoin.PATIENCE_NS));
     join.expire(out::add);
 
     assertThat(out).hasSize(2).contains(EARLY);
@@ -193,9 +190,9 @@ class LateJoinTest {
 
   @Test
   void aSendThatComesTooLateIsNotTakenForAnothers() throws IOException {
-    accept(at(unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76), 1500));
+    accept(recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76).at(1500));
     join.expire(1501 + LateJoin.PATIENCE_NS, out::add);
-    accept(unpaired(at(SEND, 1502 + LateJoin.PATIENCE_NS), 76), unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76));
+    accept(SEND.at(1502 + LateJoin.PATIENCE_NS).unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
 
     assertThat(out).extracting(FdEvent::action).containsExactly(Action.RECV, Action.SEND);
     assertThat(join.isEmpty()).isFalse();
@@ -203,8 +200,8 @@ class LateJoinTest {
 
   @Test
   void onASharedSocketItWaitsForWhoElseMayHaveSent() throws IOException {
-    FdEvent receive = at(unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76), 1500);
-    accept(unpaired(SEND, 77), receive);
+    FdEvent receive = recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76).at(1500);
+    accept(SEND.unpaired(77), receive);
     assertThat(out).hasSize(1);
 
     join.expire(1501 + LateJoin.PATIENCE_NS, out::add);
@@ -215,8 +212,8 @@ class LateJoinTest {
   @Test
   void ofTwoProcessesNeitherIsNamed() throws IOException {
     accept(
-        unpaired(SEND, 76), unpaired(at(send(process(300, "other"), 2, 0), 2000), 76),
-        unpaired(at(recv(BUS, 9, 0, Sender.UNKNOWN), 2100), 76));
+        SEND.unpaired(76), send(process(300, "other"), 2, 0).at(2000).unpaired(76),
+        recv(BUS, 9, 0, Sender.UNKNOWN).at(2100).unpaired(76));
     assertThat(out).hasSize(2);
 
     join.expire(2101 + LateJoin.PATIENCE_NS, out::add);
@@ -227,9 +224,9 @@ class LateJoinTest {
   /** Two threads of one process send the same file on the same socket: neither receive says which of them it was. */
   @Test
   void ofTwoThreadsTheProcessIsNamed() throws IOException {
-    FdEvent first = unpaired(SEND, 76);
-    FdEvent second = at(unpaired(by(thread(CLIENT, 101, "worker"), SEND, 5), 76), 2001);
-    accept(first, second, at(unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76), 2100), at(unpaired(recv(BUS, 9, 0, Sender.UNKNOWN), 76), 2200));
+    FdEvent first = SEND.unpaired(76);
+    FdEvent second = by(thread(CLIENT, 101, "worker"), SEND, 5).unpaired(76).at(2001);
+    accept(first, second, recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76).at(2100), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76).at(2200));
 
     assertThat(out).filteredOn(event -> event.action() == Action.RECV).hasSize(2).allSatisfy(receive -> {
       assertThat(receive.sender()).isEqualTo(new Sender(CLIENT.pid(), 0, CLIENT.uid(), RawText.EMPTY, 3, false));
@@ -240,7 +237,7 @@ class LateJoinTest {
 
   @Test
   void ofTwoSendsOfOneThreadTheOldestIsMeant() throws IOException {
-    accept(unpaired(SEND, 76), at(unpaired(send(CLIENT, 5, 0), 76), 2001), at(unpaired(recv(BUS, 8, 0, Sender.UNKNOWN), 76), 2100));
+    accept(SEND.unpaired(76), send(CLIENT, 5, 0).unpaired(76).at(2001), recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76).at(2100));
 
     assertThat(out.get(2).sender()).isEqualTo(sender(CLIENT));
     assertThat(out.get(2).inFlightNs()).isEqualTo(100);

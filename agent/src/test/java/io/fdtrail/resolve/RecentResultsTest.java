@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class KeptTest {
-  private final Kept<String> kept = new Kept<>();
+class RecentResultsTest {
+  private final RecentResults<String> kept = new RecentResults<>();
   private final List<String> asked = new ArrayList<>();
 
   private String get(String object, String resolved) {

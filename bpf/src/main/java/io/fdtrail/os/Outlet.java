@@ -33,8 +33,8 @@ public final class Outlet {
    *
    * @return how many bytes were taken, or, when none was, -errno: {@link Errno#EAGAIN} when there is no room
    */
-  public int put(byte[] lines, int from, int to) {
-    return put0(fd, way, lines, from, to);
+  public int write(byte[] lines, int from, int to) {
+    return write0(fd, way, lines, from, to);
   }
 
   /** Waits until there may be room. */
@@ -48,5 +48,5 @@ public final class Outlet {
 
   private static native int awaitRoom0(int fd, int millis);
 
-  private static native int put0(int fd, int way, byte[] lines, int from, int to);
+  private static native int write0(int fd, int way, byte[] lines, int from, int to);
 }

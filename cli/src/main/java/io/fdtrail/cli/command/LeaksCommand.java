@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -63,10 +62,7 @@ final class LeaksCommand implements Command {
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     OutputOptions plain = new OutputOptions(Format.TABLE, false, false, List.of());
-    Optional<Duration> length = Optional.of(run.duration().orElse(WINDOW));
-    RunOptions window =
-        new RunOptions(
-            length, OptionalLong.empty(), run.backend(), run.ringSize(), run.readsProc(), Optional.empty(), run.verbose());
+    RunOptions window = run.lasting(run.duration().orElse(WINDOW));
     TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
     ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
     if (chosen.areAbsent()) {

@@ -22,4 +22,9 @@ public record RunOptions(
     int ringSize,
     boolean readsProc,
     Optional<MetricsOptions> metrics,
-    boolean verbose) {}
+    boolean verbose) {
+  /** The same, for so long, and without a count. */
+  public RunOptions lasting(Duration length) {
+    return new RunOptions(Optional.of(length), OptionalLong.empty(), backend, ringSize, readsProc, metrics, verbose);
+  }
+}

@@ -8,22 +8,22 @@ import java.util.List;
  * Neighbouring JSON members with the same subject. They are written once, and then copied for what is told of it next. A
  * direct-mapped table, as the decoder's: the subjects of several processes take turns.
  */
-final class Part {
+final class CachedMembers {
   private static final int SLOT_BITS = 7;
 
-  private final Subject subject;
+  private final EventPart subject;
   private final Column[] columns;
   private final Object[] objects = new Object[1 << SLOT_BITS];
   private final long[] numbers = new long[1 << SLOT_BITS];
   private final byte[][] written = new byte[1 << SLOT_BITS][];
 
-  Part(Subject subject, List<Column> columns) {
+  CachedMembers(EventPart subject, List<Column> columns) {
     this.subject = subject;
     this.columns = columns.toArray(new Column[0]);
   }
 
   void write(FdEvent event, JsonWriter json) {
-    if (subject == Subject.EVENT) {
+    if (subject == EventPart.EVENT) {
       writeAnew(event, json);
       return;
     }

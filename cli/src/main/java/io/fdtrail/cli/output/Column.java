@@ -24,7 +24,7 @@ final class Column {
   private final String sentence;
   private final Value value;
   private final boolean isText;
-  private final Subject subject;
+  private final EventPart subject;
   private final byte[] jsonKey;
   private final byte[] base64Key;
 
@@ -35,7 +35,7 @@ final class Column {
    * @param sentence what it means, in Markdown
    * @param subject what the value is made of
    */
-  Column(String key, String header, int width, String sentence, Value value, Subject subject) {
+  Column(String key, String header, int width, String sentence, Value value, EventPart subject) {
     this.key = key;
     this.header = header;
     this.width = width;
@@ -63,7 +63,7 @@ final class Column {
     return sentence;
   }
 
-  Subject subject() {
+  EventPart subject() {
     return subject;
   }
 

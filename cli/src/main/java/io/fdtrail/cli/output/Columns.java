@@ -34,7 +34,7 @@ public final class Columns {
   private static final String[] SOCKET_TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
 
   private final List<Column> all = new ArrayList<>();
-  private Subject subject = Subject.EVENT;
+  private EventPart subject = EventPart.EVENT;
 
   /**
    * @param wallClock ns since boot to ns since 1970
@@ -52,20 +52,20 @@ public final class Columns {
   private void addAct(LongUnaryOperator wallClock, IntFunction<String> errnoName) {
     add("elapsed_s", "TIME(s)", 14, "seconds since the first row", Times.elapsed());
     add("time", "TIME", 30, "when, UTC", Times.wall(wallClock));
-    add("boot_ns", "BOOT_NS", 17, "when, in ns since boot (`CLOCK_BOOTTIME`)", new Rising(false) {
+    add("boot_ns", "BOOT_NS", 17, "when, in ns since boot (`CLOCK_BOOTTIME`)", new RisingNumber(false) {
       @Override
       long number(FdEvent event) {
         return event.bootNs();
       }
     });
-    subject = Subject.ACT;
+    subject = EventPart.ACT;
     add("action", "ACTION", 6, "what happened to the descriptor", constant("action", Action.values(), FdEvent::action, Action::name));
     add("reason", "REASON", 10, "why it was dropped, or ignored by a `FAIL`", constant("reason", DropReason.values(), FdEvent::reason, Columns::reasonWord));
     add("errno", "ERRNO", 12, "error of a `FAIL` or `DROP`", word(e -> e.errno() == 0 ? "" : errnoName.apply(e.errno())));
   }
 
   private void addProcess() {
-    subject = Subject.PROCESS;
+    subject = EventPart.PROCESS;
     add("pid", "PID", 7, "process that acted, as the host numbers it", number(e -> e.process().pid()));
     add("tid", "TID", 7, "its thread", number(e -> e.process().tid()));
     add("comm", "COMM", 16, "name of the thread", text(e -> e.process().comm()));
@@ -76,7 +76,7 @@ public final class Columns {
   }
 
   private void addSocket() {
-    subject = Subject.SOCKET;
+    subject = EventPart.SOCKET;
     add("socket", "SOCKET", 15, "the Unix socket it acted on: number and inode", new Sockets());
     add("socket_fd", "SOCKET_FD", 9, "the socket's number in the process", number(e -> unless(-1, e.socket().fd())));
     add("socket_inode", "SOCKET_INODE", 12, "as in `socket:[inode]`", number(e -> unless(0, e.socket().inode())));
@@ -86,14 +86,14 @@ public final class Columns {
   }
 
   private void addMessage() {
-    subject = Subject.EVENT;
-    add("message", "MESSAGE", 20, "names the message: the same in all rows about it", new Rising(true) {
+    subject = EventPart.EVENT;
+    add("message", "MESSAGE", 20, "names the message: the same in all rows about it", new RisingNumber(true) {
       @Override
       long number(FdEvent event) {
         return event.message();
       }
     });
-    subject = Subject.PLACE;
+    subject = EventPart.PLACE;
     add("index", "INDEX", 5, "which descriptor of the message, from 0", number(e -> e.count() == 0 ? Values.ABSENT : e.index()));
     add("count", "COUNT", 5, "descriptors in the message", number(e -> unless(0, e.count())));
   }
@@ -101,7 +101,7 @@ public final class Columns {
   private void addFile() {
     add("fd", "FD", 5, "the descriptor's number in the process that acted", number(e -> unless(-1, e.fd())));
     add("fd_flags", "FD_FLAGS", 10, "how that number was made: `FD_CLOEXEC`, or `none`", new NumberFlags());
-    subject = Subject.FILE;
+    subject = EventPart.FILE;
     add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", new FileName());
     add("name_truncated", "TRUNCATED", 9, "`true`: only the end of the path is known", flag(e -> e.file().nameTruncated()));
     add("kind", "KIND", 14, "sort of file", word(e -> e.file().kind().word()));
@@ -117,9 +117,9 @@ public final class Columns {
   }
 
   private void addSender() {
-    subject = Subject.SENDER;
-    add("sender", "SENDER", 32, "who sent it, or had it: comm, pid and number there", new Senders());
-    subject = Subject.EVENT;
+    subject = EventPart.SENDER;
+    add("sender", "SENDER", 32, "who sent it, or had it: comm, pid and number there", new SenderColumn());
+    subject = EventPart.EVENT;
     add("in_flight_ns", "IN_FLIGHT_NS", 12, "ns since it was sent", number(e -> e.hasTimeInFlight() ? e.inFlightNs() : Values.ABSENT));
   }
 
@@ -149,7 +149,7 @@ public final class Columns {
 
   /** Those that tell of the file, as JSON has them. */
   List<Column> ofFile() {
-    return json().stream().filter(column -> column.subject() == Subject.FILE).toList();
+    return json().stream().filter(column -> column.subject() == EventPart.FILE).toList();
   }
 
   private static boolean hasFile(FdEvent event) {

@@ -6,7 +6,7 @@ import io.fdtrail.event.FdEvent;
  * What a column is made of, and of nothing else: an object, as the decoder makes one for all events about the same thing,
  * or some small numbers. A switch and no functions, as this is asked several times an event.
  */
-enum Subject {
+enum EventPart {
   /** The event itself, which is always new. */
   EVENT,
   /** The action, and what went wrong. */

@@ -5,9 +5,9 @@ import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Peer;
-import io.fdtrail.inflight.Queue;
 import io.fdtrail.inflight.Receiver;
 import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.inflight.SocketQueue;
 import io.fdtrail.inflight.UserLoad;
 import java.io.IOException;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class InflightJson implements InflightRenderer {
 
   @Override
   public void show(Snapshot snapshot) throws IOException {
-    for (Queue queue : snapshot.queues()) {
+    for (SocketQueue queue : snapshot.queues()) {
       List<FdEvent> descriptors = queue.descriptors();
       for (int from = 0; from == 0 || from < descriptors.size(); from += MOST_FILES) {
         List<FdEvent> some = descriptors.subList(from, Math.min(from + MOST_FILES, descriptors.size()));
@@ -95,7 +95,7 @@ public final class InflightJson implements InflightRenderer {
     output.flush();
   }
 
-  private void queue(Queue queue, long count, List<FdEvent> descriptors) {
+  private void queue(SocketQueue queue, long count, List<FdEvent> descriptors) {
     Sock socket = queue.receiver().socket();
     inodes(queue.receiver());
     if (!Columns.socketType(socket.type()).isEmpty()) {
@@ -107,7 +107,7 @@ public final class InflightJson implements InflightRenderer {
     if (socket.peerInode() != 0) {
       json.number(PEER_INODE, socket.peerInode());
     }
-    if (queue.uid() != Queue.UNKNOWN_USER) {
+    if (queue.uid() != SocketQueue.UNKNOWN_USER) {
       json.number(UID, queue.uid());
     }
     json.number(COUNT, count);

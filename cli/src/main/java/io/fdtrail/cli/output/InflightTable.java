@@ -5,9 +5,9 @@ import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Peer;
-import io.fdtrail.inflight.Queue;
 import io.fdtrail.inflight.Receiver;
 import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.inflight.SocketQueue;
 import io.fdtrail.inflight.UserLoad;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,7 +34,7 @@ public final class InflightTable implements InflightRenderer {
   @Override
   public void show(Snapshot snapshot) throws IOException {
     cells.header("SOCKET", "TYPE", "FDS", "UID", "HELD BY", "SENT BY", "PATH");
-    for (Queue queue : snapshot.queues()) {
+    for (SocketQueue queue : snapshot.queues()) {
       queue(queue);
     }
     for (UserLoad user : snapshot.users()) {
@@ -48,7 +48,7 @@ public final class InflightTable implements InflightRenderer {
         Summary.counted(snapshot.queues().size(), "queue") + ", " + Summary.counted(snapshot.descriptors(), "descriptor"));
   }
 
-  private void queue(Queue queue) throws IOException {
+  private void queue(SocketQueue queue) throws IOException {
     Sock socket = queue.receiver().socket();
     cells.row(
         () -> inode(socket.inode()),
@@ -65,13 +65,13 @@ public final class InflightTable implements InflightRenderer {
   }
 
   /** Where nobody has the socket any more that they were sent from: who made it. */
-  private void senders(Queue queue) {
+  private void senders(SocketQueue queue) {
     if (!queue.senders().isEmpty()) {
       holders(queue.senders());
     } else if (queue.peer().isPresent()) {
       Peer peer = queue.peer().get();
       peer.comm().ifPresentOrElse(
-          comm -> Senders.print(comm, peer.pid(), -1, line), () -> line.put("-/").decimal(peer.pid()).put(" fd -"));
+          comm -> SenderColumn.print(comm, peer.pid(), -1, line), () -> line.put("-/").decimal(peer.pid()).put(" fd -"));
     }
   }
 
@@ -91,7 +91,7 @@ public final class InflightTable implements InflightRenderer {
   }
 
   private void uid(long uid) {
-    if (uid != Queue.UNKNOWN_USER) {
+    if (uid != SocketQueue.UNKNOWN_USER) {
       line.unsigned(uid);
     }
   }
@@ -110,7 +110,7 @@ public final class InflightTable implements InflightRenderer {
       if (line.length() > start) {
         line.put(", ");
       }
-      Senders.print(holder.comm(), holder.pid(), holder.fd(), line);
+      SenderColumn.print(holder.comm(), holder.pid(), holder.fd(), line);
     }
   }
 

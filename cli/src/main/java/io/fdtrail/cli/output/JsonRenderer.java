@@ -20,7 +20,7 @@ public final class JsonRenderer implements Renderer {
   private static final byte[] DROPS_WITHOUT_SENDER = JsonWriter.key("drops_without_sender");
   private static final byte[] BACKEND = JsonWriter.key("backend");
 
-  private final Part[] parts;
+  private final CachedMembers[] parts;
   private final LineBuffer line;
   private final JsonWriter json;
   private final JsonLines lines;
@@ -51,16 +51,16 @@ public final class JsonRenderer implements Renderer {
   }
 
   /** Runs of columns with the same subject. */
-  private static Part[] parts(List<Column> columns) {
-    List<Part> parts = new ArrayList<>();
+  private static CachedMembers[] parts(List<Column> columns) {
+    List<CachedMembers> parts = new ArrayList<>();
     int from = 0;
     for (int to = 1; to <= columns.size(); to++) {
       if (to == columns.size() || columns.get(to).subject() != columns.get(from).subject()) {
-        parts.add(new Part(columns.get(from).subject(), columns.subList(from, to)));
+        parts.add(new CachedMembers(columns.get(from).subject(), columns.subList(from, to)));
         from = to;
       }
     }
-    return parts.toArray(new Part[0]);
+    return parts.toArray(new CachedMembers[0]);
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class JsonRenderer implements Renderer {
   @Override
   public boolean event(FdEvent event) throws IOException {
     line.put(EVENT);
-    for (Part part : parts) {
+    for (CachedMembers part : parts) {
       part.write(event, json);
     }
     lines.end();

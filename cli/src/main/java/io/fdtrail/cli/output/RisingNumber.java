@@ -6,7 +6,7 @@ import io.fdtrail.event.FdEvent;
  * A number that grows from event to event, by little: what stands before its last digits is made once, and then copied. 0 is
  * unknown.
  */
-abstract class Rising implements Column.Value {
+abstract class RisingNumber implements Column.Value {
   private static final long MILLION = 1_000_000;
   private static final int MILLION_DIGITS = 6;
 
@@ -15,7 +15,7 @@ abstract class Rising implements Column.Value {
   private byte[] member;
 
   /** @param isQuoted a string in JSON, as the number may be too large for its doubles */
-  Rising(boolean isQuoted) {
+  RisingNumber(boolean isQuoted) {
     this.isQuoted = isQuoted;
   }
 

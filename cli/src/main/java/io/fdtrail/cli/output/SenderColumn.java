@@ -5,7 +5,7 @@ import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 
 /** The column of the sender: {@code client/1296790 fd 3} in the table, an object in JSON. */
-final class Senders implements Column.Value {
+final class SenderColumn implements Column.Value {
   private static final byte[] PID = Ascii.bytes("{\"pid\":");
   private static final byte[] TID = JsonWriter.key("tid");
   private static final byte[] COMM = JsonWriter.key("comm");

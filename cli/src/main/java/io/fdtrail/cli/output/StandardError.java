@@ -48,7 +48,7 @@ public final class StandardError extends OutputStream {
     }
     int at = from;
     while (at < from + length) {
-      int taken = free.put(bytes, at, from + length);
+      int taken = free.write(bytes, at, from + length);
       if (taken >= 0) {
         at += taken;
       } else if (taken != -Errno.EAGAIN || Patience.OURS.isOver()) {

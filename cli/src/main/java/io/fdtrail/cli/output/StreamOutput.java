@@ -46,7 +46,7 @@ final class StreamOutput implements Destination {
   public long write(byte[] lines, int length) throws IOException {
     int written = 0;
     while (written < length && !givenUp) {
-      int taken = outlet.put(lines, written, length);
+      int taken = outlet.write(lines, written, length);
       if (taken >= 0) {
         written += taken;
       } else if (taken != -Errno.EAGAIN) {

@@ -87,7 +87,7 @@ public final class TableRenderer implements Renderer {
     Endpoints.follow(event.file(), line); // NAME is the last column
     if (event.sender().isKnown()) {
       line.put(FROM);
-      Senders.print(event.sender(), line);
+      SenderColumn.print(event.sender(), line);
     } else if (hasSource(event)) {
       line.put(FROM).put('-');
     }

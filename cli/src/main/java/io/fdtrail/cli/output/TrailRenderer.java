@@ -88,7 +88,7 @@ public final class TrailRenderer implements Renderer {
       if (line.length() > start) {
         line.put(ARROW);
       }
-      Senders.print(stop.comm(), stop.pid(), stop.fd(), line);
+      SenderColumn.print(stop.comm(), stop.pid(), stop.fd(), line);
     }
     line.put("  ");
     FileName.print(event.file(), line);

@@ -7,8 +7,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.inflight.Queue;
 import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.inflight.SocketQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,10 +76,10 @@ class GoldenTest {
   /** A line is written as a whole, so that it has to fit into memory. */
   @Test
   void aVeryFullQueueTakesSeveralObjects() throws IOException {
-    Queue full = Samples.inflight().queues().get(0);
+    SocketQueue full = Samples.inflight().queues().get(0);
     List<FdEvent> descriptors = Collections.nCopies(2 * 1024 + 1, full.descriptors().get(0));
-    Queue fuller =
-        new Queue(
+    SocketQueue fuller =
+        new SocketQueue(
             full.receiver(), full.within(), full.senders(), full.peer(), full.uid(), descriptors.size(), descriptors);
     Snapshot snapshot = new Snapshot(List.of(fuller), List.of(), List.of());
 

@@ -13,10 +13,10 @@ import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Peer;
-import io.fdtrail.inflight.Queue;
 import io.fdtrail.inflight.Receiver;
 import io.fdtrail.inflight.SendLimit;
 import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.inflight.SocketQueue;
 import io.fdtrail.inflight.UserLoad;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Leaks;
@@ -102,22 +102,22 @@ final class Samples {
     FdEvent plain = send(BUS, NULL, -1);
     FdEvent hostile = send(BUS, named(HOSTILE, true), -1);
     Receiver first = new Receiver(STREAM, OptionalLong.empty(), server);
-    Queue full = new Queue(first, List.of(), client, Optional.empty(), 1000, 3, List.of(plain, plain, hostile));
+    SocketQueue full = new SocketQueue(first, List.of(), client, Optional.empty(), 1000, 3, List.of(plain, plain, hostile));
     Receiver unaccepted =
         new Receiver(new Sock(-1, 0, 0, 1, RawText.of("/run/server.sock")), OptionalLong.of(8629600), server.subList(0, 1));
-    Queue dead = new Queue(unaccepted, List.of(), List.of(), Optional.of(new Peer(77, Optional.empty())), 0, 1, List.of(plain));
-    Queue closed =
-        new Queue(
+    SocketQueue dead = new SocketQueue(unaccepted, List.of(), List.of(), Optional.of(new Peer(77, Optional.empty())), 0, 1, List.of(plain));
+    SocketQueue closed =
+        new SocketQueue(
             new Receiver(new Sock(-1, 0, 0, 5, RawText.EMPTY), OptionalLong.of(8629601), List.of()), List.of(first), List.of(),
             Optional.of(new Peer(78, Optional.of(HOSTILE))), 0, 1, List.of(plain));
-    Queue nested =
-        new Queue(
+    SocketQueue nested =
+        new SocketQueue(
             new Receiver(new Sock(-1, 8629650, 8629630, 2, RawText.EMPTY), OptionalLong.empty(), List.of()),
             List.of(unaccepted, first), client, Optional.empty(), 0, 1, List.of(plain));
-    Queue counted =
-        new Queue(
+    SocketQueue counted =
+        new SocketQueue(
             new Receiver(new Sock(-1, 8629640, 0, 0, HOSTILE), OptionalLong.empty(), server), List.of(), List.of(),
-            Optional.empty(), Queue.UNKNOWN_USER, 2, List.of());
+            Optional.empty(), SocketQueue.UNKNOWN_USER, 2, List.of());
     List<UserLoad> users =
         List.of(
             new UserLoad(0, 9, 9, new SendLimit(OptionalLong.empty(), true)),
@@ -166,9 +166,7 @@ final class Samples {
   }
 
   static FdEvent received(CloseOnExec closeOnExec) {
-    return new FdEvent(
-        BOOT_NS, Action.RECV, DropReason.NONE, 0, BUS, STREAM, 281474976710657L, 0, 1, 112, closeOnExec, NULL, FROM_CLIENT,
-        41_000, 0);
+    return received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112).with(closeOnExec);
   }
 
   private static FdEvent received(Action action, OpenFile file, Sender sender, long inFlight, int fd) {
