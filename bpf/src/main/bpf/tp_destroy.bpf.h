@@ -42,6 +42,7 @@ struct closed_search {
 	struct sock *sender;
 	struct sock *receiver; /* NULL: not known */
 	struct socket *socket;
+	u64 end; /* words of the stack; behind them are those of an earlier search */
 };
 
 /* Words of the stack may be left over from another close, whose socket is in use again. */
@@ -60,6 +61,8 @@ static long look_for_closed(u32 turn, struct closed_search *search)
 	struct socket *socket = (void *)word;
 	struct sock *sock, *sender = search->sender;
 
+	if (turn >= search->end)
+		return 1;
 	if (!is_kernel_address(word) || word & (SOCKET_ALIGNMENT - 1))
 		return 0;
 	sock = BPF_CORE_READ(socket, sk);
@@ -80,9 +83,11 @@ GLOBAL u64 closed_socket(u32 slot, u64 stack, u64 sender, u64 receiver)
 {
 	struct own_message *own = own_message_of(slot);
 	struct closed_search search = { .own = own, .sender = (struct sock *)sender, .receiver = (struct sock *)receiver };
+	u64 end = as_number(user_registers());
 
-	if (!own || !read_stack(own, stack, as_number(user_registers())))
+	if (!own || !read_stack(own, stack, end))
 		return 0;
+	search.end = (end - stack) / sizeof(u64);
 	bpf_loop(STACK_WORDS, look_for_closed, &search, 0);
 	return as_number(search.socket);
 }
