@@ -15,11 +15,11 @@
  */
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define STEP static __always_inline long
-#define repeat(n, step, ctx)                            \
-	({                                              \
-		for (u32 turn = 0; turn < (n); turn++)  \
-			if (step(turn, (ctx)))          \
-				break;                  \
+#define repeat(n, step, ctx)                           \
+	({                                             \
+		for (u32 turn = 0; turn < (n); turn++) \
+			if (step(turn, (ctx)))         \
+				break;                 \
 	})
 #else
 #define STEP static long
@@ -40,11 +40,11 @@
 #endif
 
 /* clang drops an "& mask" that it can prove; the verifier, which cannot, still wants to see it. */
-#define masked(value, mask)                                             \
-	({                                                              \
-		u64 masked_value = (value);                             \
-		asm volatile("%0 &= " #mask : "+r"(masked_value));      \
-		masked_value;                                           \
+#define masked(value, mask)                                        \
+	({                                                         \
+		u64 masked_value = (value);                        \
+		asm volatile("%0 &= " #mask : "+r"(masked_value)); \
+		masked_value;                                      \
 	})
 
 /*
@@ -70,8 +70,7 @@
 #else
 extern void *bpf_rdonly_cast(const void *pointer, u32 type) __ksym;
 
-#define untrusted(pointer) \
-	((typeof(pointer))bpf_rdonly_cast((pointer), bpf_core_type_id_kernel(typeof(*(pointer)))))
+#define untrusted(pointer) ((typeof(pointer))bpf_rdonly_cast((pointer), bpf_core_type_id_kernel(typeof(*(pointer)))))
 #endif
 
 #ifdef FDTRAIL_BOUNDED_LOOPS
@@ -97,28 +96,28 @@ extern void bpf_preempt_enable(void) __weak __ksym;
 extern void bpf_local_irq_save(unsigned long *flags) __weak __ksym;
 extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 
-#define UNPREEMPTED(call)                                                               \
-	({                                                                              \
+#define UNPREEMPTED(call)                                                                \
+	({                                                                               \
 		bool hold = bpf_core_field_exists(struct bpf_subprog_info, might_sleep); \
-		unsigned long interrupts;                                               \
-		int result;                                                             \
-											\
-		if (hold)                                                               \
-			bpf_preempt_disable();                                          \
-		result = (call);                                                        \
-		if (hold) {                                                             \
-			bpf_local_irq_save(&interrupts);                                \
-			bpf_preempt_enable();                                           \
-			bpf_local_irq_restore(&interrupts);                             \
-		}                                                                       \
-		result;                                                                 \
+		unsigned long interrupts;                                                \
+		int result;                                                              \
+                                                                                         \
+		if (hold)                                                                \
+			bpf_preempt_disable();                                           \
+		result = (call);                                                         \
+		if (hold) {                                                              \
+			bpf_local_irq_save(&interrupts);                                 \
+			bpf_preempt_enable();                                            \
+			bpf_local_irq_restore(&interrupts);                              \
+		}                                                                        \
+		result;                                                                  \
 	})
 #endif
 
 #define PF_IO_WORKER 0x00000010 /* a thread of the process since io_uring's workers are (5.12, 3bfe6106693b) */
 #define PF_KTHREAD 0x00200000
 #define THREAD_SIZE 16384 /* but for pages of 64 KiB (arm64) */
-#define TS_COMPAT 0x0002 /* x86: in a 32-bit system call */
+#define TS_COMPAT 0x0002  /* x86: in a 32-bit system call */
 
 #define NR_PIDFD_OPEN 434
 #define NR_CLONE3 435
@@ -200,7 +199,7 @@ static __always_inline bool has_registers(struct task_struct *task)
 
 /* The system call that this thread is in. */
 struct system_call {
-	s32 number; /* -1 none */
+	s32 number;     /* -1 none */
 	bool is_compat; /* of 32 bits (x86) */
 };
 

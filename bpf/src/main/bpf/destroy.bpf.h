@@ -9,17 +9,12 @@
 static __always_inline u8 install_reason(struct receive *receive)
 {
 	switch (receive->error) {
-	case 0:
-		return receive->room || !receive->is_of_call || !receives_no_control() ? FDTRAIL_CTRUNC : FDTRAIL_NOCONTROL;
-	case EMFILE:
-		return FDTRAIL_EMFILE;
-	case EFAULT:
-		return FDTRAIL_FAULT;
+	case 0: return receive->room || !receive->is_of_call || !receives_no_control() ? FDTRAIL_CTRUNC : FDTRAIL_NOCONTROL;
+	case EMFILE: return FDTRAIL_EMFILE;
+	case EFAULT: return FDTRAIL_FAULT;
 	case EPERM:
-	case EACCES:
-		return FDTRAIL_LSM;
-	default:
-		return FDTRAIL_REASON_NONE;
+	case EACCES: return FDTRAIL_LSM;
+	default: return FDTRAIL_REASON_NONE;
 	}
 }
 
@@ -95,8 +90,8 @@ static __always_inline bool tell_unreceived(struct fdtrail_record *record, bool 
 	record->peer_inode = transfer->socket_inode;
 	if (transfer->receiver) /* that of a message which died in its queue belongs to the message, which is there yet */
 		tell_path(SLOT_DESTROY, transfer->receiver,
-			  record->reason == FDTRAIL_NOCONTROL ? peer_that_sent(transfer->receiver, transfer->sender) :
-								transfer->sender);
+			  record->reason == FDTRAIL_NOCONTROL ? peer_that_sent(transfer->receiver, transfer->sender)
+							      : transfer->sender);
 	return true;
 }
 
@@ -201,8 +196,8 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 	receive = receive_of(key);
 	if ((transfer && transfer->is_peek) || (receive && receive->installed == receive->count))
 		goto forget;
-	from = transfer ? tell_known(key, as_number(scm), is_in_skb(scm), receive != NULL) :
-			  tell_stranger(key, is_in_skb(scm), receive != NULL);
+	from = transfer ? tell_known(key, as_number(scm), is_in_skb(scm), receive != NULL)
+			: tell_stranger(key, is_in_skb(scm), receive != NULL);
 	if (from >= 0)
 		emit_rest(key, from, transfer != NULL);
 forget:

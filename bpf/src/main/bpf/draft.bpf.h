@@ -84,8 +84,7 @@ struct fdtrail_record {
 #define AT(member) __builtin_offsetof(struct fdtrail_record, member)
 _Static_assert(AT(act_tag) == AT(socket_tag) + sizeof(struct fdtrail_socket), "no gap");
 _Static_assert(AT(file_tag) == AT(act_tag) + sizeof(struct fdtrail_act), "no gap");
-_Static_assert(sizeof(struct fdtrail_record) == AT(file_tag) + sizeof(struct fdtrail_file),
-	       "the name follows");
+_Static_assert(sizeof(struct fdtrail_record) == AT(file_tag) + sizeof(struct fdtrail_file), "the name follows");
 
 /*
  * The name may overshoot by one component. Loop state lives here and not in registers: it reads back as an unknown scalar,
@@ -94,14 +93,14 @@ _Static_assert(sizeof(struct fdtrail_record) == AT(file_tag) + sizeof(struct fdt
 struct draft {
 	struct fdtrail_record record;
 	char name[FDTRAIL_NAME_SIZE + COMPONENT_SIZE];
-	s32 fds[512];     /* the sender's numbers: 253, and what the verifier thinks may follow */
+	s32 fds[512]; /* the sender's numbers: 253, and what the verifier thinks may follow */
 	u32 fd_count;
-	u32 end;          /* of the name */
-	u32 address_at;   /* in the front: where the socket's address begins, which ends it */
-	u32 start;        /* in the front: of the parts that submit() has put there so far */
-	u64 offset;       /* in the control block */
-	s32 pidfd;        /* that the receiver got, an error, or NO_PIDFD */
-	u32 walked;       /* the walk reached a root */
+	u32 end;        /* of the name */
+	u32 address_at; /* in the front: where the socket's address begins, which ends it */
+	u32 start;      /* in the front: of the parts that submit() has put there so far */
+	u64 offset;     /* in the control block */
+	s32 pidfd;      /* that the receiver got, an error, or NO_PIDFD */
+	u32 walked;     /* the walk reached a root */
 	const void *pointer;
 };
 
@@ -109,8 +108,19 @@ struct draft {
  * A program may be preempted by another on its CPU (trampolines disable migration only), but never by itself: the kernel
  * skips and counts that. So each program that drafts has a slot of its own.
  */
-enum slot { SLOT_SEND, SLOT_QUEUE, SLOT_RECEIVE, SLOT_DESTROY, SLOT_GRAB, SLOT_INSTALL, SLOT_REPLACE, SLOT_SEQPACKET, SLOT_FOREIGN,
-	    SLOT_PIDFD, SLOTS };
+enum slot {
+	SLOT_SEND,
+	SLOT_QUEUE,
+	SLOT_RECEIVE,
+	SLOT_DESTROY,
+	SLOT_GRAB,
+	SLOT_INSTALL,
+	SLOT_REPLACE,
+	SLOT_SEQPACKET,
+	SLOT_FOREIGN,
+	SLOT_PIDFD,
+	SLOTS
+};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -8,10 +8,10 @@
 #ifndef FDTRAIL_H
 #define FDTRAIL_H
 
-#define FDTRAIL_MAX_FDS 253        /* SCM_MAX_FD: descriptors in one message */
-#define FDTRAIL_COMM_SIZE 16       /* TASK_COMM_LEN */
-#define FDTRAIL_NAME_SIZE 4096     /* PATH_MAX: name bytes in one record, at the most */
-#define FDTRAIL_PATH_SIZE 108      /* of sun_path: bytes of a Unix socket's address, at the most */
+#define FDTRAIL_MAX_FDS 253         /* SCM_MAX_FD: descriptors in one message */
+#define FDTRAIL_COMM_SIZE 16        /* TASK_COMM_LEN */
+#define FDTRAIL_NAME_SIZE 4096      /* PATH_MAX: name bytes in one record, at the most */
+#define FDTRAIL_PATH_SIZE 108       /* of sun_path: bytes of a Unix socket's address, at the most */
 #define FDTRAIL_MAX_TRANSFERS 32768 /* messages in flight whose sender is remembered */
 
 /* What happened to the descriptor. */
@@ -29,19 +29,19 @@ enum fdtrail_action {
 /* Why a descriptor was dropped. */
 enum fdtrail_reason {
 	FDTRAIL_REASON_NONE = 0,
-	FDTRAIL_CTRUNC,    /* control buffer too small */
-	FDTRAIL_EMFILE,    /* RLIMIT_NOFILE of the receiver */
-	FDTRAIL_LSM,       /* refused by a security module, errno in error */
-	FDTRAIL_NOCONTROL, /* read or recv without a control buffer */
-	FDTRAIL_CLOSED,    /* socket closed with the message queued */
-	FDTRAIL_GC,        /* collected with a cycle of sockets in flight */
-	FDTRAIL_UNSENT,    /* the send carried nothing, or failed after the list was made */
-	FDTRAIL_PASSRIGHTS, /* the receiver switched SO_PASSRIGHTS off */
-	FDTRAIL_FAULT,     /* the receiver's buffers could not be written */
-	FDTRAIL_IGNORED,   /* of a FAIL: the socket is not a Unix one, and sent without them */
+	FDTRAIL_CTRUNC,       /* control buffer too small */
+	FDTRAIL_EMFILE,       /* RLIMIT_NOFILE of the receiver */
+	FDTRAIL_LSM,          /* refused by a security module, errno in error */
+	FDTRAIL_NOCONTROL,    /* read or recv without a control buffer */
+	FDTRAIL_CLOSED,       /* socket closed with the message queued */
+	FDTRAIL_GC,           /* collected with a cycle of sockets in flight */
+	FDTRAIL_UNSENT,       /* the send carried nothing, or failed after the list was made */
+	FDTRAIL_PASSRIGHTS,   /* the receiver switched SO_PASSRIGHTS off */
+	FDTRAIL_FAULT,        /* the receiver's buffers could not be written */
+	FDTRAIL_IGNORED,      /* of a FAIL: the socket is not a Unix one, and sent without them */
 	FDTRAIL_DISCONNECTED, /* the receiving datagram socket was disconnected from its peer, which empties its queue */
-	FDTRAIL_FILTER,    /* dropped by the receiver's socket filter; the send succeeds */
-	FDTRAIL_OOB,       /* went with an out-of-band byte that was read by MSG_OOB, or skipped */
+	FDTRAIL_FILTER,       /* dropped by the receiver's socket filter; the send succeeds */
+	FDTRAIL_OOB,          /* went with an out-of-band byte that was read by MSG_OOB, or skipped */
 };
 
 enum fdtrail_flags {
@@ -56,9 +56,10 @@ enum fdtrail_flags {
 #define FDTRAIL_PAIRING_SHARED 1 /* in the number of an unpaired SEND: others may have sent from the same socket meanwhile */
 
 enum fdtrail_file_flags {
-	FDTRAIL_FILE_KNOWN = 1 << 0,          /* the file is known: its part is there */
-	FDTRAIL_FILE_DELETED = 1 << 1,        /* it is unlinked */
-	FDTRAIL_FILE_DYNAMIC_NAME = 1 << 2,   /* name is the bare dentry name of a file without a path (pipe, socket, memfd ...) */
+	FDTRAIL_FILE_KNOWN = 1 << 0,   /* the file is known: its part is there */
+	FDTRAIL_FILE_DELETED = 1 << 1, /* it is unlinked */
+	FDTRAIL_FILE_DYNAMIC_NAME =
+		1 << 2, /* name is the bare dentry name of a file without a path (pipe, socket, memfd ...) */
 	FDTRAIL_FILE_NAME_TRUNCATED = 1 << 3, /* name is the leaf end of a path too long to walk */
 };
 
@@ -102,10 +103,10 @@ struct fdtrail_head {
 
 struct fdtrail_act {
 	__u8 act_tag;
-	__u8 action;    /* enum fdtrail_action */
+	__u8 action; /* enum fdtrail_action */
 	__u16 act_size;
-	__s32 fd;       /* the descriptor's number in the acting process; -1 none or unknown */
-	__u64 message;  /* names the message; the same in all its records; 0 unknown */
+	__s32 fd;      /* the descriptor's number in the acting process; -1 none or unknown */
+	__u64 message; /* names the message; the same in all its records; 0 unknown */
 };
 
 /* Of other than the one descriptor of a message. */
@@ -140,7 +141,7 @@ struct fdtrail_process {
 	__u8 process_tag;
 	__u8 process_pad;
 	__u16 process_size;
-	__u32 pid;       /* as the initial pid namespace numbers it */
+	__u32 pid; /* as the initial pid namespace numbers it */
 	__u32 tid;
 	__u32 uid;       /* as the initial user namespace numbers it */
 	__u64 cgroup_id; /* cgroup v2 id */
@@ -158,7 +159,7 @@ struct fdtrail_namespace {
 /* The socket it acted on. */
 struct fdtrail_socket {
 	__u8 socket_tag;
-	__u8 socket_type;   /* SOCK_* */
+	__u8 socket_type; /* SOCK_* */
 	__u16 socket_size;
 	__s32 socket_fd;    /* its number in the acting process */
 	__u32 socket_inode; /* get_next_ino() numbers sockets with 32 bits */
@@ -197,19 +198,19 @@ struct fdtrail_sender {
  */
 struct fdtrail_file {
 	__u8 file_tag;
-	__u8 file_flags;   /* enum fdtrail_file_flags */
-	__u16 file_size;   /* with the name */
-	__u16 mode;        /* st_mode */
-	__u16 file_type;   /* of a passed socket: SOCK_* */
-	__u64 file_id;     /* names the open file description while it lives; a keyed hash, never an address */
-	__u64 inode;       /* st_ino of the file */
-	__u32 dev;         /* of the file's filesystem, major << 20 | minor */
-	__u32 fs_magic;    /* s_magic: tells pipes, sockets, anonymous inodes ... apart */
-	__u32 open_flags;  /* f_flags */
+	__u8 file_flags;  /* enum fdtrail_file_flags */
+	__u16 file_size;  /* with the name */
+	__u16 mode;       /* st_mode */
+	__u16 file_type;  /* of a passed socket: SOCK_* */
+	__u64 file_id;    /* names the open file description while it lives; a keyed hash, never an address */
+	__u64 inode;      /* st_ino of the file */
+	__u32 dev;        /* of the file's filesystem, major << 20 | minor */
+	__u32 fs_magic;   /* s_magic: tells pipes, sockets, anonymous inodes ... apart */
+	__u32 open_flags; /* f_flags */
 	union {
-		__u32 rdev;       /* of a device node: its device, as dev */
-		__u32 target_pid; /* of other files than sockets: the process that a pidfd names, 0 none */
-		struct {          /* of a passed socket (SOCKFS_MAGIC) */
+		__u32 rdev;                  /* of a device node: its device, as dev */
+		__u32 target_pid;            /* of other files than sockets: the process that a pidfd names, 0 none */
+		struct {                     /* of a passed socket (SOCKFS_MAGIC) */
 			__u16 file_family;   /* AF_* */
 			__u16 file_protocol; /* IPPROTO_* for the inet families */
 		};
@@ -225,42 +226,42 @@ struct fdtrail_file {
  */
 struct fdtrail_queue {
 	__u8 queue_tag;
-	__u8 queue_flags;    /* FDTRAIL_PEER_LIVES */
+	__u8 queue_flags; /* FDTRAIL_PEER_LIVES */
 	__u16 queue_size;
-	__u32 queue_uid;     /* the user it counts against */
-	__u64 queue_message; /* as in the records of its descriptors; 0: a listening socket */
-	__u64 receiver_id;   /* names the receiving socket */
-	__u64 sender_id;     /* names the sending socket */
-	__u64 address_id;    /* names the receiving socket's address; 0 none */
+	__u32 queue_uid;      /* the user it counts against */
+	__u64 queue_message;  /* as in the records of its descriptors; 0: a listening socket */
+	__u64 receiver_id;    /* names the receiving socket */
+	__u64 sender_id;      /* names the sending socket */
+	__u64 address_id;     /* names the receiving socket's address; 0 none */
 	__u64 user_in_flight; /* what the user has in flight in all */
-	__u32 peer_pid;      /* who connected, listened or made the pair at the other end (SO_PEERCRED); 0 unknown */
+	__u32 peer_pid;       /* who connected, listened or made the pair at the other end (SO_PEERCRED); 0 unknown */
 	char peer_comm[FDTRAIL_COMM_SIZE]; /* of that process, FDTRAIL_PEER_LIVES */
 	__u32 queue_pad;
 };
 
 /* A record's bytes, at the most. */
-#define FDTRAIL_RECORD_SIZE                                                                                   \
-	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +            \
-	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +   \
-	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) +  \
+#define FDTRAIL_RECORD_SIZE                                                                                  \
+	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +           \
+	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +  \
+	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) + \
 	 FDTRAIL_PATH_SIZE + 8 + sizeof(struct fdtrail_sender) + sizeof(struct fdtrail_file) + FDTRAIL_NAME_SIZE)
 
 /* Facts that could not be told, since the start. Zero-initialised, only ever added to; user space maps them. */
 struct fdtrail_counters {
-	__u64 ring_full;         /* records that found no room in the ring */
-	__u64 transfers_full;    /* messages that were not even kept while they were sent: their SEND is missing */
-	__u64 descriptors_full;  /* messages whose sender's numbers could not be remembered */
-	__u64 receives_full;     /* receives that could not be followed: their records are missing */
-	__u64 calls_full;        /* kprobe: calls whose arguments could not be kept: what they did is missing */
-	__u64 unsearched;        /* installs whose notification was not found among very many: their records are missing */
-	__u64 followed_full;     /* descendants of the traced command that could not be remembered */
-	__u64 missed_returns;    /* kprobe: calls whose return the kernel did not report */
-	__u64 missed_runs;       /* kprobe: runs that must have been left out, as what they would have seen happened */
-	__u64 unread;            /* tracepoint: messages that could not be found in kernel memory, or were written over */
-	__u64 queues_moved;      /* inflight.bpf.c: queues that were emptied faster than they could be read */
-	__u64 queues_long;       /* inflight.bpf.c: queues with more messages than a program may look at */
-	__u64 calls_open;        /* kprobe: calls in progress now, and those that ended without a word of the kernel's; no loss */
-	__u64 spliced;           /* tracepoint: descriptors of messages that splice took in parts: their DROPs are missing */
+	__u64 ring_full;        /* records that found no room in the ring */
+	__u64 transfers_full;   /* messages that were not even kept while they were sent: their SEND is missing */
+	__u64 descriptors_full; /* messages whose sender's numbers could not be remembered */
+	__u64 receives_full;    /* receives that could not be followed: their records are missing */
+	__u64 calls_full;       /* kprobe: calls whose arguments could not be kept: what they did is missing */
+	__u64 unsearched;       /* installs whose notification was not found among very many: their records are missing */
+	__u64 followed_full;    /* descendants of the traced command that could not be remembered */
+	__u64 missed_returns;   /* kprobe: calls whose return the kernel did not report */
+	__u64 missed_runs;      /* kprobe: runs that must have been left out, as what they would have seen happened */
+	__u64 unread;           /* tracepoint: messages that could not be found in kernel memory, or were written over */
+	__u64 queues_moved;     /* inflight.bpf.c: queues that were emptied faster than they could be read */
+	__u64 queues_long;      /* inflight.bpf.c: queues with more messages than a program may look at */
+	__u64 calls_open; /* kprobe: calls in progress now, and those that ended without a word of the kernel's; no loss */
+	__u64 spliced;    /* tracepoint: descriptors of messages that splice took in parts: their DROPs are missing */
 };
 
 #endif

@@ -6,7 +6,7 @@
 #include "source.bpf.h"
 
 #define PIDFD_NAME 0x5d64666469705bUL /* "[pidfd]" */
-#define SECCOMP_ADDFD 0x2103 /* type and number of SECCOMP_IOCTL_NOTIF_ADDFD; its size may grow */
+#define SECCOMP_ADDFD 0x2103          /* type and number of SECCOMP_IOCTL_NOTIF_ADDFD; its size may grow */
 
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define MAX_NOTIFICATIONS 64

@@ -36,7 +36,7 @@ int unix_sockets(struct bpf_iter__unix *ctx)
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define walk_elsewhere() /* it would be too long for the verifier */
 #else
-#define UNIX_BUCKETS 512 /* UNIX_HASH_SIZE; since 6.0 of each namespace (b6e811383062) */
+#define UNIX_BUCKETS 512    /* UNIX_HASH_SIZE; since 6.0 of each namespace (b6e811383062) */
 #define MAX_TURNS (1 << 23) /* BPF_MAX_LOOPS */
 
 /*
@@ -44,10 +44,10 @@ int unix_sockets(struct bpf_iter__unix *ctx)
  * link back shows where we came from. In a map, where the verifier takes nothing for known.
  */
 struct elsewhere {
-	struct list_head *first;  /* any place of the ring of namespaces */
-	u64 ops;                  /* what each namespace has, and the head of that ring has not */
+	struct list_head *first; /* any place of the ring of namespaces */
+	u64 ops;                 /* what each namespace has, and the head of that ring has not */
 	struct net *net;
-	u32 bucket;               /* of it; UNIX_BUCKETS: none is left */
+	u32 bucket; /* of it; UNIX_BUCKETS: none is left */
 	u32 tries;
 	struct hlist_node **link; /* leads to the node */
 	struct hlist_node *node;

@@ -23,17 +23,17 @@ static __always_inline int end_send(int error)
 	struct call call;
 
 	return leave(SCM_SEND, &call) ? on_scm_send(argument(call, struct socket, 0), argument(call, struct msghdr, 1),
-						    argument(call, struct scm_cookie, 2), error) :
-					0;
+						    argument(call, struct scm_cookie, 2), error)
+				      : 0;
 }
 
 static __always_inline int end_attach(int error)
 {
 	struct call call;
 
-	return leave(UNIX_ATTACH_FDS, &call) ?
-		       on_attach(argument(call, struct scm_cookie, 0), argument(call, struct sk_buff, 1), error) :
-		       0;
+	return leave(UNIX_ATTACH_FDS, &call)
+		       ? on_attach(argument(call, struct scm_cookie, 0), argument(call, struct sk_buff, 1), error)
+		       : 0;
 }
 
 static __always_inline int end_receive(int fd)
@@ -101,9 +101,9 @@ int BPF_KRETPROBE(unix_seqpacket_sendmsg, int error)
 {
 	struct call call;
 
-	return leave(SEQPACKET_SENDMSG, &call) && error < 0 ?
-		       on_refused_early(argument(call, struct socket, 0), argument(call, struct msghdr, 1), error) :
-		       0;
+	return leave(SEQPACKET_SENDMSG, &call) && error < 0
+		       ? on_refused_early(argument(call, struct socket, 0), argument(call, struct msghdr, 1), error)
+		       : 0;
 }
 
 SEC("kretprobe/unix_find_other")
@@ -291,9 +291,7 @@ int BPF_KRETPROBE(pidfd_prepare, int fd)
 {
 	struct call call;
 
-	return leave(PIDFD_PREPARE, &call) ?
-		       on_pidfd(argument(call, struct pid, 0), call.arguments[1], fd, as_number(ctx)) :
-		       0;
+	return leave(PIDFD_PREPARE, &call) ? on_pidfd(argument(call, struct pid, 0), call.arguments[1], fd, as_number(ctx)) : 0;
 }
 
 SEC("kprobe/seccomp_notify_ioctl")

@@ -80,8 +80,9 @@ static __always_inline s32 submitted_number(void)
 		bpf_probe_read_kernel(&at, sizeof(at), array + at);
 	requests = BPF_CORE_READ(context, sq_sqes);
 	fd = -1;
-	bpf_probe_read_kernel(&fd, sizeof(fd), (void *)requests + at * bpf_core_type_size(struct io_uring_sqe) +
-						       bpf_core_field_offset(struct io_uring_sqe, fd));
+	bpf_probe_read_kernel(&fd, sizeof(fd),
+			      (void *)requests + at * bpf_core_type_size(struct io_uring_sqe) +
+				      bpf_core_field_offset(struct io_uring_sqe, fd));
 	return fd;
 }
 

@@ -14,7 +14,7 @@
 #include "transfers.bpf.h"
 #include "refusal.bpf.h"
 
-#define STACK_WORDS 512 /* 4 KiB: deeper than the frames of any send or receive */
+#define STACK_WORDS 512            /* 4 KiB: deeper than the frames of any send or receive */
 #define MAX_OPTIONS_SIZE (1 << 20) /* of a control buffer that can be: sysctl_optmem_max is less */
 #define STACK_SIZE 16384
 
@@ -121,9 +121,8 @@ static __always_inline u64 header_in_request(struct stack_search *search, u64 ad
 		search->found.sock = sock_of(BPF_CORE_READ(request, file));
 		return search->found.sock ? NO_HEADER : 0;
 	}
-	if (search->is_send ? operation != IORING_OP_SENDMSG && operation != IORING_OP_SENDMSG_ZC &&
-				      operation != IORING_OP_SEND :
-			      operation != IORING_OP_RECVMSG && operation != IORING_OP_RECV)
+	if (search->is_send ? operation != IORING_OP_SENDMSG && operation != IORING_OP_SENDMSG_ZC && operation != IORING_OP_SEND
+			    : operation != IORING_OP_RECVMSG && operation != IORING_OP_RECV)
 		return 0;
 	data = (u64)BPF_CORE_READ(request, async_data);
 	if (!is_kernel_address(data))

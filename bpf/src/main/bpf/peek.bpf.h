@@ -7,10 +7,10 @@
 
 /* What a receive brought. */
 struct reception {
-	u64 next;      /* where the first number that is missing would have gone */
+	u64 next; /* where the first number that is missing would have gone */
 	u32 installed;
-	u32 room;      /* numbers that fit where the kernel put them */
-	s32 pidfd;     /* as the draft has it */
+	u32 room;  /* numbers that fit where the kernel put them */
+	s32 pidfd; /* as the draft has it */
 	bool has_control;
 };
 
@@ -24,16 +24,16 @@ struct buffer {
 /* A message's files, and what is known of it. */
 struct copy {
 	u64 list;
-	u64 skb;          /* that carried the list */
-	u64 key;          /* of the transfer: see key_of */
+	u64 skb; /* that carried the list */
+	u64 key; /* of the transfer: see key_of */
 	struct transfer transfer;
-	u64 pairing;      /* names its sending sock and its files */
-	u64 sender;       /* as the message's credentials name it: struct pid *, and the number */
+	u64 pairing; /* names its sending sock and its files */
+	u64 sender;  /* as the message's credentials name it: struct pid *, and the number */
 	u32 sender_number;
 	struct buffer own;     /* of a receive */
 	struct buffer request; /* of a receive, perhaps: see own_message */
 	struct reception reception;
-	bool is_plain;    /* a call that has no control buffer: read, recv */
+	bool is_plain; /* a call that has no control buffer: read, recv */
 	u64 files[256];
 };
 struct {
@@ -82,9 +82,9 @@ static __always_inline struct transfer *transfer_in(struct sk_buff *skb, struct 
 	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &key);
 
 	return transfer && transfer->first_file == file && transfer->count == (u16)BPF_CORE_READ(list, count) &&
-			       transfer->carrier == carrier_of((u64)skb, (u64)BPF_CORE_READ(skb, sk), file) ?
-		       transfer :
-		       NULL;
+			       transfer->carrier == carrier_of((u64)skb, (u64)BPF_CORE_READ(skb, sk), file)
+		       ? transfer
+		       : NULL;
 }
 
 static __always_inline void take_files(struct copy *copy, struct sk_buff *skb, struct scm_fp_list *list)

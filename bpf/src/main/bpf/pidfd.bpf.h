@@ -12,7 +12,7 @@
 #define VM_WRITE 2
 #define SO_PEERPIDFD 77
 #define SYS_GETSOCKOPT 15 /* of socketcall(2) */
-#define SOCK_PASSPIDFD 7 /* a bit of struct socket's flags, until 6.16 (7d8d93fdde50) */
+#define SOCK_PASSPIDFD 7  /* a bit of struct socket's flags, until 6.16 (7d8d93fdde50) */
 
 /* Whether who receives from this socket gets a pidfd with each message. */
 static __always_inline bool wants_pidfds(struct sock *sock)

@@ -34,8 +34,8 @@ struct visit {
 	struct sk_buff *before; /* what was seen last */
 	struct sk_buff *at;
 	struct scm_fp_list *list;
-	u64 moved;              /* messages left the queue meanwhile */
-	u64 path_size;          /* of the socket's own address */
+	u64 moved;     /* messages left the queue meanwhile */
+	u64 path_size; /* of the socket's own address */
 	struct queue_record record;
 };
 struct {

@@ -12,18 +12,18 @@
 /* A receive in progress: a thread between scm_detach_fds and the death of the list. */
 struct receive {
 	u64 list;
-	u64 message;   /* 0: sent before the trace began */
-	u64 sock;      /* 0 unknown */
-	u64 sender;    /* the sock that it was sent from, 0 unknown */
+	u64 message; /* 0: sent before the trace began */
+	u64 sock;    /* 0 unknown */
+	u64 sender;  /* the sock that it was sent from, 0 unknown */
 	u64 socket_inode;
 	u64 peer_inode;
 	s32 socket_fd;
-	s32 error;     /* why the last install failed, 0 it did not */
+	s32 error; /* why the last install failed, 0 it did not */
 	u16 installed;
 	u16 count;
 	u8 socket_type;
 	bool is_of_call; /* not a request of io_uring */
-	u32 room;      /* descriptors that fit into the control buffer */
+	u32 room;        /* descriptors that fit into the control buffer */
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -126,7 +126,7 @@ static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 		return on_install(SLOT_RECEIVE, file, flags, fd);
 	index = receive->installed;
 	address = expected = file_at((void *)receive->list, index);
-	barrier_var(expected); /* or clang takes the pointer for the number that equals it, which the verifier refuses */
+	barrier_var(expected);     /* or clang takes the pointer for the number that equals it, which the verifier refuses */
 	if (expected != (u64)file) /* after a receive whose end the kernel did not report */
 		return on_install(SLOT_RECEIVE, file, flags, fd);
 	if (fd < 0) {

@@ -37,8 +37,8 @@
 
 /* Whom a datagram that is sent to an address by this thread is for, as unix_find_other found it. */
 struct target {
-	u64 sock;    /* 0: not looked for yet, or there is none */
-	s32 error;   /* why there is none */
+	u64 sock;  /* 0: not looked for yet, or there is none */
+	s32 error; /* why there is none */
 	bool is_full;
 };
 struct {
@@ -97,25 +97,25 @@ static __always_inline bool is_exhausted(struct sock *sender)
 /* Keeps what will not be known any more when the send has failed. */
 static __always_inline void tell_try(struct transfer *transfer, struct socket *socket, struct msghdr *msg, u64 cookie)
 {
-	struct try *try = &transfer->try;
+	struct attempt *attempt = &transfer->attempt;
 	struct sock *sock = READ(socket, sk), *peer;
 	u64 thread = bpf_get_current_pid_tgid();
 
 	transfer->sender = (u64)sock;
 	peer = peer_of((void *)transfer->sender);
-	try->size = READ(msg, msg_iter.count);
-	try->cookie = cookie;
-	try->message = (u64)msg;
-	try->error = READ(sock, sk_err);
-	try->is_nonblocking = READ(msg, msg_flags) & MSG_DONTWAIT;
-	try->is_addressed = READ(msg, msg_namelen) != 0;
-	try->is_connected = transfer->socket_type == SOCK_STREAM || peer;
-	try->is_shut_down = READ(sock, sk_shutdown) & SEND_SHUTDOWN;
-	try->is_exhausted = READ(sock, sk_wmem_alloc.refs.counter) > READ(sock, sk_sndbuf);
+	attempt->size = READ(msg, msg_iter.count);
+	attempt->cookie = cookie;
+	attempt->message = (u64)msg;
+	attempt->error = READ(sock, sk_err);
+	attempt->is_nonblocking = READ(msg, msg_flags) & MSG_DONTWAIT;
+	attempt->is_addressed = READ(msg, msg_namelen) != 0;
+	attempt->is_connected = transfer->socket_type == SOCK_STREAM || peer;
+	attempt->is_shut_down = READ(sock, sk_shutdown) & SEND_SHUTDOWN;
+	attempt->is_exhausted = READ(sock, sk_wmem_alloc.refs.counter) > READ(sock, sk_sndbuf);
 	if (transfer->socket_type != SOCK_DGRAM)
 		return;
-	try->is_full = peer && is_full(peer);
-	if (try->is_addressed) {
+	attempt->is_full = peer && is_full(peer);
+	if (attempt->is_addressed) {
 		struct target target = {};
 
 		bpf_map_update_elem(&targets, &thread, &target, BPF_ANY);
@@ -156,7 +156,7 @@ static __always_inline int waited(struct transfer *transfer)
 	struct sock *sender = (struct sock *)transfer->sender;
 	bool has_timeout = BPF_CORE_READ(sender, sk_sndtimeo) != MAX_SCHEDULE_TIMEOUT;
 
-	if (transfer->try.is_nonblocking)
+	if (transfer->attempt.is_nonblocking)
 		return EAGAIN;
 	if (is_interrupted())
 		return has_timeout ? EINTR : ERESTARTSYS;
@@ -166,7 +166,7 @@ static __always_inline int waited(struct transfer *transfer)
 /* The socket was shut down. By the peer's death while this thread slept it is ECONNRESET, but only if that left bytes unread. */
 static __always_inline int shut_down(struct transfer *transfer, struct sock *peer)
 {
-	return transfer->try.is_shut_down || !is_dead(peer) ? EPIPE : 0;
+	return transfer->attempt.is_shut_down || !is_dead(peer) ? EPIPE : 0;
 }
 
 /* Whether an address, of size bytes, is one that unix_validate_addr() takes. */
@@ -180,30 +180,30 @@ static __always_inline bool is_valid(struct sockaddr_un *address, u64 size)
 /* No skb has got the list: what is wrong is found before, by sock_alloc_send_pskb(), or just behind it. */
 static __always_inline int refused_early(struct transfer *transfer, struct sock *sender, struct sock *peer)
 {
-	struct msghdr *msg = (struct msghdr *)transfer->try.message;
+	struct msghdr *msg = (struct msghdr *)transfer->attempt.message;
 	bool is_stream = transfer->socket_type == SOCK_STREAM, is_down = is_shut_down(sender, SEND_SHUTDOWN);
 
-	if (transfer->try.is_addressed && is_stream)
+	if (transfer->attempt.is_addressed && is_stream)
 		return peer ? EISCONN : EOPNOTSUPP;
-	if (transfer->try.is_addressed && !is_valid(BPF_CORE_READ(msg, msg_name), BPF_CORE_READ(msg, msg_namelen)))
+	if (transfer->attempt.is_addressed && !is_valid(BPF_CORE_READ(msg, msg_name), BPF_CORE_READ(msg, msg_namelen)))
 		return EINVAL;
-	if (!transfer->try.is_addressed && (!transfer->try.is_connected || (is_stream && !peer)))
+	if (!transfer->attempt.is_addressed && (!transfer->attempt.is_connected || (is_stream && !peer)))
 		return ENOTCONN;
-	if (!is_stream && (s64)transfer->try.size > BPF_CORE_READ(sender, sk_sndbuf) - SKB_HEADROOM)
+	if (!is_stream && (s64)transfer->attempt.size > BPF_CORE_READ(sender, sk_sndbuf) - SKB_HEADROOM)
 		return EMSGSIZE;
 	if (is_stream && is_down)
 		return shut_down(transfer, peer);
-	if (is_stream && !transfer->try.size)
+	if (is_stream && !transfer->attempt.size)
 		return 0;
-	if (transfer->try.error)
-		return transfer->try.error;
+	if (transfer->attempt.error)
+		return transfer->attempt.error;
 	if (is_down)
 		return shut_down(transfer, peer);
 	if (is_exhausted(sender))
 		return waited(transfer);
 	if (is_over_limit())
 		return ETOOMANYREFS;
-	return transfer->try.is_exhausted || (!transfer->try.is_nonblocking && is_interrupted()) ? waited(transfer) : 0;
+	return transfer->attempt.is_exhausted || (!transfer->attempt.is_nonblocking && is_interrupted()) ? waited(transfer) : 0;
 }
 
 /* A datagram socket that is connected takes from its peer only. */
@@ -218,27 +218,27 @@ static __always_inline bool is_engaged(struct transfer *transfer, struct sock *r
 static __always_inline int refused_late(struct transfer *transfer, struct sock *receiver, struct target *target)
 {
 	bool is_dgram = transfer->socket_type == SOCK_DGRAM, is_stream = transfer->socket_type == SOCK_STREAM;
-	struct msghdr *msg = (struct msghdr *)transfer->try.message;
+	struct msghdr *msg = (struct msghdr *)transfer->attempt.message;
 
 	if (!is_stream && BPF_CORE_READ(msg, msg_iter.count))
 		return EFAULT;
 	if (target && target->error)
 		return target->error;
-	if (!transfer->try.is_addressed && !transfer->try.is_connected) /* since 6.14 it is found here */
+	if (!transfer->attempt.is_addressed && !transfer->attempt.is_connected) /* since 6.14 it is found here */
 		return ENOTCONN;
 	if (is_engaged(transfer, receiver))
 		return EPERM;
 	if (!receiver || is_dead(receiver))
-		return !is_dgram ? EPIPE : transfer->try.is_addressed ? 0 : ECONNREFUSED;
+		return !is_dgram ? EPIPE : transfer->attempt.is_addressed ? 0 : ECONNREFUSED;
 	if (is_shut_down(receiver, RCV_SHUTDOWN))
 		return EPIPE;
 	if (!takes_rights(receiver))
 		return EPERM;
 	if (is_stream)
-		return EFAULT; /* there is nothing else */
+		return EFAULT;                          /* there is nothing else */
 	if ((u64)peer_of(receiver) == transfer->sender) /* may fill its peer's queue */
 		return 0;
-	return is_full(receiver) || transfer->try.is_full || (target && target->is_full) ? waited(transfer) : 0;
+	return is_full(receiver) || transfer->attempt.is_full || (target && target->is_full) ? waited(transfer) : 0;
 }
 
 static __always_inline bool has_filter(struct sock *sock)
@@ -265,13 +265,13 @@ static __always_inline void tell_as_drop(struct fdtrail_record *record, u8 reaso
 static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record, struct transfer *transfer, u64 cookie)
 {
 	struct sock *sender = (void *)transfer->sender, *peer = peer_of(sender), *receiver = peer;
-	bool is_early = cookie == transfer->try.cookie;
+	bool is_early = cookie == transfer->attempt.cookie;
 	u64 thread = bpf_get_current_pid_tgid();
 	struct target *target = NULL;
 	int error = transfer->error;
 
 	answer(transfer->socket_type);
-	if (transfer->try.is_addressed) {
+	if (transfer->attempt.is_addressed) {
 		target = bpf_map_lookup_elem(&targets, &thread);
 		receiver = target ? (struct sock *)target->sock : NULL;
 	}
@@ -279,7 +279,7 @@ static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record
 		error = is_early ? refused_early(transfer, sender, peer) : refused_late(transfer, receiver, target);
 	if (target)
 		bpf_map_delete_elem(&targets, &thread);
-	error = returned_error(error, transfer->try.message, cookie, (u64)BPF_CORE_READ(sender, sk_socket, file));
+	error = returned_error(error, transfer->attempt.message, cookie, (u64)BPF_CORE_READ(sender, sk_socket, file));
 	if (error < 0)
 		return false;
 	record->error = error;
@@ -287,8 +287,8 @@ static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record
 	record->socket_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = inode_of(receiver);
-	tell_target(slot, transfer->try.message, (u64)peer);
-	if (is_early && !error && transfer->socket_type == SOCK_STREAM && !transfer->try.size)
+	tell_target(slot, transfer->attempt.message, (u64)peer);
+	if (is_early && !error && transfer->socket_type == SOCK_STREAM && !transfer->attempt.size)
 		tell_as_drop(record, FDTRAIL_UNSENT);
 	else if (!is_early && error == EPERM && !is_engaged(transfer, receiver) && !takes_rights(receiver))
 		tell_as_drop(record, FDTRAIL_PASSRIGHTS);

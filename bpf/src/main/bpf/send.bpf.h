@@ -171,12 +171,11 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	transfer->socket_type = READ(socket, type);
 	transfer->count = READ(list, count);
 	tell_try(transfer, socket, msg, as_number(scm));
-	transfer->header = transfer->try.message;
-	transfer->is_urgent = READ(msg, msg_flags) & MSG_OOB && transfer->try.size == 1;
+	transfer->header = transfer->attempt.message;
+	transfer->is_urgent = READ(msg, msg_flags) & MSG_OOB && transfer->attempt.size == 1;
 	__builtin_memcpy(transfer->fds, draft->fds, sizeof(transfer->fds));
 	remember(&key, transfer);
-	if (transfer->count > INLINE_FDS &&
-	    bpf_map_update_elem(&descriptors, &transfer->message, draft->fds, BPF_ANY))
+	if (transfer->count > INLINE_FDS && bpf_map_update_elem(&descriptors, &transfer->message, draft->fds, BPF_ANY))
 		count_loss(descriptors_full);
 	return 0;
 }
@@ -216,7 +215,7 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 
 	if (!transfer || !draft)
 		return 0;
-	if (transfer->state == BUILT && transfer->try.is_addressed) {
+	if (transfer->state == BUILT && transfer->attempt.is_addressed) {
 		u64 thread = bpf_get_current_pid_tgid();
 
 		bpf_map_delete_elem(&targets, &thread);
@@ -255,7 +254,7 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
  */
 static __always_inline bool is_doomed(struct transfer *transfer, struct sock *receiver)
 {
-	return !transfer->try.is_addressed && receiver && (is_dead(receiver) || is_shut_down(receiver, RCV_SHUTDOWN));
+	return !transfer->attempt.is_addressed && receiver && (is_dead(receiver) || is_shut_down(receiver, RCV_SHUTDOWN));
 }
 
 /* unix_attach_fds gave the skb its list, or refused. The skb belongs to the sending sock. */
@@ -271,7 +270,7 @@ static __always_inline int on_attach(struct scm_cookie *scm, struct sk_buff *skb
 		transfer->error = -error;
 		return 0;
 	}
-	receiver = transfer->try.is_addressed ? NULL : peer_of(BPF_CORE_READ(skb, sk));
+	receiver = transfer->attempt.is_addressed ? NULL : peer_of(BPF_CORE_READ(skb, sk));
 	return is_doomed(transfer, receiver) ? 0 : on_queue(list, receiver, false);
 }
 

@@ -73,9 +73,9 @@ static __always_inline struct transfer *known_transfer(struct scm_fp_list *list,
 	struct transfer *transfer = transfer_at(&key);
 
 	return transfer && transfer->first_file == (u64)READ_AS(typed, list, fp[0]) &&
-			       transfer->count == (u16)READ_AS(typed, list, count) ?
-		       transfer :
-		       NULL;
+			       transfer->count == (u16)READ_AS(typed, list, count)
+		       ? transfer
+		       : NULL;
 }
 
 /* A number that names the list while it lives, for user space to join the ends of its message by. */

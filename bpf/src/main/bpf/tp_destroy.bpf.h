@@ -66,8 +66,7 @@ static long look_for_closed(u32 turn, struct closed_search *search)
 	if (!is_kernel_address(word) || word & (SOCKET_ALIGNMENT - 1))
 		return 0;
 	sock = BPF_CORE_READ(socket, sk);
-	if (!is_kernel_address((u64)sock) || sock == sender ||
-	    BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX ||
+	if (!is_kernel_address((u64)sock) || sock == sender || BPF_CORE_READ(sock, __sk_common.skc_family) != AF_UNIX ||
 	    BPF_CORE_READ(sock, sk_type) != BPF_CORE_READ(sender, sk_type) || !is_dead(sock) ||
 	    !may_be_receiver(search, socket, sock))
 		return 0;
@@ -92,8 +91,8 @@ GLOBAL u64 closed_socket(u32 slot, u64 stack, u64 sender, u64 receiver)
 	return as_number(search.socket);
 }
 
-#define IS_DROPPED_FOR(reason, what)                                                          \
-	(bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_##what) &&          \
+#define IS_DROPPED_FOR(reason, what)                                                 \
+	(bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_##what) && \
 	 (reason) == (int)bpf_core_enum_value(enum skb_drop_reason, SKB_DROP_REASON_##what))
 
 /* Whether this thread's call empties a datagram socket's queue, as the kernel itself says since 6.14. */
@@ -132,12 +131,9 @@ static __always_inline u8 met_reason(struct scm_fp_list *list, struct sock *rece
 	if (reason != FDTRAIL_NOCONTROL)
 		return reason;
 	switch (BPF_CORE_READ(receiver, sk_type)) {
-	case SOCK_DGRAM:
-		return FDTRAIL_DISCONNECTED;
-	case SOCK_STREAM:
-		return FDTRAIL_OOB;
-	default:
-		return FDTRAIL_REASON_NONE;
+	case SOCK_DGRAM: return FDTRAIL_DISCONNECTED;
+	case SOCK_STREAM: return FDTRAIL_OOB;
+	default: return FDTRAIL_REASON_NONE;
 	}
 }
 
@@ -210,8 +206,8 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 	record = &draft->record;
 	if (!copy->transfer.receiver_inode)
 		closed = (void *)closed_socket(SLOT_DESTROY, stack, as_number(sender), copy->transfer.receiver);
-	record->reason = copy->transfer.receiver ? met_reason(list, (struct sock *)copy->transfer.receiver) :
-						   unmet_reason(list, reason, closed);
+	record->reason = copy->transfer.receiver ? met_reason(list, (struct sock *)copy->transfer.receiver)
+						 : unmet_reason(list, reason, closed);
 	tell_receiver(record, &copy->transfer, closed);
 	if (copy->transfer.state == QUEUED)
 		tell_sender(record, &copy->transfer);

@@ -14,7 +14,7 @@
 
 #define PLACES_BELOW 80 /* words beneath the program's context: what it saves itself lies under its own frame */
 #define PLACES 128
-#define PROOFS 8        /* sends that prove a place; each of another skb than the one before, which a left-over word would name */
+#define PROOFS 8 /* sends that prove a place; each of another skb than the one before, which a left-over word would name */
 
 struct places {
 	u64 first; /* one bit each */

@@ -136,8 +136,8 @@ static __always_inline bool is_known(struct copy *copy, u64 receiver)
 }
 
 struct table_search {
-	u64 open;  /* bits of the numbers in use */
-	u64 from;  /* below, none is free */
+	u64 open; /* bits of the numbers in use */
+	u64 from; /* below, none is free */
 	u64 limit;
 	bool is_full;
 };
@@ -232,7 +232,8 @@ static __always_inline void tell_untaken(struct draft *draft, struct copy *copy,
 	bool is_urgent = message_flags & MSG_OOB;
 	struct transfer *transfer;
 
-	if (!copy->transfer.count || message_flags & MSG_PEEK || (!is_urgent && BPF_CORE_READ(receiver, sk_type) == SOCK_STREAM))
+	if (!copy->transfer.count || message_flags & MSG_PEEK ||
+	    (!is_urgent && BPF_CORE_READ(receiver, sk_type) == SOCK_STREAM))
 		return;
 	meet_again(copy);
 	tell_received(draft, copy, receiver, false);

@@ -205,7 +205,8 @@ static __always_inline void tell_late(struct draft *draft, struct copy *copy, st
 }
 
 /* It did not get into a queue: refused, one of a stream that carries nothing, or dropped by the receiver's filter. */
-static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy, struct sock *sender, u32 count, int result, int error)
+static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy, struct sock *sender, u32 count, int result,
+					  int error)
 {
 	struct fdtrail_record *record = &draft->record;
 	struct own_message *own = own_message_of(SLOT_SEND);

@@ -10,13 +10,13 @@
 #include "tp_receive.bpf.h"
 
 #define IORING_OP_SPLICE 30
-#define SPLICE_WORDS 256 /* deeper than the frames between consume_skb and the cookie */
+#define SPLICE_WORDS 256    /* deeper than the frames between consume_skb and the cookie */
 #define LIST_ALIGNMENT 4096 /* of a list with room for FDTRAIL_MAX_FDS */
 
 struct splice_search {
 	struct own_message *own;
 	struct sk_buff *skb;
-	u64 pid;  /* in its credentials */
+	u64 pid; /* in its credentials */
 	u32 uid;
 	u64 list; /* that a sender told of or, where none did, the lowest */
 	u32 end;

@@ -15,7 +15,7 @@
 #define SOCK_STREAM 1
 #define SOCK_DGRAM 2
 #define SOCK_SEQPACKET 5
-#define SOCK_DEAD_BIT 0 /* enum sock_flags: orphaned by close */
+#define SOCK_DEAD_BIT 0      /* enum sock_flags: orphaned by close */
 #define SOCK_URGINLINE_BIT 2 /* SO_OOBINLINE */
 #define UNIX_GC_CANDIDATE 0
 #define INLINE_FDS 16
@@ -26,53 +26,53 @@ enum transfer_state {
 };
 
 /* What a send that the kernel refuses may be refused for, as it was when the send began. */
-struct try {
-	u64 size;            /* of the data */
-	u64 cookie;          /* its struct scm_cookie */
-	u64 message;         /* its struct msghdr */
-	u16 error;           /* that the socket had: the send returns it */
+struct attempt {
+	u64 size;    /* of the data */
+	u64 cookie;  /* its struct scm_cookie */
+	u64 message; /* its struct msghdr */
+	u16 error;   /* that the socket had: the send returns it */
 	bool is_nonblocking;
-	bool is_addressed;   /* to other than the connected peer */
+	bool is_addressed; /* to other than the connected peer */
 	bool is_connected;
 	bool is_shut_down;
-	bool is_exhausted;   /* the send buffer */
-	bool is_full;        /* the queue of the peer, of datagrams */
+	bool is_exhausted; /* the send buffer */
+	bool is_full;      /* the queue of the peer, of datagrams */
 };
 
 /* A message with descriptors, from its send to the death of its list. */
 struct transfer {
 	u64 message;
-	u64 first_file;      /* what the list held: tells a list from a later one at the same address */
-	u64 carrier;         /* tracepoints: carrier_of(), which tells more, as the end of a list is seen late */
-	u64 sender;          /* the sending sock */
-	u64 claimed;         /* tracepoints: not 0 once a sender has taken it for its own */
-	union { /* not with tracepoints */
-		u64 header;      /* of the send, a struct msghdr */
-		u64 original;    /* of a peek at a message that nothing is known of: the list that was copied */
+	u64 first_file;       /* what the list held: tells a list from a later one at the same address */
+	u64 carrier;          /* tracepoints: carrier_of(), which tells more, as the end of a list is seen late */
+	u64 sender;           /* the sending sock */
+	u64 claimed;          /* tracepoints: not 0 once a sender has taken it for its own */
+	union {               /* not with tracepoints */
+		u64 header;   /* of the send, a struct msghdr */
+		u64 original; /* of a peek at a message that nothing is known of: the list that was copied */
 	};
 	union {
-		struct try try;      /* until it is queued */
-		struct {             /* from then on */
+		struct attempt attempt; /* until it is queued */
+		struct {                /* from then on */
 			u64 sent_ns;
 			u64 receiver;      /* the receiving sock, 0 unknown */
 			u64 receiver_file; /* its struct file, 0 unknown: not accepted yet */
 			u64 receiver_inode;
 		};
 	};
-	u64 socket_inode;    /* of the sender */
+	u64 socket_inode; /* of the sender */
 	u32 pid;
 	u32 tid;
 	u32 uid;
 	s32 socket_fd;
 	u16 count;
 	u8 state;
-	u8 is_peek;          /* a copy made by MSG_PEEK */
+	u8 is_peek; /* a copy made by MSG_PEEK */
 	u8 is_followed;
-	u8 is_urgent;        /* its descriptors go with the out-of-band byte */
+	u8 is_urgent; /* its descriptors go with the out-of-band byte */
 	u8 socket_type;
-	u8 error;            /* why it could not be attached */
-	u8 is_overflow;      /* not with tracepoints: there was no room for it in transfers */
-	u8 is_ended;         /* tracepoints: told to have been dropped, though its list lives on in the queue */
+	u8 error;       /* why it could not be attached */
+	u8 is_overflow; /* not with tracepoints: there was no room for it in transfers */
+	u8 is_ended;    /* tracepoints: told to have been dropped, though its list lives on in the queue */
 	char comm[FDTRAIL_COMM_SIZE];
 	s32 fds[INLINE_FDS];
 };
@@ -179,9 +179,9 @@ static __always_inline struct transfer *transfer_of(struct scm_fp_list *list, co
 	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &key);
 
 	return transfer && transfer->first_file == (u64)READ_AS(typed, list, fp[0]) &&
-			       transfer->count == (u16)READ_AS(typed, list, count) ?
-		       transfer :
-		       NULL;
+			       transfer->count == (u16)READ_AS(typed, list, count)
+		       ? transfer
+		       : NULL;
 }
 
 /* Why a queued list died outside a receive, by the state of its list and of the socket that had it queued. */

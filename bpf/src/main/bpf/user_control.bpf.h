@@ -8,9 +8,9 @@
 
 #include "record.bpf.h"
 
-#define SCM_PIDFD 4 /* 6.5 */
+#define SCM_PIDFD 4                /* 6.5 */
 #define MSG_CMSG_COMPAT 0x80000000 /* the caller has 32 bits */
-#define SYS_CONNECT 3 /* calls of socketcall(2), <linux/net.h> */
+#define SYS_CONNECT 3              /* calls of socketcall(2), <linux/net.h> */
 #define SYS_SEND 9
 #define SYS_SENDTO 11
 #define SYS_SENDMSG 16
@@ -32,8 +32,8 @@ struct user_cmsg32 {
 
 /* What the system call of this thread says of its messages. */
 struct call_messages {
-	u64 address;  /* of the first struct msghdr or mmsghdr */
-	u32 count;    /* 0: the call has none */
+	u64 address; /* of the first struct msghdr or mmsghdr */
+	u32 count;   /* 0: the call has none */
 	u32 stride;
 	bool is_compat;
 	bool is_send;
@@ -129,7 +129,8 @@ static __always_inline bool may_disconnect(void)
 		       nr == NR_COMPAT_SENDMMSG || nr == NR_COMPAT_WRITE || nr == NR_COMPAT_WRITEV;
 	}
 #endif
-	return nr == NR_CONNECT || nr == NR_SENDTO || nr == NR_SENDMSG || nr == NR_SENDMMSG || nr == NR_WRITE || nr == NR_WRITEV;
+	return nr == NR_CONNECT || nr == NR_SENDTO || nr == NR_SENDMSG || nr == NR_SENDMMSG || nr == NR_WRITE ||
+	       nr == NR_WRITEV;
 }
 
 /* Whether this thread's call sends what may have control messages: all but one message of a 64-bit caller that has none. */
@@ -209,7 +210,7 @@ struct user_control {
 	struct draft *draft;
 	u64 base;
 	u64 size;
-	u64 rights;     /* where the descriptors begin, or would: the kernel puts credentials first, and pidfds last */
+	u64 rights; /* where the descriptors begin, or would: the kernel puts credentials first, and pidfds last */
 	bool is_compat;
 	bool is_unreadable; /* another thread has taken the memory away */
 };

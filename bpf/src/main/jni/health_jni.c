@@ -92,12 +92,9 @@ NATIVE(jlong, missed0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 	if (i == probe->link_count || bpf_obj_get_info_by_fd(bpf_link__fd(probe->links[i]), &info, &size))
 		return 0;
 	switch (info.type) {
-	case BPF_LINK_TYPE_PERF_EVENT:
-		return info.kprobe.missed;
-	case BPF_LINK_TYPE_KPROBE_MULTI:
-		return info.fprobe.missed;
-	default:
-		return 0;
+	case BPF_LINK_TYPE_PERF_EVENT: return info.kprobe.missed;
+	case BPF_LINK_TYPE_KPROBE_MULTI: return info.fprobe.missed;
+	default: return 0;
 	}
 }
 
@@ -124,13 +121,13 @@ NATIVE(jobjectArray, maps0)(JNIEnv *env, jclass class, jlong handle)
 	jobjectArray names;
 	int count = 0;
 
-	bpf_object__for_each_map(map, probe_of(handle)->object)
-		count += is_hash(map);
+	bpf_object__for_each_map(map, probe_of(handle)->object) count += is_hash(map);
 	names = string ? (*env)->NewObjectArray(env, count, string, NULL) : NULL;
 	if (!names)
 		return NULL;
 	count = 0;
-	bpf_object__for_each_map(map, probe_of(handle)->object) {
+	bpf_object__for_each_map(map, probe_of(handle)->object)
+	{
 		if (is_hash(map)) {
 			jstring name = (*env)->NewStringUTF(env, bpf_map__name(map));
 

@@ -13,12 +13,12 @@
 
 struct probe {
 	struct bpf_object *object;
-	struct bpf_link **links; /* in the order of attachment */
+	struct bpf_link **links;           /* in the order of attachment */
 	const struct bpf_program **linked; /* the program of each */
 	int link_count;
 	int epoll;
 	int wake;
-	int stats; /* while it is open the kernel counts the runs of programs */
+	int stats;      /* while it is open the kernel counts the runs of programs */
 	char *consumer; /* the ring's pages: the consumer's position, */
 	char *producer; /* and the producer's position followed by the data, and the beginning of the data again */
 	size_t producer_size;

@@ -121,7 +121,8 @@ NATIVE(jlong, open0)(JNIEnv *env, jclass class, jbyteArray bytes)
 		release(probe);
 		return -error;
 	}
-	bpf_object__for_each_program(program, probe->object) {
+	bpf_object__for_each_program(program, probe->object)
+	{
 		bpf_program__set_autoload(program, false);
 		count++;
 	}

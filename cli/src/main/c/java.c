@@ -22,35 +22,35 @@
 #define FIRST_JAVA_WITH_CACHE 24 /* JEP 483 */
 
 static const char *const flags[] = {
-    "-XX:+UseSerialGC",
-    "-Xms6m", /* else the old generation is not collected before it has grown to all of -Xmx */
-    "-Xmx64m",
-    "-Xmn4m", /* what is allocated for a record is garbage with the next */
-    "-Xss512k",
-    "-XX:-UsePerfData",
-    "-XX:Flags=/dev/null", /* not .hotspotrc in the current directory */
-    "-XX:CompileCommandFile=/dev/null", /* nor .hotspot_compiler */
-    "-Xlog:disable", /* what a JVM has to say would stand among the rows */
-    "-Xlog:all=error:stderr",
-    "-XX:+DisableAttachMechanism",
-    "-XX:+DisplayVMOutputToStderr", /* nor the threads that it tells on SIGQUIT */
-    "-XX:+SuppressFatalErrorMessage", /* nor 700 lines of a crash */
-    "--enable-native-access=ALL-UNNAMED", /* newer JVMs warn of native libraries */
-    /* a command that we run has the limits and the coredump filter that we were started with */
-    "-XX:-MaxFDLimit",
-    "-XX:+UnlockDiagnosticVMOptions",
-    "-XX:-BytecodeVerificationRemote", /* 15 ms: it was done for the archive, but for picocli's class files, which are too old */
-    "-XX:ArchiveRelocationMode=0", /* 15 ms and 10 MB: the archive is shared with its file only where it was made for */
-    "-XX:-DumpPrivateMappingsInCore",
-    "-XX:-DumpSharedMappingsInCore",
-    "-Dorg.slf4j.simpleLogger.showThreadName=false",
-    "-Dorg.slf4j.simpleLogger.showLogName=false",
-    "-Dorg.slf4j.simpleLogger.levelInBrackets=false",
+	"-XX:+UseSerialGC",
+	"-Xms6m", /* else the old generation is not collected before it has grown to all of -Xmx */
+	"-Xmx64m",
+	"-Xmn4m", /* what is allocated for a record is garbage with the next */
+	"-Xss512k",
+	"-XX:-UsePerfData",
+	"-XX:Flags=/dev/null",              /* not .hotspotrc in the current directory */
+	"-XX:CompileCommandFile=/dev/null", /* nor .hotspot_compiler */
+	"-Xlog:disable",                    /* what a JVM has to say would stand among the rows */
+	"-Xlog:all=error:stderr",
+	"-XX:+DisableAttachMechanism",
+	"-XX:+DisplayVMOutputToStderr",       /* nor the threads that it tells on SIGQUIT */
+	"-XX:+SuppressFatalErrorMessage",     /* nor 700 lines of a crash */
+	"--enable-native-access=ALL-UNNAMED", /* newer JVMs warn of native libraries */
+	/* a command that we run has the limits and the coredump filter that we were started with */
+	"-XX:-MaxFDLimit",
+	"-XX:+UnlockDiagnosticVMOptions",
+	"-XX:-BytecodeVerificationRemote", /* 15 ms: it was done for the archive, but for picocli's class files, which are too old */
+	"-XX:ArchiveRelocationMode=0", /* 15 ms and 10 MB: the archive is shared with its file only where it was made for */
+	"-XX:-DumpPrivateMappingsInCore",
+	"-XX:-DumpSharedMappingsInCore",
+	"-Dorg.slf4j.simpleLogger.showThreadName=false",
+	"-Dorg.slf4j.simpleLogger.showLogName=false",
+	"-Dorg.slf4j.simpleLogger.levelInBrackets=false",
 };
 
 static const char *const jars[] = {
-    "fdtrail-cli", "fdtrail-agent", "fdtrail-bpf", "picocli", "slf4j-api", "slf4j-simple", "jnr-ffi",
-    "jffi", "asm", "asm-commons", "asm-tree", "asm-analysis", "asm-util", "jnr-a64asm", "jnr-x86asm",
+	"fdtrail-cli", "fdtrail-agent", "fdtrail-bpf", "picocli",      "slf4j-api", "slf4j-simple", "jnr-ffi",    "jffi",
+	"asm",         "asm-commons",   "asm-tree",    "asm-analysis", "asm-util",  "jnr-a64asm",   "jnr-x86asm",
 };
 
 const char *const main_class = "io.fdtrail.cli.Main";

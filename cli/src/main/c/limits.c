@@ -78,8 +78,9 @@ static void require_threads(void)
 	for (int i = 0; i < FREE_THREADS && !error; i++) {
 		error = pthread_create(&threads[i], &small, wait_for_end, &end);
 		if (error)
-			lacks("only %d threads can be started, and a JVM needs %d: %s; raise ulimit -u, or pids.max of the cgroup\n", i,
-			      FREE_THREADS, strerror(error));
+			lacks("only %d threads can be started, and a JVM needs %d: %s; raise ulimit -u, or pids.max of the "
+			      "cgroup\n",
+			      i, FREE_THREADS, strerror(error));
 	}
 	pthread_barrier_wait(&end);
 	for (int i = 0; i < FREE_THREADS; i++)

@@ -55,7 +55,8 @@ void endpoints(FILE *out, int socket, const char *kind) {
     length = unix_address(socket, getsockname, text);
   } else if (strcmp(kind, "sock:tcp") == 0 || strcmp(kind, "sock:udp") == 0) {
     if (inet_address(socket, getsockname, local) != 0)
-      length = snprintf(text, sizeof text, inet_address(socket, getpeername, remote) != 0 ? "%s -> %s" : "%s", local, remote);
+      length = snprintf(text, sizeof text, inet_address(socket, getpeername, remote) != 0 ? "%s -> %s" : "%s", local,
+                        remote);
   }
   if (length > 0)
     json_bytes(out, "endpoints", text, length);

@@ -21,7 +21,7 @@
 static struct counts {
   long sent;
   long received;
-} *counts;
+} * counts;
 
 static void counts_open(void) {
   counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -173,8 +173,8 @@ int spin(long messages) {
   counts_open();
   start_pair(messages, 1, MSG_DONTWAIT, (int[]){0, 1}, pids);
   int failed = wait_all();
-  printf("{\"sent\":%ld,\"received\":%ld,\"sender\":%d,\"receiver\":%d}\n", counts->sent, counts->received,
-         pids[0], pids[1]);
+  printf("{\"sent\":%ld,\"received\":%ld,\"sender\":%d,\"receiver\":%d}\n", counts->sent, counts->received, pids[0],
+         pids[1]);
   return failed;
 }
 

@@ -188,14 +188,13 @@ static void send_to_closer(struct stage *stage) {
   tell(stage);
 }
 
-const struct test_case address_cases[] = {
-    {"forged-lines", SOCK_STREAM, send_beside_forger, take_and_close},
-    {"first-receive", 0, serve_at_path, take_and_leave},
-    {"abstract-bytes", 0, serve_at_abstract_bytes, take_and_leave},
-    {"abstract-nul", 0, serve_at_abstract_nul, take_and_leave},
-    {"longest-address", 0, serve_at_longest_path, take_and_leave},
-    {"path-with-at", 0, serve_at_at, take_and_leave},
-    {"abstract-with-at", 0, serve_at_abstract_at, take_and_leave},
-    {"bound-later", SOCK_STREAM, send_then_bind, take_two},
-    {"bound-and-closed", SOCK_DGRAM, send_to_closer, close_bound_with_queue},
-    {0}};
+const struct test_case address_cases[] = {{"forged-lines", SOCK_STREAM, send_beside_forger, take_and_close},
+                                          {"first-receive", 0, serve_at_path, take_and_leave},
+                                          {"abstract-bytes", 0, serve_at_abstract_bytes, take_and_leave},
+                                          {"abstract-nul", 0, serve_at_abstract_nul, take_and_leave},
+                                          {"longest-address", 0, serve_at_longest_path, take_and_leave},
+                                          {"path-with-at", 0, serve_at_at, take_and_leave},
+                                          {"abstract-with-at", 0, serve_at_abstract_at, take_and_leave},
+                                          {"bound-later", SOCK_STREAM, send_then_bind, take_two},
+                                          {"bound-and-closed", SOCK_DGRAM, send_to_closer, close_bound_with_queue},
+                                          {0}};

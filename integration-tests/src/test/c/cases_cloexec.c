@@ -121,14 +121,13 @@ static void take_while_cleared(struct stage *stage) {
   take_while_set_to(stage, 0, MSG_CMSG_CLOEXEC, "[\"FD_CLOEXEC\"]");
 }
 
-const struct test_case cloexec_cases[] = {
-    {"cloexec", SOCK_STREAM, send_some, take_cloexec},
-    {"cloexec-dgram", SOCK_DGRAM, send_some, take_cloexec},
-    {"cloexec-seqpacket", SOCK_SEQPACKET, send_some, take_cloexec},
-    {"cloexec-peek", SOCK_STREAM, send_some, peek_cloexec_then_take},
-    {"cloexec-after-peek", SOCK_STREAM, send_some, peek_then_take_cloexec},
-    {"cloexec-ctrunc", SOCK_STREAM, send_some, take_one_cloexec},
-    {"cloexec-recvmmsg", SOCK_SEQPACKET, send_many, take_many_cloexec},
-    {"cloexec-set-at-once", SOCK_STREAM, send_all, take_while_set},
-    {"cloexec-cleared-at-once", SOCK_STREAM, send_all, take_while_cleared},
-    {0}};
+const struct test_case cloexec_cases[] = {{"cloexec", SOCK_STREAM, send_some, take_cloexec},
+                                          {"cloexec-dgram", SOCK_DGRAM, send_some, take_cloexec},
+                                          {"cloexec-seqpacket", SOCK_SEQPACKET, send_some, take_cloexec},
+                                          {"cloexec-peek", SOCK_STREAM, send_some, peek_cloexec_then_take},
+                                          {"cloexec-after-peek", SOCK_STREAM, send_some, peek_then_take_cloexec},
+                                          {"cloexec-ctrunc", SOCK_STREAM, send_some, take_one_cloexec},
+                                          {"cloexec-recvmmsg", SOCK_SEQPACKET, send_many, take_many_cloexec},
+                                          {"cloexec-set-at-once", SOCK_STREAM, send_all, take_while_set},
+                                          {"cloexec-cleared-at-once", SOCK_STREAM, send_all, take_while_cleared},
+                                          {0}};

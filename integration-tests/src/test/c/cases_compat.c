@@ -56,7 +56,7 @@ static struct low {
   uint32_t value, value_length;
   char payload[16];
   _Alignas(4) char control[MESSAGES][LOW_CONTROL_BYTES];
-} *low;
+} * low;
 
 static uint32_t low_address(const void *at) {
   return (uint32_t)(uintptr_t)at;
@@ -227,7 +227,8 @@ static void take_with_pidfd(struct stage *stage) {
 static void ask_for_peer(struct stage *stage) {
   low_open();
   low->value_length = sizeof low->value;
-  uint32_t arguments[] = {stage->socket, SOL_SOCKET, SO_PEERPIDFD, low_address(&low->value), low_address(&low->value_length)};
+  uint32_t arguments[] = {stage->socket, SOL_SOCKET, SO_PEERPIDFD, low_address(&low->value),
+                          low_address(&low->value_length)};
   memcpy(low->arguments, arguments, sizeof arguments);
   struct actor actor = truth_actor();
   int result = call_32(SOCKETCALL, SYS_GETSOCKOPT_32, low_address(low->arguments), 0, 0, 0);

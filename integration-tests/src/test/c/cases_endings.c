@@ -63,8 +63,8 @@ static void connect_to_another(struct stage *stage) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   socklen_t size = sizeof address;
   int other = socket(AF_UNIX, SOCK_DGRAM, 0);
-  if (other < 0 || bind(other, (struct sockaddr *)&address, sizeof address.sun_family) < 0
-      || getsockname(other, (struct sockaddr *)&address, &size) < 0)
+  if (other < 0 || bind(other, (struct sockaddr *)&address, sizeof address.sun_family) < 0 ||
+      getsockname(other, (struct sockaddr *)&address, &size) < 0)
     err(1, "bind");
   connect_to(stage, &address, size);
 }
@@ -254,24 +254,23 @@ static void close_with_urgent(struct stage *stage) {
   truth_drop("closed", &actor, &end, stage_next(stage), 0);
 }
 
-const struct test_case ending_cases[] = {
-    {"reconnected", SOCK_DGRAM, send_one_byte, connect_to_another},
-    {"disconnected", SOCK_DGRAM, send_one_byte, connect_to_none},
-    {"peer-gone", SOCK_DGRAM, send_and_close, send_to_gone},
-    {"filter-drops", SOCK_DGRAM, send_to_filter, drop_by_filter},
-    {"filter-drops-seqpacket", SOCK_SEQPACKET, send_to_filter, drop_by_filter},
-    {"filter-trims", SOCK_DGRAM, send_two_bytes_to_filter, trim_by_filter},
-    {"empty-dgram", SOCK_DGRAM, send_nothing, receive_nothing},
-    {"empty-seqpacket", SOCK_SEQPACKET, send_nothing, receive_nothing},
-    {"empty-dgram-discarded", SOCK_DGRAM, send_nothing, discard_nothing},
-    {"data-fault", SOCK_DGRAM, send_one_byte, receive_into_nowhere},
-    {"data-fault-seqpacket", SOCK_SEQPACKET, send_one_byte, receive_into_nowhere},
-    {"oob-received", SOCK_STREAM, send_urgent, receive_urgent},
-    {"oob-peeked", SOCK_STREAM, send_urgent, peek_at_urgent},
-    {"oob-skipped", SOCK_STREAM, send_urgent, skip_urgent},
-    {"oob-skipped-by-read", SOCK_STREAM, send_urgent, skip_urgent_by_read},
-    {"oob-inline", SOCK_STREAM, send_urgent, receive_inline},
-    {"oob-inline-discarded", SOCK_STREAM, send_urgent, read_inline},
-    {"oob-closed", SOCK_STREAM, send_urgent, close_with_urgent},
-    {"data-then-oob", SOCK_STREAM, send_before_urgent, receive_before_urgent},
-    {0}};
+const struct test_case ending_cases[] = {{"reconnected", SOCK_DGRAM, send_one_byte, connect_to_another},
+                                         {"disconnected", SOCK_DGRAM, send_one_byte, connect_to_none},
+                                         {"peer-gone", SOCK_DGRAM, send_and_close, send_to_gone},
+                                         {"filter-drops", SOCK_DGRAM, send_to_filter, drop_by_filter},
+                                         {"filter-drops-seqpacket", SOCK_SEQPACKET, send_to_filter, drop_by_filter},
+                                         {"filter-trims", SOCK_DGRAM, send_two_bytes_to_filter, trim_by_filter},
+                                         {"empty-dgram", SOCK_DGRAM, send_nothing, receive_nothing},
+                                         {"empty-seqpacket", SOCK_SEQPACKET, send_nothing, receive_nothing},
+                                         {"empty-dgram-discarded", SOCK_DGRAM, send_nothing, discard_nothing},
+                                         {"data-fault", SOCK_DGRAM, send_one_byte, receive_into_nowhere},
+                                         {"data-fault-seqpacket", SOCK_SEQPACKET, send_one_byte, receive_into_nowhere},
+                                         {"oob-received", SOCK_STREAM, send_urgent, receive_urgent},
+                                         {"oob-peeked", SOCK_STREAM, send_urgent, peek_at_urgent},
+                                         {"oob-skipped", SOCK_STREAM, send_urgent, skip_urgent},
+                                         {"oob-skipped-by-read", SOCK_STREAM, send_urgent, skip_urgent_by_read},
+                                         {"oob-inline", SOCK_STREAM, send_urgent, receive_inline},
+                                         {"oob-inline-discarded", SOCK_STREAM, send_urgent, read_inline},
+                                         {"oob-closed", SOCK_STREAM, send_urgent, close_with_urgent},
+                                         {"data-then-oob", SOCK_STREAM, send_before_urgent, receive_before_urgent},
+                                         {0}};

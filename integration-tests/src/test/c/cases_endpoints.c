@@ -98,9 +98,8 @@ static void take_four(struct stage *stage) {
   }
 }
 
-const struct test_case endpoint_cases[] = {
-    {"ipv4", SOCK_STREAM, send_ipv4, take_one},
-    {"ipv6", SOCK_STREAM, send_ipv6, take_one},
-    {"ipv4-mapped", SOCK_STREAM, send_ipv4_mapped, take_one},
-    {"changing-addresses", SOCK_STREAM, send_changing, take_four},
-    {0}};
+const struct test_case endpoint_cases[] = {{"ipv4", SOCK_STREAM, send_ipv4, take_one},
+                                           {"ipv6", SOCK_STREAM, send_ipv6, take_one},
+                                           {"ipv4-mapped", SOCK_STREAM, send_ipv4_mapped, take_one},
+                                           {"changing-addresses", SOCK_STREAM, send_changing, take_four},
+                                           {0}};

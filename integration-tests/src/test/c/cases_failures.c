@@ -44,7 +44,8 @@ static void send_closed_number(struct stage *stage) {
 static void send_too_many_in(struct stage *stage, int first, int second) {
   int fds[MAX_FDS], third = MAX_FDS - first - second;
   new_memfds(fds, MAX_FDS);
-  struct part parts[] = {{SCM_RIGHTS, third, fds}, {SCM_RIGHTS, first, fds + third}, {SCM_RIGHTS, second, fds + third + first}};
+  struct part parts[] = {
+      {SCM_RIGHTS, third, fds}, {SCM_RIGHTS, first, fds + third}, {SCM_RIGHTS, second, fds + third + first}};
   must_fail(message_send(stage->socket, parts, first == 0 ? 1 : 3, 0), EINVAL);
   struct end end = truth_end(stage->socket, stage->peer);
   truth_fail("EINVAL", &end, fds, MAX_FDS);
@@ -221,20 +222,19 @@ static void send_cycle(struct stage *stage) {
   truth_drop("gc", NULL, NULL, &stage->sent[0], 0);
 }
 
-const struct test_case failure_cases[] = {
-    {"ebadf", SOCK_STREAM, send_closed_number, stay},
-    {"254-fds", SOCK_STREAM, send_too_many, stay},
-    {"254-fds-in-three", SOCK_STREAM, send_one_too_many, stay},
-    {"epipe", SOCK_STREAM, send_to_closed, close_socket},
-    {"peer-shutdown", SOCK_STREAM, send_to_shut_down, shut_down},
-    {"io-uring-fd", SOCK_STREAM, send_ring, stay},
-    {"etoomanyrefs", SOCK_STREAM, send_over_user_limit, close_with_queue},
-    {"eagain", SOCK_STREAM, send_to_full_queue, close_with_queue},
-    {"zero-bytes", SOCK_STREAM, send_nothing, stay},
-    {"passrights", SOCK_STREAM, send_to_unwilling, refuse_rights},
-    {"passrights-dgram", SOCK_DGRAM, send_to_unwilling, refuse_rights},
-    {"closed-with-queue", SOCK_STREAM, send_two_queued, close_with_queue},
-    {"closed-with-queue-dgram", SOCK_DGRAM, send_two_queued, close_with_queue},
-    {"exit-with-queue", SOCK_STREAM, send_two_queued, exit_with_queue},
-    {"gc", 0, send_cycle, stay},
-    {0}};
+const struct test_case failure_cases[] = {{"ebadf", SOCK_STREAM, send_closed_number, stay},
+                                          {"254-fds", SOCK_STREAM, send_too_many, stay},
+                                          {"254-fds-in-three", SOCK_STREAM, send_one_too_many, stay},
+                                          {"epipe", SOCK_STREAM, send_to_closed, close_socket},
+                                          {"peer-shutdown", SOCK_STREAM, send_to_shut_down, shut_down},
+                                          {"io-uring-fd", SOCK_STREAM, send_ring, stay},
+                                          {"etoomanyrefs", SOCK_STREAM, send_over_user_limit, close_with_queue},
+                                          {"eagain", SOCK_STREAM, send_to_full_queue, close_with_queue},
+                                          {"zero-bytes", SOCK_STREAM, send_nothing, stay},
+                                          {"passrights", SOCK_STREAM, send_to_unwilling, refuse_rights},
+                                          {"passrights-dgram", SOCK_DGRAM, send_to_unwilling, refuse_rights},
+                                          {"closed-with-queue", SOCK_STREAM, send_two_queued, close_with_queue},
+                                          {"closed-with-queue-dgram", SOCK_DGRAM, send_two_queued, close_with_queue},
+                                          {"exit-with-queue", SOCK_STREAM, send_two_queued, exit_with_queue},
+                                          {"gc", 0, send_cycle, stay},
+                                          {0}};

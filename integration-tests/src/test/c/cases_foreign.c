@@ -36,7 +36,8 @@ static int listener_on_loopback(struct sockaddr_in *address, int type) {
   socklen_t size = sizeof *address;
   *address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int fd = socket(AF_INET, type, 0);
-  if (fd < 0 || bind(fd, (struct sockaddr *)address, size) < 0 || getsockname(fd, (struct sockaddr *)address, &size) < 0)
+  if (fd < 0 || bind(fd, (struct sockaddr *)address, size) < 0 ||
+      getsockname(fd, (struct sockaddr *)address, &size) < 0)
     err(1, "socket or bind");
   return fd;
 }
@@ -74,8 +75,7 @@ static void stay(struct stage *stage) {
   (void)stage;
 }
 
-const struct test_case foreign_cases[] = {
-    {"over-tcp", 0, send_over_tcp, stay},
-    {"over-udp", 0, send_over_udp, stay},
-    {"over-netlink", 0, send_over_netlink, stay},
-    {0}};
+const struct test_case foreign_cases[] = {{"over-tcp", 0, send_over_tcp, stay},
+                                          {"over-udp", 0, send_over_udp, stay},
+                                          {"over-netlink", 0, send_over_netlink, stay},
+                                          {0}};

@@ -101,8 +101,8 @@ static void take_after_rename(struct stage *stage) {
 }
 
 static void send_flags(struct stage *stage) {
-  static const int flags[] = {O_RDONLY, O_WRONLY, O_RDWR | O_APPEND | O_NONBLOCK, O_RDONLY | O_NOATIME, O_RDWR | O_SYNC,
-                              O_RDWR | O_DSYNC, O_RDONLY | O_NOFOLLOW, O_PATH};
+  static const int flags[] = {O_RDONLY,        O_WRONLY,         O_RDWR | O_APPEND | O_NONBLOCK, O_RDONLY | O_NOATIME,
+                              O_RDWR | O_SYNC, O_RDWR | O_DSYNC, O_RDONLY | O_NOFOLLOW,          O_PATH};
   enum { COUNT = sizeof flags / sizeof *flags };
   struct place place = place_enter();
   int fds[COUNT + 2], count = 0;
@@ -117,8 +117,9 @@ static void send_flags(struct stage *stage) {
 }
 
 static void send_names(struct stage *stage) {
-  static const char *const names[] = {"new\nline", "\x1b[31mred", "a\ttab", "a \"quote\"",   "a \\ backslash",
-                                      "\xff\xfe",  "\xf0\x9f\x98\x80 \xc3\xa9", "\x7f\xc2\x9b", "x (deleted)", " "};
+  static const char *const names[] = {
+      "new\nline",    "\x1b[31mred", "a\ttab", "a \"quote\"", "a \\ backslash", "\xff\xfe", "\xf0\x9f\x98\x80 \xc3\xa9",
+      "\x7f\xc2\x9b", "x (deleted)", " "};
   enum { COUNT = sizeof names / sizeof *names };
   struct place place = place_enter();
   int fds[COUNT];
@@ -261,22 +262,21 @@ static void send_cut_comm(struct stage *stage) {
   send_with_comm(stage, "fourteen-bytes\xc3\xa9");
 }
 
-const struct test_case path_cases[] = {
-    {"file-kinds", SOCK_STREAM, send_kinds, take_and_tell},
-    {"block-device", SOCK_STREAM, send_block_device, take_and_tell},
-    {"deleted", SOCK_STREAM, send_deleted, take_and_tell},
-    {"renamed", SOCK_STREAM, send_renamed, take_and_tell},
-    {"renamed-in-flight", SOCK_STREAM, send_then_rename, take_after_rename},
-    {"flags", SOCK_STREAM, send_flags, take_and_tell},
-    {"names", SOCK_STREAM, send_names, take_and_tell},
-    {"40-deep", SOCK_STREAM, send_40_deep, take_and_tell},
-    {"150-deep", SOCK_STREAM, send_150_deep, take_and_tell},
-    {"longest-path", SOCK_STREAM, send_longest, take_and_tell},
-    {"beyond-longest-path", SOCK_STREAM, send_beyond_longest, take_and_tell},
-    {"bind-mount", SOCK_STREAM, send_bind_mount, take_and_tell},
-    {"mount-on-mount", SOCK_STREAM, send_mount_on_mount, take_and_tell},
-    {"overlay", SOCK_STREAM, send_overlay, take_and_tell},
-    {"comm-escapes", SOCK_STREAM, send_escape_comm, take_quoted_comm},
-    {"comm-bytes", SOCK_STREAM, send_bytes_comm, take_emoji_comm},
-    {"comm-cut", SOCK_STREAM, send_cut_comm, take_one},
-    {0}};
+const struct test_case path_cases[] = {{"file-kinds", SOCK_STREAM, send_kinds, take_and_tell},
+                                       {"block-device", SOCK_STREAM, send_block_device, take_and_tell},
+                                       {"deleted", SOCK_STREAM, send_deleted, take_and_tell},
+                                       {"renamed", SOCK_STREAM, send_renamed, take_and_tell},
+                                       {"renamed-in-flight", SOCK_STREAM, send_then_rename, take_after_rename},
+                                       {"flags", SOCK_STREAM, send_flags, take_and_tell},
+                                       {"names", SOCK_STREAM, send_names, take_and_tell},
+                                       {"40-deep", SOCK_STREAM, send_40_deep, take_and_tell},
+                                       {"150-deep", SOCK_STREAM, send_150_deep, take_and_tell},
+                                       {"longest-path", SOCK_STREAM, send_longest, take_and_tell},
+                                       {"beyond-longest-path", SOCK_STREAM, send_beyond_longest, take_and_tell},
+                                       {"bind-mount", SOCK_STREAM, send_bind_mount, take_and_tell},
+                                       {"mount-on-mount", SOCK_STREAM, send_mount_on_mount, take_and_tell},
+                                       {"overlay", SOCK_STREAM, send_overlay, take_and_tell},
+                                       {"comm-escapes", SOCK_STREAM, send_escape_comm, take_quoted_comm},
+                                       {"comm-bytes", SOCK_STREAM, send_bytes_comm, take_emoji_comm},
+                                       {"comm-cut", SOCK_STREAM, send_cut_comm, take_one},
+                                       {0}};

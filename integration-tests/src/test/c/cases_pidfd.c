@@ -59,7 +59,8 @@ static int pidfd_in(struct msghdr *header) {
 }
 
 /* States what a message brought: COUNT descriptors, the rest is dropped for the reason, and a pidfd, if it has one. */
-static void state(struct stage *stage, struct msghdr *header, const char *reason, int count, bool has_pidfd, bool is_elsewhere) {
+static void state(struct stage *stage, struct msghdr *header, const char *reason, int count, bool has_pidfd,
+                  bool is_elsewhere) {
   struct received received;
   message_descriptors(header, &received);
   message_files(&received);
@@ -240,22 +241,21 @@ static void make_own(struct stage *stage) {
     err(1, "clone");
 }
 
-const struct test_case pidfd_cases[] = {
-    {"pidfd-planted", SOCK_STREAM, send_byte, take_plain},
-    {"pidfd-dgram", SOCK_DGRAM, send_byte, take_plain},
-    {"pidfd-rights", SOCK_STREAM, send_three, take_with_rights},
-    {"pidfd-rights-credentials", SOCK_SEQPACKET, send_three, take_with_all},
-    {"pidfd-no-room", SOCK_STREAM, send_three, take_without_room_for_pidfd},
-    {"pidfd-ctrunc", SOCK_STREAM, send_three, take_one_of_three},
-    {"pidfd-ctrunc-credentials", SOCK_DGRAM, send_three, take_credentials_only},
-    {"pidfd-emfile", SOCK_STREAM, send_byte, take_at_the_limit},
-    {"pidfd-fault", SOCK_STREAM, send_byte, take_into_read_only},
-    {"pidfd-recvmmsg", SOCK_SEQPACKET, send_two_messages, take_two_at_once},
-    {"pidfd-uring", SOCK_STREAM, send_three, take_inline},
-    {"pidfd-uring-plain", SOCK_STREAM, send_byte, take_inline},
-    {"pidfd-uring-async", SOCK_STREAM, send_three, take_by_worker},
-    {"pidfd-uring-sqpoll", SOCK_STREAM, send_three, take_polled},
-    {"pidfd-posted-ctrunc", SOCK_STREAM, send_three, take_posted},
-    {"pidfd-of-peer", SOCK_STREAM, idle, ask_for_peer},
-    {"pidfd-own", SOCK_STREAM, idle, make_own},
-    {0}};
+const struct test_case pidfd_cases[] = {{"pidfd-planted", SOCK_STREAM, send_byte, take_plain},
+                                        {"pidfd-dgram", SOCK_DGRAM, send_byte, take_plain},
+                                        {"pidfd-rights", SOCK_STREAM, send_three, take_with_rights},
+                                        {"pidfd-rights-credentials", SOCK_SEQPACKET, send_three, take_with_all},
+                                        {"pidfd-no-room", SOCK_STREAM, send_three, take_without_room_for_pidfd},
+                                        {"pidfd-ctrunc", SOCK_STREAM, send_three, take_one_of_three},
+                                        {"pidfd-ctrunc-credentials", SOCK_DGRAM, send_three, take_credentials_only},
+                                        {"pidfd-emfile", SOCK_STREAM, send_byte, take_at_the_limit},
+                                        {"pidfd-fault", SOCK_STREAM, send_byte, take_into_read_only},
+                                        {"pidfd-recvmmsg", SOCK_SEQPACKET, send_two_messages, take_two_at_once},
+                                        {"pidfd-uring", SOCK_STREAM, send_three, take_inline},
+                                        {"pidfd-uring-plain", SOCK_STREAM, send_byte, take_inline},
+                                        {"pidfd-uring-async", SOCK_STREAM, send_three, take_by_worker},
+                                        {"pidfd-uring-sqpoll", SOCK_STREAM, send_three, take_polled},
+                                        {"pidfd-posted-ctrunc", SOCK_STREAM, send_three, take_posted},
+                                        {"pidfd-of-peer", SOCK_STREAM, idle, ask_for_peer},
+                                        {"pidfd-own", SOCK_STREAM, idle, make_own},
+                                        {0}};

@@ -150,11 +150,10 @@ static void send_other_level_first(struct stage *stage) {
   pass_parts(stage, fds, 2, (struct part[]){{OTHER_LEVEL, 0, NULL}, {SCM_RIGHTS, 2, fds}}, 2);
 }
 
-const struct test_case socket_cases[] = {
-    {"other-level-then-rights", SOCK_STREAM, send_other_level_first, take_one},
-    {"sendto-path", 0, send_to_name, take_bound_path},
-    {"sendto-abstract", 0, send_to_name, take_bound_abstract},
-    {"dgram-connected", 0, send_dgram_connected, take_dgram_connected},
-    {"sent-before-accept", 0, send_before_accept, accept_after_send},
-    {"sent-after-accept", 0, send_after_accept, accept_before_send},
-    {0}};
+const struct test_case socket_cases[] = {{"other-level-then-rights", SOCK_STREAM, send_other_level_first, take_one},
+                                         {"sendto-path", 0, send_to_name, take_bound_path},
+                                         {"sendto-abstract", 0, send_to_name, take_bound_abstract},
+                                         {"dgram-connected", 0, send_dgram_connected, take_dgram_connected},
+                                         {"sent-before-accept", 0, send_before_accept, accept_after_send},
+                                         {"sent-after-accept", 0, send_after_accept, accept_before_send},
+                                         {0}};

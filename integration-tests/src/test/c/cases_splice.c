@@ -96,10 +96,9 @@ static void discard_by_32_bits(struct stage *stage) {
   drop_next(stage, &actor);
 }
 
-const struct test_case splice_cases[] = {
-    {"splice", SOCK_STREAM, send_one_byte, discard},
-    {"splice-passcred", SOCK_STREAM, send_one_byte, discard_with_credentials},
-    {"splice-by-turns", SOCK_STREAM, send_by_turns, discard_by_turns},
-    {"splice-by-ring", SOCK_STREAM, send_one_byte, discard_by_ring},
-    {"splice-by-32-bits", SOCK_STREAM, send_one_byte, discard_by_32_bits},
-    {0}};
+const struct test_case splice_cases[] = {{"splice", SOCK_STREAM, send_one_byte, discard},
+                                         {"splice-passcred", SOCK_STREAM, send_one_byte, discard_with_credentials},
+                                         {"splice-by-turns", SOCK_STREAM, send_by_turns, discard_by_turns},
+                                         {"splice-by-ring", SOCK_STREAM, send_one_byte, discard_by_ring},
+                                         {"splice-by-32-bits", SOCK_STREAM, send_one_byte, discard_by_32_bits},
+                                         {0}};

@@ -89,12 +89,12 @@ static void uring_take(struct stage *stage, const struct way *way) {
   truth_receive("RECV", &actor, &end, stage_next(stage), 0, &received);
 }
 
-#define CASE(name, ...)                                \
-  static void send_##name(struct stage *stage) {       \
-    uring_send(stage, &(struct way){__VA_ARGS__});     \
-  }                                                    \
-  static void take_##name(struct stage *stage) {       \
-    uring_take(stage, &(struct way){__VA_ARGS__});     \
+#define CASE(name, ...)                            \
+  static void send_##name(struct stage *stage) {   \
+    uring_send(stage, &(struct way){__VA_ARGS__}); \
+  }                                                \
+  static void take_##name(struct stage *stage) {   \
+    uring_take(stage, &(struct way){__VA_ARGS__}); \
   }
 
 CASE(inline, 0)

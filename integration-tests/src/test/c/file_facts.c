@@ -46,12 +46,18 @@ static void socket_kind(int fd, char *kind, size_t size) {
 
 static const char *type_name(mode_t mode) {
   switch (mode & S_IFMT) {
-    case S_IFDIR: return "dir";
-    case S_IFLNK: return "lnk";
-    case S_IFCHR: return "chr";
-    case S_IFBLK: return "blk";
-    case S_IFIFO: return "fifo";
-    default: return "reg";
+    case S_IFDIR:
+      return "dir";
+    case S_IFLNK:
+      return "lnk";
+    case S_IFCHR:
+      return "chr";
+    case S_IFBLK:
+      return "blk";
+    case S_IFIFO:
+      return "fifo";
+    default:
+      return "reg";
   }
 }
 

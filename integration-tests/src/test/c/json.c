@@ -11,8 +11,8 @@ static size_t sequence(const unsigned char *s, size_t left) {
   for (size_t i = 1; i < length; i++)
     if ((s[i] & 0xc0) != 0x80)
       return 0;
-  bool bad = (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf0 && s[1] < 0x90)
-             || (s[0] == 0xf4 && s[1] > 0x8f);
+  bool bad = (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf0 && s[1] < 0x90) ||
+             (s[0] == 0xf4 && s[1] > 0x8f);
   return bad ? 0 : length;
 }
 

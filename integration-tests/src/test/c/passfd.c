@@ -31,10 +31,9 @@
 #include <unistd.h>
 
 static const struct test_case *const tables[] = {
-    message_cases, cloexec_cases, socket_cases,  address_cases, endpoint_cases, compat_cases,
-    uring_cases,   posted_cases,  pidfd_cases,   file_cases,    path_cases,     failure_cases,
-    refusal_cases, restart_cases, foreign_cases, stop_cases,    ending_cases,   splice_cases,
-    grab_cases};
+    message_cases, cloexec_cases, socket_cases, address_cases, endpoint_cases, compat_cases,  uring_cases,
+    posted_cases,  pidfd_cases,   file_cases,   path_cases,    failure_cases,  refusal_cases, restart_cases,
+    foreign_cases, stop_cases,    ending_cases, splice_cases,  grab_cases};
 #define TABLES (sizeof tables / sizeof *tables)
 
 static int list(void) {
@@ -130,13 +129,14 @@ int main(int argc, char **argv) {
       sleep(number(argv[2]));
     return 0;
   }
-  fprintf(stderr, "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
-                  "              paced RATE SECONDS | stress SENDERS RECEIVERS MESSAGES |\n"
-                  "              shared PROCESSES THREADS MESSAGES | grabs PROCESSES TIMES | crowd THREADS |\n"
-                  "              thrown-away MESSAGES | unseen MESSAGES | forgotten REQUESTS | spliced MESSAGES |\n"
-                  "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
-                  "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES |\n"
-                  "              drops ROUNDS | flood MESSAGES | before |\n"
-                  "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
+  fprintf(stderr,
+          "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
+          "              paced RATE SECONDS | stress SENDERS RECEIVERS MESSAGES |\n"
+          "              shared PROCESSES THREADS MESSAGES | grabs PROCESSES TIMES | crowd THREADS |\n"
+          "              thrown-away MESSAGES | unseen MESSAGES | forgotten REQUESTS | spliced MESSAGES |\n"
+          "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
+          "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES |\n"
+          "              drops ROUNDS | flood MESSAGES | before |\n"
+          "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;
 }

@@ -18,17 +18,17 @@ struct load {
 
 /* A process as the initial pid namespace numbers it; it is this program. */
 struct queue {
-  int sender;           /* the sending socket, NOBODY closed */
-  int receiver;         /* the receiving socket, NOBODY has it */
-  unsigned long inode;  /* of that, where nobody has it */
-  int listener;         /* where the connection is not accepted: who can, NOBODY has it; 0 accepted */
+  int sender;          /* the sending socket, NOBODY closed */
+  int receiver;        /* the receiving socket, NOBODY has it */
+  unsigned long inode; /* of that, where nobody has it */
+  int listener;        /* where the connection is not accepted: who can, NOBODY has it; 0 accepted */
   unsigned long listener_inode;
-  const char *path;     /* JSON keys of the address, where nobody has a socket that could tell */
-  pid_t holder;         /* 0: this process */
-  pid_t peer;           /* who made the other end; 0: this process */
-  bool is_gone;         /* that one */
-  bool is_datagram;     /* which has no other end */
-  const char *within;   /* JSON of "queued_in", NULL none */
+  const char *path;   /* JSON keys of the address, where nobody has a socket that could tell */
+  pid_t holder;       /* 0: this process */
+  pid_t peer;         /* who made the other end; 0: this process */
+  bool is_gone;       /* that one */
+  bool is_datagram;   /* which has no other end */
+  const char *within; /* JSON of "queued_in", NULL none */
 };
 
 /* The JSON text of {"socket_inode":...,"holders":[...]}, or {"listener_inode":...} where the socket listens. */

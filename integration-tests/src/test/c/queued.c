@@ -54,8 +54,13 @@ static void leave_in_queued(FILE *out, const struct load *load) {
   send_all(outer[0], &inner_socket);
   close(inner[1]);
   queue_tell(out, &(struct queue){.sender = outer[0], .receiver = outer[1]}, &inner_socket);
-  queue_tell(out, &(struct queue){.sender = inner[0], .receiver = NOBODY, .inode = inode,
-                                  .path = ",\"socket_path\":null", .within = queue_place(outer[1], false)}, load);
+  queue_tell(out,
+             &(struct queue){.sender = inner[0],
+                             .receiver = NOBODY,
+                             .inode = inode,
+                             .path = ",\"socket_path\":null",
+                             .within = queue_place(outer[1], false)},
+             load);
 }
 
 /* In a network namespace that nobody is in and nothing names: the sockets are all that keeps it. */

@@ -97,7 +97,7 @@ void refuse_descriptors(void) {
                          .attach_btf_id = function_number(HOOK),
                          .insn_cnt = sizeof program / sizeof *program,
                          .insns = (uintptr_t)program,
-                         .license = (uintptr_t)"GPL"};
+                         .license = (uintptr_t) "GPL"};
   if (!is_asked())
     stage_skip("no bpf in /sys/kernel/security/lsm");
   if (load.attach_btf_id == 0)

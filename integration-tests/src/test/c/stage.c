@@ -19,7 +19,7 @@ static struct board {
   char skipped[256];
   int pid_count;
   pid_t pids[MAX_PIDS];
-} *board;
+} * board;
 
 /* Both ends may, and one of them is killed meanwhile: vsnprintf() empties what it writes to at first. */
 void stage_skip(const char *format, ...) {
@@ -133,8 +133,8 @@ bool stage_run(const struct test_case *test, int out) {
   int data[2] = {-1, -1}, there[2], back[2], gate[2];
   truth_start_case(test->name);
   board = zeroed(sizeof *board);
-  if (pipe(there) < 0 || pipe(back) < 0 || pipe(gate) < 0
-      || (test->type != 0 && socketpair(AF_UNIX, test->type, 0, data) < 0))
+  if (pipe(there) < 0 || pipe(back) < 0 || pipe(gate) < 0 ||
+      (test->type != 0 && socketpair(AF_UNIX, test->type, 0, data) < 0))
     err(1, "%s", test->name);
 
   struct sent *sent = zeroed(MAX_SENT * sizeof *sent);

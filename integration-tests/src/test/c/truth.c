@@ -23,7 +23,7 @@ static struct {
   char beside[256];
   char rows[ROWS_BYTES];
   char memory[SHARED_BYTES];
-} *shared;
+} * shared;
 
 void truth_open(void) {
   shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -155,8 +155,8 @@ void truth_send(const struct sent *sent, const struct end *end) {
   }
 }
 
-void truth_receive(const char *action, const struct actor *actor, const struct end *end,
-                   const struct sent *sent, int first, const struct received *received) {
+void truth_receive(const char *action, const struct actor *actor, const struct end *end, const struct sent *sent,
+                   int first, const struct received *received) {
   for (int i = 0; i < received->count; i++) {
     struct row row;
     row_open(&row, "expect", action);
@@ -200,8 +200,8 @@ void truth_refuse(const char *reason, const char *error, const struct end *end, 
 }
 
 /* CAUSE is JSON text: keys, each after a comma. */
-static void fail_row(const char *expect, const char *cause, const struct actor *actor, const struct end *end,
-                     int index, const int *fds, int count) {
+static void fail_row(const char *expect, const char *cause, const struct actor *actor, const struct end *end, int index,
+                     const int *fds, int count) {
   struct row row;
   row_open(&row, expect, "FAIL");
   fputs(cause, row.out);

@@ -71,8 +71,8 @@ const char *truth_fd_flags(pid_t pid, int fd);
 void truth_describe(struct sent *sent, const int *fds, int count);
 void truth_send(const struct sent *sent, const struct end *end);
 /* ACTION is RECV or PEEK; FIRST the index in the message of the first one received. */
-void truth_receive(const char *action, const struct actor *actor, const struct end *end,
-                   const struct sent *sent, int first, const struct received *received);
+void truth_receive(const char *action, const struct actor *actor, const struct end *end, const struct sent *sent,
+                   int first, const struct received *received);
 /* Each descriptor from FIRST on; a NULL reason is any, a NULL actor any process, a NULL end any socket. */
 void truth_drop(const char *reason, const struct actor *actor, const struct end *end, const struct sent *sent,
                 int first);

@@ -19,8 +19,8 @@ static struct server bound(int type) {
   struct server server = {.address = {.sun_family = AF_UNIX}, .size = sizeof server.address};
   struct sockaddr *address = (struct sockaddr *)&server.address;
   server.socket = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-  if (server.socket < 0 || bind(server.socket, address, sizeof server.address.sun_family) < 0
-      || getsockname(server.socket, address, &server.size) < 0)
+  if (server.socket < 0 || bind(server.socket, address, sizeof server.address.sun_family) < 0 ||
+      getsockname(server.socket, address, &server.size) < 0)
     err(1, "bind");
   return server;
 }
@@ -58,8 +58,10 @@ static void leave_by_dead(FILE *out, const struct server *server, const struct l
   }
   if (pid < 0 || waitpid(pid, NULL, 0) < 0)
     err(1, "fork");
-  queue_tell(out, &(struct queue){.sender = NOBODY, .receiver = NOBODY, .listener = server->socket, .peer = pid,
-                                  .is_gone = true}, load);
+  queue_tell(
+      out,
+      &(struct queue){.sender = NOBODY, .receiver = NOBODY, .listener = server->socket, .peer = pid, .is_gone = true},
+      load);
 }
 
 static void leave_and_close(FILE *out, const struct server *server, const struct load *load) {

@@ -30,9 +30,9 @@
 /* What the handler sets. */
 static struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3];
 static int files = -1; /* a ruleset of Landlock; -1: any */
-static uint32_t user; /* 0: who we are */
-static int failure; /* of the last thread that could not */
-static bool giving; /* else the signal is somebody else's: behind the fence these calls are the end of the thread */
+static uint32_t user;  /* 0: who we are */
+static int failure;    /* of the last thread that could not */
+static bool giving;    /* else the signal is somebody else's: behind the fence these calls are the end of the thread */
 
 static int read_capabilities(pid_t thread, struct __user_cap_data_struct *capabilities)
 {

@@ -49,7 +49,7 @@ struct news {
 /* What it is told, a byte each. */
 enum word {
 	CONTINUE = 'c', /* the command */
-	RAW = 'r',	/* our terminal is; to be restored should we crash */
+	RAW = 'r',      /* our terminal is; to be restored should we crash */
 	AS_BEFORE = 'b',
 };
 

@@ -186,8 +186,7 @@ static char **strings(JNIEnv *env, jobjectArray arrays)
  * Returns the new process, or -errno when the command cannot be run. user: uid, gid, groups; empty: who we are. Another one
  * gets a session of its own, and a terminal where one of the first three descriptors is one.
  */
-NATIVE(jint, start0)(JNIEnv *env, jclass class, jobjectArray argv, jobjectArray variables, jintArray user,
-			jboolean terminal)
+NATIVE(jint, start0)(JNIEnv *env, jclass class, jobjectArray argv, jobjectArray variables, jintArray user, jboolean terminal)
 {
 	struct command command = { .argv = strings(env, argv), .environment = strings(env, variables) };
 	jsize size = (*env)->GetArrayLength(env, user);

@@ -71,10 +71,20 @@ struct rule {
 };
 
 #define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (n))
-#define IS(n, what) { ARGUMENT(n), 0, what }
-#define ONLY(n, bits) { ARGUMENT(n), bits, 0 }
+#define IS(n, what)                  \
+	{                            \
+		ARGUMENT(n), 0, what \
+	}
+#define ONLY(n, bits)                \
+	{                            \
+		ARGUMENT(n), bits, 0 \
+	}
 #define WITHOUT(n, bits) ONLY(n, ~(uint32_t)(bits))
-#define IS_NULL(n) IS(n, 0), { ARGUMENT(n) + 4, 0, 0 }
+#define IS_NULL(n)                    \
+	IS(n, 0),                     \
+	{                             \
+		ARGUMENT(n) + 4, 0, 0 \
+	}
 
 #include "fence_rules.h"
 

@@ -7,30 +7,94 @@
 #ifndef FDTRAIL_FENCE_RULES_H
 #define FDTRAIL_FENCE_RULES_H
 
+/* clang-format off: a line for each would be three pages */
 static const int always[] = {
 	/* threads, memory, signals to itself */
-	SYS_futex, SYS_gettid, SYS_mprotect, SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise, SYS_brk, SYS_mincore, SYS_membarrier,
-	SYS_set_robust_list, SYS_rseq, SYS_exit, SYS_exit_group, SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask,
-	SYS_rt_sigreturn, SYS_rt_sigsuspend, SYS_rt_sigtimedwait, SYS_sigaltstack, SYS_sched_yield, SYS_sched_getaffinity,
-	SYS_getcpu, SYS_getrandom,
+	SYS_futex,
+	SYS_gettid,
+	SYS_mprotect,
+	SYS_mmap,
+	SYS_munmap,
+	SYS_mremap,
+	SYS_madvise,
+	SYS_brk,
+	SYS_mincore,
+	SYS_membarrier,
+	SYS_set_robust_list,
+	SYS_rseq,
+	SYS_exit,
+	SYS_exit_group,
+	SYS_restart_syscall,
+	SYS_rt_sigaction,
+	SYS_rt_sigprocmask,
+	SYS_rt_sigreturn,
+	SYS_rt_sigsuspend,
+	SYS_rt_sigtimedwait,
+	SYS_sigaltstack,
+	SYS_sched_yield,
+	SYS_sched_getaffinity,
+	SYS_getcpu,
+	SYS_getrandom,
 	/* who and when */
-	SYS_getpid, SYS_getppid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_uname, SYS_sysinfo, SYS_times, SYS_getrusage,
-	SYS_clock_gettime, SYS_clock_getres, SYS_clock_nanosleep, SYS_nanosleep, SYS_gettimeofday,
+	SYS_getpid,
+	SYS_getppid,
+	SYS_getuid,
+	SYS_geteuid,
+	SYS_getgid,
+	SYS_getegid,
+	SYS_uname,
+	SYS_sysinfo,
+	SYS_times,
+	SYS_getrusage,
+	SYS_clock_gettime,
+	SYS_clock_getres,
+	SYS_clock_nanosleep,
+	SYS_nanosleep,
+	SYS_gettimeofday,
 	/* descriptors that are open */
-	SYS_write, SYS_read, SYS_close, SYS_pread64, SYS_pwrite64, SYS_readv, SYS_writev, SYS_lseek, SYS_dup, SYS_dup3, SYS_fstat,
-	SYS_ftruncate, SYS_ppoll, SYS_epoll_ctl, SYS_epoll_pwait,
+	SYS_write,
+	SYS_read,
+	SYS_close,
+	SYS_pread64,
+	SYS_pwrite64,
+	SYS_readv,
+	SYS_writev,
+	SYS_lseek,
+	SYS_dup,
+	SYS_dup3,
+	SYS_fstat,
+	SYS_ftruncate,
+	SYS_ppoll,
+	SYS_epoll_ctl,
+	SYS_epoll_pwait,
 	/* files that can be looked at */
-	SYS_newfstatat, SYS_statx, SYS_faccessat, SYS_faccessat2, SYS_readlinkat, SYS_getdents64, SYS_getcwd,
+	SYS_newfstatat,
+	SYS_statx,
+	SYS_faccessat,
+	SYS_faccessat2,
+	SYS_readlinkat,
+	SYS_getdents64,
+	SYS_getcwd,
 	/* the end of a child */
-	SYS_wait4, SYS_waitid,
+	SYS_wait4,
+	SYS_waitid,
 #ifdef __x86_64__
-	SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_poll, SYS_epoll_wait, SYS_dup2, SYS_getrlimit, SYS_time,
+	SYS_stat,
+	SYS_lstat,
+	SYS_access,
+	SYS_readlink,
+	SYS_poll,
+	SYS_epoll_wait,
+	SYS_dup2,
+	SYS_getrlimit,
+	SYS_time,
 #endif
 };
+/* clang-format on */
 
-#define THREAD                                                                                                                  \
-	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID | \
-	 CLONE_CHILD_CLEARTID) /* as glibc makes one */
+#define THREAD                                                                                             \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS | \
+	 CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID) /* as glibc makes one */
 
 #define KERNEL_O_LARGEFILE 0100000 /* of x86-64, where libc's is 0; O_NOFOLLOW of arm64 */
 #define READING (O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_PATH | KERNEL_O_LARGEFILE)
@@ -110,7 +174,8 @@ static const struct rule to_answer[] = {
 static const int makes_processes[] = {
 	SYS_clone,
 #ifdef __x86_64__
-	SYS_fork, SYS_vfork,
+	SYS_fork,
+	SYS_vfork,
 #endif
 };
 

@@ -48,8 +48,7 @@ NATIVE(jint, openPath0)(JNIEnv *env, jclass class, jint directory, jbyteArray na
 }
 
 /* To append; made: it must not be there yet. A FIFO or a terminal does not hold us up, here and later. */
-NATIVE(jint, openForAppending0)(JNIEnv *env, jclass class, jint directory, jbyteArray name, jboolean reads,
-				jboolean made)
+NATIVE(jint, openForAppending0)(JNIEnv *env, jclass class, jint directory, jbyteArray name, jboolean reads, jboolean made)
 {
 	int flags = O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 	struct name path;

@@ -20,9 +20,9 @@
 
 /* As in Outlet.java: how a descriptor is written to. */
 enum way {
-	PLAIN,	/* a file or device, which takes all in its time */
+	PLAIN,  /* a file or device, which takes all in its time */
 	SOCKET, /* has a flag for each call */
-	OURS,	/* opened by us, non-blocking */
+	OURS,   /* opened by us, non-blocking */
 	SHARED, /* could not be opened once more: looked at before each write, which somebody else's may still overtake */
 };
 

@@ -186,7 +186,8 @@ int relay_until_end(struct relay *relay)
 		}
 		if (watched[2].revents) {
 			reads = fill(&relay->typed, relay->in);
-			pass_size(relay); /* what is typed at a new size meets a command that knows it, however late SIGWINCH is */
+			pass_size(
+				relay); /* what is typed at a new size meets a command that knows it, however late SIGWINCH is */
 		}
 		if (watched[3].revents)
 			shows = show(relay);

@@ -11,7 +11,7 @@ struct bytes {
 };
 
 struct relay {
-	int in;	    /* our terminal, where our input is one; else -1 */
+	int in; /* our terminal, where our input is one; else -1 */
 	int out;
 	int master; /* of the command's */
 	int control;

@@ -74,7 +74,8 @@ static int open_all(struct relay *to, struct terminal *its, uid_t user)
 	if (to->master < 0)
 		return -errno;
 	its->peer = open_peer(to->master, user);
-	if (its->peer < 0 || pipe2(to->wake, O_CLOEXEC | O_NONBLOCK) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
+	if (its->peer < 0 || pipe2(to->wake, O_CLOEXEC | O_NONBLOCK) ||
+	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -errno;
 	to->control = ends[0];
 	its->control = ends[1];

@@ -18,10 +18,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Scripts are formatted as {@code .editorconfig} says, and shellcheck has nothing to say. */
+/** C and scripts are formatted as {@code .clang-format} and {@code .editorconfig} say, and shellcheck has nothing to say. */
 class FormatTest {
-  /** What a build makes. */
-  private static final Set<String> NOT_OURS = Set.of("target", ".cache", ".git");
+  /** What a build makes, and the kernel's types as bpftool prints them. */
+  private static final Set<String> NOT_OURS = Set.of("target", ".cache", ".git", "vmlinux.h");
+
+  @Test
+  void c() throws IOException, InterruptedException {
+    assertThat(said(List.of("clang-format", "--dry-run"), files(file -> file.toString().matches(".*\\.[ch]")))).isEmpty();
+  }
 
   @Test
   void scripts() throws IOException, InterruptedException {
