@@ -19,7 +19,6 @@ until [ -s by-pid ] || [ -s by-pid.err ]; do
 done
 
 # One that ended, and was waited for, before the receiver looked.
-uname -r >release
 sh -c 'fdtrail recv --from pid:$$ --timeout 120 -f 0 z cat >late 2>late.err & echo $! >receiver
   until [ -S fdtrail/z ]; do sleep 0.1; done; kill -STOP $(cat receiver); exec fdtrail send z <file' 2>unreceived
 kill -CONT "$(cat receiver)"

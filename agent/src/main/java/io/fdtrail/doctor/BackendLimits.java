@@ -19,7 +19,7 @@ public final class BackendLimits {
           "descriptors that TCP, UDP or netlink ignores or refuses: none of them");
 
   private static final List<String> PREEMPTED =
-      List.of("3 of 100 rows of a burst, counted as skipped, as the kernel preempts itself; kprobe would see them");
+      List.of("3 of 100 rows of a burst, counted as skipped, because the kernel preempts itself; kprobe would see them");
 
   private BackendLimits() {}
 

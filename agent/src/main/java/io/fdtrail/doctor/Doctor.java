@@ -49,7 +49,7 @@ public final class Doctor {
     if (namespace.isPresent()) {
       checks.add(fail("privilege", namespace.get()));
     } else if (!capabilities.areKnown()) {
-      Obstacle unknown = new Obstacle("not told by /proc/self/status", "mount /proc");
+      Obstacle unknown = new Obstacle("not shown by /proc/self/status", "mount /proc");
       checks.add(fail("privilege", surroundings.openFiles().orElse(unknown)));
     } else if (missing.isEmpty()) {
       checks.add(Check.ok("privilege", "may load and attach programs"));
@@ -114,9 +114,9 @@ public final class Doctor {
   private void queues() {
     try {
       machine.tryIterator();
-      checks.add(Check.ok("iterator", "works: inflight tells each descriptor in a queue"));
+      checks.add(Check.ok("iterator", "works: inflight shows each descriptor in a queue"));
     } catch (ProbeException e) {
-      checks.add(Check.warn("iterator", e.getMessage() + ": inflight tells numbers only", ""));
+      checks.add(Check.warn("iterator", e.getMessage() + ": inflight shows numbers only", ""));
     }
   }
 }

@@ -45,7 +45,7 @@ final class QueuedDescriptors {
     }
     queued.readElsewhere(iterator);
     if (queued.leftOut > 0) {
-      queued.gaps.add(queued.leftOut + " descriptors are left out: " + MOST + " are shown at the most");
+      queued.gaps.add(queued.leftOut + " descriptors are omitted: at most " + MOST + " are shown");
     }
     return queued;
   }

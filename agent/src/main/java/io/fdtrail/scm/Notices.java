@@ -20,7 +20,7 @@ final class Notices {
 
   void once(Kind kind, String what) {
     if (told.add(kind)) {
-      out.accept(what + "; goes on listening");
+      out.accept(what + "; still listening");
     }
   }
 }

@@ -103,8 +103,8 @@ public final class OtherProcess implements AutoCloseable {
     try {
       return FileCalls.open(libc, FileCalls.HERE, "/proc/self/fd/" + file.number(), flags);
     } catch (SystemException e) {
-      String what = "what is behind descriptor " + fd + " of process " + pid;
-      String why = "cannot open " + what + " anew (" + e.symbol() + ")" + insteadOf();
+      String what = "the file of descriptor " + fd + " of process " + pid;
+      String why = "cannot reopen " + what + " (" + e.symbol() + ")" + insteadOf();
       throw e.is(EACCES, EPERM) ? PassingException.permission(why) : PassingException.failure(why);
     }
   }
@@ -116,7 +116,7 @@ public final class OtherProcess implements AutoCloseable {
     if (status.isSocket() || isPipe || isAnonymous) {
       String what = status.isSocket() ? "a socket" : isPipe ? "a pipe" : "an anonymous inode";
       throw PassingException.failure(
-          "descriptor " + fd + " of process " + pid + " is " + what + ", which cannot be opened anew" + insteadOf());
+          "descriptor " + fd + " of process " + pid + " is " + what + ", which cannot be reopened" + insteadOf());
     }
   }
 

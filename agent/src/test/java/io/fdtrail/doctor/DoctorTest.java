@@ -118,7 +118,7 @@ class DoctorTest {
   @Test
   void rightsAreNotKnown() throws IOException {
     Files.delete(proc.resolve("status"));
-    assertThat(check("privilege")).isEqualTo(Check.fail("privilege", "not told by /proc/self/status", "mount /proc"));
+    assertThat(check("privilege")).isEqualTo(Check.fail("privilege", "not shown by /proc/self/status", "mount /proc"));
   }
 
   @Test

@@ -128,11 +128,11 @@ public final class KernelFeatures implements KernelTypes {
   String refusal() {
     Capabilities ours = Capabilities.read(Path.of("/proc/self/status"));
     if (!ours.areKnown()) {
-      return "/proc/self/status does not tell which capabilities this process has: mount /proc";
+      return "/proc/self/status does not show which capabilities this process has: mount /proc";
     }
     List<String> missing = ours.missing();
     if (!missing.isEmpty()) {
-      return "not permitted, for want of " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)";
+      return "not permitted without " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)";
     }
     if (lockdown().equals("confidentiality")) {
       return "lockdown=confidentiality forbids programs to read kernel memory: boot with lockdown=integrity, or without";

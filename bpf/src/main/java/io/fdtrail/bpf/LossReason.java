@@ -7,11 +7,11 @@ public enum LossReason {
   /** More messages in flight than the kernel side remembers: their SEND rows are missing, or who sent them. */
   MESSAGES_FULL("messages_full", "more messages wait in queues than are remembered: 'fdtrail inflight' names who does not read"),
   /** More calls in progress than the kernel side follows: what they did is missing. */
-  CALLS_FULL("calls_full", "more calls at once than are followed: start fdtrail anew, and report this if it goes on"),
+  CALLS_FULL("calls_full", "more calls at once than are followed: restart fdtrail, and report this if it continues"),
   /** More descendants of the traced command than the kernel side follows: all that the others do is missing. */
   FOLLOWED_FULL("followed_full", "the command has more descendants than are followed: trace without it, and choose by -n or -u"),
   /** A program that the kernel did not run, because it was running on that CPU already. */
-  SKIPPED("skipped", "the kernel skipped a program, as one was running on that CPU already"),
+  SKIPPED("skipped", "the kernel skipped a program because one was already running on that CPU"),
   /** Queues that were emptied while they were read; only of {@link KernelIterator}. */
   QUEUE_MOVED("queue_moved", "queues were emptied faster than they could be read: ask again"),
   /** Queues with more messages than a program may look at; only of {@link KernelIterator}. */
@@ -25,7 +25,7 @@ public enum LossReason {
   /** A record, or memory of the kernel, that is not as expected. */
   UNREADABLE("unreadable", "a record or kernel memory could not be read: please report this with the kernel's version"),
   /** SEND rows that were held for --with-peer, and forgotten before their receiver was known. */
-  SENDS_FORGOTTEN("sends_forgotten", "too many sends waited for their receivers: choose both ends in place of --with-peer");
+  SENDS_FORGOTTEN("sends_forgotten", "too many sends waited for their receivers: choose both ends instead of --with-peer");
 
   private final String word;
   private final String advice;

@@ -10,7 +10,7 @@ public final class ProbeException extends SystemException {
   /** On arm64 before 6.4 the kernel loads a program for a function and cannot attach it: ftrace has no direct calls there. */
   private static final String NO_DIRECT_CALLS =
       "this kernel calls no programs from functions on this processor: "
-          + "use kprobe, which tells the same, or boot Linux 6.4 or later";
+          + "use kprobe, which reports the same, or boot Linux 6.4 or later";
 
   private final String log;
   private final boolean explained;

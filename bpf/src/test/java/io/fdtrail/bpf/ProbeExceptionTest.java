@@ -11,7 +11,7 @@ class ProbeExceptionTest {
   void arm64BeforeDirectCalls() {
     assertThat(ProbeException.of("attach scm_send", -524, LIBBPF))
         .hasMessage(
-            "attach scm_send: ENOTSUPP: this kernel calls no programs from functions on this processor: use kprobe, which tells the same, "
+            "attach scm_send: ENOTSUPP: this kernel calls no programs from functions on this processor: use kprobe, which reports the same, "
                 + "or boot Linux 6.4 or later");
   }
 

@@ -110,7 +110,7 @@ class SurroundingsTest {
   @EnumSource(Backend.class)
   void aUserNamespace(Backend backend) throws IOException {
     namespace("user", "user:[4026532577]");
-    for (String said : new String[] {"not permitted, for want of CAP_BPF: run it as root (sudo fdtrail)",
+    for (String said : new String[] {"not permitted without CAP_BPF: run it as root (sudo fdtrail)",
         "the kernel refuses a program on a trampoline: EPERM"}) {
       assertThat(explained(backend, said, 0, "")).startsWith("runs in a user namespace of its own, ").contains("as root of the host");
     }
@@ -148,7 +148,7 @@ class SurroundingsTest {
 
   @ParameterizedTest
   @CsvSource({"load tracepoint, 24, ''", "pass a descriptor to ourselves, 74, ''", "load tracepoint, 22, map 'fdtrail.rodata' is referenced but wasn't created",
-      "/proc/self/status does not tell which capabilities this process has: mount /proc, 0, ''"})
+      "/proc/self/status does not show which capabilities this process has: mount /proc, 0, ''"})
   void fewFiles(String call, int errno, String log) throws IOException {
     limits("30", "67108864");
     assertThat(explained(Backend.TRACEPOINT, call, errno, log))
@@ -161,7 +161,7 @@ class SurroundingsTest {
   void procOfOthers() throws IOException {
     Path foreign = proc.resolve("foreign");
     write(foreign, "version", "Linux\n");
-    ProbeException failure = new ProbeException("/proc/self/status does not tell which capabilities this process has: mount /proc");
+    ProbeException failure = new ProbeException("/proc/self/status does not show which capabilities this process has: mount /proc");
     assertThat(new Surroundings(foreign, sys, () -> 0).explain(failure, Optional.empty()))
         .hasMessage("/proc is that of another pid namespace: mount -t proc proc /proc");
   }

@@ -149,12 +149,12 @@ public final class Main {
     }
     CommandSpec command = e.getCommandLine().getCommandSpec();
     if (!command.name().equals("fdtrail")) {
-      String hint = command.findOption("--run") == null ? "" : " (a command stands behind --run)";
+      String hint = command.findOption("--run") == null ? "" : " (a command goes after --run)";
       return "unexpected argument '" + first + "'" + hint;
     }
     if (Commands.of(first).word().equals(first)) {
-      return "options stand behind the command: fdtrail " + first + " ...";
+      return "options go after the command: fdtrail " + first + " ...";
     }
-    return "no such command: " + first + " (a program to be traced stands behind --)";
+    return "no such command: " + first + " (a program to be traced goes after --)";
   }
 }

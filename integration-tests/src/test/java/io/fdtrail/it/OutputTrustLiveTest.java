@@ -128,7 +128,7 @@ class OutputTrustLiveTest {
     shell(how);
     hangUp(tracer);
     Fdtrail.pass(1);
-    tracer.awaitErr(line -> line.contains("anew, and goes on with the old one: ") && line.contains(reason));
+    tracer.awaitErr(line -> line.contains("and keeps the old one: ") && line.contains(reason));
   }
 
   /** Landlock knows the directory itself, not its name: the old file goes on, and that is said. Without Landlock it is found. */
@@ -145,7 +145,7 @@ class OutputTrustLiveTest {
       Outcome outcome = end(tracer);
       landlocked = outcome.err().contains("files by Landlock");
       assertThat(outcome.status()).isZero();
-      assertThat(outcome.err().contains("anew, and goes on with the old one: not permitted")).isEqualTo(landlocked);
+      assertThat(outcome.err().contains("and keeps the old one: not permitted")).isEqualTo(landlocked);
     }
     int before = read(Path.of(log + ".old").resolve("trail")).events().size();
     int after = landlocked ? 0 : read(log.resolve("trail")).events().size();

@@ -93,7 +93,7 @@ class PassingPeersLiveTest {
             + " echo hello | $F send --abstract $name && wait $receiver";
     Outcome outcome = run(script);
     assertPassed(outcome, "hello\n");
-    assertSaidOnce(outcome, "of user 65534, which is not allowed", "goes on listening");
+    assertSaidOnce(outcome, "of user 65534, which is not allowed", "still listening");
   }
 
   @Test

@@ -61,7 +61,7 @@ class PassingRefusalLiveTest {
         "grab 1                             | FD",
         "grab 0 1                           | '0'",
         "grab 1 1 --run                     | CMD",
-        "grab 1 1 cat                       | unexpected argument 'cat' (a command stands behind --run)",
+        "grab 1 1 cat                       | unexpected argument 'cat' (a command goes after --run)",
       })
   void whatMakesNoSense(String arguments, String word) throws IOException, InterruptedException {
     assertRefused("$F " + arguments, 2, word, "--help'");

@@ -3,6 +3,7 @@ package io.fdtrail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The tests of what threads and processes left that did everything at once. */
 final class StressChecks {
@@ -13,7 +14,9 @@ final class StressChecks {
   static void threads(String backend, GuestResults results) throws IOException {
     String run = "stress:" + backend;
     Trace trace = whole(run, results);
-    assertThat(Stress.faults(results.lines(run, "truth"), trace.events())).isEmpty();
+    List<String> truth = results.lines(run, "truth");
+    boolean seesLate = !results.text(run, "release").matches("(?s)(5|6\\.[0-9])\\..*");
+    assertThat(Stress.faults(truth, trace.events(), seesLate ? 0 : truth.size() / 1000)).isEmpty();
     assertThat(Stress.namesClosedSockets(trace.events(), backend)).isTrue();
     assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
   }

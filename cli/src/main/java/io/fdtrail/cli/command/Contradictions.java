@@ -23,8 +23,8 @@ final class Contradictions {
     refuse(
         output.timed() && output.format() == Format.JSON && output.fields().isEmpty(),
         "-T does nothing with -o json, where each row has its time");
-    refuse(!run.readsProc() && !filter.containers().isEmpty(), "--container takes what --no-proc leaves out");
-    refuse(!run.readsProc() && output.fields().contains("container"), "--fields container takes what --no-proc leaves out");
+    refuse(!run.readsProc() && !filter.containers().isEmpty(), "--container needs what --no-proc omits");
+    refuse(!run.readsProc() && output.fields().contains("container"), "--fields container needs what --no-proc omits");
     refuse(
         filter.failedOnly() && leavesNothing(filter, CAN_FAIL),
         "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB, INJECT and PIDFD");

@@ -26,7 +26,7 @@ final class ForwardCommand implements Command {
     spec.usageMessage()
         .description(
             "Listens at the first socket and passes on to the second what arrives, data and descriptors,",
-            "until the sender ends. Tells each descriptor: its number here, its kind and its name.",
+            "until the sender ends. Prints each descriptor: its number here, its kind and its name.",
             "",
             PassingOptions.SOCKSPEC)
         .footer("", "EXAMPLES", "  fdtrail forward in /proc/4711/root/run/out       into another mount namespace");

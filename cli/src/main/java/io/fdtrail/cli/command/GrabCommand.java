@@ -23,12 +23,12 @@ final class GrabCommand implements Command {
     spec.name("fdtrail grab");
     spec.usageMessage()
         .description(
-            "Takes a copy of a descriptor of another process (pidfd_getfd) and tells what it is, or becomes a",
+            "Takes a copy of a descriptor of another process (pidfd_getfd) and prints what it is, or becomes a",
             "command that has it. Position and flags are shared with the process.")
         .footer(
             "",
             "EXAMPLES",
-            "  fdtrail grab 4711 7                              what is it, and where does it stand?",
+            "  fdtrail grab 4711 7                              what is it, and what is its offset?",
             "  fdtrail grab 4711 3 --run cat /proc/self/fd/3    rescue a log file that was deleted");
     PassingOptions.addGrabbed(spec);
     PassingOptions.addRun(spec);

@@ -28,13 +28,13 @@ final class InflightCommand implements Command {
     spec.name("fdtrail inflight");
     spec.usageMessage()
         .description(
-            "Tells which descriptors wait in the queues of Unix sockets right now, who could receive them (or",
+            "Prints which descriptors wait in the queues of Unix sockets right now, who could receive them (or",
             "accept the connection), who sent them and which user they count against. Look here when sendmsg",
             "says \"Too many references: cannot splice\".")
         .footer(
             "",
             "EXAMPLES",
-            "  fdtrail inflight         whose queue is it that nobody reads?",
+            "  fdtrail inflight         which queue does nobody read?",
             "",
             "Exit status: 0 done, 1 failure, 2 usage. What may be missing is said on stderr.");
     CommandOptions.addFormat(spec);

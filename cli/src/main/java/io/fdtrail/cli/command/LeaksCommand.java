@@ -41,7 +41,7 @@ final class LeaksCommand implements Command {
     spec.name("fdtrail leaks");
     spec.usageMessage()
         .description(
-            "Traces for a while, waits, and tells which of the descriptors that were received are still open",
+            "Traces for a while, waits, and prints which of the descriptors that were received are still open",
             "at the number received (OPEN), or at the number that was sent (HELD). Copies under other",
             "numbers, in children or in mappings are not looked for.")
         .footer(

@@ -41,7 +41,7 @@ final class Rights {
     try {
       Capabilities.giveUp(needs.command().isPresent(), readsMaps, files.ruleset(), files.user());
     } catch (SystemException e) {
-      messages.println("fdtrail: goes on with all its rights, as it cannot give them up: " + e.getMessage());
+      messages.println("fdtrail: continues with all its rights, because it cannot give them up: " + e.getMessage());
     }
   }
 

@@ -94,10 +94,10 @@ final class TraceCommand implements Command {
   public int run(ParseResult given) throws Exception {
     Optional<String> runAs = CommandOptions.runAs(given);
     if (command.isPresent() && command.get().isEmpty()) {
-      throw new ParameterException(given.commandSpec().commandLine(), "no command behind --");
+      throw new ParameterException(given.commandSpec().commandLine(), "no command after --");
     }
     if (runAs.isPresent() && command.isEmpty()) {
-      throw new ParameterException(given.commandSpec().commandLine(), "--run-as is for a command behind --");
+      throw new ParameterException(given.commandSpec().commandLine(), "--run-as is for a command after --");
     }
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
@@ -125,7 +125,7 @@ final class TraceCommand implements Command {
     List<String> missing = Capabilities.read(Path.of("/proc/self/status")).missingToRunAs();
     if (!missing.isEmpty()) {
       messages.println(
-          "fdtrail: cannot run CMD as another user, for want of " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)");
+          "fdtrail: cannot run CMD as another user without " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)");
     }
     return missing.isEmpty();
   }

@@ -136,7 +136,7 @@ final class TraceSession {
   /** Of what was shown; told when the reader did not take all of it before a signal ended us. */
   static int code(EventOutput output, PrintWriter messages) {
     if (output.isGivenUp()) {
-      messages.println("fdtrail: the output is full and was given up: " + output.lost() + " lines are not written");
+      messages.println("fdtrail: the output is full, and fdtrail gave up: " + output.lost() + " lines are not written");
       return ExitCode.FAILURE;
     }
     return ExitCode.SUCCESS;
@@ -158,7 +158,7 @@ final class TraceSession {
     try {
       SystemCalls.notifyReady(socket.get());
     } catch (SystemException e) {
-      messages.println("fdtrail: cannot tell that it is ready: " + e.getMessage());
+      messages.println("fdtrail: cannot report that it is ready: " + e.getMessage());
     }
   }
 
@@ -200,7 +200,7 @@ final class TraceSession {
     if (showing.output().isGivenUp()) {
       long missing = showing.presenter().unkept();
       String counts = showing.presenter().kept() + " events are written, " + missing + " are not";
-      messages.println("fdtrail: the output is full and was given up: " + counts);
+      messages.println("fdtrail: the output is full, and fdtrail gave up: " + counts);
       return ExitCode.FAILURE;
     }
     return whole ? ExitCode.SUCCESS : ExitCode.FAILURE;

@@ -64,7 +64,7 @@ public final class Counts implements TraceListener {
   }
 
   void writeTo(Exposition page) {
-    page.family("fdtrail_events", "counter", "Events told, by what happened and the kind of file.");
+    page.family("fdtrail_events", "counter", "Events reported, by action and kind of file.");
     byKind.forEach((kind, actions) -> {
       for (Action action : Action.values()) {
         if (actions.get(action.ordinal()) > 0) {
@@ -72,7 +72,7 @@ public final class Counts implements TraceListener {
         }
       }
     });
-    page.family("fdtrail_drops", "counter", "Descriptors told as dropped, by reason.");
+    page.family("fdtrail_drops", "counter", "Descriptors reported as dropped, by reason.");
     for (DropReason reason : DropReason.values()) {
       if (reason != DropReason.IGNORED) {
         page.sample(drops.get(reason.ordinal()), "reason", reason == DropReason.NONE ? UNKNOWN_KIND : reason.word());
@@ -84,7 +84,7 @@ public final class Counts implements TraceListener {
         page.sample(withoutSender.get(action.ordinal()), "action", action.name());
       }
     }
-    page.family("fdtrail_lost", "counter", "What happened and could not be told, by reason.");
+    page.family("fdtrail_lost", "counter", "Events that could not be reported, by reason.");
     for (LossReason reason : LossReason.values()) {
       page.sample(losses.get(reason.ordinal()), "reason", reason.word());
     }

@@ -61,7 +61,7 @@ public final class MetricsPage {
     for (ProgramRuns program : programs) {
       program.runNanos().ifPresent(nanos -> page.seconds(nanos, "program", program.program()));
     }
-    page.family("fdtrail_program_skipped_runs", "counter", "Runs that the kernel left out, as the program was running already.");
+    page.family("fdtrail_program_skipped_runs", "counter", "Runs that the kernel skipped because the program was already running.");
     for (ProgramRuns program : programs) {
       page.sample(program.skipped(), "program", program.program());
     }

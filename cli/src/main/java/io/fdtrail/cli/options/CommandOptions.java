@@ -87,7 +87,7 @@ public final class CommandOptions {
   /** Adds the file that takes the output. */
   public static void addFile(CommandSpec to) {
     to.addOption(one("", "--output", "FILE", String.class, new Converters.FileName(),
-        "append to this file, and open it anew on SIGHUP"));
+        "append to this file, and reopen it on SIGHUP"));
     to.addOption(one("", "--rotate-size", "SIZE", Long.class, new Converters.Size(),
         "rename the file once it is as large: to FILE.1, and FILE.1 to FILE.2"));
     to.addOption(one("", "--rotate-keep", "N", Integer.class, new Converters.Keep(),
@@ -126,16 +126,16 @@ public final class CommandOptions {
     to.addOption(one("-d", "--duration", "SECONDS", Duration.class, Seconds.some(), "end after this time"));
     to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
     to.addOption(flag("--long-run", "for hours: less CPU time for more memory (both compilers of the JVM)")); // the launcher's
-    to.addOption(flag("--no-proc", "leave /proc and cgroups alone: no containers"));
+    to.addOption(flag("--no-proc", "do not read /proc and cgroups: no containers"));
     addProbe(to);
   }
 
   /** Adds where a trace tells how it is doing. */
   public static void addMetrics(CommandSpec to) {
     to.addOption(one("", "--metrics", "[ADDR:]PORT", InetSocketAddress.class, new ListenAddress(),
-        "tell Prometheus about itself over HTTP; without ADDR this machine only"));
+        "serve metrics to Prometheus; without ADDR to this machine only"));
     to.addOption(plainList("", "--metrics-host", "NAME", String.class, new HostName(),
-        "names that it may be asked by, besides addresses and localhost"));
+        "accept requests for these host names, too"));
   }
 
   private static Optional<MetricsOptions> metrics(ParseResult given) {
@@ -153,7 +153,7 @@ public final class CommandOptions {
         "fentry, kprobe or tracepoint; else the best that works here"));
     to.addOption(one("", "--ring-size", "SIZE", Integer.class, new Converters.RingSize(),
         "buffer between kernel and tracer, a power of two; default 8M"));
-    to.addOption(flag("-v", "--verbose", "say what is done and why, on stderr"));
+    to.addOption(flag("-v", "--verbose", "explain on stderr what it does and why"));
   }
 
   /** Adds how long is traced, and how long is waited then. */
@@ -198,7 +198,7 @@ public final class CommandOptions {
 
   /** Adds -v, for commands without the options of a trace. */
   public static void addVerbose(CommandSpec to) {
-    to.addOption(flag("-v", "--verbose", "say what the kernel said"));
+    to.addOption(flag("-v", "--verbose", "show the kernel's messages"));
   }
 
   public static boolean isVerbose(ParseResult given) {

@@ -75,7 +75,7 @@ public final class PassingOptions {
   public static void addProcess(CommandSpec to) {
     to.addOption(one("-p", "--pid", "PID[:INODE]", ProcessName.class, new Converters.Target(),
         "descriptors of this process; INODE is that of its pidfd"));
-    to.addOption(flag("--pidfd-getfd", "take the same open file, instead of opening the file anew"));
+    to.addOption(flag("--pidfd-getfd", "take the same open file, instead of reopening the file"));
   }
 
   public static Optional<ProcessName> process(ParseResult given) {

@@ -45,7 +45,7 @@ public final class ReceivingOptions {
       }
       if (!sockets.add(place.socket())) {
         throw PassingException.usage(
-            "-f: " + place.socket() + " stands there twice; give it a list of numbers: -f 3,4 ...");
+            "-f: " + place.socket() + " is given twice; give it a list of numbers: -f 3,4 ...");
       }
       places.add(place);
     }

@@ -145,7 +145,7 @@ public final class OutputFile implements Destination, AutoCloseable {
       file = fresh;
       limit = rotation.size();
     } catch (IOException e) {
-      tell("cannot open " + path + " anew, and goes on with the old one: " + e.getMessage());
+      tell("cannot reopen " + path + ", and keeps the old one: " + e.getMessage());
     }
   }
 

@@ -79,7 +79,7 @@ public final class Patience {
     boolean stuck = writing;
     sleep(HANG_MILLIS - LAST_MILLIS);
     if (stuck && writing && writes == before) {
-      System.err.println("fdtrail: the output hangs and was given up: what it had not taken is lost");
+      System.err.println("fdtrail: the output hangs, and fdtrail gave up: what was not written is lost");
       Runtime.getRuntime().halt(HUNG);
     }
   }

@@ -87,7 +87,7 @@ class TraceRequestTest {
     assertThatThrownBy(() -> options(FilterOptions.ALL, new OutputOptions(Format.TABLE, true, true, List.of()), run(null, true)))
         .hasMessage("-T and --fields are for rows, not for --trail");
     assertThatThrownBy(() -> options(by(Set.of(), List.of(), Set.of("0123")), TABLE, run(null, false)))
-        .hasMessage("--container takes what --no-proc leaves out");
+        .hasMessage("--container needs what --no-proc omits");
   }
 
   @Test

@@ -84,7 +84,7 @@ class OutputFileTest {
       assertThat(write(output, "one\n")).isZero();
     }
     assertThat(directory.resolve("elsewhere/x")).hasContent("one\n");
-    assertThat(said.toString()).hasLineCount(1).startsWith("fdtrail: cannot open ").contains("no such directory");
+    assertThat(said.toString()).hasLineCount(1).startsWith("fdtrail: cannot reopen ").contains("no such directory");
   }
 
   @Test
@@ -146,7 +146,7 @@ class OutputFileTest {
     }
     assertThat(directory.resolve("renamed")).hasContent("one\n");
     assertThat(said.toString())
-        .hasLineCount(1).contains("anew, and goes on with the old one", "nobody has it open for reading");
+        .hasLineCount(1).contains("and keeps the old one", "nobody has it open for reading");
   }
 
   /** A pipe has room for 64 KiB. What its reader does not take in time is counted, and no line is cut. */

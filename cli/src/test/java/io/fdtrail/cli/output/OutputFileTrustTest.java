@@ -192,7 +192,7 @@ class OutputFileTrustTest {
       output.reopen();
       output.write("one\n".getBytes(), 4);
       assertThat(said.toString())
-          .hasLineCount(1).contains("goes on with the old one: " + inside + " belongs to user 65534");
+          .hasLineCount(1).contains("keeps the old one: " + inside + " belongs to user 65534");
 
       Files.setAttribute(inside, "unix:uid", 0);
       Files.createSymbolicLink(inside.resolve("trail"), directory.resolve("elsewhere"));
