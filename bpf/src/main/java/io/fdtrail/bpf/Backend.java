@@ -11,12 +11,12 @@ import java.util.Locale;
 /**
  * A way into the kernel.
  *
- * <p>The hooks are attached from top to bottom: what ends a message's life before what begins it, and the return of a
- * function before its entry. So a message whose send is seen is seen to its end, and nothing passes for dropped because
- * its receive was not seen. They are detached in the same order, for the same reason.
+ * <p>The hooks are attached from top to bottom: the end of a message's life before its beginning, and the return of a
+ * function before its entry. So if we see a message's send, we also see its end, and report no drop because we missed
+ * its receive. The hooks are detached in the same order, for the same reason.
  */
 public enum Backend {
-  /** BPF trampolines: the cheapest, and exact where the kernel does not preempt itself. */
+  /** BPF trampolines: the cheapest, and exact if the kernel does not preempt itself. */
   FENTRY(
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free"),
@@ -42,7 +42,7 @@ public enum Backend {
           where("sock_cmsg_send", "__sock_cmsg_send", 3),
           always("scm_send", "__scm_send"))),
 
-  /** kprobes and kretprobes: dearer, and exact where the kernel preempts itself too; it limits the calls in progress. */
+  /** kprobes and kretprobes: costlier, also exact if the kernel preempts itself; it limits the calls in progress. */
   KPROBE(
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free"),
@@ -93,7 +93,7 @@ public enum Backend {
           always("sock_send_length", "sock/sock_send_length"),
           always("sk_data_ready", "sock/sk_data_ready").alsoInInterrupts()));
 
-  /** The one that this needs most of its tracepoints. */
+  /** The tracepoint that {@link #TRACEPOINT} needs most. */
   static final String SOCKET_TRACEPOINT = "sock/sk_data_ready";
 
   private final String word;
@@ -113,7 +113,7 @@ public enum Backend {
     return preemptible ? List.of(KPROBE, FENTRY, TRACEPOINT) : List.of(FENTRY, KPROBE, TRACEPOINT);
   }
 
-  /** As {@code --backend} and the output spell it. */
+  /** The name that {@code --backend} and the output use. */
   public String word() {
     return word;
   }

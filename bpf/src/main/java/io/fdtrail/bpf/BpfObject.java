@@ -20,9 +20,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/** A BPF object of ours, from the jar into the kernel. The kernel forgets it when this process ends, however it ends. */
+/** A BPF object of ours, loaded from the jar into the kernel. The kernel frees it whenever this process ends. */
 final class BpfObject implements AutoCloseable {
-  /** Removes from a map what is believed no more. */
+  /** Only removes stale entries from a map, so a skipped run loses nothing. */
   private static final String FORGETTING = "follow_free";
 
   private static final int LAST_LOOKS = 20;
@@ -45,9 +45,9 @@ final class BpfObject implements AutoCloseable {
   }
 
   /**
-   * Opens it with every program switched off.
+   * Opens the object with every program disabled.
    *
-   * @param resource beside this class
+   * @param resource in the package of this class
    * @throws ProbeException when libbpf cannot read it
    */
   static BpfObject open(String resource) throws ProbeException {
@@ -74,13 +74,13 @@ final class BpfObject implements AutoCloseable {
     select(program, false);
   }
 
-  /** @param fprobe whether it is attached to an fprobe, if it is one for a kprobe */
+  /** @param fprobe whether to attach a kprobe's program to an fprobe; ignored for other programs */
   void select(String program, boolean fprobe) throws ProbeException {
     check(ProbeNative.select0(handle, program, fprobe), "select", program);
     programs.add(program);
   }
 
-  /** A skipped run of that program is no loss. */
+  /** Does not count skipped runs of the program as losses. */
   void spare(String program) {
     spared.add(program);
   }
@@ -94,7 +94,7 @@ final class BpfObject implements AutoCloseable {
    * Loads the selected programs.
    *
    * @param ringSize bytes of their ring buffer, a power of two
-   * @param fileKey makes the ids of files from their addresses; nobody else may know it
+   * @param fileKey the secret key with which the programs hash the addresses of files into ids
    */
   void load(int ringSize, long fileKey) throws ProbeException {
     knob("fdtrail_file_key", fileKey);
@@ -126,7 +126,7 @@ final class BpfObject implements AutoCloseable {
     return new String(ProbeNative.log0(), StandardCharsets.UTF_8);
   }
 
-  /** For the natives, until {@link #close}. */
+  /** The handle for the natives, valid until {@link #close}. */
   long handle() {
     return handle;
   }
@@ -136,7 +136,7 @@ final class BpfObject implements AutoCloseable {
     return ring;
   }
 
-  /** What was lost since {@link #load}; nothing before. */
+  /** Losses since {@link #load}; none before. */
   LossCounts losses() {
     if (counters == null) {
       return LossCounts.NONE;
@@ -153,18 +153,18 @@ final class BpfObject implements AutoCloseable {
     return skipped;
   }
 
-  /** Since 5.12; before, a program that is running keeps no other from running. */
+  /** The kernel skips runs since 5.12; before, no program is skipped because another one is running. */
   private long skippedRuns(String program) {
     return Math.max(0, ProbeNative.number0(handle, program, "recursion_misses")) + missedRuns(program);
   }
 
-  /** Of kprobes; once they are detached, what it was before. */
+  /** Runs that kprobes missed; after {@link #detach}, the last count before it. */
   private long missedRuns(String program) {
     Long last = missedRuns.get(program);
     return last == null ? ProbeNative.missed0(handle, program) : last;
   }
 
-  /** No more records come, and those in the ring can still be read. */
+  /** Detaches the programs: no more records arrive, and those in the ring can still be read. */
   void detach() {
     for (int look = 0; look < LAST_LOOKS && LossCounts.openCalls(counters) > 0; look++) {
       openCalls.look(LossCounts.openCalls(counters));
@@ -180,7 +180,7 @@ final class BpfObject implements AutoCloseable {
     countsRuns = ProbeNative.countRuns0(handle) == 0 || areRunsCounted();
   }
 
-  /** For all, as the administrator wishes. */
+  /** Whether the administrator made the kernel count the runs of all programs. */
   private static boolean areRunsCounted() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/bpf_stats_enabled")).strip().equals("1");
@@ -193,7 +193,7 @@ final class BpfObject implements AutoCloseable {
     return ProbeNative.mapsTakeRights0(handle, ProbeNative.maps0(handle)[0]);
   }
 
-  /** From any thread, while it is open. */
+  /** The state of the ring, maps and programs. From any thread, while the object is open. */
   ProbeHealth health() {
     List<MapFill> fills = new ArrayList<>();
     for (String map : ProbeNative.maps0(handle)) {

@@ -1,15 +1,15 @@
 package io.fdtrail.bpf;
 
 /**
- * One BPF program of a backend, and which kernels it is for.
+ * One BPF program of a backend, and the kernels that it is for.
  *
  * @param program its name in the object
  * @param target the kernel function or tracepoint that it is attached to
- * @param parameters how many parameters the function must have; {@link #ANY}, or {@link #REQUIRED} when a kernel
+ * @param parameters how many parameters the function must have; {@link #ANY}, or {@link #REQUIRED} if a kernel
  *     without the target cannot be traced at all
- * @param unless the function whose presence makes the program superfluous; empty: none
- * @param followOnly wanted only when descendants are marked
- * @param isInInterrupts whether it runs in interrupts too, where no descriptors pass
+ * @param unless the function whose presence makes the program unnecessary; empty if there is none
+ * @param followOnly needed only to mark descendants
+ * @param isInInterrupts whether it also runs in interrupts, where no descriptors pass
  */
 record Hook(String program, String target, int parameters, String unless, boolean followOnly, boolean isInInterrupts) {
   private static final int REQUIRED = -2;
@@ -52,7 +52,7 @@ record Hook(String program, String target, int parameters, String unless, boolea
     return parameters == ANY ? actual >= 0 : actual == parameters;
   }
 
-  /** Whether the target's name is all that attaching it by a kprobe takes. */
+  /** Whether the target's name alone is enough to attach a kprobe. */
   boolean takesOnlyTheName() {
     return parameters == ANY && unless.isEmpty() && !followOnly;
   }

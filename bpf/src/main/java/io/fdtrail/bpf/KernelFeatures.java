@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What this kernel offers to a tracer. Its types are read once in a process's life: they do not change. */
+/** What this kernel offers to a tracer. A process reads the kernel's types only once, because they do not change. */
 public final class KernelFeatures implements KernelTypes {
   static final String BTF = "/sys/kernel/btf/vmlinux";
 
   private static final String UNIX_ITERATOR = "bpf_iter_unix";
-  private static final String STATIC_FUNCTION = "seccomp_notify_ioctl"; // a hook's
+  private static final String STATIC_FUNCTION = "seccomp_notify_ioctl"; // the target of a hook
 
   private static KernelFeatures instance;
 
@@ -40,7 +40,7 @@ public final class KernelFeatures implements KernelTypes {
     this.parameters = parameters;
   }
 
-  /** Begins to read them on another CPU, for who will {@link #get} them later: the kernel describes 100 000 types. */
+  /** Starts to read the types on another CPU for a later {@link #get}: the kernel describes 100 000 of them. */
   public static void readAhead() {
     Thread reader = new Thread(KernelFeatures::tryToGet, "kernel-types");
     reader.setDaemon(true);
@@ -51,7 +51,7 @@ public final class KernelFeatures implements KernelTypes {
     try {
       get();
     } catch (ProbeException e) {
-      // who asks for them is told
+      // get() reports it to its caller
     }
   }
 
@@ -73,7 +73,7 @@ public final class KernelFeatures implements KernelTypes {
     try {
       return Backend.bestFirst(get().preemption.isPossible());
     } catch (ProbeException e) {
-      return Backend.bestFirst(false); // who opens one is told
+      return Backend.bestFirst(false); // opening one reports it
     }
   }
 
@@ -98,7 +98,7 @@ public final class KernelFeatures implements KernelTypes {
     }
   }
 
-  /** Of a tracepoint 0 when there is one: the kernel gives each a type {@code btf_trace_NAME}. */
+  /** Parameters by target; 0 for an existing tracepoint, for which the kernel has a type {@code btf_trace_NAME}. */
   private static Map<String, Integer> parameters(long btf) {
     Set<String> targets = new LinkedHashSet<>(Variant.FULL.functions());
     targets.add(UNIX_ITERATOR);
@@ -124,7 +124,7 @@ public final class KernelFeatures implements KernelTypes {
     return parameters;
   }
 
-  /** Why no program of ours can work here; empty when only a try will tell. */
+  /** Why none of our programs can work here; empty if only trying can show. */
   String refusal() {
     Capabilities ours = Capabilities.read(Path.of("/proc/self/status"));
     if (!ours.areKnown()) {
@@ -143,7 +143,7 @@ public final class KernelFeatures implements KernelTypes {
     return "";
   }
 
-  /** Why a backend cannot work here; empty when only a try will tell. */
+  /** Why a backend cannot work here; empty if only trying can show. */
   public String refusal(Backend backend) {
     String refusal = refusal();
     if (!refusal.isEmpty()) {
@@ -163,18 +163,18 @@ public final class KernelFeatures implements KernelTypes {
     return "";
   }
 
-  /** Whether the kernel describes its own types, without which no program of ours can be loaded. */
+  /** Whether the kernel describes its own types; otherwise none of our programs can be loaded. */
   public boolean hasBtf() {
     return btf;
   }
 
-  /** {@inheritDoc} Knows those of the hooks and of {@link Variant} only. */
+  /** {@inheritDoc} Knows only the functions of the hooks and of {@link Variant}. */
   @Override
   public int parametersOf(String function) {
     return parameters.getOrDefault(function, -1);
   }
 
-  /** {@inheritDoc} Looks for names only where a static function that all kernels have is not described. */
+  /** {@inheritDoc} Searches only if the BTF lacks a static function that all kernels have. */
   @Override
   public synchronized boolean hasUndescribed(String function) {
     if (parametersOf(STATIC_FUNCTION) >= 0) {
@@ -192,12 +192,12 @@ public final class KernelFeatures implements KernelTypes {
     return parametersOf(tracepoint) >= 0;
   }
 
-  /** The object with the programs of this name that fits best. */
+  /** The resource with the programs of this name, in the variant that fits this kernel best. */
   String object(String name) {
     return Variant.of(this, bpfLoop).object(name);
   }
 
-  /** The same of a backend. */
+  /** The resource with the backend's programs that fits this kernel best. */
   String object(Backend backend) {
     if (backend == Backend.TRACEPOINT && tracepoints == Tracepoints.PERF) {
       return backend.word() + ".perf.bpf.o";
@@ -205,17 +205,17 @@ public final class KernelFeatures implements KernelTypes {
     return object(backend.word());
   }
 
-  /** Whether a run of this hook's program that the kernel skips costs us nothing. */
+  /** Whether we lose nothing if the kernel skips a run of this hook's program. */
   boolean spares(Hook hook) {
     return tracepoints.spares(hook);
   }
 
-  /** The iterator over Unix sockets (5.16): tells what is queued right now. */
+  /** Whether there is an iterator over Unix sockets (5.16), which shows what is queued now. */
   public boolean hasUnixIterator() {
     return parametersOf(UNIX_ITERATOR) >= 0;
   }
 
-  /** Whether programs of kprobes are attached to fprobes better: these see each return, and take CAP_PERFMON only. */
+  /** Whether fprobes are better than kprobes here: they see each return, and require CAP_PERFMON only. */
   boolean hasFprobes() {
     return fprobes;
   }
@@ -229,17 +229,17 @@ public final class KernelFeatures implements KernelTypes {
     return preemption.isPossible();
   }
 
-  /** Whether the kernel preempts itself, and so a program midway. */
+  /** Whether the kernel preempts itself, and thus a running program. */
   public Preemption preemption() {
     return preemption;
   }
 
-  /** What loading the smallest program for a BPF trampoline (fentry, 5.5) gave: 0, or the errno. */
+  /** The result of loading the smallest program for a BPF trampoline (fentry, 5.5): 0, or the errno. */
   public int trampolineErrno() {
     return trampolineErrno;
   }
 
-  /** Makes a ring buffer map (5.8) and throws it away: 0, or the errno. */
+  /** Creates a ring buffer map (5.8) and closes it: 0, or the errno. */
   public int tryRingBuffer() {
     return -ProbeNative.tryRingBuffer0();
   }
@@ -248,7 +248,9 @@ public final class KernelFeatures implements KernelTypes {
     return Files.isDirectory(sys.resolve("kernel/tracing/events"));
   }
 
-  /** {@code none}, {@code integrity} or {@code confidentiality}; the last forbids programs to read kernel memory. */
+  /**
+   * {@code none}, {@code integrity} or {@code confidentiality}; the last forbids BPF programs to read kernel memory.
+   */
   public String lockdown() {
     String modes;
     try {

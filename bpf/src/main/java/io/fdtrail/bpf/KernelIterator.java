@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Looks at what the kernel has right now, without holding anybody up: a BPF iterator, which puts a record into its ring for
- * each thing that it meets. For one thread.
+ * Reads the present state of the kernel without blocking any process: a BPF iterator, which puts a record into its ring
+ * for each object that it visits. For use by one thread.
  */
 public final class KernelIterator implements AutoCloseable {
   private static final int RING_SIZE = 32 << 20;
@@ -21,19 +21,19 @@ public final class KernelIterator implements AutoCloseable {
   }
 
   /**
-   * Over the descriptors in the receive queues of Unix sockets (iter/unix, Linux 5.16). A queue that moved meanwhile is read
-   * again: some of its records come twice.
+   * Visits the descriptors in the receive queues of Unix sockets (iter/unix, Linux 5.16). It reads a queue that changed
+   * meanwhile again, so some of its records come twice.
    *
-   * @throws ProbeException when the library, the kernel or our rights do not allow it
+   * @throws ProbeException if the library, the kernel or our rights do not allow it
    */
   public static KernelIterator overQueues() throws ProbeException {
     return open("inflight", List.of("unix_sockets", "other_namespaces"), SystemCalls::random);
   }
 
   /**
-   * Over the open descriptors of all processes (iter/task_file, Linux 5.8); without names.
+   * Visits the open descriptors of all processes (iter/task_file, Linux 5.8), without their names.
    *
-   * @param fileKey makes the files' ids; that of a {@link Probe} makes its ids
+   * @param fileKey the key of the files' ids; with the key of a {@link Probe} they are the same ids
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
   static KernelIterator overOpenFiles(long fileKey) throws ProbeException {
@@ -74,7 +74,7 @@ public final class KernelIterator implements AutoCloseable {
   }
 
   /**
-   * Runs it once, over the sockets of the network namespace of a process.
+   * Runs the iterator once, over the sockets in the network namespace of a process.
    *
    * @throws ProbeException when the process is gone, or we may not enter its namespace
    */
@@ -83,10 +83,10 @@ public final class KernelIterator implements AutoCloseable {
   }
 
   /**
-   * Of {@link #overQueues}, once it has read the namespaces that a process is in: runs over the queues of all others, since
-   * Linux 6.0.
+   * Reads the queues in all other network namespaces (since Linux 6.0). Only for {@link #overQueues}, after
+   * {@link #read} of each namespace that has a process.
    *
-   * @throws ProbeException when we may not
+   * @throws ProbeException if we are not permitted
    */
   public void readElsewhere(Ring.RecordHandler handler) throws ProbeException {
     run(SECOND, (int) ProcessHandle.current().pid(), handler);
@@ -95,14 +95,14 @@ public final class KernelIterator implements AutoCloseable {
   private void run(int place, int pid, Ring.RecordHandler handler) throws ProbeException {
     int result = ProbeNative.iterate0(object.handle(), place, pid);
     while (object.ring().poll(handler, Integer.MAX_VALUE) > 0) {
-      // until it is drained
+      // until the ring is drained
     }
     if (result < 0) {
       throw ProbeException.of("look at process " + pid, result);
     }
   }
 
-  /** What could not be told so far. */
+  /** What could not be reported so far. */
   public LossCounts losses() {
     return object.losses();
   }

@@ -1,13 +1,13 @@
 package io.fdtrail.bpf;
 
 /**
- * What the programs are told before they are loaded.
+ * Constants of the programs that are set before they are loaded.
  *
  * @param ringSize bytes of the ring: a power of two from the page size to {@link #MAX_RING_SIZE}
- * @param follow mark what the descendants of this process do
+ * @param follow whether to mark what descendants of this process do
  */
 public record Knobs(int ringSize, boolean follow) {
-  /** Twice this, the data as it is mapped, is still within reach of an int. */
+  /** The data is mapped twice, and the offsets in the mapping must fit into an int. */
   public static final int MAX_RING_SIZE = 1 << 29;
 
   /** A page. */

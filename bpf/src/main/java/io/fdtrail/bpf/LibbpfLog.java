@@ -1,6 +1,6 @@
 package io.fdtrail.bpf;
 
-/** Finds the line of libbpf's log that tells why. */
+/** Finds the line of libbpf's log that names the cause of a failure. */
 final class LibbpfLog {
   private static final String PREFIX = "libbpf: ";
   private static final String VERIFIER_END = "-- END PROG LOAD LOG --";
@@ -8,7 +8,9 @@ final class LibbpfLog {
 
   private LibbpfLog() {}
 
-  /** The verifier's last word if it spoke, with the program's name; else libbpf's first line, the cause of the rest. */
+  /**
+   * The verifier's last line with the program's name, if it wrote any; else libbpf's first line, the original cause.
+   */
   static String reason(String log) {
     int end = log.lastIndexOf(VERIFIER_END);
     if (end < 0) {

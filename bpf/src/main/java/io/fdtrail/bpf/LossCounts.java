@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 public final class LossCounts {
   static final LossCounts NONE = new LossCounts(new long[LossReason.values().length]);
 
-  /** struct fdtrail_counters, in its order: a 64-bit number each. */
+  /** The members of struct fdtrail_counters in its order: a 64-bit number each. */
   enum Counter {
     RING_FULL(LossReason.RING_FULL),
     TRANSFERS_FULL(LossReason.MESSAGES_FULL),
@@ -45,10 +45,10 @@ public final class LossCounts {
   }
 
   /**
-   * Adds up.
+   * Adds up the counts by reason.
    *
-   * @param skipped program runs that the kernel says it skipped: at least those that were missed
-   * @param unreturned calls whose return is not reported any more
+   * @param skipped program runs that the kernel reports as skipped: at least those that were missed
+   * @param unreturned calls whose return will not be reported
    */
   static LossCounts read(ByteBuffer counters, long skipped, long unreturned) {
     long[] counts = new long[NONE.counts.length];

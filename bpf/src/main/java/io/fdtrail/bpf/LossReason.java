@@ -1,30 +1,30 @@
 package io.fdtrail.bpf;
 
-/** Why something that happened is not told. */
+/** Why something that happened is not reported. */
 public enum LossReason {
-  /** Records that found no room. */
+  /** Records for which the ring had no room. */
   RING_FULL("ring_full", "give the ring more room: --ring-size"),
-  /** More messages in flight than the kernel side remembers: their SEND rows are missing, or who sent them. */
+  /** More messages in flight than the kernel side remembers: their SEND rows or their senders are missing. */
   MESSAGES_FULL("messages_full", "more messages wait in queues than are remembered: 'fdtrail inflight' names who does not read"),
-  /** More calls in progress than the kernel side follows: what they did is missing. */
+  /** More calls in progress than the kernel side follows: the acts of the others are missing. */
   CALLS_FULL("calls_full", "more calls at once than are followed: restart fdtrail, and report this if it continues"),
-  /** More descendants of the traced command than the kernel side follows: all that the others do is missing. */
+  /** More descendants of the traced command than the kernel side follows: the acts of the others are missing. */
   FOLLOWED_FULL("followed_full", "the command has more descendants than are followed: trace without it, and choose by -n or -u"),
-  /** A program that the kernel did not run, because it was running on that CPU already. */
+  /** Runs of a program that the kernel skipped because the program was already running on that CPU. */
   SKIPPED("skipped", "the kernel skipped a program because one was already running on that CPU"),
-  /** Queues that were emptied while they were read; only of {@link KernelIterator}. */
+  /** Queues that were emptied while they were read; {@link KernelIterator} only. */
   QUEUE_MOVED("queue_moved", "queues were emptied faster than they could be read: ask again"),
-  /** Queues with more messages than a program may look at; only of {@link KernelIterator}. */
+  /** Queues with more messages than a program may look at; {@link KernelIterator} only. */
   QUEUE_LONG("queue_long", "queues have more messages than could be read: use a kernel with bpf_loop (Linux 5.17)"),
-  /** A function whose return the kernel did not report: kretprobe instances are limited. */
+  /** Functions whose return the kernel did not report: kretprobe instances are limited. */
   MISSED_RETURN(
       "missed_return",
       "too many calls at once for kprobes: --backend fentry has no such limit, but skips more if the kernel preempts itself"),
   /** Descriptors that splice discarded with a part of their message, which no tracepoint sees. */
   SPLICED("spliced", "splice took messages in parts: use another backend where 'fdtrail doctor' finds one"),
-  /** A record, or memory of the kernel, that is not as expected. */
+  /** Records, or memory of the kernel, with unexpected contents. */
   UNREADABLE("unreadable", "a record or kernel memory could not be read: please report this with the kernel's version"),
-  /** SEND rows that were held for --with-peer, and forgotten before their receiver was known. */
+  /** SEND rows that were held for --with-peer and discarded before their receiver was known. */
   SENDS_FORGOTTEN("sends_forgotten", "too many sends waited for their receivers: choose both ends instead of --with-peer");
 
   private final String word;
@@ -35,7 +35,7 @@ public enum LossReason {
     this.advice = advice;
   }
 
-  /** As the output spells it. */
+  /** The name in the output. */
   public String word() {
     return word;
   }
@@ -45,7 +45,7 @@ public enum LossReason {
     return advice;
   }
 
-  /** Likewise, with this backend: why programs are skipped, and what helps, differs. */
+  /** The advice for this backend: why programs are skipped, and what helps, depends on it. */
   public String advice(Backend backend) {
     return this == SKIPPED ? advice + ": " + avoidance(backend) : advice;
   }

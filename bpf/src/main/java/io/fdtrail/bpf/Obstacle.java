@@ -1,13 +1,13 @@
 package io.fdtrail.bpf;
 
 /**
- * What keeps our programs from working, and is no lack of the kernel's.
+ * Something outside of the kernel's features that keeps our programs from working.
  *
  * @param finding what it is
  * @param advice what to do about it
  */
 public record Obstacle(String finding, String advice) {
-  /** Both in a line. */
+  /** Finding and advice in one line. */
   public String inOneLine() {
     return finding + ": " + advice;
   }

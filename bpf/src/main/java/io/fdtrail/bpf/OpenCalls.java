@@ -3,8 +3,8 @@ package io.fdtrail.bpf;
 import java.util.Arrays;
 
 /**
- * How many calls were begun and have not returned, at some moments. Those in progress come and go: what is open each time is
- * a return that the kernel did not report, of a thread that made no other call.
+ * How many calls had begun and not returned, at a few moments. Calls in progress come and go. The number that stays
+ * open at every moment is that of returns that the kernel did not report, of threads that made no other call.
  */
 final class OpenCalls {
   private static final int LOOKS = 4;
@@ -16,7 +16,7 @@ final class OpenCalls {
     seen[looks++ % LOOKS] = open;
   }
 
-  /** Those that were open at each of the last moments. */
+  /** The least number of open calls at the last moments; 0 until there were enough moments. */
   long unreturned() {
     return looks < LOOKS ? 0 : Arrays.stream(seen).min().orElseThrow();
   }

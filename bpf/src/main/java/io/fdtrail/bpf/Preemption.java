@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether the kernel preempts itself, and so a program midway. */
+/** Whether the kernel preempts itself, and thus a running program. */
 public enum Preemption {
   OFF,
   ON,
@@ -12,7 +12,7 @@ public enum Preemption {
 
   private static final Path VERSION = Path.of("/proc/sys/kernel/version");
 
-  /** @param isDecisive whether a choice depends on it, and not caution alone: the kernel's variable is searched for 30 ms */
+  /** @param isDecisive whether a choice depends on the answer: finding the kernel's variable takes 30 ms */
   static Preemption read(boolean isDecisive) {
     String modes = ProbeNative.preemption0();
     Preemption told = modes == null ? of(version()) : ofModes(modes);
@@ -27,12 +27,12 @@ public enum Preemption {
     }
   }
 
-  /** @param modes as debugfs tells them, the present one in parentheses: {@code none voluntary (full)} */
+  /** @param modes as debugfs shows them, the present one in parentheses: {@code none voluntary (full)} */
   static Preemption ofModes(String modes) {
     return modes.matches("(?s).*\\((lazy|full)\\).*") ? ON : OFF;
   }
 
-  /** @param version as uname tells it: PREEMPT_DYNAMIC names the modes that there are, not the present one */
+  /** @param version as uname shows it: PREEMPT_DYNAMIC means that the mode can be chosen, and does not name it */
   static Preemption of(String version) {
     if (version.contains("PREEMPT_DYNAMIC")) {
       return UNKNOWN;
@@ -40,7 +40,7 @@ public enum Preemption {
     return version.contains("PREEMPT") ? ON : OFF;
   }
 
-  /** @param mode the kernel's preempt_dynamic_mode: 0 none, 1 voluntary, 2 full, 3 lazy (6.13); negative: not known */
+  /** @param mode the kernel's preempt_dynamic_mode: 0 none, 1 voluntary, 2 full, 3 lazy (6.13); negative if unknown */
   static Preemption ofMode(int mode) {
     return mode < 0 ? UNKNOWN : mode < 2 ? OFF : ON;
   }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A backend's programs, loaded and attached. The kernel forgets them when this process ends, however it ends.
+ * A backend's programs, loaded and attached. The kernel frees them whenever this process ends.
  *
- * <p>For one thread, but for {@link #wake} and {@link #health}. {@link #close} unmaps what {@link #ring} reads: call it from the reading
- * thread, or after its end.
+ * <p>For use by one thread, except {@link #wake} and {@link #health}. {@link #close} unmaps the memory that
+ * {@link #ring} reads: call it from the reading thread, or after its end.
  */
 public final class Probe implements AutoCloseable {
   private static final int SOCK_STREAM = 1;
@@ -31,9 +31,9 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Loads and attaches all programs of the backend that this kernel needs; nothing stays behind when that fails.
+   * Loads and attaches all programs of the backend that this kernel needs. A failure leaves nothing in the kernel.
    *
-   * @throws ProbeException when the library, the kernel or our rights do not allow it
+   * @throws ProbeException if the library, the kernel or our rights do not allow it
    */
   public static Probe open(Backend backend, Knobs knobs) throws ProbeException {
     try {
@@ -94,15 +94,15 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Waits for records. Drain the ring between two waits: the kernel only wakes us for a record that finds the ring
-   * drained.
+   * Waits for records. Drain the ring between two waits: the kernel wakes us only for a record that it adds to a
+   * drained ring.
    *
    * @param timeoutMillis -1: no limit
-   * @return whether there may be records; false when the time is up or {@link #wake} was called
+   * @return whether there may be records; false after the timeout or {@link #wake}
    */
   public boolean await(int timeoutMillis) {
     requireOpen();
-    // Our position must be seen by the kernel before we look for its: else both sides may think the other is awake.
+    // The kernel must see our position before we read its position: else each side may believe the other is awake.
     VarHandle.fullFence();
     if (object.ring().fill() > 0) {
       return true;
@@ -123,7 +123,7 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  /** What was lost since {@link #open}. After {@link #close}, what had been lost by then. */
+  /** Losses since {@link #open}; after {@link #close}, those until then. */
   public LossCounts losses() {
     if (object.isOpen()) {
       lastLosses = object.losses();
@@ -132,10 +132,10 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Hands out a record for each descriptor that is open now in any process, with the same ids of files.
+   * Hands out a record for each descriptor that is open now in any process, with the same file ids as the trace.
    *
    * @return how many could not be handed out
-   * @throws ProbeException when the kernel does not allow it
+   * @throws ProbeException if the kernel does not allow it
    */
   public long openFiles(Ring.RecordHandler handler) throws ProbeException {
     try (KernelIterator files = KernelIterator.overOpenFiles(fileKey)) {
@@ -145,28 +145,28 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Has the kernel count the runs of programs for {@link #health}, until {@link #close}: of all programs of the machine,
-   * each run of which then takes some ns longer. Nothing where the kernel refuses.
+   * Makes the kernel count the runs of programs for {@link #health}, until {@link #close}. It counts all programs of
+   * the machine, and each of their runs then takes some ns longer. Does nothing if the kernel refuses.
    */
   public void countRuns() {
     requireOpen();
     object.countRuns();
   }
 
-  /** Whether {@link #health} takes CAP_BPF to look into maps: so did every bpf(2) before 5.19 (c8644cd0efe7). */
+  /** Whether {@link #health} requires CAP_BPF to read maps, as every bpf(2) did before 5.19 (c8644cd0efe7). */
   public boolean mapsTakeRights() {
     requireOpen();
     return object.mapsTakeRights();
   }
 
-  /** How it is doing; from any thread. Empty once it is closed. */
+  /** The state of the ring, maps and programs; from any thread. Empty once the probe is closed. */
   public Optional<ProbeHealth> health() {
     synchronized (handleLock) {
       return object.isOpen() ? Optional.of(object.health()) : Optional.empty();
     }
   }
 
-  /** Passes one descriptor to this very thread, which the programs then have seen. */
+  /** Passes one descriptor to the calling thread itself, so that the programs have one to report. */
   public void canary() throws ProbeException {
     int result = ProbeNative.canary0(SOCK_STREAM, 1);
     if (result < 0) {
@@ -175,8 +175,9 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Passes so many descriptors to this very thread on each type of socket, before it takes the first: the programs of
-   * tracepoints learn from these where a sender's own message is found. What is refused they learn later, from others.
+   * Sends this many descriptors to the calling thread itself on each type of socket, before it receives the first. The
+   * programs on tracepoints learn from them where to find a sender's own message. If the kernel refuses some, the
+   * programs learn it later, from other messages.
    */
   public void rehearse(int messages) {
     for (int type : List.of(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET)) {
@@ -184,7 +185,7 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  /** Detaches the programs: no more records come, and those in the ring can still be read. */
+  /** Detaches the programs: no more records arrive, and those in the ring can still be read. */
   public void detach() {
     synchronized (handleLock) {
       if (object.isOpen()) {

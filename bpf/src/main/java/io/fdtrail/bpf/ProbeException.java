@@ -7,7 +7,9 @@ import io.fdtrail.os.SystemException;
 public final class ProbeException extends SystemException {
   private static final long serialVersionUID = 1;
 
-  /** On arm64 before 6.4 the kernel loads a program for a function and cannot attach it: ftrace has no direct calls there. */
+  /**
+   * On arm64 before 6.4 the kernel loads a program for a function, but cannot attach it: ftrace has no direct calls.
+   */
   private static final String NO_DIRECT_CALLS =
       "this kernel calls no programs from functions on this processor: "
           + "use kprobe, which reports the same, or boot Linux 6.4 or later";
@@ -36,17 +38,17 @@ public final class ProbeException extends SystemException {
     return new ProbeException(call + ": " + Errno.name(errno) + (reason.isEmpty() ? "" : ": " + reason), errno, log, false);
   }
 
-  /** The same with its cause in place of what was noticed of it, which goes to the log. */
+  /** A copy with the cause as its message; the symptom goes to the log. */
   ProbeException becauseOf(String cause) {
     return new ProbeException(cause, errno(), getMessage() + '\n' + log, true);
   }
 
-  /** Whether it tells a cause outside of the programs and the kernel, which concerns whatever else is tried, too. */
+  /** Whether the cause is outside of the programs and the kernel, so that it affects the other backends too. */
   public boolean isExplained() {
     return explained;
   }
 
-  /** Everything that libbpf and the verifier said (the last 64 KiB of it), many lines; empty when nothing. */
+  /** All lines from libbpf and the verifier (their last 64 KiB); empty if there are none. */
   public String log() {
     return log;
   }

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How a probe is doing at this moment.
+ * The state of a probe at this moment.
  *
  * @param ringFill bytes that wait in the ring
  * @param ringSize bytes that fit
@@ -14,7 +14,7 @@ public record ProbeHealth(long ringFill, int ringSize, List<MapFill> maps, List<
   /**
    * A map of the kernel.
    *
-   * @param entries empty: the kernel does not let us look
+   * @param entries empty if the kernel does not let us look
    * @param capacity entries that fit
    */
   public record MapFill(String map, OptionalInt entries, int capacity) {}
@@ -22,9 +22,9 @@ public record ProbeHealth(long ringFill, int ringSize, List<MapFill> maps, List<
   /**
    * A program in the kernel.
    *
-   * @param runs empty: the kernel does not count them
+   * @param runs empty if the kernel does not count them
    * @param runNanos time spent in all runs, ns; empty as runs is
-   * @param skipped runs that the kernel left out as the program was running on that CPU already
+   * @param skipped runs that the kernel skipped because the program was already running on that CPU
    */
   public record ProgramRuns(String program, OptionalLong runs, OptionalLong runNanos, long skipped) {}
 }

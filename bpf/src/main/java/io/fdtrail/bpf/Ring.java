@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The consumer's side of a BPF ring buffer, read in place. For one thread.
+ * The consumer's side of a BPF ring buffer, read in place. For use by one thread.
  *
  * <pre>
  * consumer page        producer page        data            its beginning again
@@ -17,13 +17,13 @@ import java.nio.ByteOrder;
  * record:  | busy : 1 | discarded : 1 | length : 30 | (kernel) : 32 | payload : length | padding to 8 |
  * </pre>
  *
- * Positions count bytes from the start of the ring's life; a position modulo the size is its place in the data, whose
- * beginning is mapped behind its end again, so that no record wraps.
+ * Positions count bytes since the ring was created; a position modulo the size is its place in the data. The beginning
+ * of the data is mapped a second time after its end, so that no record wraps.
  */
 public final class Ring {
-  /** Takes one record. The bytes are valid during the call only. */
+  /** Takes one record. The bytes are valid only during the call. */
   public interface RecordHandler {
-    /** @param bytes little-endian; its position and limit mean nothing */
+    /** @param bytes little-endian; ignore its position and limit */
     void record(ByteBuffer bytes, int offset, int length);
   }
 
@@ -44,7 +44,9 @@ public final class Ring {
   private long position;
   private boolean closed;
 
-  /** @param producerPages the producer's page, the data, and as much of it again as a record may take */
+  /**
+   * @param producerPages the producer's page, the data, and the beginning of the data again, as long as a record may be
+   */
   Ring(ByteBuffer consumerPage, ByteBuffer producerPages, int size) {
     this.consumer = consumerPage;
     this.producer = producerPages;
@@ -56,10 +58,10 @@ public final class Ring {
   }
 
   /**
-   * Hands out the records that are there, oldest first, and frees the room of each when the handler returns. Discarded
-   * records are passed over; a record that is still being written ends the call.
+   * Hands out the available records, oldest first, and frees the room of each when the handler returns. Skips discarded
+   * records, and stops at a record that is still being written.
    *
-   * @return how many were handed out, at most {@code limit}; fewer than that when the ring is drained
+   * @return how many were handed out: {@code limit}, or fewer if the ring is drained
    */
   public int poll(RecordHandler handler, int limit) {
     int count = 0;
@@ -80,23 +82,23 @@ public final class Ring {
     return count;
   }
 
-  /** Bytes that are waiting, headers included. */
+  /** The number of bytes waiting in the ring, including headers. */
   public long fill() {
     return closed ? 0 : (long) POSITION.getAcquire(producer, 0) - position;
   }
 
-  /** {@link #fill} for other threads, before {@link #close}. */
+  /** Like {@link #fill}, for other threads, before {@link #close}. */
   long fillAsOthersSee() {
     long consumed = (long) POSITION.getAcquire(consumer, 0);
     return Math.max(0, (long) POSITION.getAcquire(producer, 0) - consumed);
   }
 
-  /** Bytes that fit. */
+  /** The capacity in bytes. */
   public int size() {
     return size;
   }
 
-  /** From here on the ring is empty: its pages go. */
+  /** Empties the ring before its pages are unmapped. */
   void close() {
     closed = true;
   }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where this process runs, and what the administrator has switched off: the causes behind an errno or a program that is
- * never called. They are looked for after a failure only, so that a start takes no longer where all is well.
+ * Where this process runs, and what the administrator has switched off: possible causes of an errno, or of a program
+ * that is never called. fdtrail looks for them only after a failure, so they do not slow down a start without one.
  */
 public final class Surroundings {
   /** The numbers of the first namespaces of a kernel never change (PROC_USER_INIT_INO, PROC_PID_INIT_INO). */
@@ -25,32 +25,32 @@ public final class Surroundings {
 
   private static final String TOO_MANY_FILES = "Too many open files";
 
-  /** Such a failure is a cause itself. */
+  /** A failure with such a message is itself the cause. */
   private static final List<String> KERNEL_LACKS = List.of("the kernel has no ", "the kernel does not describe ", "lockdown=");
 
-  /** What also comes of few descriptors: libbpf comes to believe that the kernel has no maps for global variables. */
+  /** Other symptoms of too few descriptors: libbpf then believes that the kernel has no maps for global variables. */
   private static final List<String> FEW_FILES = List.of("wasn't created", "/proc/self/status", "pass a descriptor to ourselves");
 
-  private static final long FILES_OF_A_TRACE = 64; // maps, programs and links of the backend that has the most
+  private static final long FILES_OF_A_TRACE = 64; // enough for maps, programs and links of any backend
   private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
 
   private final Path proc;
   private final Path sys;
   private final IntSupplier ringErrno;
 
-  /** @param ringErrno what making a ring buffer gives: 0, or the errno */
+  /** @param ringErrno tries to create a ring buffer: 0, or the errno */
   public Surroundings(Path proc, Path sys, IntSupplier ringErrno) {
     this.proc = proc;
     this.sys = sys;
     this.ringErrno = ringErrno;
   }
 
-  /** Those of this process. */
+  /** The surroundings of this process. */
   public static Surroundings ours() {
     return new Surroundings(Path.of("/proc"), Path.of("/sys"), () -> -ProbeNative.tryRingBuffer0());
   }
 
-  /** The failure with its cause in place of the symptom, which goes to the log; the same one where none is found. */
+  /** The failure with its cause as the message and the symptom in the log; unchanged if no cause is found. */
   ProbeException explain(ProbeException failure, Optional<Backend> backend) {
     return cause(failure, backend).map(cause -> failure.becauseOf(cause.inOneLine())).orElse(failure);
   }
@@ -77,7 +77,7 @@ public final class Surroundings {
     return obstacles.stream().map(Supplier::get).flatMap(Optional::stream).findFirst();
   }
 
-  /** What forbids bpf(2) to who has the capabilities for it. */
+  /** What forbids bpf(2) to a process that has the capabilities for it. */
   public Optional<Obstacle> forbids() {
     return forbids(false);
   }
@@ -86,12 +86,12 @@ public final class Surroundings {
     return firstOf(List.of(this::userNamespace, () -> seccomp(onlyAttaching), this::lockedMemory));
   }
 
-  /** Why the programs of a backend are attached and see nothing. */
+  /** Why a backend's programs are attached but see nothing. */
   public Optional<Obstacle> blindness(Backend backend) {
     return firstOf(List.of(this::pidNamespace, () -> ftrace(Optional.of(backend)), () -> kprobes(backend)));
   }
 
-  /** Root in a user namespace has all capabilities, and none of them counts for bpf(2). */
+  /** Root in a user namespace has all capabilities, but bpf(2) accepts none of them. */
   public Optional<Obstacle> userNamespace() {
     return isElsewhere("user", FIRST_USER_NAMESPACE)
         ? obstacle(
@@ -100,14 +100,14 @@ public final class Surroundings {
         : Optional.empty();
   }
 
-  /** The programs tell of processes by the numbers of the first pid namespace. */
+  /** The programs report processes with their numbers in the first pid namespace. */
   public Optional<Obstacle> pidNamespace() {
     return isElsewhere("pid", FIRST_PID_NAMESPACE)
         ? obstacle("runs in a pid namespace of its own, where processes have other numbers", "use the host's (docker: --pid=host)")
         : Optional.empty();
   }
 
-  /** A kernel without a kind of namespace has no such link. */
+  /** A kernel without this kind of namespace has no such link. */
   private boolean isElsewhere(String kind, String first) {
     try {
       return !Files.readSymbolicLink(proc.resolve("self/ns/" + kind)).toString().equals(first);
@@ -134,7 +134,7 @@ public final class Surroundings {
         : Optional.empty();
   }
 
-  /** The file is there in the first network namespace only; in others the verifier may tell. */
+  /** The file exists only in the first network namespace; in others the verifier's log may show the cause. */
   private Optional<Obstacle> compiler(String said) {
     boolean verifierSays = said.contains("JIT is required") || said.contains("non-JITed");
     return isOff(proc.resolve("sys/net/core/bpf_jit_enable")) || verifierSays
@@ -142,7 +142,7 @@ public final class Surroundings {
         : Optional.empty();
   }
 
-  /** Whether the limit leaves fewer than a trace takes. */
+  /** Whether the limit leaves fewer descriptors than a trace needs. */
   public Optional<Obstacle> openFiles() {
     try (Stream<Path> open = Files.list(proc.resolve("self/fd"))) {
       OptionalLong limit = limit("Max open files");
@@ -158,7 +158,7 @@ public final class Surroundings {
     return new Obstacle("may open " + files + " (ulimit -n), too few for a trace", "raise it with ulimit -n 1024");
   }
 
-  /** Whoever starts a container gives it one; ours comes after all is attached. */
+  /** Container engines install a filter; our own is installed only after everything is attached. */
   private Optional<Obstacle> seccomp(boolean onlyAttaching) {
     return text(proc.resolve("self/status")).contains("\nSeccomp:\t2\n")
             && (onlyAttaching || Errno.name(ringErrno.getAsInt()).equals("EPERM"))
@@ -166,7 +166,9 @@ public final class Surroundings {
         : Optional.empty();
   }
 
-  /** Since 5.11 the memory of maps counts for the control group. libbpf raises the limit where CAP_SYS_RESOURCE allows it. */
+  /**
+   * Since 5.11 the control group accounts the memory of maps. libbpf raises the limit if CAP_SYS_RESOURCE allows it.
+   */
   private Optional<Obstacle> lockedMemory() {
     OptionalLong limit = limit("Max locked memory");
     return limit.isPresent() && isBefore(5, 11)
@@ -185,7 +187,7 @@ public final class Surroundings {
     return ours < major || ours == major && Integer.parseInt(release.group(2)) < minor;
   }
 
-  /** Above 2 only Debian's kernels know it, and have CAP_PERFMON mean nothing. */
+  /** Only Debian's kernels know values above 2, and ignore CAP_PERFMON then. */
   private Optional<Obstacle> paranoia(String said, Optional<Backend> backend) {
     String level = text(proc.resolve("sys/kernel/perf_event_paranoid")).strip();
     return backend.equals(Optional.of(Backend.KPROBE)) && said.startsWith("attach ") && level.matches("[3-9]")
@@ -201,13 +203,13 @@ public final class Surroundings {
     return text(file).strip().equals("0");
   }
 
-  /** The soft limit; empty when there is none, or it cannot be read. */
+  /** The soft limit; empty if there is none, or it cannot be read. */
   private OptionalLong limit(String name) {
     Matcher matcher = Pattern.compile("(?m)^" + name + " +(\\d+) ").matcher(text(proc.resolve("self/limits")));
     return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
   }
 
-  /** Empty when it cannot be read. */
+  /** Empty if the file cannot be read. */
   private static String text(Path file) {
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -1,19 +1,19 @@
 package io.fdtrail.bpf;
 
 /**
- * How our programs get to tracepoints. The kernel skips one that is running on that CPU already: in an interrupt, or
- * for who preempted it.
+ * How our programs are attached to tracepoints. The kernel skips a program that is already running on that CPU: in an
+ * interrupt, or in a thread that preempted it.
  */
 enum Tracepoints {
-  /** As raw tracepoints, the cheapest. Nobody preempts a program, so that what is skipped is an interrupt's alone. */
+  /** As raw tracepoints, the cheapest. Programs are not preempted, so the kernel skips runs in interrupts only. */
   RAW,
-  /** The same where a program is preempted midway, as perf has no tracepoints: what is skipped may be anybody's. */
+  /** As raw tracepoints that may be preempted, if perf has no tracepoints: runs of any thread may be skipped. */
   RAW_PREEMPTED,
-  /** In perf's events, which run with preemption disabled, but are skipped for others' programs too. */
+  /** As perf events, which run with preemption disabled, but are also skipped while other programs run. */
   PERF;
 
   /**
-   * The best that the kernel has.
+   * The best way that the kernel has.
    *
    * @param arePreemptible whether the kernel leaves preemption enabled while it runs a program on a raw tracepoint
    * @param hasPerf whether perf can open them
@@ -26,8 +26,8 @@ enum Tracepoints {
   }
 
   /**
-   * Whether a skipped run costs us nothing: interrupts take what comes from the network, and free its messages, but
-   * none sends, receives or frees descriptors, for which the kernel takes unix_gc_lock with interrupts enabled.
+   * Whether a skipped run loses nothing. Interrupts handle and free messages of the network, but do not send, receive
+   * or free descriptors: for those the kernel takes unix_gc_lock with interrupts enabled.
    */
   boolean spares(Hook hook) {
     return this == RAW && hook.isInInterrupts();

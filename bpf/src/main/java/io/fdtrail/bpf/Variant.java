@@ -5,17 +5,17 @@ import java.util.Set;
 /**
  * The same programs for kernels that offer more or less; the best first.
  *
- * <p>Functions are named by no program that could do without them: libbpf looks for a missing one in all modules, which takes
- * CAP_SYS_ADMIN.
+ * <p>No program names a kernel function that it could do without: libbpf searches all modules for a missing function,
+ * which requires CAP_SYS_ADMIN.
  */
 enum Variant {
-  /** Holds preemption off while a program runs (6.15). */
+  /** Disables preemption while a program runs (6.15). */
   FULL("", true, Set.of("bpf_preempt_disable", "bpf_local_irq_restore", "bpf_rdonly_cast")),
-  /** Takes the verifier's trust from pointers (6.2), which saves it most of its time. */
+  /** Gives away the verifier's trust in pointers (6.2), which saves most of the verification time. */
   PREEMPTIBLE(".preemptible", true, Set.of("bpf_rdonly_cast")),
-  /** Has loops that the verifier looks at once (bpf_loop, 5.17). */
+  /** Has loops of which the verifier checks one turn (bpf_loop, 5.17). */
   TRUSTED(".trusted", true, Set.of()),
-  /** Asks for nothing that a kernel with a ring buffer lacks. */
+  /** Needs nothing more than a kernel with a ring buffer. */
   BOUNDED(".bounded", false, Set.of());
 
   private final String infix;
@@ -28,7 +28,7 @@ enum Variant {
     this.functions = functions;
   }
 
-  /** The one that fits best. */
+  /** The variant that fits the kernel best. */
   static Variant of(KernelTypes kernel, boolean bpfLoop) {
     for (Variant variant : values()) {
       if ((bpfLoop || !variant.loops) && variant.functions.stream().allMatch(function -> kernel.parametersOf(function) >= 0)) {
@@ -38,7 +38,7 @@ enum Variant {
     return BOUNDED;
   }
 
-  /** The kernel's functions that are called. */
+  /** The kernel functions that its programs call. */
   Set<String> functions() {
     return functions;
   }

@@ -33,24 +33,25 @@ public final class Capabilities {
         }
       }
     } catch (IOException e) {
-      // then we have none that we know of
+      // unknown
     }
     return UNKNOWN;
   }
 
-  /** Whether the file told it. */
+  /** Whether the file showed them. */
   public boolean areKnown() {
     return this != UNKNOWN;
   }
 
   /**
-   * Gives up all of them for good, in every thread, but what is still needed, and the files that can be opened.
+   * Gives up, for good and in every thread, all capabilities that are no longer needed, and the right to open files
+   * outside of a {@link FileFence}.
    *
-   * @param kills to send signals to a command
-   * @param readsMaps to look into maps of the kernel, where they take rights
-   * @param ruleset of a {@link FileFence}
-   * @param user of a {@link FileFence}
-   * @throws SystemException when that is not possible; some threads may have given them up
+   * @param kills keeps what sending signals to a command requires
+   * @param readsMaps keeps what reading the kernel's maps requires
+   * @param ruleset of the {@link FileFence}
+   * @param user of the {@link FileFence}
+   * @throws SystemException if that is not possible; some threads may have given them up by then
    */
   public static void giveUp(boolean kills, boolean readsMaps, int ruleset, int user) throws SystemException {
     NativeLibrary.load();
@@ -66,7 +67,7 @@ public final class Capabilities {
     return (effective & bit(capability)) != 0;
   }
 
-  /** The capabilities that loading and attaching programs needs and this process lacks. CAP_SYS_ADMIN stands for all. */
+  /** The capabilities for loading and attaching programs that this process lacks. CAP_SYS_ADMIN includes them all. */
   public List<String> missing() {
     List<String> missing = new ArrayList<>();
     if (!has(CAP_SYS_ADMIN)) {
@@ -80,7 +81,7 @@ public final class Capabilities {
     return missing;
   }
 
-  /** The capabilities that becoming another user takes and this process lacks. */
+  /** The capabilities for changing to another user that this process lacks. */
   public List<String> missingToRunAs() {
     List<String> missing = new ArrayList<>();
     if (!has(CAP_SETGID)) {

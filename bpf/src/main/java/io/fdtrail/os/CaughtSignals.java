@@ -1,24 +1,24 @@
 package io.fdtrail.os;
 
-/** The signals that would have ended us. */
+/** The signals that would otherwise end this process. */
 public final class CaughtSignals {
-  /** As in caught_signals.c. */
+  /** The value in caught_signals.c. */
   private static final int BY_KERNEL = 256;
 
   private CaughtSignals() {}
 
   /**
-   * From here on such signals do nothing but be reported by {@link #await}, and SIGUSR1 and SIGUSR2 nothing at all; SIGHUP
-   * only where it was not ignored already. Once.
+   * From here on {@link #await} reports such signals, and they have no other effect. SIGUSR1 and SIGUSR2 have no effect
+   * at all. A SIGHUP that was ignored stays ignored. Call it once.
    *
-   * @throws SystemException when the library cannot be loaded
+   * @throws SystemException if the library cannot be loaded
    */
   public static void catchAll() throws SystemException {
     NativeLibrary.load();
     SystemException.check(catchSignals0(), "pipe2");
   }
 
-  /** Waits for the next one. */
+  /** Waits for the next signal. */
   public static Signal await() {
     int told = awaitSignal0();
     if (told < 0) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A child process with our terminal and working directory: signals as a shell would leave them, and no descriptor but the
- * first three.
+ * A child process with our terminal and working directory. Its signals are set as by a shell, and it has only the first
+ * three descriptors.
  */
 public final class CommandProcess {
   /** The command could not be run. */
@@ -21,7 +21,7 @@ public final class CommandProcess {
       exitStatus = errno == Errno.ENOENT ? 127 : 126;
     }
 
-    /** What a shell would exit with: 127 not found, 126 found but not to be run. */
+    /** What a shell would exit with: 127 not found, 126 found but not executable. */
     public int exitStatus() {
       return exitStatus;
     }
@@ -41,13 +41,13 @@ public final class CommandProcess {
   }
 
   /**
-   * Returns when the command is running.
+   * Starts a command, and returns when it is running.
    *
    * @param argv the command, looked up in the PATH of its environment, and its arguments
    * @param environment each {@code NAME=VALUE}
-   * @param user empty: as whom we run. Another one gets a session of its own, and where one of the first three descriptors is
-   *     a terminal, a terminal of its own in place of it
-   * @throws SystemException when there is no terminal to be had
+   * @param user empty for our own user. Another user's command gets its own session, and its own terminal if one of the
+   *     first three descriptors is a terminal
+   * @throws SystemException if no terminal can be created
    */
   public static CommandProcess start(List<byte[]> argv, List<byte[]> environment, Optional<User> user)
       throws CannotRun, SystemException {
@@ -68,7 +68,7 @@ public final class CommandProcess {
     return pid;
   }
 
-  /** Waits for its end; once. The exit status, or 128 + the signal that ended it. */
+  /** Waits for its end; call it once. Returns the exit status, or 128 + the signal that ended it. */
   public int waitFor() {
     if (hasTerminal) {
       int status = check(relay0(), "relay");
@@ -78,31 +78,31 @@ public final class CommandProcess {
       return status;
     }
     check(awaitExit0(pid), "waitid");
-    // Until here the number is still its own, so that a signal meanwhile cannot hit another process.
+    // Until here no other process can get its number, so a signal cannot hit another process.
     synchronized (this) {
       ended = true;
       return check(reap0(pid), "waitpid");
     }
   }
 
-  /** After its end: hands on what it has written to its terminal. Returns whether that is all; waits a little otherwise. */
+  /** After its end: copies what it wrote to its terminal. Returns whether that was all; else it waits a little. */
   public boolean drain() {
     return !hasTerminal || drain0(DRAIN_MILLIS);
   }
 
-  /** Gives our terminal its settings back. */
+  /** Restores the settings of our terminal. */
   public void closeTerminal() {
     if (hasTerminal) {
       closeTerminal0();
     }
   }
 
-  /** Whether the keys of our terminal that make signals do not reach it. */
+  /** Whether it has its own session, so that the signals of our terminal's keys do not reach it. */
   public boolean hasSession() {
     return hasSession;
   }
 
-  /** Sends it a signal, by number; nothing happens after its end. */
+  /** Sends it a signal, by number; does nothing after its end. */
   public synchronized void signal(int signal) {
     if (!ended) {
       kill0(pid, signal);

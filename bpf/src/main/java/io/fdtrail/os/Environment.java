@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The environment that fdtrail was started with, byte for byte. The JVM has another one: the launcher keeps the caller's
- * from it, in a file that the system property {@code fdtrail.environment} names by its descriptor.
+ * The environment that fdtrail was started with, byte for byte. The JVM has a different one: the launcher
+ * stores the caller's in a file, and the system property {@code fdtrail.environment} has the file's descriptor.
  */
 public final class Environment {
   private static final String PROPERTY = "fdtrail.environment";
@@ -21,7 +21,7 @@ public final class Environment {
     this.variables = variables;
   }
 
-  /** @throws UncheckedIOException when {@code /proc} does not show it */
+  /** @throws UncheckedIOException if {@code /proc} does not show it */
   public static Environment ofProcess() {
     String descriptor = System.getProperty(PROPERTY);
     try {
@@ -36,12 +36,12 @@ public final class Environment {
     return new Environment(NulStrings.split(block));
   }
 
-  /** Each {@code NAME=VALUE}, or whatever the caller made of it. */
+  /** The variables: each {@code NAME=VALUE}, or any other bytes that the caller put there. */
   public List<byte[]> variables() {
     return variables;
   }
 
-  /** A variable's value, a character a byte; empty when it is not set. */
+  /** A variable's value, one character for each byte; empty if it is not set. */
   public Optional<String> get(String name) {
     return variables.stream()
         .map(variable -> new String(variable, StandardCharsets.ISO_8859_1))

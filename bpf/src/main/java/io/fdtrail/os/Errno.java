@@ -1,6 +1,6 @@
 package io.fdtrail.os;
 
-/** The symbols of errno values, as asm-generic numbers them (x86, arm64). */
+/** The symbols of errno values, with the numbers of asm-generic (x86, arm64). */
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
@@ -28,13 +28,13 @@ public final class Errno {
   public static final int ECONNREFUSED = 111;
   public static final int EDQUOT = 122;
 
-  /** The kernel's alone: bpf(2) lets it out, and no header of user space has it. */
+  /** Internal to the kernel, and in no header of user space, but bpf(2) returns it. */
   public static final int ENOTSUPP = 524;
 
-  /** No errno is as large (MAX_ERRNO), and no pointer is as near to the end of the address space. */
+  /** Every errno is smaller (MAX_ERRNO), and no pointer is as close to the end of the address space. */
   public static final int LIMIT = 4096;
 
-  /** From 1; "-" where there is no such number. */
+  /** From 1; "-" if there is no such number. */
   private static final String[] NAMES =
       ("EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES EFAULT ENOTBLK "
           + "EBUSY EEXIST EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY ETXTBSY EFBIG ENOSPC ESPIPE "
@@ -52,7 +52,7 @@ public final class Errno {
 
   private Errno() {}
 
-  /** {@code "EPERM"}; the number itself when it has no symbol. */
+  /** {@code "EPERM"}; the number itself if it has no symbol. */
   public static String name(int errno) {
     if (errno == ENOTSUPP) {
       return "ENOTSUPP";

@@ -9,25 +9,25 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What the kernel refuses this process from now on, in every thread and for good: each system call that a tracer which is
- * attached has no need of (seccomp(2)).
+ * A seccomp(2) filter: in every thread and for good, the kernel refuses each system call that a tracer does not need
+ * once it is attached.
  */
 public final class Fence {
   /**
-   * What is still done behind it.
+   * What the process still needs to do inside the fence.
    *
    * @param writesFiles opens, renames and deletes files
-   * @param answers serves metrics, from a socket that listens
-   * @param command the process that signals are handed to
+   * @param answers serves metrics, from a listening socket
+   * @param command the process to which signals are passed on
    */
   public record Needs(boolean writesFiles, boolean answers, OptionalInt command) {}
 
   private Fence() {}
 
   /**
-   * Puts it up. After {@link Capabilities#giveUp}.
+   * Installs the fence. Call it after {@link Capabilities#giveUp}.
    *
-   * @throws SystemException where the kernel has no such fence
+   * @throws SystemException if the kernel does not support it
    */
   public static void put(Needs needs) throws SystemException {
     NativeLibrary.load();
@@ -35,7 +35,7 @@ public final class Fence {
     SystemException.check(fence0(needs.writesFiles(), needs.answers(), needs.command().orElse(0)), "seccomp");
   }
 
-  /** The JDK makes a socket pair when the first channel is opened. */
+  /** The JDK creates a socket pair when it opens the first channel, which the fence would refuse. */
   private static void loadChannels() throws SystemException {
     try (FileChannel first = FileChannel.open(Path.of("/proc/self/status"), StandardOpenOption.READ)) {
       first.size();
@@ -44,12 +44,12 @@ public final class Fence {
     }
   }
 
-  /** The calls that it has refused, such as {@code socket}, each with how often. */
+  /** The calls that the fence refused, such as {@code socket}, with their counts. */
   public static List<Refused> refused() {
     return Arrays.stream(refused0()).map(Refused::parse).toList();
   }
 
-  /** One of them. */
+  /** A refused call. */
   public record Refused(String call, long count) {
     private static Refused parse(String text) {
       int space = text.indexOf(' ');

@@ -18,7 +18,7 @@ import static io.fdtrail.os.Errno.EROFS;
 
 import java.io.IOException;
 
-/** The kernel refused a call on a file. The message is for people. */
+/** The kernel refused a call on a file. The message is for users. */
 public final class FileCallException extends IOException {
   private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ public final class FileCallException extends IOException {
     this.errno = errno;
   }
 
-  /** Not libc's own words: to put them into another character set it may load what the environment names. */
+  /** Not libc's messages: to convert their character set, libc may load a library that the environment names. */
   private static String words(int errno) {
     return switch (errno) {
       case ENOENT -> "no such directory";
@@ -61,7 +61,7 @@ public final class FileCallException extends IOException {
     return errno == ELOOP;
   }
 
-  /** It takes no more for now. */
+  /** Whether the file accepts no more data for now. */
   public boolean isFull() {
     return errno == EAGAIN;
   }

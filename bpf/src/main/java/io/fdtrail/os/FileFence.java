@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which files this process can still open, once {@link Capabilities#giveUp} has told each thread: those of a list, by
- * Landlock; where the kernel has none, those that everybody may read, as it is a user and a group that own nothing.
+ * Restricts which files this process can open, once {@link Capabilities#giveUp} has applied it to each thread. With
+ * Landlock these are the files of a list. Without it they are the files that everybody may read, because the process
+ * becomes a user and a group that own nothing.
  */
 public final class FileFence implements AutoCloseable {
   private static final int NO_RULESET = -1;
   private static final int SAME_USER = 0;
 
-  /** Of no user database; with our pid it is nobody else's, not even another tracer's. */
+  /** In no user database; plus our pid it is nobody else's number, not even another tracer's. */
   private static final int USERS = 0x80000000;
 
   private static final String ALL_USERS = "0 0 4294967295";
@@ -33,10 +34,10 @@ public final class FileFence implements AutoCloseable {
   }
 
   /**
-   * Prepares it; where there is none, {@link #toString} says so.
+   * Prepares the fence; if none is possible, {@link #toString} says why.
    *
-   * @param readable directories, with what is beneath them, and files; those that are not there are left out
-   * @param written a file that is opened again, and others beside it made, renamed and removed
+   * @param readable files, and directories with all that they contain; missing ones are skipped
+   * @param written a file that is reopened, and in whose directory files are created, renamed and removed
    */
   public static FileFence of(List<Path> readable, Optional<Path> written) throws SystemException {
     NativeLibrary.load();
@@ -74,7 +75,7 @@ public final class FileFence implements AutoCloseable {
     }
   }
 
-  /** A FIFO or a device stands for itself: beside it there may be others. */
+  /** For a FIFO or a device only the file itself: there may be others in its directory. */
   private static Path where(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file) ? file : file.toAbsolutePath().getParent();
   }
@@ -93,7 +94,7 @@ public final class FileFence implements AutoCloseable {
     }
   }
 
-  /** Java reads classes and libraries when it first needs them: where only root may, that could be too late. */
+  /** Java reads classes and libraries when it first needs them: those that only root may read could come too late. */
   private static FileFence anotherUser(List<Path> readable) {
     for (Path path : readable) {
       if (Files.exists(path) && !isOpenToAll(path)) {
@@ -134,7 +135,7 @@ public final class FileFence implements AutoCloseable {
     }
   }
 
-  /** In a few words, for -v. */
+  /** A short description for -v. */
   @Override
   public String toString() {
     return what;

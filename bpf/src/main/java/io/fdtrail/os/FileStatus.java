@@ -1,10 +1,10 @@
 package io.fdtrail.os;
 
 /**
- * What the kernel says of a file (stat(2)).
+ * What the kernel reports about a file (stat(2)).
  *
  * @param mode type and permissions
- * @param links how many names it has; 0: it was deleted
+ * @param links how many names it has; 0 if it was deleted
  * @param major of a device
  * @param minor of a device
  */
@@ -50,17 +50,17 @@ public record FileStatus(long device, long inode, int mode, int uid, long links,
     return (mode & TYPE) == CHARACTERS;
   }
 
-  /** {@code /dev/null}, or {@code /dev/full}, which keeps as little. */
+  /** Whether it is {@code /dev/null} or {@code /dev/full}, which store nothing. */
   public boolean keepsNothing() {
     return isCharacterDevice() && major == MEMORY_DEVICES && (minor == NULL || minor == FULL);
   }
 
-  /** Whether others than the owner may write. An access list cannot allow more than the bits of the group tell. */
+  /** Whether anybody but the owner may write. An access list cannot allow more than the group's bits show. */
   public boolean isOpenToOthers() {
     return !isLink() && (mode & OTHERS_WRITE) != 0;
   }
 
-  /** Of a directory: an entry is its owner's to rename and to delete. */
+  /** Whether only the owner of an entry of this directory may rename and delete it. */
   boolean isSticky() {
     return (mode & STICKY) != 0;
   }
@@ -69,7 +69,7 @@ public record FileStatus(long device, long inode, int mode, int uid, long links,
     return device == other.device && inode == other.inode;
   }
 
-  /** In a word, for messages. */
+  /** One word for messages. */
   public String kind() {
     return switch (mode & TYPE) {
       case REGULAR -> "a regular file";

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Processes that are held by a descriptor of each: one that gets the number later is not taken for it. */
+/** Processes, each held by a descriptor, so that a later process with the same number is not mistaken for it. */
 public final class HeldProcesses {
   private static final int ENDED = -1;
 
   private final int[] pids;
   private final int[] descriptors;
   private final Set<Integer> absent = new TreeSet<>();
-  private int left; // not ended, as far as was told
+  private int left; // have not ended, as far as we know
 
   private HeldProcesses(int[] pids) {
     this.pids = pids;
@@ -19,9 +19,9 @@ public final class HeldProcesses {
   }
 
   /**
-   * Those of the processes that are there; to the end of ours.
+   * Holds those of the processes that exist, until our own process ends.
    *
-   * @throws SystemException when the library cannot be loaded, or the kernel does not give a descriptor
+   * @throws SystemException if the library cannot be loaded, or the kernel does not give a descriptor
    */
   public static HeldProcesses of(Set<Integer> pids) throws SystemException {
     NativeLibrary.load();
@@ -32,7 +32,7 @@ public final class HeldProcesses {
     return held;
   }
 
-  /** The number of a thread that is not its process's first names no process either: EINVAL, in later kernels ENOENT. */
+  /** The number of a thread that does not lead its process names no process: EINVAL, in later kernels ENOENT. */
   private void open(int i) throws SystemException {
     descriptors[i] = openProcess0(pids[i]);
     if (descriptors[i] >= 0) {
@@ -44,18 +44,18 @@ public final class HeldProcesses {
     }
   }
 
-  /** Those that are not there. */
+  /** The processes that did not exist. */
   public Set<Integer> absent() {
     return Set.copyOf(absent);
   }
 
-  /** Whether there is anybody whose end could be waited for. */
+  /** Whether no process is left to wait for. */
   public boolean isEmpty() {
     return left == 0;
   }
 
   /**
-   * Waits until another one has ended; not when this is empty.
+   * Waits until another process has ended. Do not call it if {@link #isEmpty}.
    *
    * @return its number
    */

@@ -11,8 +11,8 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 
 /**
- * libc, through jnr-ffi: the only class that calls it. Structures are those of 64-bit Linux. A call that a signal
- * interrupts is made again.
+ * libc, through jnr-ffi: the only class that calls it. Structures are those of 64-bit Linux. It repeats a
+ * call that a signal interrupts.
  */
 public final class Libc {
   public static final int O_RDONLY = 0;
@@ -30,7 +30,7 @@ public final class Libc {
   public static final int F_SETFL = 4;
   public static final int F_DUPFD_CLOEXEC = 1030;
 
-  /** libc's own functions, and the numbers that those without a wrapper have on every architecture. */
+  /** libc's functions, and the numbers of system calls without a wrapper, which are the same on every architecture. */
   public interface Functions {
     int socket(int domain, int type, int protocol);
 
@@ -114,10 +114,10 @@ public final class Libc {
   }
 
   /**
-   * Loads jnr-ffi and its native part, which is where the launcher says and is never extracted.
+   * Loads jnr-ffi and its native part from the place that the launcher names, without extracting it.
    *
-   * @throws SystemException when it is not there, or others may write to it
-   * @throws LinkageError when it cannot be loaded
+   * @throws SystemException if the native part is missing, or others may write to it
+   * @throws LinkageError if it cannot be loaded
    */
   public static synchronized Libc get() throws SystemException {
     if (loaded == null) {
@@ -131,12 +131,12 @@ public final class Libc {
     return functions;
   }
 
-  /** Memory that libc can keep, zeroed. */
+  /** Zeroed memory that libc may keep a pointer to. */
   public Pointer allocate(int size) {
     return Memory.allocateDirect(runtime, size, true);
   }
 
-  /** The strings, each ended by NUL, and a vector of them that is ended by NULL. */
+  /** The strings, each ended by a NUL, and before them a vector of pointers to them, ended by NULL. */
   public Pointer strings(List<byte[]> texts) {
     int vector = (texts.size() + 1) * Long.BYTES;
     Pointer memory = allocate(vector + texts.stream().mapToInt(text -> text.length + 1).sum());
@@ -158,12 +158,12 @@ public final class Libc {
     return terminated(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** A call that is made again as long as signals interrupt it. */
+  /** A call that is repeated as long as signals interrupt it. */
   public interface Call {
     long make();
   }
 
-  /** What the call returned, if that is not negative. */
+  /** Returns what the call returns; a negative result is an exception. */
   public int call(String name, Call call) throws SystemException {
     while (true) {
       long result = call.make();
@@ -177,7 +177,7 @@ public final class Libc {
     }
   }
 
-  /** A call that makes a file: its mode is less this mask. What we become has the umask that we were given. */
+  /** Makes a call that creates a file, with this umask. Then restores ours, for the program that we execute later. */
   public int callWithUmask(int mask, String name, Call call) throws SystemException {
     int given = functions.umask(mask);
     try {

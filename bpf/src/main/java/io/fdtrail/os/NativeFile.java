@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** An open file or directory, known by its descriptor: whatever becomes of its name, it stays the same. */
+/** An open file or directory, known by its descriptor: it stays the same even if its name changes. */
 public final class NativeFile implements AutoCloseable {
   private static final int NO_DIRECTORY = -1;
   private static final int LONGEST_PATH = 4096;
@@ -27,26 +27,26 @@ public final class NativeFile implements AutoCloseable {
     return new NativeFile(check(openPath0(NO_DIRECTORY, bytes(path))));
   }
 
-  /** Opens an entry of this directory only to look at it: a link is not followed, a device does not notice. */
+  /** Opens an entry of this directory only to look at it: does not follow a link or touch a device. */
   public NativeFile look(String name) throws FileCallException {
     return new NativeFile(check(openPath0(fd, bytes(name))));
   }
 
   /**
-   * Opens an entry of this directory for appending, and never waits: not for the reader of a FIFO either.
+   * Opens an entry of this directory for appending, and never waits, not even for the reader of a FIFO.
    *
-   * @param reads as well
+   * @param reads also for reading
    */
   public NativeFile append(String name, boolean reads) throws FileCallException {
     return new NativeFile(check(openForAppending0(fd, bytes(name), reads, false)));
   }
 
-  /** Makes a file that was not there, which owner and group may read. */
+  /** Creates a file that did not exist, which owner and group may read. */
   public NativeFile make(String name) throws FileCallException {
     return new NativeFile(check(openForAppending0(fd, bytes(name), true, true)));
   }
 
-  /** In this directory. What has the new name is gone. */
+  /** Renames an entry of this directory, and replaces a file that has the new name. */
   public void rename(String from, String to) throws FileCallException {
     check(rename0(fd, bytes(from), bytes(to)));
   }
@@ -57,7 +57,7 @@ public final class NativeFile implements AutoCloseable {
     return FileStatus.of(words);
   }
 
-  /** Where this link leads. */
+  /** The target of this link. */
   String target() throws FileCallException {
     byte[] target = new byte[LONGEST_PATH];
     return new String(target, 0, check(readLink0(fd, target)), StandardCharsets.UTF_8);
@@ -72,12 +72,12 @@ public final class NativeFile implements AutoCloseable {
     return check(write0(fd, bytes, from, to));
   }
 
-  /** Waits until it takes more. */
+  /** Waits until the file accepts more data. */
   public boolean awaitRoom(int millis) throws FileCallException {
     return check(awaitRoom0(fd, millis)) > 0;
   }
 
-  /** What there is from there on, a piece of it. */
+  /** Reads a piece from this offset. */
   public byte[] read(long at, int most) throws FileCallException {
     byte[] piece = new byte[most];
     return Arrays.copyOf(piece, check(read0(fd, at, piece)));
@@ -87,15 +87,15 @@ public final class NativeFile implements AutoCloseable {
     check(truncate0(fd, size));
   }
 
-  /** Takes back the bytes that were written last. */
+  /** Removes the bytes that were written last. */
   public void takeBack(int count) throws FileCallException {
     check(takeBack0(fd, count));
   }
 
   /**
-   * Keeps other processes that do so from writing, until any descriptor of this file is closed.
+   * Locks the file against other processes that call this too, until any descriptor of the file is closed.
    *
-   * @throws IOException when another one has done so before
+   * @throws IOException if another process holds the lock
    */
   public void lock() throws IOException {
     int result = lock0(fd);
@@ -105,7 +105,7 @@ public final class NativeFile implements AutoCloseable {
     if (result == -Errno.EAGAIN) {
       throw new IOException("a process of another pid namespace is writing it");
     }
-    // anything else: a file system without locks
+    // any other error: a file system without locks
   }
 
   @Override
@@ -113,7 +113,7 @@ public final class NativeFile implements AutoCloseable {
     close0(fd);
   }
 
-  /** Its path at this moment, for messages. */
+  /** Its present path, for messages. */
   String name() {
     try {
       return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The native libraries, in the directory that the system property {@code fdtrail.lib} names. What root loads must be
- * nobody else's to replace: the file and every directory above it may be written only by their owner, who is root or
+ * The native libraries, in the directory that the system property {@code fdtrail.lib} names. Nobody else must be able
+ * to replace what root loads: only the owner may write the file and every directory above it, and the owner is root or
  * the owner of our own classes.
  */
 public final class NativeLibrary {
@@ -18,7 +18,7 @@ public final class NativeLibrary {
 
   private static final int WRITABLE_BY_OTHERS = 0022;
 
-  /** Those that ours needs, the first needed first: where they stand beside it, the system's are not looked for. */
+  /** The libraries that ours needs, in the order to load them. Copies beside ours are used instead of the system's. */
   private static final List<String> NEEDED = List.of("libelf.so.1", "libbpf.so.1");
 
   private static final String OURS = "libfdtrail.so";
@@ -49,9 +49,9 @@ public final class NativeLibrary {
   }
 
   /**
-   * Where a library is, without symbolic links.
+   * The path of a library, without symbolic links.
    *
-   * @throws SystemException when it is not there, or others could have written it
+   * @throws SystemException if it does not exist, or others could have written it
    */
   public static Path safe(String name) throws SystemException {
     Path library = path(name);
@@ -72,7 +72,7 @@ public final class NativeLibrary {
     return Path.of(directory, name);
   }
 
-  /** The sticky bit does not help: in /tmp, whoever comes first makes the directory. */
+  /** The sticky bit does not help: in /tmp anybody can be the first to create the directory. */
   static void requireSafe(Path library, int trustedUid) throws SystemException, IOException {
     for (Path path = library; path != null; path = path.getParent()) {
       Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode");

@@ -8,7 +8,7 @@ import java.util.List;
 public final class NulStrings {
   private NulStrings() {}
 
-  /** The strings; what stands after the last NUL is none. */
+  /** The strings; bytes after the last NUL are ignored. */
   public static List<byte[]> split(byte[] block) {
     List<byte[]> strings = new ArrayList<>();
     int from = 0;

@@ -1,8 +1,8 @@
 package io.fdtrail.os;
 
-/** An open descriptor that is written to as far as there is room, and never held up by who does not read. */
+/** An open descriptor to which we write only while there is room, so that a slow reader never blocks us. */
 public final class Outlet {
-  /** As in outlet.c. */
+  /** The values in outlet.c. */
   private static final int PLAIN = 0;
   private static final int OURS = 2;
   private static final int SHARED = 3;
@@ -15,7 +15,7 @@ public final class Outlet {
     this.way = way;
   }
 
-  /** @throws SystemException when the library cannot be loaded */
+  /** @throws SystemException if the library cannot be loaded */
   public static Outlet of(int fd) throws SystemException {
     NativeLibrary.load();
     int way = SystemException.check(wayOf0(fd), "fstat");
@@ -23,15 +23,15 @@ public final class Outlet {
     return ours < 0 ? new Outlet(fd, way) : new Outlet(ours, OURS);
   }
 
-  /** Whether there is somebody who may not read: it is a pipe, a socket or a terminal. */
+  /** Whether a reader may be slow: the file is a pipe, a socket or a terminal. */
   public boolean mayBlock() {
     return way != PLAIN;
   }
 
   /**
-   * Writes; what is taken ends with a line, unless that is longer than {@code PIPE_BUF}.
+   * Writes whole lines, as far as there is room; only a line longer than {@code PIPE_BUF} may be split.
    *
-   * @return how many bytes were taken, or, when none was, -errno: {@link Errno#EAGAIN} when there is no room
+   * @return how many bytes were written or, if none, -errno: {@link Errno#EAGAIN} if there is no room
    */
   public int write(byte[] lines, int from, int to) {
     return write0(fd, way, lines, from, to);

@@ -1,9 +1,9 @@
 package io.fdtrail.os;
 
 /**
- * A signal that ends a program, as it came to us.
+ * A signal that ends a program, as we received it.
  *
- * @param byKernel no process sent it: it was a key of the terminal, or the terminal's end
+ * @param byKernel whether no process sent it, but a key of the terminal or the terminal's hangup
  */
 public record Signal(int number, boolean byKernel) {
   public static final int SIGHUP = 1;
@@ -11,7 +11,7 @@ public record Signal(int number, boolean byKernel) {
   public static final int SIGQUIT = 3;
   public static final int SIGTERM = 15;
 
-  /** Whether there is a key for it. */
+  /** Whether a key of the terminal sends it. */
   public boolean isKey() {
     return number == SIGINT || number == SIGQUIT;
   }

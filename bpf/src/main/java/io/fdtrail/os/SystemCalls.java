@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What Java cannot ask of the system by itself. */
+/** System calls that Java does not offer. */
 public final class SystemCalls {
   private static final TimeNamespace TIME_NAMESPACE = TimeNamespace.read(Path.of("/proc/self"));
 
   private SystemCalls() {}
 
   /**
-   * Returns once nobody can read any more what is written to a pipe or socket.
+   * Waits until the last reader of a pipe or socket is gone.
    *
    * @throws SystemException when the library cannot be loaded
    */
@@ -23,9 +23,9 @@ public final class SystemCalls {
   }
 
   /**
-   * Makes an open directory the current one.
+   * Changes the current directory to an open directory.
    *
-   * @throws SystemException when it is none, or the library cannot be loaded
+   * @throws SystemException if it is not a directory, or the library cannot be loaded
    */
   public static void enterDirectory(int directory) throws SystemException {
     NativeLibrary.load();
@@ -33,10 +33,11 @@ public final class SystemCalls {
   }
 
   /**
-   * Tells who started us as a service that we are ready (sd_notify(3)).
+   * Reports to the service manager that we are ready (sd_notify(3)).
    *
-   * @param socketName a path, or an abstract name after {@code @}, a character a byte: the variable NOTIFY_SOCKET
-   * @throws SystemException when nobody listens there
+   * @param socketName the variable NOTIFY_SOCKET, one character for each byte: a path, or an abstract name after
+   *     {@code @}
+   * @throws SystemException if nobody listens there
    */
   public static void notifyReady(String socketName) throws SystemException {
     NativeLibrary.load();
@@ -45,9 +46,9 @@ public final class SystemCalls {
   }
 
   /**
-   * Looks a user up where the system keeps them (nsswitch.conf).
+   * Looks up a user in the system's databases (nsswitch.conf).
    *
-   * @return empty when there is no such user
+   * @return empty if there is no such user
    * @throws SystemException when the library cannot be loaded
    */
   public static Optional<User> user(String name) throws SystemException {
@@ -65,7 +66,7 @@ public final class SystemCalls {
   }
 
   /**
-   * A user by number, whom the system need not know.
+   * A user by number, which the system's databases need not contain.
    *
    * @throws SystemException when the library cannot be loaded
    */
@@ -76,7 +77,8 @@ public final class SystemCalls {
   }
 
   /**
-   * The clock of the records: ns since boot, suspended time included (CLOCK_BOOTTIME), as outside of any time namespace.
+   * The clock of the records: ns since boot, including suspended time (CLOCK_BOOTTIME), without the offset of a time
+   * namespace.
    *
    * @throws SystemException when the library cannot be loaded
    */
@@ -88,7 +90,7 @@ public final class SystemCalls {
   /**
    * 64 bits that nobody can guess.
    *
-   * <p>The library is loaded already.
+   * <p>Requires that the library is loaded.
    */
   public static long random() {
     return random0();

@@ -1,12 +1,12 @@
 package io.fdtrail.os;
 
-/** The operating system refused what was asked of it, or does not have it. The message is one line. */
+/** The operating system refused a request, or does not support it. The message is one line. */
 public class SystemException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int errno;
 
-  /** Where no system call failed. */
+  /** For a failure without a failed system call. */
   public SystemException(String message) {
     this(0, message);
   }
@@ -20,7 +20,7 @@ public class SystemException extends Exception {
     this.errno = errno;
   }
 
-  /** What a native returned; one that is negative is an errno's. */
+  /** Returns a native's result, and throws if it is negative: -errno. */
   static int check(int result, String call) throws SystemException {
     if (result < 0) {
       throw new SystemException(call, -result);
@@ -28,7 +28,7 @@ public class SystemException extends Exception {
     return result;
   }
 
-  /** 0 when no system call failed. */
+  /** 0 if no system call failed. */
   public int errno() {
     return errno;
   }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a time namespace (Linux 5.6) adds to the clocks that a process reads. BPF programs read those of the machine.
+ * What a time namespace (Linux 5.6) adds to the clocks that a process reads. BPF programs read the machine's clocks.
  *
  * @param bootNanos added to CLOCK_BOOTTIME
  */
@@ -18,7 +18,7 @@ record TimeNamespace(long bootNanos) {
     try {
       Path own = Files.readSymbolicLink(process.resolve("ns/time"));
       if (!own.equals(Files.readSymbolicLink(process.resolve("ns/time_for_children")))) {
-        return NONE; // the offsets are those of our children
+        return NONE; // the file shows the offsets of our children
       }
       for (String line : Files.readAllLines(process.resolve("timens_offsets"))) {
         String[] fields = line.trim().split("\\s+"); // "boottime  86400  0": seconds, which may be negative, and ns

@@ -7,17 +7,17 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The directory of a file, to which nobody but root and us can have led us: it and each one above it belongs to root or
- * to us, and is writable by nobody else. It is found step by step, each looked at by its descriptor, and links are
- * followed by hand.
+ * The directory of a file. Only root and we can have led us there: the directory and each one above it belongs to root
+ * or to us, and nobody else can write it. We walk there step by step, check each directory by its descriptor, and
+ * follow links ourselves.
  *
- * <p>In a directory with the sticky bit, such as {@code /tmp}, others may make entries, but not rename or remove what
- * is not theirs: a directory of ours there is as good as elsewhere. A link is not followed: a hard link may have brought
- * it.
+ * <p>In a directory with the sticky bit, such as {@code /tmp}, others may create entries, but not rename or remove
+ * entries of somebody else. So a directory of ours is as safe there as elsewhere. A link there is not followed, because
+ * another user may have put it there as a hard link.
  */
 public final class TrustedDirectory implements AutoCloseable {
-  private static final int MOST_LINKS = 40; // as the kernel
-  /** What to do about one that is not. */
+  private static final int MOST_LINKS = 40; // the kernel's limit
+  /** The advice for a directory that is not trusted. */
   public static final String ADVICE = "; choose a directory that only root may change, such as /var/log";
 
   private final NativeFile directory;
@@ -33,7 +33,7 @@ public final class TrustedDirectory implements AutoCloseable {
   /**
    * The directory of a file.
    *
-   * @throws IOException when it is not there, or others could have led us there; the message is for people
+   * @throws IOException if it does not exist, or others could have led us there; the message is for users
    */
   public static TrustedDirectory of(String path) throws IOException {
     int slash = path.lastIndexOf('/');
@@ -57,12 +57,12 @@ public final class TrustedDirectory implements AutoCloseable {
     return name;
   }
 
-  /** Whether others may make entries too. */
+  /** Whether others may also create entries. */
   public boolean isShared() {
     return isShared;
   }
 
-  /** Whether that is root or us. */
+  /** Whether the user is root or ours. */
   public static boolean isTrusted(int uid) {
     return uid == 0 || uid == NativeFile.user0();
   }
@@ -76,7 +76,7 @@ public final class TrustedDirectory implements AutoCloseable {
     directory.close();
   }
 
-  /** Where we are on the way. */
+  /** A walk to a directory, one step at a time. */
   private static final class Walk implements AutoCloseable {
     private final Deque<String> ahead = new ArrayDeque<>();
     private NativeFile here;
@@ -95,7 +95,7 @@ public final class TrustedDirectory implements AutoCloseable {
       }
     }
 
-    /** There is a way to the current directory as well. The root is its own parent. */
+    /** Checks the path to the current directory, too. The root is its own parent. */
     private static void lookAbove(NativeFile directory) throws IOException {
       try (NativeFile parent = directory.look("..")) {
         look(parent);
@@ -171,7 +171,7 @@ public final class TrustedDirectory implements AutoCloseable {
       return here.status().isOpenToOthers();
     }
 
-    /** The directory is the caller's to close from now on. */
+    /** Returns the directory, which the caller must close. */
     NativeFile arrive() {
       NativeFile arrived = here;
       here = null;

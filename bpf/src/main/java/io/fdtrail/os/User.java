@@ -5,24 +5,24 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Whom a command runs as.
+ * The user as whom a command runs.
  *
- * @param account what the system knows of the user; empty: a mere number
+ * @param account what the system's databases have about the user; empty for a mere number
  */
 public record User(int uid, int gid, List<Integer> groups, Optional<Account> account) {
-  /** Of nobody's files. */
+  /** A group that owns no files. */
   private static final int NO_GROUP = 65534;
 
-  /** The name, the home directory and the shell: any bytes. */
+  /** Name, home directory and shell, as arbitrary bytes. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Account(byte[] name, byte[] home, byte[] shell) {}
 
-  /** A number that the system knows nothing of: with no group that anybody has. */
+  /** A user that the system's databases do not contain, in a group that nobody has. */
   static User ofNumber(int uid) {
     return new User(uid, NO_GROUP, List.of(), Optional.empty());
   }
 
-  /** As start0 takes it. */
+  /** The ids in the form for start0. */
   int[] ids() {
     return IntStream.concat(IntStream.of(uid, gid), groups.stream().mapToInt(Integer::intValue)).toArray();
   }

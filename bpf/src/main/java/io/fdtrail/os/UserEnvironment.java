@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The environment of a command that runs as another user: of what su(1) would change, nothing stays the caller's. */
+/** The environment of a command that runs as another user, without the caller's values of what su(1) sets. */
 public final class UserEnvironment {
   private static final Set<String> OF_THE_CALLER =
       Set.of(
@@ -19,8 +19,8 @@ public final class UserEnvironment {
   private UserEnvironment() {}
 
   /**
-   * @param variables of the caller; each {@code NAME=VALUE}
-   * @param runtime where each user who is logged in has a directory: {@code /run/user}
+   * @param variables of the caller, each {@code NAME=VALUE}
+   * @param runtime the directory with a directory for each user who is logged in: {@code /run/user}
    */
   public static List<byte[]> of(List<byte[]> variables, User user, Path runtime) {
     List<byte[]> result = new ArrayList<>(variables);

@@ -1,5 +1,5 @@
 /**
- * What is asked of the operating system and is not about BPF: rights and the fence, processes, files, signals, clocks, libc.
- * A class has its natives itself, in a C file of its name.
+ * Calls to the operating system that have nothing to do with BPF: rights and the fence, processes, files, signals,
+ * clocks, libc. Each class declares its own natives, which are in a C file of the same name.
  */
 package io.fdtrail.os;
