@@ -6,7 +6,7 @@
 #include "draft.bpf.h"
 #include <bpf/bpf_endian.h>
 
-/* The bytes of a Unix socket's address, 0 when it has none. The kernel sets it once, and frees it with the sock. */
+/* The size of a Unix socket's address, 0 if it has none. The kernel sets the address once and frees it with the sock. */
 static __always_inline u64 address_size(struct sock *sock)
 {
 	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sock, addr);
@@ -15,7 +15,7 @@ static __always_inline u64 address_size(struct sock *sock)
 	return address && size <= FDTRAIL_PATH_SIZE + 1 ? size : 0; /* the longest path, with its NUL */
 }
 
-/* Copies it: a path and a NUL, or a NUL and an abstract name. */
+/* Copies the address: a path and a NUL, or a NUL and an abstract name. */
 static __always_inline u64 copy_address(char *to, struct sock *sock, u64 size)
 {
 	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sock, addr);
@@ -26,7 +26,7 @@ static __always_inline u64 copy_address(char *to, struct sock *sock, u64 size)
 	return size;
 }
 
-/* Room for an address of so many bytes, at the end of the front; the rest of its last word is 0. */
+/* Makes room for an address of this size at the end of the front; the rest of its last word is 0. */
 static __always_inline char *address_room(struct draft *draft, u64 size)
 {
 	u64 at = masked(FRONT_SIZE - sizeof(struct fdtrail_address) - size, 0x1f8);
@@ -40,7 +40,7 @@ static __always_inline char *address_room(struct draft *draft, u64 size)
 	return (char *)(part + 1);
 }
 
-/* The address of the socket acted on or, when it has none, of its peer (0: not known), into a record that was begun. */
+/* Adds to a begun record the address of the socket acted on or, if it has none, of its peer (0: not known). */
 ONE_FUNCTION int tell_path(u32 slot, u64 sock, u64 peer)
 {
 	struct draft *draft = draft_of(slot);
@@ -59,7 +59,7 @@ ONE_FUNCTION int tell_path(u32 slot, u64 sock, u64 peer)
 	return 0;
 }
 
-/* The address that a message names, of size bytes: a path, which may end before them, or a NUL and an abstract name. */
+/* Adds the address that a message names, of size bytes: a path, which may be shorter, or a NUL and an abstract name. */
 static __always_inline void tell_named(struct draft *draft, u64 name, u64 size)
 {
 	const void *from = (void *)name + bpf_core_field_offset(struct sockaddr_un, sun_path);
@@ -76,7 +76,7 @@ static __always_inline void tell_named(struct draft *draft, u64 name, u64 size)
 	bpf_probe_read_kernel(address_room(draft, size), masked(size, 0x7f), from);
 }
 
-/* Whom a send that is refused was meant for: the address that its message (a struct msghdr) names, or else the peer's. */
+/* Adds the destination of a refused send: the address that its message (a struct msghdr) names, or else the peer's. */
 ONE_FUNCTION int tell_target(u32 slot, u64 message, u64 peer)
 {
 	struct draft *draft = draft_of(slot);
@@ -97,13 +97,13 @@ ONE_FUNCTION int tell_target(u32 slot, u64 message, u64 peer)
 	return 0;
 }
 
-/* Local and remote port and address of a TCP or UDP socket; nothing when it has neither. */
+/* Copies the local and remote port and address of a TCP or UDP socket; nothing if it has neither port. */
 static __always_inline void copy_inet(struct draft *draft, struct sock *sock, bool is_v6)
 {
 	char *to = draft->name;
 	u16 local = BPF_CORE_READ(sock, __sk_common.skc_num), remote = BPF_CORE_READ(sock, __sk_common.skc_dport);
 
-	if (BPF_CORE_READ(sock, __sk_common.skc_state) == TCP_CLOSE) /* where the port may be that of a connection that was */
+	if (BPF_CORE_READ(sock, __sk_common.skc_state) == TCP_CLOSE) /* the port may be that of an earlier connection */
 		remote = 0;
 	if (!local && !remote)
 		return;
@@ -120,7 +120,7 @@ static __always_inline void copy_inet(struct draft *draft, struct sock *sock, bo
 	}
 }
 
-/* Of a passed socket: what it is, and its addresses in the place of a name. */
+/* Describes a passed socket: what it is, and its addresses instead of a name. */
 static __always_inline void describe_socket(struct draft *draft, struct socket *socket)
 {
 	struct fdtrail_record *record = &draft->record;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* Whose refused send is told where it was refused, and whose is yet to be told at its end. */
+/* Which refused sends on seqpacket sockets are reported already, and which ones only when the call ends. */
 #ifndef FDTRAIL_ANSWERED_BPF_H
 #define FDTRAIL_ANSWERED_BPF_H
 
 #include "transfers.bpf.h"
 
 /*
- * Threads whose send on a seqpacket socket was refused in __scm_send or behind it, where that is told: what the socket's state
- * refuses before has the same errors. kprobe knows by the call, which it keeps no longer than until __scm_send.
+ * Threads whose send on a seqpacket socket was refused in __scm_send or later, and reported there. Sends that the socket's
+ * state refuses earlier have the same errors. kprobe knows by the call, which it keeps only until __scm_send.
  */
 #ifndef FDTRAIL_KPROBE
 struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* The arguments of the calls in progress, for programs at returns, which are not given any. */
+/* The arguments of the calls in progress, for the programs at returns, which do not get them. */
 #ifndef FDTRAIL_CALLS_BPF_H
 #define FDTRAIL_CALLS_BPF_H
 
@@ -24,9 +24,9 @@ struct call {
 };
 
 /*
- * Most calls leave their arguments in a slot that is found by the thread's number, without a search: the lookup in an array
- * is a few instructions of the program, that in a hash and its changes are hundreds. Two threads may have the same slot; the
- * second to come goes to the hash.
+ * Most calls store their arguments in a slot chosen by the thread's number, without a search: a lookup in an array takes a
+ * few instructions of the program, a lookup and the changes in a hash take hundreds. Two threads may have the same slot; the
+ * second one uses the hash.
  */
 struct call_slot {
 	u64 owner; /* pid_tgid, 0 none */
@@ -42,14 +42,14 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 8192);
-	__type(key, u64); /* pid_tgid, and the function above it: a tgid has 22 bits (PID_MAX_LIMIT) */
+	__type(key, u64); /* pid_tgid, and the function in the bits above: a tgid has 22 bits (PID_MAX_LIMIT) */
 	__type(value, struct call);
 } calls SEC(".maps");
 
-u64 calls_in_hash; /* mostly none, which saves the search */
+u64 calls_in_hash; /* usually 0, which saves the lookup */
 
 #ifdef FDTRAIL_BOUNDED_LOOPS
-#define take_owner(slot, from, to) false /* such an exchange is of 5.12 (5ffa25502b5a) */
+#define take_owner(slot, from, to) false /* such an exchange came with 5.12 (5ffa25502b5a) */
 #else
 #define take_owner(slot, from, to) (__sync_val_compare_and_swap(&(slot)->owner, (from), (to)) == (from))
 #endif
@@ -61,7 +61,7 @@ static __always_inline struct call_slot *slot_of(u64 thread, enum function funct
 	return bpf_map_lookup_elem(&call_slots, &at);
 }
 
-/* Takes what the thread's last call of the function left; false when there is nothing. */
+/* Takes what the thread's last call of the function stored; false if there is nothing. */
 static __always_inline bool leave(enum function function, struct call *call)
 {
 	u64 thread = bpf_get_current_pid_tgid(), key = thread | (u64)function << 56;
@@ -98,7 +98,7 @@ static __always_inline bool keep(u64 thread, enum function function, struct call
 	return true;
 }
 
-/* A call begins. What is still there of the last one was not seen to return. */
+/* A call begins. If the arguments of the last one are still there, its return was missed. */
 static __always_inline int enter(enum function function, void *first, void *second, void *third)
 {
 	struct call call = { { first, second, third } }, last;

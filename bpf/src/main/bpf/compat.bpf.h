@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* Where kernels differ, once. Each difference names what made it; none is decided by a version number. */
+/* All differences between kernels, in one place. Each names the change that made it; none is decided by a version number. */
 #ifndef FDTRAIL_COMPAT_BPF_H
 #define FDTRAIL_COMPAT_BPF_H
 
@@ -9,9 +9,9 @@
 #include <bpf/bpf_tracing.h>
 
 /*
- * Runs step(i, ctx) for i below n until it returns non-zero. With bpf_loop (5.17, e6f2dd0f8067) the verifier looks at one
- * turn; before, it walks through all of them, so that the bounds are smaller there (FDTRAIL_BOUNDED_LOOPS, an object of
- * its own: 5.10 rejects the mere address of a callback, in dead code too).
+ * Runs step(i, ctx) for i below n until it returns non-zero. With bpf_loop (5.17, e6f2dd0f8067) the verifier checks one
+ * iteration; before, it walks through all of them, so the bounds are smaller there (FDTRAIL_BOUNDED_LOOPS, a separate
+ * object: 5.10 rejects even the address of a callback, in dead code too).
  */
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define STEP static __always_inline long
@@ -26,12 +26,12 @@
 #define repeat(n, step, ctx) bpf_loop((n), (step), (ctx), 0)
 #endif
 
-/* A function that the verifier looks at once, however often it is called. It takes numbers only. */
+/* A function that the verifier checks once, however often it is called. It takes only numbers. */
 #define GLOBAL __attribute__((noinline))
 
 /*
- * Where a program has functions besides its first one, old kernels may look for the handler of a load that faults in a table
- * that is not there, and oops (until 6.4, 0108a4e9f358; not in every stable kernel). What has no need of them has none.
+ * If a program has more functions than its first one, old kernels may look for the handler of a faulting load in a table
+ * that does not exist, and oops (until 6.4, 0108a4e9f358; not in every stable kernel). Programs that can do without have none.
  */
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define ONE_FUNCTION static __always_inline
@@ -39,7 +39,7 @@
 #define ONE_FUNCTION GLOBAL
 #endif
 
-/* clang drops an "& mask" that it can prove; the verifier, which cannot, still wants to see it. */
+/* clang removes an "& mask" that it can prove unnecessary; the verifier cannot prove that, and needs the mask. */
 #define masked(value, mask)                                        \
 	({                                                         \
 		u64 masked_value = (value);                        \
@@ -48,9 +48,9 @@
 	})
 
 /*
- * READ(p, a, b) is p->a->b. Where the verifier knows the type of p each step is a load, else it is a call of a helper, ten
- * times as dear. FDTRAIL_TYPED: the arguments of this object's programs have types (fentry, tracepoint). The current task
- * has one in every object but those for old kernels: bpf_get_current_task_btf is of 5.11 (3ca1032ab7ab).
+ * READ(p, a, b) is p->a->b. If the verifier knows the type of p, each step is a load; otherwise it is a call of a helper, ten
+ * times as expensive. FDTRAIL_TYPED: the arguments of this object's programs have types (fentry, tracepoint). The current
+ * task has one in every object but those for old kernels: bpf_get_current_task_btf came with 5.11 (3ca1032ab7ab).
  */
 #define READ_AS(typed, ...) ((typed) ? ___arrow(__VA_ARGS__) : BPF_CORE_READ(__VA_ARGS__))
 #ifdef FDTRAIL_TYPED
@@ -61,9 +61,9 @@
 #define READ(...) READ_AS(TYPED, __VA_ARGS__)
 
 /*
- * At a step from a pointer that it trusts the verifier looks up what it may trust then, by names: up to five times through
- * all types of the kernel (6.3, 57539b1c0ac2), which took longer than all else it does. We read only, and need no trust.
- * The call becomes a move. bpf_rdonly_cast is of 6.2 (a35b9af4ec2c).
+ * At each step from a pointer that it trusts, the verifier looks up by name what it may trust next: up to five times through
+ * all types of the kernel (6.3, 57539b1c0ac2), which took longer than everything else it does. We only read, and need no
+ * trust. The call becomes a move. bpf_rdonly_cast came with 6.2 (a35b9af4ec2c).
  */
 #ifdef FDTRAIL_TRUSTED
 #define untrusted(pointer) (pointer)
@@ -82,11 +82,11 @@ extern void *bpf_rdonly_cast(const void *pointer, u32 type) __ksym;
 #endif
 
 /*
- * The kernel skips a program on a trampoline that is already running on this CPU. Where it may preempt one midway, the
- * other threads of that CPU would go unseen until the first one is back. So nobody preempts us, neither midway nor, by
- * enabling preemption with interrupts disabled, at our end: what is due waits for the kernel's next occasion, just behind.
- * Functions of ours are allowed in such a section since 6.15 (e2d8f560d1cf), which is about as old as the first default
- * that preempts (PREEMPT_LAZY, 6.13).
+ * The kernel skips a program on a trampoline that is already running on this CPU. If it preempted one midway, it would skip
+ * the program for the other threads of that CPU until the first one resumes. So we disable preemption, and at the end we
+ * enable it with interrupts disabled: pending work waits for the kernel's next opportunity, just after. Such a section may
+ * call functions of ours since 6.15 (e2d8f560d1cf), which is about as old as the first default that preempts (PREEMPT_LAZY,
+ * 6.13).
  */
 #ifdef FDTRAIL_PREEMPTIBLE
 #define UNPREEMPTED(call) (call)
@@ -114,9 +114,9 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 	})
 #endif
 
-#define PF_IO_WORKER 0x00000010 /* a thread of the process since io_uring's workers are (5.12, 3bfe6106693b) */
+#define PF_IO_WORKER 0x00000010 /* a worker of io_uring, a thread of the process since 5.12 (3bfe6106693b) */
 #define PF_KTHREAD 0x00200000
-#define THREAD_SIZE 16384 /* but for pages of 64 KiB (arm64) */
+#define THREAD_SIZE 16384 /* except with pages of 64 KiB (arm64) */
 #define TS_COMPAT 0x0002  /* x86: in a 32-bit system call */
 
 #define NR_PIDFD_OPEN 434
@@ -179,8 +179,8 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
 #endif
 
 /*
- * The user's registers, saved on the kernel stack by the system call this thread is in. bpf_task_pt_regs since 5.15
- * (dd6e10fbd9fb); before, they end the stack.
+ * The user's registers, saved on the kernel stack by the system call this thread is in. bpf_task_pt_regs came with 5.15
+ * (dd6e10fbd9fb); before, they are found by the end of the stack.
  */
 static __always_inline struct pt_regs *user_registers(void)
 {
@@ -191,7 +191,7 @@ static __always_inline struct pt_regs *user_registers(void)
 	return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 }
 
-/* Threads of the kernel, and io_uring's workers, are in no system call. */
+/* Kernel threads and io_uring's workers are in no system call. */
 static __always_inline bool has_registers(struct task_struct *task)
 {
 	return !(READ_TASK(task, flags) & (PF_KTHREAD | PF_IO_WORKER));
@@ -224,15 +224,15 @@ static __always_inline bool is_kernel_address(u64 address)
 	return address >> 56 == 0xff;
 }
 
-/* Whether requests of io_uring may run in this thread: it works for them, or made some, which run at the end of any call. */
+/* Whether requests of io_uring may run in this thread: it is a worker, or has posted some, which run at the end of any call. */
 static __always_inline bool has_requests(struct task_struct *task)
 {
 	return READ_TASK(task, flags) & PF_IO_WORKER || READ_TASK(task, io_uring);
 }
 
 /*
- * Argument 0 of the system call this thread is in. is_receive tells whether the call is one that receives with a control
- * buffer, whose argument 0 then is the receiving socket. Returns a negative number when there is none.
+ * Argument 0 of the system call this thread is in. is_receive: whether the call receives with a control buffer; argument 0
+ * is then the receiving socket. Returns a negative number if there is none.
  */
 static __always_inline s32 first_argument(struct task_struct *task, bool *is_receive)
 {
@@ -266,7 +266,7 @@ static __always_inline s32 first_argument(struct task_struct *task, bool *is_rec
 #endif
 }
 
-/* Whether this thread is in io_uring_enter: of which ring, by number or registered (flags). */
+/* Whether this thread is in io_uring_enter, and for which ring, by number or registered (flags). */
 static __always_inline bool enters_ring(s32 *ring, u64 *flags)
 {
 	struct system_call call = system_call();

@@ -11,7 +11,7 @@ struct control {
 	u64 size;
 };
 
-/* Without a branch: each would double what the verifier walks through. */
+/* Without a branch: each one would double the paths that the verifier walks through. */
 static __always_inline u64 lesser(u64 one, u64 other)
 {
 	s64 beyond = (s64)(other - one) >> 63;
@@ -20,7 +20,7 @@ static __always_inline u64 lesser(u64 one, u64 other)
 	return one + ((other - one) & beyond);
 }
 
-/* One control message of the kernel's own copy: native layout for every caller, and no user can change it any more. */
+/* Reads one control message of the kernel's own copy: native layout for every caller, and no process can change it any more. */
 STEP parse_control(u32 turn, struct control *control)
 {
 	struct draft *draft = control->draft;
@@ -45,7 +45,7 @@ STEP parse_control(u32 turn, struct control *control)
 }
 
 /*
- * Reads the sender's numbers from a control block into a draft; returns how many there are, also beyond the 253 that are
+ * Reads the sender's numbers from a control block into a draft; returns how many there are, even if only 253 of them are
  * kept.
  */
 GLOBAL int read_control(u32 slot, u64 base, u64 size)
@@ -56,7 +56,7 @@ GLOBAL int read_control(u32 slot, u64 base, u64 size)
 		return 0;
 	control.draft->fd_count = 0;
 	control.draft->offset = 0;
-	/* most have one control message: no loop for that */
+	/* most sends have one control message, and need no loop */
 	if (!parse_control(0, &control) && control.draft->offset < size)
 		repeat(255, parse_control, &control);
 	return control.draft->fd_count;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* The end of every list, for the backends that see the kernel's functions: what was installed nowhere. */
+/* The end of every list, for the backends that see the kernel's functions (fentry, kprobe): what was installed nowhere. */
 #ifndef FDTRAIL_DESTROY_BPF_H
 #define FDTRAIL_DESTROY_BPF_H
 
 #include "receive.bpf.h"
 
-/* Why the installing stopped short. */
+/* Why not all descriptors were installed. */
 static __always_inline u8 install_reason(struct receive *receive)
 {
 	switch (receive->error) {
@@ -18,7 +18,7 @@ static __always_inline u8 install_reason(struct receive *receive)
 	}
 }
 
-/* What was not installed, by the thread that was to receive it; false when that is not known. */
+/* Reports what the receiving thread did not install; false if that is not known. */
 static __always_inline bool tell_rest(struct fdtrail_record *record, struct receive *receive, struct transfer *transfer)
 {
 	if (!receive->error && receive->installed < transfer->count && receive->installed < receive->room) {
@@ -31,7 +31,7 @@ static __always_inline bool tell_rest(struct fdtrail_record *record, struct rece
 	return true;
 }
 
-/* The descriptors of an out-of-band byte that was not read in line. */
+/* Whether the descriptors came with an out-of-band byte that was not read inline. */
 static __always_inline bool is_out_of_band(struct transfer *transfer)
 {
 	struct unix_sock *receiver = (void *)transfer->receiver;
@@ -50,7 +50,7 @@ static __always_inline bool was_filtered(struct transfer *transfer)
 	return receiver && has_filter(receiver) && !BPF_CORE_READ(header, msg_iter.count);
 }
 
-/* Of a datagram that was thrown away by the call that this thread is in, its socket being open. */
+/* Why this thread's call dropped a datagram whose socket is open. */
 static __always_inline u8 thrown_reason(struct transfer *transfer)
 {
 	struct sock *sender = (void *)transfer->sender;
@@ -65,7 +65,7 @@ static __always_inline u8 thrown_reason(struct transfer *transfer)
 	return has_user_call() ? FDTRAIL_NOCONTROL : FDTRAIL_REASON_NONE;
 }
 
-/* What was received by nobody; false when that is not known. */
+/* Reports what nobody received; false if that is not known. */
 static __always_inline bool tell_unreceived(struct fdtrail_record *record, bool in_skb, struct scm_fp_list *list,
 					    struct transfer *transfer)
 {
@@ -88,7 +88,7 @@ static __always_inline bool tell_unreceived(struct fdtrail_record *record, bool 
 	record->socket_inode = transfer->receiver_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->socket_inode;
-	if (transfer->receiver) /* that of a message which died in its queue belongs to the message, which is there yet */
+	if (transfer->receiver) /* a message that is freed in its queue still belongs to its sender, so that sock exists */
 		tell_path(SLOT_DESTROY, transfer->receiver,
 			  record->reason == FDTRAIL_NOCONTROL ? peer_that_sent(transfer->receiver, transfer->sender)
 							      : transfer->sender);
@@ -102,14 +102,14 @@ static __always_inline struct receive *receive_of(u64 list)
 
 	if (receive && receive->list != list)
 		receive = NULL;
-	barrier_var(receive); /* or clang asks for the list in place of the pointer, which the verifier does not understand */
+	barrier_var(receive); /* or clang tests the list instead of the pointer, which the verifier does not understand */
 	return receive;
 }
 
 /*
- * Begins the record of what was not installed, or not received at all (is_received: no receive has begun). Returns the first
- * descriptor that it is for; less than 0 when there is nothing to tell. Like those that follow a function that the verifier
- * looks at once, and with a stack of its own.
+ * Begins the record of what was not installed or, unless is_received, for which no receive has begun. Returns the first
+ * descriptor that the record is for; less than 0 if there is nothing to report. Like the functions below, it is checked by
+ * the verifier once, and has its own stack.
  */
 GLOBAL int tell_known(u64 list, u64 cookie, u32 in_skb, u32 is_received)
 {
@@ -138,7 +138,7 @@ static __always_inline void tell_named_socket(struct fdtrail_record *record, str
 	tell_path(SLOT_DESTROY, as_number(named), record->reason == FDTRAIL_NOCONTROL ? (u64)peer_of(named) : 0);
 }
 
-/* The same of a list that nothing is known of. */
+/* The same for a list that nothing is known about. */
 GLOBAL int tell_stranger(u64 list, u32 in_skb, u32 is_received)
 {
 	struct receive *receive = is_received ? receive_of(list) : NULL;
@@ -169,7 +169,7 @@ GLOBAL int tell_stranger(u64 list, u32 in_skb, u32 is_received)
 	return receive ? receive->installed : 0;
 }
 
-/* The record that is begun, for each descriptor of the list from that one on. */
+/* Writes the begun record for each descriptor of the list from this one on. */
 GLOBAL int emit_rest(u64 list, u32 from, u32 is_known)
 {
 	struct transfer *transfer = is_known ? transfer_at(&list) : stranger();
@@ -180,7 +180,7 @@ GLOBAL int emit_rest(u64 list, u32 from, u32 is_known)
 	return 0;
 }
 
-/* __scm_destroy is about to free the list: what was installed nowhere is told, and the list forgotten. */
+/* __scm_destroy is about to free the list: reports what was installed nowhere, and forgets the list. */
 static __always_inline int on_destroy(struct scm_cookie *scm)
 {
 	struct scm_fp_list *list = READ(scm, fp);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* A record in the making, and the current task in it. */
+/* The draft of a record, and the current task in it. */
 #ifndef FDTRAIL_DRAFT_BPF_H
 #define FDTRAIL_DRAFT_BPF_H
 
@@ -19,7 +19,7 @@
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define MAX_COMPONENTS 256
 #else
-#define MAX_COMPONENTS 2100 /* one-letter names fill PATH_MAX with 2048, and mounts are crossed on the way */
+#define MAX_COMPONENTS 2100 /* PATH_MAX has room for 2048 one-letter names, and mounts are crossed on the way */
 #endif
 
 #define ANON_INODE_FS_MAGIC 0x09041934
@@ -27,7 +27,7 @@
 #define PIDFS_MAGIC 0x50494446
 #define SOCKFS_MAGIC 0x534F434B
 
-const volatile __u64 fdtrail_file_key; /* keys file_id, so that it never gives an address away */
+const volatile __u64 fdtrail_file_key; /* the key of file_id, so that it never reveals an address */
 const volatile __u8 fdtrail_follow;    /* mark what the processes in followed do */
 const volatile __u8 fdtrail_preempted; /* a thread may be preempted, and moved, between two programs */
 
@@ -36,8 +36,8 @@ struct fdtrail_counters fdtrail_counters;
 #define count_loss(counter) __sync_fetch_and_add(&fdtrail_counters.counter, 1)
 
 /*
- * A program did not run where it should have. The kernel counts that; but of kprobes, which do not run where any other is
- * running on the CPU, only since 6.7 (dd8657894c11).
+ * A program did not run although it should have. The kernel counts that, but for kprobes, which do not run while any other
+ * is running on the CPU, only since 6.7 (dd8657894c11).
  */
 static __always_inline void count_missed_run(void)
 {
@@ -51,7 +51,7 @@ struct {
 	__uint(max_entries, 8 << 20);
 } ring SEC(".maps");
 
-/* The command being traced and its descendants: tgid to start_boottime, 0 where that is not known. */
+/* The command being traced and its descendants: tgid to start_boottime, 0 if that is not known. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
@@ -65,8 +65,8 @@ struct {
 #define NO_PIDFD (-4096) /* neither a number nor an error */
 
 /*
- * A record in the making: the members of all parts. Where the ring takes it from, behind the front, stand the parts that
- * nearly every record has; submit() puts the others into the front, backwards, and the head before them.
+ * The draft of a record: the members of all parts. The parts that nearly every record has come after the front, and the ring
+ * takes them from there; submit() puts the others into the front, backwards, and the head before them.
  */
 struct fdtrail_record {
 	struct fdtrail_head;
@@ -87,8 +87,8 @@ _Static_assert(AT(file_tag) == AT(act_tag) + sizeof(struct fdtrail_act), "no gap
 _Static_assert(sizeof(struct fdtrail_record) == AT(file_tag) + sizeof(struct fdtrail_file), "the name follows");
 
 /*
- * The name may overshoot by one component. Loop state lives here and not in registers: it reads back as an unknown scalar,
- * so that the verifier sees all turns of a bounded loop as one.
+ * The name may exceed its limit by one component. The state of a loop is here and not in registers: it reads back as an
+ * unknown scalar, so the verifier sees all iterations of a bounded loop as one.
  */
 struct draft {
 	struct fdtrail_record record;
@@ -96,7 +96,7 @@ struct draft {
 	s32 fds[512]; /* the sender's numbers: 253, and what the verifier thinks may follow */
 	u32 fd_count;
 	u32 end;        /* of the name */
-	u32 address_at; /* in the front: where the socket's address begins, which ends it */
+	u32 address_at; /* in the front: where the socket's address begins, which is its last part */
 	u32 start;      /* in the front: of the parts that submit() has put there so far */
 	u64 offset;     /* in the control block */
 	s32 pidfd;      /* that the receiver got, an error, or NO_PIDFD */
@@ -106,7 +106,7 @@ struct draft {
 
 /*
  * A program may be preempted by another on its CPU (trampolines disable migration only), but never by itself: the kernel
- * skips and counts that. So each program that drafts has a slot of its own.
+ * skips and counts that. So each program that drafts a record has its own slot.
  */
 enum slot {
 	SLOT_SEND,
@@ -134,7 +134,7 @@ static __always_inline struct draft *draft_of(u32 slot)
 	return bpf_map_lookup_elem(&drafts, &slot);
 }
 
-/* An address as a number: a global function takes no pointer that the verifier knows the type of. */
+/* An address as a number: a global function takes no pointer whose type the verifier knows. */
 static __always_inline u64 as_number(const void *pointer)
 {
 	u64 number = 0;
@@ -143,7 +143,7 @@ static __always_inline u64 as_number(const void *pointer)
 	return number;
 }
 
-/* The same without a helper's call: what the verifier knows of a value does not outlive a map. */
+/* The same without a helper call: the verifier forgets what it knows about a value that goes through a map. */
 static __always_inline u64 number_by(struct draft *draft, const void *pointer)
 {
 	*(const void *volatile *)&draft->pointer = pointer;
@@ -155,7 +155,7 @@ static __always_inline bool is_followed(u32 tgid)
 	return fdtrail_follow && bpf_map_lookup_elem(&followed, &tgid);
 }
 
-/* Likewise of the current process: one that had its number before is another. */
+/* The same for the current process; an earlier process with its number is another one. */
 static __always_inline bool are_we_followed(u32 tgid)
 {
 	u64 *started = fdtrail_follow ? bpf_map_lookup_elem(&followed, &tgid) : NULL;
@@ -163,7 +163,7 @@ static __always_inline bool are_we_followed(u32 tgid)
 	return started && (!*started || *started == READ_TASK(current_task(), group_leader, start_boottime));
 }
 
-/* The file behind a number of the current task, 0 if it names none. */
+/* The file that a number of the current task refers to, 0 if none. */
 GLOBAL u64 file_of(u32 fd)
 {
 	struct fdtable *table = READ_TASK(current_task(), files, fdt);
@@ -174,7 +174,7 @@ GLOBAL u64 file_of(u32 fd)
 	return file;
 }
 
-/* pid in its own namespace, 0 in the initial one. */
+/* The pid in its own namespace, 0 in the initial one. */
 static __always_inline u32 namespace_pid(struct task_struct *task)
 {
 	struct pid *pid = READ_TASK(task, group_leader, thread_pid);
@@ -197,7 +197,7 @@ static __always_inline void blank_socket(struct fdtrail_record *record)
 	record->socket_fd = -1;
 }
 
-/* A record that says nothing yet. */
+/* Makes the record empty. */
 static __always_inline void blank(struct draft *draft)
 {
 	struct fdtrail_record *record = &draft->record;
@@ -225,7 +225,7 @@ static __always_inline void blank(struct draft *draft)
 	draft->address_at = FRONT_SIZE;
 }
 
-/* Starts a record: what happened, and who does it. */
+/* Starts a record: what happened, and who did it. */
 static __always_inline void begin(struct draft *draft, u8 action)
 {
 	struct fdtrail_record *record = &draft->record;
@@ -245,13 +245,13 @@ static __always_inline void begin(struct draft *draft, u8 action)
 		record->flags |= FDTRAIL_F_FOLLOWED;
 }
 
-/* How the number was made: by the flags that the kernel's functions take for it. Another thread may change it at once. */
+/* Whether the number is close-on-exec, by the flags that the kernel's functions take. Another thread may change it at once. */
 static __always_inline void tell_number_flags(struct fdtrail_record *record, u32 flags)
 {
 	record->flags |= flags & O_CLOEXEC ? FDTRAIL_F_CLOEXEC : FDTRAIL_F_INHERITABLE;
 }
 
-/* A keyed hash: names the open file description, never its address. */
+/* A keyed hash: identifies the open file description, and does not reveal its address. */
 static __always_inline u64 hashed(u64 value)
 {
 	value ^= fdtrail_file_key;

@@ -17,7 +17,7 @@ static __always_inline u64 *put_part(struct draft *draft, const void *part, cons
 	return to;
 }
 
-/* The last word of a part may be left out when it is 0. */
+/* Omits the last word of a part if it is 0. */
 static __always_inline void put_trimmed(struct draft *draft, const void *part, u16 *part_size, const u32 words)
 {
 	u64 last = ((const u64 *)part)[words - 1];
@@ -75,7 +75,7 @@ static __always_inline void submit(struct draft *draft)
 	*(u64 *)&record->front[at + sizeof(u64)] = record->boot_ns;
 	if (size > FDTRAIL_RECORD_SIZE || bpf_ringbuf_output(&ring, &record->front[at], size, 0))
 		count_loss(ring_full);
-	if (!has_socket) /* in whose place other parts stand, while a draft may be for several descriptors */
+	if (!has_socket) /* other parts were written in its place, and a draft may be for several descriptors */
 		blank_socket(record);
 }
 

@@ -10,8 +10,8 @@
 
 #define FDTRAIL_MAX_FDS 253         /* SCM_MAX_FD: descriptors in one message */
 #define FDTRAIL_COMM_SIZE 16        /* TASK_COMM_LEN */
-#define FDTRAIL_NAME_SIZE 4096      /* PATH_MAX: name bytes in one record, at the most */
-#define FDTRAIL_PATH_SIZE 108       /* of sun_path: bytes of a Unix socket's address, at the most */
+#define FDTRAIL_NAME_SIZE 4096      /* PATH_MAX: name bytes in one record, at most */
+#define FDTRAIL_PATH_SIZE 108       /* of sun_path: bytes of a Unix socket's address, at most */
 #define FDTRAIL_MAX_TRANSFERS 32768 /* messages in flight whose sender is remembered */
 
 /* What happened to the descriptor. */
@@ -38,19 +38,19 @@ enum fdtrail_reason {
 	FDTRAIL_UNSENT,       /* the send carried nothing, or failed after the list was made */
 	FDTRAIL_PASSRIGHTS,   /* the receiver switched SO_PASSRIGHTS off */
 	FDTRAIL_FAULT,        /* the receiver's buffers could not be written */
-	FDTRAIL_IGNORED,      /* of a FAIL: the socket is not a Unix one, and sent without them */
+	FDTRAIL_IGNORED,      /* of a FAIL: the socket is not a Unix socket, and sent the data without them */
 	FDTRAIL_DISCONNECTED, /* the receiving datagram socket was disconnected from its peer, which empties its queue */
 	FDTRAIL_FILTER,       /* dropped by the receiver's socket filter; the send succeeds */
-	FDTRAIL_OOB,          /* went with an out-of-band byte that was read by MSG_OOB, or skipped */
+	FDTRAIL_OOB,          /* sent with an out-of-band byte that was read by MSG_OOB, or skipped */
 };
 
 enum fdtrail_flags {
 	FDTRAIL_F_SENDER = 1 << 0,          /* the sender is known */
 	FDTRAIL_F_FOLLOWED = 1 << 1,        /* the acting process descends from the command being traced */
 	FDTRAIL_F_SENDER_FOLLOWED = 1 << 2, /* so does the sender */
-	FDTRAIL_F_UNPAIRED = 1 << 3,        /* the other end is not known, but what both have in common is */
+	FDTRAIL_F_UNPAIRED = 1 << 3,        /* the other end is not known, but what both ends have in common is */
 	FDTRAIL_F_CLOEXEC = 1 << 4,         /* the number was made close-on-exec */
-	FDTRAIL_F_INHERITABLE = 1 << 5,     /* it was not; with neither it is not known, or no number was made */
+	FDTRAIL_F_INHERITABLE = 1 << 5,     /* it was not; with neither flag, not known, or no number was made */
 };
 
 #define FDTRAIL_PAIRING_SHARED 1 /* in the number of an unpaired SEND: others may have sent from the same socket meanwhile */
@@ -64,19 +64,19 @@ enum fdtrail_file_flags {
 };
 
 /*
- * A record in the ring: a head, and then parts, each only where it says something. A part begins at a whole word, with its
- * tag, a byte of its own, and its size in bytes (this header's four are of it); what is behind the size up to the next word
- * is 0. Who does not know a tag skips the part, and a part may grow at its end; who does not know a kind skips the record,
- * and another version is not read at all. What is unknown of a part that is there is 0, of a number -1.
+ * A record in the ring: a head, followed by parts; a part without content is omitted. A part begins at a whole word, with its
+ * tag, a byte for its own use, and its size in bytes, which includes these four; the bytes between its end and the next word
+ * are 0. A reader skips a part whose tag it does not know, and a part may grow at its end; it skips a record whose kind it
+ * does not know, and does not read another version at all. What is unknown in a part is 0; an unknown number is -1.
  *
- * What tells of one thing (the process, the socket, the sender, the file with its name) is one part, so that user space can
- * see at a glance that it has met it before. No name of a member is in two structures: the draft (draft.bpf.h) has them all.
+ * All about one thing (the process, the socket, the sender, the file with its name) is one part, so that user space can see
+ * at a glance that it has met it before. No two structures have a member of the same name: the draft (draft.bpf.h) has all.
  */
 #define FDTRAIL_VERSION 1
 
 enum fdtrail_kind {
 	FDTRAIL_KIND_DESCRIPTOR = 1, /* one descriptor in one act */
-	FDTRAIL_KIND_QUEUE, /* a message that waits, before its descriptors; or a listening socket. Only of inflight.bpf.c */
+	FDTRAIL_KIND_QUEUE, /* a waiting message, before its descriptors; or a listening socket. Only by inflight.bpf.c */
 };
 
 enum fdtrail_part {
@@ -94,7 +94,7 @@ enum fdtrail_part {
 };
 
 struct fdtrail_head {
-	__u16 record_size; /* of it all */
+	__u16 record_size; /* of all of it */
 	__u8 version;      /* FDTRAIL_VERSION */
 	__u8 kind;         /* enum fdtrail_kind */
 	__u32 flags;       /* enum fdtrail_flags */
@@ -106,10 +106,10 @@ struct fdtrail_act {
 	__u8 action; /* enum fdtrail_action */
 	__u16 act_size;
 	__s32 fd;      /* the descriptor's number in the acting process; -1 none or unknown */
-	__u64 message; /* names the message; the same in all its records; 0 unknown */
+	__u64 message; /* identifies the message; the same in all its records; 0 unknown */
 };
 
-/* Of other than the one descriptor of a message. */
+/* Omitted if the message has only one descriptor. */
 struct fdtrail_batch {
 	__u8 batch_tag;
 	__u8 batch_pad;
@@ -127,7 +127,7 @@ struct fdtrail_refusal {
 	__u16 refusal_pad;
 };
 
-/* Where the other end is not known: FDTRAIL_F_UNPAIRED. */
+/* If the other end is not known: FDTRAIL_F_UNPAIRED. */
 struct fdtrail_pairing {
 	__u8 pairing_tag;
 	__u8 pairing_pad;
@@ -136,7 +136,7 @@ struct fdtrail_pairing {
 	__u64 pairing; /* a number that both ends have in common */
 };
 
-/* Who acts. The size leaves out a second half of comm that is empty. */
+/* The acting process. The size omits the second half of comm if that is empty. */
 struct fdtrail_process {
 	__u8 process_tag;
 	__u8 process_pad;
@@ -156,7 +156,7 @@ struct fdtrail_namespace {
 	__u32 ns_pid; /* pid in its own pid namespace */
 };
 
-/* The socket it acted on. */
+/* The socket that it acted on. */
 struct fdtrail_socket {
 	__u8 socket_tag;
 	__u8 socket_type; /* SOCK_* */
@@ -167,7 +167,7 @@ struct fdtrail_socket {
 };
 
 /*
- * The address of that socket or, when it has none, of its peer, behind the header: a path without its NUL, or a NUL and an
+ * The address of that socket or, if it has none, of its peer. It follows the header: a path without its NUL, or a NUL and an
  * abstract name.
  */
 struct fdtrail_address {
@@ -176,7 +176,7 @@ struct fdtrail_address {
 	__u16 address_size;
 };
 
-/* Where it came from: FDTRAIL_F_SENDER. The size leaves out a last word of comm that is empty. */
+/* Where it came from: FDTRAIL_F_SENDER. The size omits the last word of comm if that is empty. */
 struct fdtrail_sender {
 	__u8 sender_tag;
 	__u8 sender_pad;
@@ -191,8 +191,8 @@ struct fdtrail_sender {
 };
 
 /*
- * The open file, where it is known, and behind it the name: for a path its components, leaf first, each ended by a NUL
- * ("null\0dev\0" is /dev/null, nothing is /); for FDTRAIL_FILE_DYNAMIC_NAME the dentry's name; but of a socket, its
+ * The open file, if it is known, followed by its name: for a path its components, leaf first, each ended by a NUL
+ * ("null\0dev\0" is /dev/null, nothing is /); for FDTRAIL_FILE_DYNAMIC_NAME the dentry's name; but for a socket its
  * addresses: for AF_UNIX as above, for AF_INET and AF_INET6 the local and the remote port (0: not connected) as __u16 and
  * then both addresses, of 4 or of 16 bytes, as on the wire.
  */
@@ -202,14 +202,14 @@ struct fdtrail_file {
 	__u16 file_size;  /* with the name */
 	__u16 mode;       /* st_mode */
 	__u16 file_type;  /* of a passed socket: SOCK_* */
-	__u64 file_id;    /* names the open file description while it lives; a keyed hash, never an address */
+	__u64 file_id;    /* identifies the open file description while it exists; a keyed hash, never an address */
 	__u64 inode;      /* st_ino of the file */
 	__u32 dev;        /* of the file's filesystem, major << 20 | minor */
-	__u32 fs_magic;   /* s_magic: tells pipes, sockets, anonymous inodes ... apart */
+	__u32 fs_magic;   /* s_magic: distinguishes pipes, sockets, anonymous inodes ... */
 	__u32 open_flags; /* f_flags */
 	union {
 		__u32 rdev;                  /* of a device node: its device, as dev */
-		__u32 target_pid;            /* of other files than sockets: the process that a pidfd names, 0 none */
+		__u32 target_pid;            /* of files other than sockets: the process that a pidfd names, 0 none */
 		struct {                     /* of a passed socket (SOCKFS_MAGIC) */
 			__u16 file_family;   /* AF_* */
 			__u16 file_protocol; /* IPPROTO_* for the inet families */
@@ -220,9 +220,9 @@ struct fdtrail_file {
 #define FDTRAIL_PEER_LIVES 1
 
 /*
- * What a queue is, and of one of its messages what it counts. What names a thing is a keyed hash, as file_id is. A connection
- * that is not accepted yet has the address of the listening socket, which the kernel does not copy: both have the same name of
- * an address, and nobody else who listens has it.
+ * A queue, and one of its messages with the user that it counts against. The ids are keyed hashes, like file_id. A connection
+ * that is not accepted yet has the address of the listening socket, which the kernel does not copy: both have the same
+ * address_id, and no other listening socket has it.
  */
 struct fdtrail_queue {
 	__u8 queue_tag;
@@ -230,23 +230,23 @@ struct fdtrail_queue {
 	__u16 queue_size;
 	__u32 queue_uid;      /* the user it counts against */
 	__u64 queue_message;  /* as in the records of its descriptors; 0: a listening socket */
-	__u64 receiver_id;    /* names the receiving socket */
-	__u64 sender_id;      /* names the sending socket */
-	__u64 address_id;     /* names the receiving socket's address; 0 none */
-	__u64 user_in_flight; /* what the user has in flight in all */
+	__u64 receiver_id;    /* identifies the receiving socket */
+	__u64 sender_id;      /* identifies the sending socket */
+	__u64 address_id;     /* identifies the receiving socket's address; 0 none */
+	__u64 user_in_flight; /* all that the user has in flight */
 	__u32 peer_pid;       /* who connected, listened or made the pair at the other end (SO_PEERCRED); 0 unknown */
 	char peer_comm[FDTRAIL_COMM_SIZE]; /* of that process, FDTRAIL_PEER_LIVES */
 	__u32 queue_pad;
 };
 
-/* A record's bytes, at the most. */
+/* The size of a record, at most. */
 #define FDTRAIL_RECORD_SIZE                                                                                  \
 	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +           \
 	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +  \
 	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) + \
 	 FDTRAIL_PATH_SIZE + 8 + sizeof(struct fdtrail_sender) + sizeof(struct fdtrail_file) + FDTRAIL_NAME_SIZE)
 
-/* Facts that could not be told, since the start. Zero-initialised, only ever added to; user space maps them. */
+/* Facts that could not be reported since the start. They start at 0, programs only add to them, and user space maps them. */
 struct fdtrail_counters {
 	__u64 ring_full;        /* records that found no room in the ring */
 	__u64 transfers_full;   /* messages that were not even kept while they were sent: their SEND is missing */
@@ -256,12 +256,12 @@ struct fdtrail_counters {
 	__u64 unsearched;       /* installs whose notification was not found among very many: their records are missing */
 	__u64 followed_full;    /* descendants of the traced command that could not be remembered */
 	__u64 missed_returns;   /* kprobe: calls whose return the kernel did not report */
-	__u64 missed_runs;      /* kprobe: runs that must have been left out, as what they would have seen happened */
-	__u64 unread;           /* tracepoint: messages that could not be found in kernel memory, or were written over */
+	__u64 missed_runs;      /* kprobe: runs that must have been skipped: what they would have seen happened */
+	__u64 unread;           /* tracepoint: messages that could not be found in kernel memory, or were overwritten */
 	__u64 queues_moved;     /* inflight.bpf.c: queues that were emptied faster than they could be read */
 	__u64 queues_long;      /* inflight.bpf.c: queues with more messages than a program may look at */
-	__u64 calls_open; /* kprobe: calls in progress now, and those that ended without a word of the kernel's; no loss */
-	__u64 spliced;    /* tracepoint: descriptors of messages that splice took in parts: their DROPs are missing */
+	__u64 calls_open;       /* kprobe: calls in progress now, and those whose end the kernel did not report; no loss */
+	__u64 spliced;          /* tracepoint: descriptors of messages that splice took in parts: their DROPs are missing */
 };
 
 #endif

@@ -32,14 +32,14 @@ int BPF_PROG(unix_find_other_flags, void *net, void *address, int size, int type
 	return UNPREEMPTED(on_find(as_number(found)));
 }
 
-/* for each control message of level SOL_SOCKET that another family is given; once with the message, as 6.1 has it */
+/* for each control message of level SOL_SOCKET on a socket of another family; this one with the message, as in 6.1 */
 SEC("fentry/__sock_cmsg_send")
 int BPF_PROG(sock_cmsg_send_msg, struct sock *sock, struct msghdr *msg, struct cmsghdr *control)
 {
 	return UNPREEMPTED(on_foreign(untrusted(sock), control));
 }
 
-/* without, as 6.12 has it */
+/* without the message, as in 6.12 */
 SEC("fentry/__sock_cmsg_send")
 int BPF_PROG(sock_cmsg_send, struct sock *sock, struct cmsghdr *control)
 {
@@ -59,7 +59,7 @@ int BPF_PROG(unix_add_edges, struct scm_fp_list *list, struct sock *receiver)
 	return UNPREEMPTED(on_queue(untrusted(list), untrusted(receiver), TYPED));
 }
 
-/* before 6.10: gives the list to the skb; the queue comes next, unless the send fails yet */
+/* before 6.10: gives the list to the skb; the queue comes next, unless the send still fails */
 SEC("fexit/unix_attach_fds")
 int BPF_PROG(unix_attach_fds, struct scm_cookie *scm, struct sk_buff *skb, int error)
 {
@@ -79,7 +79,7 @@ int BPF_PROG(receive_fd_v510, int at, struct file *file, int *user, unsigned int
 	return UNPREEMPTED(on_receive(untrusted(file), flags, fd));
 }
 
-/* 5.12 (42eb0d54c08a): the number to replace went to receive_fd_replace */
+/* 5.12 (42eb0d54c08a): the number to replace moved to receive_fd_replace */
 SEC("fexit/__receive_fd")
 int BPF_PROG(receive_fd_v512, struct file *file, int *user, unsigned int flags, int fd)
 {
@@ -93,14 +93,14 @@ int BPF_PROG(receive_fd_v68, struct file *file, int *user, unsigned int flags, i
 	return UNPREEMPTED(on_receive(untrusted(file), flags, fd));
 }
 
-/* 5.12 to 6.7: what no message brings; in other versions the function above sees it too */
+/* 5.12 to 6.7: what no message brought; in other versions the function above sees it too */
 SEC("fexit/receive_fd")
 int BPF_PROG(install_fd_v512, struct file *file, unsigned int flags, int fd)
 {
 	return UNPREEMPTED(on_install(SLOT_INSTALL, untrusted(file), flags, fd));
 }
 
-/* 5.12: what replaces a file of the target */
+/* 5.12: a file that replaces one of the target */
 SEC("fexit/receive_fd_replace")
 int BPF_PROG(receive_fd_replace, int at, struct file *file, unsigned int flags, int fd)
 {
@@ -120,20 +120,20 @@ static __always_inline int on_pidfd_getfd_call(struct pt_regs *regs, int fd)
 	return pid ? on_pidfd_getfd(pid, call_argument(regs, 1), fd) : 0;
 }
 
-/* arm64, where the compiler makes pidfd_getfd a part of its only caller */
+/* arm64, where the compiler inlines pidfd_getfd into its only caller */
 SEC("fexit/__arm64_sys_pidfd_getfd")
 int BPF_PROG(pidfd_getfd_call, struct pt_regs *regs, long fd)
 {
 	return UNPREEMPTED(on_pidfd_getfd_call(untrusted(regs), fd));
 }
 
-/* 6.4; what the kernel plants since 6.5 */
+/* 6.4; the kernel plants pidfds since 6.5 */
 SEC("fexit/pidfd_prepare")
 int BPF_PROG(pidfd_prepare, struct pid *pid, unsigned int flags, struct file **unread, int fd)
 {
 	u64 made = 0;
 
-	bpf_get_func_arg(ctx, 2, &made); /* a pointer to a pointer, which the verifier lets no program load */
+	bpf_get_func_arg(ctx, 2, &made); /* a pointer to a pointer, which the verifier does not let programs load */
 	return UNPREEMPTED(on_pidfd(untrusted(pid), (struct file **)made, fd, as_number(ctx)));
 }
 

@@ -19,7 +19,7 @@ static __always_inline int on_fork(u32 child, u64 started)
 #ifdef FDTRAIL_PERF
 #define NEWEST_CHILDREN 16 /* with CLONE_PARENT the parent may have got others meanwhile */
 
-/* When the child began: the event names it by its number only, but the kernel appends it to its parent's list. */
+/* When the child started: the event has only its number, but the kernel appends it to its parent's list. */
 static __always_inline u64 start_of(s32 child, struct task_struct *parent)
 {
 	struct list_head *at = (void *)parent + bpf_core_field_offset(struct task_struct, children);
@@ -35,7 +35,7 @@ static __always_inline u64 start_of(s32 child, struct task_struct *parent)
 	return 0;
 }
 
-/* Before the child runs. A program on a raw tracepoint may be skipped here, where all that the child does would be missing. */
+/* Before the child runs. On a raw tracepoint a run may be skipped, and then everything that the child does would be missing. */
 SEC("tp/task/task_newtask")
 int follow_fork(struct trace_event_raw_task_newtask *event)
 {
@@ -59,8 +59,8 @@ int BPF_PROG(follow_fork, struct task_struct *child, u64 clone_flags)
 #endif
 
 /*
- * Freed, not exited: an exiting process still closes sockets. Its number may be another process's by now. Where this is
- * skipped the entry stays, which is believed of no other process.
+ * Freed, not exited: an exiting process still closes sockets. Its number may be another process's by now. If this run is
+ * skipped, the entry stays, but counts for no other process.
  */
 SEC("tp_btf/sched_process_free")
 int BPF_PROG(follow_free, struct task_struct *task)

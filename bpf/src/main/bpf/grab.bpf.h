@@ -35,7 +35,7 @@ struct supervisor {
 	char comm[FDTRAIL_COMM_SIZE];
 };
 
-/* The install removes its entry. The oldest of those that come to none goes, should they ever fill the map. */
+/* The install removes its entry. If entries without an install ever fill the map, the oldest one is removed. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 1024);
@@ -54,8 +54,8 @@ static __always_inline u64 file_in(struct task_struct *task, u32 fd)
 }
 
 /*
- * pidfd_getfd ends. The file is told when both tables agree on it, as each may have changed since; of a refused one when
- * the other process has it.
+ * pidfd_getfd ends. The file is reported if both tables agree on it, because each may have changed since; that of a refused
+ * call, if the other process has it.
  */
 static __always_inline int on_pidfd_getfd(struct pid *pid, int number, int result)
 {
@@ -89,8 +89,8 @@ static __always_inline u64 call_argument(struct pt_regs *regs, const int index)
 }
 
 /*
- * The process that pidfd_getfd(2) is called for, by a pidfd; NULL where the call is refused before a descriptor of that
- * process is looked for.
+ * The process that the pidfd of a call of pidfd_getfd(2) names; NULL if the call is refused before the kernel looks for a
+ * descriptor of that process.
  */
 static __always_inline struct pid *asked_pid(struct pt_regs *regs)
 {
@@ -132,12 +132,13 @@ static __always_inline int on_supervise(struct file *listener, u32 command, u64 
 }
 
 /*
- * On the way through the notifications that wait for a filter's supervisor. In a map, where the verifier takes nothing for
- * known: before 6.7 (ab5cfac139ab) it looks at the first turn of a loop only, and would drop what the first one does not do.
+ * The position in the notifications that wait for a filter's supervisor. It is in a map, where the verifier assumes nothing
+ * about values: before 6.7 (ab5cfac139ab) it checks only the first iteration of a loop, and would remove code that this one
+ * does not run.
  */
 struct search {
 	struct seccomp_filter *filter;
-	struct list_head *head; /* NULL: the filter is yet to be looked at */
+	struct list_head *head; /* NULL: the filter has not been searched yet */
 	struct list_head *at;
 	struct notification_key found;
 };
@@ -197,7 +198,7 @@ static __always_inline int on_install(u32 slot, struct file *file, u32 flags, in
 	repeat(MAX_NOTIFICATIONS, next_notification, &search);
 	key = search->found;
 	if (!key.filter) {
-		if (*(struct seccomp_filter *volatile *)&search->filter) /* not looked through to the end */
+		if (*(struct seccomp_filter *volatile *)&search->filter) /* not searched to the end */
 			count_loss(unsearched);
 		return 0;
 	}

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
  * What is queued right now: an iterator over the Unix sockets of one network namespace (5.16, 2c860a43dd77), which somebody
- * must be able to enter; and then one over those of all other namespaces.
+ * must be able to enter; and then one over the sockets of all other namespaces.
  */
 #define FDTRAIL_TYPED
 #include "queue.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-/* The network namespaces that were met. One that has no room is told twice. */
+/* The network namespaces that were visited. One that finds no room here is reported twice. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
@@ -36,20 +36,20 @@ int unix_sockets(struct bpf_iter__unix *ctx)
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define walk_elsewhere() /* it would be too long for the verifier */
 #else
-#define UNIX_BUCKETS 512    /* UNIX_HASH_SIZE; since 6.0 of each namespace (b6e811383062) */
+#define UNIX_BUCKETS 512    /* UNIX_HASH_SIZE; since 6.0 in each namespace (b6e811383062) */
 #define MAX_TURNS (1 << 23) /* BPF_MAX_LOOPS */
 
 /*
- * On the way through the sockets of namespaces that nobody can enter. No lock is taken: what was read counts when the kernel's
- * link back shows where we came from. In a map, where the verifier takes nothing for known.
+ * The position in the sockets of namespaces that nobody can enter. We take no lock: what was read counts if the kernel's link
+ * back points to where we came from. It is in a map, where the verifier assumes nothing about values.
  */
 struct elsewhere {
-	struct list_head *first; /* any place of the ring of namespaces */
-	u64 ops;                 /* what each namespace has, and the head of that ring has not */
+	struct list_head *first; /* any entry of the ring of namespaces */
+	u64 ops;                 /* each namespace has these, and the head of that ring does not */
 	struct net *net;
-	u32 bucket; /* of it; UNIX_BUCKETS: none is left */
+	u32 bucket; /* of net; UNIX_BUCKETS: none is left */
 	u32 tries;
-	struct hlist_node **link; /* leads to the node */
+	struct hlist_node **link; /* points to the node */
 	struct hlist_node *node;
 };
 struct {
@@ -97,7 +97,7 @@ static __always_inline void next_bucket(struct elsewhere *walk)
 		enter_bucket(walk);
 }
 
-/* A socket that was bound, or has gone, is not where it was: once more from the beginning. */
+/* A socket that was bound, or has gone, is not where it was: begin the bucket again. */
 static __always_inline void enter_again(struct elsewhere *walk)
 {
 	if (walk->tries++ < MAX_TRIES) {
@@ -154,7 +154,7 @@ static __always_inline void walk_elsewhere(void)
 }
 #endif
 
-/* After the other one: no process is in a namespace that it has not met, and nobody can enter it. Walks at its end, once. */
+/* Runs after the other one: nobody is in a namespace that that one has not visited, or can enter it. Walks at its end, once. */
 SEC("iter/unix")
 int other_namespaces(struct bpf_iter__unix *ctx)
 {

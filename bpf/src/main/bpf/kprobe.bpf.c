@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * The backend on kprobes and kretprobes: where there are no trampolines. A return does not know its call's arguments, so
- * the call leaves them behind. The kernel skips a return when as many calls are in progress as it has instances for, which
- * may be one for each CPU: what the return would have told is then found by the next call of the same thread, or counted. A
- * call that stays open is one of these, too.
+ * The backend on kprobes and kretprobes, for kernels without trampolines. A return does not know its call's arguments, so the
+ * program at the entry stores them. The kernel skips a return if the calls in progress use all its instances, of which there
+ * may be one for each CPU. The next call of the same thread then finds what the return would have reported, or counts it. A
+ * call that stays open is also one whose return was skipped.
  */
 #define FDTRAIL_KPROBE
 #ifndef FDTRAIL_TRUSTED
-#define FDTRAIL_TYPED /* untrusted() gives the arguments their types, which are but numbers in the registers */
+#define FDTRAIL_TYPED /* untrusted() gives types to the arguments, which are only numbers in the registers */
 #endif
 #include "calls.bpf.h"
 #include "destroy.bpf.h"
@@ -89,7 +89,7 @@ int BPF_KRETPROBE(scm_send, int error)
 	return end_send(error);
 }
 
-/* Until it comes to __scm_send. */
+/* The call is kept until __scm_send. */
 SEC("kprobe/unix_seqpacket_sendmsg")
 int BPF_KPROBE(unix_seqpacket_sendmsg_entry, struct socket *socket, struct msghdr *msg)
 {
@@ -265,7 +265,7 @@ int BPF_KRETPROBE(pidfd_getfd, int fd)
 	return end_pidfd_getfd(fd);
 }
 
-/* arm64, where the compiler makes pidfd_getfd a part of its only caller */
+/* arm64, where the compiler inlines pidfd_getfd into its only caller */
 SEC("kprobe/__arm64_sys_pidfd_getfd")
 int BPF_KPROBE(pidfd_getfd_call_entry, struct pt_regs *regs)
 {

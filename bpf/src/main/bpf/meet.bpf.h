@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * Where the two ends of a message meet, for tracepoints. The sender tells of it after it was queued, so that the receiver,
- * or who closes its socket, may be faster. Whoever comes first to the list gives the message its name.
+ * Where the two ends of a message meet, for tracepoints. The sender reports it after it was queued, so the receiver, or
+ * whoever closes its socket, may be faster. Whoever comes first to the list gives the message its number.
  */
 #ifndef FDTRAIL_MEET_BPF_H
 #define FDTRAIL_MEET_BPF_H
@@ -10,7 +10,7 @@
 
 #define EEXIST 17
 
-/* Whether others may send from the same sock right now: another reference to its file, besides the table's and this call's. */
+/* Whether others may send from the same sock right now: another reference to its file than the table's and this call's. */
 static __always_inline bool is_shared(struct sock *sender)
 {
 	struct file *file = BPF_CORE_READ(sender, sk_socket, file);
@@ -28,8 +28,8 @@ static __always_inline bool is_sole(struct sock *sender)
 }
 
 /*
- * Receiving socks, by a part of their address, whose receives were faster than the sender: for how many more sends such a
- * sender is looked for where no descriptors are queued any more.
+ * Receiving socks, by a part of their address, whose receives were faster than the sender: for how many more sends we look
+ * for such a sender even if no descriptors are queued any more.
  */
 #define AWAITED_SENDS 64
 u8 awaited[4096];
@@ -49,15 +49,15 @@ static __always_inline bool is_awaited(u64 receiver)
 	return true;
 }
 
-/* The lists are not looked at: they may be freed by now. */
+/* Does not read the lists: they may be freed by now. */
 static __always_inline bool is_same_message(struct transfer *one, struct transfer *other)
 {
 	return one->carrier == other->carrier && one->first_file == other->first_file && one->count == other->count;
 }
 
 /*
- * Enters the copy's message, unless the other end was faster: then what it knows is returned. Returns NULL otherwise;
- * error tells whether it is entered (-ENOENT: the other end was here, and has left).
+ * Enters the copy's message, unless the other end was faster: then it returns what that end knows. Otherwise it returns NULL;
+ * error shows whether the message is entered (-ENOENT: the other end was here, and has gone).
  */
 static __always_inline struct transfer *enter(struct copy *copy, long *error)
 {
@@ -75,15 +75,15 @@ static __always_inline struct transfer *enter(struct copy *copy, long *error)
 }
 
 /*
- * Messages that came to their end before their sender had claimed them, by their skb, which senders know of their own, and
- * by what both ends have in common. Of several at one address it cannot be told whose is which.
+ * Messages that ended before their sender had claimed them, by their skb, which senders know of their own message, and by
+ * what both ends have in common. If there are several at one address, nobody can know whose is which.
  */
 struct stray_key {
 	u64 carrier;
 	u64 pairing;
 };
 struct stray {
-	u64 message; /* 0: of several */
+	u64 message; /* 0: several messages */
 	u64 count;
 };
 struct {
@@ -100,7 +100,7 @@ static __always_inline struct stray *stray_of(struct copy *copy)
 	return bpf_map_lookup_elem(&strays, &key);
 }
 
-/* The sender of one has come, or the end has found that it had. */
+/* The sender of one has come, or the end has found that the sender came. */
 static __always_inline void end_stray(struct copy *copy, struct stray *stray)
 {
 	struct stray_key key = { copy->transfer.carrier, copy->pairing };
@@ -138,7 +138,7 @@ static __always_inline void name_message(struct copy *copy, struct sk_buff *skb,
 	copy->transfer.socket_type = BPF_CORE_READ(sender, sk_type);
 }
 
-/* The end of a message takes what the sender left, or leaves the message's name for it: then it is true. */
+/* The end of a message takes what the sender left, or leaves the message's number for the sender: then it is true. */
 static __always_inline bool meet(struct copy *copy)
 {
 	struct transfer *transfer;
@@ -154,13 +154,13 @@ static __always_inline bool meet(struct copy *copy)
 	transfer = entered(copy);
 	if (!transfer || !transfer->claimed)
 		return true;
-	stray = stray_of(copy); /* its sender has come meanwhile, and may not have seen that */
+	stray = stray_of(copy); /* its sender has come meanwhile, and may not have seen the stray */
 	if (stray && stray->message == copy->transfer.message)
 		end_stray(copy, stray);
 	return false;
 }
 
-/* The sender may have been at it when the receiver met it first. */
+/* The sender may not have been done yet when the receiver first met the message. */
 static __always_inline void meet_again(struct copy *copy)
 {
 	struct transfer *transfer;
@@ -173,8 +173,8 @@ static __always_inline void meet_again(struct copy *copy)
 }
 
 /*
- * Messages that died before their sender had entered them. Whoever takes the entry out, it or who let it die, tells that
- * they did not meet.
+ * Messages that were freed before their sender had entered them. Whoever removes the entry, the sender or who freed the
+ * message, handles that they did not meet.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);

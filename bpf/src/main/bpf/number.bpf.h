@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* Which socket the current task names, and by which number it has one. */
+/* Which socket the current task names, and the number by which it has a socket. */
 #ifndef FDTRAIL_NUMBER_BPF_H
 #define FDTRAIL_NUMBER_BPF_H
 
 #include "draft.bpf.h"
 
-#define BATCH 64 /* a table holds a multiple of it */
+#define BATCH 64 /* the size of a table is a multiple of it */
 
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define MAX_BATCHES 16
@@ -59,7 +59,7 @@ static __always_inline u64 entered_ring(struct task_struct *task, u32 fd, u64 fl
 	return ring;
 }
 
-/* The number in the request of io_uring that this thread submits right now. It may be that of another: of a chain, the last. */
+/* The number in the request of io_uring that this thread is submitting. It may be another one's: in a chain, the last one's. */
 static __always_inline s32 submitted_number(void)
 {
 	struct task_struct *task = current_task();
@@ -112,9 +112,9 @@ STEP look_at_numbers(u32 turn, struct table_walk *walk)
 }
 
 /*
- * The number of the socket with this file where the system call names none: that of the request of io_uring or, where that
- * is not known (it was posted earlier, a worker has it, it names a registered file), the lowest in the table. -1 when there
- * is none, or none up to 16384 (1024 before bpf_loop). Overwrites the draft's name.
+ * The number of the socket with this file if the system call names none: that of the request of io_uring or, if that is not
+ * known (it was posted earlier, a worker has it, it names a registered file), the lowest in the table. -1 if there is none,
+ * or none up to 16384 (1024 before bpf_loop). Overwrites the draft's name.
  */
 GLOBAL int other_number(u32 slot, u64 socket_file)
 {
@@ -133,7 +133,7 @@ GLOBAL int other_number(u32 slot, u64 socket_file)
 	return walk.found;
 }
 
-/* The number that this thread acts on the socket by; -1 unknown. For a draft without a path and a name yet. */
+/* The number by which this thread acts on the socket; -1 unknown. For a draft that has no path and no name yet. */
 static __always_inline s32 socket_number(u32 slot, u64 socket_file)
 {
 	s32 fd = named_number(socket_file);

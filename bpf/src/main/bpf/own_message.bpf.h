@@ -3,10 +3,10 @@
  * The kernel's own struct msghdr of the message that this thread sends or receives, for tracepoints, whose arguments do
  * not lead there.
  *
- * The functions between the system call and the tracepoint keep a pointer to it in their frames, and the frames lie on
- * the kernel stack from the program's context up to the user's registers. The lowest word that points further up, at what
- * is a msghdr, is it: what looks like one in higher words may be left over from an earlier call. Requests of io_uring have
- * theirs on the heap, where the struct io_kiocb leads to.
+ * The functions between the system call and the tracepoint keep a pointer to it in their frames. These are on the kernel
+ * stack, from the program's context up to the user's registers. The pointer is the lowest word that points further up, to
+ * something that is a msghdr: higher words that look like it may be left over from an earlier call. Requests of io_uring
+ * have theirs on the heap, and the struct io_kiocb leads to it.
  */
 #ifndef FDTRAIL_OWN_MESSAGE_BPF_H
 #define FDTRAIL_OWN_MESSAGE_BPF_H
@@ -15,7 +15,7 @@
 #include "refusal.bpf.h"
 
 #define STACK_WORDS 512            /* 4 KiB: deeper than the frames of any send or receive */
-#define MAX_OPTIONS_SIZE (1 << 20) /* of a control buffer that can be: sysctl_optmem_max is less */
+#define MAX_OPTIONS_SIZE (1 << 20) /* no control buffer is larger: sysctl_optmem_max is less */
 #define STACK_SIZE 16384
 
 #define IORING_OP_RECVMSG 10
@@ -23,10 +23,10 @@
 #define IORING_OP_RECV 27
 #define IORING_OP_URING_CMD 46
 
-/* The tracepoint that asks: the frames beneath it differ. */
+/* The tracepoint that searches: the frames below it differ. */
 enum hook { HOOK_QUEUE, HOOK_SENT, HOOK_RECEIVE, HOOK_PIDFD };
 
-#define NO_HEADER 1 /* it is found, but has none */
+#define NO_HEADER 1 /* the request is found, but has none */
 
 /* A message's struct msghdr, 0: there is none, or it is not found; and the sock that it is sent or received on, 0 unknown. */
 struct header {
@@ -35,8 +35,8 @@ struct header {
 };
 
 /*
- * What a thread is in, and its message. Of a receive by a thread that uses io_uring there may be two: that of the call, and
- * that of a request which runs at its end. Which of them was written to will tell.
+ * The call that a thread is in, and its message. A receive by a thread that uses io_uring may have two: that of the call, and
+ * that of a request that runs at its end. The one that was written to is the right one.
  */
 struct own_message {
 	u64 words[STACK_WORDS];
@@ -47,7 +47,7 @@ struct own_message {
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, SLOT_DESTROY + 1); /* nobody after it asks */
+	__uint(max_entries, SLOT_DESTROY + 1); /* the later slots need none */
 	__type(key, u32);
 	__type(value, struct own_message);
 } own_messages SEC(".maps");
@@ -59,7 +59,7 @@ static __always_inline struct own_message *own_message_of(u32 slot)
 
 /*
  * The word that held the pointer last time, by hook, type of socket and kind of call. The frames of one path are always
- * alike, and the random offset of the stack lies above them.
+ * alike, and the random offset of the stack is above them.
  */
 u32 own_message_places[64];
 
@@ -76,7 +76,7 @@ struct stack_search {
 
 /*
  * The kernel's copy of what a sender gave begins with a control message, in the native layout for every caller. It may be of
- * any level: __scm_send passes over those that are no socket's.
+ * any level: __scm_send skips those that are not of SOL_SOCKET.
  */
 static __always_inline bool is_sent_control(u64 control, u64 size)
 {
@@ -86,7 +86,7 @@ static __always_inline bool is_sent_control(u64 control, u64 size)
 	       first.cmsg_len >= sizeof(first) && first.cmsg_len <= size;
 }
 
-/* Whether a word of the stack points at the header of a message of this kind. */
+/* Whether a word of the stack points to the header of a message of this kind. */
 static __always_inline bool is_header(struct stack_search *search, u64 word, u64 at)
 {
 	struct msghdr *header = (void *)word;
@@ -104,10 +104,10 @@ static __always_inline bool is_header(struct stack_search *search, u64 word, u64
 	is_user = BPF_CORE_READ_BITFIELD_PROBED(header, msg_control_is_user);
 	if (search->is_send)
 		return !is_user && (!name || (name > search->base && name < search->end)) && is_sent_control(control, size);
-	return is_user && name > search->base && name < word && !(control >> 56); /* the name's room is in a frame below */
+	return is_user && name > search->base && name < word && !(control >> 56); /* the name's buffer is in a frame below */
 }
 
-/* The header in a request of this kind, 0 when the address is none of a request. */
+/* The header in a request of this kind, 0 if there is no such request at the address. */
 static __always_inline u64 header_in_request(struct stack_search *search, u64 address)
 {
 	struct io_kiocb *request = (void *)address;
@@ -148,7 +148,7 @@ static long look_at_word(u32 turn, struct stack_search *search)
 	return try_word(search, search->own->words[masked(turn, 0x1ff)], turn);
 }
 
-/* The frames between base and end, as far as there is room. */
+/* Reads the frames between base and end, as far as there is room. */
 static __always_inline bool read_stack(struct own_message *own, u64 base, u64 end)
 {
 	u64 size = end - base;
@@ -175,7 +175,7 @@ static __always_inline void search_stack(struct stack_search *search, u32 path)
 		*place = search->own->place = search->place;
 }
 
-/* A worker of io_uring names its request, 0 none; the thread that polls a submission queue (false) does not. */
+/* Whether this is a worker of io_uring; it names its request (0: none). The thread that polls a submission queue does not. */
 static __always_inline bool is_worker_for(struct task_struct *task, u64 *request)
 {
 	struct io_worker *worker = READ_TASK(task, worker_private);
@@ -190,7 +190,7 @@ static __always_inline bool is_worker_for(struct task_struct *task, u64 *request
 
 /*
  * Whether the call is on the socket of the message, and not a request of io_uring that runs at its end. other: the sock at
- * the other end; HOOK_SENT: the very one.
+ * the other end; for HOOK_SENT, the message's own.
  */
 static __always_inline bool is_call_on(u64 called, struct sock *other, u32 hook)
 {
@@ -218,7 +218,7 @@ static __always_inline void find_request(struct stack_search *search, struct tas
 
 /*
  * Finds the message of this thread; other is its sock, or the one at the other end. stack: where the program's context
- * lies. The result is in the slot's own_message.
+ * is. The result is in the slot's own_message.
  */
 GLOBAL int find_own_message(u32 slot, u64 stack, u32 hook, u64 other)
 {

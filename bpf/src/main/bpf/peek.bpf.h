@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* Messages as the tracepoints meet them: with their files, by which two ends can be told to be of one message. */
+/* Messages as the tracepoints see them: with their files, which show that two ends belong to one message. */
 #ifndef FDTRAIL_PEEK_BPF_H
 #define FDTRAIL_PEEK_BPF_H
 
@@ -21,13 +21,13 @@ struct buffer {
 	u64 size;
 };
 
-/* A message's files, and what is known of it. */
+/* A message's files, and what is known about it. */
 struct copy {
 	u64 list;
 	u64 skb; /* that carried the list */
 	u64 key; /* of the transfer: see key_of */
 	struct transfer transfer;
-	u64 pairing; /* names its sending sock and its files */
+	u64 pairing; /* identifies its sending sock and its files */
 	u64 sender;  /* as the message's credentials name it: struct pid *, and the number */
 	u32 sender_number;
 	struct buffer own;     /* of a receive */
@@ -56,8 +56,8 @@ static __always_inline struct copy *copy_draft_of(u32 slot)
 }
 
 /*
- * What tells a message from a later one whose list lies at its address. A list is forgotten only after the kernel freed it,
- * or not at all, where its end is not seen (splice of a part), and then the addresses of skb and file may be used again as well.
+ * Distinguishes a message from a later one whose list is at its address. A list is forgotten only after the kernel freed it,
+ * or never, if its end is not seen (splice of a part), and by then the addresses of skb and file may also be in use again.
  */
 static __always_inline u64 carrier_of(u64 skb, u64 sender, u64 first_file)
 {
@@ -67,15 +67,15 @@ static __always_inline u64 carrier_of(u64 skb, u64 sender, u64 first_file)
 }
 
 /*
- * The skb is in the key, too: who forgets one message does not take out the entry of the next one with the same list. No
- * more is, so that the entries of those that are not forgotten stay few.
+ * The skb is also in the key, so that to forget one message does not remove the entry of the next one with the same list.
+ * Nothing else is, so that few entries remain of messages that are never forgotten.
  */
 static __always_inline u64 key_of(u64 list, u64 skb)
 {
 	return hashed(list ^ hashed(skb));
 }
 
-/* What is known of the list that the skb carries. */
+/* What is known about the list that the skb carries. */
 static __always_inline struct transfer *transfer_in(struct sk_buff *skb, struct scm_fp_list *list)
 {
 	u64 key = key_of((u64)list, (u64)skb), file = file_at(list, 0);
@@ -107,7 +107,7 @@ static long add_file(u32 turn, struct copy **in)
 	return 0;
 }
 
-/* What both ends of a message have in common, though one of them has not seen its list: the sending sock and the files. */
+/* What both ends of a message have in common, even if one of them has not seen its list: the sending sock and the files. */
 GLOBAL int name_pairing(u32 slot, u64 sender)
 {
 	struct copy *copy = copy_draft_of(slot);
@@ -127,7 +127,7 @@ static __always_inline void leave_to_pair(struct fdtrail_record *record, struct 
 	record->pairing = copy->pairing;
 }
 
-/* What is entered of this very message, NULL when it is not any more: freed, its addresses may be another's already. */
+/* The entry of this very message, NULL if it has gone: after the message is freed, another may have its addresses. */
 static __always_inline struct transfer *entered(struct copy *copy)
 {
 	struct transfer *transfer = bpf_map_lookup_elem(&transfers, &copy->key);
@@ -142,7 +142,7 @@ static __always_inline void withdraw(struct copy *copy)
 }
 
 /*
- * The entered messages that streams' skbs carry. What takes a list from its skb without a word is splice, of a part of the data.
+ * The entered messages that streams' skbs carry. Only a splice of a part of the data takes a list from its skb unseen.
  * There is room for all that are entered.
  */
 struct carried {
@@ -156,7 +156,7 @@ struct {
 	__type(value, struct carried);
 } carriers SEC(".maps");
 
-/* The skb carries that list no more, and no receive has it: its descriptors are gone. */
+/* The skb no longer carries that list, and no receive has it: its descriptors are gone. */
 static __always_inline void count_spliced(u64 skb)
 {
 	struct carried *found = bpf_map_lookup_elem(&carriers, &skb), was;
@@ -174,7 +174,7 @@ static __always_inline void count_spliced(u64 skb)
 	bpf_map_delete_elem(&transfers, &was.key);
 }
 
-/* Of a stream's skb without a list that was read in part. */
+/* For a stream's skb that was read in part, and has no list. */
 static __always_inline void look_for_spliced(struct sk_buff *skb)
 {
 	if (BPF_CORE_READ(parms_of(skb), consumed))
@@ -191,14 +191,14 @@ static __always_inline void carry(struct copy *copy)
 	bpf_map_update_elem(&carriers, &copy->skb, &now, BPF_ANY);
 }
 
-/* A receive has it, or its end is here. */
+/* A receive has the message, or it has ended. */
 static __always_inline void uncarry(struct copy *copy)
 {
 	if (copy->transfer.socket_type == SOCK_STREAM)
 		bpf_map_delete_elem(&carriers, &copy->skb);
 }
 
-/* In this order: keep_numbers() looks whether the first is gone. */
+/* In this order: keep_numbers() checks whether the first is gone. */
 static __always_inline void forget(struct copy *copy)
 {
 	withdraw(copy);

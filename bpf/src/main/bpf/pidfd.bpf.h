@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * Pidfds that the kernel plants in who receives a message (SO_PASSPIDFD) or asks who is at the other end of a socket
- * (SO_PEERPIDFD), both of 6.5. They name the sender of the message, or the peer.
+ * Pidfds that the kernel plants in a process that receives a message (SO_PASSPIDFD) or asks who is at the other end of a
+ * socket (SO_PEERPIDFD), both since 6.5. They name the sender of the message, or the peer.
  */
 #ifndef FDTRAIL_PIDFD_BPF_H
 #define FDTRAIL_PIDFD_BPF_H
@@ -14,7 +14,7 @@
 #define SYS_GETSOCKOPT 15 /* of socketcall(2) */
 #define SOCK_PASSPIDFD 7  /* a bit of struct socket's flags, until 6.16 (7d8d93fdde50) */
 
-/* Whether who receives from this socket gets a pidfd with each message. */
+/* Whether a receiver on this socket gets a pidfd with each message. */
 static __always_inline bool wants_pidfds(struct sock *sock)
 {
 	if (bpf_core_field_exists(sock->sk_scm_pidfd))
@@ -24,7 +24,7 @@ static __always_inline bool wants_pidfds(struct sock *sock)
 
 /*
  * The current task got a number, or -errno, for a pidfd that names the process with this struct pid (which may be freed) and
- * number. file: behind the number; another thread may have put another one there.
+ * number. file: the one at the number; another thread may have replaced it.
  */
 static __always_inline void tell_pidfd(u32 slot, u64 pid, u32 process, int fd, u64 file, u64 on)
 {
@@ -45,7 +45,7 @@ static __always_inline void tell_pidfd(u32 slot, u64 pid, u32 process, int fd, u
 	record->socket_type = BPF_CORE_READ(sock, sk_type);
 	record->peer_inode = inode_of(peer_of(sock));
 	tell_path(slot, on, (u64)peer_of(sock));
-	if (named) /* it is not gone yet */
+	if (named) /* it still exists */
 		tell_source_task(record, named, -1);
 	draw(draft, (struct file *)file, file, false);
 	if (record->target_pid != process)
@@ -82,7 +82,7 @@ static __always_inline bool makes_own_pidfd(void)
 	return call.number == NR_READ || call.number == NR_CLONE;
 }
 
-/* Whether this thread asks for a pidfd of who is at the other end of a socket. */
+/* Whether this thread asks for a pidfd of the process at the other end of a socket. */
 static __always_inline bool asks_for_peer(void)
 {
 	struct system_call call = system_call();
@@ -116,7 +116,7 @@ static __always_inline bool asks_for_peer(void)
 	return level == SOL_SOCKET && option == SO_PEERPIDFD;
 }
 
-/* Of a thread that makes a pidfd: the sock for whose receiver it makes it, or who asked for it; 0 when it is for another use. */
+/* For a thread that makes a pidfd: the sock whose receiver gets it, or on which it was asked for; 0 if it has another use. */
 GLOBAL u64 planting_sock(u64 stack)
 {
 	struct task_struct *task = current_task();
@@ -145,7 +145,7 @@ GLOBAL u64 planting_sock(u64 stack)
 	return search.found.sock;
 }
 
-/* The kernel has made a pidfd, which it installs next, as number fd; or has not, with -errno. */
+/* The kernel has made a pidfd, which it installs next, as number fd; or failed, with -errno. */
 static __always_inline int on_pidfd(struct pid *pid, struct file **made, int fd, u64 stack)
 {
 	u64 sock = planting_sock(stack), file = 0;

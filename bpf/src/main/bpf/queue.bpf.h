@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * What waits in the receive queue of a socket: a record into the ring for each message with descriptors, and one for each of
- * these; and one for a listening socket. No lock of the queue is taken, so that nobody is held up; what is read counts when
- * the message still stands at its place afterwards.
+ * What waits in the receive queue of a socket: a record in the ring for each message with descriptors, and one for each of
+ * these; and one for a listening socket. We take no lock of the queue, so we delay nobody; what is read counts if the message
+ * is still in its place afterwards.
  */
 #ifndef FDTRAIL_QUEUE_BPF_H
 #define FDTRAIL_QUEUE_BPF_H
@@ -18,7 +18,7 @@
 #define MAX_TRIES 16
 #define TCP_LISTEN 10
 
-/* The address is that of the receiving socket or, when it has none, of the sending one. */
+/* The address is that of the receiving socket or, if it has none, of the sending one. */
 struct queue_record {
 	struct fdtrail_head;
 	struct fdtrail_queue;
@@ -27,7 +27,7 @@ struct queue_record {
 	char path[128];
 };
 
-/* On the way through a queue. In a map, where the verifier takes nothing for known; see struct search. */
+/* The position in a queue. It is in a map, where the verifier assumes nothing about values; see struct search. */
 struct visit {
 	u64 sock;               /* whose queue it is */
 	struct sk_buff *head;   /* the queue itself: its last message points back to it */
@@ -50,7 +50,7 @@ struct tour {
 	struct draft *draft;
 };
 
-/* Is the message still where it was, with the list that was read? */
+/* Whether the message is still where it was, with the list that was read. */
 static __always_inline bool stands(struct visit *visit)
 {
 	struct sk_buff *at = visit->at;
@@ -139,7 +139,7 @@ STEP next_message_in(u32 turn, struct tour *tour)
 	return 0;
 }
 
-/* Walks the queue from its head; user space takes what is told twice for one. */
+/* Walks the queue from its head; user space ignores what is reported again. */
 STEP walk_queue(u32 turn, struct tour *tour)
 {
 	struct visit *visit = tour->visit;
@@ -152,7 +152,7 @@ STEP walk_queue(u32 turn, struct tour *tour)
 	return !visit->moved;
 }
 
-/* Who connected, listened or made the pair: the kernel keeps its number after its end. */
+/* Who connected, listened or made the pair: the kernel keeps the number of a process after its end. */
 static __always_inline void describe_peer(struct queue_record *queue, struct sock *sock)
 {
 	struct pid *pid = BPF_CORE_READ(sock, sk_peer_pid);

@@ -9,7 +9,7 @@
 
 #define EACCES 13
 
-/* A receive in progress: a thread between scm_detach_fds and the death of the list. */
+/* A receive in progress: a thread between scm_detach_fds and the end of the list. */
 struct receive {
 	u64 list;
 	u64 message; /* 0: sent before the trace began */
@@ -44,7 +44,7 @@ static __always_inline bool is_of_call(struct msghdr *msg)
 	return has_registers(task) && as_number(msg) - stack < as_number(user_registers()) - stack;
 }
 
-/* Which socket is the list received from? The one it was queued to or, where that is not known, the one the call names. */
+/* Which socket is the list received from? The one it was queued to or, if that is not known, the one that the call names. */
 static __always_inline void find_socket(struct receive *receive, struct transfer *transfer)
 {
 	struct task_struct *task = current_task();
@@ -110,7 +110,7 @@ static __always_inline void tell_socket(u32 slot, struct fdtrail_record *record,
 	tell_path(slot, receive->sock, peer_that_sent(receive->sock, receive->sender));
 }
 
-/* The receive function installed a file, as number fd with these flags, or did not, with -errno. */
+/* The receive function installed a file, as number fd with these flags, or failed, with -errno. */
 static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 {
 	u64 thread = bpf_get_current_pid_tgid();
@@ -126,7 +126,7 @@ static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 		return on_install(SLOT_RECEIVE, file, flags, fd);
 	index = receive->installed;
 	address = expected = file_at((void *)receive->list, index);
-	barrier_var(expected);     /* or clang takes the pointer for the number that equals it, which the verifier refuses */
+	barrier_var(expected);     /* or clang uses the pointer instead of the equal number, which the verifier refuses */
 	if (expected != (u64)file) /* after a receive whose end the kernel did not report */
 		return on_install(SLOT_RECEIVE, file, flags, fd);
 	if (fd < 0) {

@@ -13,7 +13,7 @@ struct walk {
 	struct mount *mount;
 };
 
-/* One component up, or across a mount point, as prepend_path() in fs/d_path.c goes. */
+/* Goes one component up, or across a mount point, as prepend_path() in fs/d_path.c does. */
 STEP walk_up(u32 turn, struct walk *walk)
 {
 	struct draft *draft = walk->draft;
@@ -48,7 +48,7 @@ STEP walk_up(u32 turn, struct walk *walk)
 	return 0;
 }
 
-/* Of a file without a path: what its d_dname() in the kernel makes the name from. */
+/* For a file without a path: what its d_dname() in the kernel makes the name from. */
 static __always_inline const void *dynamic_name(u32 magic, struct inode *inode, struct dentry *dentry, const bool typed)
 {
 	struct ns_common *ns;
@@ -72,7 +72,7 @@ static __always_inline void name_file(struct draft *draft, struct file *file, st
 
 	bpf_core_read(&path, sizeof(path), &file->f_path);
 	leaf = (u64)path.dentry;
-	/* most have none: a load of it would fault, which costs more than all else, if it is not worse (ONE_FUNCTION) */
+	/* most have none: a load from it would fault, which costs more than everything else, or is worse (ONE_FUNCTION) */
 	if (operations && READ_AS(typed, operations, d_dname) && (parent != leaf || root != leaf)) {
 		record->file_flags |= FDTRAIL_FILE_DYNAMIC_NAME;
 		length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE,
@@ -130,7 +130,7 @@ static __always_inline void describe(struct draft *draft, struct file *file, u64
 		record->target_pid = pidfd_target(draft, file, inode, typed);
 }
 
-/* Describes the file (none if NULL) at this address into the draft. */
+/* Describes the file (none if NULL) at this address in the draft. */
 static __always_inline void draw(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
 	draft->record.file_flags = 0;

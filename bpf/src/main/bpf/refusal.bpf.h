@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * Why a send failed after its list was made: no function that runs for messages with descriptors only returns the errno,
- * so that it is found as the kernel found it, from what is wrong with the sockets while the list is freed. What cannot be
- * told from them (a security module, no memory) has no errno.
+ * Why a send failed after its list was made. No function that runs only for messages with descriptors returns the errno, so
+ * we derive it as the kernel did, from what is wrong with the sockets when the list is freed. If they do not show it (a
+ * security module, no memory), there is no errno.
  */
 #ifndef FDTRAIL_REFUSAL_BPF_H
 #define FDTRAIL_REFUSAL_BPF_H
@@ -31,11 +31,11 @@
 #define RLIMIT_NOFILE 7
 #define CAP_SYS_ADMIN 21
 #define CAP_SYS_RESOURCE 24
-#define SKB_HEADROOM 32 /* what a datagram may not have of the send buffer */
+#define SKB_HEADROOM 32 /* the part of the send buffer that a datagram may not use */
 #define MAX_SCHEDULE_TIMEOUT 0x7fffffffffffffff
 #define MAX_ERRNO 4095
 
-/* Whom a datagram that is sent to an address by this thread is for, as unix_find_other found it. */
+/* The receiver of a datagram that this thread sends to an address, as unix_find_other found it. */
 struct target {
 	u64 sock;  /* 0: not looked for yet, or there is none */
 	s32 error; /* why there is none */
@@ -53,7 +53,7 @@ static __always_inline struct sock *peer_of(struct sock *sock)
 	return BPF_CORE_READ((struct unix_sock *)sock, peer);
 }
 
-/* The receiver's peer, if that is the one that sent: it may have been connected anew, to another. */
+/* The receiver's peer, if that is the sender: the receiver may have been connected to another one since. */
 static __always_inline u64 peer_that_sent(u64 receiver, u64 sender)
 {
 	u64 peer = (u64)peer_of((struct sock *)receiver);
@@ -76,13 +76,13 @@ static __always_inline bool is_dead(struct sock *sock)
 	return BPF_CORE_READ(sock, __sk_common.skc_flags) >> SOCK_DEAD_BIT & 1;
 }
 
-/* Whether the queue of a datagram's receiver has no room. A peer of its sender takes more than that. */
+/* Whether the queue of a datagram's receiver has no room. A receiver whose peer is the sender takes more than that. */
 static __always_inline bool is_full(struct sock *receiver)
 {
 	return BPF_CORE_READ(receiver, sk_receive_queue.qlen) > BPF_CORE_READ(receiver, sk_max_ack_backlog);
 }
 
-/* SO_PASSRIGHTS (6.16): sockets are made with it on. */
+/* SO_PASSRIGHTS (6.16): it is on in a new socket. */
 static __always_inline bool takes_rights(struct sock *sock)
 {
 	return !bpf_core_field_exists(sock->sk_scm_rights) || BPF_CORE_READ_BITFIELD_PROBED(sock, sk_scm_rights);
@@ -94,7 +94,7 @@ static __always_inline bool is_exhausted(struct sock *sender)
 	return BPF_CORE_READ(sender, sk_wmem_alloc.refs.counter) > BPF_CORE_READ(sender, sk_sndbuf);
 }
 
-/* Keeps what will not be known any more when the send has failed. */
+/* Stores what will no longer be known when the send has failed. */
 static __always_inline void tell_try(struct transfer *transfer, struct socket *socket, struct msghdr *msg, u64 cookie)
 {
 	struct attempt *attempt = &transfer->attempt;
@@ -150,7 +150,7 @@ static __always_inline bool is_over_limit(void)
 	return BPF_CORE_READ(cred, user, unix_inflight) > BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur);
 }
 
-/* What sleeping for room ended with, or what came in its place. */
+/* The error of a send that slept for room, or that may not sleep. */
 static __always_inline int waited(struct transfer *transfer)
 {
 	struct sock *sender = (struct sock *)transfer->sender;
@@ -163,13 +163,13 @@ static __always_inline int waited(struct transfer *transfer)
 	return has_timeout ? EAGAIN : 0;
 }
 
-/* The socket was shut down. By the peer's death while this thread slept it is ECONNRESET, but only if that left bytes unread. */
+/* The socket was shut down. If the peer closed while this thread slept, it is ECONNRESET, but only if it left bytes unread. */
 static __always_inline int shut_down(struct transfer *transfer, struct sock *peer)
 {
 	return transfer->attempt.is_shut_down || !is_dead(peer) ? EPIPE : 0;
 }
 
-/* Whether an address, of size bytes, is one that unix_validate_addr() takes. */
+/* Whether unix_validate_addr() accepts an address of size bytes. */
 static __always_inline bool is_valid(struct sockaddr_un *address, u64 size)
 {
 	const u64 empty = bpf_core_field_offset(struct sockaddr_un, sun_path);
@@ -177,7 +177,7 @@ static __always_inline bool is_valid(struct sockaddr_un *address, u64 size)
 	return size > empty && size <= empty + FDTRAIL_PATH_SIZE && BPF_CORE_READ(address, sun_family) == AF_UNIX;
 }
 
-/* No skb has got the list: what is wrong is found before, by sock_alloc_send_pskb(), or just behind it. */
+/* No skb got the list: the kernel found what is wrong before sock_alloc_send_pskb(), in it, or just after it. */
 static __always_inline int refused_early(struct transfer *transfer, struct sock *sender, struct sock *peer)
 {
 	struct msghdr *msg = (struct msghdr *)transfer->attempt.message;
@@ -206,7 +206,7 @@ static __always_inline int refused_early(struct transfer *transfer, struct sock 
 	return transfer->attempt.is_exhausted || (!transfer->attempt.is_nonblocking && is_interrupted()) ? waited(transfer) : 0;
 }
 
-/* A datagram socket that is connected takes from its peer only. */
+/* A datagram socket that is connected receives only from its peer. */
 static __always_inline bool is_engaged(struct transfer *transfer, struct sock *receiver)
 {
 	struct sock *peer = peer_of(receiver);
@@ -214,7 +214,7 @@ static __always_inline bool is_engaged(struct transfer *transfer, struct sock *r
 	return transfer->socket_type == SOCK_DGRAM && peer && (u64)peer != transfer->sender;
 }
 
-/* An skb had the list. Then the data are copied; a datagram's receiver is looked for; and the receiver is looked at. */
+/* An skb had the list. After that the kernel copies the data, looks up a datagram's receiver, and checks the receiver. */
 static __always_inline int refused_late(struct transfer *transfer, struct sock *receiver, struct target *target)
 {
 	bool is_dgram = transfer->socket_type == SOCK_DGRAM, is_stream = transfer->socket_type == SOCK_STREAM;
@@ -235,7 +235,7 @@ static __always_inline int refused_late(struct transfer *transfer, struct sock *
 	if (!takes_rights(receiver))
 		return EPERM;
 	if (is_stream)
-		return EFAULT;                          /* there is nothing else */
+		return EFAULT;                          /* nothing else is left */
 	if ((u64)peer_of(receiver) == transfer->sender) /* may fill its peer's queue */
 		return 0;
 	return is_full(receiver) || transfer->attempt.is_full || (target && target->is_full) ? waited(transfer) : 0;
@@ -258,9 +258,9 @@ static __always_inline void tell_as_drop(struct fdtrail_record *record, u8 reaso
 }
 
 /*
- * The list dies without having been queued: the send is refused, or was one of a stream that carries nothing. cookie: the
- * struct scm_cookie that it dies in, which is the send's own unless an skb had it. False when the send is not over, as the
- * call is made again.
+ * The list is freed and was never queued: the send is refused, or it is a stream send without data. cookie: the struct
+ * scm_cookie that it is freed from, which is the send's own unless an skb had the list. False if the send is not over,
+ * because the call is made again.
  */
 static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record, struct transfer *transfer, u64 cookie)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* Whether a send that ended with an error is over: after a signal, and for lack of room, the kernel may make it again. */
+/* Whether a send that ended with an error is over: after a signal, or if there was no room, the kernel may make it again. */
 #ifndef FDTRAIL_RESTART_BPF_H
 #define FDTRAIL_RESTART_BPF_H
 
@@ -40,7 +40,7 @@ GLOBAL u32 next_signal(void)
 	return 0;
 }
 
-/* Whether a call of this thread that sleeps is woken before its time. */
+/* Whether a sleeping call of this thread is woken early. */
 GLOBAL int is_interrupted(void)
 {
 	return next_signal() || READ_TASK(current_task(), jobctl) & JOBCTL_PENDING;
@@ -55,7 +55,7 @@ struct frame_search {
 	u64 found;
 };
 
-/* Whether the word there points into the user's messages, behind the first. */
+/* Whether the word there points into the user's messages, after the first. */
 GLOBAL int is_later(u64 at, u64 messages, u64 size, u32 stride)
 {
 	u64 word = 0;
@@ -77,8 +77,8 @@ STEP look_for_later(u32 turn, struct frame_search *search)
 }
 
 /*
- * Whether this thread's sendmmsg has sent messages before this one: then it ends with their number, and is not made again.
- * Beside the header in its frame, or in those that it calls, is the pointer at the message that it is about to send.
+ * Whether this thread's sendmmsg has sent messages before this one: then it returns their number, and is not made again. Near
+ * the header, in its frame or in those of the functions that it calls, is the pointer to the message that it is about to send.
  */
 GLOBAL int is_later_message(u64 header)
 {
@@ -91,7 +91,7 @@ GLOBAL int is_later_message(u64 header)
 	return search.found != 0;
 }
 
-/* The request of io_uring with this message, if the word there points at it, or 0. */
+/* The request of io_uring with this message, if the word there points to it; otherwise 0. */
 GLOBAL u64 request_at(u64 at, u64 header, u64 socket_file)
 {
 	u64 word = 0, data;
@@ -129,7 +129,7 @@ GLOBAL int is_polled(u64 stack, u64 header, u64 socket_file)
 	u32 flags = 0;
 
 	if (has_registers(task) && header - base < end - base && system_call().number != NR_IO_URING_ENTER)
-		return false; /* a call's own header lies on its stack; a request's has been there too, until 6.9 */
+		return false; /* a call's own header is on its stack; until 6.9 a request's was there too */
 	search.end = end;
 	repeat(FRAME_WORDS, look_for_request, &search);
 	if (search.found)
@@ -139,8 +139,8 @@ GLOBAL int is_polled(u64 stack, u64 header, u64 socket_file)
 }
 
 /*
- * What a send of this thread that ended with an error returns to the user: the errno; 0 when it will not return, as the thread
- * is killed; negative when it is made again. header: its struct msghdr; stack: below the frames of the send.
+ * What a send of this thread that ended with an error returns to the user: the errno; 0 if it does not return, because the
+ * thread is killed; negative if it is made again. header: its struct msghdr; stack: below the frames of the send.
  */
 GLOBAL int returned_error(int error, u64 header, u64 stack, u64 socket_file)
 {

@@ -55,7 +55,7 @@ static __always_inline void emit_list(struct draft *draft, u32 slot, struct scm_
 
 	draft->record.message = transfer->message;
 	draft->record.count = transfer->count;
-	if (typed && !from) { /* most messages have one descriptor: it goes the fast way */
+	if (typed && !from) { /* most messages have one descriptor: it takes the fast path */
 		number(&loop, 0);
 		put(draft, READ_AS(typed, list, fp[0]), transfer->first_file, typed);
 		loop.from = 1;
@@ -86,7 +86,7 @@ static __always_inline void tell_sending(struct draft *draft, u32 slot, struct s
 	draft->record.socket_type = READ(socket, type);
 }
 
-/* A FAIL for each number that the control messages name; nothing when they name none. The record is begun. */
+/* Writes a FAIL for each number that the control messages name; nothing if they name none. The record is begun. */
 static __always_inline void emit_named(struct draft *draft, u32 slot)
 {
 	struct loop loop = { .draft = draft, .slot = slot, .count = draft->fd_count };
@@ -116,7 +116,7 @@ static __always_inline int on_refused(struct draft *draft, u32 slot, struct sock
 	return 0;
 }
 
-/* A send on a seqpacket socket that its state refused: it did not come as far as __scm_send. */
+/* The state of a seqpacket socket refused a send before it came to __scm_send. */
 static __always_inline int on_refused_early(struct socket *socket, struct msghdr *msg, int error)
 {
 	struct draft *draft = draft_of(SLOT_SEQPACKET);
@@ -158,7 +158,7 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 		answer(READ(socket, type));
 		return on_refused(draft, SLOT_SEND, socket, msg, -error);
 	}
-	if (!list) /* credentials alone; netlink, which has no lists, comes here too */
+	if (!list) /* credentials only; netlink, which has no lists, comes here too */
 		return 0;
 	transfer = new_transfer(SLOT_SEND);
 	if (!transfer)
@@ -249,8 +249,8 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 }
 
 /*
- * Whether a message that has its list, but not its data yet, will be refused (before 6.10): only by what cannot change any
- * more until the receiver is looked at. What is sent to an address will look for its receiver.
+ * Whether a message that has its list, but not its data yet, will be refused (before 6.10). Only what cannot change any more
+ * before the kernel checks the receiver counts. The receiver of a message to an address is not looked up yet.
  */
 static __always_inline bool is_doomed(struct transfer *transfer, struct sock *receiver)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* Of a descriptor that no message brought: from whom it is, and what became of it. */
+/* For a descriptor that no message brought: who it came from, and what became of it. */
 #ifndef FDTRAIL_SOURCE_BPF_H
 #define FDTRAIL_SOURCE_BPF_H
 
@@ -32,7 +32,7 @@ static __always_inline void tell_result(struct fdtrail_record *record, int fd, u
 	tell_number_flags(record, flags);
 }
 
-/* The thread that a pid names (pid_task()), NULL when it is gone. */
+/* The thread that a pid names (pid_task()), NULL if it is gone. */
 static __always_inline struct task_struct *task_of(struct pid *pid)
 {
 	u64 link = (u64)BPF_CORE_READ(pid, tasks[0].first);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
  * Messages whose sender is not known to the backends that see the kernel's functions: sent before the trace began, or when
- * transfers was full. Of the latter the records have a number, by which user space joins the ends.
+ * transfers was full. The records of the latter have a number by which user space joins the ends.
  */
 #ifndef FDTRAIL_STRANGER_BPF_H
 #define FDTRAIL_STRANGER_BPF_H
@@ -10,7 +10,7 @@
 #include "user_control.bpf.h"
 
 #define PF_EXITING 0x00000004
-#define UNTOLD 0xff /* no reason: nothing is to be told */
+#define UNTOLD 0xff /* not a reason: there is nothing to report */
 
 /* What is being sent, or peeked at, while transfers is full. */
 struct {
@@ -20,7 +20,7 @@ struct {
 	__type(value, struct transfer);
 } overflow SEC(".maps");
 
-/* One in the making, which would take most of the stack; of SLOT_DESTROY, what there is to say of one that nothing is known of. */
+/* One that is being made: it would take most of the stack. That of SLOT_DESTROY is for a list that nothing is known about. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, SLOT_DESTROY + 1);
@@ -37,10 +37,10 @@ static __always_inline struct transfer *new_transfer(u32 slot)
 	return transfer;
 }
 
-/* What begins a message's life is attached last: from its first run on, all is seen. */
+/* The program at the beginning of a message is attached last: from its first run on, everything is seen. */
 bool sees_all;
 
-/* An entry for the list; in overflow it is for the time of the send only. */
+/* Makes an entry for the list; one in overflow lasts only as long as the send. */
 static __always_inline void remember(u64 *key, struct transfer *transfer)
 {
 	transfer->is_overflow = 0;
@@ -66,7 +66,7 @@ static __always_inline void forget_list(u64 *key)
 		bpf_map_delete_elem(&overflow, key);
 }
 
-/* What is known of the list; NULL when its sender is not. */
+/* What is known about the list; NULL if its sender is not known. */
 static __always_inline struct transfer *known_transfer(struct scm_fp_list *list, const bool typed)
 {
 	u64 key = (u64)list;
@@ -78,7 +78,7 @@ static __always_inline struct transfer *known_transfer(struct scm_fp_list *list,
 		       : NULL;
 }
 
-/* A number that names the list while it lives, for user space to join the ends of its message by. */
+/* A number that identifies the list while it exists, by which user space joins the ends of its message. */
 static __always_inline void join_by(struct fdtrail_record *record, u64 list, u64 first_file, u16 count)
 {
 	record->flags |= FDTRAIL_F_UNPAIRED;
@@ -92,7 +92,7 @@ static __always_inline struct transfer *stranger(void)
 	return bpf_map_lookup_elem(&new_transfers, &slot);
 }
 
-/* Of a list that nothing is known of. Its message has a name only where it may have been one for which there was no room. */
+/* For a list that nothing is known about. Its message has a number only if transfers may have had no room for it. */
 static __always_inline struct transfer *stranger_of(struct scm_fp_list *list)
 {
 	struct transfer *transfer = new_transfer(SLOT_DESTROY);
@@ -108,7 +108,7 @@ static __always_inline struct transfer *stranger_of(struct scm_fp_list *list)
 }
 
 /*
- * Whether the list is freed with its skb, from which no receive has taken it: unix_destruct_scm() has no credentials, where
+ * Whether the list is freed with its skb, from which no receive has taken it: unix_destruct_scm() has no credentials, while
  * a datagram's receive has the sender's, or INVALID_UID, as a send has.
  */
 static __always_inline bool is_in_skb(struct scm_cookie *scm)
@@ -172,7 +172,7 @@ static __always_inline struct sock *named_sock(void)
 	return BPF_CORE_READ(sock, __sk_common.skc_family) == AF_UNIX ? sock : NULL;
 }
 
-/* By the call on an open socket that throws its message away, or takes it without a control buffer. */
+/* The reason, by the call on an open socket that discards its message, or takes it without a control buffer. */
 static __always_inline u8 reason_by_call(struct sock *named, bool in_skb)
 {
 	bool is_datagram = BPF_CORE_READ(named, sk_type) != SOCK_STREAM;
@@ -188,8 +188,8 @@ static __always_inline u8 reason_by_call(struct sock *named, bool in_skb)
 }
 
 /*
- * Why a list died that nothing is known of; UNTOLD when it need not have been queued: a sender's own, or one in which
- * io_uring keeps registered files (until 6.8), or when the run that would have told of its receive was skipped.
+ * Why a list that nothing is known about was freed. UNTOLD if it may never have been queued (a sender's own, or one in which
+ * io_uring keeps registered files, until 6.8), or if the run that would have reported its receive was skipped.
  */
 GLOBAL int stranger_reason(u32 in_skb, u64 list)
 {

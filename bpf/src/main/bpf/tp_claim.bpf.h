@@ -5,7 +5,7 @@
 
 #include "tp_own.bpf.h"
 
-#define QUEUE_DEPTH 64 /* how far from the end of a queue one's own message is looked for */
+#define QUEUE_DEPTH 64 /* how far from the end of a queue a sender looks for its message */
 
 struct queue_walk {
 	struct copy *copy;
@@ -17,7 +17,7 @@ struct queue_walk {
 	u32 candidates;
 	u32 cpu;
 	bool is_same;
-	bool is_ours; /* allocated on this CPU, as our own was unless this thread has moved */
+	bool is_ours; /* allocated on this CPU, as our own was, unless this thread has moved */
 };
 
 static long compare_file(u32 turn, struct queue_walk *walk)
@@ -38,7 +38,7 @@ static __always_inline bool has_same_files(struct queue_walk *walk)
 	return walk->is_same;
 }
 
-/* A message from this sock, with these files, that nobody has told of yet. */
+/* Looks for a message from this sock, with these files, that nobody has reported yet. */
 static long look_back(u32 turn, struct queue_walk *walk)
 {
 	struct sk_buff *skb = walk->skb;
@@ -59,15 +59,15 @@ static long look_back(u32 turn, struct queue_walk *walk)
 	return 0;
 }
 
-/* What a sender knows of its message. */
+/* What a sender knows about its message. */
 enum claim {
 	UNCLAIMED, /* not which one it is */
 	MET,       /* its end will see the sender */
-	NAMED,     /* its end has the same name for it */
-	UNENTERED, /* no more: transfers is full */
+	NAMED,     /* its end has the same number for it */
+	UNENTERED, /* nothing: transfers is full */
 };
 
-/* The message has met its end, and nobody who sent another one like it can be meant. */
+/* Its end has left a stray; it is this sender's, unless it may be that of another one who sent a similar message. */
 static __always_inline enum claim claim_stray(struct copy *copy)
 {
 	struct stray *stray = stray_of(copy);
@@ -79,7 +79,7 @@ static __always_inline enum claim claim_stray(struct copy *copy)
 	return copy->transfer.message ? NAMED : UNCLAIMED;
 }
 
-/* Now the end of the message may know who sent it. If it has looked before, it has the name alone. */
+/* Now the end of the message may know who sent it. If it has looked before, it has only the number. */
 static __always_inline enum claim publish(struct copy *copy, struct sk_buff *skb)
 {
 	struct transfer *transfer = entered(copy);
@@ -97,11 +97,11 @@ static __always_inline enum claim publish(struct copy *copy, struct sk_buff *skb
 }
 
 /*
- * Takes the message in the skb for this thread's own, unless another has taken it. An end that was first has given the message
- * its name, and may have left without a look back.
+ * Claims the message in the skb for this thread, unless another has claimed it. An end that was first has given the message
+ * its number, and may have gone without looking again.
  *
- * An end may also have passed and left a stray, and what is in the skb now be a later message of the same files: so the claim
- * is entered first, without a name for the sender, then strays are looked for. Where both a stray and a message are there
+ * An end may also have left a stray and gone, and the skb may now have a later message with the same files. So the claim is
+ * entered first, without naming the sender, and strays are looked for after that. If there are both a stray and a message,
  * nobody can know which one is whose.
  */
 static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff *skb)
@@ -139,7 +139,7 @@ static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff
 	return NAMED;
 }
 
-/* Takes the message that was or is in this skb, which its sender has from its own stack or from the queue. */
+/* Claims the message that was or is in this skb, which its sender found on its own stack or in the queue. */
 GLOBAL int claim(u64 skb, u64 sender)
 {
 	struct copy *copy = copy_draft_of(SLOT_SEND);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* A message that dies in its queue, as tracepoints see it. */
+/* A message that is freed in its queue, as tracepoints see it. */
 #ifndef FDTRAIL_TP_DESTROY_BPF_H
 #define FDTRAIL_TP_DESTROY_BPF_H
 
@@ -7,7 +7,7 @@
 
 #define SOCKET_ALIGNMENT 64
 
-/* Nobody has told of this message: it was queued before the trace began, or its sender is still at it. */
+/* Nobody has reported this message: it was queued before the trace began, or its sender is not done yet. */
 static __always_inline struct transfer *meet_dead(struct copy *copy, struct sk_buff *skb, struct scm_fp_list *list)
 {
 	u64 carrier = as_number(skb);
@@ -25,13 +25,13 @@ static __always_inline struct transfer *meet_dead(struct copy *copy, struct sk_b
 	return transfer;
 }
 
-/* What was queued, as the kernel says since 6.10, or as we know; a send that is refused frees its skb too. */
+/* Whether it was queued, as the kernel shows since 6.10; before, only we know. A refused send frees its skb too. */
 static __always_inline bool was_queued(struct scm_fp_list *list)
 {
 	return bpf_core_field_exists(list->inflight) && BPF_CORE_READ(list, inflight);
 }
 
-/* A listener takes the connections along that nobody has accepted, and that have no socket yet. */
+/* The close of a listener also closes the connections that nobody has accepted, which have no socket yet. */
 static __always_inline bool is_listener(struct socket *socket)
 {
 	return BPF_CORE_READ(socket, type) != SOCK_DGRAM && BPF_CORE_READ(socket, state) != SS_CONNECTED;
@@ -42,7 +42,7 @@ struct closed_search {
 	struct sock *sender;
 	struct sock *receiver; /* NULL: not known */
 	struct socket *socket;
-	u64 end; /* words of the stack; behind them are those of an earlier search */
+	u64 end; /* words of the stack; after them are those of an earlier search */
 };
 
 /* Words of the stack may be left over from another close, whose socket is in use again. */
@@ -95,7 +95,7 @@ GLOBAL u64 closed_socket(u32 slot, u64 stack, u64 sender, u64 receiver)
 	(bpf_core_enum_value_exists(enum skb_drop_reason, SKB_DROP_REASON_##what) && \
 	 (reason) == (int)bpf_core_enum_value(enum skb_drop_reason, SKB_DROP_REASON_##what))
 
-/* Whether this thread's call empties a datagram socket's queue, as the kernel itself says since 6.14. */
+/* Whether this thread's call empties a datagram socket's queue, which the kernel itself reports since 6.14. */
 static __always_inline bool is_disconnecting(void)
 {
 	struct sock *sock;
@@ -106,7 +106,7 @@ static __always_inline bool is_disconnecting(void)
 	return sock && BPF_CORE_READ(sock, sk_type) == SOCK_DGRAM && !is_dead(sock);
 }
 
-/* Of a message whose receiver is not known. socket: the one that is being closed. */
+/* The reason for a message whose receiver is not known. socket: the one that is being closed. */
 static __always_inline u8 unmet_reason(struct scm_fp_list *list, int reason, struct socket *socket)
 {
 	if (bpf_core_field_exists(list->dead) && BPF_CORE_READ(list, dead))
@@ -121,8 +121,8 @@ static __always_inline u8 unmet_reason(struct scm_fp_list *list, int reason, str
 }
 
 /*
- * A receive takes the list before it frees the skb. What else throws a message of a living socket away: datagrams, the
- * reconnecting of the socket; of a stream, a receive that skips the out-of-band byte.
+ * A receive takes the list before it frees the skb. What else drops a message while its socket is alive: for datagrams, that
+ * the socket is connected again; for a stream, a receive that skips the out-of-band byte.
  */
 static __always_inline u8 met_reason(struct scm_fp_list *list, struct sock *receiver)
 {
@@ -149,7 +149,7 @@ static __always_inline struct sock *receiver_of(struct transfer *transfer, struc
 	return reason == FDTRAIL_DISCONNECTED || reason == FDTRAIL_OOB ? (void *)calling_sock() : NULL;
 }
 
-/* Its inode. A sender asks for it after it has queued, which is too late where the socket is being closed. */
+/* Its inode. A sender reads it after it has queued the message, which is too late if the socket is being closed. */
 static __always_inline u64 receiver_inode(struct transfer *transfer, struct sock *receiver, struct socket *closed)
 {
 	if (transfer->receiver_inode)

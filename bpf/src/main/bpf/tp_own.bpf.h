@@ -2,19 +2,19 @@
 /*
  * The skb that this thread has just queued, for sk_data_ready.
  *
- * Nobody hands it on, but the functions that lead to the tracepoint save registers on the stack, and one of these is where
- * the send had its skb. The frames of one path are always alike; so where its address lies is learned, from sends of which
- * there can be no doubt whose message it is. It is a fact of how the kernel was compiled, and one that nobody promised: a
- * place is believed after a number of such sends, and never again once it was wrong.
+ * It is not an argument, but the functions that lead to the tracepoint save registers on the stack, and the send had its skb
+ * in one of these. The frames of one path are always alike, so we learn where its address is, from sends that leave no doubt
+ * whose message it is. The place depends on how the kernel was compiled, and nobody promised it: we trust a place after a
+ * number of such sends, and never again after it was wrong once.
  */
 #ifndef FDTRAIL_TP_OWN_BPF_H
 #define FDTRAIL_TP_OWN_BPF_H
 
 #include "meet.bpf.h"
 
-#define PLACES_BELOW 80 /* words beneath the program's context: what it saves itself lies under its own frame */
+#define PLACES_BELOW 80 /* words below the program's context: what it saves itself is under its own frame */
 #define PLACES 128
-#define PROOFS 8 /* sends that prove a place; each of another skb than the one before, which a left-over word would name */
+#define PROOFS 8 /* sends that prove a place; each with another skb than the last one, which a left-over word would name */
 
 struct places {
 	u64 first; /* one bit each */
@@ -50,8 +50,8 @@ static __always_inline u32 last_bit(u64 bits)
 }
 
 /*
- * The skb, NULL when no place is known that names it. Of several the highest: it is in a frame of a function that has yet to
- * return, while those below may be left over from one of this send that has, and an interrupt may write over them.
+ * The skb, NULL if no place is known that names it. Of several, the highest: it is in a frame of a function that has not
+ * returned yet, while those below may be left over from one of this send that has, and an interrupt may overwrite them.
  */
 static __always_inline struct sk_buff *own_skb(struct own_place *own, u64 stack)
 {
@@ -81,7 +81,7 @@ static long look_for_skb(u32 turn, struct place_search *search)
 	return 0;
 }
 
-/* Takes the words before our own search leaves its result among them. */
+/* Copies the words before our own search leaves its result among them. */
 static __always_inline bool take_words(struct own_message *own, u64 stack)
 {
 	return !bpf_probe_read_kernel(own->words, PLACES * sizeof(u64), (void *)(stack - 8 * PLACES_BELOW));

@@ -9,7 +9,7 @@
 #define MSG_PEEK 2
 #define MSG_CTRUNC 8
 #define MSG_CMSG_CLOEXEC 0x40000000
-#define TABLE_WORDS 1024 /* of 64 numbers each that a search for a free one looks at */
+#define TABLE_WORDS 1024 /* of 64 numbers each, that a search for a free one checks */
 
 /* Whether a message from this sock has a pidfd for its receiver. */
 static __always_inline bool may_bring_pidfd(struct sock *sender)
@@ -18,7 +18,7 @@ static __always_inline bool may_bring_pidfd(struct sock *sender)
 
 	if (peer && wants_pidfds(peer))
 		return true;
-	if (BPF_CORE_READ(sender, sk_type) != SOCK_DGRAM) /* only these go to others too */
+	if (BPF_CORE_READ(sender, sk_type) != SOCK_DGRAM) /* only these go to other socks too */
 		return false;
 	called = (struct sock *)calling_sock();
 	return called && wants_pidfds(called);
@@ -81,8 +81,8 @@ static __always_inline struct copy *received_copy(void)
 }
 
 /*
- * Into this thread's copy, what its receive brought by this header; the numbers into the draft. What the kernel wrote is
- * what lies between where the control buffer began and where it stands now. Returns whether that is known.
+ * Reads into this thread's copy what its receive brought, by this header, and the numbers into the draft. The kernel wrote
+ * what is between the beginning of the control buffer and where msg_control points now. Returns whether that is known.
  */
 GLOBAL int read_reception(u64 receiver, u32 is_request)
 {
@@ -119,7 +119,7 @@ GLOBAL int read_reception(u64 receiver, u32 is_request)
 	return reception->installed == copy->transfer.count || flags & MSG_CTRUNC;
 }
 
-/* Whether it is known what the receive brought: by the call, by a request at its end, or nothing, by a call for data alone. */
+/* Whether it is known what the receive brought: by the call, by a request at its end, or nothing, by a call for data only. */
 static __always_inline bool is_known(struct copy *copy, u64 receiver)
 {
 	copy->reception.pidfd = NO_PIDFD;
@@ -129,7 +129,7 @@ static __always_inline bool is_known(struct copy *copy, u64 receiver)
 		return true;
 	copy->reception.pidfd = NO_PIDFD;
 	if (copy->own.header.sock != receiver || !(copy->is_plain || (!copy->transfer.count && copy->own.header.at)))
-		return false; /* of a message without descriptors it is known that nothing was written */
+		return false; /* for a message without descriptors it is known that nothing was written */
 	copy->reception.installed = 0;
 	copy->reception.has_control = false;
 	return true;
@@ -137,7 +137,7 @@ static __always_inline bool is_known(struct copy *copy, u64 receiver)
 
 struct table_search {
 	u64 open; /* bits of the numbers in use */
-	u64 from; /* below, none is free */
+	u64 from; /* no number below is free */
 	u64 limit;
 	bool is_full;
 };
@@ -212,7 +212,7 @@ static long mark_unknown(u32 turn, struct draft **draft)
 	return 0;
 }
 
-/* What was not installed, from this index on. */
+/* Drops what was not installed, from this index on. */
 static __always_inline void drop_rest(struct draft *draft, struct copy *copy, u32 from, u8 reason)
 {
 	draft->record.action = FDTRAIL_DROP;
@@ -245,7 +245,7 @@ static __always_inline void tell_untaken(struct draft *draft, struct copy *copy,
 		forget(copy);
 }
 
-/* What came of the message's descriptors. */
+/* What became of the message's descriptors. */
 static __always_inline void tell_descriptors(struct draft *draft, struct copy *copy, struct sock *receiver, u32 installed,
 					     u32 message_flags)
 {

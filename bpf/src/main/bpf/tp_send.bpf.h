@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* A message's descriptors on their way into a queue, as tracepoints see it: after they are in there, or were refused. */
+/* A message's descriptors on their way into a queue, as tracepoints see it: after they were queued or refused. */
 #ifndef FDTRAIL_TP_SEND_BPF_H
 #define FDTRAIL_TP_SEND_BPF_H
 
@@ -10,8 +10,8 @@
 #define DOUBTFUL 1
 
 /*
- * Threads whose present send is told; or, with number 0, has come to a queue that a filter might keep it from; or, DOUBTFUL,
- * whose message cannot be told from those of others.
+ * Threads whose current send is reported; or, with number 0, has come to a queue that a filter might keep it from; or,
+ * DOUBTFUL, whose message cannot be distinguished from those of others.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -34,8 +34,8 @@ static long find_file(u32 turn, struct emission *sent)
 }
 
 /*
- * What this thread sends, by the kernel's own copy of its control messages: numbers into the draft of SLOT_SEND, files into
- * the copy. Returns how many descriptors there are.
+ * Reads what this thread sends from the kernel's own copy of its control messages: the numbers into the draft of SLOT_SEND,
+ * the files into the copy. Returns how many descriptors there are.
  */
 GLOBAL int read_own_send(u64 stack, u32 hook, u64 other)
 {
@@ -68,11 +68,11 @@ static __always_inline void keep_numbers(struct draft *draft, struct copy *copy)
 		count_loss(descriptors_full);
 		return;
 	}
-	if (!entered(copy)) /* its end has been here, and has cleared up */
+	if (!entered(copy)) /* its end has been here, and has cleaned up */
 		bpf_map_delete_elem(&descriptors, &copy->transfer.message);
 }
 
-/* What this thread is sending, as its SEND tells it. */
+/* What this thread is sending, as its SEND reports it. */
 static __always_inline void tell_send(struct draft *draft, struct copy *copy, struct sock *sender, struct sock *receiver)
 {
 	struct fdtrail_record *record = &draft->record;
@@ -101,7 +101,7 @@ static __always_inline void tell_send(struct draft *draft, struct copy *copy, st
 	tell_path(SLOT_SEND, transfer->sender, transfer->receiver);
 }
 
-/* Whom this thread's message is for; NULL when it goes to an address. */
+/* The receiver of this thread's message; NULL if it goes to an address. */
 static __always_inline struct sock *target_of(struct sock *sender)
 {
 	struct own_message *own = own_message_of(SLOT_SEND);
@@ -111,8 +111,8 @@ static __always_inline struct sock *target_of(struct sock *sender)
 }
 
 /*
- * The skb with this thread's message, as its stack names it; or else, where nobody else sends on its sock, the only one in
- * the queue. NULL: neither is known.
+ * The skb with this thread's message, as its stack names it; or else, if nobody else sends from its sock, the only one in
+ * the queue. NULL if neither is known.
  */
 static __always_inline struct sk_buff *find_own_skb(struct sock *receiver, struct own_message *own, u64 stack, bool is_shared)
 {
@@ -136,7 +136,7 @@ static __always_inline struct sk_buff *find_own_skb(struct sock *receiver, struc
 	return skb || walk.candidates != 1 || !walk.is_ours || (is_shared && fdtrail_preempted) ? skb : walk.found;
 }
 
-/* Whether on_sent, which may not know the receiver, can think of a filter that drops what is sent to it. */
+/* Whether on_sent, which may not know the receiver, could suspect a filter of dropping what is sent to it. */
 static __always_inline bool may_filter(struct sock *receiver)
 {
 	return READ(receiver, sk_type) != SOCK_STREAM &&
@@ -167,7 +167,7 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 		return 0;
 	is_others = is_shared((struct sock *)own->own.sock);
 	skb = find_own_skb(receiver, own, stack, is_others);
-	if (!skb) /* received already, or not to be told from another: on_sent tells */
+	if (!skb) /* received already, or looks like another one: on_sent reports it */
 		return 0;
 	tell_send(draft, copy, (struct sock *)own->own.sock, receiver);
 	name_pairing(SLOT_SEND, own->own.sock);
@@ -176,7 +176,7 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 		bpf_map_update_elem(&told, &thread, &doubtful, BPF_ANY);
 		return 0;
 	}
-	if (claimed == NAMED) /* which user space joins by */
+	if (claimed == NAMED) /* user space joins by it */
 		copy->pairing = copy->transfer.message;
 	else if (is_others)
 		copy->pairing |= FDTRAIL_PAIRING_SHARED;
@@ -189,14 +189,14 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 	return 0;
 }
 
-/* Its message had left the queue before it could be found there, or could not be told from another. */
+/* Its message had left the queue before it could be found there, or could not be distinguished from another. */
 static __always_inline void tell_late(struct draft *draft, struct copy *copy, struct sock *sender, bool is_doubtful)
 {
 	bool is_others = is_shared(sender);
 
 	tell_send(draft, copy, sender, target_of(sender));
 	name_pairing(SLOT_SEND, as_number(sender));
-	if (is_others && is_doubtful) /* nor in user space */
+	if (is_others && is_doubtful) /* user space cannot distinguish it either */
 		copy->pairing = copy->transfer.message;
 	else if (is_others)
 		copy->pairing |= FDTRAIL_PAIRING_SHARED;
@@ -204,7 +204,7 @@ static __always_inline void tell_late(struct draft *draft, struct copy *copy, st
 	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
 }
 
-/* It did not get into a queue: refused, one of a stream that carries nothing, or dropped by the receiver's filter. */
+/* It was not queued: it was refused, is a stream send without data, or was dropped by the receiver's filter. */
 static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy, struct sock *sender, u32 count, int result,
 					  int error)
 {
@@ -228,7 +228,7 @@ static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy
 	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
 }
 
-/* Whether this thread sends descriptors, by its own copy of the control messages, and the kernel's was not found. */
+/* Whether this thread sends descriptors, by its own copy of the control messages, but the kernel's copy was not found. */
 GLOBAL int is_unread(void)
 {
 	struct own_message *own = own_message_of(SLOT_SEND);
@@ -242,7 +242,7 @@ GLOBAL int is_unread(void)
 	return draft->fd_count > 0;
 }
 
-/* Whether a datagram that has not come to a queue was dropped by a filter: nothing else lets the send succeed. */
+/* Whether a datagram that was not queued was dropped by a filter: nothing else lets the send succeed. */
 static __always_inline bool is_filtered(struct sock *sender)
 {
 	struct sock *peer = target_of(sender);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * A message's descriptors that splice discards, as tracepoints see it. It copies no data for a receiver and says nothing at
- * its end; but with the last byte it consumes the skb, from which it has just taken the list. That lies in the struct
- * scm_cookie on its stack, and lives until the skb is gone.
+ * A message's descriptors that splice discards, as tracepoints see it. splice copies no data to a receiver and has no
+ * tracepoint at its end; but with the last byte it consumes the skb, from which it has just taken the list. The list is in
+ * the struct scm_cookie on its stack, and exists until the skb is gone.
  */
 #ifndef FDTRAIL_TP_SPLICE_BPF_H
 #define FDTRAIL_TP_SPLICE_BPF_H
@@ -18,11 +18,11 @@ struct splice_search {
 	struct sk_buff *skb;
 	u64 pid; /* in its credentials */
 	u32 uid;
-	u64 list; /* that a sender told of or, where none did, the lowest */
+	u64 list; /* that a sender reported or, if none did, the lowest */
 	u32 end;
 };
 
-/* Whether this thread is in splice(2), or works for a request of io_uring that splices: they always go to a worker. */
+/* Whether this thread is in splice(2), or works for a request of io_uring that splices: these always go to a worker. */
 static __always_inline bool is_splicing(void)
 {
 	struct task_struct *task = current_task();
@@ -39,7 +39,7 @@ static __always_inline bool is_splicing(void)
 	return call.number == NR_SPLICE;
 }
 
-/* Whether a stream's skb is consumed by splice. All others that the machine consumes pay for no more than this look. */
+/* Whether a stream's skb is consumed by splice. All others that the machine consumes pay only for this check. */
 static __always_inline bool is_spliced(struct sk_buff *skb)
 {
 	struct sock *sender = READ(skb, sk);
@@ -48,7 +48,7 @@ static __always_inline bool is_spliced(struct sk_buff *skb)
 	       is_splicing();
 }
 
-/* Whether it may be a list that no skb carries any more. Before 6.10 skbs had copies, which are as long as need be. */
+/* Whether it may be a list that no skb carries any more. Before 6.10 skbs had copies, which are only as long as needed. */
 static __always_inline bool is_taken_list(u64 address)
 {
 	struct scm_fp_list *list = (void *)address;
@@ -70,7 +70,7 @@ static __always_inline bool is_taken_list(u64 address)
 #define WORDS_TO(member) \
 	((bpf_core_field_offset(struct scm_cookie, member) - bpf_core_field_offset(struct scm_cookie, fp)) / (s32)sizeof(u64))
 
-/* A cookie has no credentials, or the message's for a receiver with SO_PASSCRED. In one that is over the list is cleared. */
+/* A cookie has no credentials, or the message's for a receiver with SO_PASSCRED. In one that is done the list is cleared. */
 static __always_inline bool is_in_cookie(struct splice_search *search, u32 turn)
 {
 	u64 pid = search->own->words[masked(turn + WORDS_TO(pid), 0xff)];
@@ -113,7 +113,7 @@ GLOBAL u64 spliced_list(u64 stack, u64 skb)
 	return search.list;
 }
 
-/* The sock that it reads from. */
+/* The sock that splice reads from. */
 static __always_inline struct sock *spliced_sock(struct copy *copy)
 {
 	u64 called = calling_sock();
@@ -136,7 +136,7 @@ static __always_inline int on_spliced(struct sk_buff *skb, u64 stack)
 		return 0;
 	list = spliced_list(stack, as_number(skb));
 	if (!list) {
-		count_spliced(as_number(skb)); /* with an earlier part */
+		count_spliced(as_number(skb)); /* it went with an earlier part */
 		return 0;
 	}
 	name_message(copy, skb, (struct scm_fp_list *)list);

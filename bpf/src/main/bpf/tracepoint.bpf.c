@@ -14,11 +14,11 @@
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /*
- * FDTRAIL_PERF: as programs of perf's events, which run with preemption disabled as a whole. Those on raw tracepoints cost
- * less, but where the kernel preempts them (7.0) it skips them for every other thread of the CPU while one is preempted midway.
+ * FDTRAIL_PERF: as programs of perf's events, which run with preemption disabled from start to end. Those on raw tracepoints
+ * cost less, but if the kernel preempts one midway (7.0), it skips it for every other thread of that CPU until it resumes.
  */
 #ifdef FDTRAIL_PERF
-/* perf leaves the registers of the place that it was called from in front of the event. */
+/* perf stores the registers of the place that it was called from before the event. */
 static __always_inline u64 stack_of(void *event)
 {
 	struct pt_regs *regs = NULL;
@@ -93,14 +93,14 @@ int BPF_PROG(sock_recv_length, struct sock *sock, int length, int message_flags)
 	return UNPREEMPTED(on_received(untrusted(sock), length, message_flags));
 }
 
-/* A message dies in its queue. */
+/* A message is freed in its queue. */
 SEC("tp_btf/kfree_skb")
 int BPF_PROG(kfree_skb, struct sk_buff *skb, void *location, int reason)
 {
 	return UNPREEMPTED(on_free(skb, reason, as_number(ctx)));
 }
 
-/* The data of a message are used up; by splice: its descriptors die. */
+/* The data of a message are used up; if by splice, its descriptors are dropped. */
 SEC("tp_btf/consume_skb")
 int BPF_PROG(consume_skb, struct sk_buff *skb)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * Messages in flight, from the send to the death of their list.
+ * Messages in flight, from the send to the end of their list.
  *
- * struct scm_fp_list holds the files of one message. It is born in __scm_send, travels in the skb, and always dies in
+ * struct scm_fp_list holds the files of one message. It is made in __scm_send, travels in the skb, and is always freed in
  * __scm_destroy; index i of its fp[] is the order of the sender's numbers and of the receiver's installs. So its address
- * is an exact key between the first and the last of these.
+ * is an exact key from __scm_send to __scm_destroy.
  */
 #ifndef FDTRAIL_TRANSFERS_BPF_H
 #define FDTRAIL_TRANSFERS_BPF_H
@@ -21,34 +21,34 @@
 #define INLINE_FDS 16
 
 enum transfer_state {
-	BUILT,  /* not queued yet; with tracepoints: named by a receiver who was faster than the sender's record */
-	QUEUED, /* the SEND is told */
+	BUILT,  /* not queued yet; with tracepoints: entered by a receiver that was faster than the sender's record */
+	QUEUED, /* the SEND is reported */
 };
 
-/* What a send that the kernel refuses may be refused for, as it was when the send began. */
+/* What the kernel may refuse a send for, as it was when the send began. */
 struct attempt {
 	u64 size;    /* of the data */
 	u64 cookie;  /* its struct scm_cookie */
 	u64 message; /* its struct msghdr */
 	u16 error;   /* that the socket had: the send returns it */
 	bool is_nonblocking;
-	bool is_addressed; /* to other than the connected peer */
+	bool is_addressed; /* to an address, not to the connected peer */
 	bool is_connected;
 	bool is_shut_down;
 	bool is_exhausted; /* the send buffer */
 	bool is_full;      /* the queue of the peer, of datagrams */
 };
 
-/* A message with descriptors, from its send to the death of its list. */
+/* A message with descriptors, from its send to the end of its list. */
 struct transfer {
 	u64 message;
-	u64 first_file;       /* what the list held: tells a list from a later one at the same address */
-	u64 carrier;          /* tracepoints: carrier_of(), which tells more, as the end of a list is seen late */
+	u64 first_file;       /* what the list held: distinguishes it from a later one at its address */
+	u64 carrier;          /* tracepoints: carrier_of(), which distinguishes more: a list's end is seen late */
 	u64 sender;           /* the sending sock */
-	u64 claimed;          /* tracepoints: not 0 once a sender has taken it for its own */
+	u64 claimed;          /* tracepoints: not 0 once a sender has claimed it */
 	union {               /* not with tracepoints */
 		u64 header;   /* of the send, a struct msghdr */
-		u64 original; /* of a peek at a message that nothing is known of: the list that was copied */
+		u64 original; /* of a peek at a message that nothing is known about: the list that was copied */
 	};
 	union {
 		struct attempt attempt; /* until it is queued */
@@ -72,7 +72,7 @@ struct transfer {
 	u8 socket_type;
 	u8 error;       /* why it could not be attached */
 	u8 is_overflow; /* not with tracepoints: there was no room for it in transfers */
-	u8 is_ended;    /* tracepoints: told to have been dropped, though its list lives on in the queue */
+	u8 is_ended;    /* tracepoints: reported as dropped, although its list is still in the queue */
 	char comm[FDTRAIL_COMM_SIZE];
 	s32 fds[INLINE_FDS];
 };
@@ -84,7 +84,7 @@ struct {
 	__type(value, struct transfer);
 } transfers SEC(".maps");
 
-/* Since then there may be messages in flight that are not in there. */
+/* Once set, there may be messages in flight that are not in there. */
 bool transfers_were_full;
 
 static __always_inline bool were_full(void)
@@ -103,7 +103,7 @@ struct {
 	__type(value, struct numbers);
 } descriptors SEC(".maps");
 
-/* No atomic add that returns a value before 5.12 (5ca419f2864a): a counter a CPU. */
+/* Before 5.12 (5ca419f2864a) no atomic addition returns a value: one counter for each CPU. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -172,7 +172,7 @@ static __always_inline void tell_sender(struct fdtrail_record *record, struct tr
 	__builtin_memcpy(record->sender_comm, transfer->comm, sizeof(record->sender_comm));
 }
 
-/* What is known of the list; NULL when it was sent before the trace began. */
+/* What is known about the list; NULL if it was sent before the trace began. */
 static __always_inline struct transfer *transfer_of(struct scm_fp_list *list, const bool typed)
 {
 	u64 key = (u64)list;
@@ -184,7 +184,7 @@ static __always_inline struct transfer *transfer_of(struct scm_fp_list *list, co
 		       : NULL;
 }
 
-/* Why a queued list died outside a receive, by the state of its list and of the socket that had it queued. */
+/* Why a queued list was freed outside a receive, by the state of the list and of the socket in whose queue it was. */
 static __always_inline u8 queue_reason(struct scm_fp_list *list, struct sock *receiver)
 {
 	struct unix_sock *unix = (void *)receiver;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * What the system call of this thread says of its messages, and the control buffer in the caller's memory. The kernel
- * touched the pages a moment ago, so that a fault is unlikely.
+ * What the system call of this thread says about its messages, and the control buffer in the caller's memory. The kernel
+ * touched the pages a moment ago, so a fault is unlikely.
  */
 #ifndef FDTRAIL_USER_CONTROL_BPF_H
 #define FDTRAIL_USER_CONTROL_BPF_H
@@ -30,7 +30,7 @@ struct user_cmsg32 {
 	s32 level, type;
 };
 
-/* What the system call of this thread says of its messages. */
+/* What the system call of this thread says about its messages. */
 struct call_messages {
 	u64 address; /* of the first struct msghdr or mmsghdr */
 	u32 count;   /* 0: the call has none */
@@ -103,7 +103,7 @@ GLOBAL int is_message_call(u32 is_send)
 	return call.count && call.is_send == is_send;
 }
 
-/* Whether this thread is in a call that sends data alone; of a caller with 32 bits this is taken for granted. */
+/* Whether this thread is in a call that sends data alone; for a 32-bit caller this is assumed. */
 static __always_inline bool is_plain_send(void)
 {
 	struct system_call call = system_call();
@@ -112,7 +112,7 @@ static __always_inline bool is_plain_send(void)
 	       call.number == NR_SENDFILE;
 }
 
-/* Whether this thread is in connect(2), or in a call that sends: to a peer that has gone, it disconnects too. */
+/* Whether this thread is in connect(2), or in a call that sends: to a peer that has gone, that disconnects too. */
 static __always_inline bool may_disconnect(void)
 {
 	struct system_call call = system_call();
@@ -133,7 +133,7 @@ static __always_inline bool may_disconnect(void)
 	       nr == NR_WRITEV;
 }
 
-/* Whether this thread's call sends what may have control messages: all but one message of a 64-bit caller that has none. */
+/* Whether this thread's call may send control messages: each may, except a 64-bit caller's with one message that has none. */
 static __always_inline bool may_send_control(void)
 {
 	struct call_messages call = call_messages();
@@ -186,7 +186,7 @@ GLOBAL int receives_no_control(void)
 	return call.count == 1 && user_control_at(&call, 0, &control, &size) && (!control || !size);
 }
 
-/* Whether it receives one message, with one. */
+/* Whether it receives one message, with a control buffer. */
 static __always_inline bool receives_control(void)
 {
 	struct call_messages call = call_messages();
@@ -212,7 +212,7 @@ struct user_control {
 	u64 size;
 	u64 rights; /* where the descriptors begin, or would: the kernel puts credentials first, and pidfds last */
 	bool is_compat;
-	bool is_unreadable; /* another thread has taken the memory away */
+	bool is_unreadable; /* another thread has unmapped the memory */
 };
 
 static long parse_user_control(u32 turn, struct user_control *control)
