@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* How a program comes to what it watches. Natives of ProbeNative: they return -errno and never throw. */
+/* Attaches programs. Natives of ProbeNative: they return -errno and never throw. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <jni.h>
@@ -9,7 +9,7 @@
 #include "probe.h"
 #include "pseudo.h"
 
-/* libbpf would look for the event's number in the mounts it knows. */
+/* libbpf would look for the event's number only in the mounts that it knows. */
 static struct bpf_link *attach_to_event(struct bpf_program *program)
 {
 	int event = open_tracepoint(strchr(bpf_program__section_name(program), '/') + 1);
@@ -19,7 +19,7 @@ static struct bpf_link *attach_to_event(struct bpf_program *program)
 		errno = -event;
 		return NULL;
 	}
-	link = bpf_program__attach_perf_event(program, event); /* owns the event then */
+	link = bpf_program__attach_perf_event(program, event); /* then the link owns the event */
 	if (!link)
 		close(event);
 	return link;

@@ -17,7 +17,7 @@
 
 #define BATCH 512 /* entries read at once */
 
-/* The number behind a key of a descriptor's text in /proc; -ENOENT when the kernel does not tell it. */
+/* The number after a key in a descriptor's text in /proc; -ENOENT if the kernel does not report it. */
 static jlong number_of(int fd, const char *key)
 {
 	char path[64], text[2048], line[64];
@@ -38,8 +38,8 @@ static jlong number_of(int fd, const char *key)
 }
 
 /*
- * What the kernel tells of a program in /proc, such as recursion_misses (since 5.12, 9ed9e9ba2337). From there, as bpf(2)
- * refuses to answer who has given up its rights (until 5.19, c8644cd0efe7).
+ * What the kernel reports about a program in /proc, such as recursion_misses (since 5.12, 9ed9e9ba2337). From there, because
+ * bpf(2) gives no answer to a process that has given up its rights (until 5.19, c8644cd0efe7).
  */
 NATIVE(jlong, number0)(JNIEnv *env, jclass class, jlong handle, jstring name, jstring key)
 {
@@ -54,7 +54,7 @@ NATIVE(jlong, number0)(JNIEnv *env, jclass class, jlong handle, jstring name, js
 	return number;
 }
 
-/* The members of struct bpf_link_info (uapi) that a kprobe and an fprobe have there, with Linux 6.7 (3acf8ace68230, e2b2cd592adb). */
+/* The members of struct bpf_link_info (uapi) for a kprobe and an fprobe, since Linux 6.7 (3acf8ace68230, e2b2cd592adb). */
 struct probe_link {
 	__u32 type, id, prog_id, zero;
 	union {
@@ -74,8 +74,8 @@ struct probe_link {
 };
 
 /*
- * How often the kernel did not come to a program at the entry of a function, as another kprobe was being hit on that CPU:
- * recursion_misses tells of none of them. While it is attached, and where the kernel tells.
+ * How often the kernel did not run a program at the entry of a function, because another kprobe was being hit on that CPU:
+ * recursion_misses counts none of these. Only while the program is attached, and if the kernel reports it.
  */
 NATIVE(jlong, missed0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 {
@@ -98,7 +98,7 @@ NATIVE(jlong, missed0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 	}
 }
 
-/* Has the kernel count the runs of all programs, for as long as this one is loaded (BPF_ENABLE_STATS, 5.8). */
+/* Makes the kernel count the runs of all programs, as long as this one is loaded (BPF_ENABLE_STATS, 5.8). */
 NATIVE(jint, countRuns0)(JNIEnv *env, jclass class, jlong handle)
 {
 	struct probe *probe = probe_of(handle);
@@ -145,7 +145,7 @@ NATIVE(jint, capacity0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 	return map ? (jint)bpf_map__max_entries(map) : -ENOENT;
 }
 
-/* Whether it takes a capability to look into a map that is open: tried, with those of this thread put away for a moment. */
+/* Whether a capability is necessary to read a map that is open: tries it, with those of this thread dropped for a moment. */
 NATIVE(jboolean, mapsTakeRights0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
@@ -166,7 +166,7 @@ NATIVE(jboolean, mapsTakeRights0)(JNIEnv *env, jclass class, jlong handle, jstri
 	return refused;
 }
 
-/* By whole buckets: to go from key to key would begin again at each key that is deleted meanwhile. */
+/* By whole buckets: a walk from key to key would begin again at each key that is deleted meanwhile. */
 static jint entries(int fd, void *keys, void *values)
 {
 	__u32 from, to, count;

@@ -11,7 +11,7 @@
 
 #include "probe.h"
 
-/* An iterator looks at the network namespace of the thread that makes it. */
+/* An iterator goes through the network namespace of the thread that makes it. */
 static int iterator_in(struct bpf_link *link, int namespace)
 {
 	int own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), iterator, error = 0;
@@ -22,12 +22,12 @@ static int iterator_in(struct bpf_link *link, int namespace)
 		error = -errno;
 	iterator = error ? error : bpf_iter_create(bpf_link__fd(link));
 	if (!error && setns(own, CLONE_NEWNET))
-		abort(); /* this thread would go on in a namespace that is not ours */
+		abort(); /* this thread would continue in a namespace that is not ours */
 	close(own);
 	return iterator;
 }
 
-/* Runs an iterator, by its place in the order of attachment, to its end, over the network namespace of a process. */
+/* Runs an iterator, given by its place in the order of attachment, to its end, in the network namespace of a process. */
 NATIVE(jint, iterate0)(JNIEnv *env, jclass class, jlong handle, jint place, jint pid)
 {
 	struct probe *probe = probe_of(handle);

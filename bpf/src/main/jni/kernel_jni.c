@@ -32,7 +32,7 @@ NATIVE(void, closeBtf0)(JNIEnv *env, jclass class, jlong btf)
 	btf__free((struct btf *)(uintptr_t)btf);
 }
 
-/* What the kernel has under that name: a function's number of parameters, 0 for a typedef, else -1. */
+/* What the kernel has under that name: the number of parameters of a function, 0 for a typedef, otherwise -1. */
 static int describe(const struct btf *btf, const struct btf_type *type)
 {
 	if (btf_is_func(type))
@@ -91,15 +91,15 @@ static int has_member(jlong handle, __u32 kind, const char *name, const char *me
 	return 0;
 }
 
-/* 1 when the kernel's programs may call bpf_loop, else 0. */
+/* 1 if programs may call bpf_loop on this kernel, otherwise 0. */
 NATIVE(jint, hasBpfLoop0)(JNIEnv *env, jclass class, jlong handle)
 {
 	return has_member(handle, BTF_KIND_ENUM, "bpf_func_id", "BPF_FUNC_loop");
 }
 
 /*
- * 1 when the kernel leaves preemption enabled while it runs a program on a raw tracepoint, else 0. It then waits for
- * such programs with SRCU, and not RCU alone (7.0, a46023d5616e).
+ * 1 if the kernel leaves preemption enabled while it runs a program on a raw tracepoint, otherwise 0. It then waits for
+ * such programs with SRCU, and not only with RCU (7.0, a46023d5616e).
  */
 NATIVE(jint, arePreemptible0)(JNIEnv *env, jclass class, jlong handle)
 {
@@ -107,8 +107,8 @@ NATIVE(jint, arePreemptible0)(JNIEnv *env, jclass class, jlong handle)
 }
 
 /*
- * 1 when an fprobe (kprobe.multi) sees each return, as it is on the function graph tracer (6.14, 4346ba160409), and gives a
- * program the registers where they were saved, not a copy elsewhere (arm64), else 0.
+ * 1 if an fprobe (kprobe.multi) sees each return, because it is on the function graph tracer (6.14, 4346ba160409), and gives
+ * a program the registers where they were saved, not a copy elsewhere (arm64); otherwise 0.
  */
 NATIVE(jint, hasFprobes0)(JNIEnv *env, jclass class, jlong handle)
 {
@@ -116,7 +116,7 @@ NATIVE(jint, hasFprobes0)(JNIEnv *env, jclass class, jlong handle)
 	       btf__find_by_name_kind((struct btf *)(uintptr_t)handle, "bpf_kprobe_multi_pt_regs", BTF_KIND_VAR) < 0;
 }
 
-/* Loads the smallest program for the trampoline of __scm_send and throws it away. */
+/* Loads the smallest program for the trampoline of __scm_send and discards it. */
 NATIVE(jint, tryTrampoline0)(JNIEnv *env, jclass class, jlong handle)
 {
 	const struct bpf_insn nothing[] = {
@@ -151,7 +151,7 @@ NATIVE(jint, tryTracepoint0)(JNIEnv *env, jclass class, jstring tracepoint)
 	return 0;
 }
 
-/* The modes of preemption, the present one in parentheses: "none voluntary (full)"; NULL when they cannot be read. */
+/* The modes of preemption, the current one in parentheses: "none voluntary (full)"; NULL if they cannot be read. */
 NATIVE(jstring, preemption0)(JNIEnv *env, jclass class)
 {
 	char modes[128];
@@ -159,7 +159,7 @@ NATIVE(jstring, preemption0)(JNIEnv *env, jclass class)
 	return read_pseudo("debugfs", "sched/preempt", modes, sizeof(modes)) < 0 ? NULL : (*env)->NewStringUTF(env, modes);
 }
 
-/* The address of a variable of the kernel's; 0 when there is none, or it is hidden (kernel.kptr_restrict). */
+/* The address of a variable of the kernel; 0 if there is none, or it is hidden (kernel.kptr_restrict). */
 static uint64_t address_of(const char *variable)
 {
 	const ssize_t name_at = sizeof("0123456789abcdef t ") - 1, length = strlen(variable);
@@ -178,7 +178,7 @@ static uint64_t address_of(const char *variable)
 	return address;
 }
 
-/* Loads a program that reads an int of the kernel's at an address, runs it once and throws it away. */
+/* Loads a program that reads an int of the kernel at an address, runs it once and discards it. */
 static int read_kernel(uint64_t address)
 {
 	const struct bpf_insn reader[] = {
@@ -203,7 +203,7 @@ static int read_kernel(uint64_t address)
 	return error ? error : (int)run.retval;
 }
 
-/* preempt_dynamic_mode (5.12, 826bfeb37bb4), for kernels that hide debugfs (lockdown); negative when it cannot be read. */
+/* preempt_dynamic_mode (5.12, 826bfeb37bb4), for kernels that hide debugfs (lockdown); negative if it cannot be read. */
 NATIVE(jint, preemptionMode0)(JNIEnv *env, jclass class)
 {
 	uint64_t address = address_of("preempt_dynamic_mode");
@@ -211,7 +211,7 @@ NATIVE(jint, preemptionMode0)(JNIEnv *env, jclass class)
 	return address ? read_kernel(address) : -ENOENT;
 }
 
-/* Makes the smallest ring buffer map and throws it away. */
+/* Makes the smallest ring buffer map and discards it. */
 NATIVE(jint, tryRingBuffer0)(JNIEnv *env, jclass class)
 {
 	int fd = bpf_map_create(BPF_MAP_TYPE_RINGBUF, "fdtrail_try", 0, 0, getpagesize(), NULL);
@@ -222,7 +222,7 @@ NATIVE(jint, tryRingBuffer0)(JNIEnv *env, jclass class)
 	return 0;
 }
 
-/* One descriptor by one socket; or from it, and closes what it got. */
+/* Sends one descriptor through a socket; or receives one from it, and closes what it got. */
 static int pass(int socket, int passed)
 {
 	char byte = 0, control[CMSG_SPACE(sizeof(int))] = {};
@@ -255,7 +255,7 @@ static int take(int socket)
 	return 0;
 }
 
-/* Passes a descriptor so many times over a socket pair of this type to this very thread; all are sent before the first is taken. */
+/* Passes a descriptor to this thread in so many messages, over a socket pair of this type: all are sent before the first receive. */
 NATIVE(jint, canary0)(JNIEnv *env, jclass class, jint type, jint messages)
 {
 	int sockets[2], passed, result;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Prints fdtrail.h as the C compiler understands it, for tests to compare with Java: "field NAME OFFSET SIZE PART" of the
- * record, "alternative NAME OFFSET" of what has a field's place, "counter NAME OFFSET SIZE", "size STRUCT BYTES" and
+ * record, "alternative NAME OFFSET" of a member in a field's place, "counter NAME OFFSET SIZE", "size STRUCT BYTES" and
  * "constant NAME VALUE".
  */
 #include <linux/types.h>
@@ -11,7 +11,7 @@
 #include "fdtrail.h"
 
 /* clang-format off */
-/* The members of each part, but for its tag, which begins it, and its size, which ends the header. */
+/* The members of each part, without its tag, which begins it, and its size, which ends the header. */
 #define HEAD(X) X(head, record_size) X(head, version) X(head, kind) X(head, flags) X(head, boot_ns)
 #define ACT(X) X(act, action) X(act, fd) X(act, message)
 #define BATCH(X) X(batch, batch_pad) X(batch, index) X(batch, count)
@@ -37,7 +37,7 @@
 	P(act, ACT) P(batch, BATCH) P(refusal, REFUSAL) P(pairing, PAIRING) P(process, PROCESS)                    \
 	P(namespace, NAMESPACE) P(socket, SOCKET) P(address, ADDRESS) P(sender, SENDER) P(file, FILE_MEMBERS)        \
 	P(queue, QUEUE)
-/* Of the union in struct fdtrail_file, besides rdev. */
+/* The members of the union in struct fdtrail_file other than rdev. */
 #define ALTERNATIVES(X) X(file, target_pid) X(file, file_family) X(file, file_protocol)
 
 #define COUNTERS(X)                                                                                             \

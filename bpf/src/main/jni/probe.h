@@ -18,7 +18,7 @@ struct probe {
 	int link_count;
 	int epoll;
 	int wake;
-	int stats;      /* while it is open the kernel counts the runs of programs */
+	int stats;      /* while it is open, the kernel counts the runs of programs */
 	char *consumer; /* the ring's pages: the consumer's position, */
 	char *producer; /* and the producer's position followed by the data, and the beginning of the data again */
 	size_t producer_size;
@@ -31,7 +31,7 @@ static inline struct probe *probe_of(jlong handle)
 	return (struct probe *)(uintptr_t)handle;
 }
 
-/* By name; NULL when the object has none of that name. */
+/* By name; NULL if the object has none of that name. */
 struct bpf_program *program_of(JNIEnv *env, jlong handle, jstring name);
 struct bpf_map *map_of(JNIEnv *env, jlong handle, jstring name);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * The bridge between ProbeNative and libbpf. Natives return -errno and never throw; a handle is a struct probe *, owned
- * by Java. Everything that decides anything is in Java.
+ * by Java. All decisions are made in Java.
  */
 #define _GNU_SOURCE
 #include <bpf/bpf.h>
@@ -27,7 +27,7 @@
 
 _Static_assert(BPF_RINGBUF_HDR_SZ + FDTRAIL_RECORD_SIZE <= RECORD_ROOM, "a record fits");
 
-/* libbpf's warnings since the last open0 of this thread: the end of them, for the verifier speaks last. */
+/* libbpf's warnings since the last open0 of this thread: their end, because the verifier's come last. */
 static _Thread_local char log_text[LOG_SIZE];
 static _Thread_local size_t log_size;
 
@@ -66,7 +66,7 @@ NATIVE(jbyteArray, log0)(JNIEnv *env, jclass class)
 	return bytes;
 }
 
-/* In the order of attachment: what ends a message's life is not seen without what came before. */
+/* In the order of attachment: the end of a message is not seen without what came before. */
 static void detach(struct probe *probe)
 {
 	for (int i = 0; i < probe->link_count; i++)
@@ -97,7 +97,7 @@ static void release(struct probe *probe)
 	free(probe);
 }
 
-/* Opens the object with every program switched off. */
+/* Opens the object with every program disabled. */
 NATIVE(jlong, open0)(JNIEnv *env, jclass class, jbyteArray bytes)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "fdtrail");
@@ -159,7 +159,7 @@ struct bpf_map *map_of(JNIEnv *env, jlong handle, jstring name)
 	return map;
 }
 
-/* Where the object's BTF puts a global variable in its section; NULL when it has none of that name. */
+/* Where the object's BTF puts a global variable in its section; NULL if it has none of that name. */
 static const struct btf_var_secinfo *variable(struct bpf_object *object, const char *section, const char *name)
 {
 	const struct btf *btf = bpf_object__btf(object);
@@ -176,7 +176,7 @@ static const struct btf_var_secinfo *variable(struct bpf_object *object, const c
 	return NULL;
 }
 
-/* fprobe: a program on a kprobe is to be attached to an fprobe (kprobe.multi) and not through perf's events. */
+/* fprobe: attach a program for a kprobe to an fprobe (kprobe.multi), not through perf's events. */
 NATIVE(jint, select0)(JNIEnv *env, jclass class, jlong handle, jstring name, jboolean fprobe)
 {
 	struct bpf_program *program = program_of(env, handle, name);
@@ -188,7 +188,7 @@ NATIVE(jint, select0)(JNIEnv *env, jclass class, jlong handle, jstring name, jbo
 	return bpf_program__set_autoload(program, true);
 }
 
-/* Sets a const volatile variable; the machine is little-endian, so that its low bytes come first. */
+/* Sets a const volatile variable; the machine is little-endian, so its low bytes come first. */
 NATIVE(jint, knob0)(JNIEnv *env, jclass class, jlong handle, jstring name, jlong value)
 {
 	struct bpf_object *object = probe_of(handle)->object;
@@ -228,7 +228,7 @@ static int map_ring(struct probe *probe, int fd, size_t size)
 	if (consumer == MAP_FAILED)
 		return -errno;
 	probe->consumer = consumer;
-	/* The kernel has the data twice. What is mapped counts as resident: of the second, only what a record may reach into. */
+	/* The kernel maps the data twice. What we map counts as resident: of the second, only what a record may reach into. */
 	probe->producer_size = page + size + overlap;
 	producer = mmap(NULL, probe->producer_size, PROT_READ, MAP_SHARED, fd, page);
 	if (producer == MAP_FAILED)
@@ -294,7 +294,7 @@ NATIVE(jobject, producerPages0)(JNIEnv *env, jclass class, jlong handle)
 	return (*env)->NewDirectByteBuffer(env, probe->producer, probe->producer_size);
 }
 
-/* The global variable fdtrail_counters, as the programs write it; NULL when the object has none. */
+/* The global variable fdtrail_counters, as the programs write it; NULL if the object has none. */
 NATIVE(jobject, counters0)(JNIEnv *env, jclass class, jlong handle)
 {
 	struct probe *probe = probe_of(handle);
@@ -305,7 +305,7 @@ NATIVE(jobject, counters0)(JNIEnv *env, jclass class, jlong handle)
 	return (*env)->NewDirectByteBuffer(env, probe->globals + place->offset, place->size);
 }
 
-/* 1 when the ring is readable, 0 when the time is up or wake0 was called. */
+/* 1 if the ring is readable, 0 if the time is up or wake0 was called. */
 NATIVE(jint, await0)(JNIEnv *env, jclass class, jlong handle, jint timeout)
 {
 	struct probe *probe = probe_of(handle);

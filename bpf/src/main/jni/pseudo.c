@@ -14,7 +14,7 @@
 
 #define PATH_SIZE 256
 
-/* A mount of its own that is attached nowhere: nobody else sees it, and it goes with its descriptor. Since 5.2. */
+/* A separate mount that is attached nowhere: nobody else sees it, and it ends with its descriptor. Since 5.2. */
 static int mount_detached(const char *filesystem)
 {
 	int context = syscall(SYS_fsopen, filesystem, FSOPEN_CLOEXEC), mount = -1, error;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Gives up rights, in every thread: capabilities, users, no_new_privs and the files of Landlock belong to threads, and a JVM has
- * many that know nothing of it. Each is interrupted by a signal, whose handler does it there (as libpsx of libcap does), and
- * so does not what libc would do for all. Natives return -errno.
+ * Gives up rights in every thread: capabilities, users, no_new_privs and the files of Landlock belong to threads, and a JVM has
+ * many that know nothing about it. A signal interrupts each, and its handler gives up the rights there (as libpsx of libcap
+ * does), by calls that do not do what libc does for all threads. Natives return -errno.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -24,15 +24,15 @@
 
 #define PATIENCE_NS 2000000000L
 
-/* Ignored by default, and none of the real-time ones, which are refused where nothing may be queued (RLIMIT_SIGPENDING). */
+/* Ignored by default, and not a real-time signal, which is refused if nothing may be queued (RLIMIT_SIGPENDING). */
 #define TELLS SIGURG
 
 /* What the handler sets. */
 static struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3];
 static int files = -1; /* a ruleset of Landlock; -1: any */
-static uint32_t user;  /* 0: who we are */
-static int failure;    /* of the last thread that could not */
-static bool giving;    /* else the signal is somebody else's: behind the fence these calls are the end of the thread */
+static uint32_t user;  /* 0: the same as now */
+static int failure;    /* the error of the last thread that failed */
+static bool giving;    /* if not, the signal is somebody else's: inside the fence these calls would end the thread */
 
 static int read_capabilities(pid_t thread, struct __user_cap_data_struct *capabilities)
 {
@@ -41,13 +41,13 @@ static int read_capabilities(pid_t thread, struct __user_cap_data_struct *capabi
 	return syscall(SYS_capget, &header, capabilities) ? -errno : 0;
 }
 
-/* Capabilities that are permitted stay so, for capset to choose from. By number: glibc's wrappers tell every thread. */
+/* Permitted capabilities stay permitted, for capset to choose from. By number: glibc's wrappers signal every thread. */
 static int become_nobody_else(void)
 {
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) || syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, user, user, user) ||
 	    syscall(SYS_setresuid, user, user, user))
 		return -1;
-	/* who changes users loses its own /proc/self to root (commit_creds); nobody else is this one, and could look into us */
+	/* who changes users loses its own /proc/self to root (commit_creds); nobody else has this one and could look into us */
 	return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
@@ -59,13 +59,13 @@ static int give_up_here(void)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || (files >= 0 && syscall(SYS_landlock_restrict_self, files, 0)) ||
 	    (user && become_nobody_else()))
 		result = -errno;
-	/* what failed before is told, and no reason to keep these */
+	/* an earlier failure is reported, and is no reason to keep these */
 	if (syscall(SYS_capset, &header, kept))
 		result = -errno;
 	return result;
 }
 
-/* A refusal of the fence is a signal as well, and must never be blocked (fence_jni.c). */
+/* A refusal by the fence is also a signal, and must never be blocked (fence_jni.c). */
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
 	int error = errno, result = __atomic_load_n(&giving, __ATOMIC_RELAXED) ? give_up_here() : 0;
@@ -76,7 +76,7 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 	errno = error;
 }
 
-/* A thread that has ended has given up all. */
+/* A thread that has ended has given up everything. */
 static bool has_given_up(pid_t thread)
 {
 	struct __user_cap_data_struct has[_LINUX_CAPABILITY_U32S_3] = {};
@@ -111,7 +111,7 @@ static int give_up_in(pid_t thread)
 	return 0;
 }
 
-/* Returns how many threads had to be told, or -errno. */
+/* Returns how many threads had to be signalled, or -errno. */
 static int give_up_in_others(void)
 {
 	DIR *threads = opendir("/proc/self/task");
@@ -133,9 +133,9 @@ static int give_up_in_others(void)
 }
 
 /*
- * Keeps those of the process's capabilities that are in the mask, opens only the files of the ruleset (-1: any), and is another
- * user and group from then on (0: the same). A thread that has not given up yet may start another one meanwhile: all are
- * looked at until there is none left to be told.
+ * Keeps those of the process's capabilities that are in the mask, opens only the files of the ruleset (-1: any), and becomes
+ * another user and group (0: the same). A thread that has not given up its rights yet may start another one meanwhile: checks
+ * all threads until there is none left to signal.
  */
 NATIVE(jint, giveUp0)(JNIEnv *env, jclass class, jlong mask, jint ruleset, jint uid)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Signals, in place of the JVM's own handlers: those do not tell who sent one, take none that was ignored when the JVM
+ * Signals, instead of the JVM's own handlers: those do not show who sent a signal, catch none that was ignored when the JVM
  * began, and print its threads on SIGQUIT. A handler writes the number into a pipe. Natives return -errno.
  */
 #define _GNU_SOURCE
@@ -17,7 +17,7 @@
 #define BY_KERNEL 256 /* as in CaughtSignals.java */
 
 static const int told[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
-/* The JVM suspends threads by SIGUSR2, for profilers alone; when somebody else sends it, version 17 crashes. */
+/* The JVM suspends threads by SIGUSR2, only for profilers; if somebody else sends it, version 17 crashes. */
 static const int ignored[] = { SIGUSR1, SIGUSR2 };
 
 static int news[2] = { -1, -1 };
@@ -27,7 +27,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
 	unsigned char message[2] = { number, info->si_code > 0 };
 	int error = errno;
 
-	/* atomic; when the pipe is full there are enough of them to be told */
+	/* atomic; if the pipe is full, enough of them are waiting */
 	if (write(news[1], message, sizeof(message)) < 0)
 		errno = error;
 	errno = error;
@@ -40,7 +40,7 @@ static bool is_ignored(int number)
 	return sigaction(number, NULL, &action) == 0 && !(action.sa_flags & SA_SIGINFO) && action.sa_handler == SIG_IGN;
 }
 
-/* Has awaitSignal0 tell the signals that end a program. nohup's SIGHUP stays ignored. */
+/* From now on awaitSignal0 returns the signals that end a program. nohup's SIGHUP stays ignored. */
 NATIVE(jint, catchSignals0)(JNIEnv *env, jclass class)
 {
 	struct sigaction tell = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_RESTART };
@@ -58,7 +58,7 @@ NATIVE(jint, catchSignals0)(JNIEnv *env, jclass class)
 	return 0;
 }
 
-/* Waits for the next one: its number, and BY_KERNEL when no process sent it (a key of the terminal, its end). */
+/* Waits for the next one: its number, and BY_KERNEL if no process sent it (a key of the terminal, its end). */
 NATIVE(jint, awaitSignal0)(JNIEnv *env, jclass class)
 {
 	unsigned char message[2];

@@ -8,7 +8,7 @@
 #include <termios.h>
 
 struct user {
-	bool other; /* else we stay who we are */
+	bool other; /* if not, the user stays the same */
 	uid_t uid;
 	gid_t gid;
 	int group_count;
@@ -23,7 +23,7 @@ struct command {
 };
 
 /*
- * Becomes the command; what is not possible is written to report as an errno. Only what is safe in a signal handler. All
+ * Becomes the command; writes the errno of what fails to report. Only what is safe in a signal handler. All
  * signals are blocked until here, so that no handler of the JVM runs in a child.
  */
 __attribute__((noreturn)) void become_command(const struct command *command, int report);
@@ -38,18 +38,18 @@ int read_report(int report);
 pid_t start_on_terminal(const struct command *command);
 
 /*
- * Between the command and us (monitor.c): leads the session of the new terminal, as a process that is stopped by a key must
- * have a parent that can continue it; an orphaned process group ignores SIGTSTP. Tells what becomes of the command.
+ * Between the command and us (monitor.c): leads the session of the new terminal, because a process that is stopped by a key
+ * must have a parent that can continue it; an orphaned process group ignores SIGTSTP. Reports what becomes of the command.
  */
 struct news {
 	enum { RUNS, FAILED, STOPPED, ENDED } what;
 	int value; /* its number; an errno; a signal; a status of wait(2) */
 };
 
-/* What it is told, a byte each. */
+/* What we send to it, a byte each. */
 enum word {
 	CONTINUE = 'c', /* the command */
-	RAW = 'r',      /* our terminal is; to be restored should we crash */
+	RAW = 'r',      /* our terminal is; to be restored if we crash */
 	AS_BEFORE = 'b',
 };
 
@@ -57,7 +57,7 @@ struct terminal {
 	int outer; /* ours */
 	int peer;  /* that of the command */
 	int control;
-	const struct termios *before; /* settings of ours */
+	const struct termios *before; /* our terminal's settings */
 };
 
 __attribute__((noreturn)) void monitor(const struct command *command, const struct terminal *terminal);

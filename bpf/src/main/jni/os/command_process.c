@@ -21,7 +21,7 @@
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_CommandProcess_##name
 
-/* getdents64 by hand: opendir allocates, which a child of a process with threads must not. */
+/* getdents64 directly: opendir allocates, which a child of a process with threads must not do. */
 static void mark_each_close_on_exec(void)
 {
 	char entries[4096] __attribute__((aligned(8)));
@@ -51,8 +51,9 @@ static void mark_close_on_exec(void)
 }
 
 /*
- * Whoever is no root loses with setuid what root could; who has capabilities without being root keeps them, and ambient ones
- * beyond exec (cap_emulate_setxuid). Root gets its own back by exec. A capability is ambient only while it is inheritable.
+ * A process that changes from root to another user with setuid loses root's capabilities; one that has capabilities without
+ * being root keeps them, and ambient ones even after exec (cap_emulate_setxuid). Root gets its own back by exec. A capability
+ * is ambient only while it is inheritable.
  */
 static int give_up_capabilities(uid_t uid)
 {
@@ -67,7 +68,7 @@ static int give_up_capabilities(uid_t uid)
 }
 
 /*
- * Who is in a session possesses the keys of its keyring, whatever user he is. Where there are no keys, or a filter refuses
+ * Every process in a session possesses the keys of its keyring, whatever its user. If there are no keys, or a filter refuses
  * the call, CMD has none either.
  */
 static int leave_keyring(void)
@@ -77,7 +78,7 @@ static int leave_keyring(void)
 	return -1;
 }
 
-/* System calls by number: glibc's wrappers tell every thread, and this process has but one. Groups while still root. */
+/* System calls by number: glibc's wrappers signal every thread, and this process has only one. Groups while still root. */
 static int become(const struct user *user)
 {
 	if (!user->other)
@@ -94,7 +95,7 @@ void become_command(const struct command *command, int report)
 	sigset_t none;
 	int error;
 
-	/* by number, for glibc hides two signals of its own, which posix_spawn leaves ignored */
+	/* by number, because glibc hides two signals of its own, which posix_spawn leaves ignored */
 	for (int signal = 1; signal < NSIG; signal++)
 		syscall(SYS_rt_sigaction, signal, standard, NULL, NSIG / 8);
 	sigemptyset(&none);
@@ -183,8 +184,8 @@ static char **strings(JNIEnv *env, jobjectArray arrays)
 }
 
 /*
- * Returns the new process, or -errno when the command cannot be run. user: uid, gid, groups; empty: who we are. Another one
- * gets a session of its own, and a terminal where one of the first three descriptors is one.
+ * Returns the new process, or -errno if the command cannot be run. user: uid, gid, groups; empty: the same user. Another user
+ * gets a separate session, and a terminal if one of the first three descriptors is a terminal.
  */
 NATIVE(jint, start0)(JNIEnv *env, jclass class, jobjectArray argv, jobjectArray variables, jintArray user, jboolean terminal)
 {
@@ -218,7 +219,7 @@ NATIVE(jint, awaitExit0)(JNIEnv *env, jclass class, jint pid)
 	return result ? -errno : 0;
 }
 
-/* Takes an ended child's status as a shell tells it: the exit status, or 128 + the signal. */
+/* Takes an ended child's status as a shell reports it: the exit status, or 128 + the signal. */
 NATIVE(jint, reap0)(JNIEnv *env, jclass class, jint pid)
 {
 	int status;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A fence of seccomp(2) around a process that has attached all it needs: it lists the calls that a JVM and a tracer make from
- * then on (integration-tests/bench/calls shows them), some with the arguments that they may have. Root could do much else
+ * A fence of seccomp(2) around a process that has attached everything it needs: it lists the calls that a JVM and a tracer make
+ * from then on (integration-tests/bench/calls shows them), some with the arguments that they may have. Root could do much more
  * without any capability: signal, limit and stop other processes, make files, sockets and queues, start programs.
  *
- * What is not on the list answers EPERM and is counted: by a signal, whose handler puts the answer in place. Who has that
- * signal blocked is killed by it, so that what libc calls with all signals blocked, to make a process, is only answered.
+ * A call that is not on the list returns EPERM and is counted: by a signal, whose handler sets the result. The kernel kills
+ * whoever has blocked that signal, so calls that libc makes with all signals blocked, to make a process, only return EPERM.
  */
 #define _GNU_SOURCE
 #include <asm/termbits.h>
@@ -44,7 +44,7 @@
 #error "fence_jni.c does not know this architecture"
 #endif
 
-#define SECCOMP_CODE 1 /* SYS_SECCOMP, which libc does not name */
+#define SECCOMP_CODE 1 /* SYS_SECCOMP, which libc does not define */
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -55,10 +55,10 @@ static const char *const names[] = {
 #undef CALL
 };
 
-/* How often each was refused. The last one stands for all that have no name. */
+/* How often each was refused. The last one is for all that have no name. */
 static uint32_t refused[COUNT(names) + 1];
 
-/* Part of an argument, which must be the value, whatever the free bits are. Both architectures are little-endian. */
+/* Part of an argument, which must equal the value, whatever the free bits are. Both architectures are little-endian. */
 struct condition {
 	uint32_t at; /* in struct seccomp_data; 0: no condition */
 	uint32_t free;
@@ -106,7 +106,7 @@ static void answer(struct filter *filter, int call, uint32_t what)
 	ADD(filter, ANSWER(what));
 }
 
-/* The conditions must all hold; else what follows is tried. */
+/* All conditions must hold; otherwise the next rule is tried. */
 static void allow(struct filter *filter, const struct rule *rule)
 {
 	unsigned short begin = filter->size, failed[COUNT(rule->conditions)], count = 0;
@@ -155,15 +155,15 @@ static void build(struct filter *filter, bool writes, bool answers, pid_t comman
 		allow_all(filter, to_answer, COUNT(to_answer));
 	for (size_t i = 0; i < COUNT(makes_processes); i++)
 		answer(filter, makes_processes[i], SECCOMP_RET_ERRNO | EPERM);
-	/* libc goes on with clone(2), whose flags can be looked at */
+	/* libc falls back to clone(2), whose flags a filter can check */
 	answer(filter, SYS_clone3, SECCOMP_RET_ERRNO | ENOSYS);
-	/* newer than we are: a libc that tries one has an older one ready. Those of x32 are far above. */
+	/* newer than fdtrail: a libc that tries one falls back to an older one. Those of x32 are far above. */
 	ADD(filter, BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, COUNT(names), 0, 1));
 	ADD(filter, ANSWER(SECCOMP_RET_ERRNO | ENOSYS));
 	ADD(filter, ANSWER(SECCOMP_RET_TRAP));
 }
 
-/* The kernel has not made the call: its answer is what the handler leaves in the register. */
+/* The kernel has not made the call: its result is what the handler leaves in the register. */
 static void on_refused(int signal, siginfo_t *info, void *context)
 {
 	size_t call = info->si_syscall;
@@ -177,8 +177,8 @@ static void on_refused(int signal, siginfo_t *info, void *context)
 }
 
 /*
- * writes: opens files for writing, and renames them, for as long as it lives; answers: who asks for metrics; command: the process
- * that signals are handed to, or 0.
+ * writes: opens files for writing and renames them, until its end; answers: answers requests for metrics; command: the process
+ * that signals are passed on to, or 0.
  */
 NATIVE(jint, fence0)(JNIEnv *env, jclass class, jboolean writes, jboolean answers, jint command)
 {

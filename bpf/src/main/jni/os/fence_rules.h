@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the fence lets through. integration-tests/bench/calls prints what a tracer calls, in each mode and with each JDK; to
- * that come the calls that do the same on another kernel, architecture or libc. None changes another process, and none a
- * file that is not open. What a process with threads calls with all signals blocked must be among them.
+ * What the fence allows. integration-tests/bench/calls prints what a tracer calls, in each mode and with each JDK; added are
+ * the calls that do the same on another kernel, architecture or libc. None changes another process, or a file that is not
+ * open. What a process with threads calls with all signals blocked must be in the list.
  */
 #ifndef FDTRAIL_FENCE_RULES_H
 #define FDTRAIL_FENCE_RULES_H
@@ -42,7 +42,7 @@ static const struct rule with_conditions[] = {
 	{ SYS_openat, { ONLY(2, READING) } },
 	{ SYS_clone, { IS(0, THREAD) } },
 	{ SYS_prctl, { IS(0, PR_SET_NAME) } },
-	/* limits of itself, and none is set */
+	/* only its own limits, and sets none */
 	{ SYS_prlimit64, { IS(0, 0), IS_NULL(2) } },
 	{ SYS_fcntl, { IS(1, F_GETFD) } },
 	{ SYS_fcntl, { IS(1, F_SETFD) } },
@@ -51,18 +51,18 @@ static const struct rule with_conditions[] = {
 	{ SYS_fcntl, { IS(1, F_SETFL), WITHOUT(2, O_ASYNC) } },
 	{ SYS_fcntl, { IS(1, F_DUPFD_CLOEXEC) } },
 	{ SYS_ioctl, { IS(1, FIONREAD) } },
-	/* send(2) to whom it is connected with, as write(2) does */
+	/* send(2) to the connected peer, as write(2) does */
 	{ SYS_sendto, { IS_NULL(4) } },
-	/* isatty(3), as of glibc 2.42 by the second */
+	/* isatty(3), since glibc 2.42 by the second */
 	{ SYS_ioctl, { IS(1, TCGETS) } },
 	{ SYS_ioctl, { IS(1, TCGETS2) } },
-	/* how often a kprobe was missed; of what is open */
+	/* how often a kprobe was missed; only for what is open */
 	{ SYS_bpf, { IS(0, BPF_OBJ_GET_INFO_BY_FD) } },
 	/* how libbpf detaches a kprobe */
 	{ SYS_ioctl, { IS(1, PERF_EVENT_IOC_DISABLE) } },
 };
 
-/* -- CMD, which may have a terminal of its own that is relayed; when CMD is stopped, so are we */
+/* -- CMD, which may have its own terminal that we relay; when CMD is stopped, we stop too */
 static const struct rule to_command[] = {
 	{ SYS_kill, { IS(0, 0), IS(1, SIGTSTP) } },
 	{ SYS_ioctl, { IS(1, TCSETS) } },
@@ -76,7 +76,7 @@ static const struct rule to_command[] = {
 #endif
 };
 
-/* --output. Not O_TRUNC: before 6.2 Landlock lets it empty what may only be read. */
+/* --output. Not O_TRUNC: before 6.2 Landlock lets it truncate a file that may only be read. */
 #define WRITING (READING | O_WRONLY | O_RDWR | O_CREAT | O_EXCL | O_APPEND)
 
 static const struct rule to_write[] = {
@@ -96,7 +96,7 @@ static const struct rule to_write[] = {
 #endif
 };
 
-/* --metrics: answers who connects to a socket that listens, connects to nobody, and looks into maps */
+/* --metrics: answers connections to a listening socket, connects to nobody, and reads maps */
 static const struct rule to_answer[] = {
 	{ SYS_bpf, { IS(0, BPF_MAP_LOOKUP_BATCH) } },
 	{ SYS_accept4, {} },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A list of the files that can still be opened (Landlock, since 5.13), as a descriptor that each thread then binds itself to
- * (privilege_jni.c). Natives return -errno and never throw.
+ * A list of the files that can still be opened (Landlock, since 5.13), as a descriptor to which each thread then restricts
+ * itself (privilege_jni.c). Natives return -errno and never throw.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -14,7 +14,7 @@
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_FileFence_##name
 
-/* As in linux/landlock.h, which is older than some of them where we are built. */
+/* As in linux/landlock.h; that of the build machine may be too old for some of them. */
 #define CREATE_RULESET_VERSION 1
 #define RULE_PATH_BENEATH 1
 
@@ -40,7 +40,7 @@ struct path_beneath {
 	int32_t parent;
 } __attribute__((packed));
 
-/* Which version the kernel has, or -errno: it has none, or was told at its start not to use it. */
+/* Which version the kernel has, or -errno: it has none, or was booted without it. */
 NATIVE(jint, landlockVersion0)(JNIEnv *env, jclass class)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
@@ -53,7 +53,7 @@ static uint64_t rights_of(jint version)
 	return all_rights[(size_t)version < COUNT(all_rights) ? (size_t)version : COUNT(all_rights) - 1];
 }
 
-/* Nothing can be opened, whatever is not added. */
+/* Nothing can be opened but what is added. */
 NATIVE(jint, ruleset0)(JNIEnv *env, jclass class, jint version)
 {
 	struct ruleset ruleset = { rights_of(version) };
@@ -62,7 +62,7 @@ NATIVE(jint, ruleset0)(JNIEnv *env, jclass class, jint version)
 	return fd < 0 ? -errno : fd;
 }
 
-/* What is beneath a directory, or a file alone. Of a directory that is written to, files can be made and removed too. */
+/* Adds a file, or everything below a directory. If a directory is written to, files can also be made and removed there. */
 NATIVE(jint, addPath0)(JNIEnv *env, jclass class, jint ruleset, jint version, jstring path, jboolean writes)
 {
 	const char *text = (*env)->GetStringUTFChars(env, path, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Processes that are held by descriptors. Natives return -errno. */
+/* Processes that are held by pidfds. Natives return -errno. */
 #include <errno.h>
 #include <jni.h>
 #include <poll.h>
@@ -9,7 +9,7 @@
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_HeldProcesses_##name
 
-/* A descriptor of a process, by which no other can be meant (5.3). */
+/* A pidfd: a descriptor that cannot refer to another process later (5.3). */
 NATIVE(jint, openProcess0)(JNIEnv *env, jclass class, jint pid)
 {
 	int fd = syscall(SYS_pidfd_open, pid, 0);
@@ -17,7 +17,7 @@ NATIVE(jint, openProcess0)(JNIEnv *env, jclass class, jint pid)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Waits for the end of one of these processes, and returns its place among them; those below 0 are passed over. */
+/* Waits for the end of one of these processes, and returns its place among them; skips those below 0. */
 NATIVE(jint, awaitEnd0)(JNIEnv *env, jclass class, jintArray processes)
 {
 	jsize count = (*env)->GetArrayLength(env, processes), ended = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The process between us and a command that has a terminal of its own. A fork of the JVM: one thread, no heap. */
+/* The process between us and a command that has its own terminal. A fork of the JVM: one thread, no heap. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -23,10 +23,10 @@ static void tell(int control, int what, int value)
 	struct news news = { what, value };
 
 	if (write(control, &news, sizeof(news)) < 0)
-		return; /* then nobody is there, and the end of control says so too */
+		return; /* then nobody is there, and the end of control shows that too */
 }
 
-/* The command's own process group is that of the terminal; what of 0, 1 and 2 was our terminal is now its own. */
+/* The command's own process group becomes that of the terminal; those of 0, 1 and 2 that were our terminal are now its own. */
 static void begin_on(const struct command *command, const struct terminal *terminal, int report)
 {
 	setpgid(0, 0);
@@ -56,7 +56,7 @@ static pid_t start(const struct command *command, const struct terminal *termina
 	return error ? -1 : pid;
 }
 
-/* Whoever gets hold of this process gets no right with it; SIGCONT may be sent within a session. */
+/* Whoever takes over this process gains no rights by it; SIGCONT may be sent within a session. */
 static void give_up_rights(void)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
@@ -67,7 +67,7 @@ static void give_up_rights(void)
 	syscall(SYS_capset, &header, none);
 }
 
-/* Its number stays its own as long as it is a zombie. Returns whether it has ended. */
+/* It keeps its number as long as it is a zombie. Returns whether it has ended. */
 static bool look_at(pid_t pid, int control)
 {
 	siginfo_t info = {};
@@ -118,7 +118,7 @@ void monitor(const struct command *command, const struct terminal *terminal)
 	pid = start(command, terminal);
 	give_up_rights();
 	close(terminal->peer);
-	/* of another session we may set it without being stopped by SIGTTOU */
+	/* from another session we may set it without being stopped by SIGTTOU */
 	if (pid > 0 && watch(pid, terminal, news))
 		tcsetattr(terminal->outer, TCSANOW, terminal->before);
 	_exit(0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The bridge between FileNative and the calls that take a descriptor where Java's own take a path, which may lead
- * elsewhere the next time. Natives return -errno.
+ * The bridge between FileNative and the calls that take a descriptor. Java's own take a path, which may lead elsewhere the
+ * next time. Natives return -errno.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -17,7 +17,7 @@
 
 #define MODE 0640
 #define STATUS_WORDS 8
-/* Of the stack of a thread of the JVM, which has 512 KiB. */
+/* On the stack of a thread of the JVM, which has 512 KiB. */
 #define CHUNK 16384
 
 struct name {
@@ -35,7 +35,7 @@ static int copy_name(JNIEnv *env, jbyteArray from, struct name *to)
 	return 0;
 }
 
-/* Only to look at, whatever it is: a device does not notice. Without a directory (-1): from the current one. */
+/* Only to look at, whatever it is: a device does not notice it. Without a directory (-1): from the current one. */
 NATIVE(jint, openPath0)(JNIEnv *env, jclass class, jint directory, jbyteArray name)
 {
 	struct name path;
@@ -47,7 +47,7 @@ NATIVE(jint, openPath0)(JNIEnv *env, jclass class, jint directory, jbyteArray na
 	return fd < 0 ? -errno : fd;
 }
 
-/* To append; made: it must not be there yet. A FIFO or a terminal does not hold us up, here and later. */
+/* To append; made: it must not exist yet. A FIFO or a terminal does not block us, neither here nor later. */
 NATIVE(jint, openForAppending0)(JNIEnv *env, jclass class, jint directory, jbyteArray name, jboolean reads, jboolean made)
 {
 	int flags = O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
@@ -81,7 +81,7 @@ NATIVE(jint, status0)(JNIEnv *env, jclass class, jint fd, jlongArray into)
 	return 0;
 }
 
-/* Where a symbolic link leads that was opened to look at. Returns the length. */
+/* Where a symbolic link leads that openPath0 has opened. Returns the length. */
 NATIVE(jint, readLink0)(JNIEnv *env, jclass class, jint fd, jbyteArray into)
 {
 	char target[PATH_MAX];
@@ -100,7 +100,7 @@ NATIVE(jint, isTerminal0)(JNIEnv *env, jclass class, jint fd)
 	return isatty(fd);
 }
 
-/* Returns how many were written, perhaps fewer than asked for. */
+/* Returns how many bytes were written, perhaps fewer than asked for. */
 NATIVE(jint, write0)(JNIEnv *env, jclass class, jint fd, jbyteArray bytes, jint from, jint to)
 {
 	char chunk[CHUNK];
@@ -114,7 +114,7 @@ NATIVE(jint, write0)(JNIEnv *env, jclass class, jint fd, jbyteArray bytes, jint 
 	return written < 0 ? -errno : written;
 }
 
-/* Returns 1 once it takes more, or has an error to tell; 0 when it does not in time. */
+/* Returns 1 as soon as it takes more, or has an error to report; 0 if it does not in time. */
 NATIVE(jint, awaitRoom0)(JNIEnv *env, jclass class, jint fd, jint millis)
 {
 	struct pollfd watched = { .fd = fd, .events = POLLOUT };
@@ -123,7 +123,7 @@ NATIVE(jint, awaitRoom0)(JNIEnv *env, jclass class, jint fd, jint millis)
 	return count < 0 && errno != EINTR ? -errno : count > 0;
 }
 
-/* Returns how many were read at the offset. */
+/* Returns how many bytes were read at the offset. */
 NATIVE(jint, read0)(JNIEnv *env, jclass class, jint fd, jlong at, jbyteArray into)
 {
 	char chunk[CHUNK];
@@ -167,9 +167,9 @@ NATIVE(jint, rename0)(JNIEnv *env, jclass class, jint directory, jbyteArray from
 }
 
 /*
- * A lock of the process for writing, of one byte. What is in its way is a lock for writing, which takes the right to
- * write, or one for reading, which everybody may have who can read the file: that stops nobody. Returns 0, or the
- * process that has it, or -EAGAIN when that has no number here.
+ * A lock of the process for writing, of one byte. Another lock for writing, which requires the right to write, prevents it.
+ * One for reading, which everybody may have who can read the file, does not. Returns 0, or the process that has the lock, or
+ * -EAGAIN if that process has no number here.
  */
 NATIVE(jint, lock0)(JNIEnv *env, jclass class, jint fd)
 {
@@ -186,7 +186,7 @@ NATIVE(jint, lock0)(JNIEnv *env, jclass class, jint fd)
 			return 0;
 		if (lock.l_type == F_WRLCK)
 			return lock.l_pid > 0 ? lock.l_pid : -EAGAIN;
-		/* F_UNLCK: it has gone meanwhile */
+		/* F_UNLCK: the other lock has gone meanwhile */
 	}
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Writing without being held up: a pipe that is full, a terminal that is stopped, a socket whose peer does not read. O_NONBLOCK
- * belongs to the open file, which others share (the shell, the other end of 2>&1), so that it is not set there: the same pipe
- * or terminal is opened once more. Natives return -errno.
+ * Writes without blocking: to a pipe that is full, a terminal that is stopped, a socket whose peer does not read. O_NONBLOCK
+ * belongs to the open file description, which others share (the shell, the other end of 2>&1), so it is not set there: the
+ * same pipe or terminal is reopened. Natives return -errno.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -20,10 +20,10 @@
 
 /* As in Outlet.java: how a descriptor is written to. */
 enum way {
-	PLAIN,  /* a file or device, which takes all in its time */
+	PLAIN,  /* a file or device, which takes everything in the end */
 	SOCKET, /* has a flag for each call */
-	OURS,   /* opened by us, non-blocking */
-	SHARED, /* could not be opened once more: looked at before each write, which somebody else's may still overtake */
+	OURS,   /* reopened by us, non-blocking */
+	SHARED, /* could not be reopened: polled before each write, but another process may write first */
 };
 
 NATIVE(jint, wayOf0)(JNIEnv *env, jclass class, jint fd)
@@ -47,7 +47,7 @@ NATIVE(jint, openOnceMore0)(JNIEnv *env, jclass class, jint fd)
 	return result < 0 ? -errno : result;
 }
 
-/* Waits until there is room, or something to be told by a write, or the time is over. */
+/* Waits until there is room, or a write would report something, or the time is over. */
 NATIVE(jint, awaitRoom0)(JNIEnv *env, jclass class, jint fd, jint millis)
 {
 	struct pollfd watched = { .fd = fd, .events = POLLOUT };
@@ -69,7 +69,7 @@ static ssize_t put(int fd, enum way way, const char *bytes, size_t size)
 	return write(fd, bytes, size);
 }
 
-/* A pipe takes PIPE_BUF bytes whole or not at all: with whole lines the last one that a reader gets is never a piece. */
+/* A pipe takes PIPE_BUF bytes whole or not at all: with whole lines, a reader never ends with part of a line. */
 static size_t whole_lines(const char *bytes, size_t size)
 {
 	const char *end = memrchr(bytes, '\n', size);
@@ -77,7 +77,7 @@ static size_t whole_lines(const char *bytes, size_t size)
 	return end ? (size_t)(end - bytes) + 1 : size;
 }
 
-/* Returns how many bytes were taken, or, when none was, -errno: EAGAIN when there is no room. */
+/* Returns how many bytes were taken or, if none, -errno: EAGAIN if there is no room. */
 NATIVE(jint, write0)(JNIEnv *env, jclass class, jint fd, jint way, jbyteArray lines, jint from, jint to)
 {
 	char bytes[PIPE_BUF];

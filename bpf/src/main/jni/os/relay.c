@@ -10,10 +10,10 @@
 
 #include "relay.h"
 
-/* A pseudo-terminal holds 64 KiB (tty_buffer.c), and a little more. What comes after is from whom the command left behind. */
+/* A pseudo-terminal holds 64 KiB (tty_buffer.c), and a little more. What comes after that is from processes that outlive it. */
 #define MOST_HELD (80 << 10)
 
-/* In the background we look so often whether we are not any more: a shell sends no signal when it brings us back. */
+/* In the background we check this often whether we still are: a shell sends no signal when it brings us back. */
 #define LOOK_MILLIS 500
 
 void pass_size(struct relay *relay)
@@ -21,10 +21,10 @@ void pass_size(struct relay *relay)
 	struct winsize size;
 
 	if (ioctl(line_of(relay), TIOCGWINSZ, &size) == 0)
-		ioctl(relay->master, TIOCSWINSZ, &size); /* SIGWINCH for the command, where it is another size */
+		ioctl(relay->master, TIOCSWINSZ, &size); /* SIGWINCH for the command, if the size is another one */
 }
 
-/* A terminal that is not our session's knows no background. */
+/* A terminal of another session has no background for us. */
 static bool is_in_foreground(const struct relay *relay)
 {
 	pid_t group = tcgetpgrp(line_of(relay));
@@ -35,7 +35,7 @@ static bool is_in_foreground(const struct relay *relay)
 static void tell(const struct relay *relay, char word)
 {
 	if (write(relay->control, &word, 1) < 0)
-		return; /* the end of control tells it as well */
+		return; /* the end of control shows that too */
 }
 
 /* Whether what the command writes to its terminal comes with \r before each \n. */
@@ -47,8 +47,8 @@ static bool is_cooked(const struct relay *relay)
 }
 
 /*
- * Keys go to the command as they are, and its terminal makes signals and lines of them. Our rows still end with \n: output
- * is processed as before, but for a command that wants its own left alone.
+ * Keys go to the command as they are, and its terminal turns them into signals and lines. Our rows still end with \n: output
+ * is processed as before, unless the command wants its own to be left alone.
  */
 static void make_raw(struct relay *relay)
 {
@@ -76,18 +76,18 @@ void make_as_before(struct relay *relay)
 	tell(relay, AS_BEFORE);
 }
 
-/* With the command the whole job stops. Where nobody could continue it (an orphaned process group) SIGTSTP does nothing. */
+/* The whole job stops with the command. If nobody could continue it (an orphaned process group), SIGTSTP does nothing. */
 static void stop_too(struct relay *relay)
 {
 	make_as_before(relay);
 	kill(0, SIGTSTP);
-	syscall(SYS_tgkill, getpid(), gettid(), SIGTSTP); /* this thread goes no further, whoever took the other one */
+	syscall(SYS_tgkill, getpid(), gettid(), SIGTSTP); /* this thread stops too, whichever took the other signal */
 	pass_size(relay);
 	make_raw(relay);
 	tell(relay, CONTINUE);
 }
 
-/* Returns whether there is still somebody to read from. */
+/* Returns whether there may be more to read. */
 static bool fill(struct bytes *bytes, int from)
 {
 	ssize_t size = read(from, bytes->data, sizeof(bytes->data));
@@ -104,12 +104,12 @@ static void pour(struct bytes *bytes, int to)
 	if (size > 0)
 		bytes->at += size;
 	else if (size < 0 && errno != EAGAIN && errno != EINTR)
-		bytes->at = bytes->size; /* nobody is there any more */
+		bytes->at = bytes->size; /* nobody reads any more */
 	if (bytes->at == bytes->size)
 		bytes->at = bytes->size = 0;
 }
 
-/* Our terminal puts \r before each \n again. */
+/* Removes each \r before \n, because our terminal adds one again. */
 static void take_returns(struct relay *relay)
 {
 	struct bytes *shown = &relay->shown;
@@ -129,7 +129,7 @@ static void take_returns(struct relay *relay)
 
 static bool show(struct relay *relay)
 {
-	/* one byte less: a \r that was held back may come before it */
+	/* one byte less: a \r that was held back may be put before it */
 	ssize_t size = read(relay->master, relay->shown.data, sizeof(relay->shown.data) - 1);
 
 	relay->shown.at = 0;
@@ -143,7 +143,7 @@ static bool show(struct relay *relay)
 	return true;
 }
 
-/* Returns whether the command has ended, with its status. The end of who leads its session is SIGHUP for it. */
+/* Returns whether the command has ended, with its status. If the leader of its session ends, it gets SIGHUP. */
 static bool hear(struct relay *relay, int *status)
 {
 	struct news news;
@@ -187,7 +187,7 @@ int relay_until_end(struct relay *relay)
 		if (watched[2].revents) {
 			reads = fill(&relay->typed, relay->in);
 			pass_size(
-				relay); /* what is typed at a new size meets a command that knows it, however late SIGWINCH is */
+				relay); /* the command knows a new size before it gets what is typed, however late SIGWINCH is */
 		}
 		if (watched[3].revents)
 			shows = show(relay);

@@ -11,13 +11,13 @@ struct bytes {
 };
 
 struct relay {
-	int in; /* our terminal, where our input is one; else -1 */
+	int in; /* our terminal, if our input is one; otherwise -1 */
 	int out;
-	int master; /* of the command's */
+	int master; /* of the command's terminal */
 	int control;
 	int wake[2];
 	bool raw;
-	bool pending_return; /* the last of what came was \r */
+	bool pending_return; /* the last byte that came was \r */
 	struct termios before;
 	struct bytes typed, shown;
 };

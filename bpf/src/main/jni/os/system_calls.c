@@ -16,14 +16,14 @@
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_SystemCalls_##name
 
-/* Any more are cut off by setgroups(2). */
+/* setgroups(2) takes no more. */
 #define MAX_GROUPS 65536
 #define NAME_DATA_SIZE 65536
 
-/* Returns once nobody can read any more what is written to the pipe or socket; -errno when it is neither. */
+/* Returns once nobody can read what is written to the pipe or socket any more; -errno if it is neither. */
 NATIVE(jint, awaitReaderGone0)(JNIEnv *env, jclass class, jint fd)
 {
-	struct pollfd watched = { .fd = fd }; /* POLLERR and POLLHUP need not be asked for */
+	struct pollfd watched = { .fd = fd }; /* POLLERR and POLLHUP are always reported */
 	int count;
 
 	do
@@ -39,7 +39,7 @@ NATIVE(jint, enterDirectory0)(JNIEnv *env, jclass class, jint directory)
 	return fchdir(directory) ? -errno : 0;
 }
 
-/* Sends a datagram to a Unix socket: a path, or an abstract name behind '@'. */
+/* Sends a datagram to a Unix socket: a path, or '@' and an abstract name. */
 NATIVE(jint, datagram0)(JNIEnv *env, jclass class, jbyteArray socket_name, jbyteArray text)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -85,7 +85,7 @@ static jobjectArray account(JNIEnv *env, const struct passwd *user)
 	return result;
 }
 
-/* What the system knows of a user; NULL when there is no such user. */
+/* What the system knows about a user; NULL if there is no such user. */
 NATIVE(jobjectArray, account0)(JNIEnv *env, jclass class, jint uid)
 {
 	char *data = malloc(NAME_DATA_SIZE);
@@ -117,7 +117,7 @@ static jintArray ids(JNIEnv *env, const struct passwd *user)
 	return result;
 }
 
-/* The user's uid, gid and then all groups; NULL when there is no such user. */
+/* The user's uid, gid and then all groups; NULL if there is no such user. */
 NATIVE(jintArray, user0)(JNIEnv *env, jclass class, jstring name)
 {
 	const char *text = (*env)->GetStringUTFChars(env, name, NULL);

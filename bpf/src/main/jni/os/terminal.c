@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * A terminal for a command of another user: with ours it could push characters into the input of our shell (TIOCSTI), read
- * what root types and keep the terminal for later. A pseudo-terminal has its own input; this relays both ways, hands on
- * sizes, and has us stop when the command is stopped. relay.c does the rest of it.
+ * what root types and keep the terminal for later. A pseudo-terminal has its own input; this relays both ways, passes on
+ * sizes, and stops us when the command is stopped. relay.c does the rest.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -30,7 +30,7 @@ NATIVE(jboolean, hasTerminal0)(JNIEnv *env, jclass class)
 	return isatty(STDIN_FILENO) || isatty(STDOUT_FILENO) || isatty(STDERR_FILENO);
 }
 
-/* The same terminal, with flags of our own; what is refused is used as it is. */
+/* Reopens the terminal, with flags of our own; if that is refused, uses it as it is. */
 static int once_more(int fd)
 {
 	char path[sizeof("/proc/self/fd/") + 10];
@@ -49,7 +49,7 @@ static int open_peer(int master, uid_t user)
 		return -1;
 	peer = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (peer >= 0 && fchown(peer, user, -1))
-		errno = 0; /* then it cannot be opened by its name, as after su */
+		errno = 0; /* it cannot be opened by its name, as after su */
 	return peer;
 }
 
@@ -58,7 +58,7 @@ static void on_signal(int signal)
 	int error = errno;
 
 	if (write(relay.wake[1], "", 1) < 0)
-		errno = error; /* full: it will be seen */
+		errno = error; /* full: the wake-up will be seen anyway */
 	errno = error;
 }
 
@@ -94,7 +94,7 @@ NATIVE(jint, openTerminal0)(JNIEnv *env, jclass class, jint user)
 	return open_all(&relay, &terminal, user);
 }
 
-/* What the JVM and the tracer have open is not for a process that outlives them by a moment. */
+/* A process that exists a moment longer must not keep open what the JVM and the tracer have open. */
 static void close_others(void)
 {
 	for (int fd = STDERR_FILENO + 1, last = sysconf(_SC_OPEN_MAX); fd < last; fd++) {
@@ -128,13 +128,13 @@ pid_t start_on_terminal(const struct command *command)
 	return news.what == RUNS ? news.value : -news.value;
 }
 
-/* Relays until the command has ended. Its exit status, or 128 + the signal that ended it; -errno. */
+/* Relays until the command has ended. Returns its exit status, or 128 + the signal that ended it; or -errno. */
 NATIVE(jint, relay0)(JNIEnv *env, jclass class)
 {
 	return relay_until_end(&relay);
 }
 
-/* Hands on what the command has written; waits a little for our terminal. Returns whether that is all. */
+/* Passes on what the command has written; waits a little for our terminal. Returns whether that is all. */
 NATIVE(jboolean, drain0)(JNIEnv *env, jclass class, jint millis)
 {
 	return drain(&relay, millis);
@@ -144,5 +144,5 @@ NATIVE(void, closeTerminal0)(JNIEnv *env, jclass class)
 {
 	make_as_before(&relay);
 	close(relay.control);
-	close(relay.master); /* SIGHUP for whom the command left behind */
+	close(relay.master); /* SIGHUP for processes that the command left running */
 }
