@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a class archive's bytes add up to. The JVM maps an archive without looking at its bytes: a damaged one could end it
- * anywhere. Its own check (-XX:+VerifySharedSpaces) takes five times as long.
+ * The checksum of a class archive. The JVM maps an archive without checking its bytes: a damaged one could crash it anywhere.
+ * Its own check (-XX:+VerifySharedSpaces) takes five times as long.
  */
 #ifndef FDTRAIL_ARCHIVE_SUM_H
 #define FDTRAIL_ARCHIVE_SUM_H
@@ -15,7 +15,7 @@
 
 #define ARCHIVE_SUM_LANES 4 /* so that one multiplication need not wait for another */
 
-/* False when the file cannot be read. */
+/* False if the file cannot be read. */
 static inline bool archive_sum(const char *path, uint64_t *sum)
 {
 	uint64_t lanes[ARCHIVE_SUM_LANES] = {};

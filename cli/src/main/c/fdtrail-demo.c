@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * What `fdtrail demo` traces: demo-sender passes one descriptor of each kind to demo-receiver, which closes it and
- * answers before the next one goes. Kinds that this kernel or its policy refuses are left out.
+ * answers before the next one is sent. Kinds that this kernel or its policy refuses are omitted.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How the receiver takes the next message; the one byte of each says it. */
+/* How the receiver takes the next message, from the single byte of this one. */
 enum how {
 	BY_RECVMSG = 'm',
 	BY_READ = 'r', /* without a control buffer: the descriptor is dropped */
@@ -70,7 +70,7 @@ static int signal_descriptor(void)
 	return signalfd(-1, &signals, SFD_CLOEXEC);
 }
 
-/* The n-th descriptor of the demonstration; -2 behind the last, -1 not to be had here. */
+/* The n-th descriptor of the demonstration; -2 after the last, -1 not available here. */
 static int make(int n)
 {
 	switch (n) {
@@ -140,7 +140,7 @@ static void demo_sender(int socket)
 	await_answer(socket);
 }
 
-/* Takes a message with its descriptor, and returns how the next is to be taken; -1 when there is none. */
+/* Receives a message with its descriptor, and returns how to receive the next one; -1 if there is none. */
 static int receive(int socket)
 {
 	char next, control[CMSG_SPACE(sizeof(int))];
@@ -161,7 +161,7 @@ static int receive(int socket)
 	return next;
 }
 
-/* Takes a message without its descriptor. */
+/* Receives a message without its descriptor. */
 static int receive_text(int socket)
 {
 	char next;

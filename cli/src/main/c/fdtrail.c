@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Starts fdtrail in a JVM. Nothing of the caller's environment reaches it, as libc, the loader and the JVM take orders from
- * many variables, also of what to load; nor does the current directory, where that is gone. Both travel aside: the
- * environment in a memfd, whose number is a property, for the commands that fdtrail runs. Linked statically, as the
- * environment talks to the dynamic loader before main does anything.
+ * Starts fdtrail in a JVM. The JVM gets nothing of the caller's environment, because libc, the loader and the JVM obey many
+ * variables, some of which name what to load. It does not get the current directory either, if that has been deleted. Both are
+ * passed separately: the environment in a memfd, whose number is a property, for the commands that fdtrail runs. This program
+ * is linked statically, because the dynamic loader obeys the environment before main begins.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -21,12 +21,12 @@
 #include "java.h"
 #include "limits.h"
 
-/* An option of ours that the JVM is started by; the command line's parser accepts it too. */
+/* Our own option that changes how the JVM is started; the parser of the command line accepts it too. */
 #define LONG_RUN "--long-run"
 
 extern char **environ;
 
-/* What is closed would be opened again for something else, and rows or messages would go there. */
+/* The number of a closed one would be used for something else, and rows or messages would go there. */
 static void open_standard_files(void)
 {
 	if (fcntl(STDIN_FILENO, F_GETFD) < 0)
@@ -43,7 +43,7 @@ static void open_standard_files(void)
 		fail("standard output is closed");
 }
 
-/* Whether a class archive is there, and is what make-archive made. */
+/* Whether there is a class archive, and it is as make-archive made it. */
 static bool is_sound(const char *archive)
 {
 	FILE *note = fopen(text("%s.sum", archive), "re");
@@ -60,7 +60,7 @@ static bool is_sound(const char *archive)
 	return sound;
 }
 
-/* The JVM's flags for the archive of loaded classes; a missing one would switch off the JDK's own one too. */
+/* The JVM's flags for the archive of loaded classes; a missing one would also disable the JDK's own. */
 static size_t add_archive(const char **line, const struct java *java)
 {
 	const char *cache = strrchr(java->archive, '.');
@@ -74,7 +74,7 @@ static size_t add_archive(const char **line, const struct java *java)
 	return 1;
 }
 
-/* The descriptors that we were started with, such as "0-2,5": among those of a JVM they could not be told any more. */
+/* The descriptors that we were started with, such as "0-2,5": later they could not be distinguished from those of the JVM. */
 static char *inherited(void)
 {
 	DIR *directory = opendir("/proc/self/fd");
@@ -119,7 +119,7 @@ static size_t environment_size(void)
 	return size;
 }
 
-/* The whole environment, each string ended by NUL, in a file that has no name. */
+/* The whole environment, each string ended by a NUL, in a file that has no name. */
 static int environment_file(void)
 {
 	int file = memory_file("fdtrail-environment");
@@ -134,11 +134,11 @@ static int environment_file(void)
 	return file;
 }
 
-/* What the JVM gets of the environment: names that are needed, with values of ours. */
+/* The environment that the JVM gets: the names that it needs, with our values. */
 static char **environment_of_java(void)
 {
 	static char *variables[3] = { JAVA_LOCALE };
-	const char *no_color = getenv("NO_COLOR"); /* of the help texts */
+	const char *no_color = getenv("NO_COLOR"); /* for the help texts */
 
 	if (no_color && *no_color)
 		variables[1] = "NO_COLOR=1";
@@ -146,8 +146,8 @@ static char **environment_of_java(void)
 }
 
 /*
- * A JVM does not start where it cannot tell the name of the current directory, as that is deleted. Then it starts in /,
- * and the property has it come back. Returns how many arguments are added.
+ * A JVM does not start if it cannot find the name of the current directory, because that is deleted. Then it starts in /,
+ * and the property brings it back. Returns how many arguments are added.
  */
 static size_t leave_lost_directory(const char **line)
 {
@@ -163,7 +163,7 @@ static size_t leave_lost_directory(const char **line)
 	return 1;
 }
 
-/* Both compilers of the JVM cost memory, and time to become fast. */
+/* Whether to use both compilers of the JVM, which cost memory, and time to become fast. */
 static bool is_long_run(char **arguments)
 {
 	for (; *arguments && strcmp(*arguments, "--"); arguments++)

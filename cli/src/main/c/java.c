@@ -23,24 +23,24 @@
 
 static const char *const flags[] = {
 	"-XX:+UseSerialGC",
-	"-Xms6m", /* else the old generation is not collected before it has grown to all of -Xmx */
+	"-Xms6m", /* otherwise the old generation is not collected before it has all of -Xmx */
 	"-Xmx64m",
-	"-Xmn4m", /* what is allocated for a record is garbage with the next */
+	"-Xmn4m", /* what is allocated for a record is garbage at the next one */
 	"-Xss512k",
 	"-XX:-UsePerfData",
 	"-XX:Flags=/dev/null",              /* not .hotspotrc in the current directory */
 	"-XX:CompileCommandFile=/dev/null", /* nor .hotspot_compiler */
-	"-Xlog:disable",                    /* what a JVM has to say would stand among the rows */
+	"-Xlog:disable",                    /* a JVM's messages would be among the rows */
 	"-Xlog:all=error:stderr",
 	"-XX:+DisableAttachMechanism",
-	"-XX:+DisplayVMOutputToStderr",       /* nor the threads that it tells on SIGQUIT */
+	"-XX:+DisplayVMOutputToStderr",       /* nor the threads that it prints on SIGQUIT */
 	"-XX:+SuppressFatalErrorMessage",     /* nor 700 lines of a crash */
-	"--enable-native-access=ALL-UNNAMED", /* newer JVMs warn of native libraries */
-	/* a command that we run has the limits and the coredump filter that we were started with */
+	"--enable-native-access=ALL-UNNAMED", /* newer JVMs warn about native libraries */
+	/* a command that we run gets the limits and the coredump filter that we were started with */
 	"-XX:-MaxFDLimit",
 	"-XX:+UnlockDiagnosticVMOptions",
-	"-XX:-BytecodeVerificationRemote", /* 15 ms: it was done for the archive, but for picocli's class files, which are too old */
-	"-XX:ArchiveRelocationMode=0", /* 15 ms and 10 MB: the archive is shared with its file only where it was made for */
+	"-XX:-BytecodeVerificationRemote", /* 15 ms: it was done for the archive, except for picocli's old class files */
+	"-XX:ArchiveRelocationMode=0", /* 15 ms and 10 MB: the archive is shared with its file only at the address in it */
 	"-XX:-DumpPrivateMappingsInCore",
 	"-XX:-DumpSharedMappingsInCore",
 	"-Dorg.slf4j.simpleLogger.showThreadName=false",
@@ -90,7 +90,7 @@ __attribute__((noreturn)) static void refuse(const char *path, const char *reaso
 	exit(EXIT_IMPOSSIBLE);
 }
 
-/* Root's, or that of who could have changed this very program. */
+/* Root, or the user who could have changed this very program. */
 static bool is_trusted(uid_t owner)
 {
 	struct stat self;
@@ -136,7 +136,7 @@ char *home_directory(void)
 	}
 	if (strchr(self, ':'))
 		fail(text("cannot be in %s: a class path ends at a colon; move it", self));
-	/* what is looked at in it is loaded later: nobody else may put another link, or another directory, in its place */
+	/* what is checked in it is loaded later: nobody else may put another link, or another directory, in its place */
 	require_safe(self);
 	return self;
 }
@@ -165,7 +165,7 @@ static char *program_of_java(const char *home)
 	return found;
 }
 
-/* From the file "release" of its home; 0 when that does not tell it. */
+/* From the file "release" in its home; 0 if that does not contain it. */
 static int version_of(const char *java_home)
 {
 	static const char key[] = "JAVA_VERSION=\"";
@@ -194,7 +194,7 @@ struct java find_java(const char *home)
 	java.version = version_of(java_home);
 	if (java.version > 0 && java.version < OLDEST_JAVA)
 		fail(text("%s is Java %d, which is too old; install openjdk-17-jre-headless", java.program, java.version));
-	/* where it loads its own from; what is beneath them belongs to who owns these */
+	/* where it loads its own files from; what is below belongs to the owner of these */
 	require_safe(text("%s/lib/server/libjvm.so", java_home));
 	require_safe(text("%s/lib/modules", java_home));
 	java.archive = text("%s/lib/fdtrail.%s", home, java.version >= FIRST_JAVA_WITH_CACHE ? "aot" : "jsa");
@@ -232,7 +232,7 @@ void end_by_signals(void)
 {
 	sigset_t none;
 
-	/* the JVM's threads have to hear more signals than those that end it */
+	/* the JVM's threads must get more signals than those that end it */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGINT, SIG_DFL);

@@ -10,25 +10,25 @@
 
 #define EXIT_IMPOSSIBLE 3
 
-/* What a JVM needs of an environment: libc reads the character set of file names from it. */
+/* What a JVM needs in its environment: libc reads the character set of file names from it. */
 #define JAVA_LOCALE "LC_ALL=C.UTF-8"
 
 /* Prints a message and exits with status 1. */
 __attribute__((noreturn)) void fail(const char *message);
 
-/* Like sprintf(3), into memory of its own. */
+/* Like sprintf(3), into newly allocated memory. */
 __attribute__((format(printf, 1, 2))) char *text(const char *format, ...);
 
-/* A file that has no name, open for reading and writing, also in what is run. */
+/* A file that has no name, open for reading and writing, and inherited by programs that are run. */
 int memory_file(const char *name);
 
 /*
  * Exits with EXIT_IMPOSSIBLE unless the file, and every directory above it, belongs to root or to the owner of this
- * program and may be written by nobody else. A sticky directory is no exception: there, whoever comes first makes the file.
+ * program and nobody else may write to it. A sticky directory is no exception: there, whoever comes first makes the file.
  */
 void require_safe(const char *path);
 
-/* The directory above that of this program. */
+/* The parent of this program's directory. */
 char *home_directory(void);
 
 struct java {
@@ -48,8 +48,8 @@ size_t begin_java_line(const struct java *java, const char *home, const char **l
 extern const char *const main_class;
 
 /*
- * A shell without job control has what it starts in the background ignore SIGINT and SIGQUIT, and a JVM leaves ignored what it
- * finds so. SIGHUP stays as it is (nohup).
+ * A shell without job control makes programs that it starts in the background ignore SIGINT and SIGQUIT, and a JVM does not
+ * catch a signal that is ignored at its start. SIGHUP stays as it is (nohup).
  */
 void end_by_signals(void);
 

@@ -14,7 +14,7 @@
 #include "java.h"
 #include "limits.h"
 
-/* What a JVM takes of each before it can say in one line that there is not enough. */
+/* What a JVM uses of each before it can report in one line that there is not enough. */
 #define FREE_DESCRIPTORS 32
 #define FREE_THREADS 20
 #define ADDRESS_SPACE_MB 2200 /* mapped, hardly used: the heap, classes, code */
@@ -47,7 +47,7 @@ static void require_open_files(void)
 		close(opened[--count]);
 }
 
-/* With less a JVM ends in several lines, or by SIGABRT. */
+/* With less, a JVM ends with several lines, or by SIGABRT. */
 static void require_memory(int resource, const char *option, rlim_t needed)
 {
 	struct rlimit limit = { .rlim_cur = RLIM_INFINITY };

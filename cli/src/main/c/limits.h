@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the caller's limits must leave: a JVM that has too little of it ends in many lines. All exit with EXIT_IMPOSSIBLE. */
+/* What the caller's limits must allow: a JVM that has too little ends with many lines. All exit with EXIT_IMPOSSIBLE. */
 #ifndef FDTRAIL_LIMITS_H
 #define FDTRAIL_LIMITS_H
 
@@ -8,7 +8,7 @@
 /* Open files, memory and threads. */
 void require_limits(void);
 
-/* The environment is kept in one file, and memory is no exception to what a file may hold. */
+/* The environment is kept in one file, and the limit of a file's size also applies to a file in memory. */
 void require_file_size(size_t size);
 
 #endif

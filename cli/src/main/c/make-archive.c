@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * make-archive: makes the archive of loaded classes that halves the start-up time, in the directory it is in. The archive is
- * good for the JVM that made it, and for this place. Without it everything works. Run it again after moving the
- * distribution or updating Java.
+ * make-archive: makes the archive of loaded classes that halves the start-up time, in its own directory. The archive works
+ * only for the JVM that made it, and in this place. Everything works without it. Run this again after moving the distribution
+ * or updating Java.
  *
- * Classes are listed as they are loaded: by help, by traces where that is permitted, and by taking a descriptor. The traces
- * show what the demo passes, and nothing of other programs; nothing of what they print is kept.
+ * Classes are listed as they are loaded: by help, by traces if they are permitted, and by taking a descriptor. The traces
+ * show what the demo passes, and nothing from other programs; nothing that they print is kept.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -26,9 +26,9 @@
 
 static struct java java;
 static const char *home;
-static int said; /* what a JVM that failed said last */
+static int said; /* the last output of a JVM that failed */
 
-/* Runs a JVM with these flags, and the command behind "--" among them. Returns whether it ended well. */
+/* Runs a JVM with these flags, and the command after "--" among them. Returns whether it succeeded. */
 static bool run(const char *const *arguments)
 {
 	const char *line[JAVA_LINE_SIZE + MOST_ARGUMENTS + 4];
@@ -59,7 +59,7 @@ static bool run(const char *const *arguments)
 	return child > 0 && waitpid(child, &status, 0) == child && status == 0;
 }
 
-/* What the command is, in all that it is used for. "PID" stands for a process that passes nothing. */
+/* The command, in all its uses. "PID" stands for a process that passes nothing. */
 static const char *const uses[][10] = {
 	{ "--help" },
 	{ "demo" },
@@ -74,7 +74,7 @@ static int compare(const void *left, const void *right)
 	return strcmp(left, right);
 }
 
-/* Appends the lines of a file that are not known yet: at some that stand there twice, the JVM aborts. */
+/* Appends the lines of a file that are not known yet: the JVM aborts at some lines that appear twice. */
 static void add_lines(FILE *to, void **known, const char *path)
 {
 	FILE *from = fopen(path, "re");
@@ -93,7 +93,7 @@ static void add_lines(FILE *to, void **known, const char *path)
 		fclose(from);
 }
 
-/* Until Java 24: a list of classes, and a dump of them. */
+/* Before Java 24: a list of classes, and a dump of them. */
 static bool make_classic(const char *classes)
 {
 	char *one = text("%s.one", classes), *self = text("%d", getpid());
@@ -108,7 +108,7 @@ static bool make_classic(const char *classes)
 
 		for (size_t i = 0; i < COUNT(uses[0]) && uses[use][i]; i++)
 			arguments[2 + i] = strcmp(uses[use][i], "PID") ? uses[use][i] : self;
-		run(arguments); /* not permitted here, perhaps: then there are fewer classes */
+		run(arguments); /* perhaps not permitted here: then there are fewer classes */
 		add_lines(all, &known, one);
 		unlink(one);
 	}
@@ -120,7 +120,7 @@ static bool make_classic(const char *classes)
 	return made;
 }
 
-/* Since Java 24 one run is recorded with all that it loads (JEP 483). */
+/* Since Java 24: one run is recorded, with everything that it loads (JEP 483). */
 static bool make_cache(const char *classes)
 {
 	char *configuration = text("-XX:AOTConfiguration=%s", classes);
@@ -167,7 +167,7 @@ int main(void)
 
 	umask(022);
 	home = home_directory();
-	require_safe(text("%s/lib", home)); /* where files are made and removed */
+	require_safe(text("%s/lib", home)); /* files are made and removed there */
 	java = find_java(home);
 	said = memory_file("fdtrail-said");
 	fcntl(said, F_SETFL, O_APPEND);
