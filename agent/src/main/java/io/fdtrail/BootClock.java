@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
-/** From the clock of the records, ns since boot, to the wall clock, which may be set while we run. */
+/** Converts the clock of the records, ns since boot, to the wall clock, which may be set while we run. */
 public final class BootClock implements LongUnaryOperator {
   private static final long NANOS = 1_000_000_000;
   private static final long SAMPLE_NS = NANOS;
@@ -34,8 +34,8 @@ public final class BootClock implements LongUnaryOperator {
   }
 
   /**
-   * The two clocks are read one after the other, and we may be held up in between: what we have is kept as long as it can
-   * be true, so that the time never goes back but when the wall clock is set.
+   * We read the two clocks one after the other, and may be preempted in between. So we keep the present offset as long
+   * as it can be right, and the time goes back only when the wall clock is set.
    */
   private void sample() {
     long before = bootNanos.getAsLong();
@@ -51,7 +51,7 @@ public final class BootClock implements LongUnaryOperator {
     return bootNanos.getAsLong();
   }
 
-  /** From ns since boot to ns since 1970, by the wall clock of about then. */
+  /** Converts ns since boot to ns since 1970, by the wall clock of about that time. */
   @Override
   public long applyAsLong(long bootNs) {
     if (bootNs - sampled > SAMPLE_NS) {

@@ -14,7 +14,7 @@ public final class NoBackendException extends Exception {
     this.refusals = List.copyOf(refusals);
   }
 
-  /** What all have in common is said once. Where a cause was found, what the others gave as theirs says no more. */
+  /** A common reason appears once. If an outside cause was found, the other reasons add nothing. */
   private static String message(List<Refusal> refusals) {
     List<String> causes = refusals.stream().filter(Refusal::explained).map(Refusal::reason).distinct().toList();
     if (!causes.isEmpty()) {
@@ -24,7 +24,7 @@ public final class NoBackendException extends Exception {
     return reasons.size() == 1 ? reasons.get(0) : refusals.stream().map(Refusal::toString).collect(Collectors.joining("; "));
   }
 
-  /** Why, for each backend that was tried. */
+  /** The reason for each backend that was tried. */
   public List<Refusal> refusals() {
     return refusals;
   }

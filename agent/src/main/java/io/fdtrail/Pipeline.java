@@ -14,13 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** The way of an event, from its record to the listener. Read {@link #run} first, then the stages, one after another. */
+/**
+ * The path of an event, from its record to the listener. Read {@link #run} first, then the stages, one after another.
+ */
 final class Pipeline {
   private static final int BATCH = 4096;
-  private static final int TICK_MILLIS = 500; // losses are looked for this often
+  private static final int TICK_MILLIS = 500; // how often we look for losses
   private static final int JOIN_MILLIS = 20; // while a receive waits for its send
   private static final int FINISH_MILLIS = 100;
-  private static final long COALESCE_NS = 5_000_000; // after a batch: one wake-up for what comes meanwhile
+  private static final long COALESCE_NS = 5_000_000; // after a batch: one wake-up for all records of that time
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -42,7 +44,7 @@ final class Pipeline {
   private volatile boolean stopped;
 
   /**
-   * @param containers puts the container into an event, or leaves it as it is
+   * @param containers adds the container to an event, or returns it unchanged
    * @param bootNanos the clock of the records
    * @param nanoTime a clock that never goes back
    */
@@ -77,7 +79,7 @@ final class Pipeline {
     return stats;
   }
 
-  /** What is in the ring goes the whole way. */
+  /** Takes the records in the ring through all stages. */
   private int drain() throws IOException {
     int count = source.poll(decode, BATCH);
     if (failure != null) {
@@ -142,9 +144,9 @@ final class Pipeline {
   }
 
   /**
-   * How long to wait for records, ms; never below 0, which would be without an end.
+   * How long to wait for records, ms; never below 0, which would mean for ever.
    *
-   * @param remaining ns; the end may have come since it was looked for last
+   * @param remaining ns; negative if the end has come since the last check
    */
   static int patience(int longest, long remaining) {
     return (int) Math.max(0, Math.min(longest, remaining / NANOS_PER_MILLI + 1));
@@ -166,7 +168,7 @@ final class Pipeline {
     stopped = true;
   }
 
-  /** A process has ended: who has its number from now on is not wanted for it. From any thread. */
+  /** A process has ended: a later process with its number is not wanted. From any thread. */
   void ended(int pid) {
     filter.ended(pid, bootNanos.getAsLong());
   }

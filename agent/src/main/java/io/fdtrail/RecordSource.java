@@ -7,19 +7,19 @@ import java.util.function.ToLongFunction;
 
 /** Where the records of a trace come from. */
 interface RecordSource {
-  /** Hands out records, and returns how many; no more than the limit. */
+  /** Hands out records, at most {@code limit}, and returns how many. */
   int poll(Ring.RecordHandler handler, int limit);
 
   /** Whether there are records that could not be handed out yet. */
   boolean hasMore();
 
-  /** Waits until there may be some. */
+  /** Waits until there may be records. */
   void await(int millis);
 
-  /** No more come. */
+  /** Stops the source: no more records arrive. */
   void detach();
 
-  /** What was lost so far, by reason. */
+  /** The losses so far, by reason. */
   ToLongFunction<LossReason> losses();
 
   static RecordSource of(Probe probe) {

@@ -5,9 +5,9 @@ import io.fdtrail.bpf.Backend;
 /**
  * A backend that does not work here.
  *
- * @param reason in a line
- * @param explained whether that is a cause outside of the backend and the kernel, which concerns the others, too
- * @param log what libbpf and the verifier said, many lines; empty when nothing
+ * @param reason in one line
+ * @param explained whether the cause is outside of the backend and the kernel, and affects the other backends too
+ * @param log the lines from libbpf and the verifier; empty if there are none
  */
 public record Refusal(Backend backend, String reason, boolean explained, String log) {
   @Override

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * What to trace, and how.
  *
- * @param backend the only one to try; empty: the best that works
+ * @param backend the only one to try; empty for the best one that works
  * @param ringSize bytes of the ring between the kernel and us, a power of two
- * @param follow tell the descendants of this process apart
+ * @param follow mark the descendants of this process
  * @param criteria the events that are wanted
  * @param readContainers add the containers of processes
  */

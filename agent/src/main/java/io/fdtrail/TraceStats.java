@@ -4,7 +4,7 @@ import io.fdtrail.bpf.LossReason;
 import java.io.IOException;
 import java.util.function.ToLongFunction;
 
-/** How much was told, and how much was lost. */
+/** How much was reported, and how much was lost. */
 public final class TraceStats {
   private static final LossReason[] REASONS = LossReason.values();
 
@@ -17,7 +17,7 @@ public final class TraceStats {
     return events;
   }
 
-  /** What was lost for a reason since the start. */
+  /** Losses for this reason since the start. */
   public long lost(LossReason reason) {
     return told[reason.ordinal()];
   }
@@ -26,13 +26,13 @@ public final class TraceStats {
     events++;
   }
 
-  /** A record that is not one of ours. */
+  /** Counts a record that we cannot decode. */
   void countUnreadable() {
     unreadable++;
   }
 
   /**
-   * Tells what was lost since the last time.
+   * Reports to the listener what was lost since the last time.
    *
    * @param kernel what the kernel side has lost since the start
    * @param forgottenSends rows that the filter has lost since the start

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Follows descriptors from process to process. The whole way of an event is {@link Pipeline}.
+ * Follows descriptors from process to process. {@link Pipeline} is the whole path of an event.
  *
- * <p>One thread opens, runs and closes it; only {@link #stop} and {@link #health} may come from another.
+ * <p>One thread must open, run and close it; other threads may call only methods marked "from any thread".
  */
 public final class Tracer implements AutoCloseable {
   private final Probe probe;
@@ -48,7 +48,7 @@ public final class Tracer implements AutoCloseable {
   /**
    * Attaches to the kernel: from here on events are recorded.
    *
-   * @throws NoBackendException when this kernel, or our rights, do not allow it
+   * @throws NoBackendException if this kernel, or our rights, do not allow it
    */
   public static Tracer open(TraceOptions options) throws NoBackendException {
     BackendChoice choice = BackendChoice.make(options);
@@ -64,27 +64,27 @@ public final class Tracer implements AutoCloseable {
   }
 
   /**
-   * Tells the listener of all that happens, until {@link #stop}, or the duration is over, or the listener fails.
+   * Reports all events to the listener, until {@link #stop}, the end of the duration, or a failure of the listener.
    *
-   * @throws IOException of the listener
+   * @throws IOException from the listener
    */
   public TraceStats run(TraceListener listener, Optional<Duration> duration) throws IOException {
     return pipeline.run(listener, duration);
   }
 
   /**
-   * Tells of each descriptor that is open now in any process: its process's pid, its number, and of its file the id (the
-   * same as in this trace's events), device and inode. Call it after {@link #run}.
+   * Reports each descriptor that is open now in any process: the pid, the number, and the file's id (the same as in
+   * this trace's events), device and inode. Call it after {@link #run}.
    *
-   * @return how many could not be told
-   * @throws ProbeException when the kernel does not allow it
+   * @return how many could not be reported
+   * @throws ProbeException if the kernel does not allow it
    */
   public long openFiles(Consumer<FdEvent> descriptors) throws ProbeException {
     RecordDecoder decoder = new RecordDecoder();
     return probe.openFiles((bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors));
   }
 
-  /** Ends {@link #run}, which tells what has happened so far first. From any thread. */
+  /** Ends {@link #run}, which first reports what has happened so far. From any thread. */
   public void stop() {
     pipeline.stop();
     probe.wake();
@@ -104,25 +104,25 @@ public final class Tracer implements AutoCloseable {
     return probe.attached();
   }
 
-  /** A process has ended: who has its number from now on is not wanted for it. From any thread. */
+  /** A process has ended: a later process with its number is not wanted. From any thread. */
   public void ended(int pid) {
     pipeline.ended(pid);
   }
 
   /**
-   * Has the kernel count how often our programs run, for {@link #health}: it then counts the runs of all programs of the
-   * machine, until {@link #close}. Nothing where it refuses.
+   * Makes the kernel count how often our programs run, for {@link #health}. It then counts the runs of all programs of
+   * the machine, until {@link #close}. Does nothing if the kernel refuses.
    */
   public void countRuns() {
     probe.countRuns();
   }
 
-  /** Whether {@link #health} tells of maps only to who keeps CAP_BPF. */
+  /** Whether {@link #health} requires CAP_BPF to show the maps. */
   public boolean healthTakesRights() {
     return probe.mapsTakeRights();
   }
 
-  /** How the kernel side is doing; from any thread. Empty once this is closed. */
+  /** The state of the kernel side; from any thread. Empty once the tracer is closed. */
   public Optional<ProbeHealth> health() {
     return probe.health();
   }

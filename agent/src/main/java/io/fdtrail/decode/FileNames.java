@@ -10,7 +10,7 @@ import static io.fdtrail.event.FileMagic.SOCKFS;
 import io.fdtrail.event.RawText;
 import java.nio.charset.StandardCharsets;
 
-/** Names as {@code readlink(/proc/PID/fd/N)} gives them: d_path() in fs/d_path.c, or the file's own d_dname(). */
+/** Names as {@code readlink(/proc/PID/fd/N)} returns them: d_path() in fs/d_path.c, or the file's own d_dname(). */
 final class FileNames {
   private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
   private static final RawText ROOT = RawText.of("/");

@@ -1,8 +1,8 @@
 package io.fdtrail.decode;
 
 /**
- * What was made of the same words, of a head and a tail, before: of the processes, sockets and files that events are about, few are new. A
- * direct-mapped table; what is made anew takes the place of what was there.
+ * Objects that were made from the same words (a head and a tail) before. Few processes, sockets and files of events are
+ * new. It is a direct-mapped table, in which a new object replaces the one at its place.
  */
 final class Memo<T> {
   private static final int SLOT_BITS = 7;
@@ -11,11 +11,11 @@ final class Memo<T> {
   private final Object[] made = new Object[1 << SLOT_BITS];
 
   /**
-   * @param hash of the words, or a part that tells most of them apart
-   * @param count of the words of the head
+   * @param hash of the words, or a part of them that differs for most objects
+   * @param count number of words of the head
    * @param tail where the words of the tail begin
-   * @param extra what the object depends on besides the words
-   * @return what was kept for these words, or null
+   * @param extra another value that the object depends on
+   * @return the object for these words, or null
    */
   @SuppressWarnings("unchecked") // keep() put a T there
   T find(long hash, long[] words, int from, int count, int tail, int tailCount, long extra) {
@@ -37,7 +37,7 @@ final class Memo<T> {
     return (T) made[slot];
   }
 
-  /** {@link #find} of what has no tail. */
+  /** {@link #find} for an object without a tail. */
   T find(long hash, long[] words, int from, int count, long extra) {
     return find(hash, words, from, count, 0, 0, extra);
   }

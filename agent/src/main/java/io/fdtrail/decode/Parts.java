@@ -7,11 +7,11 @@ import io.fdtrail.event.Sock;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A record, and where its parts are, each but once. Those that we do not know are skipped. */
+/** A record and the places of its parts, of each tag at most one. Unknown parts are skipped. */
 final class Parts {
   private static final int TAGS = 1 << Byte.SIZE;
 
-  /** By tag: the least and the greatest size of those that we know; 0 of the others. */
+  /** The least and the greatest size of a part, by tag; 0 for unknown tags. */
   private static final int[] LEAST = new int[TAGS];
 
   private static final int[] GREATEST = new int[TAGS];
@@ -39,12 +39,12 @@ final class Parts {
   }
 
   /**
-   * Takes the record out of the ring.
+   * Copies a record out of the ring.
    *
    * @param bytes little-endian
    * @param offset a multiple of 8
-   * @param kind that it must be of
-   * @return false when this is nothing we can read: of another version or kind, or malformed
+   * @param kind the kind that it must be of
+   * @return false if we cannot read it: it is of another version or kind, or malformed
    */
   boolean read(ByteBuffer bytes, int offset, int length, int kind) {
     if (length < SIZEOF_HEAD || length > FDTRAIL_RECORD_SIZE) {
@@ -77,7 +77,7 @@ final class Parts {
     return true;
   }
 
-  /** Of the part with this tag; 0 there is none. */
+  /** The offset of the part with this tag; 0 if there is none. */
   int at(int tag) {
     return offsets[tag];
   }
@@ -87,7 +87,7 @@ final class Parts {
     return words;
   }
 
-  /** How many words the part at this offset takes. */
+  /** The length in words of the part at this offset. */
   int wordsAt(int part) {
     return Words.whole(sizeAt(part)) / Long.BYTES;
   }
@@ -96,12 +96,12 @@ final class Parts {
     return words.shortAt(part + SIZE);
   }
 
-  /** What the part has from there on. */
+  /** The bytes of the part from this offset in it. */
   byte[] behind(int part, int offset) {
     return words.bytes(part + offset, sizeAt(part) - offset);
   }
 
-  /** A thread's name: up to its NUL, or to the end of its part. */
+  /** A thread's name, which ends at its NUL or at the end of its part. */
   RawText comm(int part, int offset) {
     int room = Math.min(FDTRAIL_COMM_SIZE, sizeAt(part) - offset);
     int length = 0;
@@ -111,7 +111,7 @@ final class Parts {
     return RawText.of(words.bytes(part + offset, length));
   }
 
-  /** The Unix socket that the record is about; it has a part for it. */
+  /** The Unix socket of a record that has a socket part. */
   Sock socket() {
     int part = at(PART_SOCKET);
     int address = at(PART_ADDRESS);

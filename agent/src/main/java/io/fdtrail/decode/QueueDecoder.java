@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** From the bytes of a record to what it tells of a queue. For one thread. */
+/** Decodes a record about a queue. For use by one thread. */
 public final class QueueDecoder {
   private final Parts parts = new Parts();
   private final Words words = parts.words();
@@ -15,7 +15,7 @@ public final class QueueDecoder {
   /**
    * @param bytes little-endian
    * @param offset a multiple of 8
-   * @return empty when this is none: a descriptor's record, or malformed
+   * @return empty if it is a descriptor's record, or malformed
    */
   public Optional<QueueRecord> decode(ByteBuffer bytes, int offset, int length) {
     boolean isQueue =

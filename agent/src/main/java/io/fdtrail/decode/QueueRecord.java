@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A message that waits in the queue of a Unix socket, or a socket that listens.
+ * A message that waits in the queue of a Unix socket, or a listening socket.
  *
- * @param message names it, as its descriptors' {@code message}; 0: a socket that listens
- * @param queue names the receiving socket
- * @param sender names the sending socket
- * @param address names the receiving socket's address, 0 none. A connection that is not accepted shares its listener's
- * @param socket the receiving one, with inode 0 as long as the connection is not accepted
- * @param uid the user the message counts against
+ * @param message identifies it, as does its descriptors' {@code message}; 0 for a listening socket
+ * @param queue identifies the receiving socket
+ * @param sender identifies the sending socket
+ * @param address identifies the receiving socket's address, 0 none. An unaccepted connection has its listener's
+ * @param socket the receiving socket, with inode 0 until the connection is accepted
+ * @param uid the user that the message counts against
  * @param userInFlight how many descriptors that user has in flight in all
- * @param peerPid the process at the other end, as it connected, listened or made the pair (SO_PEERCRED)
- * @param peerComm its name; empty when it is gone
+ * @param peerPid the process at the other end that connected, listened or created the pair (SO_PEERCRED)
+ * @param peerComm its name; empty if it is gone
  */
 public record QueueRecord(
     long message, long queue, long sender, long address, Sock socket, int uid, long userInFlight, OptionalInt peerPid,

@@ -18,8 +18,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * From the bytes of a record to an event. The process, socket, file and sender of an event are the very objects of an
- * earlier one where nothing about them differs. For one thread.
+ * Decodes a record into an event. If an event's process, socket, file or sender equals that of an earlier event, it is
+ * the same object. For use by one thread.
  */
 public final class RecordDecoder {
   private static final Action[] ACTIONS = byCode(Action.values());
@@ -55,7 +55,7 @@ public final class RecordDecoder {
   /**
    * @param bytes little-endian
    * @param offset a multiple of 8
-   * @return empty when this is nothing we can read: of another version or kind, malformed, or of an unknown action
+   * @return empty if we cannot read it: it is of another version or kind, malformed, or of an unknown action
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
     return parts.read(bytes, offset, length, FDTRAIL_KIND_DESCRIPTOR) ? event() : Optional.empty();
@@ -136,7 +136,7 @@ public final class RecordDecoder {
         inode, words.array(), at / Long.BYTES, parts.wordsAt(at), address / Long.BYTES, tailCount, 0, parts.socket());
   }
 
-  /** Of the number and the time it is not, which differ each time. */
+  /** Compares only the words after the number and the time, which differ each time. */
   private Sender sender(int at, int followed) {
     int fd = words.intAt(at + SENDER_FD);
     int from = at + SENDER_PID;
@@ -189,7 +189,7 @@ public final class RecordDecoder {
         isSocket ? endpoints(at, name) : RawText.EMPTY);
   }
 
-  /** A socket has its addresses in the place of a name. */
+  /** A socket's record has the addresses in the place of a name. */
   private RawText endpoints(int at, byte[] addresses) {
     return switch (words.shortAt(at + FILE_FAMILY)) {
       case AF_UNIX -> SocketAddresses.unix(addresses);

@@ -1,8 +1,8 @@
 package io.fdtrail.decode;
 
 /**
- * Where {@code fdtrail.h} keeps what: offsets in bytes from the beginning of the head or the part, little-endian. A test
- * compares each constant with what the compiler of the BPF programs made of it.
+ * The layout of {@code fdtrail.h}: offsets in bytes from the beginning of the head or the part, little-endian. A test
+ * compares each constant with the layout that the compiler of the BPF programs chose.
  */
 final class RecordLayout {
   static final int RECORD_SIZE = 0;
@@ -12,7 +12,7 @@ final class RecordLayout {
   static final int BOOT_NS = 8;
   static final int SIZEOF_HEAD = 16;
 
-  /** Of each part. */
+  /** The header of each part. */
   static final int TAG = 0;
 
   static final int SIZE = 2;

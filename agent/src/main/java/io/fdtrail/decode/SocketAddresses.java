@@ -4,7 +4,7 @@ import io.fdtrail.event.RawText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The addresses of sockets, as the kernel's record has them, to text. */
+/** Converts the addresses of sockets in a record to text. */
 final class SocketAddresses {
   private static final int PORTS = 4;
   private static final int V4_BYTES = 4;
@@ -13,8 +13,8 @@ final class SocketAddresses {
   private SocketAddresses() {}
 
   /**
-   * An abstract name begins with {@code @} in the place of its NUL. A path that begins with {@code @} gets {@code ./} in
-   * front of it, which is the same file: so no path reads as an abstract name.
+   * An abstract name begins with {@code @} instead of its NUL. A path that begins with {@code @} gets the prefix
+   * {@code ./}, which means the same file, so no path looks like an abstract name.
    */
   static RawText unix(byte[] bytes) {
     byte[] address = withoutEnd(bytes);
@@ -33,13 +33,13 @@ final class SocketAddresses {
     return RawText.of(name);
   }
 
-  /** A path has a NUL behind it, which is not part of it; an abstract name ends with its last byte. */
+  /** A path is followed by a NUL, which is not part of it; an abstract name ends with its last byte. */
   private static byte[] withoutEnd(byte[] bytes) {
     int length = bytes.length;
     return length > 1 && bytes[0] != 0 && bytes[length - 1] == 0 ? Arrays.copyOf(bytes, length - 1) : bytes;
   }
 
-  /** {@code local -> remote}, {@code local} when it is not connected; empty for none. */
+  /** {@code local -> remote}, {@code local} if it is not connected; empty for none. */
   static RawText inet(byte[] ends) {
     int bytes = (ends.length - PORTS) / 2;
     if (ends.length != PORTS + 2 * bytes || bytes != V4_BYTES && bytes != V6_BYTES) {

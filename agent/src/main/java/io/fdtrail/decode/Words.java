@@ -5,20 +5,20 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
 /**
- * A record copied out of the ring, as 64-bit words: one copy of it all, and then plain array accesses, is several times
- * cheaper than a checked buffer access a field, above all for the C1 compiler.
+ * A record copied out of the ring, as 64-bit words. One copy and then plain array accesses are several times cheaper
+ * than a checked buffer access for each field, above all with the C1 compiler.
  */
 final class Words {
   private final long[] words = new long[RecordLayout.FDTRAIL_RECORD_SIZE / Long.BYTES];
   private ByteBuffer source;
   private LongBuffer view;
 
-  /** How long so many bytes are in whole words. */
+  /** Rounds a number of bytes up to whole words. */
   static int whole(int bytes) {
     return bytes + Long.BYTES - 1 & -Long.BYTES;
   }
 
-  /** Copies {@code length} bytes; those beyond them in the last word become 0. Offsets are multiples of 8, as in the ring. */
+  /** Copies {@code length} bytes, and fills the last word up with zeros. Offsets are multiples of 8, as in the ring. */
   void copy(ByteBuffer bytes, int offset, int length) {
     if (bytes != source) {
       source = bytes;

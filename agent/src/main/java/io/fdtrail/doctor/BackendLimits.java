@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a backend that works still cannot tell. */
+/** What a working backend still cannot report. */
 public final class BackendLimits {
   private static final List<String> TRACEPOINT =
       List.of(
@@ -33,9 +33,9 @@ public final class BackendLimits {
   }
 
   /**
-   * A sentence each; none for the backends that see the kernel's functions and cannot be disturbed.
+   * One sentence for each limit. Backends that see the kernel's functions and whose programs are not skipped have none.
    *
-   * @param preemption whether the kernel preempts itself, and so a program on a trampoline
+   * @param preemption whether the kernel preempts itself, and thus a program on a trampoline
    */
   public static List<String> of(Backend backend, Preemption preemption) {
     return switch (backend) {
@@ -46,7 +46,7 @@ public final class BackendLimits {
   }
 
   /**
-   * What it sees nothing of on this kernel.
+   * The actions that the backend does not see on this kernel.
    *
    * @param attached the kernel functions that are watched
    */

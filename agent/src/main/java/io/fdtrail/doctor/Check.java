@@ -1,15 +1,15 @@
 package io.fdtrail.doctor;
 
 /**
- * Something that tracing needs, looked at.
+ * The result of checking one thing that tracing needs.
  *
- * @param subject what was looked at
+ * @param subject what was checked
  * @param finding what was found
- * @param advice what to do about it, empty when nothing need be done
- * @param log what libbpf and the verifier said, many lines; empty when nothing
+ * @param advice what to do about it; empty if nothing needs to be done
+ * @param log the lines from libbpf and the verifier; empty if there are none
  */
 public record Check(Status status, String subject, String finding, String advice, String log) {
-  /** Whether it stands in the way. */
+  /** Whether it prevents tracing. */
   public enum Status {
     OK,
     /** Tracing works, but less well. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at each thing that tracing needs, and tries every backend. */
+/** Checks each thing that tracing needs, and tries every backend. */
 public final class Doctor {
   private final Machine machine;
   private final Surroundings surroundings;

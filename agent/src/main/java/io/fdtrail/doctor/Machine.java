@@ -8,24 +8,24 @@ import io.fdtrail.bpf.Surroundings;
 import io.fdtrail.os.Capabilities;
 import java.util.Optional;
 
-/** What the doctor looks at. */
+/** What the doctor checks. */
 interface Machine {
-  /** Of the kernel. */
+  /** The release of the kernel. */
   String release();
 
   Capabilities capabilities();
 
   Surroundings surroundings();
 
-  /** @throws ProbeException when the native library cannot be loaded */
+  /** @throws ProbeException if the native library cannot be loaded */
   Kernel kernel() throws ProbeException;
 
-  /** Loads it, and passes a descriptor to ourselves; empty: it works. */
+  /** Loads the backend, and passes a descriptor to ourselves; empty if it works. */
   Optional<Refusal> tryOut(Backend backend);
 
-  /** @throws ProbeException when the kernel or our rights do not allow it */
+  /** @throws ProbeException if the kernel or our rights do not allow it */
   void tryIterator() throws ProbeException;
 
-  /** @param ringErrno what making a ring buffer gives: 0, or the errno */
+  /** @param ringErrno the result of creating a ring buffer: 0, or the errno */
   record Kernel(boolean hasBtf, int ringErrno, String lockdown, boolean hasTracefs, Preemption preemption) {}
 }

@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The one that we run on. */
+/** The machine that we run on. */
 final class ThisMachine implements Machine {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");

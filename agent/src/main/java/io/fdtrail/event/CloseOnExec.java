@@ -1,10 +1,10 @@
 package io.fdtrail.event;
 
-/** Whether a number is made to be closed by {@code execve}: {@code FD_CLOEXEC}, the only flag that numbers have. */
+/** Whether {@code execve} closes a new number: {@code FD_CLOEXEC}, the only flag of numbers. */
 public enum CloseOnExec {
-  /** No number was made, or it is not known how. */
+  /** No number was created, or its flag is unknown. */
   UNKNOWN,
-  /** Not so: what the process executes inherits it. */
+  /** Not closed: a program that the process executes inherits it. */
   CLEAR,
   SET
 }

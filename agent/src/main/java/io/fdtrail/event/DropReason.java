@@ -2,35 +2,35 @@ package io.fdtrail.event;
 
 import java.util.Locale;
 
-/** Why a descriptor was dropped, or was no part of what was sent. */
+/** Why a descriptor was dropped, or was not sent with the message. */
 public enum DropReason {
-  /** Not dropped, or not known why. */
+  /** Not dropped, or the reason is unknown. */
   NONE(0),
   /** The control buffer was too small: the receiver saw {@code MSG_CTRUNC}. */
   CTRUNC(1),
   /** The receiver reached its {@code RLIMIT_NOFILE}. */
   EMFILE(2),
-  /** A security module refused it; the event's errno says how. */
+  /** A security module refused it; the event's errno shows its answer. */
   LSM(3),
   /** The receiver read without a control buffer. */
   NOCONTROL(4),
-  /** The socket was closed with the message queued. */
+  /** The socket was closed while the message was queued. */
   CLOSED(5),
   /** The garbage collector of Unix sockets freed a cycle of sockets in flight. */
   GC(6),
   /** The send carried nothing, or failed after the list was made. */
   UNSENT(7),
-  /** The receiver switched {@code SO_PASSRIGHTS} off. */
+  /** The receiver disabled {@code SO_PASSRIGHTS}. */
   PASSRIGHTS(8),
   /** The receiver's buffers could not be written. */
   FAULT(9),
-  /** Of a FAIL: the socket is not a Unix one, and ignored them. */
+  /** For a FAIL: the socket is not a Unix socket, and ignored the descriptors. */
   IGNORED(10),
   /** The receiving datagram socket was disconnected from its peer, which empties its queue. */
   DISCONNECTED(11),
   /** The receiver's socket filter dropped it; the send succeeded. */
   FILTER(12),
-  /** It went with an out-of-band byte that was read by {@code MSG_OOB}, or skipped. */
+  /** It was sent with an out-of-band byte that was read with {@code MSG_OOB}, or skipped. */
   OOB(13);
 
   private final int code;
@@ -44,7 +44,7 @@ public enum DropReason {
     return code;
   }
 
-  /** The word used in the output: lower case. */
+  /** The word in the output, in lower case. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

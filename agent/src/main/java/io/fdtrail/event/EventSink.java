@@ -2,7 +2,7 @@ package io.fdtrail.event;
 
 import java.io.IOException;
 
-/** Takes events from a stage to the next. */
+/** Takes events from one stage to the next. */
 @FunctionalInterface
 public interface EventSink {
   void accept(FdEvent event) throws IOException;

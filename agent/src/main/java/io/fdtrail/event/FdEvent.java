@@ -3,22 +3,22 @@ package io.fdtrail.event;
 /**
  * One descriptor in one act.
  *
- * @param bootNs when, in ns since boot, suspended time included (CLOCK_BOOTTIME)
+ * @param bootNs the time, in ns since boot, including suspended time (CLOCK_BOOTTIME)
  * @param action what happened
  * @param reason why it was dropped, {@link DropReason#NONE} for every other action
- * @param errno of a FAIL, a DROP, or a refused GRAB, INJECT or PIDFD, 0 none or unknown
+ * @param errno of a FAIL, a DROP, or a refused GRAB, INJECT or PIDFD; 0 none or unknown
  * @param process who acted
  * @param socket on which socket
- * @param message names the message, the same in all its events; 0 unknown
- * @param index of the descriptor in the message, from 0
- * @param count of descriptors in the message
+ * @param message identifies the message, the same in all its events; 0 unknown
+ * @param index position of the descriptor in the message, from 0
+ * @param count number of descriptors in the message
  * @param fd the descriptor's number in the acting process, -1 none or unknown
- * @param closeOnExec how that number was made, where the act made one
+ * @param closeOnExec the flag of that number, if the act created it
  * @param file what it refers to
- * @param sender who sent it or, of a GRAB or INJECT, whose number it was, of a PIDFD, whom it names
- *     ({@link Sender#UNKNOWN} for a SEND or FAIL, and when not known)
- * @param inFlightNs since the send, 0 when it is not known which that was
- * @param pairing when the kernel side does not know the other end: what both ends of a message have in common; else 0
+ * @param sender who sent it; for a GRAB or INJECT whose number it was, for a PIDFD whom it names
+ *     ({@link Sender#UNKNOWN} for a SEND or FAIL, and if unknown)
+ * @param inFlightNs ns since the send; 0 if it is not known which send it was
+ * @param pairing if the kernel side does not know the other end: a value that both ends have in common; else 0
  */
 public record FdEvent(
     long bootNs,
@@ -36,7 +36,7 @@ public record FdEvent(
     Sender sender,
     long inFlightNs,
     long pairing) {
-  /** An act whose other end is known, or will not be, and which made no number. */
+  /** An act that created no number, and whose other end is known or will never be. */
   public FdEvent(
       long bootNs, Action action, DropReason reason, int errno, Process process, Sock socket, long message, int index,
       int count, int fd, OpenFile file, Sender sender, long inFlightNs) {
@@ -45,14 +45,14 @@ public record FdEvent(
         inFlightNs, 0);
   }
 
-  /** The same act, by the same process of which more is known. */
+  /** The same act by the same process, of which more is known now. */
   public FdEvent by(Process known) {
     return new FdEvent(
         bootNs, action, reason, errno, known, socket, message, index, count, fd, closeOnExec, file, sender, inFlightNs,
         pairing);
   }
 
-  /** The same act, of this message, which was sent by this thread so many ns before. */
+  /** The same act, with its sender, its message and the ns since the send. */
   public FdEvent from(Sender found, long sentMessage, long sinceNs) {
     return new FdEvent(
         bootNs, action, reason, errno, process, socket, sentMessage, index, count, fd, closeOnExec, file, found,
@@ -71,38 +71,38 @@ public record FdEvent(
         pairing);
   }
 
-  /** By a number that was made like this. */
+  /** The same act, with the flag of the number that it created. */
   public FdEvent with(CloseOnExec made) {
     return new FdEvent(
         bootNs, action, reason, errno, process, socket, message, index, count, fd, made, file, sender, inFlightNs, pairing);
   }
 
-  /** Of which the kernel side does not know the other end. */
+  /** The same act, of which the kernel side does not know the other end. */
   public FdEvent unpaired(long inCommon) {
     return new FdEvent(
         bootNs, action, reason, errno, process, socket, message, index, count, fd, closeOnExec, file, sender, 0, inCommon);
   }
 
-  /** Whether the acting process has got a descriptor from another. */
+  /** Whether the acting process got a descriptor from another process. */
   public boolean isInstalled() {
     return switch (action) {
       case RECV, PEEK -> true;
       case GRAB, INJECT -> errno == 0;
-      case SEND, FAIL, DROP, PIDFD -> false; // the last is the kernel's
+      case SEND, FAIL, DROP, PIDFD -> false; // a PIDFD comes from the kernel
     };
   }
 
-  /** Whether it is not known whose the descriptor was. */
+  /** Whether the descriptor came from somebody who is unknown. */
   public boolean lacksSender() {
     return !sender.isKnown() && (isInstalled() || action == Action.DROP);
   }
 
-  /** Whether it is the fate of what was in flight: only this has a time in flight. */
+  /** Whether it ends, or peeks at, a descriptor in flight: only such acts have a time in flight. */
   public boolean isReceive() {
     return action == Action.RECV || action == Action.PEEK || action == Action.DROP;
   }
 
-  /** Whether it is known when it was sent. */
+  /** Whether the time of the send is known. */
   public boolean hasTimeInFlight() {
     return isReceive() && sender.isThreadKnown();
   }

@@ -3,7 +3,7 @@ package io.fdtrail.event;
 import java.util.List;
 
 /**
- * What sort of file a descriptor refers to.
+ * The kind of file that a descriptor refers to.
  *
  * @param word as printed
  */
@@ -22,10 +22,10 @@ public record FileKind(String word) {
   static final FileKind SHM = new FileKind("shm");
   static final FileKind OTHER = new FileKind("other");
 
-  /** The words that are a kind by themselves. */
+  /** The words that are a complete kind. */
   public static final List<String> WORDS =
       List.of(REG, DIR, LNK, CHR, BLK, FIFO, MEMFD, PIDFD, DMABUF, SHM, OTHER).stream().map(FileKind::word).toList();
 
-  /** Those before a colon and a name: {@code sock:unix}, {@code anon:eventfd}, {@code ns:net}. */
+  /** The words that are followed by a colon and a name: {@code sock:unix}, {@code anon:eventfd}, {@code ns:net}. */
   public static final List<String> FAMILIES = List.of("sock", "anon", "ns");
 }

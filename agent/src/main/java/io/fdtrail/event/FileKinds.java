@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Tells what sort of file it is, from its filesystem, mode and name. */
+/** Finds the kind of a file from its filesystem, mode and name. */
 public final class FileKinds {
   private static final int S_IFMT = 0170000;
-  private static final int MAX_NAMES = 1024; // of anonymous inodes and namespaces, which the kernel's code names
+  private static final int MAX_NAMES = 1024; // of anonymous inodes and namespaces, whose names are in the kernel's code
 
   private static final Map<Integer, FileKind> BY_TYPE =
       Map.of(
@@ -23,7 +23,7 @@ public final class FileKinds {
   private static final int AF_INET6 = 10;
   private static final int SOCK_RAW = 3;
 
-  /** Address families by their {@code AF_*} number; the inet ones are told apart by protocol. */
+  /** Address families by their {@code AF_*} number; the inet families are divided by protocol. */
   private static final Map<Integer, String> FAMILIES =
       Map.of(1, "unix", 16, "netlink", 17, "packet", 29, "can", 31, "bluetooth", 38, "alg", 40, "vsock", 44, "xdp");
 
@@ -35,7 +35,7 @@ public final class FileKinds {
 
   /**
    * @param dynamic whether the file has no path
-   * @param dentry the name of its dentry, when dynamic
+   * @param dentry the name of its dentry, if dynamic
    */
   public FileKind of(int magic, int mode, boolean dynamic, byte[] dentry) {
     switch (magic) {
@@ -62,7 +62,7 @@ public final class FileKinds {
     return BY_TYPE.getOrDefault(mode & S_IFMT, FileKind.OTHER);
   }
 
-  /** @param family {@code AF_*}, with {@code SOCK_*} type and {@code IPPROTO_*} protocol as in socket(2) */
+  /** @param family {@code AF_*}, with the {@code SOCK_*} type and {@code IPPROTO_*} protocol of socket(2) */
   public FileKind ofSocket(int family, int type, int protocol) {
     if (family != AF_INET && family != AF_INET6) {
       String name = FAMILIES.get(family);
@@ -75,7 +75,7 @@ public final class FileKinds {
     return named("sock:", name == null ? "inet" : name);
   }
 
-  /** A kind is printed as it is: a name that could not be is none of those that the kernel's code gives. */
+  /** Kinds are printed unescaped. A name that would need escaping does not come from the kernel's code. */
   private FileKind namedByKernel(String family, String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -1,21 +1,21 @@
 package io.fdtrail.event;
 
 /**
- * The open file behind a descriptor.
+ * The open file that a descriptor refers to.
  *
- * @param name what {@code readlink(/proc/PID/fd/N)} says; empty unknown
+ * @param name the result of {@code readlink(/proc/PID/fd/N)}; empty if unknown
  * @param nameTruncated whether name holds only the leaf end of a path
- * @param kind what sort of file it is
+ * @param kind the kind of file
  * @param dev device of its filesystem, {@code major << 20 | minor}
  * @param inode {@code st_ino}
- * @param rdev device number of a device node, likewise, else 0
+ * @param rdev device number of a device node, in the same form; else 0
  * @param mode {@code st_mode}
  * @param flags {@code f_flags}: the access mode and {@code O_*} status flags
  * @param deleted whether it is unlinked
- * @param id names the open file description while it lives, 0 unknown
- * @param targetPid the process a pidfd names, else 0
- * @param endpoints {@code local -> remote} of a TCP or UDP socket, or the address of a Unix socket, as {@link Sock#path};
- *     empty when it has none
+ * @param id identifies the open file description while it exists; 0 unknown
+ * @param targetPid the process that a pidfd names; else 0
+ * @param endpoints {@code local -> remote} of a TCP or UDP socket, or the address of a Unix socket, as
+ *     {@link Sock#path}; empty if it has none
  */
 public record OpenFile(
     RawText name,
@@ -30,7 +30,7 @@ public record OpenFile(
     long id,
     int targetPid,
     RawText endpoints) {
-  /** Of a number that names no open file. */
+  /** For a number that names no open file. */
   public static final OpenFile UNKNOWN =
       new OpenFile(RawText.EMPTY, false, FileKind.UNKNOWN, 0, 0, 0, 0, 0, false, 0, 0, RawText.EMPTY);
 
@@ -38,7 +38,7 @@ public record OpenFile(
     return kind != FileKind.UNKNOWN;
   }
 
-  /** Whether {@code (deleted)} at the end of the name is the kernel's word, also for what never had a path. */
+  /** Whether the kernel added {@code (deleted)} to the name, which it also does for files that never had a path. */
   public boolean isMarkedDeleted() {
     return deleted || kind.equals(FileKind.MEMFD) || kind.equals(FileKind.SHM);
   }

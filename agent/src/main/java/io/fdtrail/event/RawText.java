@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes that Linux calls a name: a path, a comm, an abstract address. Any byte may be in it, in the last one also NUL, so
- * it is text only by custom; who shows it escapes it.
+ * Bytes that Linux uses as a name: a path, a comm, an abstract address. Any byte may occur, in an abstract address also
+ * NUL, so it is text only by convention. Code that shows it must escape it.
  */
 public final class RawText {
   /** No bytes. */
@@ -17,7 +17,7 @@ public final class RawText {
     this.bytes = bytes;
   }
 
-  /** Takes the array over: the caller must not change it afterwards. */
+  /** Takes over the array: the caller must not change it afterwards. */
   public static RawText of(byte[] bytes) {
     return bytes.length == 0 ? EMPTY : new RawText(bytes);
   }
@@ -54,7 +54,7 @@ public final class RawText {
     return Arrays.hashCode(bytes);
   }
 
-  /** The bytes read as ISO 8859-1: a character a byte, nothing lost. For matching, not for showing. */
+  /** The bytes as ISO 8859-1: one character for each byte, without loss. For matching, not for showing. */
   @Override
   public String toString() {
     return new String(bytes, StandardCharsets.ISO_8859_1);

@@ -1,13 +1,13 @@
 package io.fdtrail.event;
 
 /**
- * Who sent a descriptor, as it was at the send.
+ * Who sent a descriptor, as of the send.
  *
- * @param pid process, 0 when the sender is not known (sent before the trace began)
- * @param tid thread, 0 when it is not known which of the process
+ * @param pid process; 0 if the sender is unknown (sent before the trace began)
+ * @param tid thread; 0 if only the process is known
  * @param uid user
- * @param comm name of the thread, empty when it is not known
- * @param fd the number the descriptor had there, -1 unknown
+ * @param comm name of the thread; empty if unknown
+ * @param fd the descriptor's number there; -1 unknown
  * @param followed whether it descends from the command being traced
  */
 public record Sender(int pid, int tid, int uid, RawText comm, int fd, boolean followed) {
@@ -17,12 +17,12 @@ public record Sender(int pid, int tid, int uid, RawText comm, int fd, boolean fo
     return pid != 0;
   }
 
-  /** Whether it is known down to the thread, and so which send it was. */
+  /** Whether the thread is known, and thus the exact send. */
   public boolean isThreadKnown() {
     return tid != 0;
   }
 
-  /** What is certain when it was this sender or another one of the same process. */
+  /** What is certain if it was either this sender or another one of the same process. */
   public Sender or(Sender other) {
     return new Sender(
         pid,

@@ -3,11 +3,11 @@ package io.fdtrail.event;
 /**
  * The Unix socket that a process acted on.
  *
- * @param fd its number in that process, -1 unknown (io_uring has none)
- * @param inode as in {@code socket:[inode]}, 0 unknown
- * @param peerInode inode of the socket at the other end, 0 unknown
+ * @param fd its number in that process; -1 unknown (io_uring has none)
+ * @param inode as in {@code socket:[inode]}; 0 unknown
+ * @param peerInode inode of the socket at the other end; 0 unknown
  * @param type {@code SOCK_STREAM} 1, {@code SOCK_DGRAM} 2, {@code SOCK_SEQPACKET} 5, 0 unknown
- * @param path the address it is bound to, or its peer is; empty when neither has one or it is not known. An abstract
- *     name begins with {@code @}, a path does not: one that would gets {@code ./} in front
+ * @param path the address that it or its peer is bound to; empty if neither has one, or if unknown. An abstract name
+ *     begins with {@code @}; a path that does gets the prefix {@code ./}
  */
 public record Sock(int fd, long inode, long peerInode, int type, RawText path) {}

@@ -6,18 +6,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which events are wanted. An empty set: whichever.
+ * Which events are wanted. An empty set means any.
  *
  * @param pids acting processes
  * @param tids acting threads
- * @param comm found in the name of the acting thread, read as ISO 8859-1: a character a byte
+ * @param comm matched in the name of the acting thread, as ISO 8859-1: one character for each byte
  * @param uids users of the acting process
  * @param actions what happened
- * @param kinds sorts of file; {@code sock} or {@code sock:} is all of a family
- * @param failedOnly only what went wrong
- * @param inheritableOnly only numbers that were made without {@code FD_CLOEXEC}
+ * @param kinds kinds of file; {@code sock} or {@code sock:} means the whole family
+ * @param failedOnly only failures and drops
+ * @param inheritableOnly only numbers that were created without {@code FD_CLOEXEC}
  * @param followedOnly only the traced command and its descendants
- * @param withPeer also what the other end does with the descriptors of a wanted process
+ * @param withPeer also the acts of the other end with the descriptors of a wanted process
  * @param containers beginnings of the ids of the acting process's container
  */
 public record Criteria(
@@ -37,7 +37,7 @@ public record Criteria(
       new Criteria(
           Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
 
-  /** The same, of the traced command and its descendants only. */
+  /** The same criteria, but only for the traced command and its descendants. */
   public Criteria ofFollowed() {
     return new Criteria(
         pids, tids, comm, uids, actions, kinds, failedOnly, inheritableOnly, true, withPeer, containers);

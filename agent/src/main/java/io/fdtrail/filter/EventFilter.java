@@ -27,14 +27,14 @@ public final class EventFilter {
     this.choosesProcess = criteria.chooseProcess();
   }
 
-  /** A process has ended by then: who has its number later is another one. From any thread. */
+  /** A process has ended: an event with its number after this time is another process's. From any thread. */
   public void ended(int pid, long bootNs) {
     ends.put(pid, bootNs);
   }
 
   /**
-   * Hands the event on, if it is wanted. Where the other end's events are wanted too, a SEND is kept until its receiver is
-   * known, and then comes just before what the receiver did.
+   * Passes the event on if it is wanted. If the other end's events are wanted too, it holds a SEND until its receiver
+   * is known, and then passes it on just before the receiver's event.
    */
   public void accept(FdEvent event, EventSink sink) throws IOException {
     if (!choosesProcess) {
@@ -58,7 +58,7 @@ public final class EventFilter {
     }
   }
 
-  /** The garbage collector acts for nobody: what it drops is its sender's. */
+  /** The garbage collector acts for no process, so its drops count as the sender's events. */
   private static boolean isCollected(FdEvent event) {
     return event.reason() == DropReason.GC && event.sender().isKnown();
   }
@@ -79,7 +79,7 @@ public final class EventFilter {
     return mayBeSend && isWantedKind(receive);
   }
 
-  /** How many SENDs were wanted when it was too late: they were held for too long. */
+  /** How many held SENDs were discarded before they turned out to be wanted. */
   public long forgottenSends() {
     return forgottenSends;
   }
@@ -137,7 +137,7 @@ public final class EventFilter {
     return criteria.containers().stream().anyMatch(container::hasId);
   }
 
-  /** The container of a sender is not known. */
+  /** Nobody is wanted as a sender if containers are chosen, because a sender's container is unknown. */
   private boolean isSenderWanted(FdEvent event) {
     Sender sender = event.sender();
     return criteria.containers().isEmpty()

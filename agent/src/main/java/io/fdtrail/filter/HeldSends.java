@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * SENDs whose receiver is not known yet, oldest first. Only so many are kept: a message that waits in its queue longer than
- * that many others loses its SEND row, which is counted once its receiver is known and wanted, but not its RECV row.
+ * SENDs whose receiver is not known yet, oldest first. Their number is limited. A message that is still in its queue
+ * when that many later ones are held loses its SEND row, but not its RECV row. The loss is counted once its receiver is
+ * known and wanted.
  */
 final class HeldSends {
   static final int CAPACITY = 16384;
@@ -33,12 +34,12 @@ final class HeldSends {
     sends.put(new Descriptor(send.message(), send.index()), send);
   }
 
-  /** The SEND of a message's descriptor, if it is held; it is no longer. */
+  /** Removes and returns the SEND of a message's descriptor, if it is held. */
   Optional<FdEvent> release(long message, int index) {
     return Optional.ofNullable(sends.remove(new Descriptor(message, index)));
   }
 
-  /** Whether a SEND of that time may have been held, and was forgotten. */
+  /** Whether a SEND of that time may have been held and discarded. */
   boolean hasForgotten(long bootNs) {
     return bootNs <= forgottenUntilNs;
   }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which process has which socket open, by {@code /proc/PID/fd}. */
+/** Which processes have which sockets open, according to {@code /proc/PID/fd}. */
 final class Holders {
   private static final Pattern SOCKET = Pattern.compile("socket:\\[([0-9]{1,18})]");
 
@@ -18,7 +18,7 @@ final class Holders {
 
   private Holders() {}
 
-  /** Of all sockets that we may see. */
+  /** Reads the holders of all sockets that we may see. */
   static Holders read(ProcFs proc) {
     Holders found = new Holders();
     for (int pid : proc.processes()) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** Which descriptors are queued right now, and whose they are. */
+/** Which descriptors are in queues now, and whose they are. */
 public final class Inflight {
   private static final FileKind UNIX_SOCKET = new FileKind("sock:unix");
   private static final Comparator<SocketQueue> FULLEST_FIRST =
@@ -35,7 +35,7 @@ public final class Inflight {
     this.holders = Holders.read(proc);
   }
 
-  /** Looks once. Without the iterator, or the right to use it, it tells numbers only, of the processes that we may see. */
+  /** Looks once. Without the iterator, or the right to use it, it only counts, in processes that we may see. */
   public static Snapshot look(ProcFs proc) {
     try (KernelIterator queues = KernelIterator.overQueues()) {
       QueuedDescriptors queued = QueuedDescriptors.read(queues, proc);
@@ -75,7 +75,9 @@ public final class Inflight {
     return new Snapshot(queues, List.copyOf(users.values()), gaps);
   }
 
-  /** By the inode of each socket that waits in a queue itself: these queues, by their kernel's name. */
+  /**
+   * For each socket that waits in queues itself, by its inode: these queues, by the id that the kernel side gave them.
+   */
   private Map<Long, Map<Long, Receiver>> queuesOfSockets(QueuedDescriptors queued, Collection<Waiting> waiting) {
     Map<Long, Map<Long, Receiver>> queues = new HashMap<>();
     for (Waiting one : waiting) {
@@ -119,7 +121,9 @@ public final class Inflight {
     return new UserLoad(queue.uid(), inFlight, queue.count(), limit);
   }
 
-  /** {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). No address: a name can forge the text that {@code /proc} has of them. */
+  /**
+   * {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). Without addresses: their text in {@code /proc} can be forged.
+   */
   private Snapshot numbers(String why) {
     List<SocketQueue> queues = new ArrayList<>();
     for (long inode : holders.sockets()) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the iterators tell, of the network namespaces that a process is in, and of all others; the same descriptor once. */
+/** The results of the iterators, of network namespaces with a process and of all others; each descriptor once. */
 final class QueuedDescriptors {
   /** The descriptors of one sender in one queue. */
   record Waiting(QueueRecord queue, List<FdEvent> descriptors) {}
@@ -25,7 +25,7 @@ final class QueuedDescriptors {
 
   private record QueueKey(long queue, long sender, int uid) {}
 
-  /** So many fit into our memory, whatever their names. */
+  /** This many fit into our memory, even with long names. */
   private static final int MOST = 100_000;
 
   private final QueueDecoder queueDecoder = new QueueDecoder();
@@ -60,7 +60,7 @@ final class QueuedDescriptors {
     return namespaces.values();
   }
 
-  /** By the first of them that lives. */
+  /** Reads a namespace through the first of its processes that still exists. */
   private void readOne(KernelIterator iterator, List<Integer> pids) {
     String failure = "";
     for (int pid : pids) {
@@ -91,7 +91,7 @@ final class QueuedDescriptors {
     }
   }
 
-  /** A message that is told again may be another one in the same memory. */
+  /** A message that appears again replaces the first: it may be another one at the same address. */
   private void add(QueueRecord queue) {
     if (queue.message() == 0) {
       listeners.put(queue.address(), queue);
@@ -115,7 +115,7 @@ final class QueuedDescriptors {
     }
   }
 
-  /** Those of which something is known. */
+  /** The queues with known descriptors. */
   Collection<Waiting> byQueue() {
     Map<QueueKey, Waiting> queues = new LinkedHashMap<>();
     for (Message message : messages.values()) {
@@ -130,7 +130,7 @@ final class QueuedDescriptors {
     return queues.values();
   }
 
-  /** Who can accept the connection that a queue is of; empty when that was done. */
+  /** The listener that can accept the connection of a queue; empty if it was accepted. */
   Optional<QueueRecord> listener(QueueRecord queue) {
     return queue.socket().inode() == 0 ? Optional.ofNullable(listeners.get(queue.address())) : Optional.empty();
   }

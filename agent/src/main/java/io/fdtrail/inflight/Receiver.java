@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A socket in whose queue something waits.
+ * A socket with descriptors in its queue.
  *
- * @param socket with inode 0 as long as its connection is not accepted; its number is a matter of each holder
- * @param listener the inode of the socket that can accept it, where it is not accepted
- * @param holders who has it or, where it is not accepted, the listener
+ * @param socket with inode 0 until its connection is accepted; its number is in each holder
+ * @param listener the inode of the socket that can accept it, if it is not accepted
+ * @param holders the processes that have it open or, if it is not accepted, the listener
  */
 public record Receiver(Sock socket, OptionalLong listener, List<Holder> holders) {
-  /** What a process must have to get at it. */
+  /** The inode of the socket that a process needs in order to receive from it. */
   long inode() {
     return listener.orElse(socket.inode());
   }

@@ -6,13 +6,13 @@ import java.util.OptionalLong;
 /**
  * How many descriptors a sender's user may have in flight.
  *
- * @param lowest the lowest soft RLIMIT_NOFILE among the senders that are held to it; empty when none is known
- * @param isExempt whether some are known that are not held to theirs
+ * @param lowest the lowest soft RLIMIT_NOFILE of the senders to which the limit applies; empty if none is known
+ * @param isExempt whether there are known senders to which the limit does not apply
  */
 public record SendLimit(OptionalLong lowest, boolean isExempt) {
   static final SendLimit UNKNOWN = new SendLimit(OptionalLong.empty(), false);
 
-  /** Of a process, if it sends as this user. */
+  /** The limit of a process, if it sends as this user. */
   static SendLimit of(ProcFs proc, int pid, long uid) {
     if (!proc.realUser(pid).equals(OptionalLong.of(uid))) {
       return UNKNOWN;

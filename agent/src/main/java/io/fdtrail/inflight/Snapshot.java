@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What was in flight at one moment.
  *
- * @param users with something in flight; empty when only numbers are known
- * @param gaps why something may be missing, a sentence each; empty when nothing is
+ * @param users the users with descriptors in flight; empty if only numbers are known
+ * @param gaps why something may be missing, one sentence each; empty if nothing is missing
  */
 public record Snapshot(List<SocketQueue> queues, List<UserLoad> users, List<String> gaps) {
   public long descriptors() {

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * The descriptors of one sender that wait to be received from a socket.
  *
- * @param within the sockets in whose queues the receiving socket, or its listener, waits itself
- * @param senders who has the socket that they were sent from
- * @param peer who made the other end of the receiving socket; empty when that is not known
- * @param uid the user they count against (RLIMIT_NOFILE), {@link #UNKNOWN_USER} unknown
+ * @param within the sockets in whose queues the receiving socket, or its listener, itself waits
+ * @param senders the processes that have the sending socket open
+ * @param peer the process that created the other end of the receiving socket; empty if unknown
+ * @param uid the user that they count against (RLIMIT_NOFILE), or {@link #UNKNOWN_USER}
  * @param count how many wait
- * @param descriptors what they are, in the order of the queue; empty when only the number is known
+ * @param descriptors in the order of the queue; empty if only their number is known
  */
 public record SocketQueue(
     Receiver receiver, List<Receiver> within, List<Holder> senders, Optional<Peer> peer, long uid, long count,

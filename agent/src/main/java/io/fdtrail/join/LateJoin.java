@@ -9,13 +9,13 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Joins the ends of a message that did not meet in the kernel: with the tracepoint backend the receiver may run between the
- * queueing of a message and {@code sk_data_ready}; with all, there may be more messages in flight than the kernel's map has
- * room for. Its receive names no sender; it waits a moment for the SEND of the same message, or for the one that has the same
- * number in common with it, and comes after it.
+ * Joins the ends of a message that the kernel side could not pair. With the tracepoint backend the receiver may run
+ * between the queueing of a message and {@code sk_data_ready}. With every backend there may be more messages in flight
+ * than the kernel's map has room for. Such a receive has no sender. It waits a moment for the SEND of the same message,
+ * or for a SEND with the same {@code pairing}, and follows it in the output.
  */
 public final class LateJoin {
-  /** How long a receive waits, ns: a sender that is preempted right after it queued takes this long on a busy machine. */
+  /** How long a receive waits, ns: on a busy machine a sender that is preempted after queueing takes this long. */
   public static final long PATIENCE_NS = 200_000_000;
 
   private final ArrayDeque<FdEvent> waiting = new ArrayDeque<>();
@@ -64,24 +64,24 @@ public final class LateJoin {
     }
   }
 
-  /** The send was recorded after the receive, so that the time in flight is below what can be told: 0. */
+  /** If the send was recorded after the receive, the time in flight is too short to measure: 0. */
   private static FdEvent joined(Sent send, FdEvent receive) {
     return receive.from(send.sender(), send.message(), Math.max(0, receive.bootNs() - send.bootNs()));
   }
 
-  /** Hands on what has waited long enough, without a sender, while there may be more records of the same time. */
+  /** Passes on receives that have waited long enough, while more records of the same time may arrive. */
   public void expire(EventSink sink) throws IOException {
     expire(newestBootNs, sink);
   }
 
-  /** Hands on what has waited long enough, without a sender, when all records up to now have come. */
+  /** Passes on receives that have waited long enough, when all records up to now have arrived. */
   public void expire(long nowBootNs, EventSink sink) throws IOException {
     while (!waiting.isEmpty() && nowBootNs - waiting.peek().bootNs() > PATIENCE_NS) {
       handOnOldest(sink);
     }
   }
 
-  /** Hands on all that waits. */
+  /** Passes on all waiting receives. */
   public void drain(EventSink sink) throws IOException {
     while (!waiting.isEmpty()) {
       handOnOldest(sink);

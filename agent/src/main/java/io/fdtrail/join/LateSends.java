@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sends that the kernel side could not lead to their message: each is the send of one message with the same files and sock. */
+/** Sends whose message the kernel side did not find. Each belongs to one message with the same files and sock. */
 final class LateSends {
   private static final int MOST = 65536;
   private static final long PATIENCE_NS = 10_000_000_000L;
   private static final long SHARED = 1;
-  private static final long MISS_NS = 2_000_000_000; // later, the receive was of what had been sent before the trace
+  private static final long MISS_NS = 2_000_000_000; // a later send is another one: the receive's was before the trace
 
   /**
-   * One send, row by row. {@code end} is the message that it was found to be of, at first its own; {@code alike} are those
-   * of other threads that may be meant as well, when a message was found to be of one of them.
+   * One send, row by row. {@code end} is the message that it was matched with, at first its own. {@code alike} are the
+   * sends of other threads that the message may equally belong to.
    */
   private static final class LateSend {
     private final FdEvent first;
@@ -43,15 +43,15 @@ final class LateSends {
   private final Map<Long, ArrayDeque<Long>> missed = new LinkedHashMap<>();
   private LateSend last;
 
-  /** Whether both name the same socket and files: only then can the one be the other's. */
+  /** Whether both have the same socket and files: only then can they be of the same message. */
   static boolean mayBeOfOne(FdEvent send, FdEvent receive) {
     return key(send) == receive.pairing();
   }
 
   /**
-   * Adds a row.
+   * Adds a row of a send.
    *
-   * @return whether a receive that waits may be its own: on a shared socket not before it has waited long enough
+   * @return whether a waiting receive may be matched with it now: on a shared socket it must wait its full time
    */
   boolean add(FdEvent send) {
     if (last == null || last.first.message() != send.message()) {
@@ -67,7 +67,7 @@ final class LateSends {
     return !isShared(last) || last.end != last.first.message();
   }
 
-  /** The receive has waited long enough: the send that is its own is not to be taken for another's when it comes at last. */
+  /** The receive has waited long enough: if its send comes later, it must not be matched with another receive. */
   private void miss(FdEvent receive) {
     if (receive.pairing() != 0 && receive.index() == 0 && receive.action() != Action.PEEK) {
       if (missed.size() >= MOST) {
@@ -92,7 +92,7 @@ final class LateSends {
     return false;
   }
 
-  /** The row of the send that is the receive's; empty when it has not come yet, or cannot be told from another process's. */
+  /** The row of the receive's send; empty if it has not come yet, or sends of several processes are alike. */
   Optional<Sent> rowFor(FdEvent receive) {
     LateSend send = byEnd.get(receive.message());
     if (send == null) {
@@ -107,7 +107,7 @@ final class LateSends {
     return sent(send, receive);
   }
 
-  /** The same for a receive that has waited: whoever may have sent on a shared socket has told so by now. */
+  /** Like {@link #rowFor} after the full wait: by now the sends of all others on a shared socket have come. */
   Optional<Sent> lastRowFor(FdEvent receive) {
     LateSend send = byEnd.get(receive.message());
     if (send == null && receive.pairing() != 0) {
@@ -123,7 +123,7 @@ final class LateSends {
     return sent(send, receive);
   }
 
-  /** What is certain of the send: of those alike, the process. */
+  /** What is certain about the send: of sends that are alike, only the process. */
   private static Optional<Sent> sent(LateSend send, FdEvent receive) {
     Optional<Sent> own = row(send, receive.index()).map(Sent::of);
     if (own.isEmpty() || send.alike.isEmpty()) {
@@ -141,7 +141,7 @@ final class LateSends {
     return send.rows.stream().filter(row -> row.index() == index).findFirst();
   }
 
-  /** Whether others may have sent on its socket meanwhile: FDTRAIL_PAIRING_SHARED. */
+  /** Whether other processes may have sent on its socket meanwhile: FDTRAIL_PAIRING_SHARED. */
   private static boolean isShared(LateSend send) {
     return (send.first.pairing() & SHARED) != 0;
   }
@@ -150,7 +150,7 @@ final class LateSends {
     return event.pairing() & ~SHARED;
   }
 
-  /** Null when there is none, or those of several processes, which is known at the second one, however many there are. */
+  /** Null if there is none, or sends of several processes match; the loop ends at the second process. */
   private LateSend oldestFor(FdEvent receive) {
     LateSend oldest = null;
     for (LateSend send : free.getOrDefault(receive.pairing(), NONE)) {
@@ -165,7 +165,7 @@ final class LateSends {
     return oldest;
   }
 
-  /** Marks it and those of other threads that may be meant as well: what is left over is no better known. */
+  /** Marks all sends that may equally be the receive's: those that remain are no more certain than the one taken. */
   private void markAlike(LateSend taken, FdEvent receive) {
     List<LateSend> alike =
         free.getOrDefault(key(taken.first), NONE).stream().filter(send -> !isOfAnotherFile(send, receive)).toList();
@@ -174,7 +174,7 @@ final class LateSends {
     }
   }
 
-  /** The kernel gives a file that is gone its place to the next one: what names a file by its place may mean either. */
+  /** The kernel reuses the address of a freed file, so equal addresses may mean different files. */
   private static boolean isOfAnotherFile(LateSend send, FdEvent receive) {
     return row(send, receive.index())
         .filter(row -> row.file().isKnown() && receive.file().isKnown())

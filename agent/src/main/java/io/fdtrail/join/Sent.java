@@ -5,10 +5,10 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.Sender;
 
 /**
- * What a receive gets from its send.
+ * What a receive takes from its send.
  *
  * @param message of the send
- * @param bootNs of the send; of the receive when it is not known which thread's it was
+ * @param bootNs of the send; of the receive if the sending thread is unknown
  */
 record Sent(Sender sender, long message, long bootNs) {
   static Sent of(FdEvent send) {

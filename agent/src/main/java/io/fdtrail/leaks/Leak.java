@@ -4,14 +4,14 @@ import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
 
 /**
- * Descriptors that went the same way and look alike, of which some are still open.
+ * Similar descriptors that went the same way, of which some are still open.
  *
- * @param sender name of the threads that sent them; empty unknown
- * @param receiver name of the threads that got them
- * @param file one of them: what is shown of it all have in common
+ * @param sender name of the threads that sent them; empty if unknown
+ * @param receiver name of the threads that received them
+ * @param file one of them; the shown members are the same for all
  * @param received how many went this way
- * @param open those of them that the receivers have still open
- * @param held those that the senders have still open, as the number that they sent
+ * @param open those of them that the receivers still have open
+ * @param held those that the senders still have open, under the number that they sent
  */
 public record Leak(
     RawText sender,

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which received descriptors stay open. First {@link #received} of every event, then {@link #open} of every descriptor that
- * is open later, then {@link #found}. A number counts as open when it is the very file that was received: its id, device
- * and inode; an id alone may have been used again.
+ * Finds received descriptors that stay open. Call {@link #received} for every event, then {@link #open} for every
+ * descriptor that is open later, then {@link #found}. A number counts as still open if it has the id, device and inode
+ * of the received file; an id alone may be in use again.
  */
 public final class Leaks {
-  /** So many received descriptors are remembered; the oldest are forgotten. */
+  /** How many received descriptors are remembered; the oldest are forgotten. */
   public static final int CAPACITY = 262_144;
 
   private static final Comparator<Leak> WORST_FIRST =
@@ -54,7 +54,7 @@ public final class Leaks {
   private long forgotten;
   private long forgottenSorts;
 
-  /** A number that is received again was closed in between: the later file counts. */
+  /** Adds an event. A number that is received again was closed in between, so the later file counts. */
   public void received(FdEvent event) {
     if (!isReceived(event)) {
       return;
@@ -93,12 +93,12 @@ public final class Leaks {
     };
   }
 
-  /** A descriptor that is open now. */
+  /** Adds a descriptor that is open now. */
   public void open(FdEvent descriptor) {
     open.add(Map.entry(new Number(descriptor.process().pid(), descriptor.fd()), File.of(descriptor.file())));
   }
 
-  /** What is still open at either end, most of it first. */
+  /** The leaks, those with the most open descriptors first. */
   public List<Leak> found() {
     Map<Group, Leak> groups = new HashMap<>();
     for (FdEvent event : received.values()) {
@@ -129,7 +129,7 @@ public final class Leaks {
     return open.contains(Map.entry(new Number(pid, fd), File.of(file)));
   }
 
-  /** Whether the sender has received something under the number that it sent: it had closed it in between. */
+  /** Whether the sender has since received something under the number that it sent, and thus had closed it. */
   private boolean hasGotAnew(FdEvent event) {
     FdEvent later = received.get(new Number(event.sender().pid(), event.sender().fd()));
     return later != null && later.bootNs() >= event.bootNs() - event.inFlightNs();
@@ -140,22 +140,22 @@ public final class Leaks {
     return count;
   }
 
-  /** How many of them cannot be looked for, as their number or file is not known. */
+  /** How many of them cannot be looked for, because their number or file is unknown. */
   public long unidentified() {
     return unidentified;
   }
 
-  /** Of how many of them the sender, or the number there, is not known. */
+  /** For how many of them the sender, or the number there, is unknown. */
   public long withoutSender() {
     return withoutSender;
   }
 
-  /** How many of them are no longer remembered, as there were too many. */
+  /** How many of them were forgotten, because there were too many. */
   public long forgotten() {
     return forgotten;
   }
 
-  /** How many sorts of descriptors were forgotten, as there were too many: fewer are counted as received than were. */
+  /** How many groups of descriptors were forgotten, because there were too many: their received counts are too low. */
   public long forgottenSorts() {
     return forgottenSorts;
   }

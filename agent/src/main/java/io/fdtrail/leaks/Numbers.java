@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Descriptors by process; each once. */
+/** A set of descriptors, by process. */
 public final class Numbers {
   private final SortedMap<Integer, SortedSet<Integer>> fds = new TreeMap<>();
 
@@ -14,7 +14,7 @@ public final class Numbers {
     fds.computeIfAbsent(pid, first -> new TreeSet<>()).add(fd);
   }
 
-  /** How many. */
+  /** How many there are. */
   public int count() {
     return fds.values().stream().mapToInt(SortedSet::size).sum();
   }

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the path of a cgroup says of a container. The runtimes have no common rule: each names its cgroups in its own way. */
+/**
+ * Finds the container in the path of a cgroup. There is no common rule: each runtime names its cgroups in its own way.
+ */
 final class ContainerPath {
   private record Rule(String runtime, Pattern pattern) {}
 
@@ -32,9 +34,9 @@ final class ContainerPath {
   private ContainerPath() {}
 
   /**
-   * The outermost container: names beneath it may be chosen by who is in it.
+   * The outermost container: processes in it may choose the names below it.
    *
-   * @param path from the root of the hierarchy, read as ISO 8859-1
+   * @param path from the root of the hierarchy, as ISO 8859-1
    */
   static Container parse(String path) {
     Container outermost = Container.NONE;
@@ -49,7 +51,7 @@ final class ContainerPath {
     return outermost;
   }
 
-  /** systemd writes a byte that a unit's name cannot hold as {@code \xNN}. */
+  /** systemd writes a byte that is not allowed in a unit's name as {@code \xNN}. */
   private static RawText id(String name) {
     String id = ESCAPED.matcher(name).replaceAll(escaped -> Matcher.quoteReplacement(character(escaped.group(1))));
     return RawText.of(id.getBytes(StandardCharsets.ISO_8859_1));

@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Containers by cgroup id, which is the inode of the cgroup's directory. The process's own {@code /proc/PID/cgroup} is asked
- * first, and believed when that directory has this inode; of a process that is gone the tree is searched, and only so many
- * times a second.
+ * Containers by cgroup id, which is the inode of the cgroup's directory. We first read the process's own
+ * {@code /proc/PID/cgroup}, and believe it if that directory has this inode. If the process is gone we search the tree,
+ * at most a few times a second.
  */
 public final class Containers {
   private static final int MAX_CGROUPS = 4096;
@@ -41,7 +41,7 @@ public final class Containers {
       };
 
   /**
-   * @param cgroups usually {@code /sys/fs/cgroup}; where version 1 is mounted there, its {@code unified} is looked at
+   * @param cgroups usually {@code /sys/fs/cgroup}; if version 1 is mounted there, its {@code unified} is used
    * @param nanoTime a monotonic clock
    */
   public Containers(ProcFs proc, Path cgroups, LongSupplier nanoTime) {
@@ -58,7 +58,7 @@ public final class Containers {
     return process == event.process() ? event : event.by(process);
   }
 
-  /** Null when it cannot be told yet. */
+  /** Null if the container is not known yet. */
   private Process withContainer(Process process) {
     Container container = containers.get(process.cgroupId());
     if (container == null) {
@@ -72,7 +72,7 @@ public final class Containers {
     return container.isKnown() ? process.in(container) : process;
   }
 
-  /** Empty when it cannot be told yet. */
+  /** Empty if the container is not known yet. */
   private Optional<Container> find(Process process) {
     Optional<String> own = proc.cgroup(process.pid()).filter(path -> inode(root.resolve("." + path)) == process.cgroupId());
     return own.or(() -> search(process.cgroupId())).map(ContainerPath::parse);
@@ -86,7 +86,7 @@ public final class Containers {
     }
   }
 
-  /** The path of a cgroup, which may be gone too. */
+  /** Searches for the path of a cgroup; empty if it is gone, too. */
   private Optional<String> search(long cgroupId) {
     long now = nanoTime.getAsLong();
     if (now - nextSearch < 0) {
@@ -96,12 +96,12 @@ public final class Containers {
     return walk(directory -> inode(directory) == cgroupId);
   }
 
-  /** Whether there is a container now whose id begins so. */
+  /** Whether there is now a container whose id begins like this. */
   public boolean isThere(String beginning) {
     return walk(directory -> ContainerPath.parse(path(directory)).hasId(beginning)).isPresent();
   }
 
-  /** The path of the first cgroup that it is. */
+  /** The path of the first cgroup that matches. */
   private Optional<String> walk(Predicate<Path> isIt) {
     Path[] found = new Path[1];
     try {
@@ -131,7 +131,7 @@ public final class Containers {
     return Optional.ofNullable(found[0]).map(this::path);
   }
 
-  /** From the root of the hierarchy, read as ISO 8859-1. */
+  /** The path from the root of the hierarchy, as ISO 8859-1. */
   private String path(Path directory) {
     byte[] path = root.relativize(directory).toString().getBytes(ProcFs.OF_PATHS);
     return "/" + new String(path, StandardCharsets.ISO_8859_1);

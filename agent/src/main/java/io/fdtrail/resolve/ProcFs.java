@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code /proc}. A process that dies while it is read is as one that has no answer. */
+/** Reads {@code /proc}. The answer is empty for a process that ends meanwhile. */
 public final class ProcFs {
   static final Charset OF_PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
@@ -45,12 +45,12 @@ public final class ProcFs {
     }
   }
 
-  /** Those that there are now, by number. */
+  /** The pids of the processes that exist now. */
   public List<Integer> processes() {
     return numbersIn("");
   }
 
-  /** What each descriptor of a process refers to, as its link says; empty when unreadable. */
+  /** The links of a process's descriptors; empty if unreadable. */
   public Map<Integer, String> descriptors(int pid) {
     Map<Integer, String> descriptors = new TreeMap<>();
     for (int fd : numbersIn(pid + "/fd")) {
@@ -66,24 +66,24 @@ public final class ProcFs {
         : Arrays.stream(names).filter(name -> NUMBER.matcher(name).matches()).map(Integer::valueOf).sorted().toList();
   }
 
-  /** The name of a process's first thread; empty when it is gone. */
+  /** The name of a process's first thread; empty if it is gone. */
   public RawText comm(int pid) {
     byte[] line = read(pid + "/comm").orElse(new byte[0]);
     return RawText.of(Arrays.copyOf(line, Math.max(0, line.length - 1)));
   }
 
-  /** The process's cgroup in the hierarchy of version 2; empty when it is gone or has none. */
+  /** The process's cgroup in the hierarchy of version 2; empty if it is gone or has none. */
   Optional<String> cgroup(int pid) {
     Matcher matcher = CGROUP.matcher(text(pid + "/cgroup"));
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** The soft RLIMIT_NOFILE of a process; empty when it is gone. */
+  /** The soft RLIMIT_NOFILE of a process; empty if it is gone. */
   public OptionalLong openFilesLimit(int pid) {
     return number(pid + "/limits", OPEN_FILES);
   }
 
-  /** Who started it, whose limits it counts against; empty when it is gone. */
+  /** The real user of a process, whose limits apply to it; empty if it is gone. */
   public OptionalLong realUser(int pid) {
     return number(pid + "/status", REAL_USER);
   }
@@ -96,12 +96,12 @@ public final class ProcFs {
         && link(pid + "/ns/user").filter(INITIAL_USER_NAMESPACE::equals).isPresent();
   }
 
-  /** How many descriptors wait to be received from a socket; 0 when unreadable. */
+  /** How many descriptors wait to be received from a socket; 0 if unreadable. */
   public long queuedDescriptors(int pid, int fd) {
     return number(pid + "/fdinfo/" + fd, SCM_FDS).orElse(0);
   }
 
-  /** As ISO 8859-1; empty when unreadable. */
+  /** A file's text as ISO 8859-1; empty if unreadable. */
   private String text(String file) {
     return new String(read(file).orElse(new byte[0]), StandardCharsets.ISO_8859_1);
   }
@@ -111,7 +111,7 @@ public final class ProcFs {
     return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
   }
 
-  /** Names the network namespace of a process; empty when unreadable. */
+  /** The name of a process's network namespace; empty if unreadable. */
   public Optional<String> networkNamespace(int pid) {
     return link(pid + "/ns/net");
   }

@@ -2,7 +2,7 @@ package io.fdtrail.resolve;
 
 import java.util.function.UnaryOperator;
 
-/** The last few objects that were looked at, and what came of them: events about the same thing carry the same object. */
+/** The last few objects and their results: events about the same thing have the same object. */
 final class RecentResults<T> {
   private static final int SIZE = 16;
 

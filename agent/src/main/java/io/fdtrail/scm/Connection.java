@@ -12,7 +12,7 @@ import jnr.ffi.Pointer;
 
 /** A connected Unix socket, over which descriptors are passed. */
 public final class Connection implements AutoCloseable {
-  /** As many as the kernel takes in one message (SCM_MAX_FD). */
+  /** The most that the kernel accepts in one message (SCM_MAX_FD). */
   public static final int MOST_DESCRIPTORS = 253;
 
   private static final int SOL_SOCKET = 1;
@@ -48,15 +48,15 @@ public final class Connection implements AutoCloseable {
     this.memory = libc.allocate(DATA_AT + DATA_SIZE);
   }
 
-  /** For poll(2): readable when something has come. */
+  /** The descriptor for poll(2): readable when a message has come. */
   int number() {
     return socket.number();
   }
 
   /**
-   * Sends a message; waits while the other end's queue is full.
+   * Sends a message. Waits while the other end's queue is full.
    *
-   * @param data at least a byte: the kernel discards descriptors without data
+   * @param data at least one byte: the kernel discards descriptors without data
    * @param descriptors at most {@link #MOST_DESCRIPTORS}
    */
   public void send(byte[] data, List<Integer> descriptors) throws PassingException {
@@ -93,10 +93,10 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Waits until the other end has received all that was sent, or is gone: before Linux 6.16 whoever ends sooner may not be
-   * known there any more. Nothing tells it, so it is asked.
+   * Waits until the other end has received everything, or is gone: before Linux 6.16 the other end may not be able to
+   * identify a sender that has ended. The kernel does not notify us, so we poll.
    *
-   * @return whether it was so in time
+   * @return whether that happened in time
    */
   public boolean awaitReceived(Duration most) throws PassingException {
     Deadline deadline = Deadline.in(Optional.of(most));
@@ -119,7 +119,7 @@ public final class Connection implements AutoCloseable {
     return bytes[0];
   }
 
-  /** Fills the struct msghdr in. */
+  /** Fills in the struct msghdr. */
   private void describe(int dataSize, int controlSize) {
     memory.setMemory(0, CONTROL_AT, (byte) 0);
     memory.putAddress(IOV, memory.address() + MSGHDR_SIZE);
@@ -131,9 +131,9 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Waits for a message. The new numbers are closed on exec.
+   * Waits for a message. The new numbers are close-on-exec.
    *
-   * @throws PassingException when descriptors went missing on the way (MSG_CTRUNC); those that came are closed
+   * @throws PassingException if descriptors were lost on the way (MSG_CTRUNC); those that arrived are closed
    */
   public Message await() throws PassingException {
     while (true) {
@@ -145,7 +145,7 @@ public final class Connection implements AutoCloseable {
     }
   }
 
-  /** Likewise, but empty when nothing has come yet. */
+  /** Like {@link #await}, but empty if no message has come yet. */
   Optional<Message> receive() throws PassingException {
     describe(DATA_SIZE, CONTROL_SIZE);
     int size;
@@ -169,7 +169,7 @@ public final class Connection implements AutoCloseable {
     return Optional.of(message);
   }
 
-  /** Control messages stand one behind the other, each on a multiple of 8 bytes. */
+  /** Control messages follow one another, each at a multiple of 8 bytes. */
   private List<Descriptor> installed() {
     List<Descriptor> descriptors = new ArrayList<>();
     long end = memory.getLong(CONTROL + Long.BYTES);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Connects to a socket, and waits for it. For the file by watching its directory. An abstract name has none, and a file
- * may be there before anybody listens: then it is tried again, less and less often.
+ * Connects to a socket, and waits for it. It waits for the socket's file by watching the directory. An abstract name
+ * has no file, and a file may exist before anybody listens: then it tries again, less and less often.
  */
 public final class Connector implements AutoCloseable {
   private static final int SOCK_SEQPACKET = 5;
@@ -37,9 +37,9 @@ public final class Connector implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param wait for somebody to listen: zero not at all, empty for ever
-   * @param check whether who listens may
-   * @throws PassingException when nobody listens in time, or who listens is not allowed
+   * @param wait how long to wait for a listener: zero for not at all, empty for ever
+   * @param check whether the listener is allowed
+   * @throws PassingException if nobody listens in time, or the listener is not allowed
    */
   public static Connection connect(SocketName name, Optional<Duration> wait, PeerCheck check) throws PassingException {
     Libc libc = LoadedLibc.get();
@@ -84,7 +84,7 @@ public final class Connector implements AutoCloseable {
     }
   }
 
-  /** Anybody can take an abstract name, or a name in /tmp, before the one who is meant. */
+  /** Anybody can take an abstract name, or a name in /tmp, before the intended process does. */
   private static boolean isPrivate(Libc libc, SocketName name) throws SystemException {
     return !name.isAbstract() && !Directories.areOpenToOthers(libc, name.path());
   }
@@ -113,7 +113,7 @@ public final class Connector implements AutoCloseable {
         }
         boolean tellsItself = e.is(ENOENT) && watch.isPresent();
         await(tellsItself ? deadline.millis() : deadline.millis(pause));
-        // Its queue is full for a moment. Who asks more often than others is in it sooner.
+        // Its queue is full for a moment. Whoever tries more often gets in sooner.
         pause = e.is(EAGAIN) ? FIRST_PAUSE_MS : Math.min(2 * pause, LONGEST_PAUSE_MS);
       }
     }
@@ -127,7 +127,7 @@ public final class Connector implements AutoCloseable {
     }
   }
 
-  /** Most listen for streams. */
+  /** Tries a stream socket first, because most listeners use one. */
   private Descriptor attempt() throws SystemException {
     try {
       return attempt(SOCK_STREAM);

@@ -12,7 +12,7 @@ final class Deadline {
     this.nanos = nanos;
   }
 
-  /** @param wait from now; empty: for ever */
+  /** @param wait from now; empty for ever */
   static Deadline in(Optional<Duration> wait) {
     return new Deadline(wait.map(duration -> System.nanoTime() + duration.toNanos()));
   }
@@ -21,7 +21,7 @@ final class Deadline {
     return nanos.isPresent() && nanos.get() - System.nanoTime() <= 0;
   }
 
-  /** What is left, rounded up, for poll(2). */
+  /** The time left in ms, rounded up, for poll(2). */
   int millis() {
     if (nanos.isEmpty()) {
       return Poll.UNBOUNDED;
@@ -31,7 +31,7 @@ final class Deadline {
     return (int) Math.min(Integer.MAX_VALUE, millis);
   }
 
-  /** What is left, but not more than this. */
+  /** The time left in ms, but not more than this. */
   int millis(int most) {
     int left = millis();
     return left == Poll.UNBOUNDED ? most : Math.min(left, most);

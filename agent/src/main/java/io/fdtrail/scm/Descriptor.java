@@ -2,7 +2,7 @@ package io.fdtrail.scm;
 
 import io.fdtrail.os.Libc;
 
-/** A number of ours, closed once. */
+/** A descriptor of ours, closed only once. */
 public final class Descriptor implements AutoCloseable {
   private final Libc libc;
   private int number;

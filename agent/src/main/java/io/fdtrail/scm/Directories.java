@@ -11,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 /** The directories that a path leads through. */
 final class Directories {
   private static final int WRITABLE_BY_OTHERS = 0022;
-  private static final int MOST_LINKS = 40; // as for the kernel
+  private static final int MOST_LINKS = 40; // the kernel's limit
 
   private Directories() {}
 
   /**
-   * Whether others than their owners may put something there, as in /tmp: then nobody knows whose it is. Looks at those
-   * that the path of a file names, at those that its links name, and at those above where it ends.
+   * Whether anybody but the owners may create entries there, as in /tmp: then nobody knows whose they are. Checks the
+   * directories that the path of a file names, those that its links name, and those above the final one.
    */
   static boolean areOpenToOthers(Libc libc, byte[] file) throws SystemException {
     return areOpenToOthers(libc, new String(file, StandardCharsets.ISO_8859_1), MOST_LINKS);
@@ -37,14 +37,14 @@ final class Directories {
     return areOpenToOthers(libc, FileCalls.open(libc, FileCalls.HERE, directory, O_PATH | O_DIRECTORY));
   }
 
-  /** Links of /proc lead to where they lead, and not to what their text says. */
+  /** Does not read links of /proc, because their text is not where they lead. */
   private static boolean leadsThroughOpenOnes(Libc libc, String path, int linksLeft) throws SystemException {
     Status status;
     try {
       status = Status.of(libc, bytes(path));
     } catch (SystemException e) {
       if (e.is(ENOENT)) {
-        return false; // it was there when we connected: who listens has removed it
+        return false; // it existed when we connected: the listener has removed it
       }
       throw e;
     }
@@ -60,7 +60,7 @@ final class Directories {
     return path.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** @param lowest is closed */
+  /** @param lowest closed by this method */
   private static boolean areOpenToOthers(Libc libc, Descriptor lowest) throws SystemException {
     Descriptor directory = lowest;
     try {

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Where one sender is let in. Whoever may not come in is turned away, and we listen on. Those who may wait side by side
- * until one of them sends something, so that a silent one holds nobody up.
+ * A listening socket for one sender. We reject callers that are not allowed, and go on listening. Allowed callers wait
+ * side by side until one of them sends something, so that a silent one does not block the others.
  */
 public final class Entrance implements AutoCloseable {
-  /** What makes a sender of somebody. Other messages are discarded. */
+  /** What a caller must send to become the sender. Other messages are discarded. */
   enum Awaited {
     DESCRIPTOR,
     ANYTHING;
@@ -32,7 +32,7 @@ public final class Entrance implements AutoCloseable {
   }
 
   private static final int MOST_WAITING = 16;
-  private static final int ACCEPTED_AT_ONCE = 64; // then those inside have their turn
+  private static final int ACCEPTED_AT_ONCE = 64; // then we read from those that are connected
 
   private final Libc libc;
   private final ListeningSocket listening;
@@ -51,9 +51,9 @@ public final class Entrance implements AutoCloseable {
   }
 
   /**
-   * Listens for one who sends anything.
+   * Listens for a sender of any message.
    *
-   * @param notices is told, once, that somebody was turned away
+   * @param notices receives, once, the message that a caller was rejected
    */
   public static Entrance open(SocketName name, PeerCheck check, Consumer<String> notices) throws PassingException {
     return open(name, check, new Notices(notices), Awaited.ANYTHING);
@@ -68,7 +68,7 @@ public final class Entrance implements AutoCloseable {
     return listening.name();
   }
 
-  /** For poll(2). */
+  /** The descriptors for poll(2). */
   List<Integer> numbers() {
     List<Integer> numbers = new ArrayList<>();
     numbers.add(listening.number());
@@ -76,7 +76,7 @@ public final class Entrance implements AutoCloseable {
     return numbers;
   }
 
-  /** Waits for the sender, and listens no longer. */
+  /** Waits for the sender, and then stops listening. */
   public Sender await() throws PassingException {
     while (true) {
       Optional<Sender> sender = progress(Poll.readable(libc, numbers(), Poll.UNBOUNDED));
@@ -86,7 +86,7 @@ public final class Entrance implements AutoCloseable {
     }
   }
 
-  /** Does what the readable ones among {@link #numbers} ask for; after a sender was found nobody else comes in. */
+  /** Handles the readable ones among {@link #numbers}. Once it has found a sender, it accepts nobody else. */
   Optional<Sender> progress(Set<Integer> readable) throws PassingException {
     Optional<Sender> sender = listen(readable);
     if (sender.isEmpty() && readable.contains(listening.number())) {

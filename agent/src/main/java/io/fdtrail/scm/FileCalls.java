@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Small files and links of /proc, by their bytes. */
+/** Reads small files and links of /proc, as bytes. */
 final class FileCalls {
   /** Paths are relative to the working directory (AT_FDCWD). */
   static final int HERE = -100;
@@ -23,7 +23,7 @@ final class FileCalls {
     return new Descriptor(libc, libc.call("open", () -> libc.functions().openat(directory, name, all, 0)));
   }
 
-  /** The beginning of a file, a character a byte. */
+  /** The beginning of a file, one character for each byte. */
   static String read(Libc libc, int directory, String path) throws SystemException {
     try (Descriptor file = open(libc, directory, path, Libc.O_RDONLY)) {
       byte[] bytes = new byte[SIZE];
@@ -32,7 +32,7 @@ final class FileCalls {
     }
   }
 
-  /** What the pattern's group says in a file, empty when it is not found. */
+  /** The text of the pattern's group in a file; empty if the pattern is not found. */
   static String find(String text, Pattern pattern) {
     Matcher matcher = pattern.matcher(text);
     return matcher.find() ? matcher.group(1) : "";

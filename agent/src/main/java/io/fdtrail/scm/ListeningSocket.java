@@ -11,9 +11,9 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.Optional;
 
-/** A socket of ours that others connect to. Its file is gone after {@link #close}, and when we end. */
+/** A socket of ours that others connect to. Its file is removed by {@link #close}, and when we end. */
 final class ListeningSocket implements AutoCloseable {
-  /** The kernel cuts it to net.core.somaxconn. While it is full, those who should come cannot. */
+  /** The kernel limits it to net.core.somaxconn. While the queue is full, nobody can connect. */
   private static final int BACKLOG = 4096;
 
   private final Libc libc;
@@ -29,9 +29,9 @@ final class ListeningSocket implements AutoCloseable {
   }
 
   /**
-   * Listens. A socket's file that nobody listens on any more is replaced.
+   * Listens. Replaces the file of a socket on which nobody listens any more.
    *
-   * @throws PassingException when somebody else listens there, or the place is not one to listen at
+   * @throws PassingException if somebody else listens there, or we cannot listen at that place
    */
   static ListeningSocket open(Libc libc, SocketName name) throws PassingException {
     if (name.isRuntime()) {
@@ -62,12 +62,12 @@ final class ListeningSocket implements AutoCloseable {
     return name;
   }
 
-  /** For poll(2): readable when somebody connects. */
+  /** The descriptor for poll(2): readable when somebody connects. */
   int number() {
     return socket.number();
   }
 
-  /** Takes a connection; empty when there is none just now. */
+  /** Accepts a connection; empty if there is none now. */
   Optional<Descriptor> accept() throws SystemException {
     try {
       int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;

@@ -10,7 +10,7 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.Optional;
 
-/** The process that is to be at the other end: held, as its number may be another one's before and after. */
+/** The process that must be at the other end. We hold it, because its number may belong to others before and after. */
 final class MeantProcess implements AutoCloseable {
   private final Libc libc;
   private final int pid;
@@ -23,9 +23,9 @@ final class MeantProcess implements AutoCloseable {
   }
 
   /**
-   * Takes hold of the process that has this number now.
+   * Holds the process that has this number now.
    *
-   * @throws PassingException when there is none
+   * @throws PassingException if there is none
    */
   static MeantProcess open(Libc libc, int pid) throws PassingException {
     try {
@@ -43,18 +43,18 @@ final class MeantProcess implements AutoCloseable {
     }
   }
 
-  /** Whether its number was its alone from {@link #open} until now: who got in meanwhile and has the number is it. */
+  /** Whether it had its number from {@link #open} until now: then a caller with this number is this process. */
   boolean isThere() throws SystemException {
     return held.isAlive();
   }
 
-  /** Why who is at the other end, and has the number, may not be it; empty: it is. */
+  /** Why the process at the other end, which has the number, may be another one; empty if it is this one. */
   Optional<String> doubt(int socket) throws SystemException {
     try (Pidfd peer = Pidfd.ofPeer(libc, socket)) {
       if (held.hasInode()) {
         return held.inode() == peer.inode() ? Optional.empty() : Optional.of(another());
       }
-      // Both have the number at once.
+      // Both have the number at the same time, so they are the same.
       return held.isAlive() && peer.isAlive() ? Optional.empty() : Optional.of(ended());
     } catch (SystemException e) {
       if (e.is(ENOPROTOOPT)) {
@@ -71,7 +71,7 @@ final class MeantProcess implements AutoCloseable {
     return "another process that has the number " + pid;
   }
 
-  /** Before 6.16 the kernel gives no pidfd of a process that was waited for. */
+  /** Before 6.16 the kernel gives no pidfd of a process whose parent has waited for it. */
   private String ended() {
     return "a process " + pid + " that has ended: whether it is the one that is meant takes Linux 6.16";
   }

@@ -2,9 +2,9 @@ package io.fdtrail.scm;
 
 import java.util.List;
 
-/** What one recvmsg(2) gave. */
+/** The result of one recvmsg(2). */
 public record Message(byte[] data, List<Descriptor> descriptors) {
-  /** The other end sends nothing more. */
+  /** Whether the other end sends nothing more. */
   public boolean isEnd() {
     return data.length == 0 && descriptors.isEmpty();
   }

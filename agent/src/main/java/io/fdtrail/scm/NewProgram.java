@@ -16,8 +16,8 @@ import java.util.Map;
 import jnr.ffi.Pointer;
 
 /**
- * The program that takes our place: the same process, directory, umask and environment, signals as by default, and no
- * descriptor but 0, 1, 2 and those that are placed.
+ * The program that replaces us: the same process, directory, umask and environment, default signals, and no descriptors
+ * except 0, 1, 2 and those that are placed.
  */
 public final class NewProgram {
   private static final int NOT_EXECUTABLE = 126;
@@ -58,7 +58,7 @@ public final class NewProgram {
       return program.length == 0 ? "''" : new String(program, StandardCharsets.ISO_8859_1);
     }
 
-    /** What a shell would exit with: 127 not found, 126 found but not to be run. */
+    /** What a shell would exit with: 127 not found, 126 found but not executable. */
     public int exitStatus() {
       return exitStatus;
     }
@@ -77,9 +77,9 @@ public final class NewProgram {
   }
 
   /**
-   * Looks a program up as execvp(3) does, so that it is told early when there is none.
+   * Looks up a program as execvp(3) does, to report early if there is none.
    *
-   * @param argv it and its arguments
+   * @param argv the program and its arguments
    */
   public static NewProgram find(List<byte[]> argv) throws PassingException, CannotRun {
     Libc libc = LoadedLibc.get();
@@ -91,7 +91,7 @@ public final class NewProgram {
     } catch (SystemException e) {
       throw new CannotRun(name, e);
     }
-    libc.functions().setenv(Libc.terminated("PATH"), Libc.terminated(path), 1); // where execvpe looks
+    libc.functions().setenv(Libc.terminated("PATH"), Libc.terminated(path), 1); // where execvpe searches
     return new NewProgram(libc, Libc.terminated(name), libc.strings(argv), libc.strings(environment.variables()));
   }
 
@@ -125,9 +125,9 @@ public final class NewProgram {
   }
 
   /**
-   * Becomes the program. Returns only when it cannot be run after all, and then only the process's end is left to do.
+   * Executes the program. Returns only if that fails, and then the process can only exit.
    *
-   * @param sources the descriptor for each number that the program is to have; the numbers may be those of others
+   * @param sources the descriptor for each number that the program gets; others of ours may have these numbers
    */
   public void replaceUs(Map<Integer, Descriptor> sources) throws PassingException {
     Map<Integer, Integer> moves = new LinkedHashMap<>();
@@ -139,7 +139,7 @@ public final class NewProgram {
       prepareCalls();
       closeOnExec();
       defaultSignals();
-      // From here on numbers of the JVM's own files may be taken over: no class may be loaded any more.
+      // From here on we may overwrite the JVM's own descriptors, so no class must be loaded any more.
       place(libc, moves);
       libc.functions().pthread_sigmask(SIG_SETMASK, nothing, null);
       libc.functions().execvpe(file, argv, envp);
@@ -151,14 +151,14 @@ public final class NewProgram {
   }
 
   /**
-   * From here on this thread has a table of its own. Other threads of the JVM open files when they like: a number that
-   * one of them is about to use is EBUSY (dup2(2)), and one that it has used is closed by it later.
+   * Gives this thread its own descriptor table. Other threads of the JVM may open files at any time: a number that one
+   * of them is about to use gives EBUSY (dup2(2)), and one that it has used it closes later.
    */
   static void ownTable(Libc libc) throws SystemException {
     libc.call("unshare", () -> libc.functions().unshare(CLONE_FILES));
   }
 
-  /** jnr-ffi makes a call's stub when it is called first. */
+  /** jnr-ffi creates the stub of a function at its first call. */
   private void prepareCalls() throws SystemException {
     place(libc, new LinkedHashMap<>(Map.of(1, 1)));
     libc.functions().dup2(-1, -1);
@@ -167,10 +167,10 @@ public final class NewProgram {
   }
 
   /**
-   * Gives each descriptor its number, one after the other: first those whose number is nobody else's. When only rings
-   * are left, one of them moves out of the way.
+   * Gives each descriptor its number, one after the other, first those whose number no other source has. If only cycles
+   * are left, it first duplicates a member of one to another number.
    *
-   * @param moves from the number to the descriptor that is to have it; emptied
+   * @param moves from the number to the descriptor that must get it; emptied by this method
    */
   static void place(Libc libc, Map<Integer, Integer> moves) throws SystemException {
     while (!moves.isEmpty()) {
@@ -220,7 +220,7 @@ public final class NewProgram {
     }
   }
 
-  /** The kernel resets handlers; what is ignored would stay so. By number, as glibc hides two signals of its own. */
+  /** The kernel resets handlers, but not ignored signals. A system call by number: glibc hides two signals. */
   private void defaultSignals() {
     Pointer action = libc.allocate(SIGACTION_SIZE);
     Pointer standard = libc.allocate(SIGACTION_SIZE);

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What is told of those who come in vain: of each kind once, as others can make it happen as often as they like. */
+/** Messages about rejected callers: each kind once, because others can cause them as often as they like. */
 final class Notices {
   enum Kind {
     REFUSED,

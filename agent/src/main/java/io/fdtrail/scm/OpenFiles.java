@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Tells what a descriptor of ours refers to. */
+/** Finds out what a descriptor of ours refers to. */
 public final class OpenFiles {
   private static final int RLIMIT_NOFILE = 7;
   private static final int STATFS_SIZE = 120;
@@ -21,23 +21,23 @@ public final class OpenFiles {
   private static final int SO_DOMAIN = 39;
   private static final String ANONYMOUS = "anon_inode:";
 
-  /** Of an fdinfo: access mode and status flags, octal. */
+  /** In an fdinfo: access mode and status flags, octal. */
   static final Pattern FLAGS = Pattern.compile("^flags:\\s*([0-7]+)$", Pattern.MULTILINE);
   private static final Pattern POSITION = Pattern.compile("^pos:\\s*([0-9]+)$", Pattern.MULTILINE);
 
   private OpenFiles() {}
 
   /**
-   * What it is.
+   * What a descriptor refers to.
    *
-   * @param name as its link in /proc says
-   * @param deleted whether it is unlinked, as the end of the name then says
-   * @param flags of the open file: access mode and status
-   * @param position in it, in bytes
+   * @param name the text of its link in /proc
+   * @param deleted whether it is unlinked, which the end of the name then shows
+   * @param flags access mode and status flags of the open file
+   * @param position offset in the file, in bytes
    */
   public record Description(RawText name, FileKind kind, boolean deleted, int flags, long position) {}
 
-  /** @throws PassingException when we cannot have a descriptor of this number */
+  /** @throws PassingException if we cannot have a descriptor with this number */
   public static void requirePossible(int fd) throws PassingException {
     long[] limit = new long[2];
     if (LoadedLibc.get().functions().getrlimit(RLIMIT_NOFILE, limit) == 0 && Long.compareUnsigned(fd, limit[0]) >= 0) {
@@ -72,7 +72,9 @@ public final class OpenFiles {
     return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
   }
 
-  /** A link names an anonymous inode behind a prefix, a namespace before its inode, a memfd as a deleted file at the root. */
+  /**
+   * A link names an anonymous inode after a prefix, a namespace before its inode, and a memfd as a deleted file in /.
+   */
   private static FileKind ofFile(int magic, Status status, byte[] link) {
     String name = new String(link, StandardCharsets.ISO_8859_1);
     boolean unlinked = status.links() == 0;
@@ -84,7 +86,7 @@ public final class OpenFiles {
     return new FileKinds().of(magic, status.mode(), dynamic, dentry.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** {@code f_type} of the filesystem that the file is on. */
+  /** The {@code f_type} of the file's filesystem. */
   static int magic(Libc libc, int fd) throws SystemException {
     byte[] status = new byte[STATFS_SIZE];
     libc.call("fstatfs", () -> libc.functions().fstatfs(fd, status));

@@ -13,7 +13,7 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.OptionalLong;
 
-/** A process whose descriptors we take, held by a pidfd: its number cannot come to mean another one unnoticed. */
+/** A process whose descriptors we take, held by a pidfd: we notice if its number goes to another process. */
 public final class OtherProcess implements AutoCloseable {
   private static final long PIDFD_GETFD = 438;
 
@@ -34,9 +34,9 @@ public final class OtherProcess implements AutoCloseable {
   }
 
   /**
-   * Takes hold of a process.
+   * Holds a process.
    *
-   * @param inode of its pidfd (Linux 6.9), when another process of this number is to be refused
+   * @param inode of its pidfd (Linux 6.9), to refuse another process with this number
    */
   public static OtherProcess open(int pid, OptionalLong inode) throws PassingException {
     Libc libc = LoadedLibc.get();
@@ -46,7 +46,7 @@ public final class OtherProcess implements AutoCloseable {
         requireInode(pid, pidfd, inode.getAsLong());
       }
       Descriptor directory = FileCalls.open(libc, FileCalls.HERE, "/proc/" + pid, Libc.O_PATH);
-      // What was opened below /proc belongs to the process of the pidfd, if that has its number still.
+      // The directory in /proc belongs to the process of the pidfd if that still has its number.
       if (!pidfd.isAlive()) {
         throw new SystemException("pidfd_send_signal", ESRCH);
       }
@@ -78,8 +78,8 @@ public final class OtherProcess implements AutoCloseable {
   }
 
   /**
-   * Opens the file behind a descriptor of the process anew, with the same access mode: an open file description of its
-   * own, at position 0.
+   * Reopens the file of a descriptor of the process, with the same access mode: this creates a separate open file
+   * description, at position 0.
    */
   public Descriptor reopen(int fd) throws PassingException {
     try (Descriptor file = FileCalls.open(libc, directory.number(), "fd/" + fd, Libc.O_PATH)) {
@@ -87,7 +87,7 @@ public final class OtherProcess implements AutoCloseable {
       requireOpenable(fd, file, status);
       int was = Integer.parseInt(FileCalls.find(FileCalls.read(libc, directory.number(), "fdinfo/" + fd), OpenFiles.FLAGS), 8);
       int flags = was & (Libc.O_PATH | O_ACCMODE | O_APPEND) | O_NOCTTY;
-      // The other end of a named pipe may be closed: do not wait for it here.
+      // The other end of a named pipe may be closed: do not wait for it.
       int opening = status.isFifo() ? flags | Libc.O_NONBLOCK : flags;
       Descriptor opened = open(fd, file, opening);
       if (opening != flags && (was & Libc.O_NONBLOCK) == 0) {
@@ -124,7 +124,7 @@ public final class OtherProcess implements AutoCloseable {
     return "; --pidfd-getfd takes the same open file";
   }
 
-  /** Takes the very open file description, with its position and flags (pidfd_getfd(2), Linux 5.6). */
+  /** Takes the open file description itself, with its position and flags (pidfd_getfd(2), Linux 5.6). */
   public Descriptor take(int fd) throws PassingException {
     try {
       return new Descriptor(

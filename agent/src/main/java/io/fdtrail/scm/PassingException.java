@@ -3,15 +3,15 @@ package io.fdtrail.scm;
 import io.fdtrail.os.Errno;
 import io.fdtrail.os.SystemException;
 
-/** Why descriptors were not passed: one line for a person. */
+/** Why descriptors were not passed: one line for the user. */
 public final class PassingException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** Whose fault it is. */
+  /** The kind of failure. */
   public enum Cause {
-    /** What was asked for makes no sense. */
+    /** The request makes no sense. */
     USAGE,
-    /** Somebody may not do it. */
+    /** It is not permitted. */
     PERMISSION,
     /** It did not work. */
     FAILURE
@@ -40,7 +40,7 @@ public final class PassingException extends Exception {
     return new PassingException(Cause.FAILURE, message);
   }
 
-  /** Of a call that was refused or failed, by its errno. */
+  /** For a call that was refused or failed, according to its errno. */
   static PassingException of(String doing, SystemException e) {
     boolean refused = e.is(Errno.EPERM, Errno.EACCES);
     return new PassingException(refused ? Cause.PERMISSION : Cause.FAILURE, "cannot " + doing + ": " + e.symbol());

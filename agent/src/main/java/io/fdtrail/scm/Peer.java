@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Who is at the other end of a connection: the process that connected or listens, as it was then (SO_PEERCRED).
+ * The process at the other end of a connection, as it was when it connected or began to listen (SO_PEERCRED).
  *
- * @param pid 0: outside of our pid namespace
+ * @param pid 0 if it is outside of our pid namespace
  * @param uid unsigned
  */
 record Peer(int pid, int uid) {

@@ -4,7 +4,7 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.Optional;
 
-/** Looks who is at the other end of a connection: behind the connection, as what a path means may change. */
+/** Checks the process at the other end of a connection, after connecting, because the meaning of a path may change. */
 public final class PeerCheck implements AutoCloseable {
   private final Libc libc;
   private final PeerRule rule;
@@ -19,9 +19,9 @@ public final class PeerCheck implements AutoCloseable {
   }
 
   /**
-   * Takes hold of the process that the rule names, if it does: while we wait its number may be given to another.
+   * Holds the process that the rule names, if any: while we wait, its number may go to another process.
    *
-   * @throws PassingException when there is none
+   * @throws PassingException if there is no such process
    */
   public static PeerCheck open(PeerRule rule) throws PassingException {
     Libc libc = LoadedLibc.get();
@@ -32,26 +32,26 @@ public final class PeerCheck implements AutoCloseable {
   }
 
   /**
-   * Why who came in may not; empty: it may.
+   * Why a caller is not allowed; empty if it is.
    *
-   * @param socket ours: as its file is there, nobody can have put another one in its place
+   * @param socket ours: because its file exists, nobody can have put another one in its place
    */
   Optional<String> refusalOfCaller(SocketName socket, int fd) throws SystemException {
-    // First of all: it may end while we look.
+    // Check this first: the process may end while we check the rest.
     boolean isThere = process.isPresent() && process.get().isThere();
     return refusal(socket, fd, !socket.isAbstract(), isThere);
   }
 
   /**
-   * Why who listens may not; empty: it may. Its number is of when it began to listen.
+   * Why a listener is not allowed; empty if it is. Its number is from the time when it began to listen.
    *
-   * @param isPrivate whether nobody but those whom the name of the socket trusts can have put it there
+   * @param isPrivate whether only those whom the name of the socket trusts can have put it there
    */
   Optional<String> refusalOfListener(SocketName socket, int fd, boolean isPrivate) throws SystemException {
     return refusal(socket, fd, isPrivate, false);
   }
 
-  /** @param isProof whether the number of the process that is meant can be nobody else's */
+  /** @param isProof whether the number of the expected process can belong to no other process */
   private Optional<String> refusal(SocketName socket, int fd, boolean isPrivate, boolean isProof)
       throws SystemException {
     if (rule.kind() == PeerRule.Kind.ANYBODY) {

@@ -1,16 +1,16 @@
 package io.fdtrail.scm;
 
-/** Whom descriptors may come from, or go to. None but {@link #ANYBODY} lets somebody in whom we cannot know. */
+/** Whom descriptors may come from, or go to. Only {@link #ANYBODY} allows somebody whom we cannot identify. */
 public record PeerRule(Kind kind, int id) {
-  /** Who is right. */
+  /** Who is allowed. */
   enum Kind {
-    /** We and root; and where nobody else can have put the socket, whoever is there. */
+    /** We and root, and anybody if nobody else can have put the socket there. */
     STANDARD,
     /** A user. */
     USER,
     /** A process. */
     PROCESS,
-    /** Everybody, also of other namespaces. */
+    /** Everybody, also from other namespaces. */
     ANYBODY
   }
 
@@ -21,7 +21,7 @@ public record PeerRule(Kind kind, int id) {
     return new PeerRule(Kind.USER, uid);
   }
 
-  /** The one that has this number now: one that gets it later is another. */
+  /** The process that has this number now, but not one that gets it later. */
   public static PeerRule process(int pid) {
     return new PeerRule(Kind.PROCESS, pid);
   }

@@ -9,7 +9,7 @@ import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A process that is held: its number may come to mean another one, this does not. */
+/** A process that we hold: its number may go to another process, but this object stays the same process. */
 final class Pidfd implements AutoCloseable {
   private static final long PIDFD_SEND_SIGNAL = 424;
   private static final long PIDFD_OPEN = 434;
@@ -28,7 +28,7 @@ final class Pidfd implements AutoCloseable {
     return new Pidfd(libc, libc.call("pidfd_open", () -> libc.functions().syscall(PIDFD_OPEN, pid, 0, 0, 0)));
   }
 
-  /** Of the other end of a socket (Linux 6.5); before 6.16 only of a process that was not waited for yet. */
+  /** For the other end of a socket (Linux 6.5); before 6.16 only if nobody has waited for that process yet. */
   static Pidfd ofPeer(Libc libc, int socket) throws SystemException {
     byte[] number = new byte[Integer.BYTES];
     int[] size = {number.length};
@@ -40,7 +40,7 @@ final class Pidfd implements AutoCloseable {
     return descriptor.number();
   }
 
-  /** Whether it still has its number: a process that nobody has waited for has it, too. */
+  /** Whether it still has its number, as even a process that has ended does until somebody waits for it. */
   boolean isAlive() throws SystemException {
     try {
       libc.call("pidfd_send_signal", () -> libc.functions().syscall(PIDFD_SEND_SIGNAL, number(), 0, 0, 0));
@@ -56,7 +56,7 @@ final class Pidfd implements AutoCloseable {
     }
   }
 
-  /** Whether the inode is this process's alone, for as long as the machine runs (Linux 6.9). */
+  /** Whether the inode is unique to this process until the machine reboots (Linux 6.9). */
   boolean hasInode() throws SystemException {
     return OpenFiles.magic(libc, number()) == FileMagic.PIDFS;
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits with poll(2). */
 final class Poll {
-  /** For ever. */
+  /** Wait for ever. */
   static final int UNBOUNDED = -1;
 
   private static final short POLLIN = 1;
@@ -22,10 +22,10 @@ final class Poll {
   private Poll() {}
 
   /**
-   * Until one of them is readable, or its other end is gone.
+   * Waits until one of the descriptors is readable, or its other end is gone.
    *
    * @param millis at most, or {@link #UNBOUNDED}
-   * @return those that are; none when the time is over
+   * @return those that are; none after the timeout
    */
   static Set<Integer> readable(Libc libc, List<Integer> fds, int millis) throws PassingException {
     try {

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Waits at several sockets at once until each has given as many descriptors as are wanted there. */
+/** Waits at several sockets at once until each has received as many descriptors as are wanted there. */
 public final class Reception {
-  /** @param count of descriptors; more are closed */
+  /** @param count number of descriptors; any more are closed */
   public record Wanted(SocketName socket, int count) {}
 
-  /** One socket: somebody comes in, and gives until there is enough. */
+  /** One socket: accepts a sender, and receives until there are enough descriptors. */
   private static final class Place implements AutoCloseable {
     private final Wanted wanted;
     private final Entrance entrance;
@@ -74,11 +74,11 @@ public final class Reception {
   private Reception() {}
 
   /**
-   * Receives. The sockets are gone afterwards, and nothing stays open but what is returned.
+   * Receives. Afterwards the sockets are removed, and only the returned descriptors are open.
    *
-   * @param notices is told, once, that somebody was turned away
-   * @param timeout for all of it; empty: for ever
-   * @return for each place the descriptors that were wanted
+   * @param notices receives, once, the message that a caller was rejected
+   * @param timeout for everything together; empty for ever
+   * @return the wanted descriptors of each socket
    */
   public static List<List<Descriptor>> receive(
       List<Wanted> wanted, PeerCheck check, Consumer<String> notices, Optional<Duration> timeout)
@@ -104,7 +104,7 @@ public final class Reception {
     }
   }
 
-  /** Those who are turned away may keep it busy, so the time is looked at each time. */
+  /** Rejected callers may keep this loop busy, so it checks the time at each turn. */
   private static void receive(List<Place> places, Deadline deadline) throws PassingException {
     List<Place> waiting = places;
     while (!(waiting = waiting.stream().filter(place -> !place.isDone()).toList()).isEmpty()) {

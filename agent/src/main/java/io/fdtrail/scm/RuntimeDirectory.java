@@ -8,7 +8,7 @@ import io.fdtrail.os.SystemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The directory of sockets that are named without a slash: ours alone, or nobody's. */
+/** The directory of sockets that are named without a slash. It must be ours alone. */
 final class RuntimeDirectory {
   private static final int MODE = 0700;
   private static final int OTHERS = 0077;
@@ -17,7 +17,7 @@ final class RuntimeDirectory {
 
   private RuntimeDirectory() {}
 
-  /** Makes it when it is not there. */
+  /** Creates the directory if it does not exist. */
   static void prepare(Libc libc, SocketName socket) throws PassingException {
     byte[] directory = socket.directory();
     requireSafeParent(libc, socket);
@@ -31,13 +31,13 @@ final class RuntimeDirectory {
     requireOursAlone(libc, socket);
   }
 
-  /** What is not there is nobody else's. */
+  /** Checks that the directory is not somebody else's; it may be missing. */
   static void check(Libc libc, SocketName socket) throws PassingException {
     requireSafeParent(libc, socket);
     requireOursAlone(libc, socket);
   }
 
-  /** Who may write there can put another directory in our one's place. A user's variables may outlive {@code su}. */
+  /** Whoever may write to the parent can replace our directory. A user's variables may survive {@code su}. */
   private static void requireSafeParent(Libc libc, SocketName socket) throws PassingException {
     Optional<Status> found = look(libc, socket, above(socket.directory()));
     if (found.isEmpty()) {
@@ -52,7 +52,7 @@ final class RuntimeDirectory {
     }
   }
 
-  /** Behind links. */
+  /** The parent directory, after following links. */
   private static byte[] above(byte[] directory) {
     String path = new String(directory, StandardCharsets.ISO_8859_1);
     return (path.substring(0, path.lastIndexOf('/')) + "/.").getBytes(StandardCharsets.ISO_8859_1);

@@ -1,6 +1,6 @@
 package io.fdtrail.scm;
 
-/** Somebody who connected to us and may send, and the first that came. */
+/** A caller that may send, and its first message. */
 public record Sender(Connection connection, Message first) implements AutoCloseable {
   @Override
   public void close() {

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The file of a socket that we listen on: made, in place of one that nobody listens on any more, and removed. */
+/**
+ * The file of a socket that we listen on: creates it, replacing one on which nobody listens any more, and removes it.
+ */
 final class SocketFile {
   private static final int SOCK_DGRAM = 2;
   private static final int LOCK_EX_NB = 2 | 4;
@@ -29,7 +31,7 @@ final class SocketFile {
     this.name = name;
   }
 
-  /** Binds a socket to it. A signal finds either no file or all that it takes to remove it. */
+  /** Binds a socket to it. A signal at any time leaves no file, because the hook exists before the file. */
   synchronized void bind(Descriptor socket) throws SystemException, PassingException {
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
@@ -48,9 +50,8 @@ final class SocketFile {
   }
 
   /**
-   * Two of us must not both find the same file stale: then the second would remove the first one's new socket. So there
-   * is a lock for good neighbours. Others can hold it for ever, as they may open the directory: it is not waited for
-   * long.
+   * If two of us found the same file stale, the second would remove the first one's new socket. So we take a lock on
+   * the directory. Others may open the directory and hold the lock for ever, so we do not wait long for it.
    */
   private void replaceStale(Descriptor socket) throws SystemException, PassingException {
     Optional<Descriptor> lock = lockDirectory();
@@ -87,7 +88,7 @@ final class SocketFile {
     }
   }
 
-  /** Asks with a socket of another type, which no listener notices: EPROTOTYPE, or nobody has it (unix_find_other). */
+  /** Tries with a socket of another type, which no listener notices: EPROTOTYPE if there is one (unix_find_other). */
   private void removeStale() throws SystemException, PassingException {
     if (!Status.of(libc, name.path()).isSocket()) {
       throw PassingException.failure(name + " is there already, and is no socket");
@@ -104,7 +105,7 @@ final class SocketFile {
     libc.call("unlink", () -> libc.functions().unlink(Libc.terminated(name.path())));
   }
 
-  /** Only our own: it may have been replaced. */
+  /** Removes the file only if it is ours: it may have been replaced. */
   synchronized void remove() {
     try {
       if (made.isPresent() && Status.of(libc, name.path()).sameFile(made.get())) {

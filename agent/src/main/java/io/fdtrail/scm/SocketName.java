@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Where a Unix socket is: what a SOCKSPEC means. */
+/** The address of a Unix socket, as a SOCKSPEC names it. */
 public final class SocketName {
   private static final int SUN_PATH_SIZE = 108;
   private static final String OURS = "fdtrail";
 
-  private final String name; // a character a byte
+  private final String name; // one character for each byte
   private final boolean isAbstract;
   private final boolean isRuntime;
 
@@ -24,8 +24,8 @@ public final class SocketName {
   /**
    * Reads a SOCKSPEC.
    *
-   * @param spec with a slash a path, without one a name in the user's runtime directory; a character a byte
-   * @param isAbstract it is an abstract name instead
+   * @param spec with a slash a path, without one a name in the user's runtime directory; one character for each byte
+   * @param isAbstract whether it is an abstract name instead
    */
   public static SocketName of(String spec, boolean isAbstract) throws PassingException {
     if (spec.isEmpty()) {
@@ -44,7 +44,7 @@ public final class SocketName {
     return new SocketName(name, isAbstract, isRuntime);
   }
 
-  /** Where systemd and its like make a directory for each user; root may have none, and has /run. */
+  /** The user's runtime directory, which systemd or a similar program creates; root may have none, and uses /run. */
   private static String runtimeDirectory(Environment environment) throws PassingException {
     Optional<String> base = environment.get("XDG_RUNTIME_DIR").filter(directory -> directory.startsWith("/"));
     if (base.isEmpty() && LoadedLibc.get().functions().geteuid() == 0) {
@@ -59,12 +59,12 @@ public final class SocketName {
     return isAbstract;
   }
 
-  /** Whether it is in the directory that is ours alone. */
+  /** Whether it is in our own runtime directory. */
   boolean isRuntime() {
     return isRuntime;
   }
 
-  /** Of a socket that is a file. */
+  /** The path of a socket that is a file. */
   byte[] path() {
     return name.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -75,7 +75,7 @@ public final class SocketName {
     return name.substring(0, Math.max(1, slash)).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The struct sockaddr_un, just as long as the name needs it. */
+  /** The struct sockaddr_un, only as long as the name needs. */
   byte[] address() {
     byte[] bytes = path();
     int lead = isAbstract ? Short.BYTES + 1 : Short.BYTES;
@@ -96,7 +96,7 @@ public final class SocketName {
     return name.hashCode();
   }
 
-  /** For people; a character a byte. */
+  /** For users; one character for each byte. */
   @Override
   public String toString() {
     return isAbstract ? "@" + name : name;

@@ -5,7 +5,7 @@ import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What statx(2) tells of a file. */
+/** What statx(2) reports about a file. */
 record Status(int mode, int uid, int links, int dev, long inode) {
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -20,12 +20,12 @@ record Status(int mode, int uid, int links, int dev, long inode) {
   private static final int S_IFREG = 0100000;
   private static final int S_IFLNK = 0120000;
 
-  /** Of the file behind a descriptor. */
+  /** The status of a descriptor's file. */
   static Status of(Libc libc, int fd) throws SystemException {
     return of(libc, fd, new byte[0], AT_EMPTY_PATH);
   }
 
-  /** Of a path; of a symbolic link itself. */
+  /** The status of a path, without following a symbolic link at its end. */
   static Status of(Libc libc, byte[] path) throws SystemException {
     return of(libc, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
   }
@@ -38,7 +38,7 @@ record Status(int mode, int uid, int links, int dev, long inode) {
     return new Status(status.getShort(28) & 0xffff, status.getInt(20), status.getInt(16), dev, status.getLong(32));
   }
 
-  /** For people. */
+  /** The owner, for users. */
   String owner() {
     return Integer.toUnsignedString(uid);
   }
@@ -63,7 +63,7 @@ record Status(int mode, int uid, int links, int dev, long inode) {
     return (mode & S_IFMT) == S_IFLNK;
   }
 
-  /** Whether both are of one file. */
+  /** Whether both are of the same file. */
   boolean sameFile(Status other) {
     return dev == other.dev && inode == other.inode;
   }

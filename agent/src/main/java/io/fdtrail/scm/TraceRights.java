@@ -4,7 +4,7 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.regex.Pattern;
 
-/** Why the kernel does not let us at another process (ptrace(2), "Ptrace access mode checking"). */
+/** Why the kernel refuses us access to another process (ptrace(2), "Ptrace access mode checking"). */
 final class TraceRights {
   private static final Pattern UIDS = Pattern.compile("^Uid:\\s*([0-9\\s]+)$", Pattern.MULTILINE);
   private static final Pattern PERMITTED = Pattern.compile("^CapPrm:\\s*([0-9a-f]+)$", Pattern.MULTILINE);
@@ -13,10 +13,10 @@ final class TraceRights {
   private TraceRights() {}
 
   /**
-   * What the rules that can be looked up say.
+   * The rules that forbid the access, as far as we can look them up.
    *
    * @param process its directory in /proc
-   * @param attaches whether the access counts as attaching, for which Yama has rules (pidfd_getfd does)
+   * @param attaches whether the access counts as attaching, to which Yama's rules apply (pidfd_getfd does)
    */
   static String missing(Libc libc, Descriptor process, boolean attaches) {
     try {

@@ -7,7 +7,7 @@ import static io.fdtrail.os.Libc.SOCK_NONBLOCK;
 import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 
-/** How a Unix socket is made and named. */
+/** Creates and binds Unix sockets. */
 final class UnixSocket {
   private static final int FOR_ITS_OWNER = 0177;
 

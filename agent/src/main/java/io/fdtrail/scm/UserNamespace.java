@@ -4,11 +4,11 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 
 /**
- * Which users our user namespace knows. The kernel shows all others as one, the overflow uid, which in a namespace that
- * knows everybody is a user like any other.
+ * Which users our user namespace knows. The kernel shows all others as one, the overflow uid. In a namespace that knows
+ * all users this is a user like any other.
  *
  * @param overflow the overflow uid
- * @param isComplete whether everybody has a number here
+ * @param isComplete whether all users have a number here
  */
 record UserNamespace(int overflow, boolean isComplete) {
   private static final int STANDARD_OVERFLOW = 65534;
@@ -26,7 +26,7 @@ record UserNamespace(int overflow, boolean isComplete) {
     }
   }
 
-  /** Empty when it cannot be read: then we know less, and let fewer in. */
+  /** Empty if it cannot be read: then we know fewer users, and allow fewer. */
   private static String text(Libc libc, String path) {
     try {
       return FileCalls.read(libc, FileCalls.HERE, path);
@@ -35,7 +35,7 @@ record UserNamespace(int overflow, boolean isComplete) {
     }
   }
 
-  /** @param map lines of first number here, first number outside, count; the kernel lets none overlap */
+  /** @param map lines of first number here, first number outside, count; the kernel allows no overlap */
   static boolean isComplete(String map) {
     return map.lines()
             .map(line -> line.trim().split("\\s+"))

@@ -12,14 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts the hops of open files together. A file is known by its id, device and inode; its ways form a tree, as one descriptor
- * may be sent to many. So many stops are remembered; the files that moved least recently are forgotten.
+ * Joins the hops of open files into trails. A file is identified by its id, device and inode. Its ways form a tree,
+ * because one descriptor may be sent to many processes. The number of stops is limited: the files that moved least
+ * recently are forgotten.
  */
 public final class Trails {
-  /** Stops that are remembered. */
+  /** How many stops are remembered. */
   public static final int CAPACITY = 65_536;
 
-  /** Stops of one trail that are remembered: descriptors may go to and fro for ever. */
+  /** How many stops of one trail are remembered: descriptors may go to and fro for ever. */
   public static final int LONGEST = 32;
 
   private record File(long id, int dev, long inode) {}
@@ -42,7 +43,7 @@ public final class Trails {
   private int stops;
   private long forgotten;
 
-  /** The trail that the event makes longer; empty when it moves no known file from a known process. */
+  /** The trail that the event extends; empty if it moves no known file from a known process. */
   public Optional<Trail> add(FdEvent event) {
     if (!isHop(event)) {
       return Optional.empty();
@@ -79,7 +80,7 @@ public final class Trails {
     return new Node(stop, before, isCut);
   }
 
-  /** A number that gets the same file again has come by the later way. */
+  /** If a number gets the same file again, the later way counts. */
   private void put(Map<Number, Node> nodes, Node node) {
     if (nodes.put(new Number(node.stop.pid(), node.stop.fd()), node) == null) {
       stops++;
@@ -101,7 +102,7 @@ public final class Trails {
     return new Trail(List.copyOf(all), last.isCut);
   }
 
-  /** How many files were forgotten, as there were too many stops: their next hop begins a new trail. */
+  /** How many files were forgotten, because there were too many stops: their next hop begins a new trail. */
   public long forgotten() {
     return forgotten;
   }
