@@ -40,7 +40,7 @@ static const char *const flags[] = {
 	"-XX:-MaxFDLimit",
 	"-XX:+UnlockDiagnosticVMOptions",
 	"-XX:-BytecodeVerificationRemote", /* 15 ms: it was done for the archive, except for picocli's old class files */
-	"-XX:ArchiveRelocationMode=0", /* 15 ms and 10 MB: the archive is shared with its file only at the address in it */
+	"-XX:ArchiveRelocationMode=0",     /* 15 ms and 10 MB: the archive is shared with its file only at the address in it */
 	"-XX:-DumpPrivateMappingsInCore",
 	"-XX:-DumpSharedMappingsInCore",
 	"-Dorg.slf4j.simpleLogger.showThreadName=false",

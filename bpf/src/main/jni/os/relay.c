@@ -186,8 +186,7 @@ int relay_until_end(struct relay *relay)
 		}
 		if (watched[2].revents) {
 			reads = fill(&relay->typed, relay->in);
-			pass_size(
-				relay); /* the command knows a new size before it gets what is typed, however late SIGWINCH is */
+			pass_size(relay); /* the command knows a new size before it gets the keys, however late SIGWINCH is */
 		}
 		if (watched[3].revents)
 			shows = show(relay);
