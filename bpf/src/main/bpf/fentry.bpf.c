@@ -100,7 +100,7 @@ int BPF_PROG(install_fd_v512, struct file *file, unsigned int flags, int fd)
 	return UNPREEMPTED(on_install(SLOT_INSTALL, untrusted(file), flags, fd));
 }
 
-/* 5.12: a file that replaces one of the target */
+/* 5.12: a file that replaces one of the target's */
 SEC("fexit/receive_fd_replace")
 int BPF_PROG(receive_fd_replace, int at, struct file *file, unsigned int flags, int fd)
 {

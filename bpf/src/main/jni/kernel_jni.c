@@ -255,7 +255,7 @@ static int take(int socket)
 	return 0;
 }
 
-/* Passes a descriptor to this thread, in so many messages over a socket pair of this type; sends all before it takes the first. */
+/* Passes a descriptor to this thread, in so many messages over a socket pair of this type: sends all, then takes them. */
 NATIVE(jint, canary0)(JNIEnv *env, jclass class, jint type, jint messages)
 {
 	int sockets[2], passed, result;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The command line, byte for byte: what the JVM made of bytes that its locale does not know cannot be undone.
+ * The command line, byte for byte: the JVM's conversion of bytes that its locale does not know cannot be undone.
  *
  * @param all without the name of the program
  */
@@ -34,12 +34,12 @@ record Arguments(List<byte[]> all) {
     return new Arguments(Arrays.stream(decoded).map(argument -> argument.getBytes(StandardCharsets.UTF_8)).toList());
   }
 
-  /** What stands before {@code --}. */
+  /** The words before {@code --}. */
   List<String> ours() {
     return texts(StandardCharsets.UTF_8).subList(0, separator().orElse(all.size()));
   }
 
-  /** What stands behind {@code --}; empty when there is none. */
+  /** The words after {@code --}; empty if there is none. */
   Optional<List<byte[]>> command() {
     OptionalInt separator = separator();
     return separator.isEmpty() ? Optional.empty() : Optional.of(all.subList(separator.getAsInt() + 1, all.size()));
@@ -52,7 +52,7 @@ record Arguments(List<byte[]> all) {
     return asks ? Optional.of(words.size() == 2 ? words.get(1) : "") : Optional.empty();
   }
 
-  /** All of them, a character a byte. */
+  /** All of them, one character for each byte. */
   List<String> octets() {
     return texts(StandardCharsets.ISO_8859_1);
   }

@@ -27,10 +27,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
-  /** With these no native code is loaded. */
+  /** For these no native code is loaded. */
   private static final Set<String> TELLS_ONLY = Set.of("-h", "--help", "-V", "--version");
 
-  /** No option has these, and to look for them takes 8 ms. */
+  /** No option has a value of these types, and to look for them takes 8 ms. */
   private static final String UNUSED_TYPES = "java[.](sql|time)[.].*";
 
   private Main() {}
@@ -76,7 +76,7 @@ public final class Main {
     return execute(command.command(Optional.empty()), List.of("--help"), false, out, err);
   }
 
-  /** The launcher had to leave the current directory, as a JVM does not start in one that is deleted. */
+  /** The launcher had to leave the current directory, because a JVM does not start in one that is deleted. */
   private static boolean isInDirectory(PrintWriter err) {
     Integer directory = Integer.getInteger("fdtrail.directory");
     try {
@@ -104,7 +104,7 @@ public final class Main {
     return line.execute(arguments.toArray(new String[0]));
   }
 
-  /** What picocli calls. A class, as lambdas of picocli's old interfaces cannot be archived. */
+  /** What picocli calls. A class, because lambdas of picocli's old interfaces cannot be archived. */
   private record Handlers(Command command, boolean octets)
       implements IExecutionStrategy, IParameterExceptionHandler {
     @Override
@@ -131,7 +131,7 @@ public final class Main {
     }
   }
 
-  /** @param octets whether what the user typed stands in the message a character a byte */
+  /** @param octets whether the message contains what the user typed with one character for each byte */
   private static int usage(ParameterException e, boolean octets) {
     CommandLine line = e.getCommandLine();
     String message = Printable.line(message(e), octets ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);

@@ -1,6 +1,6 @@
 package io.fdtrail.cli.command;
 
-/** A file or an address of the command line cannot be had. The message is one line. */
+/** A file or an address of the command line cannot be used. The message is one line. */
 final class CannotOpen extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/** The processes of {@code -p}. A trace of them ends as the last of them does. */
+/** The processes of {@code -p}. A trace of them ends with the last of them. */
 final class ChosenProcesses {
   private static final long LINGER_NS = 1_000_000_000;
 
@@ -27,7 +27,7 @@ final class ChosenProcesses {
   }
 
   /**
-   * Holds those that are there, and says which are not.
+   * Holds those that exist, and reports those that do not.
    *
    * @param pids empty: all processes are traced
    */
@@ -42,16 +42,16 @@ final class ChosenProcesses {
     return isThread ? pid + " is a thread of another process: -t " + pid : "there is no process " + pid;
   }
 
-  /** Whether processes are chosen, and none is there. */
+  /** Whether processes are chosen, and none exists. */
   boolean areAbsent() {
     return isChoice && held.isEmpty();
   }
 
   /**
-   * Waits for their ends, in a thread of its own, and says so when none is left.
+   * Waits for their ends, in a separate thread, and reports when none is left.
    *
-   * @param onEnd called with the number of each that is not there any more
-   * @param withPeer what they have sent is given a moment to be received
+   * @param onEnd called with the number of each that has ended
+   * @param withPeer waits a moment until what they have sent is received
    * @param stop called when none is left
    */
   void watch(IntConsumer onEnd, boolean withPeer, Runnable stop) {

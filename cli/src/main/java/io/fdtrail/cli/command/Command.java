@@ -9,10 +9,10 @@ public interface Command {
   void describe(CommandSpec spec);
 
   /**
-   * Does it.
+   * Runs it.
    *
    * @return the exit code
-   * @throws Exception what {@link Failures} knows how to end with
+   * @throws Exception one that {@link Failures} can end with
    */
   int run(ParseResult given) throws Exception;
 }

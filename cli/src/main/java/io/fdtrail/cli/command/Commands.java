@@ -26,7 +26,7 @@ public enum Commands {
 
   private enum Kind {
     TRACES,
-    /** A command line after {@code --} is for it to run. */
+    /** It runs the command line after {@code --}. */
     TRACES_COMMAND,
     LOOKS,
     PASSES;
@@ -45,7 +45,7 @@ public enum Commands {
     this.does = does;
   }
 
-  /** @param word what is first on the command line; a trace for what is no command's */
+  /** @param word the first word of the command line; a trace, if it is no command's */
   public static Commands of(String word) {
     for (Commands command : values()) {
       if (command.word().equals(word)) {
@@ -90,7 +90,7 @@ public enum Commands {
     return kind == Kind.TRACES_COMMAND || kind == Kind.PASSES;
   }
 
-  /** A line for each command but the trace; those that do the same share one. */
+  /** A line for each command except the trace; those that do the same share one. */
   private static List<String> synopsis() {
     Map<String, String> calls = new LinkedHashMap<>();
     for (Commands command : values()) {

@@ -9,11 +9,13 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Options that together ask for nothing, or of which one would do nothing: who gave them expects something else. */
+/**
+ * Options that together ask for nothing, or one of which would do nothing: whoever gave them expects something else.
+ */
 final class Contradictions {
   private static final Set<Action> CAN_FAIL = EnumSet.of(Action.FAIL, Action.DROP, Action.GRAB, Action.INJECT, Action.PIDFD);
 
-  /** What GRAB and PIDFD make is always close-on-exec. */
+  /** The descriptors of GRAB and PIDFD are always close-on-exec. */
   private static final Set<Action> CAN_INHERIT = EnumSet.of(Action.RECV, Action.PEEK, Action.INJECT);
 
   private Contradictions() {}

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Traces a program of our own that passes a descriptor of each kind. */
+/** Traces our own program that passes a descriptor of each kind. */
 final class DemoCommand implements Command {
   private static final FileOptions STANDARD_OUTPUT = new FileOptions(Optional.empty(), OptionalLong.empty(), 0);
 

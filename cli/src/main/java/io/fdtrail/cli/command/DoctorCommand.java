@@ -10,7 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Tells what tracing needs, and what of it is missing. */
+/** Reports what tracing needs, and which of it is missing. */
 final class DoctorCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {

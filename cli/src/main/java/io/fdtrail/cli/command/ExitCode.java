@@ -2,10 +2,10 @@ package io.fdtrail.cli.command;
 
 /** How the command ends. With {@code -- CMD} it ends as CMD does. */
 public final class ExitCode {
-  /** Done, also when the user ended it. */
+  /** Done, even if the user ended it. */
   public static final int SUCCESS = 0;
 
-  /** Something failed on the way, such as a full disk behind the output. */
+  /** Something failed on the way, such as the output on a full disk. */
   public static final int FAILURE = 1;
 
   /** The command line makes no sense. */
@@ -14,7 +14,7 @@ public final class ExitCode {
   /** Not permitted, or the kernel cannot. */
   public static final int IMPOSSIBLE = 3;
 
-  /** Nobody reads our output any more: what a shell tells of a program that SIGPIPE ended. */
+  /** Nobody reads our output any more: what a shell reports for a program that SIGPIPE ended. */
   public static final int BROKEN_PIPE = 141;
 
   private ExitCode() {}

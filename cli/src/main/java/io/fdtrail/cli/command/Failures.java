@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** How a command ends that fails: the one place where an exception becomes a line and an exit code. */
+/** How a command that fails ends: the only place where an exception becomes a line and an exit code. */
 public final class Failures {
   private final CommandLine command;
 
@@ -21,10 +21,10 @@ public final class Failures {
   }
 
   /**
-   * Tells why it failed.
+   * Reports why it failed.
    *
    * @return the exit code
-   * @throws ParameterException when it is the fault of the command line
+   * @throws ParameterException if the command line is wrong
    */
   public int end(Exception failure) {
     if (failure instanceof ParameterException e) {

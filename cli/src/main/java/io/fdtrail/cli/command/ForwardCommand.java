@@ -18,7 +18,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Passes on what arrives, and tells what it is. */
+/** Passes on what arrives, and reports what it is. */
 final class ForwardCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {

@@ -19,7 +19,7 @@ import java.time.Instant;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Tells which descriptors wait in queues right now: what to look at when sendmsg says ETOOMANYREFS. */
+/** Shows which descriptors wait in queues right now: use it if sendmsg fails with ETOOMANYREFS. */
 final class InflightCommand implements Command {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -51,7 +51,7 @@ final class InflightCommand implements Command {
     return TraceSession.code(output, given.commandSpec().commandLine().getErr());
   }
 
-  /** Without the library it reads {@code /proc} all the same, and a signal ends it as any program. */
+  /** Without the library it still reads {@code /proc}, and a signal ends it like any program. */
   private static EventOutput output() throws IOException {
     try {
       Signals.listen();

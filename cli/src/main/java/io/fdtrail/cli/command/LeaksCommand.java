@@ -30,7 +30,7 @@ import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Tells which descriptors were received, and are still open some time later. */
+/** Shows which descriptors were received, and are still open some time later. */
 final class LeaksCommand implements Command {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -77,7 +77,7 @@ final class LeaksCommand implements Command {
     }
   }
 
-  /** A signal ends the window and the time after it; Ctrl-C once more ends all. */
+  /** A signal ends the window and the time after it; a second Ctrl-C ends everything. */
   private static EventOutput look(Tracer tracer, Optional<Duration> window, Duration after, Format format)
       throws IOException, SystemException {
     EventOutput output = EventOutput.standard(Patience.OURS);
@@ -101,7 +101,7 @@ final class LeaksCommand implements Command {
 
     @Override
     public void lost(LossReason reason, long count, long total) {
-      // told in the end
+      // reported at the end
     }
 
     @Override

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Why what {@code leaks} shows may not be all: a sentence each. */
+/** Why {@code leaks} may not show everything: one sentence each. */
 final class LeaksGaps {
   private LeaksGaps() {}
 
   /**
    * @param unseen what the backend cannot see
-   * @param untold open descriptors that were not looked at
+   * @param untold open descriptors that were not checked
    * @param early whether a signal ended it
    */
   static List<String> of(Backend backend, Set<Action> unseen, TraceStats stats, Leaks leaks, long untold, boolean early) {

@@ -5,11 +5,11 @@ import java.io.PrintWriter;
 import java.util.function.Consumer;
 import picocli.CommandLine.ParseResult;
 
-/** What the commands have in common that pass descriptors themselves. */
+/** What the commands that pass descriptors themselves have in common. */
 final class Passing {
   private Passing() {}
 
-  /** Prints what is no reason to end. */
+  /** Prints messages that are no reason to end. */
   static Consumer<String> notices(ParseResult given) {
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     return notice -> messages.println("fdtrail: " + Printable.of(notice));

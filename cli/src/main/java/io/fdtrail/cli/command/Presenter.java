@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** Hands to the renderer what the tracer tells, up to the count that the user wants. */
+/** Passes to the renderer what the tracer reports, up to the count that the user wants. */
 final class Presenter implements TraceListener {
   private static final String OUTPUT_FULL_ADVICE = "make room on the disk of --output";
   private static final long TELL_NS = 1_000_000_000;
@@ -47,7 +47,7 @@ final class Presenter implements TraceListener {
     this.nextTelling = nanoTime.getAsLong();
   }
 
-  /** Once the probes are attached: who sees the header may begin. */
+  /** Called once the probes are attached: whoever sees the header may begin. */
   void begin() throws IOException {
     note(renderer::begin);
   }
@@ -82,7 +82,7 @@ final class Presenter implements TraceListener {
     }
   }
 
-  /** Behind the gap, as soon as there is room again. */
+  /** After the gap, as soon as there is room again. */
   private void tellUnkept() throws IOException {
     long unkept = unkept();
     if (note(() -> renderer.lost(Counts.OUTPUT_FULL, advice(), unkept - toldUnkept, unkept))) {
@@ -108,7 +108,7 @@ final class Presenter implements TraceListener {
     return shown - unkept();
   }
 
-  /** @return whether there was room for it; it is not an event that is lost */
+  /** @return whether there was room for it; a note does not count as a lost event */
   private boolean note(Note note) throws IOException {
     output.flush();
     long before = output.lost();
@@ -119,7 +119,7 @@ final class Presenter implements TraceListener {
   }
 
   /**
-   * Tells how it ended, on the standard error where the output does not take it.
+   * Reports how it ended, on the standard error if the output does not take it.
    *
    * @return whether the output has the end of the trace
    */

@@ -4,7 +4,7 @@ import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
 import org.slf4j.LoggerFactory;
 
-/** Notices that nobody reads our standard output any more, also while there is nothing to write to it. */
+/** Notices that nobody reads our standard output any more, even while there is nothing to write to it. */
 final class ReaderWatch {
   private static final int STDOUT = 1;
 
@@ -12,7 +12,7 @@ final class ReaderWatch {
 
   private ReaderWatch() {}
 
-  /** @param stop called when the reader has gone */
+  /** @param stop called once the reader has gone */
   static ReaderWatch start(Runnable stop) {
     ReaderWatch watch = new ReaderWatch();
     Thread thread = new Thread(() -> watch.await(stop), "reader-watch");
@@ -21,7 +21,7 @@ final class ReaderWatch {
     return watch;
   }
 
-  /** Of an output that always has a reader. */
+  /** For an output that always has a reader. */
   static ReaderWatch none() {
     return new ReaderWatch();
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Receives descriptors, and becomes a command that has them. */
+/** Receives descriptors, and executes a command that gets them. */
 final class RecvCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {

@@ -5,9 +5,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells with -v why a backend does not work here, and what libbpf and the verifier said. */
+/** Reports with -v why a backend does not work here, and what libbpf and the verifier said. */
 final class Refusals {
-  private static final int LINES = 20; // the end of a verifier's log says what was wrong
+  private static final int LINES = 20; // the end of a verifier's log shows what was wrong
 
   private Refusals() {}
 

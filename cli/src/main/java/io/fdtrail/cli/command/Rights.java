@@ -16,16 +16,18 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a trace gives up once all is attached and the command has started, and what it then tries all the same. */
+/**
+ * What a trace gives up once everything is attached and the command has started, and what it still tries after that.
+ */
 final class Rights {
   private static final Logger LOG = LoggerFactory.getLogger("fdtrail");
 
   private boolean fenced;
 
   /**
-   * Once.
+   * To be called once.
    *
-   * @param readsMaps looks into maps of the kernel, which takes a capability
+   * @param readsMaps reads maps of the kernel, which requires a capability
    * @param written the file that is written to
    */
   void giveUp(Fence.Needs needs, boolean readsMaps, Optional<Path> written, PrintWriter messages) {
@@ -33,7 +35,7 @@ final class Rights {
       giveUp(needs, readsMaps, files, messages);
       putFence(needs, files);
     } catch (SystemException e) {
-      throw new IllegalStateException(e); // what has attached is loaded
+      throw new IllegalStateException(e); // whatever has attached is loaded
     }
   }
 
@@ -55,7 +57,7 @@ final class Rights {
     }
   }
 
-  /** What tells of processes and containers, and what Java loads when it first needs it. */
+  /** The files about processes and containers, and what Java loads when it first needs it. */
   private static List<Path> readable() {
     Stream<String> system = Stream.of("/proc", "/sys/fs/cgroup", "/sys/devices/system/cpu", "/dev/null", "/dev/urandom");
     Stream<String> ours = Stream.of(System.getProperty("java.home"), System.getProperty(NativeLibrary.PROPERTY));
@@ -63,7 +65,7 @@ final class Rights {
     return Stream.of(system, ours, classes).flatMap(paths -> paths).map(Path::of).toList();
   }
 
-  /** Under -v: what is refused has either been forgotten on the list of the fence, or should not have been tried. */
+  /** With -v: a refused call is either missing on the list of the fence, or should not have been tried. */
   void tellRefused() {
     if (fenced && LOG.isInfoEnabled()) {
       LOG.info("{}", refused(Fence.refused()));

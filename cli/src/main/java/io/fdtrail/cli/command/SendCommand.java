@@ -17,15 +17,15 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Sends descriptors of ours, or of another process, over a Unix socket. */
+/** Sends our own descriptors, or those of another process, over a Unix socket. */
 final class SendCommand implements Command {
   /** The kernel discards descriptors that come without data. */
   private static final byte[] DATA = {0};
 
-  /** For the receiver, which then knows us still. */
+  /** For the receiver, so that it can still identify us. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** What was open when we were started, as the launcher says: among the JVM's own files it could not be told. */
+  /** What was open when we were started, from the launcher: it cannot be distinguished from the JVM's own files. */
   private static final String INHERITED = System.getProperty("fdtrail.inherited", "0-2");
 
   @Override
@@ -91,7 +91,7 @@ final class SendCommand implements Command {
         .anyMatch(ends -> Integer.parseInt(ends[0]) <= number && number <= Integer.parseInt(ends[ends.length - 1]));
   }
 
-  /** Our copies; they are closed with our end. */
+  /** Our copies; they are closed at our end. */
   private static List<Integer> taken(ProcessName name, boolean same, List<Integer> wanted) throws PassingException {
     try (OtherProcess process = OtherProcess.open(name.pid(), name.inode())) {
       List<Integer> copies = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the signals that end a program do. Not a shutdown hook: with one, the JVM would end with the signal's status, and
- * Ctrl-C is the way to end a trace well.
+ * What the signals that end a program do. Not a shutdown hook: with one, the JVM would end with the signal's status,
+ * but Ctrl-C is the normal way to end a trace.
  */
 final class Signals {
   private static final int ENDED_BY = 128;
@@ -21,8 +21,8 @@ final class Signals {
   private Signals() {}
 
   /**
-   * The first one calls {@code stop}, and a reader is waited for no more than that; SIGINT or SIGQUIT once more ends
-   * the process at once.
+   * The first one calls {@code stop}, and bounds how long we wait for a reader; a second SIGINT or SIGQUIT ends the
+   * process at once.
    */
   static synchronized void onEnd(Runnable stop) {
     end = new Consumer<>() {
@@ -44,12 +44,12 @@ final class Signals {
     Runtime.getRuntime().halt(ENDED_BY + signal.number());
   }
 
-  /** In place of the end. */
+  /** Instead of the end. */
   static synchronized void onHangUp(Runnable action) {
     hangUp = Optional.of(action);
   }
 
-  /** They are a command's of ours. */
+  /** They are for a command that we run. */
   static synchronized void onEnd(Consumer<Signal> command) {
     end = command;
   }
@@ -69,7 +69,7 @@ final class Signals {
     }
   }
 
-  /** With the lock: who has put another action in place knows that the one before has been done, or never will be. */
+  /** With the lock: whoever has set another action knows that the one before has been done, or never will be. */
   private static synchronized void handle(Signal signal) {
     if (signal.number() == Signal.SIGHUP && hangUp.isPresent()) {
       hangUp.get().run();

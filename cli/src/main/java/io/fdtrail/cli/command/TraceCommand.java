@@ -62,7 +62,7 @@ final class TraceCommand implements Command {
     return new TraceCommand(command, false, others);
   }
 
-  /** Of another shape, which a trace can also have by an option. */
+  /** Of another form, which a trace can also have by an option. */
   static TraceCommand ofTrails(Optional<List<byte[]>> command) {
     return new TraceCommand(command, true, List.of());
   }

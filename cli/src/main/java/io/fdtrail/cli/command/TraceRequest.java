@@ -37,9 +37,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** What the user asks for, in the words of the agent and the renderers. */
+/** What the user asks for, in the terms of the agent and the renderers. */
 final class TraceRequest {
-  /** setuid(2) takes it for: leave it. */
+  /** For setuid(2) it means: leave it unchanged. */
   private static final int NOBODY_AT_ALL = -1;
 
   private final Criteria criteria;
@@ -139,12 +139,12 @@ final class TraceRequest {
     return criteria.withPeer();
   }
 
-  /** Trails of whoever has its number from now on are not wanted. */
+  /** Trails of another process that gets its number from now on are not wanted. */
   void ended(int pid, long bootNs) {
     ofTrails.ended(pid, bootNs);
   }
 
-  /** A thread or container that does not exist may still come: that is said, and no error. */
+  /** A thread or container that does not exist may still appear: a warning, not an error. */
   void warnOfAbsent(Path proc, Path cgroups, PrintWriter messages) {
     for (int tid : criteria.tids()) {
       if (!Files.exists(proc.resolve(Integer.toString(tid)))) {
@@ -161,7 +161,7 @@ final class TraceRequest {
 
   /** @param followed only what our own descendants do */
   TraceOptions options(boolean followed) {
-    Criteria chosen = output.trail() ? Criteria.ALL : criteria; // anybody may be on the way of a file
+    Criteria chosen = output.trail() ? Criteria.ALL : criteria; // any process may be on the way of a file
     Criteria wanted = followed ? chosen.ofFollowed() : chosen;
     return new TraceOptions(backend, run.ringSize(), followed, wanted, readsContainers());
   }

@@ -62,10 +62,10 @@ final class TraceSession {
   int run(List<byte[]> argv, Optional<User> user)
       throws CannotOpen, NoBackendException, IOException, SystemException {
     return withTracer(true, (tracer, outlets) -> {
-      Showing showing = begin(tracer, outlets); // its header stands before what the command prints
+      Showing showing = begin(tracer, outlets); // its header comes before what the command prints
       TracedCommand command = new TracedCommand(tracer::stop);
       Signals.onEnd(command::signal);
-      if (Patience.OURS.hasBegunToEnd()) { // from here on a signal is the command's
+      if (Patience.OURS.hasBegunToEnd()) { // from here on a signal is for the command
         return follow(tracer, showing);
       }
       command.start(argv, user);
@@ -80,7 +80,7 @@ final class TraceSession {
     int run(Tracer tracer, Outlets outlets) throws IOException, SystemException;
   }
 
-  /** What the trace is told to. */
+  /** Where the trace is reported to. */
   private record Outlets(Optional<OutputFile> file, Optional<MetricsServer> metrics) implements AutoCloseable {
     EventOutput output() throws IOException, SystemException {
       return file.isPresent() ? EventOutput.of(file.get()) : EventOutput.standard(Patience.OURS);
@@ -98,7 +98,7 @@ final class TraceSession {
     Signals.listen();
     try (Outlets outlets = new Outlets(openFile(), openMetrics());
         Tracer tracer = Tracer.open(request.options(followed))) {
-      Signals.onEnd(tracer::stop); // before anybody is told that it traces, and ends it
+      Signals.onEnd(tracer::stop); // before anybody hears that it traces, and ends it
       outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
       tell(tracer);
       return body.run(tracer, outlets);
@@ -133,7 +133,7 @@ final class TraceSession {
     }
   }
 
-  /** Of what was shown; told when the reader did not take all of it before a signal ended us. */
+  /** The exit code for what was shown; a message, if the reader did not take all of it before a signal ended us. */
   static int code(EventOutput output, PrintWriter messages) {
     if (output.isGivenUp()) {
       messages.println("fdtrail: the output is full, and fdtrail gave up: " + output.lost() + " lines are not written");
@@ -162,7 +162,7 @@ final class TraceSession {
     }
   }
 
-  /** All is attached, and the command has started. */
+  /** Everything is attached, and the command has started. */
   private void giveUpRights(Tracer tracer, OptionalInt command) {
     boolean measures = request.metrics().isPresent();
     Fence.Needs needs = new Fence.Needs(file.path().isPresent(), measures, command);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The command behind {@code --}, and a thread that waits for its end. */
+/** The command after {@code --}, and a thread that waits for its end. */
 final class TracedCommand {
   private final Runnable onEnd;
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -71,7 +71,7 @@ final class TracedCommand {
     return process.orElseThrow().pid();
   }
 
-  /** A key of the terminal reaches it by itself; other signals are handed to it. After its end we end too. */
+  /** A key of the terminal reaches it directly; other signals are passed on to it. After its end we end too. */
   synchronized void signal(Signal signal) {
     wanted = true;
     if (process.isEmpty()) {

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** What is answered: the page, or a line that says why not. For one thread. */
+/** The answers: the page, or a line that says why not. For one thread. */
 final class Answers {
   private static final String PATH = "/metrics";
-  private static final long FRESH_NS = 100_000_000; // however many ask: each page takes some calls of the kernel
+  private static final long FRESH_NS = 100_000_000; // however many clients ask: each page takes some system calls
 
   private final Supplier<Optional<byte[]>> page;
   private final HostNames names;
@@ -28,7 +28,7 @@ final class Answers {
     this.clock = clock;
   }
 
-  /** An answer as it goes over the wire. A request for the head alone gets so much of it. */
+  /** An answer as it is sent. A request for the head gets only that many bytes of it. */
   private record Whole(byte[] bytes, int head) {
     ByteBuffer buffer(boolean headOnly) {
       return ByteBuffer.wrap(bytes, 0, headOnly ? head : bytes.length);
@@ -50,7 +50,7 @@ final class Answers {
     return line(status, keeps).buffer(headOnly);
   }
 
-  /** The answer to what cannot be read as a request; the last on its connection. */
+  /** The answer to what cannot be parsed as a request; the last on its connection. */
   ByteBuffer refusal(int status) {
     return line(status, false).buffer(false);
   }

@@ -9,7 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
-/** A client's connection. Its requests are answered one by one, and nothing here waits. For one thread. */
+/** A client's connection. It answers requests one by one, and never blocks. For one thread. */
 final class Connection {
   static final int LARGEST_HEAD = 8192;
 
@@ -17,9 +17,12 @@ final class Connection {
   private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(90); // between two requests
   private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** In the order in which they are given up for others. */
+  /** In the order in which they are closed for others. */
   private enum State {
-    /** The last answer is out. What still comes is thrown away: closing over it would reset the connection, answer and all. */
+    /**
+     * The last answer is sent. Input is still read and discarded: to close over it would reset the connection, answer
+     * and all.
+     */
     LINGERING,
     READING,
     WRITING,
@@ -38,7 +41,7 @@ final class Connection {
   private boolean last;
   private boolean pending;
 
-  /** @throws IOException when there is no way to watch the channel; who opened it closes it then */
+  /** @throws IOException if the channel cannot be watched; then the caller closes it */
   Connection(SocketChannel channel, Selector selector, Answers answers, long now) throws IOException {
     this.channel = channel;
     this.answers = answers;
@@ -51,12 +54,12 @@ final class Connection {
     return state != State.CLOSED;
   }
 
-  /** Whether something may be left to do that no readiness of the channel tells of: a second request in one packet. */
+  /** Whether there may be work left that no readiness of the channel shows: a second request in one packet. */
   boolean isPending() {
     return pending;
   }
 
-  /** The smaller, the sooner it is given up for others. */
+  /** The smaller, the sooner it is closed for others. */
   int worth() {
     return state.ordinal();
   }
@@ -66,19 +69,19 @@ final class Connection {
     return now - since;
   }
 
-  /** How long it may still go on with that, ns. */
+  /** How long it may continue with that, ns. */
   long remaining(long now) {
     long allowed = state == State.LINGERING ? LINGER_NS : isIdle() ? IDLE_NS : PATIENCE_NS;
     return allowed - age(now);
   }
 
-  /** Whether it has been served and asks for nothing at present. */
+  /** Whether it has had an answer and asks for nothing at present. */
   private boolean isIdle() {
     return state == State.READING && served && in.position() == 0;
   }
 
   /**
-   * Goes as far as it can now, by one request at the most.
+   * Goes as far as it can now, by at most one request.
    *
    * @param crowded whether others wait for a place: then the answer is the last
    */
@@ -130,7 +133,7 @@ final class Connection {
     }
   }
 
-  /** The head of the request is not whole. */
+  /** The head of the request is not complete. */
   private void answerPart(long now) throws IOException {
     if (!in.hasRemaining()) {
       begin(answers.refusal(431), true, now);
@@ -194,7 +197,7 @@ final class Connection {
     close();
   }
 
-  /** The descriptor is free after the selector's next turn. */
+  /** The descriptor is freed at the selector's next select. */
   void close() {
     state = State.CLOSED;
     pending = false;
@@ -202,7 +205,7 @@ final class Connection {
     try {
       channel.close();
     } catch (IOException e) {
-      // nobody is there who could be told
+      // there is nobody to report it to
     }
   }
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
-/** Counts what a trace tells on the way to the one it is told to. The counts can be read from any thread. */
+/** Counts what a trace reports, and passes it on. The counts can be read from any thread. */
 public final class Counts implements TraceListener {
-  /** The reason of a loss that is the output's. */
+  /** The reason of a loss in the output. */
   public static final String OUTPUT_FULL = "output_full";
 
   private static final int ACTIONS = Action.values().length;

@@ -14,12 +14,12 @@ final class Exposition {
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  /** @param labels name and value in turn */
+  /** @param labels names and values in turn */
   void sample(long value, String... labels) {
     sample(Long.toString(value), labels);
   }
 
-  /** @param nanos told in seconds, the base unit of Prometheus */
+  /** @param nanos written in seconds, the base unit of Prometheus */
   void seconds(long nanos, String... labels) {
     sample(Double.toString(nanos / 1e9), labels);
   }

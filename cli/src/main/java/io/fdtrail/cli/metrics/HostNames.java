@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a client may call us: an address, localhost, or a name that was given. A page of a web site whose name is made to mean
- * our address would call us by its own name (DNS rebinding), and could read the answer.
+ * The names that a client may use for this host: an address, localhost, or a name that was given. A page of a web site
+ * whose name is made to resolve to our address would use its own name (DNS rebinding), and could read the answer.
  */
 final class HostNames {
   private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
@@ -33,7 +33,7 @@ final class HostNames {
     return name.equals("localhost") || ADDRESS.matcher(name).matches() || names.contains(name);
   }
 
-  /** Without regard to case, and to the dot that ends a whole name. */
+  /** Without the dot that ends a full name, and in lower case. */
   private static String plain(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

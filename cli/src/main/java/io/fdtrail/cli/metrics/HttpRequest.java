@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client asks for (RFC 9112), read strictly: what two readers could understand in two ways is refused.
+ * What a client asks for (RFC 9112), parsed strictly: what two parsers could read in two ways is refused.
  *
- * @param host what the client calls us; empty when it does not say
+ * @param host the name that the client uses for us; empty if it gives none
  * @param keepsConnection whether another request may follow on the same connection
  */
 record HttpRequest(String method, String path, Optional<String> host, boolean keepsConnection) {
@@ -34,7 +34,7 @@ record HttpRequest(String method, String path, Optional<String> host, boolean ke
     }
   }
 
-  /** Where the head of a request ends, behind its empty line; -1 while it has not come yet. */
+  /** Where the head of a request ends, after its empty line; -1 as long as that has not arrived. */
   static int endOfHead(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] == '\n') {
@@ -47,7 +47,7 @@ record HttpRequest(String method, String path, Optional<String> host, boolean ke
     return -1;
   }
 
-  /** @param bytes a head that is whole, from its first line to the empty one */
+  /** @param bytes a complete head, from its first line to the empty one */
   static HttpRequest parse(byte[] bytes, int from, int to) throws Refused {
     String[] lines = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).split("\r?\n");
     Matcher first = REQUEST_LINE.matcher(lines.length == 0 ? "" : lines[0]);
@@ -103,7 +103,7 @@ record HttpRequest(String method, String path, Optional<String> host, boolean ke
             keepsAlive |= option.strip().equalsIgnoreCase("keep-alive");
           }
         }
-        // A body is not read: what follows it cannot be told from it, and is no request.
+        // A body is not read: what follows cannot be distinguished from it, and is not a request.
         case "transfer-encoding" -> hasBody = true;
         case "content-length" -> hasBody |= !value.equals("0");
         default -> {}

@@ -7,7 +7,7 @@ import io.fdtrail.bpf.ProbeHealth.ProgramRuns;
 import java.util.List;
 import java.util.Optional;
 
-/** All that is told of a trace. No label names a process or a file: their number has no end. */
+/** Everything that is reported about a trace. No label names a process or a file: their number has no limit. */
 public final class MetricsPage {
   private final String version;
   private final Tracer tracer;

@@ -16,12 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Serves the page of a trace at {@code /metrics}, over HTTP. One thread does all and waits for no client, so that none can
- * keep others waiting: the longest idle connection is closed for a new one when there are too many.
+ * Serves the page of a trace at {@code /metrics}, over HTTP. One thread does everything and waits for no client, so
+ * that none can make others wait: if there are too many connections, the one that is idle longest is closed for a new
+ * one.
  */
 public final class MetricsServer implements AutoCloseable {
   private static final int BACKLOG = 128;
-  private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(50); // for a client to say what it has come for
+  private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(50); // for a client to send its request
   private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -47,8 +48,8 @@ public final class MetricsServer implements AutoCloseable {
   /**
    * Takes the port. Nobody is answered before {@link #serve}.
    *
-   * @param names that clients may call us by, besides addresses and localhost
-   * @throws IOException when the port is taken or may not be used
+   * @param names that clients may use for us, in addition to addresses and localhost
+   * @throws IOException if the port is in use or may not be used
    */
   public static MetricsServer listen(InetSocketAddress address, List<String> names) throws IOException {
     Selector selector = Selector.open();
@@ -64,7 +65,7 @@ public final class MetricsServer implements AutoCloseable {
     }
   }
 
-  /** Begins to answer. What the thread needs is made here: later no right is left to make it. */
+  /** Begins to answer. What the thread needs is made here: later there is no right left to make it. */
   public void serve(MetricsPage page) {
     serve(page::make, Room.forConnections());
   }
@@ -91,7 +92,7 @@ public final class MetricsServer implements AutoCloseable {
     }
   }
 
-  /** Where it listens; the port is a free one where 0 was asked for. */
+  /** Where it listens; if port 0 was asked for, the port is a free one. */
   public InetSocketAddress address() {
     try {
       return (InetSocketAddress) socket.getLocalAddress();
@@ -111,7 +112,7 @@ public final class MetricsServer implements AutoCloseable {
     release();
   }
 
-  /** The pause after each bounds how much of a CPU all clients together can take from the trace. */
+  /** The pause after each round limits how much of a CPU all clients together can take from the trace. */
   private void round() throws IOException {
     arrivals.interestOps(waits ? 0 : SelectionKey.OP_ACCEPT);
     select(System.nanoTime());
@@ -154,7 +155,7 @@ public final class MetricsServer implements AutoCloseable {
     return waits && connections.size() >= room;
   }
 
-  /** Who has to wait does so in the socket's queue, and is answered later. */
+  /** A client that must wait does so in the socket's queue, and is answered later. */
   private void admit(long now) {
     try {
       while (connections.size() < room) {

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** For how many connections there is room. */
+/** How many connections there is room for. */
 final class Room {
   private static final int MOST = 32;
   private static final Pattern SOFT_LIMIT = Pattern.compile("(?m)^Max open files +(\\d+) ");
@@ -18,7 +18,7 @@ final class Room {
     return forConnections(Path.of("/proc/self"));
   }
 
-  /** Half of the descriptors that are left at the most: rows take some too, for what they read of /proc. */
+  /** At most half of the descriptors that are left: rows also need some, for what they read from /proc. */
   static int forConnections(Path process) {
     try (Stream<Path> open = Files.list(process.resolve("fd"))) {
       Matcher limit = SOFT_LIMIT.matcher(Files.readString(process.resolve("limits")));

@@ -1,2 +1,2 @@
-/** What a trace tells of its own health, for Prometheus. */
+/** What a trace reports about its own health, for Prometheus. */
 package io.fdtrail.cli.metrics;

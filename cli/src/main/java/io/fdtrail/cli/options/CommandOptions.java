@@ -17,13 +17,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options of the commands: added to a picocli command, and read back as plain records. Not by annotations: to read
- * those takes a third of the start-up time.
+ * The options of the commands: added to a picocli command, and read back as plain records. Not by annotations, because
+ * to read those takes a third of the start-up time.
  */
 public final class CommandOptions {
   private static final int KEPT = 5;
 
-  /** Not at the end, where String.split would drop the empty word behind it: a list of nothing would choose all. */
+  /** Not at the end, where String.split would drop the empty word after it: an empty list would choose everything. */
   private static final String COMMA = ",(?!$)";
 
   private CommandOptions() {}
@@ -78,7 +78,7 @@ public final class CommandOptions {
         "show these only, a list in this order; an unknown one lists all"));
   }
 
-  /** Adds -o alone. */
+  /** Adds only -o. */
   public static void addFormat(CommandSpec to) {
     to.addOption(one("-o", "--format", "table|json", Format.class, new Converters.FormatName(),
         "rows, or a JSON object a line"));
@@ -94,7 +94,7 @@ public final class CommandOptions {
         "how many older files are kept; default " + KEPT));
   }
 
-  /** @throws ParameterException when there is no file for them */
+  /** @throws ParameterException if there is no file for them */
   public static FileOptions file(ParseResult given) {
     requireBeside(given, "--rotate-size", "--output");
     requireBeside(given, "--rotate-keep", "--rotate-size");
@@ -130,7 +130,7 @@ public final class CommandOptions {
     addProbe(to);
   }
 
-  /** Adds where a trace tells how it is doing. */
+  /** Adds where a trace reports its health. */
   public static void addMetrics(CommandSpec to) {
     to.addOption(one("", "--metrics", "[ADDR:]PORT", InetSocketAddress.class, new ListenAddress(),
         "serve metrics to Prometheus; without ADDR to this machine only"));
@@ -147,7 +147,7 @@ public final class CommandOptions {
     return address == null ? Optional.empty() : Optional.of(new MetricsOptions(address, hosts));
   }
 
-  /** Adds the options of what is attached to the kernel. */
+  /** Adds the options about what is attached to the kernel. */
   public static void addProbe(CommandSpec to) {
     to.addOption(one("", "--backend", "NAME", String.class, new Converters.Text(),
         "fentry, kprobe or tracepoint; else the best that works here"));
@@ -156,7 +156,7 @@ public final class CommandOptions {
     to.addOption(flag("-v", "--verbose", "explain on stderr what it does and why"));
   }
 
-  /** Adds how long is traced, and how long is waited then. */
+  /** Adds how long to trace, and how long to wait after that. */
   public static void addWindow(CommandSpec to, Duration window, Duration after) {
     to.addOption(one("-d", "--duration", "SECONDS", Duration.class, Seconds.some(),
         "trace for this time; default " + window.toSeconds()));
@@ -168,7 +168,7 @@ public final class CommandOptions {
     return given.matchedOptionValue("--after", standard);
   }
 
-  /** @param ringSize bytes, when the user does not say */
+  /** @param ringSize bytes, if the user does not give a size */
   public static RunOptions run(ParseResult given, int ringSize) {
     Long count = given.matchedOptionValue("-c", null);
     return new RunOptions(

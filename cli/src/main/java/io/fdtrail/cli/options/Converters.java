@@ -13,12 +13,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * From words of the command line; what cannot be converted is said in a few words. No lambdas: picocli's class files are
- * so old that the archive of loaded classes leaves lambdas of its interfaces out.
+ * From words of the command line; a short message says what cannot be converted. No lambdas: picocli's class files are
+ * so old that the archive of loaded classes omits lambdas of its interfaces.
  */
 final class Converters {
   private static final int MOST_KEPT = 1000;
-  private static final long LAST_UID = 0xfffffffeL; // the one behind it means nobody
+  private static final long LAST_UID = 0xfffffffeL; // the next one means nobody
 
   private Converters() {}
 
@@ -29,7 +29,7 @@ final class Converters {
     }
   }
 
-  /** A word that chooses something: an empty one would choose all, and look as if it chose. */
+  /** A word that chooses something: an empty one would look like a choice, and choose everything. */
   static final class Name implements ITypeConverter<String> {
     private final String what;
 
@@ -136,7 +136,7 @@ final class Converters {
     }
   }
 
-  /** A sort of file; those with a name behind a colon are families, also without it. */
+  /** A kind of file; those with a name after a colon are families, which can be given without it. */
   static final class KindName implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
@@ -194,7 +194,7 @@ final class Converters {
     }
   }
 
-  /** What is not UTF-8 has been replaced in it, and would make a file of another name. */
+  /** Bytes that are not UTF-8 have been replaced in it, and would make a file of another name. */
   static final class FileName implements ITypeConverter<String> {
     private static final char REPLACED = '\ufffd';
 

@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which events are shown. An empty set or list: whichever.
+ * Which events are shown. An empty set or list: any.
  *
  * @param pids acting processes
  * @param tids acting threads
  * @param comm found in the name of the acting thread, read as ISO 8859-1
  * @param users numbers or names
  * @param actions what happened
- * @param kinds sorts of file
+ * @param kinds kinds of files
  * @param failedOnly only what went wrong
  * @param inheritableOnly only numbers that were made without {@code FD_CLOEXEC}
  * @param withPeer also what the other end does with a chosen process's descriptors

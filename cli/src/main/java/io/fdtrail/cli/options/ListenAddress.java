@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code ADDR:PORT}, {@code [ADDR]:PORT} for IPv6, or PORT alone, which is this machine's own. Names are not looked up. */
+/**
+ * {@code ADDR:PORT}, {@code [ADDR]:PORT} for IPv6, or only PORT, on this machine's loopback address. Names are not
+ * looked up.
+ */
 final class ListenAddress implements ITypeConverter<InetSocketAddress> {
   private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern V6 = Pattern.compile("\\[[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]");

@@ -7,6 +7,6 @@ import java.util.List;
  * How the health of the trace is served.
  *
  * @param address where
- * @param hosts names that clients may call it by, besides addresses and localhost
+ * @param hosts names that clients may use for it, in addition to addresses and localhost
  */
 public record MetricsOptions(InetSocketAddress address, List<String> hosts) {}

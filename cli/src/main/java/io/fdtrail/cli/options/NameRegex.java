@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** A regular expression for names, which are matched byte by byte: its characters become their UTF-8 bytes. */
 final class NameRegex implements ITypeConverter<Pattern> {
-  private static final String NOTHING_ESCAPED = "Unexpected internal error"; // Java's words for a \\ at the end
+  private static final String NOTHING_ESCAPED = "Unexpected internal error"; // Java's message for a \\ at the end
 
   @Override
   public Pattern convert(String text) {

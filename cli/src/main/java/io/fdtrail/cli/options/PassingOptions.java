@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options of the commands that pass descriptors themselves. Texts hold a character a byte. */
+/** The options of the commands that pass descriptors themselves. Texts have one character for each byte. */
 public final class PassingOptions {
   /** What a socket's name means, for help. */
   public static final String SOCKSPEC = "SOCKSPEC is a path with a slash, or a name in $XDG_RUNTIME_DIR/fdtrail.";
@@ -129,7 +129,7 @@ public final class PassingOptions {
     return Optional.of(given.<Duration>matchedOptionValue("--wait", Duration.ZERO)).filter(wait -> !wait.isZero());
   }
 
-  /** What stands behind {@code --wait} without an equals sign is the next word. */
+  /** Without an equals sign after {@code --wait}, the next word is not its value. */
   private static final class OnlyAttached implements IParameterPreprocessor {
     @Override
     public boolean preprocess(Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
@@ -140,7 +140,7 @@ public final class PassingOptions {
     }
   }
 
-  /** Adds whom descriptors may come from. */
+  /** Adds who descriptors may come from. */
   public static void addFrom(CommandSpec to) {
     to.addOption(one("", "--from", "PEER", PeerRule.class, new Converters.Peers(),
         "only from this UID, from pid:PID, or from any who comes"));
@@ -150,7 +150,7 @@ public final class PassingOptions {
     return PeerCheck.open(given.matchedOptionValue("--from", PeerRule.STANDARD));
   }
 
-  /** Adds whom descriptors may go to. */
+  /** Adds who descriptors may go to. */
   public static void addTo(CommandSpec to) {
     to.addOption(one("", "--to", "PEER", PeerRule.class, new Converters.Peers(),
         "only to this UID, to pid:PID, or to any who listens"));
@@ -177,7 +177,7 @@ public final class PassingOptions {
     return given.matchedOptionValue("-c", Long.MAX_VALUE);
   }
 
-  /** Adds {@code --run}, behind which the command stands, whatever it looks like. */
+  /** Adds {@code --run}, after which the command follows, whatever it looks like. */
   public static void addRun(CommandSpec to) {
     to.addOption(
         names("", "--run").arity("1").paramLabel("CMD [ARG]...").hideParamSyntax(true).type(String.class)
@@ -185,7 +185,7 @@ public final class PassingOptions {
             .description("become this command, with the descriptors; all that follows").build());
   }
 
-  /** The command, which may be an empty word, and its arguments; empty when there is none. */
+  /** The command, which may be an empty word, and its arguments; empty if there is none. */
   public static List<byte[]> run(ParseResult given) {
     return given.hasMatchedOption("--run")
         ? octets(List.of(given.<String>matchedOptionValue("--run", "").split(AllTheRest.SEPARATOR, -1)))
@@ -196,7 +196,7 @@ public final class PassingOptions {
     return words.stream().map(word -> word.getBytes(StandardCharsets.ISO_8859_1)).toList();
   }
 
-  /** Makes one word of all, as picocli would take options of the command for ours. */
+  /** Makes one word of everything, because picocli would take options of the command for ours. */
   private static final class AllTheRest implements IParameterPreprocessor {
     static final String SEPARATOR = "\0"; // the one byte that no argument has
 

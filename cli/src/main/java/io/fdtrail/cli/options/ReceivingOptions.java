@@ -14,9 +14,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where descriptors are received, and which numbers they are to have. */
+/** Where descriptors are received, and which numbers they get. */
 public final class ReceivingOptions {
-  /** @param targets the numbers that the descriptors which come there are to have, in the order in which they come */
+  /** @param targets the numbers for the descriptors that arrive there, in the order in which they arrive */
   public record Place(List<Integer> targets, SocketName socket) {}
 
   private ReceivingOptions() {}
@@ -28,7 +28,7 @@ public final class ReceivingOptions {
             .description("the numbers that the descriptors are to have, and where they come; repeatable").build());
   }
 
-  /** @throws PassingException when they make no sense, or cannot be had */
+  /** @throws PassingException if they make no sense, or cannot be used */
   public static List<Place> places(ParseResult given) throws PassingException {
     List<String> words = given.matchedOptionValue("-f", List.of());
     List<Place> places = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class ReceivingOptions {
     to.parser().stopAtPositional(true);
   }
 
-  /** The command and its arguments; empty when there is none. */
+  /** The command and its arguments; empty if there is none. */
   public static List<byte[]> command(ParseResult given) {
     return given.hasMatchedOption("--run")
         ? PassingOptions.run(given)

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param ringSize bytes, a power of two
  * @param readsProc whether the containers of processes are looked up
  * @param metrics how the health of the trace is served; empty: not at all
- * @param verbose tell what was chosen and why
+ * @param verbose whether to report what was chosen and why
  */
 public record RunOptions(
     Optional<Duration> duration,

@@ -1,2 +1,2 @@
-/** What the command line says: a mixin for picocli, and the plain record it makes. */
+/** What the command line says: a mixin for picocli, and the plain record that it makes. */
 package io.fdtrail.cli.options;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file of ours that lines are appended to, for as long as it is open. No write waits for long: a FIFO whose reader is
- * slow gets the rest of a line before anything else.
+ * A file that belongs to us while it is open, and to which lines are appended. No write blocks for long: a FIFO whose
+ * reader is slow gets the rest of a line before anything else.
  */
 final class AppendedFile implements AutoCloseable {
   private static final int ATTEMPTS = 100;
@@ -30,7 +30,7 @@ final class AppendedFile implements AutoCloseable {
   }
 
   /**
-   * Opens it, and makes it when it is not there. A regular file is ours alone to write from now on.
+   * Opens it, and creates it if it does not exist. From now on only we write to a regular file.
    *
    * @throws IOException with a message for people
    */
@@ -44,7 +44,7 @@ final class AppendedFile implements AutoCloseable {
     throw new IOException("it becomes another file all the time");
   }
 
-  /** @return empty when the name came to be another file's meanwhile */
+  /** @return empty if the name was given to another file meanwhile */
   private static Optional<AppendedFile> attempt(TrustedDirectory where) throws IOException {
     Optional<FileStatus> seen = look(where);
     if (seen.isPresent()) {
@@ -72,7 +72,7 @@ final class AppendedFile implements AutoCloseable {
     }
   }
 
-  /** Who made it a moment ago renamed it, perhaps, before we had the lock. */
+  /** Whoever created it a moment ago may have renamed it before we had the lock. */
   private static Optional<AppendedFile> opened(NativeFile file, Optional<FileStatus> seen, TrustedDirectory where)
       throws IOException {
     FileStatus status = file.status();
@@ -111,12 +111,15 @@ final class AppendedFile implements AutoCloseable {
     return file.status().size();
   }
 
-  /** Why the last lines were not taken; empty when they were. */
+  /** Why the last lines were not written; empty if they were. */
   Optional<FileCallException> failure() {
     return failure;
   }
 
-  /** Who wrote it before us may have been killed within a line. A piece of ours goes; another's gets its end. */
+  /**
+   * Whoever wrote it before us may have been killed within a line. A part of our own line is removed; another's is
+   * ended.
+   */
   void endLastLine() throws IOException {
     if (!isRegular()) {
       return;
@@ -145,9 +148,9 @@ final class AppendedFile implements AutoCloseable {
   }
 
   /**
-   * Takes lines.
+   * Writes lines.
    *
-   * @return how many of them could not be kept
+   * @return how many of them could not be written
    */
   long write(byte[] lines, int length) {
     long deadline = System.nanoTime() + (failure.isEmpty() ? PATIENCE_NS : 0);
@@ -180,7 +183,7 @@ final class AppendedFile implements AutoCloseable {
     }
   }
 
-  /** A piece of a line is taken back or, where that is not possible, completed next time. */
+  /** A part of a line is removed or, if that is not possible, completed next time. */
   private int endOfKept(byte[] lines, int written) {
     int whole = written;
     while (whole > 0 && lines[whole - 1] != '\n') {

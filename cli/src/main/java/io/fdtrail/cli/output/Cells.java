@@ -2,9 +2,9 @@ package io.fdtrail.cli.output;
 
 import java.io.IOException;
 
-/** Rows of a table whose columns are its own. */
+/** Rows of a table with its own columns. */
 final class Cells {
-  /** Appends what a cell shows, nothing when it is not known. */
+  /** Appends what a cell shows, nothing if it is not known. */
   interface Cell {
     void print();
   }
@@ -13,14 +13,16 @@ final class Cells {
   private final LineBuffer line;
   private final int[] widths;
 
-  /** @param widths in characters, without the space after them, or of {@link #text}; 0: the last column, as long as it is */
+  /**
+   * @param widths in characters, without the space after them, or of {@link #text}; 0: the last column, of any length
+   */
   Cells(EventOutput output, int... widths) {
     this.output = output;
     this.line = output.line();
     this.widths = widths;
   }
 
-  /** The width of a column in whose cells there may be blanks. */
+  /** The width of a column whose cells may contain blanks. */
   static int text(int width) {
     return -width;
   }

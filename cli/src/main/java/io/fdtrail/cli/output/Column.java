@@ -6,15 +6,15 @@ import io.fdtrail.event.FdEvent;
 final class Column {
   /** How an event fills a column. */
   interface Value {
-    /** Appends what the table shows, nothing when it is not known. */
+    /** Appends what the table shows, nothing if it is not known. */
     void cell(FdEvent event, LineBuffer to);
 
-    /** Whether there may be blanks in the cell: two of them end it. */
+    /** Whether the cell may contain blanks: then two blanks end it. */
     default boolean isText() {
       return false;
     }
 
-    /** Writes the member, nothing when it is not known. */
+    /** Writes the member, nothing if it is not known. */
     void member(FdEvent event, Column column, JsonWriter json);
   }
 
@@ -33,7 +33,7 @@ final class Column {
    * @param header above the column
    * @param width in characters, without the space after it
    * @param sentence what it means, in Markdown
-   * @param subject what the value is made of
+   * @param subject what the value is made from
    */
   Column(String key, String header, int width, String sentence, Value value, EventPart subject) {
     this.key = key;

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
 
-/** All that can be shown of an event: a row here is a column of the table, a name for {@code --fields} and a JSON key. */
+/**
+ * All that can be shown about an event: a row here is a column of the table, a name for {@code --fields} and a JSON
+ * key.
+ */
 public final class Columns {
   /** What the table shows. */
   public static final List<String> TABLE = List.of("action", "pid", "tid", "comm", "socket", "fd", "name");
@@ -28,7 +31,7 @@ public final class Columns {
   public static final List<String> TIMED_TABLE =
       List.of("elapsed_s", "action", "pid", "tid", "comm", "socket", "fd", "name");
 
-  /** What only {@code --fields} shows in JSON: other keys say the same. */
+  /** What only {@code --fields} shows in JSON: other keys contain the same. */
   private static final List<String> NOT_IN_JSON = List.of("elapsed_s", "socket");
 
   private static final String[] SOCKET_TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
@@ -135,19 +138,19 @@ public final class Columns {
     return socketType(event.socket().type());
   }
 
-  /** The word for a {@code SOCK_*}; empty when there is none. */
+  /** The word for a {@code SOCK_*}; empty if there is none. */
   static String socketType(int type) {
     return type >= 0 && type < SOCKET_TYPES.length ? SOCKET_TYPES[type] : "";
   }
 
-  /** Those that tell of a hop: when, and of which file. */
+  /** Those about a hop: when, and of which file. */
   List<Column> ofTrail() {
     List<Column> columns = new ArrayList<>(select(List.of("time", "boot_ns")));
     columns.addAll(ofFile());
     return columns;
   }
 
-  /** Those that tell of the file, as JSON has them. */
+  /** Those about the file, as JSON has them. */
   List<Column> ofFile() {
     return json().stream().filter(column -> column.subject() == EventPart.FILE).toList();
   }

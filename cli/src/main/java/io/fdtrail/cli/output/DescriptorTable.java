@@ -3,14 +3,14 @@ package io.fdtrail.cli.output;
 import io.fdtrail.scm.OpenFiles.Description;
 import java.io.IOException;
 
-/** What descriptors refer to, a row each. */
+/** What descriptors refer to, one row each. */
 public final class DescriptorTable {
   private final EventOutput output;
   private final LineBuffer line;
   private final Cells cells;
   private final boolean isDetailed;
 
-  /** @param isDetailed with the flags and the position of the open file */
+  /** @param isDetailed with the flags and the offset of the open file description */
   public DescriptorTable(EventOutput output, boolean isDetailed) throws IOException {
     this.output = output;
     this.line = output.line();

@@ -3,7 +3,10 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
 
-/** The addresses of a socket: of an inet one in our own words, {@code LOCAL -> REMOTE}; of a Unix one what others have named. */
+/**
+ * The addresses of a socket: of an inet socket in our own form, {@code LOCAL -> REMOTE}; of a Unix socket, a name from
+ * others.
+ */
 final class Endpoints implements Column.Value {
   private final Column.Value text = Values.text(event -> event.file().endpoints());
 
@@ -12,7 +15,10 @@ final class Endpoints implements Column.Value {
     print(event.file(), to);
   }
 
-  /** After the socket's name, and a blank. Only a socket's name is not a path, so that no file can be named like this. */
+  /**
+   * After the socket's name, and a blank. Only sockets have it, whose names are not paths, so no file can be named like
+   * this.
+   */
   static void follow(OpenFile file, LineBuffer to) {
     if (file.endpoints().length() > 0) {
       to.put(' ');

@@ -3,9 +3,9 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.RawText;
 
 /**
- * Shows any bytes as printable ASCII, as strace prints strings. What others have named also has those characters escaped
- * that would make it look like something of our own: two blanks, {@code ->} or {@code <} behind a blank,
- * {@code (deleted)} at the end and {@code /PID} are always ours.
+ * Shows any bytes as printable ASCII, as strace prints strings. In names from others, characters that would make them
+ * look like our own output are escaped too: two blanks, {@code ->} or {@code <} after a blank, {@code (deleted)} at the
+ * end and {@code /PID} are always ours.
  */
 final class Escaper {
   private static final byte[] DELETED = Ascii.bytes(" (deleted)");
@@ -28,7 +28,7 @@ final class Escaper {
 
   private Escaper() {}
 
-  /** Each byte by itself, as strace does: for what stands between quotes. */
+  /** Each byte by itself, as strace does: for text between quotes. */
   static void bytes(RawText text, LineBuffer to) {
     if (to.putPlain(text)) {
       return;
@@ -43,19 +43,19 @@ final class Escaper {
     }
   }
 
-  /** What others have named, in a cell or behind our own words. */
+  /** A name from others, in a cell or after our own words. */
   static void text(RawText text, LineBuffer to) {
     text(text, text.length(), to);
   }
 
-  /** A comm that has {@code /PID} behind it. */
+  /** A comm that is followed by {@code /PID}. */
   static void owner(RawText comm, LineBuffer to) {
     if (isOurs(comm) || !to.putWord(comm)) {
       each(comm, comm.length(), true, to);
     }
   }
 
-  /** The name of a file that is unlinked: its end is the kernel's word. */
+  /** The name of a file that is unlinked: its end comes from the kernel. */
   static void deletedName(RawText name, LineBuffer to) {
     int end = name.length() - DELETED.length;
     if (matches(name, end, DELETED)) {
@@ -66,7 +66,7 @@ final class Escaper {
     }
   }
 
-  /** A message for people, with our own words in it: backslashes and quotes are as they are. */
+  /** A message for people, with our own words in it: backslashes and quotes stay as they are. */
   static void message(RawText text, LineBuffer to) {
     for (int i = 0; i < text.length(); i++) {
       int octet = text.byteAt(i) & 0xff;
@@ -95,7 +95,7 @@ final class Escaper {
     }
   }
 
-  /** Whether a reader could take it, with what is around it, for ours. */
+  /** Whether a reader could take it, together with what is around it, for ours. */
   private static boolean imitates(RawText text, int at, int end, boolean isOwner) {
     return switch (text.byteAt(at)) {
       case ' ' -> at == 0 || at == end - 1 || text.byteAt(at - 1) == ' ' || beginsOurs(text, at + 1, end);
@@ -112,7 +112,10 @@ final class Escaper {
     return first == ' ' || first == '<' || isMark || matches(text, at, ARROW);
   }
 
-  /** {@code -} stands for what is not known, {@code ...} for what was cut off; a mark may be all that follows a blank of ours. */
+  /**
+   * {@code -} stands for what is not known, {@code ...} for what was cut off; such a mark may be all that follows a
+   * blank of ours.
+   */
   private static boolean isOurs(RawText text) {
     if (text.isEmpty()) {
       return false;
@@ -138,7 +141,7 @@ final class Escaper {
     return true;
   }
 
-  /** The letter, or the octal digits: as few as can be, three where a digit follows. */
+  /** The letter, or the octal digits: as few as possible, three if a digit follows. */
   private static void escape(RawText text, int at, LineBuffer to) {
     int octet = text.byteAt(at) & 0xff;
     if (LETTER[octet] != 0) {

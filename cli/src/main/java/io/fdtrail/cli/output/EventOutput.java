@@ -9,8 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Where rows go. Only whole lines are handed to the system, and when it takes no more (a full disk), the piece of a line
- * it took last is cut off again.
+ * Where rows go. Only whole lines are passed to the system, and if it takes no more (a full disk), the part of a line
+ * that it took last is cut off again.
  */
 public final class EventOutput {
   private static final int STDOUT = 1;
@@ -27,16 +27,16 @@ public final class EventOutput {
     this.byLine = destination.isByLine();
   }
 
-  /** The standard output; on a terminal each line is shown at once. */
+  /** The standard output; on a terminal, each line is shown at once. */
   @SuppressWarnings("resource") // the standard output is never closed
   public static EventOutput standard() throws IOException {
     return of(new FileOutputStream(FileDescriptor.out).getChannel(), Path.of("/proc/self/fd/1"));
   }
 
   /**
-   * The standard output of a trace, which ends with the patience whatever its reader does.
+   * The standard output of a trace, which ends when the patience ends, whatever its reader does.
    *
-   * @throws SystemException when the library cannot be loaded
+   * @throws SystemException if the library cannot be loaded
    */
   public static EventOutput standard(Patience patience) throws IOException, SystemException {
     EventOutput output = standard();
@@ -53,22 +53,22 @@ public final class EventOutput {
     return new EventOutput(destination);
   }
 
-  /** Whether somebody reads it who can go away: a pipe or a socket. */
+  /** Whether it has a reader that can go away: a pipe or a socket. */
   public boolean hasReader() {
     return destination.hasReader();
   }
 
-  /** Whether nothing more is written, as nobody took what was there when a signal wanted us to end. */
+  /** Whether nothing more is written, because nobody read what was there when a signal asked us to end. */
   public boolean isGivenUp() {
     return destination.isGivenUp();
   }
 
-  /** Lines that could not be kept so far. */
+  /** Lines that could not be written so far. */
   public long lost() {
     return lost;
   }
 
-  /** Whether the last lines could not all be kept. */
+  /** Whether some of the last lines could not be written. */
   public boolean isStuck() {
     return isStuck;
   }
@@ -87,9 +87,9 @@ public final class EventOutput {
   }
 
   /**
-   * Hands over what has been written. Call it between lines, whenever nothing more is to come for now.
+   * Passes on what has been written. Call it between lines, whenever nothing more comes for now.
    *
-   * @throws OutputClosed when nobody reads any more
+   * @throws OutputClosed if nobody reads any more
    */
   public void flush() throws IOException {
     if (line.length() == 0) {

@@ -3,17 +3,17 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 
 /**
- * What a column is made of, and of nothing else: an object, as the decoder makes one for all events about the same thing,
- * or some small numbers. A switch and no functions, as this is asked several times an event.
+ * The only thing that a column is made from: an object, of which the decoder makes one for all events about the same
+ * thing, or some small numbers. A switch instead of functions, because this is asked several times for each event.
  */
 enum EventPart {
-  /** The event itself, which is always new. */
+  /** The event itself, which is always a new one. */
   EVENT,
   /** The action, and what went wrong. */
   ACT,
   PROCESS,
   SOCKET,
-  /** The descriptor's number, how it was made, and its place in the message. */
+  /** The descriptor's number, how it was made, and its index in the message. */
   PLACE,
   FILE,
   SENDER;
@@ -31,7 +31,7 @@ enum EventPart {
     };
   }
 
-  /** The numbers, or one that tells most of the objects apart. */
+  /** The numbers, or one that distinguishes most of the objects. */
   long number(FdEvent event) {
     return switch (this) {
       case EVENT -> 0;

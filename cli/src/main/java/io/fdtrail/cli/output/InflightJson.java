@@ -12,7 +12,10 @@ import io.fdtrail.inflight.UserLoad;
 import java.io.IOException;
 import java.util.List;
 
-/** An object a queue, one a user, and a summary. A very full queue takes several: lines are written as a whole. */
+/**
+ * An object for each queue, one for each user, and a summary. A very full queue takes several: lines are written as a
+ * whole.
+ */
 public final class InflightJson implements InflightRenderer {
   private static final int MOST_FILES = 1024;
 

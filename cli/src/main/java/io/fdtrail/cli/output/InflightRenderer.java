@@ -5,6 +5,6 @@ import java.io.IOException;
 
 /** Shows what is in flight. */
 public interface InflightRenderer {
-  /** All of it; what may be missing is said last. */
+  /** All of it; what may be missing is reported last. */
   void show(Snapshot snapshot) throws IOException;
 }

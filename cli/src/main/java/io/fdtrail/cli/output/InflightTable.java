@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A row a queue, below it what waits there, and in the end the users. */
+/** A row for each queue, below it what waits there, and at the end the users. */
 public final class InflightTable implements InflightRenderer {
   private static final int KIND_WIDTH = 14;
 
@@ -64,7 +64,7 @@ public final class InflightTable implements InflightRenderer {
     descriptors(queue.descriptors());
   }
 
-  /** Where nobody has the socket any more that they were sent from: who made it. */
+  /** If nobody has the socket any more that they were sent from: who made it. */
   private void senders(SocketQueue queue) {
     if (!queue.senders().isEmpty()) {
       holders(queue.senders());
@@ -114,7 +114,7 @@ public final class InflightTable implements InflightRenderer {
     }
   }
 
-  /** Those that look alike in one line. */
+  /** Those that look alike, in one line. */
   private void descriptors(List<FdEvent> descriptors) throws IOException {
     Map<List<Object>, Integer> counts = new LinkedHashMap<>();
     Map<List<Object>, FdEvent> examples = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
-/** An output that was open before us: a failure ends us. */
+/** An output that was open before us: a failure ends the program. */
 final class InheritedOutput implements Destination {
   private static final long RETRY_NS = 1_000_000;
 
@@ -36,9 +36,9 @@ final class InheritedOutput implements Destination {
   }
 
   /**
-   * Takes all of them.
+   * Writes all of them.
    *
-   * @throws OutputClosed when nobody reads any more
+   * @throws OutputClosed if nobody reads any more
    */
   @Override
   public long write(byte[] lines, int length) throws IOException {
@@ -46,7 +46,7 @@ final class InheritedOutput implements Destination {
     try {
       while (bytes.hasRemaining()) {
         if (channel.write(bytes) == 0) {
-          // Somebody who shares the pipe made it non-blocking, and it is full.
+          // Another process that shares the pipe made it non-blocking, and it is full.
           LockSupport.parkNanos(RETRY_NS);
         }
       }

@@ -1,10 +1,10 @@
 package io.fdtrail.cli.output;
 
 /**
- * Characters that show nothing, or blanks, or change how their neighbours are shown: Unicode's controls, formats, separators
- * of lines and paragraphs, blanks other than the space, private and tag characters, those that are ignored where they cannot
- * be shown (Default_Ignorable_Code_Point, also unassigned ones), noncharacters, surrogates, and the empty Braille pattern. A
- * table of our own: what Java knows depends on its version.
+ * Characters that show nothing, or blanks, or change how their neighbours are shown: Unicode's controls, formats,
+ * separators of lines and paragraphs, blanks other than the space, private and tag characters, those that are ignored
+ * where they cannot be shown (Default_Ignorable_Code_Point, also unassigned ones), noncharacters, surrogates, and the
+ * empty Braille pattern. Our own table, because what Java knows depends on its version.
  */
 final class Invisible {
   /** First and last of each range, in order. */

@@ -3,7 +3,7 @@ package io.fdtrail.cli.output;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
-/** Objects of our own, each a line that begins with its type and the time. */
+/** Our own objects, each a line that begins with its type and the time. */
 final class JsonLines {
   private static final byte[] TIME = JsonWriter.key("time");
 

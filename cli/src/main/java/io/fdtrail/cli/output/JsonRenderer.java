@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** An object a line. */
+/** One object on each line. */
 public final class JsonRenderer implements Renderer {
   private static final byte[] EVENT = JsonWriter.type("event");
   private static final byte[] LOST = JsonWriter.type("lost");

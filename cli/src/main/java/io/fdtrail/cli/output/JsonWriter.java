@@ -5,7 +5,7 @@ import java.util.Base64;
 
 /** Writes JSON objects into a buffer. Keys are made once, by {@link #key}. */
 final class JsonWriter {
-  /** Of every line. */
+  /** The beginning of every line. */
   static final String BEGINNING = "{\"type\":\"";
 
   private static final String HEX = "0123456789abcdef";
@@ -21,7 +21,7 @@ final class JsonWriter {
     this.to = to;
   }
 
-  /** A member's name as it stands in the output, with the comma before it. */
+  /** A member's name as it appears in the output, with the comma before it. */
   static byte[] key(String name) {
     return Ascii.bytes(",\"" + name + "\":");
   }
@@ -36,7 +36,7 @@ final class JsonWriter {
     return Ascii.bytes(",\"" + name + "\":" + (isQuoted ? "\"" : "") + value);
   }
 
-  /** The beginning of an object of our own: {@code {"type":"word"}. */
+  /** The beginning of one of our own objects: {@code {"type":"word"}. */
   static byte[] type(String word) {
     return Ascii.bytes(BEGINNING + word + '"');
   }
@@ -70,7 +70,7 @@ final class JsonWriter {
     to.put(key).put(TRUE);
   }
 
-  /** An object of its own: a descriptor of a process, the number -1 unknown. */
+  /** A separate object: a descriptor of a process, the number -1 unknown. */
   void descriptor(int pid, RawText comm, int fd) {
     number(PID, pid);
     text(COMM, COMM_BASE64, comm);
@@ -80,7 +80,7 @@ final class JsonWriter {
     to.put('}');
   }
 
-  /** A text; when it is not UTF-8, escaped as strace does, and its bytes as a member of their own. */
+  /** A text; if it is not UTF-8, escaped as strace does, and its bytes in a separate member. */
   void text(byte[] key, byte[] base64Key, RawText text) {
     to.put(key).put('"');
     if (to.putPlain(text)) {

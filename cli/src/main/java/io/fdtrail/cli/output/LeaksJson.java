@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 
-/** An object for descriptors of a sort, and a summary. */
+/** An object for descriptors of the same kind, and a summary. */
 public final class LeaksJson implements LeaksRenderer {
   private static final byte[] LEAK = JsonWriter.type("leak");
   private static final byte[] SUMMARY = JsonWriter.type("summary");

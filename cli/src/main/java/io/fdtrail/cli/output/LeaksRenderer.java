@@ -7,7 +7,7 @@ import java.util.List;
 /** Shows what was received and is still open. */
 public interface LeaksRenderer {
   /**
-   * All of it; what may be missing is said last.
+   * All of it; what may be missing is reported last.
    *
    * @param received descriptors in the window
    * @param gaps why something may be missing, a sentence each

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 
-/** A row for descriptors of a sort, below it their numbers. */
+/** A row for descriptors of the same kind, below it their numbers. */
 public final class LeaksTable implements LeaksRenderer {
   private final EventOutput output;
   private final LineBuffer line;

@@ -33,7 +33,7 @@ final class LineBuffer {
     length = 0;
   }
 
-  /** Takes back all but the first {@code size} bytes. */
+  /** Removes all but the first {@code size} bytes. */
   void cutTo(int size) {
     length = size;
   }
@@ -63,7 +63,7 @@ final class LineBuffer {
     return this;
   }
 
-  /** The deprecated method is the one that copies ASCII without an array in between. */
+  /** Only the deprecated method copies ASCII without an array in between. */
   @SuppressWarnings("deprecation")
   LineBuffer put(String ascii) {
     int at = claim(ascii.length());
@@ -80,17 +80,17 @@ final class LineBuffer {
     return all;
   }
 
-  /** Appends the text when each of its bytes stands for itself, in strace's notation and in JSON; else nothing. */
+  /** Appends the text if each of its bytes stands for itself, in strace's notation and in JSON; otherwise nothing. */
   boolean putPlain(RawText text) {
     return put(text, text.length(), PLAIN);
   }
 
-  /** Likewise its first {@code size} bytes, and nothing when there is a blank among them. */
+  /** Likewise its first {@code size} bytes, and nothing if there is a blank among them. */
   boolean putSolid(RawText text, int size) {
     return put(text, size, SOLID);
   }
 
-  /** Likewise, and nothing when there is a blank or a slash in it. */
+  /** Likewise, and nothing if there is a blank or a slash in it. */
   boolean putWord(RawText text) {
     return put(text, text.length(), WORD);
   }
@@ -123,7 +123,7 @@ final class LineBuffer {
     return padded((int) number, digits((int) number));
   }
 
-  /** Exactly {@code digits} of them, with zeros in front. */
+  /** Exactly {@code digits} digits, with leading zeros. */
   LineBuffer padded(int number, int digits) {
     int start = claim(digits);
     byte[] to = bytes;
@@ -167,7 +167,7 @@ final class LineBuffer {
     }
   }
 
-  /** Likewise, and a space more; two behind a text that is as wide or wider, as only they end it. */
+  /** Likewise, and one more space; two after a text that is as wide or wider, because only they end it. */
   void endCell(int start, int width, boolean isText) {
     boolean isFull = length - start >= width;
     padTo(start, width);

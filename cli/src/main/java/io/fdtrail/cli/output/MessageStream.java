@@ -7,9 +7,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Messages to people, whoever writes them: what a call prints is a line or a part of one, and nothing in it reaches the
- * terminal but printable ASCII. The standard error of the process is one of these, so that no message can forget to escape
- * a name.
+ * Messages for people, from any part of the program: a call prints a line or a part of one, and only printable ASCII of
+ * it reaches the terminal. The standard error of the process is one of these, so no message can forget to escape a
+ * name.
  */
 public final class MessageStream extends PrintStream {
   private static final String INDENT = "\t";
@@ -59,7 +59,7 @@ public final class MessageStream extends PrintStream {
     };
   }
 
-  /** The end of a line by itself, and the indent of a stack trace, stand for themselves. */
+  /** An end of a line by itself, and the indent of a stack trace, are printed as they are. */
   private static String printable(String text) {
     if (text.equals(System.lineSeparator())) {
       return text;

@@ -3,7 +3,7 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.FdEvent;
 
-/** The flags of a number, of which there is one. That it has none is known, too. */
+/** The flags of a number, of which there is one. That a number has none is also known. */
 final class NumberFlags implements Column.Value {
   private static final byte[] NONE = Ascii.bytes("none");
   private static final byte[] CLOEXEC = Ascii.bytes("FD_CLOEXEC");

@@ -8,18 +8,17 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * A file that lines are appended to, for as long as it takes. It is opened anew when asked to (logrotate has renamed
- * it), and renamed by itself once it is large. What a full disk does not take is counted, and the next lines are tried
- * again.
- * Each time its name is looked up anew, and by the same rule ({@link TrustedDirectory}, {@link Ownership}).
- * Nothing is synchronised: the kernel writes back when it likes.
+ * A file that lines are appended to, for as long as the trace lasts. It is reopened on request (logrotate has renamed
+ * it), and renames itself once it is large. What a full disk does not take is counted, and the next lines are tried
+ * again. Each time its name is looked up again, by the same rule ({@link TrustedDirectory}, {@link Ownership}). Nothing
+ * is synchronised: the kernel writes back when it chooses.
  */
 public final class OutputFile implements Destination, AutoCloseable {
   /**
    * When and how it is renamed.
    *
-   * @param size once it has as many bytes; {@link Long#MAX_VALUE}: never
-   * @param keep how many older ones are kept: {@code FILE.1}, the youngest, to {@code FILE.keep}
+   * @param size once it has this many bytes; {@link Long#MAX_VALUE}: never
+   * @param keep how many older ones are kept: {@code FILE.1}, the newest, to {@code FILE.keep}
    */
   public record Rotation(long size, int keep) {
     public static final Rotation NEVER = new Rotation(Long.MAX_VALUE, 0);
@@ -42,7 +41,7 @@ public final class OutputFile implements Destination, AutoCloseable {
   }
 
   /**
-   * Opens it for appending, and makes it when it is not there.
+   * Opens it for appending, and creates it if it does not exist.
    *
    * @throws IOException with a message for people
    */
@@ -62,7 +61,7 @@ public final class OutputFile implements Destination, AutoCloseable {
     }
   }
 
-  /** Has it opened anew before the next lines. From any thread. */
+  /** Makes it reopen before the next lines. From any thread. */
   public void reopen() {
     reopens = true;
   }
@@ -100,7 +99,7 @@ public final class OutputFile implements Destination, AutoCloseable {
       if (file.size() < limit) {
         return;
       }
-      limit += rotation.size(); // if it cannot be renamed, not again with the next line
+      limit += rotation.size(); // if it cannot be renamed, do not try again at the next line
       try (TrustedDirectory where = TrustedDirectory.of(path)) {
         requireUnshared(where);
         if (file.isAt(where)) {
@@ -114,14 +113,16 @@ public final class OutputFile implements Destination, AutoCloseable {
     renew();
   }
 
-  /** There, {@code FILE.1} may be somebody else's: forged, or a directory that nothing can be renamed to. */
+  /**
+   * In such a directory {@code FILE.1} may be somebody else's: forged, or a directory that nothing can be renamed to.
+   */
   private static void requireUnshared(TrustedDirectory where) throws IOException {
     if (where.isShared()) {
       throw new IOException("others may put files in the place of older ones (--rotate-size)" + TrustedDirectory.ADVICE);
     }
   }
 
-  /** The oldest one goes. */
+  /** The oldest one is removed. */
   private void shift(NativeFile directory, String name) throws IOException {
     for (int number = rotation.keep(); number > 0; number--) {
       try {
@@ -134,7 +135,7 @@ public final class OutputFile implements Destination, AutoCloseable {
     }
   }
 
-  /** Where that is not possible, the old one goes on. The same one is not opened twice: closing it would unlock it. */
+  /** If that is not possible, the old one is kept. The same one is not opened twice: closing it would unlock it. */
   private void renew() {
     try (TrustedDirectory where = TrustedDirectory.of(path)) {
       if (file.isRegular() && file.isAt(where)) {

@@ -5,12 +5,12 @@ import io.fdtrail.os.NativeFile;
 import io.fdtrail.os.TrustedDirectory;
 import java.io.IOException;
 
-/** Which files are ours to write: nobody else can have led us to them, or write to them. */
+/** Which files we may write to: nobody else can have led us to them, or can write to them. */
 final class Ownership {
   private Ownership() {}
 
   /**
-   * Looks at a file that is open.
+   * Checks a file that is open.
    *
    * @param isShared whether others could have put it where it is
    * @throws IOException with a message for people
@@ -35,7 +35,7 @@ final class Ownership {
     if (!(isShared ? TrustedDirectory.isOurs(status.uid()) : TrustedDirectory.isTrusted(status.uid()))) {
       throw new IOException("it belongs to user " + Integer.toUnsignedString(status.uid()));
     }
-    if (status.isOpenToOthers() && !status.isCharacterDevice()) { // to a terminal they may write (mesg(1))
+    if (status.isOpenToOthers() && !status.isCharacterDevice()) { // others may write to a terminal (mesg(1))
       throw new IOException("others may write to it; chmod go-w it");
     }
     if (isShared && status.links() > 1) {

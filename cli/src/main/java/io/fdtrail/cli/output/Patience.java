@@ -3,8 +3,8 @@ package io.fdtrail.cli.output;
 import java.time.Duration;
 
 /**
- * How long a reader who does not read is waited for: without an end, until a signal wants us to end. What has no room by
- * then is counted and left out.
+ * How long to wait for a reader who does not read: without a limit, until a signal asks us to end. What has no room by
+ * then is counted and omitted.
  */
 public final class Patience {
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -12,7 +12,7 @@ public final class Patience {
   private static final long HANG_MILLIS = 1600;
   private static final int HUNG = 1;
 
-  /** Of the standard output and error, of which there is one. */
+  /** That of the standard output and error, which are the only ones. */
   public static final Patience OURS = new Patience();
 
   private volatile long end;
@@ -20,7 +20,7 @@ public final class Patience {
   private volatile long writes;
   private volatile boolean writing;
 
-  /** We are to end within two seconds. From any thread; only the first time counts. */
+  /** We must end within two seconds. From any thread; only the first time counts. */
   public synchronized void beginToEnd() {
     if (ends) {
       return;
@@ -52,19 +52,19 @@ public final class Patience {
     return ends;
   }
 
-  /** Whether a signal wants us to end. */
+  /** Whether a signal has asked us to end. */
   public boolean hasBegunToEnd() {
     return ends;
   }
 
-  /** Whether nobody is waited for any more. */
+  /** Whether we wait for nobody any more. */
   public boolean isOver() {
     return ends && System.nanoTime() - end >= 0;
   }
 
   /** The caller is about to write, which may take as long as somebody else likes. */
   void begin() {
-    writes++; // by the tracing thread alone
+    writes++; // only by the tracing thread
     writing = true;
   }
 
@@ -72,7 +72,7 @@ public final class Patience {
     writing = false;
   }
 
-  /** A write that nothing ends, such as one to a file whose server is gone, is left where it is. */
+  /** A write that does not end, such as one to a file whose server is gone, is abandoned. */
   private void watch() {
     sleep(LAST_MILLIS);
     long before = writes;

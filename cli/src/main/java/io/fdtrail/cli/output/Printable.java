@@ -4,11 +4,11 @@ import io.fdtrail.event.RawText;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** Text for messages, in which there may be names of any bytes. */
+/** Text for messages, which may contain names of any bytes. */
 public final class Printable {
   private Printable() {}
 
-  /** @param octets a character a byte */
+  /** @param octets one character for each byte */
   public static String of(String octets) {
     LineBuffer line = new LineBuffer(octets.length());
     Escaper.bytes(RawText.of(octets.getBytes(StandardCharsets.ISO_8859_1)), line);
@@ -16,7 +16,7 @@ public final class Printable {
   }
 
   /**
-   * A line of a message: backslashes and quotes may be our own. The same when it is done twice.
+   * A line of a message: backslashes and quotes may be our own. To apply it twice changes nothing.
    *
    * @param charset of the bytes whose escapes are shown
    */

@@ -14,7 +14,7 @@ public interface Renderer {
   /**
    * Events were lost since the last time.
    *
-   * @param reason in a word
+   * @param reason in one word
    * @param advice what helps against it
    * @param count how many
    * @param total how many since the start, for this reason
@@ -24,7 +24,7 @@ public interface Renderer {
   /**
    * Comes last.
    *
-   * @param backend in a word
+   * @param backend in one word
    */
   void summary(Totals totals, String backend) throws IOException;
 }

@@ -3,7 +3,7 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 
 /**
- * A number that grows from event to event, by little: what stands before its last digits is made once, and then copied. 0 is
+ * A number that grows little from event to event: what comes before its last digits is made once, and then copied. 0 is
  * unknown.
  */
 abstract class RisingNumber implements Column.Value {
@@ -14,7 +14,7 @@ abstract class RisingNumber implements Column.Value {
   private long leading;
   private byte[] member;
 
-  /** @param isQuoted a string in JSON, as the number may be too large for its doubles */
+  /** @param isQuoted a string in JSON, because the number may be too large for its doubles */
   RisingNumber(boolean isQuoted) {
     this.isQuoted = isQuoted;
   }

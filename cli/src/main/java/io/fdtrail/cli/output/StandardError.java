@@ -8,7 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The standard error, which must not hold up our end either: it may be the same full pipe as the output. */
+/** The standard error, which must not delay our end either: it may be the same full pipe as the output. */
 public final class StandardError extends OutputStream {
   private static final int STDERR = 2;
   private static final int WAIT_MILLIS = 100;
@@ -20,7 +20,7 @@ public final class StandardError extends OutputStream {
 
   private StandardError() {}
 
-  /** At first as patient as any. */
+  /** At first it waits without a limit. */
   public static OutputStream stream() {
     return OURS;
   }
@@ -28,7 +28,7 @@ public final class StandardError extends OutputStream {
   /**
    * From here on it has {@link Patience#OURS}.
    *
-   * @throws SystemException when the library cannot be loaded
+   * @throws SystemException if the library cannot be loaded
    */
   public static void losePatience() throws SystemException {
     OURS.outlet = Outlet.of(STDERR);
@@ -52,7 +52,7 @@ public final class StandardError extends OutputStream {
       if (taken >= 0) {
         at += taken;
       } else if (taken != -Errno.EAGAIN || Patience.OURS.isOver()) {
-        return; // there is nobody whom it could be told
+        return; // there is nobody to report it to
       } else {
         free.awaitRoom(WAIT_MILLIS);
       }

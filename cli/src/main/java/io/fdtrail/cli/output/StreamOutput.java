@@ -5,7 +5,7 @@ import io.fdtrail.os.Outlet;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
-/** A pipe, socket or terminal, whose reader may take its time, or may never read again. */
+/** A pipe, socket or terminal, whose reader may be slow, or may never read again. */
 final class StreamOutput implements Destination {
   private static final int WAIT_MILLIS = 100;
   private static final long RETRY_NS = 1_000_000;
@@ -37,10 +37,10 @@ final class StreamOutput implements Destination {
   }
 
   /**
-   * Waits until there is room, as long as there is patience. After that nothing more is written: a piece of a line may
-   * stand at the end.
+   * Waits until there is room, as long as the patience lasts. After that nothing more is written: a part of a line may
+   * be at the end.
    *
-   * @throws OutputClosed when nobody reads any more
+   * @throws OutputClosed if nobody reads any more
    */
   @Override
   public long write(byte[] lines, int length) throws IOException {
@@ -54,7 +54,7 @@ final class StreamOutput implements Destination {
       } else if (patience.isOver()) {
         givenUp = true;
       } else {
-        LockSupport.parkNanos(RETRY_NS); // should it be said that there is room for less than a line
+        LockSupport.parkNanos(RETRY_NS); // in case there is said to be room, but less than for a line
         outlet.awaitRoom(WAIT_MILLIS);
       }
     }

@@ -34,7 +34,7 @@ public final class TableRenderer implements Renderer {
   }
 
   /**
-   * Our choice of columns; behind the last one stands who sent it, and what went wrong.
+   * Our choice of columns; after the last one, who sent it, and what went wrong.
    *
    * @param keys of the columns
    */
@@ -114,7 +114,7 @@ public final class TableRenderer implements Renderer {
     Escaper.text(event.socket().path(), line);
   }
 
-  /** What has the descriptor from elsewhere, known or not. */
+  /** Whether the descriptor came from elsewhere, known or not. */
   private static boolean hasSource(FdEvent event) {
     return event.action() != Action.SEND && event.action() != Action.FAIL;
   }

@@ -3,7 +3,7 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 import java.util.function.LongUnaryOperator;
 
-/** The columns that tell when. */
+/** The columns that show when. */
 final class Times {
   private static final long NANOS = 1_000_000_000;
 

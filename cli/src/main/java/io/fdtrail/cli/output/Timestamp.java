@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Wall clock times as {@code 2026-11-20T21:40:00.123456789Z}; the part up to the second is made once a second. */
+/** Wall clock times as {@code 2026-11-20T21:40:00.123456789Z}; the part up to the seconds is made once a second. */
 final class Timestamp {
   private static final long NANOS = 1_000_000_000;
   private static final DateTimeFormatter TO_THE_SECOND =

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param events shown
  * @param lost counts by reason, without zeros
- * @param receivesWithoutSender of the events, those of descriptors that came from nobody knows where
+ * @param receivesWithoutSender of the events, those of descriptors whose sender is not known
  * @param dropsWithoutSender likewise, of descriptors that never arrived
  */
 public record Totals(long events, Map<String, Long> lost, long receivesWithoutSender, long dropsWithoutSender) {
@@ -16,7 +16,7 @@ public record Totals(long events, Map<String, Long> lost, long receivesWithoutSe
     return lost.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** With what else was lost. */
+  /** The same, with other losses added. */
   Totals plus(String reason, long count) {
     Map<String, Long> more = new LinkedHashMap<>(lost);
     more.put(reason, count);

@@ -2,16 +2,16 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.RawText;
 
-/** Tells text from other bytes. */
+/** Distinguishes text from other bytes. */
 final class Utf8 {
-  /** What a code point of so many bytes more is at the least; a smaller one is told in fewer. */
+  /** The smallest code point with this many more bytes; a smaller one is written with fewer. */
   private static final int[] LEAST = {0, 0x80, 0x800, 0x10000};
 
   private static final int MORE = 0x3f;
 
   private Utf8() {}
 
-  /** The code point whose bytes begin at {@code index}; -1 when these are not UTF-8. */
+  /** The code point whose bytes begin at {@code index}; -1 if these are not UTF-8. */
   static int codePointAt(RawText text, int index) {
     int first = text.byteAt(index) & 0xff;
     if (first < 0x80) {

@@ -9,12 +9,12 @@ import java.util.function.ToLongFunction;
 
 /** The ways in which most columns are filled. */
 final class Values {
-  /** What an extractor of numbers says of an unknown one. */
+  /** What an extractor of numbers returns for an unknown one. */
   static final long ABSENT = Long.MIN_VALUE;
 
   private Values() {}
 
-  /** The number, or {@link #ABSENT} when it equals {@code unknown}. */
+  /** The number, or {@link #ABSENT} if it equals {@code unknown}. */
   static long unless(long unknown, long number) {
     return number == unknown ? ABSENT : number;
   }
@@ -39,7 +39,7 @@ final class Values {
     };
   }
 
-  /** An unsigned 64-bit name of something: a string in JSON; 0 unknown. */
+  /** An unsigned 64-bit id: a string in JSON; 0 unknown. */
   static Column.Value id(ToLongFunction<FdEvent> extractor) {
     return new Column.Value() {
       @Override
@@ -83,7 +83,7 @@ final class Values {
     };
   }
 
-  /** Plain ASCII of our own or of the kernel's ({@code anon:seccomp notify}); empty: unknown. */
+  /** Plain ASCII from us or from the kernel ({@code anon:seccomp notify}); empty: unknown. */
   static Column.Value word(Function<FdEvent, String> extractor) {
     return new Column.Value() {
       @Override
@@ -146,7 +146,7 @@ final class Values {
     };
   }
 
-  /** Something that is written without quotes or backslashes, where it is known. */
+  /** Something that is written without quotes or backslashes, if it is known. */
   static Column.Value printed(Predicate<FdEvent> known, Printer printer) {
     return new Column.Value() {
       @Override
@@ -167,7 +167,7 @@ final class Values {
     };
   }
 
-  /** Appends something of an event. */
+  /** Appends something about an event. */
   interface Printer {
     void print(FdEvent event, LineBuffer to);
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Completions of the command line for shells: what is asked of an option is known by the label of its value. */
+/** Completions of the command line for shells: the label of an option's value shows what to complete. */
 final class Completion {
   private static final String KINDS = String.join(" ", FileKind.WORDS) + " sock " + String.join(": ", FileKind.FAMILIES) + ":";
 
@@ -52,7 +52,7 @@ final class Completion {
     };
   }
 
-  /** What can stand there, separated by spaces; empty: what nobody can foresee. */
+  /** The possible values, separated by spaces; empty: they cannot be known. */
   private static String choices(OptionSpec option) {
     return switch (option.paramLabel()) {
       case "table|json" -> "table json";

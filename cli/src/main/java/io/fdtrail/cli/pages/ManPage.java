@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The manual page of a command, for man(1) (man(7)): its help, and what is the same for all. */
+/** The manual page of a command, for man(1) (man(7)): its help, and the parts that all pages have. */
 final class ManPage {
   private static final String SECTION = "8";
   private static final Pattern EXAMPLE = Pattern.compile("  (.*?)(?: {2,}(.*))?");
@@ -119,7 +119,7 @@ final class ManPage {
     return names.toString();
   }
 
-  /** Examples and exit status stand there as help shows them. */
+  /** Examples and exit status are there as help shows them. */
   private void footer(String... lines) {
     for (String text : lines) {
       Matcher example = EXAMPLE.matcher(text);
@@ -156,7 +156,7 @@ final class ManPage {
     return "\\fI" + escaped(text) + "\\fR";
   }
 
-  /** roff takes a backslash, a dash, and what stands first in a line, for its own. */
+  /** roff interprets a backslash, a dash, and what comes first in a line. */
   private static String escaped(String text) {
     return text.replace("\\", "\\e").replace("-", "\\-").replaceAll("(?m)^([.'])", "\\\\&$1");
   }

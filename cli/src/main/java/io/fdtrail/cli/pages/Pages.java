@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes what a package has beside the command: {@code man/fdtrail.8} and one page for each command, {@code completion/bash}
- * and {@code completion/zsh}.
+ * Writes what a package contains in addition to the command: {@code man/fdtrail.8} and one page for each command,
+ * {@code completion/bash} and {@code completion/zsh}.
  */
 public final class Pages {
   private Pages() {}
@@ -26,7 +26,7 @@ public final class Pages {
     Files.writeString(completion.resolve("zsh"), Completion.zsh());
   }
 
-  /** That of the trace first. */
+  /** The page of the trace comes first. */
   static List<ManPage> manPages(String date) {
     List<ManPage> pages = new ArrayList<>();
     for (Commands command : Commands.values()) {

@@ -1,2 +1,2 @@
-/** What is made of the commands when a package is built: manual pages and completions. */
+/** What the build of a package makes from the commands: manual pages and completions. */
 package io.fdtrail.cli.pages;
