@@ -1,4 +1,4 @@
-# What was queued before the trace began meets its end.
+# The end of messages that were queued before the trace began.
 . /scenarios/lib.sh
 mkfifo gate
 passfd before 0<>gate >truth &

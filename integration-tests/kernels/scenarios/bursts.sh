@@ -1,9 +1,9 @@
-# Bursts of processes x messages x descriptors: those of ordinary size, and one that is too much for the ring. Of the first ones it
-# is of interest what the kernel does not let us see: they get a larger ring, as an emulated tracer may be as slow as it likes.
-# The rows are too many to leave the guest: it counts.
+# Bursts of processes x messages x descriptors: those of ordinary size, and one that is too much for the ring. The first ones
+# show what the kernel does not let us see: they get a larger ring, because an emulated tracer may be slow. The rows are too
+# many to leave the guest, so it counts them.
 . /scenarios/lib.sh
 
-# Until the tracer has written what it has.
+# Waits until the tracer has written what it has.
 drained() {
   until [ "$(stat -c %s events)" = "$size" ]; do
     size=$(stat -c %s events)

@@ -1,2 +1,2 @@
-# What doctor says of the choice.
+# What doctor reports about the choice.
 fdtrail doctor >told

@@ -1,4 +1,4 @@
-# 10 000 drops for five reasons. The rows stay in the guest: it counts.
+# 10 000 drops for five reasons. The rows stay in the guest, which counts them.
 . /scenarios/lib.sh
 start "$1"
 passfd drops 2000 >truth

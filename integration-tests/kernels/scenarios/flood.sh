@@ -1,4 +1,4 @@
-# More messages in flight than are remembered. The rows stay in the guest: it counts.
+# More messages in flight than are remembered. The rows stay in the guest, which counts them.
 fields=action,reason,fd,sender
 fdtrail -o json --fields $fields --ring-size 64M --backend "$1" -- sh -c 'exec passfd flood 34000 >truth' >events 2>errors
 status=$?

@@ -1,8 +1,8 @@
 # shellcheck disable=SC2086 # a workload is some words
-# Guest instructions a message, without a tracer and with one: boot -i makes the clock count them.
+# Guest instructions for each message, without a tracer and with one: boot -i makes the clock count them.
 . /scenarios/lib.sh
 
-# The clock, less what the CPU was idle: the end of a trace waits for the kernel, by an unsteady time.
+# The clock, without the time that the CPU was idle: the end of a trace waits for the kernel, for a varying time.
 busy() {
   echo $(($(sed -n 's/^now at \([0-9]*\) nsecs$/\1/p; s/^ *\.idle_sleeptime *: *\([0-9]*\) nsecs$/-\1/p' /proc/timer_list)))
 }
@@ -23,7 +23,7 @@ traced() {
   echo $(($(busy) - begin))
 }
 
-# per_message HOW MESSAGES WORKLOAD [ARG]: the difference of two sizes, which leaves out what starting and ending cost.
+# per_message HOW MESSAGES WORKLOAD [ARG]: the difference of two sizes, which excludes the cost of the start and the end.
 per_message() {
   how=$1 many=$2
   shift 2
@@ -31,7 +31,7 @@ per_message() {
 }
 
 backend=$1
-# The kernel is still busy with itself: what is measured in a guest's first seconds may come out twice as high.
+# The kernel is still busy with its boot: figures taken in a guest's first seconds may be twice as high.
 sleep 6
 for workload in '100000 one-thread 1' '200000 one-thread 0' '2000000 getppid'; do
   echo "${workload#* }: $(per_message alone $workload) $(per_message traced $workload)" >>figures

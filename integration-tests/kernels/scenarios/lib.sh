@@ -1,10 +1,10 @@
-# What the scenarios share. Each runs in a folder of its own, whose files are its result.
+# What the scenarios share. Each runs in its own folder, whose files are its result.
 
-# start BACKEND ARG...: a tracer in the background, ready when this returns; $tracer is its process. BACKEND may be "default", which
-# is the one that it chooses. Its rows go to $rows. $as: what it is run by.
+# start BACKEND ARG...: starts a tracer in the background, which is ready when this returns; $tracer is its process. BACKEND may
+# be "default", the one that it chooses. Its rows go to $rows. $as: the command that runs it.
 rows=events as=
 start() {
-  : >errors # that of the tracer before says that it is ready
+  : >errors # the file of the last tracer says that it is ready
   if [ "$1" = default ]; then shift; else set -- --backend "$@"; fi
   $as fdtrail -v -o json "$@" >"$rows" 2>errors &
   tracer=$!
@@ -16,8 +16,8 @@ start() {
   exit 1
 }
 
-# finish: the tracer prints what it still has, and its summary, and has never run against its fence. SIGTERM, as the shell lets
-# background jobs ignore SIGINT.
+# finish: the tracer prints what it still has, and its summary; its fence must never have refused a call. SIGTERM, because the
+# shell makes background jobs ignore SIGINT.
 finish() {
   kill -TERM "$tracer"
   wait "$tracer" || exit

@@ -1,4 +1,4 @@
-# What the tracer leaves in the kernel while it lives, and after SIGKILL.
+# What the tracer has in the kernel while it runs, and leaves there after SIGKILL.
 . /scenarios/lib.sh
 sysctl -w kernel.bpf_stats_enabled=1
 start "$1" --metrics 127.0.0.1:9432
@@ -7,7 +7,7 @@ passfd plain 1000
 bpftool -j prog show >programs-after-plain
 
 passfd run >truth
-# The collector of cycles works behind the workload's back.
+# The collector of cycles works in the background.
 for attempt in 1 2 3 4 5 6 7 8 9 10; do
   bpftool map show | sed -n 's/^\([0-9]*\): [a-z_]*hash .*/\1/p' | while read -r map; do
     bpftool -j map dump id "$map" | grep -v '^\[\]$' | sed "s/^/map $map: /"
@@ -16,7 +16,7 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
   sleep 0.5
 done
 
-# More than there are places, who never end their question.
+# More clients than there are places, which never complete their request.
 for client in $(seq 40); do
   (printf 'GET /metr' && sleep 60) | nc 127.0.0.1 9432 >>slow &
 done
@@ -42,7 +42,7 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
   ! grep -qv '^\[\]$' left || sleep 0.5
 done
 
-# A pipe that nobody reads does not hold up the end.
+# A pipe that nobody reads does not delay the end.
 mkfifo full
 exec 3<>full
 rows=full

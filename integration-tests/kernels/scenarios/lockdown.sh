@@ -1,4 +1,4 @@
-# A kernel that guards its own memory against root (booted with lockdown=confidentiality).
+# A kernel that protects its own memory from root (booted with lockdown=confidentiality).
 . /scenarios/lib.sh
 cp /sys/kernel/security/lockdown mode
 keep trace fdtrail -d 1

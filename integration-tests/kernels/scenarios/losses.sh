@@ -1,6 +1,6 @@
-# What may be lost for want of room in the kernel, or of its notice: each is a row, or counted.
+# What may be lost because the kernel has no room for it, or does not notice it: each is a row, or counted.
 
-# lose NAME WORKLOAD...: NAME are its rows, NAME.truth what it says that it did.
+# lose NAME WORKLOAD...: NAME has its rows, NAME.truth what it did by its own account.
 lose() {
   name=$1
   shift
@@ -13,6 +13,6 @@ lose crowd crowd 4200
 lose forgotten forgotten 4096
 [ "$backend" = kprobe ] || exit 0
 mount -t debugfs debugfs /sys/kernel/debug
-first='grep -c . /sys/kernel/debug/kprobes/list >kprobes;' # where fprobes are used there is none
+first='grep -c . /sys/kernel/debug/kprobes/list >kprobes;' # if fprobes are used, there is none
 lose unseen unseen 7
 umount /sys/kernel/debug

@@ -1,4 +1,4 @@
-# Descriptors passed by hand, while a tracer looks on.
+# Descriptors passed by hand, while a tracer runs.
 export XDG_RUNTIME_DIR=$PWD
 . /scenarios/lib.sh
 echo hello >file
@@ -12,7 +12,7 @@ keep grab fdtrail grab $$ 8 --run cat /proc/self/fd/8
 keep inode fdtrail send -p $$:1 x
 finish
 
-# A process by its number, which older kernels tell in other ways (SO_PEERPIDFD, 6.5; inodes of pidfds, 6.9).
+# A process by its number, which older kernels report in other ways (SO_PEERPIDFD, 6.5; inodes of pidfds, 6.9).
 sh -c 'fdtrail recv --from pid:$$ --timeout 60 -f 0 y cat >by-pid 2>by-pid.err & exec fdtrail send --wait y <file'
 until [ -s by-pid ] || [ -s by-pid.err ]; do
   sleep 0.1

@@ -1,5 +1,5 @@
 # The highest rate of descriptors that loses nothing with the default ring, rows as JSON: doubled until something is lost,
-# or no more can be sent, then halved between.
+# or no more can be sent, then found by halving the interval.
 . "${0%/*}/lib.sh"
 
 # metric NAME: its samples, added up.
@@ -7,14 +7,14 @@ metric() {
   busybox wget -q -O - http://127.0.0.1:9432/metrics | awk -v name="$1" 'index($1, name) == 1 { sum += $2 } END { print sum + 0 }'
 }
 
-# holds RATE: whether nothing was lost at it, and it could be reached; $reached is what could be.
+# holds RATE: whether this rate was reached, and nothing was lost at it; $reached is the rate that was reached.
 holds() {
   before=$(metric fdtrail_lost_total)
   reached=$(passfd paced "$1" 3 | sed 's/.*"reached":\([0-9]*\).*/\1/')
   while [ "$(metric fdtrail_ring_fill_bytes)" -gt 0 ]; do
     sleep 0.1
   done
-  sleep 1 # losses are looked for twice a second
+  sleep 1 # losses are checked for twice a second
   lost=$(($(metric fdtrail_lost_total) - before))
   echo "asked for $1, reached $reached, lost $lost" >>steps
   [ "$lost" -eq 0 ] && [ "$reached" -ge $(($1 * 95 / 100)) ]

@@ -1,4 +1,4 @@
-# With two capabilities in place of all. Memory is locked before 5.11; Debian's perf_event_paranoid of 3 wants CAP_SYS_ADMIN
+# With two capabilities instead of all. Memory is locked before 5.11; Debian's perf_event_paranoid of 3 requires CAP_SYS_ADMIN
 # for a kprobe, but not for an fprobe.
 . /scenarios/lib.sh
 ulimit -l unlimited
@@ -9,7 +9,7 @@ grep -E '^(Cap(Eff|Bnd)|NoNewPrivs|Seccomp):' "/proc/$tracer/status" >status-tra
 passfd one-thread 10 1
 finish
 
-# As root, which without Landlock is another user from then on.
+# As root: without Landlock the tracer then changes to another user.
 as='' rows=/dev/null
 start "$1"
 passfd run >/dev/null
@@ -17,7 +17,7 @@ grep -E '^(Uid|Gid|Groups|CapPrm):' /proc/"$tracer"/task/*/status >status-root
 finish
 grep fenced: errors >fence-root
 
-# All that a trace does later on.
+# Everything that a trace does later on.
 start "$1" --metrics 127.0.0.1:9432 --output "$PWD/file" --rotate-size 200k --rotate-keep 2
 for round in 1 2 3; do
   passfd run >/dev/null
@@ -28,7 +28,8 @@ done
 finish
 
 # What the fence refuses. On one CPU: qemu before 8.1 (deba78709ae8) may miss that one CPU writes code into a page that another
-# one translates, and then runs what the page held before. A JVM's 20 threads once died at one compiled method's first instruction.
+# one translates, and then runs what the page held before. The 20 threads of a JVM once crashed at a compiled method's first
+# instruction.
 for mode in rows metrics output; do
   mkdir "fenced-$mode"
   printf old >"fenced-$mode/old"

@@ -1,4 +1,4 @@
-# What an administrator can switch off, and what is said then. "switched" has those that this kernel lets him.
+# What an administrator can switch off, and what is reported then. "switched" has the switches that this kernel allows.
 . /scenarios/lib.sh
 mount -t debugfs debugfs /sys/kernel/debug
 : >switched
