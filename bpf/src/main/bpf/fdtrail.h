@@ -69,8 +69,8 @@ enum fdtrail_file_flags {
  * are 0. A reader skips a part whose tag it does not know, and a part may grow at its end; it skips a record whose kind it
  * does not know, and does not read another version at all. What is unknown in a part is 0; an unknown number is -1.
  *
- * All about one thing (the process, the socket, the sender, the file with its name) is one part, so that user space can see
- * at a glance that it has met it before. No two structures have a member of the same name: the draft (draft.bpf.h) has all.
+ * Everything about one thing (the process, the socket, the sender, the file with its name) is one part, so that user space can
+ * see at once that it has met it before. No two structures have a member of the same name: the draft (draft.bpf.h) has all.
  */
 #define FDTRAIL_VERSION 1
 

@@ -154,7 +154,7 @@ static __always_inline void walk_elsewhere(void)
 }
 #endif
 
-/* Runs after the other one: nobody is in a namespace that that one has not visited, or can enter it. Walks at its end, once. */
+/* Runs after the other one, which visits all namespaces with processes; nobody can enter the rest. Walks once, at its end. */
 SEC("iter/unix")
 int other_namespaces(struct bpf_iter__unix *ctx)
 {

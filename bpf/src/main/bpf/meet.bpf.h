@@ -10,7 +10,7 @@
 
 #define EEXIST 17
 
-/* Whether others may send from the same sock right now: another reference to its file than the table's and this call's. */
+/* Whether others may send from the same sock right now: a reference to its file other than the table's and this call's. */
 static __always_inline bool is_shared(struct sock *sender)
 {
 	struct file *file = BPF_CORE_READ(sender, sk_socket, file);
@@ -160,7 +160,7 @@ static __always_inline bool meet(struct copy *copy)
 	return false;
 }
 
-/* The sender may not have been done yet when the receiver first met the message. */
+/* The sender may not have finished yet when the receiver first met the message. */
 static __always_inline void meet_again(struct copy *copy)
 {
 	struct transfer *transfer;
@@ -173,8 +173,8 @@ static __always_inline void meet_again(struct copy *copy)
 }
 
 /*
- * Messages that were freed before their sender had entered them. Whoever removes the entry, the sender or who freed the
- * message, handles that they did not meet.
+ * Messages that were freed before their sender had entered them. Whoever removes the entry, the sender or the thread that
+ * freed the message, deals with that.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);

@@ -175,7 +175,7 @@ static __always_inline void search_stack(struct stack_search *search, u32 path)
 		*place = search->own->place = search->place;
 }
 
-/* Whether this is a worker of io_uring; it names its request (0: none). The thread that polls a submission queue does not. */
+/* Whether this is a worker of io_uring, and its request, 0 none. The thread that polls a submission queue is no such worker. */
 static __always_inline bool is_worker_for(struct task_struct *task, u64 *request)
 {
 	struct io_worker *worker = READ_TASK(task, worker_private);

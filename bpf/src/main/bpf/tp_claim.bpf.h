@@ -64,7 +64,7 @@ enum claim {
 	UNCLAIMED, /* not which one it is */
 	MET,       /* its end will see the sender */
 	NAMED,     /* its end has the same number for it */
-	UNENTERED, /* nothing: transfers is full */
+	UNENTERED, /* it has no entry: transfers is full */
 };
 
 /* Its end has left a stray; it is this sender's, unless it may be that of another one who sent a similar message. */

@@ -7,7 +7,7 @@
 
 #define SOCKET_ALIGNMENT 64
 
-/* Nobody has reported this message: it was queued before the trace began, or its sender is not done yet. */
+/* Nobody has reported this message: it was queued before the trace began, or its sender has not finished yet. */
 static __always_inline struct transfer *meet_dead(struct copy *copy, struct sk_buff *skb, struct scm_fp_list *list)
 {
 	u64 carrier = as_number(skb);
@@ -25,7 +25,7 @@ static __always_inline struct transfer *meet_dead(struct copy *copy, struct sk_b
 	return transfer;
 }
 
-/* Whether it was queued, as the kernel shows since 6.10; before, only we know. A refused send frees its skb too. */
+/* Whether it was queued: the kernel shows it since 6.10; before, only we know. A refused send frees its skb too. */
 static __always_inline bool was_queued(struct scm_fp_list *list)
 {
 	return bpf_core_field_exists(list->inflight) && BPF_CORE_READ(list, inflight);
@@ -121,8 +121,8 @@ static __always_inline u8 unmet_reason(struct scm_fp_list *list, int reason, str
 }
 
 /*
- * A receive takes the list before it frees the skb. What else drops a message while its socket is alive: for datagrams, that
- * the socket is connected again; for a stream, a receive that skips the out-of-band byte.
+ * A receive takes the list before it frees the skb. While a socket is alive, its messages are also dropped if it is connected
+ * again (datagrams), or by a receive that skips the out-of-band byte (streams).
  */
 static __always_inline u8 met_reason(struct scm_fp_list *list, struct sock *receiver)
 {

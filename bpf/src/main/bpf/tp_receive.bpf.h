@@ -212,7 +212,7 @@ static long mark_unknown(u32 turn, struct draft **draft)
 	return 0;
 }
 
-/* Drops what was not installed, from this index on. */
+/* Reports as dropped what was not installed, from this index on. */
 static __always_inline void drop_rest(struct draft *draft, struct copy *copy, u32 from, u8 reason)
 {
 	draft->record.action = FDTRAIL_DROP;

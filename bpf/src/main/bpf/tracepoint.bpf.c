@@ -15,7 +15,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /*
  * FDTRAIL_PERF: as programs of perf's events, which run with preemption disabled from start to end. Those on raw tracepoints
- * cost less, but if the kernel preempts one midway (7.0), it skips it for every other thread of that CPU until it resumes.
+ * cost less, but while the kernel has preempted one midway (7.0), it skips that one for every other thread of the CPU.
  */
 #ifdef FDTRAIL_PERF
 /* perf stores the registers of the place that it was called from before the event. */

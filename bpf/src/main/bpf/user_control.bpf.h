@@ -133,7 +133,7 @@ static __always_inline bool may_disconnect(void)
 	       nr == NR_WRITEV;
 }
 
-/* Whether this thread's call may send control messages: each may, except a 64-bit caller's with one message that has none. */
+/* Whether this thread's call may send control messages: any may, except a 64-bit caller's with one message without any. */
 static __always_inline bool may_send_control(void)
 {
 	struct call_messages call = call_messages();

@@ -160,7 +160,7 @@ final class Converters {
     }
   }
 
-  /** Bytes, with K, M or G behind the number. */
+  /** Bytes, with K, M or G after the number. */
   static final class RingSize implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
@@ -173,7 +173,7 @@ final class Converters {
 
   }
 
-  /** Bytes, with K, M or G behind the number. */
+  /** Bytes, with K, M or G after the number. */
   static final class Size implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {

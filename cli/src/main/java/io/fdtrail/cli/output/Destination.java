@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** Where whole lines are written to. */
 public interface Destination {
-  /** Whether each line is to be shown at once. */
+  /** Whether each line must be shown at once. */
   boolean isByLine();
 
   /** Whether it has a reader that can go away: a pipe or a socket. */
