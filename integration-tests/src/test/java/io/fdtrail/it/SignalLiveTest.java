@@ -117,6 +117,7 @@ class SignalLiveTest {
   @Test
   void userSignalsChangeNothing() throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace("-o", "json")) {
+      tracer.awaitErr(line -> line.startsWith("INFO fenced: ")); // SIGSYS has its handler from then on
       for (String signal : List.of("USR1", "USR2", "SYS", "RTMAX", "USR2")) {
         tracer.signal(signal);
         Fdtrail.pass(5);
