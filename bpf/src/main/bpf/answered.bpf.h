@@ -26,12 +26,12 @@ static __always_inline void answer(u32 socket_type)
 		bpf_map_update_elem(&answered, &thread, &told, BPF_ANY);
 }
 
-/* A send on a seqpacket socket ends. */
-static __always_inline bool is_unanswered(int error)
+/* A send on a seqpacket socket ends. It may have sent a part and succeed, although the rest was refused. */
+static __always_inline bool is_answered(void)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 
-	return error < 0 && bpf_map_delete_elem(&answered, &thread);
+	return !bpf_map_delete_elem(&answered, &thread);
 }
 #else
 #define answer(socket_type)

@@ -13,10 +13,17 @@ int BPF_PROG(scm_send, struct socket *socket, struct msghdr *msg, struct scm_coo
 	return UNPREEMPTED(on_scm_send(untrusted(socket), untrusted(msg), untrusted(scm), error));
 }
 
+static __always_inline int on_seqpacket_end(struct socket *socket, struct msghdr *msg, int error)
+{
+	if (!READ(msg, msg_controllen) || is_answered() || error >= 0)
+		return 0;
+	return on_refused_early(socket, msg, error);
+}
+
 SEC("fexit/unix_seqpacket_sendmsg")
 int BPF_PROG(unix_seqpacket_sendmsg, struct socket *socket, struct msghdr *msg, u64 size, int error)
 {
-	return UNPREEMPTED(is_unanswered(error) ? on_refused_early(untrusted(socket), untrusted(msg), error) : 0);
+	return UNPREEMPTED(on_seqpacket_end(untrusted(socket), untrusted(msg), error));
 }
 
 SEC("fexit/unix_find_other")

@@ -121,7 +121,7 @@ static __always_inline int on_refused_early(struct socket *socket, struct msghdr
 {
 	struct draft *draft = draft_of(SLOT_SEQPACKET);
 
-	return draft && READ(msg, msg_controllen) ? on_refused(draft, SLOT_SEQPACKET, socket, msg, -error) : 0;
+	return draft ? on_refused(draft, SLOT_SEQPACKET, socket, msg, -error) : 0;
 }
 
 /* A socket of another family looks at a control message. It ignores SCM_RIGHTS. */

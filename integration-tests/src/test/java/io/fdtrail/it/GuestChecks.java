@@ -116,7 +116,7 @@ final class GuestChecks {
     assertThat(ofLife().text("full-status")).isEqualTo("1\n");
     List<JsonNode> rows = ofLife().text("full-rows").lines().map(Json::parse).toList();
     assertThat(rows).isNotEmpty();
-    String told = "given up: %d events are written, %d are not".formatted(rows.size(), 2000 - rows.size());
+    String told = "gave up: %d events are written, %d are not".formatted(rows.size(), 2000 - rows.size());
     assertThat(ofLife().text("full-errors")).contains(told);
   }
 

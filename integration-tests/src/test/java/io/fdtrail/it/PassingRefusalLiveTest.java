@@ -45,7 +45,7 @@ class PassingRefusalLiveTest {
         "recv -f x A                        | 'x'",
         "recv -f 3,3 A                      | 3 is asked for twice",
         "recv -f 3 A -f 3 B                 | 3 is asked for twice",
-        "recv -f 3 A -f 4 A                 | stands there twice",
+        "recv -f 3 A -f 4 A                 | is given twice",
         "recv -f 3 A --run                  | CMD",
         "recv -f 3 A --timeout 0            | '0'",
         "recv -f 3 A --from root            | 'root'",

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signals end a trace in time whatever its reader does, and put nothing among the rows. */
 class SignalLiveTest {
   private static final Path STUCK_READER = Layout.ROOT.resolve("integration-tests/src/test/python/stuck-reader.py");
-  private static final Pattern GIVEN_UP = Pattern.compile("given up: (\\d+) events are written, (\\d+) are not");
+  private static final Pattern GIVEN_UP = Pattern.compile("gave up: (\\d+) events are written, (\\d+) are not");
   private static final double IN_TIME = 2;
 
   /** What the workload's 5000 messages make. */
@@ -86,7 +86,7 @@ class SignalLiveTest {
             Layout.PASSFD + " one-thread 5000 1 >/dev/null; exec sleep 60");
     assertThat(ended.path("status").asInt()).as(ended.toString()).isEqualTo(1);
     assertThat(ended.path("seconds").asDouble()).isLessThan(IN_TIME);
-    assertThat(ended.path("messages").asText()).contains("given up");
+    assertThat(ended.path("messages").asText()).contains("gave up");
   }
 
   @Test
