@@ -19,7 +19,7 @@ public enum Backend {
   /** BPF trampolines: the cheapest, and exact if the kernel does not preempt itself. */
   FENTRY(
       List.of(
-          whenFollowing("follow_free", "sched/sched_process_free"),
+          whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
           whenFollowing("follow_fork", "task/task_newtask"),
           always("scm_destroy", "__scm_destroy"),
           where("receive_fd_v510", "__receive_fd", 4),
@@ -45,7 +45,7 @@ public enum Backend {
   /** kprobes and kretprobes: costlier, also exact if the kernel preempts itself; it limits the calls in progress. */
   KPROBE(
       List.of(
-          whenFollowing("follow_free", "sched/sched_process_free"),
+          whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
           whenFollowing("follow_fork", "task/task_newtask"),
           always("scm_destroy", "__scm_destroy"),
           where("receive_fd_v510", "__receive_fd", 4),
@@ -84,7 +84,7 @@ public enum Backend {
   /** Tracepoints: for kernels that refuse the others; sees less. */
   TRACEPOINT(
       List.of(
-          whenFollowing("follow_free", "sched/sched_process_free"),
+          whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
           whenFollowing("follow_fork", "task/task_newtask"),
           always("kfree_skb", "skb/kfree_skb").alsoInInterrupts(),
           always("consume_skb", "skb/consume_skb").alsoInInterrupts(),

@@ -10,13 +10,15 @@ package io.fdtrail.bpf;
  * @param unless the function whose presence makes the program unnecessary; empty if there is none
  * @param followOnly needed only to mark descendants
  * @param isInInterrupts whether it also runs in interrupts, where no descriptors pass
+ * @param onlyTidies whether a run that is skipped costs no row
  */
-record Hook(String program, String target, int parameters, String unless, boolean followOnly, boolean isInInterrupts) {
+record Hook(
+    String program, String target, int parameters, String unless, boolean followOnly, boolean isInInterrupts, boolean onlyTidies) {
   private static final int REQUIRED = -2;
   private static final int ANY = -1;
 
   static Hook always(String program, String target) {
-    return new Hook(program, target, REQUIRED, "", false, false);
+    return new Hook(program, target, REQUIRED, "", false, false, false);
   }
 
   /** For kernels that have the function. */
@@ -26,19 +28,23 @@ record Hook(String program, String target, int parameters, String unless, boolea
 
   /** For kernels whose function has that many parameters. */
   static Hook where(String program, String function, int parameters) {
-    return new Hook(program, function, parameters, "", false, false);
+    return new Hook(program, function, parameters, "", false, false, false);
   }
 
   static Hook whenFollowing(String program, String target) {
-    return new Hook(program, target, REQUIRED, "", true, false);
+    return new Hook(program, target, REQUIRED, "", true, false, false);
   }
 
   Hook unless(String function) {
-    return new Hook(program, target, parameters, function, followOnly, isInInterrupts);
+    return new Hook(program, target, parameters, function, followOnly, isInInterrupts, onlyTidies);
   }
 
   Hook alsoInInterrupts() {
-    return new Hook(program, target, parameters, unless, followOnly, true);
+    return new Hook(program, target, parameters, unless, followOnly, true, onlyTidies);
+  }
+
+  Hook onlyTidying() {
+    return new Hook(program, target, parameters, unless, followOnly, isInInterrupts, true);
   }
 
   boolean isWanted(KernelTypes kernel, boolean follow) {

@@ -26,10 +26,10 @@ enum Tracepoints {
   }
 
   /**
-   * Whether a skipped run loses nothing. Interrupts handle and free messages of the network, but do not send, receive
+   * Whether a skipped run of the program loses nothing. Interrupts handle and free messages of the network, but do not send, receive
    * or free descriptors: for those the kernel takes unix_gc_lock with interrupts enabled.
    */
   boolean spares(Hook hook) {
-    return this == RAW && hook.isInInterrupts();
+    return hook.onlyTidies() || this == RAW && hook.isInInterrupts();
   }
 }
