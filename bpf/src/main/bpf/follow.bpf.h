@@ -48,6 +48,15 @@ int follow_fork(struct trace_event_raw_task_newtask *event)
 	started = start_of(child, parent);
 	return on_fork(child, started ?: start_of(child, BPF_CORE_READ(parent, real_parent)));
 }
+#elif defined(FDTRAIL_KPROBE)
+/* The parent calls it before the child runs. Unlike a raw tracepoint's, no run of it is skipped on kernels that preempt themselves. */
+SEC("kprobe/wake_up_new_task")
+int BPF_KPROBE(follow_fork, struct task_struct *child)
+{
+	u32 tgid = BPF_CORE_READ(child, tgid);
+
+	return (u32)BPF_CORE_READ(child, pid) == tgid ? on_fork(tgid, BPF_CORE_READ(child, start_boottime)) : 0;
+}
 #else
 SEC("tp_btf/task_newtask")
 int BPF_PROG(follow_fork, struct task_struct *child, u64 clone_flags)

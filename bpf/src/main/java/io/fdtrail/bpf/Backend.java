@@ -46,7 +46,7 @@ public enum Backend {
   KPROBE(
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
-          whenFollowing("follow_fork", "task/task_newtask"),
+          whenFollowing("follow_fork", "wake_up_new_task"),
           always("scm_destroy", "__scm_destroy"),
           where("receive_fd_v510", "__receive_fd", 4),
           where("receive_fd_v510_entry", "__receive_fd", 4),
