@@ -42,7 +42,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 8192);
-	__type(key, u64); /* pid_tgid, and the function in the bits above: a tgid has 22 bits (PID_MAX_LIMIT) */
+	__type(key, u64); /* call_key */
 	__type(value, struct call);
 } calls SEC(".maps");
 
@@ -54,6 +54,12 @@ u64 calls_in_hash; /* usually 0, which saves the lookup */
 #define take_owner(slot, from, to) (__sync_val_compare_and_swap(&(slot)->owner, (from), (to)) == (from))
 #endif
 
+/* The function in the bits above pid_tgid: a tgid has 22 bits (PID_MAX_LIMIT). */
+static __always_inline u64 call_key(u64 thread, enum function function)
+{
+	return thread | (u64)function << 56;
+}
+
 static __always_inline struct call_slot *slot_of(u64 thread, enum function function)
 {
 	u32 at = (u32)thread % 1024 * FUNCTIONS + function;
@@ -64,7 +70,7 @@ static __always_inline struct call_slot *slot_of(u64 thread, enum function funct
 /* Takes what the thread's last call of the function stored; false if there is nothing. */
 static __always_inline bool leave(enum function function, struct call *call)
 {
-	u64 thread = bpf_get_current_pid_tgid(), key = thread | (u64)function << 56;
+	u64 thread = bpf_get_current_pid_tgid(), key = call_key(thread, function);
 	struct call_slot *slot = slot_of(thread, function);
 	struct call *kept;
 
@@ -85,7 +91,7 @@ static __always_inline bool leave(enum function function, struct call *call)
 
 static __always_inline bool keep(u64 thread, enum function function, struct call *call)
 {
-	u64 key = thread | (u64)function << 56;
+	u64 key = call_key(thread, function);
 	struct call_slot *slot = slot_of(thread, function);
 
 	if (slot && take_owner(slot, 0, thread)) {
