@@ -26,7 +26,7 @@ static __always_inline void answer(u32 socket_type)
 		bpf_map_update_elem(&answered, &thread, &told, BPF_ANY);
 }
 
-/* A send on a seqpacket socket ends. It may have sent a part and succeed, although the rest was refused. */
+/* A send on a seqpacket socket ends. It succeeds although its end is reported if the receiver's filter threw the message away. */
 static __always_inline bool is_answered(void)
 {
 	u64 thread = bpf_get_current_pid_tgid();
