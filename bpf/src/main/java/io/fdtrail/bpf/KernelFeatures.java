@@ -86,7 +86,7 @@ public final class KernelFeatures implements KernelTypes {
     try {
       KernelFeatures features = new KernelFeatures(sys, true, parameters(btf));
       features.bpfLoop = ProbeNative.hasBpfLoop0(btf) > 0;
-      features.fprobes = ProbeNative.hasFprobes0(btf) > 0;
+      features.fprobes = features.hasKprobes() && ProbeNative.hasFprobes0(btf) > 0;
       features.trampolineErrno = -ProbeNative.tryTrampoline0(btf);
       boolean arePreemptible = ProbeNative.arePreemptible0(btf) > 0;
       features.preemption = Preemption.read(features.trampolineErrno == 0 || arePreemptible);
