@@ -27,6 +27,8 @@ class DocumentationTest {
   private static final Pattern QUOTE = Pattern.compile("\\*\\*`([^`]+)`\\*\\*");
   /** What a quote leaves open, or another machine says otherwise. */
   private static final Pattern OPEN = Pattern.compile("\\.\\.\\.|\\bN\\b|\\b\\d+\\b");
+  private static final Set<String> PROGRAMS =
+      Set.of("bpf", "agent", "cli", "integration-tests", "fdtrail", "check", "package", "cross");
   private static final Set<String> SOURCES = Set.of("java", "c", "h", "sh", "");
   /** Of picocli, of libc and of the dynamic linker. */
   private static final List<String> FOREIGN = List.of(
@@ -54,7 +56,8 @@ class DocumentationTest {
     for (Path page : pages()) {
       links(page).forEach(link -> linked.add(page.resolveSibling(link.replaceAll("#.*", "")).normalize()));
     }
-    assertThat(files(DOCS).filter(file -> file.toString().matches(".*\\.(md|json|svg)"))).isNotEmpty().allMatch(linked::contains);
+    assertThat(Checkout.files().stream().filter(file -> file.startsWith(DOCS) && file.toString().matches(".*\\.(md|json|svg)")))
+        .isNotEmpty().allMatch(linked::contains);
   }
 
   @Test
@@ -81,9 +84,9 @@ class DocumentationTest {
   }
 
   private static List<Path> pages() throws IOException {
-    try (Stream<Path> top = Files.list(Layout.ROOT)) {
-      return Stream.concat(top, files(DOCS)).filter(file -> file.toString().endsWith(".md")).toList();
-    }
+    return Checkout.files().stream()
+        .filter(file -> file.toString().endsWith(".md") && (file.getParent().equals(Layout.ROOT) || file.startsWith(DOCS)))
+        .toList();
   }
 
   /** Those that do not leave the tree. */
@@ -128,25 +131,18 @@ class DocumentationTest {
   /** The words of all programs and scripts, with literals that are added to each other as one. */
   private static String sources() throws IOException {
     StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Stream.of("bpf", "agent", "cli", "integration-tests", "fdtrail", "check", "package", "cross")
-        .flatMap(name -> files(Layout.ROOT.resolve(name)))) {
-      files.filter(DocumentationTest::isSource).forEach(file -> all.append(words(read(file).replaceAll("\"\\s*\\+?\\s*\"", ""))));
-    }
+    Checkout.files().stream()
+        .filter(DocumentationTest::isSource)
+        .forEach(file -> all.append(words(read(file).replaceAll("\"\\s*\\+?\\s*\"", ""))));
     return all.toString();
   }
 
   private static boolean isSource(Path file) {
-    String name = file.getFileName().toString();
-    String path = Layout.ROOT.relativize(file).toString();
-    return SOURCES.contains(name.contains(".") ? name.replaceFirst(".*\\.", "") : "") && !path.matches(".*(^|/)(target|src/test)/.*");
-  }
-
-  private static Stream<Path> files(Path root) {
-    try {
-      return Files.walk(root).filter(Files::isRegularFile);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path path = Layout.ROOT.relativize(file);
+    String name = path.getFileName().toString();
+    return PROGRAMS.contains(path.getName(0).toString())
+        && SOURCES.contains(name.contains(".") ? name.replaceFirst(".*\\.", "") : "")
+        && !path.toString().contains("src/test/");
   }
 
   private static String read(Path file) {
