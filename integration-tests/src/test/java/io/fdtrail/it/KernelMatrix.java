@@ -3,6 +3,10 @@ package io.fdtrail.it;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.fdtrail.it.Guest.UnavailableException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,19 +26,39 @@ abstract class KernelMatrix {
   /** The tests of what a guest left. */
   abstract Stream<DynamicTest> tests(Kernel kernel, String backend, GuestResults results);
 
+  /** How long after the first guest another one may begin; those that cannot are skipped. */
+  abstract Duration limit();
+
   Stream<DynamicTest> all() {
     ExecutorService guests = Executors.newFixedThreadPool(2);
-    List<Booted> booted = KernelTable.read().kernels().stream().map(kernel -> boot(kernel, guests)).toList();
+    Instant begun = Instant.now();
+    // Those with most to do first: then the last two end at about the same time.
+    List<Booted> booted =
+        KernelTable.read().kernels().stream()
+            .sorted(Comparator.comparing(kernel -> -runs(kernel).size()))
+            .map(kernel -> new Booted(kernel, guests.submit(() -> boot(kernel, begun.plus(limit())))))
+            .toList();
     guests.shutdown();
     return booted.stream().flatMap(this::tests);
   }
 
-  private Booted boot(Kernel kernel, ExecutorService guests) {
-    List<String> runs =
-        kernel.backends().stream()
-            .flatMap(backend -> scenarios(kernel, backend).stream().map(scenario -> scenario + ":" + backend))
-            .toList();
-    return new Booted(kernel, guests.submit(() -> Guest.run(kernel, kernel.name(), runs)));
+  private List<String> runs(Kernel kernel) {
+    return kernel.backends().stream()
+        .flatMap(backend -> scenarios(kernel, backend).stream().map(scenario -> scenario + ":" + backend))
+        .toList();
+  }
+
+  private GuestResults boot(Kernel kernel, Instant last)
+      throws IOException, InterruptedException, UnavailableException {
+    Instant begun = Instant.now();
+    if (begun.isAfter(last)) {
+      throw new UnavailableException("not begun within " + limit().toMinutes() + " minutes: this machine is slow or busy");
+    }
+    List<String> runs = runs(kernel);
+    GuestResults results = Guest.run(kernel, kernel.name(), runs);
+    long seconds = Duration.between(begun, Instant.now()).toSeconds();
+    System.out.println("Kernel " + kernel.name() + ": " + runs.size() + " runs in " + seconds + " s");
+    return results;
   }
 
   private Stream<DynamicTest> tests(Booted booted) {

@@ -1,5 +1,6 @@
 package io.fdtrail.it;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -10,6 +11,12 @@ class KernelMatrixTest extends KernelMatrix {
   @TestFactory
   Stream<DynamicTest> kernels() {
     return all();
+  }
+
+  /** So that {@code ./check} ends within 90 minutes, however busy the machine is. */
+  @Override
+  Duration limit() {
+    return Duration.ofMinutes(40);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.fdtrail.it;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -13,6 +14,11 @@ class Rounds extends KernelMatrix {
   @TestFactory
   Stream<DynamicTest> rounds() {
     return all();
+  }
+
+  @Override
+  Duration limit() {
+    return Duration.ofDays(1);
   }
 
   @Override
