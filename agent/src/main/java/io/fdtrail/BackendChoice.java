@@ -17,14 +17,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The first backend that loads, attaches and sees a descriptor that we pass to ourselves. A program may attach to a
- * function that is never called, because the compiler inlined it.
+ * The first backend that loads, attaches and sees a descriptor that we pass to ourselves. A program
+ * may attach to a function that is never called, because the compiler inlined it.
  */
 final class BackendChoice {
   private static final int CANARY_MILLIS = 1000;
   private static final int REHEARSALS = 4;
-  private static final int REHEARSAL_MESSAGES = 4; // less than a queue of datagrams holds (net.unix.max_dgram_qlen)
-  private static final String SAW_NOTHING = "attached, but saw nothing of a descriptor we passed to ourselves";
+  // Less than a queue of datagrams holds (net.unix.max_dgram_qlen).
+  private static final int REHEARSAL_MESSAGES = 4;
+  private static final String SAW_NOTHING =
+      "attached, but saw nothing of a descriptor we passed to ourselves";
   private static final Set<Action> CANARY = EnumSet.of(Action.SEND, Action.RECV);
 
   private final List<Refusal> refusals = new ArrayList<>();
@@ -71,7 +73,8 @@ final class BackendChoice {
   }
 
   /** Detaches everything again if the backend does not see the canary. */
-  private static Optional<Probe> openWithCanary(Backend backend, Knobs knobs) throws ProbeException {
+  private static Optional<Probe> openWithCanary(Backend backend, Knobs knobs)
+      throws ProbeException {
     Probe probe = Probe.open(backend, knobs);
     boolean sees = false;
     try {
@@ -87,7 +90,10 @@ final class BackendChoice {
     return sees ? Optional.of(probe) : Optional.empty();
   }
 
-  /** Lets the programs learn before others' first messages. Empties the ring between turns: it may be small. */
+  /**
+   * Lets the programs learn before others' first messages. Empties the ring between turns: it may
+   * be small.
+   */
   private static void rehearse(Probe probe) {
     for (int turn = 0; turn < REHEARSALS; turn++) {
       probe.rehearse(REHEARSAL_MESSAGES);
@@ -95,17 +101,23 @@ final class BackendChoice {
     }
   }
 
-  /** Also empties the ring: acts of others so far are not reported, because the trace has not begun. */
+  /**
+   * Also empties the ring: acts of others so far are not reported, because the trace has not begun.
+   */
   private static boolean seesCanary(Probe probe) throws ProbeException {
     RecordDecoder decoder = new RecordDecoder();
     Set<Action> seen = EnumSet.noneOf(Action.class);
     long self = ProcessHandle.current().pid();
     probe.canary();
-    // Starts here because the canary itself is slow on a busy machine. We read the ring at least once in any case.
+    // Starts here because the canary itself is slow on a busy machine. We read the ring at least
+    // once in any case.
     long deadline = System.nanoTime() + CANARY_MILLIS * 1_000_000L;
-    for (;;) {
-      probe.ring()
-          .poll((bytes, offset, length) -> see(decoder.decode(bytes, offset, length), self, seen), Integer.MAX_VALUE);
+    for (; ; ) {
+      probe
+          .ring()
+          .poll(
+              (bytes, offset, length) -> see(decoder.decode(bytes, offset, length), self, seen),
+              Integer.MAX_VALUE);
       if (seen.containsAll(CANARY) || System.nanoTime() - deadline >= 0) {
         return seen.containsAll(CANARY);
       }

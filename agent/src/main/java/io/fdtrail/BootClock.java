@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
-/** Converts the clock of the records, ns since boot, to the wall clock, which may be set while we run. */
+/**
+ * Converts the clock of the records, ns since boot, to the wall clock, which may be set while we
+ * run.
+ */
 public final class BootClock implements LongUnaryOperator {
   private static final long NANOS = 1_000_000_000;
   private static final long SAMPLE_NS = NANOS;
@@ -34,8 +37,9 @@ public final class BootClock implements LongUnaryOperator {
   }
 
   /**
-   * We read the two clocks one after the other, and may be preempted in between. So we keep the present offset as long
-   * as it can be right, and the time goes back only when the wall clock is set.
+   * We read the two clocks one after the other, and may be preempted in between. So we keep the
+   * present offset as long as it can be right, and the time goes back only when the wall clock is
+   * set.
    */
   private void sample() {
     long before = bootNanos.getAsLong();

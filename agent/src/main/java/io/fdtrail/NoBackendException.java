@@ -16,12 +16,15 @@ public final class NoBackendException extends Exception {
 
   /** A common reason appears once. If an outside cause was found, the other reasons add nothing. */
   private static String message(List<Refusal> refusals) {
-    List<String> causes = refusals.stream().filter(Refusal::explained).map(Refusal::reason).distinct().toList();
+    List<String> causes =
+        refusals.stream().filter(Refusal::explained).map(Refusal::reason).distinct().toList();
     if (!causes.isEmpty()) {
       return String.join("; ", causes);
     }
     List<String> reasons = refusals.stream().map(Refusal::reason).distinct().toList();
-    return reasons.size() == 1 ? reasons.get(0) : refusals.stream().map(Refusal::toString).collect(Collectors.joining("; "));
+    return reasons.size() == 1
+        ? reasons.get(0)
+        : refusals.stream().map(Refusal::toString).collect(Collectors.joining("; "));
   }
 
   /** The reason for each backend that was tried. */

@@ -15,14 +15,16 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The path of an event, from its record to the listener. Read {@link #run} first, then the stages, one after another.
+ * The path of an event, from its record to the listener. Read {@link #run} first, then the stages,
+ * one after another.
  */
 final class Pipeline {
   private static final int BATCH = 4096;
   private static final int TICK_MILLIS = 500; // how often we look for losses
   private static final int JOIN_MILLIS = 20; // while a receive waits for its send
   private static final int FINISH_MILLIS = 100;
-  private static final long COALESCE_NS = 5_000_000; // after a batch: one wake-up for all records of that time
+  // After a batch: one wake-up for all records of that time.
+  private static final long COALESCE_NS = 5_000_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long NEVER = Long.MAX_VALUE;
 

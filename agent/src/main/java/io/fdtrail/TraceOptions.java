@@ -15,7 +15,11 @@ import java.util.Optional;
  * @param readContainers add the containers of processes
  */
 public record TraceOptions(
-    Optional<Backend> backend, int ringSize, boolean follow, Criteria criteria, boolean readContainers) {
+    Optional<Backend> backend,
+    int ringSize,
+    boolean follow,
+    Criteria criteria,
+    boolean readContainers) {
   public static final int DEFAULT_RING_SIZE = 8 << 20;
   public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;
   public static final int LARGEST_RING_SIZE = Knobs.MAX_RING_SIZE;

@@ -37,9 +37,13 @@ public final class TraceStats {
    * @param kernel what the kernel side has lost since the start
    * @param forgottenSends rows that the filter has lost since the start
    */
-  void tellLosses(ToLongFunction<LossReason> kernel, long forgottenSends, TraceListener listener) throws IOException {
+  void tellLosses(ToLongFunction<LossReason> kernel, long forgottenSends, TraceListener listener)
+      throws IOException {
     for (LossReason reason : REASONS) {
-      long ours = reason == LossReason.UNREADABLE ? unreadable : reason == LossReason.SENDS_FORGOTTEN ? forgottenSends : 0;
+      long ours =
+          reason == LossReason.UNREADABLE
+              ? unreadable
+              : reason == LossReason.SENDS_FORGOTTEN ? forgottenSends : 0;
       long total = kernel.applyAsLong(reason) + ours;
       long before = told[reason.ordinal()];
       if (total > before) {

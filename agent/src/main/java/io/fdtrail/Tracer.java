@@ -22,7 +22,8 @@ import java.util.function.UnaryOperator;
 /**
  * Follows descriptors from process to process. {@link Pipeline} is the whole path of an event.
  *
- * <p>One thread must open, run and close it; other threads may call only methods marked "from any thread".
+ * <p>One thread must open, run and close it; other threads may call only methods marked "from any
+ * thread".
  */
 public final class Tracer implements AutoCloseable {
   private final Probe probe;
@@ -36,12 +37,17 @@ public final class Tracer implements AutoCloseable {
     this.clock = clock;
     this.pipeline =
         new Pipeline(
-            RecordSource.of(probe), containers(options), new EventFilter(options.criteria()), clock::now, System::nanoTime);
+            RecordSource.of(probe),
+            containers(options),
+            new EventFilter(options.criteria()),
+            clock::now,
+            System::nanoTime);
   }
 
   private static UnaryOperator<FdEvent> containers(TraceOptions options) {
     return options.readContainers()
-        ? new Containers(new ProcFs(Path.of("/proc")), Path.of("/sys/fs/cgroup"), System::nanoTime)::mark
+        ? new Containers(new ProcFs(Path.of("/proc")), Path.of("/sys/fs/cgroup"), System::nanoTime)
+            ::mark
         : UnaryOperator.identity();
   }
 
@@ -64,7 +70,8 @@ public final class Tracer implements AutoCloseable {
   }
 
   /**
-   * Reports all events to the listener, until {@link #stop}, the end of the duration, or a failure of the listener.
+   * Reports all events to the listener, until {@link #stop}, the end of the duration, or a failure
+   * of the listener.
    *
    * @throws IOException from the listener
    */
@@ -73,15 +80,16 @@ public final class Tracer implements AutoCloseable {
   }
 
   /**
-   * Reports each descriptor that is open now in any process: the pid, the number, and the file's id (the same as in
-   * this trace's events), device and inode. Call it after {@link #run}.
+   * Reports each descriptor that is open now in any process: the pid, the number, and the file's id
+   * (the same as in this trace's events), device and inode. Call it after {@link #run}.
    *
    * @return how many could not be reported
    * @throws ProbeException if the kernel does not allow it
    */
   public long openFiles(Consumer<FdEvent> descriptors) throws ProbeException {
     RecordDecoder decoder = new RecordDecoder();
-    return probe.openFiles((bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors));
+    return probe.openFiles(
+        (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors));
   }
 
   /** Ends {@link #run}, which first reports what has happened so far. From any thread. */
@@ -110,8 +118,8 @@ public final class Tracer implements AutoCloseable {
   }
 
   /**
-   * Makes the kernel count how often our programs run, for {@link #health}. It then counts the runs of all programs of
-   * the machine, until {@link #close}. Does nothing if the kernel refuses.
+   * Makes the kernel count how often our programs run, for {@link #health}. It then counts the runs
+   * of all programs of the machine, until {@link #close}. Does nothing if the kernel refuses.
    */
   public void countRuns() {
     probe.countRuns();

@@ -23,6 +23,7 @@ class NoBackendExceptionTest {
     Refusal kprobe = new Refusal(Backend.KPROBE, "the kernel has no kprobes", false, "");
     Refusal tracepoint = new Refusal(Backend.TRACEPOINT, "in a namespace: leave it", true, "EPERM");
 
-    assertThat(new NoBackendException(List.of(fentry, kprobe, tracepoint))).hasMessage("in a namespace: leave it");
+    assertThat(new NoBackendException(List.of(fentry, kprobe, tracepoint)))
+        .hasMessage("in a namespace: leave it");
   }
 }

@@ -101,7 +101,8 @@ class PipelineTest {
   }
 
   private Pipeline pipeline() {
-    return new Pipeline(source, containers, new EventFilter(Criteria.ALL), () -> bootNow, () -> now);
+    return new Pipeline(
+        source, containers, new EventFilter(Criteria.ALL), () -> bootNow, () -> now);
   }
 
   private TraceStats run() throws IOException {
@@ -118,13 +119,19 @@ class PipelineTest {
 
   @Test
   void aReceiveThatCameFirstIsJoinedBeforeItsContainerIsLookedFor() throws IOException {
-    containers = event -> {
-      seen.add("contain " + event.action() + (event.sender().isKnown() ? " of " + event.sender().pid() : ""));
-      return event.by(event.process().in(new Container("docker", RawText.of("0123"), "")));
-    };
+    containers =
+        event -> {
+          seen.add(
+              "contain "
+                  + event.action()
+                  + (event.sender().isKnown() ? " of " + event.sender().pid() : ""));
+          return event.by(event.process().in(new Container("docker", RawText.of("0123"), "")));
+        };
     source.batches.add(List.of(record(RECV, 1), record(SEND, 2)));
     run();
-    assertThat(seen).startsWith("contain SEND", "SEND contained", "contain RECV of 5128", "RECV contained", "drained");
+    assertThat(seen)
+        .startsWith(
+            "contain SEND", "SEND contained", "contain RECV of 5128", "RECV contained", "drained");
   }
 
   @Test
@@ -140,7 +147,9 @@ class PipelineTest {
   void atTheEndWhatWaitsForItsSendIsShown() throws IOException {
     source.batches.add(List.of(record(RECV, 1)));
     run();
-    assertThat(seen).startsWith("drained", "drained", "await 11", "detach").endsWith("RECV", "drained");
+    assertThat(seen)
+        .startsWith("drained", "drained", "await 11", "detach")
+        .endsWith("RECV", "drained");
   }
 
   @Test
@@ -148,7 +157,9 @@ class PipelineTest {
     source.last.add(record(SEND, 1));
     source.lost = 7;
     run();
-    assertThat(seen.subList(seen.indexOf("detach"), seen.size())).startsWith("detach", "SEND", "drained").endsWith("drained");
+    assertThat(seen.subList(seen.indexOf("detach"), seen.size()))
+        .startsWith("detach", "SEND", "drained")
+        .endsWith("drained");
     assertThat(seen).contains("RING_FULL 7 of 7").containsOnlyOnce("RING_FULL 7 of 7");
   }
 
@@ -171,20 +182,23 @@ class PipelineTest {
   void itEndsWithTheFailureOfTheListener() {
     source.batches.add(List.of(record(SEND, 1), record(SEND, 2)));
     Listener full = new Listener();
-    TraceListener failing = new TraceListener() {
-      @Override
-      public void event(FdEvent event) throws IOException {
-        full.event(event);
-        throw new IOException("full");
-      }
+    TraceListener failing =
+        new TraceListener() {
+          @Override
+          public void event(FdEvent event) throws IOException {
+            full.event(event);
+            throw new IOException("full");
+          }
 
-      @Override
-      public void lost(LossReason reason, long count, long total) {}
+          @Override
+          public void lost(LossReason reason, long count, long total) {}
 
-      @Override
-      public void drained() {}
-    };
-    assertThatThrownBy(() -> pipeline().run(failing, Optional.empty())).isInstanceOf(IOException.class).hasMessage("full");
+          @Override
+          public void drained() {}
+        };
+    assertThatThrownBy(() -> pipeline().run(failing, Optional.empty()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("full");
     assertThat(seen).containsExactly("SEND");
   }
 
@@ -199,8 +213,16 @@ class PipelineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "500, 9223372036854775807, 500", "500, 3000000000, 500", "500, 100000000, 101", "5, 100000000, 5", "500, 1, 1", "500, 0, 1",
-    "500, -1, 1", "500, -1000000, 0", "500, -5000000, 0", "5, -9000000000000, 0"
+    "500, 9223372036854775807, 500",
+    "500, 3000000000, 500",
+    "500, 100000000, 101",
+    "5, 100000000, 5",
+    "500, 1, 1",
+    "500, 0, 1",
+    "500, -1, 1",
+    "500, -1000000, 0",
+    "500, -5000000, 0",
+    "5, -9000000000000, 0"
   })
   void itNeverWaitsWithoutAnEnd(int longest, long remaining, int millis) {
     assertThat(Pipeline.patience(longest, remaining)).isEqualTo(millis);

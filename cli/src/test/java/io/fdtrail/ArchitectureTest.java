@@ -27,17 +27,23 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String PREFIX = "io.fdtrail.";
   private static final Path DOCUMENT = Path.of("../docs/architecture.md");
-  private static final Pattern ROW = Pattern.compile("\\| (`[a-z.` ]+`) \\| (-|`[a-z.` ]+`) \\| .*");
+  private static final Pattern ROW =
+      Pattern.compile("\\| (`[a-z.` ]+`) \\| (-|`[a-z.` ]+`) \\| .*");
   private static final Pattern WORD = Pattern.compile("`([^`]+)`");
 
   private static final JavaClasses CLASSES =
-      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.fdtrail");
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.fdtrail");
 
-  private record Slices(String getDescription, Function<JavaClass, String> by) implements SliceAssignment {
+  private record Slices(String getDescription, Function<JavaClass, String> by)
+      implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
       String name = by.apply(javaClass);
-      return javaClass.getPackageName().startsWith("io.fdtrail") ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+      return javaClass.getPackageName().startsWith("io.fdtrail")
+          ? SliceIdentifier.of(name)
+          : SliceIdentifier.ignore();
     }
   }
 
@@ -48,19 +54,30 @@ class ArchitectureTest {
 
   @Test
   void packagesFormNoCircle() {
-    slices().assignedFrom(new Slices("packages", JavaClass::getPackageName)).should().beFreeOfCycles().check(CLASSES);
+    slices()
+        .assignedFrom(new Slices("packages", JavaClass::getPackageName))
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
   }
 
   @Test
   void filesFormNoCircle() {
-    slices().assignedFrom(new Slices("files", each -> each.getName().replaceAll("\\$.*", ""))).should().beFreeOfCycles().check(CLASSES);
+    slices()
+        .assignedFrom(new Slices("files", each -> each.getName().replaceAll("\\$.*", "")))
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
   }
 
   @Test
   void jnrIsLoadedByWhoPassesDescriptorsAlone() {
     noClasses()
-        .that().resideOutsideOfPackages("io.fdtrail.os", "io.fdtrail.scm")
-        .should().dependOnClassesThat().resideInAPackage("jnr..")
+        .that()
+        .resideOutsideOfPackages("io.fdtrail.os", "io.fdtrail.scm")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jnr..")
         .check(CLASSES);
   }
 

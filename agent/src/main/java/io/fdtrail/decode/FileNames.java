@@ -10,7 +10,10 @@ import static io.fdtrail.event.FileMagic.SOCKFS;
 import io.fdtrail.event.RawText;
 import java.nio.charset.StandardCharsets;
 
-/** Names as {@code readlink(/proc/PID/fd/N)} returns them: d_path() in fs/d_path.c, or the file's own d_dname(). */
+/**
+ * Names as {@code readlink(/proc/PID/fd/N)} returns them: d_path() in fs/d_path.c, or the file's
+ * own d_dname().
+ */
 final class FileNames {
   private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
   private static final RawText ROOT = RawText.of("/");
@@ -59,14 +62,20 @@ final class FileNames {
   }
 
   private static RawText numbered(String what, long inode) {
-    return RawText.of((what + ":[" + Long.toUnsignedString(inode) + "]").getBytes(StandardCharsets.ISO_8859_1));
+    return RawText.of(
+        (what + ":[" + Long.toUnsignedString(inode) + "]").getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static RawText joined(String before, byte[] name, String after) {
     byte[] joined = new byte[before.length() + name.length + after.length()];
     System.arraycopy(before.getBytes(StandardCharsets.US_ASCII), 0, joined, 0, before.length());
     System.arraycopy(name, 0, joined, before.length(), name.length);
-    System.arraycopy(after.getBytes(StandardCharsets.US_ASCII), 0, joined, joined.length - after.length(), after.length());
+    System.arraycopy(
+        after.getBytes(StandardCharsets.US_ASCII),
+        0,
+        joined,
+        joined.length - after.length(),
+        after.length());
     return RawText.of(joined);
   }
 }

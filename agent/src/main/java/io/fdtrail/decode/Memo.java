@@ -1,8 +1,9 @@
 package io.fdtrail.decode;
 
 /**
- * Objects that were made from the same words (a head and a tail) before. Few processes, sockets and files of events are
- * new. It is a direct-mapped table, in which a new object replaces the one at its place.
+ * Objects that were made from the same words (a head and a tail) before. Few processes, sockets and
+ * files of events are new. It is a direct-mapped table, in which a new object replaces the one at
+ * its place.
  */
 final class Memo<T> {
   private static final int SLOT_BITS = 7;
@@ -42,7 +43,8 @@ final class Memo<T> {
     return find(hash, words, from, count, 0, 0, extra);
   }
 
-  T keep(long hash, long[] words, int from, int count, int tail, int tailCount, long extra, T value) {
+  T keep(
+      long hash, long[] words, int from, int count, int tail, int tailCount, long extra, T value) {
     int slot = slot(hash);
     long[] key = new long[count + tailCount + 1];
     System.arraycopy(words, from, key, 0, count);

@@ -2,7 +2,6 @@ package io.fdtrail.decode;
 
 import static io.fdtrail.decode.RecordLayout.*;
 
-import io.fdtrail.event.Sock;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,7 +18,9 @@ public final class QueueDecoder {
    */
   public Optional<QueueRecord> decode(ByteBuffer bytes, int offset, int length) {
     boolean isQueue =
-        parts.read(bytes, offset, length, FDTRAIL_KIND_QUEUE) && parts.at(PART_QUEUE) > 0 && parts.at(PART_SOCKET) > 0;
+        parts.read(bytes, offset, length, FDTRAIL_KIND_QUEUE)
+            && parts.at(PART_QUEUE) > 0
+            && parts.at(PART_SOCKET) > 0;
     return isQueue ? Optional.of(queue(parts.at(PART_QUEUE))) : Optional.empty();
   }
 

@@ -18,8 +18,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Decodes a record into an event. If an event's process, socket, file or sender equals that of an earlier event, it is
- * the same object. For use by one thread.
+ * Decodes a record into an event. If an event's process, socket, file or sender equals that of an
+ * earlier event, it is the same object. For use by one thread.
  */
 public final class RecordDecoder {
   private static final Action[] ACTIONS = byCode(Action.values());
@@ -55,7 +55,8 @@ public final class RecordDecoder {
   /**
    * @param bytes little-endian
    * @param offset a multiple of 8
-   * @return empty if we cannot read it: it is of another version or kind, malformed, or of an unknown action
+   * @return empty if we cannot read it: it is of another version or kind, malformed, or of an
+   *     unknown action
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
     return parts.read(bytes, offset, length, FDTRAIL_KIND_DESCRIPTOR) ? event() : Optional.empty();
@@ -114,8 +115,13 @@ public final class RecordDecoder {
     }
     Process process =
         new Process(
-            words.intAt(at + PID), tid, nsPid, words.intAt(at + UID), parts.comm(at, COMM),
-            words.longAt(at + CGROUP_ID), followed != 0);
+            words.intAt(at + PID),
+            tid,
+            nsPid,
+            words.intAt(at + UID),
+            parts.comm(at, COMM),
+            words.longAt(at + CGROUP_ID),
+            followed != 0);
     return processes.keep(tid, words.array(), at / Long.BYTES, parts.wordsAt(at), extra, process);
   }
 
@@ -128,12 +134,26 @@ public final class RecordDecoder {
     int tailCount = address == 0 ? 0 : parts.wordsAt(address);
     int inode = words.intAt(at + SOCKET_INODE);
     Sock known =
-        sockets.find(inode, words.array(), at / Long.BYTES, parts.wordsAt(at), address / Long.BYTES, tailCount, 0);
+        sockets.find(
+            inode,
+            words.array(),
+            at / Long.BYTES,
+            parts.wordsAt(at),
+            address / Long.BYTES,
+            tailCount,
+            0);
     if (known != null) {
       return known;
     }
     return sockets.keep(
-        inode, words.array(), at / Long.BYTES, parts.wordsAt(at), address / Long.BYTES, tailCount, 0, parts.socket());
+        inode,
+        words.array(),
+        at / Long.BYTES,
+        parts.wordsAt(at),
+        address / Long.BYTES,
+        tailCount,
+        0,
+        parts.socket());
   }
 
   /** Compares only the words after the number and the time, which differ each time. */
@@ -149,8 +169,12 @@ public final class RecordDecoder {
     }
     Sender sender =
         new Sender(
-            words.intAt(from), words.intAt(at + SENDER_TID), words.intAt(at + SENDER_UID),
-            parts.comm(at, SENDER_COMM), fd, followed != 0);
+            words.intAt(from),
+            words.intAt(at + SENDER_TID),
+            words.intAt(at + SENDER_UID),
+            parts.comm(at, SENDER_COMM),
+            fd,
+            followed != 0);
     return senders.keep(hash, words.array(), from / Long.BYTES, count, extra, sender);
   }
 
@@ -162,7 +186,9 @@ public final class RecordDecoder {
     long id = words.longAt(at + FILE_ID);
     int from = at / Long.BYTES;
     OpenFile known = files.find(id, words.array(), from, parts.wordsAt(at), 0);
-    return known != null ? known : files.keep(id, words.array(), from, parts.wordsAt(at), 0, newFile(at, id));
+    return known != null
+        ? known
+        : files.keep(id, words.array(), from, parts.wordsAt(at), 0, newFile(at, id));
   }
 
   private OpenFile newFile(int at, long id) {
@@ -175,7 +201,9 @@ public final class RecordDecoder {
     boolean isDevice = type == MODE_CHARACTER || type == MODE_BLOCK;
     boolean isSocket = magic == FileMagic.SOCKFS;
     return new OpenFile(
-        dynamic ? FileNames.dynamic(magic, name, words.longAt(at + INODE)) : FileNames.path(name, deleted),
+        dynamic
+            ? FileNames.dynamic(magic, name, words.longAt(at + INODE))
+            : FileNames.path(name, deleted),
         (fileFlags & FDTRAIL_FILE_NAME_TRUNCATED) != 0,
         isSocket ? socketKind(at) : kinds.of(magic, words.shortAt(at + MODE), dynamic, name),
         words.intAt(at + DEV),
@@ -200,6 +228,8 @@ public final class RecordDecoder {
 
   private FileKind socketKind(int at) {
     return kinds.ofSocket(
-        words.shortAt(at + FILE_FAMILY), words.shortAt(at + FILE_TYPE), words.shortAt(at + FILE_PROTOCOL));
+        words.shortAt(at + FILE_FAMILY),
+        words.shortAt(at + FILE_TYPE),
+        words.shortAt(at + FILE_PROTOCOL));
   }
 }

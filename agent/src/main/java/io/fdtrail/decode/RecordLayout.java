@@ -1,8 +1,9 @@
 package io.fdtrail.decode;
 
 /**
- * The layout of {@code fdtrail.h}: offsets in bytes from the beginning of the head or the part, little-endian. A test
- * compares each constant with the layout that the compiler of the BPF programs chose.
+ * The layout of {@code fdtrail.h}: offsets in bytes from the beginning of the head or the part,
+ * little-endian. A test compares each constant with the layout that the compiler of the BPF
+ * programs chose.
  */
 final class RecordLayout {
   static final int RECORD_SIZE = 0;

@@ -13,8 +13,8 @@ final class SocketAddresses {
   private SocketAddresses() {}
 
   /**
-   * An abstract name begins with {@code @} instead of its NUL. A path that begins with {@code @} gets the prefix
-   * {@code ./}, which means the same file, so no path looks like an abstract name.
+   * An abstract name begins with {@code @} instead of its NUL. A path that begins with {@code @}
+   * gets the prefix {@code ./}, which means the same file, so no path looks like an abstract name.
    */
   static RawText unix(byte[] bytes) {
     byte[] address = withoutEnd(bytes);
@@ -33,10 +33,14 @@ final class SocketAddresses {
     return RawText.of(name);
   }
 
-  /** A path is followed by a NUL, which is not part of it; an abstract name ends with its last byte. */
+  /**
+   * A path is followed by a NUL, which is not part of it; an abstract name ends with its last byte.
+   */
   private static byte[] withoutEnd(byte[] bytes) {
     int length = bytes.length;
-    return length > 1 && bytes[0] != 0 && bytes[length - 1] == 0 ? Arrays.copyOf(bytes, length - 1) : bytes;
+    return length > 1 && bytes[0] != 0 && bytes[length - 1] == 0
+        ? Arrays.copyOf(bytes, length - 1)
+        : bytes;
   }
 
   /** {@code local -> remote}, {@code local} if it is not connected; empty for none. */
@@ -47,7 +51,8 @@ final class SocketAddresses {
     }
     String local = end(ends, PORTS, bytes) + port(ends, 0);
     boolean isConnected = ends[2] != 0 || ends[3] != 0;
-    String text = isConnected ? local + " -> " + end(ends, PORTS + bytes, bytes) + port(ends, 2) : local;
+    String text =
+        isConnected ? local + " -> " + end(ends, PORTS + bytes, bytes) + port(ends, 2) : local;
     return RawText.of(text.getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -65,7 +70,8 @@ final class SocketAddresses {
       return text.toString();
     }
     for (int at = 0; at < bytes; at += 2) {
-      int group = Byte.toUnsignedInt(address[at]) << Byte.SIZE | Byte.toUnsignedInt(address[at + 1]);
+      int group =
+          Byte.toUnsignedInt(address[at]) << Byte.SIZE | Byte.toUnsignedInt(address[at + 1]);
       text.append(at == 0 ? "[" : ":").append(Integer.toHexString(group));
     }
     return text.append(']').toString();

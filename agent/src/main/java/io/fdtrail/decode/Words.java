@@ -5,8 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
 /**
- * A record copied out of the ring, as 64-bit words. One copy and then plain array accesses are several times cheaper
- * than a checked buffer access for each field, above all with the C1 compiler.
+ * A record copied out of the ring, as 64-bit words. One copy and then plain array accesses are
+ * several times cheaper than a checked buffer access for each field, above all with the C1
+ * compiler.
  */
 final class Words {
   private final long[] words = new long[RecordLayout.FDTRAIL_RECORD_SIZE / Long.BYTES];
@@ -18,7 +19,10 @@ final class Words {
     return bytes + Long.BYTES - 1 & -Long.BYTES;
   }
 
-  /** Copies {@code length} bytes, and fills the last word up with zeros. Offsets are multiples of 8, as in the ring. */
+  /**
+   * Copies {@code length} bytes, and fills the last word up with zeros. Offsets are multiples of 8,
+   * as in the ring.
+   */
   void copy(ByteBuffer bytes, int offset, int length) {
     if (bytes != source) {
       source = bytes;

@@ -19,7 +19,8 @@ public final class BackendLimits {
           "descriptors that TCP, UDP or netlink ignores or refuses: none of them");
 
   private static final List<String> PREEMPTED =
-      List.of("3 of 100 rows of a burst, counted as skipped, because the kernel preempts itself; kprobe would see them");
+      List.of(
+          "3 of 100 rows of a burst, counted as skipped, because the kernel preempts itself; kprobe would see them");
 
   private BackendLimits() {}
 
@@ -27,13 +28,16 @@ public final class BackendLimits {
   static String order(Preemption preemption) {
     return switch (preemption) {
       case OFF -> "the kernel does not preempt itself: fentry, the cheapest, comes first";
-      case ON -> "the kernel preempts itself, and would skip fentry's programs then: kprobe comes first";
-      case UNKNOWN -> "the kernel may preempt itself, and would skip fentry's programs then: kprobe comes first";
+      case ON ->
+          "the kernel preempts itself, and would skip fentry's programs then: kprobe comes first";
+      case UNKNOWN ->
+          "the kernel may preempt itself, and would skip fentry's programs then: kprobe comes first";
     };
   }
 
   /**
-   * One sentence for each limit. Backends that see the kernel's functions and whose programs are not skipped have none.
+   * One sentence for each limit. Backends that see the kernel's functions and whose programs are
+   * not skipped have none.
    *
    * @param preemption whether the kernel preempts itself, and thus a program on a trampoline
    */
@@ -54,6 +58,8 @@ public final class BackendLimits {
     if (backend == Backend.TRACEPOINT) {
       return EnumSet.of(Action.GRAB, Action.INJECT);
     }
-    return attached.stream().anyMatch(function -> function.endsWith("pidfd_getfd")) ? Set.of() : EnumSet.of(Action.GRAB);
+    return attached.stream().anyMatch(function -> function.endsWith("pidfd_getfd"))
+        ? Set.of()
+        : EnumSet.of(Action.GRAB);
   }
 }

@@ -38,7 +38,8 @@ public final class Doctor {
       doctor.backends(kernel.preemption());
       doctor.queues();
     } catch (ProbeException e) {
-      doctor.checks.add(Check.fail("library", e.getMessage(), "build it again, or install it as root"));
+      doctor.checks.add(
+          Check.fail("library", e.getMessage(), "build it again, or install it as root"));
     }
     return List.copyOf(doctor.checks);
   }
@@ -54,7 +55,11 @@ public final class Doctor {
     } else if (missing.isEmpty()) {
       checks.add(Check.ok("privilege", "may load and attach programs"));
     } else {
-      checks.add(Check.fail("privilege", "lacks " + String.join(" and ", missing), "run it as root: sudo fdtrail"));
+      checks.add(
+          Check.fail(
+              "privilege",
+              "lacks " + String.join(" and ", missing),
+              "run it as root: sudo fdtrail"));
     }
     surroundings.pidNamespace().ifPresent(other -> checks.add(fail("processes", other)));
   }
@@ -67,27 +72,40 @@ public final class Doctor {
     checks.add(
         kernel.hasBtf()
             ? Check.ok("BTF", "the kernel describes its types")
-            : Check.fail("BTF", "no /sys/kernel/btf/vmlinux", "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y"));
+            : Check.fail(
+                "BTF",
+                "no /sys/kernel/btf/vmlinux",
+                "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y"));
     int ring = kernel.ringErrno();
     if (ring == 0) {
       checks.add(Check.ok("ring buffer", "works"));
     } else if (ring == Errno.EPERM) {
-      checks.add(fail("ring buffer", surroundings.forbids().orElse(new Obstacle("not permitted", "run it as root: sudo fdtrail"))));
+      checks.add(
+          fail(
+              "ring buffer",
+              surroundings
+                  .forbids()
+                  .orElse(new Obstacle("not permitted", "run it as root: sudo fdtrail"))));
     } else {
-      checks.add(Check.fail("ring buffer", "refused: " + Errno.name(ring), "boot Linux 5.8 or later"));
+      checks.add(
+          Check.fail("ring buffer", "refused: " + Errno.name(ring), "boot Linux 5.8 or later"));
     }
     String lockdown = kernel.lockdown();
     if (lockdown.equals("confidentiality")) {
       checks.add(
           Check.fail(
-              "lockdown", "confidentiality: no program may read kernel memory", "boot with lockdown=integrity, or without"));
+              "lockdown",
+              "confidentiality: no program may read kernel memory",
+              "boot with lockdown=integrity, or without"));
     } else {
       checks.add(Check.ok("lockdown", lockdown));
     }
     checks.add(
         kernel.hasTracefs()
             ? Check.ok("tracefs", "mounted")
-            : Check.ok("tracefs", "not mounted, and not needed: probes are attached through perf events and BTF"));
+            : Check.ok(
+                "tracefs",
+                "not mounted, and not needed: probes are attached through perf events and BTF"));
   }
 
   private void backends(Preemption preemption) {
@@ -96,7 +114,8 @@ public final class Doctor {
     for (Backend backend : Backend.bestFirst(preemption.isPossible())) {
       Optional<Refusal> refusal = machine.tryOut(backend);
       if (refusal.isPresent()) {
-        checks.add(Check.warn(backend.word(), refusal.get().reason(), "").withLog(refusal.get().log()));
+        checks.add(
+            Check.warn(backend.word(), refusal.get().reason(), "").withLog(refusal.get().log()));
       } else {
         checks.add(Check.ok(backend.word(), chosen.isPresent() ? "works" : "works, and is used"));
         chosen = chosen.or(() -> Optional.of(backend));

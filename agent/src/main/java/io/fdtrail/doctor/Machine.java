@@ -17,15 +17,22 @@ interface Machine {
 
   Surroundings surroundings();
 
-  /** @throws ProbeException if the native library cannot be loaded */
+  /**
+   * @throws ProbeException if the native library cannot be loaded
+   */
   Kernel kernel() throws ProbeException;
 
   /** Loads the backend, and passes a descriptor to ourselves; empty if it works. */
   Optional<Refusal> tryOut(Backend backend);
 
-  /** @throws ProbeException if the kernel or our rights do not allow it */
+  /**
+   * @throws ProbeException if the kernel or our rights do not allow it
+   */
   void tryIterator() throws ProbeException;
 
-  /** @param ringErrno the result of creating a ring buffer: 0, or the errno */
-  record Kernel(boolean hasBtf, int ringErrno, String lockdown, boolean hasTracefs, Preemption preemption) {}
+  /**
+   * @param ringErrno the result of creating a ring buffer: 0, or the errno
+   */
+  record Kernel(
+      boolean hasBtf, int ringErrno, String lockdown, boolean hasTracefs, Preemption preemption) {}
 }

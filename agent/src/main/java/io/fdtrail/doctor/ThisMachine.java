@@ -43,13 +43,19 @@ final class ThisMachine implements Machine {
   @Override
   public Kernel kernel() throws ProbeException {
     KernelFeatures kernel = KernelFeatures.get();
-    return new Kernel(kernel.hasBtf(), kernel.tryRingBuffer(), kernel.lockdown(), kernel.hasTracefs(), kernel.preemption());
+    return new Kernel(
+        kernel.hasBtf(),
+        kernel.tryRingBuffer(),
+        kernel.lockdown(),
+        kernel.hasTracefs(),
+        kernel.preemption());
   }
 
   @Override
   public Optional<Refusal> tryOut(Backend backend) {
     TraceOptions options =
-        new TraceOptions(Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Criteria.ALL, false);
+        new TraceOptions(
+            Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Criteria.ALL, false);
     try {
       Tracer.open(options).close();
       return Optional.empty();

@@ -16,7 +16,10 @@ public enum Action {
   GRAB(6),
   /** Planted by a seccomp supervisor ({@code SECCOMP_IOCTL_NOTIF_ADDFD}). */
   INJECT(7),
-  /** Planted by the kernel: a pidfd of the sender of a message, or of the process at the other end of a socket. */
+  /**
+   * Planted by the kernel: a pidfd of the sender of a message, or of the process at the other end
+   * of a socket.
+   */
   PIDFD(8);
 
   private final int code;

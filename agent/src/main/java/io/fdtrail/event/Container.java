@@ -3,8 +3,9 @@ package io.fdtrail.event;
 /**
  * The container of a process, according to the name of its cgroup.
  *
- * @param runtime {@code docker}, {@code containerd}, {@code cri-o}, {@code podman} or {@code systemd-nspawn}; {@code
- *     kubernetes} if the path names a pod and an id but no runtime; empty if it is in no container
+ * @param runtime {@code docker}, {@code containerd}, {@code cri-o}, {@code podman} or {@code
+ *     systemd-nspawn}; {@code kubernetes} if the path names a pod and an id but no runtime; empty
+ *     if it is in no container
  * @param id the container's id or, for systemd-nspawn, the machine's name
  * @param pod uid of its Kubernetes pod; empty if it is in none
  */

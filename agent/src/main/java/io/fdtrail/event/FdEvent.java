@@ -18,7 +18,8 @@ package io.fdtrail.event;
  * @param sender who sent it; for a GRAB or INJECT whose number it was, for a PIDFD whom it names
  *     ({@link Sender#UNKNOWN} for a SEND or FAIL, and if unknown)
  * @param inFlightNs ns since the send; 0 if it is not known which send it was
- * @param pairing if the kernel side does not know the other end: a value that both ends have in common; else 0
+ * @param pairing if the kernel side does not know the other end: a value that both ends have in
+ *     common; else 0
  */
 public record FdEvent(
     long bootNs,
@@ -38,49 +39,153 @@ public record FdEvent(
     long pairing) {
   /** An act that created no number, and whose other end is known or will never be. */
   public FdEvent(
-      long bootNs, Action action, DropReason reason, int errno, Process process, Sock socket, long message, int index,
-      int count, int fd, OpenFile file, Sender sender, long inFlightNs) {
+      long bootNs,
+      Action action,
+      DropReason reason,
+      int errno,
+      Process process,
+      Sock socket,
+      long message,
+      int index,
+      int count,
+      int fd,
+      OpenFile file,
+      Sender sender,
+      long inFlightNs) {
     this(
-        bootNs, action, reason, errno, process, socket, message, index, count, fd, CloseOnExec.UNKNOWN, file, sender,
-        inFlightNs, 0);
+        bootNs,
+        action,
+        reason,
+        errno,
+        process,
+        socket,
+        message,
+        index,
+        count,
+        fd,
+        CloseOnExec.UNKNOWN,
+        file,
+        sender,
+        inFlightNs,
+        0);
   }
 
   /** The same act by the same process, of which more is known now. */
   public FdEvent by(Process known) {
     return new FdEvent(
-        bootNs, action, reason, errno, known, socket, message, index, count, fd, closeOnExec, file, sender, inFlightNs,
+        bootNs,
+        action,
+        reason,
+        errno,
+        known,
+        socket,
+        message,
+        index,
+        count,
+        fd,
+        closeOnExec,
+        file,
+        sender,
+        inFlightNs,
         pairing);
   }
 
   /** The same act, with its sender, its message and the ns since the send. */
   public FdEvent from(Sender found, long sentMessage, long sinceNs) {
     return new FdEvent(
-        bootNs, action, reason, errno, process, socket, sentMessage, index, count, fd, closeOnExec, file, found,
-        sinceNs, 0);
+        bootNs,
+        action,
+        reason,
+        errno,
+        process,
+        socket,
+        sentMessage,
+        index,
+        count,
+        fd,
+        closeOnExec,
+        file,
+        found,
+        sinceNs,
+        0);
   }
 
   public FdEvent at(long newBootNs) {
     return new FdEvent(
-        newBootNs, action, reason, errno, process, socket, message, index, count, fd, closeOnExec, file, sender, inFlightNs,
+        newBootNs,
+        action,
+        reason,
+        errno,
+        process,
+        socket,
+        message,
+        index,
+        count,
+        fd,
+        closeOnExec,
+        file,
+        sender,
+        inFlightNs,
         pairing);
   }
 
   public FdEvent on(Sock newSocket, OpenFile newFile) {
     return new FdEvent(
-        bootNs, action, reason, errno, process, newSocket, message, index, count, fd, closeOnExec, newFile, sender, inFlightNs,
+        bootNs,
+        action,
+        reason,
+        errno,
+        process,
+        newSocket,
+        message,
+        index,
+        count,
+        fd,
+        closeOnExec,
+        newFile,
+        sender,
+        inFlightNs,
         pairing);
   }
 
   /** The same act, with the flag of the number that it created. */
   public FdEvent with(CloseOnExec made) {
     return new FdEvent(
-        bootNs, action, reason, errno, process, socket, message, index, count, fd, made, file, sender, inFlightNs, pairing);
+        bootNs,
+        action,
+        reason,
+        errno,
+        process,
+        socket,
+        message,
+        index,
+        count,
+        fd,
+        made,
+        file,
+        sender,
+        inFlightNs,
+        pairing);
   }
 
   /** The same act, of which the kernel side does not know the other end. */
   public FdEvent unpaired(long inCommon) {
     return new FdEvent(
-        bootNs, action, reason, errno, process, socket, message, index, count, fd, closeOnExec, file, sender, 0, inCommon);
+        bootNs,
+        action,
+        reason,
+        errno,
+        process,
+        socket,
+        message,
+        index,
+        count,
+        fd,
+        closeOnExec,
+        file,
+        sender,
+        0,
+        inCommon);
   }
 
   /** Whether the acting process got a descriptor from another process. */

@@ -24,8 +24,13 @@ public record FileKind(String word) {
 
   /** The words that are a complete kind. */
   public static final List<String> WORDS =
-      List.of(REG, DIR, LNK, CHR, BLK, FIFO, MEMFD, PIDFD, DMABUF, SHM, OTHER).stream().map(FileKind::word).toList();
+      List.of(REG, DIR, LNK, CHR, BLK, FIFO, MEMFD, PIDFD, DMABUF, SHM, OTHER).stream()
+          .map(FileKind::word)
+          .toList();
 
-  /** The words that are followed by a colon and a name: {@code sock:unix}, {@code anon:eventfd}, {@code ns:net}. */
+  /**
+   * The words that are followed by a colon and a name: {@code sock:unix}, {@code anon:eventfd},
+   * {@code ns:net}.
+   */
   public static final List<String> FAMILIES = List.of("sock", "anon", "ns");
 }

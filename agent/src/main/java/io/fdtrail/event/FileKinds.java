@@ -7,7 +7,8 @@ import java.util.Map;
 /** Finds the kind of a file from its filesystem, mode and name. */
 public final class FileKinds {
   private static final int S_IFMT = 0170000;
-  private static final int MAX_NAMES = 1024; // of anonymous inodes and namespaces, whose names are in the kernel's code
+  // Of anonymous inodes and namespaces, whose names are in the kernel's code.
+  private static final int MAX_NAMES = 1024;
 
   private static final Map<Integer, FileKind> BY_TYPE =
       Map.of(
@@ -25,7 +26,23 @@ public final class FileKinds {
 
   /** Address families by their {@code AF_*} number; the inet families are divided by protocol. */
   private static final Map<Integer, String> FAMILIES =
-      Map.of(1, "unix", 16, "netlink", 17, "packet", 29, "can", 31, "bluetooth", 38, "alg", 40, "vsock", 44, "xdp");
+      Map.of(
+          1,
+          "unix",
+          16,
+          "netlink",
+          17,
+          "packet",
+          29,
+          "can",
+          31,
+          "bluetooth",
+          38,
+          "alg",
+          40,
+          "vsock",
+          44,
+          "xdp");
 
   /** {@code IPPROTO_*} */
   private static final Map<Integer, String> PROTOCOLS =
@@ -62,7 +79,10 @@ public final class FileKinds {
     return BY_TYPE.getOrDefault(mode & S_IFMT, FileKind.OTHER);
   }
 
-  /** @param family {@code AF_*}, with the {@code SOCK_*} type and {@code IPPROTO_*} protocol of socket(2) */
+  /**
+   * @param family {@code AF_*}, with the {@code SOCK_*} type and {@code IPPROTO_*} protocol of
+   *     socket(2)
+   */
   public FileKind ofSocket(int family, int type, int protocol) {
     if (family != AF_INET && family != AF_INET6) {
       String name = FAMILIES.get(family);
@@ -75,7 +95,10 @@ public final class FileKinds {
     return named("sock:", name == null ? "inet" : name);
   }
 
-  /** Kinds are printed unescaped. A name that would need escaping does not come from the kernel's code. */
+  /**
+   * Kinds are printed unescaped. A name that would need escaping does not come from the kernel's
+   * code.
+   */
   private FileKind namedByKernel(String family, String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -14,8 +14,8 @@ package io.fdtrail.event;
  * @param deleted whether it is unlinked
  * @param id identifies the open file description while it exists; 0 unknown
  * @param targetPid the process that a pidfd names; else 0
- * @param endpoints {@code local -> remote} of a TCP or UDP socket, or the address of a Unix socket, as
- *     {@link Sock#path}; empty if it has none
+ * @param endpoints {@code local -> remote} of a TCP or UDP socket, or the address of a Unix socket,
+ *     as {@link Sock#path}; empty if it has none
  */
 public record OpenFile(
     RawText name,
@@ -32,13 +32,17 @@ public record OpenFile(
     RawText endpoints) {
   /** For a number that names no open file. */
   public static final OpenFile UNKNOWN =
-      new OpenFile(RawText.EMPTY, false, FileKind.UNKNOWN, 0, 0, 0, 0, 0, false, 0, 0, RawText.EMPTY);
+      new OpenFile(
+          RawText.EMPTY, false, FileKind.UNKNOWN, 0, 0, 0, 0, 0, false, 0, 0, RawText.EMPTY);
 
   public boolean isKnown() {
     return kind != FileKind.UNKNOWN;
   }
 
-  /** Whether the kernel added {@code (deleted)} to the name, which it also does for files that never had a path. */
+  /**
+   * Whether the kernel added {@code (deleted)} to the name, which it also does for files that never
+   * had a path.
+   */
   public boolean isMarkedDeleted() {
     return deleted || kind.equals(FileKind.MEMFD) || kind.equals(FileKind.SHM);
   }

@@ -13,9 +13,17 @@ package io.fdtrail.event;
  * @param container the container that it is in, if fdtrail looked for it
  */
 public record Process(
-    int pid, int tid, int nsPid, int uid, RawText comm, long cgroupId, boolean followed, Container container) {
+    int pid,
+    int tid,
+    int nsPid,
+    int uid,
+    RawText comm,
+    long cgroupId,
+    boolean followed,
+    Container container) {
   /** The process as a record describes it. */
-  public Process(int pid, int tid, int nsPid, int uid, RawText comm, long cgroupId, boolean followed) {
+  public Process(
+      int pid, int tid, int nsPid, int uid, RawText comm, long cgroupId, boolean followed) {
     this(pid, tid, nsPid, uid, comm, cgroupId, followed, Container.NONE);
   }
 

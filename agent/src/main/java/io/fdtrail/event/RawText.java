@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes that Linux uses as a name: a path, a comm, an abstract address. Any byte may occur, in an abstract address also
- * NUL, so it is text only by convention. Code that shows it must escape it.
+ * Bytes that Linux uses as a name: a path, a comm, an abstract address. Any byte may occur, in an
+ * abstract address also NUL, so it is text only by convention. Code that shows it must escape it.
  */
 public final class RawText {
   /** No bytes. */
@@ -54,7 +54,10 @@ public final class RawText {
     return Arrays.hashCode(bytes);
   }
 
-  /** The bytes as ISO 8859-1: one character for each byte, without loss. For matching, not for showing. */
+  /**
+   * The bytes as ISO 8859-1: one character for each byte, without loss. For matching, not for
+   * showing.
+   */
   @Override
   public String toString() {
     return new String(bytes, StandardCharsets.ISO_8859_1);

@@ -7,7 +7,7 @@ package io.fdtrail.event;
  * @param inode as in {@code socket:[inode]}; 0 unknown
  * @param peerInode inode of the socket at the other end; 0 unknown
  * @param type {@code SOCK_STREAM} 1, {@code SOCK_DGRAM} 2, {@code SOCK_SEQPACKET} 5, 0 unknown
- * @param path the address that it or its peer is bound to; empty if neither has one, or if unknown. An abstract name
- *     begins with {@code @}; a path that does gets the prefix {@code ./}
+ * @param path the address that it or its peer is bound to; empty if neither has one, or if unknown.
+ *     An abstract name begins with {@code @}; a path that does gets the prefix {@code ./}
  */
 public record Sock(int fd, long inode, long peerInode, int type, RawText path) {}

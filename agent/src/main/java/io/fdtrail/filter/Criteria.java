@@ -35,15 +35,40 @@ public record Criteria(
   /** Every event. */
   public static final Criteria ALL =
       new Criteria(
-          Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
+          Set.of(),
+          Set.of(),
+          Optional.empty(),
+          Set.of(),
+          Set.of(),
+          Set.of(),
+          false,
+          false,
+          false,
+          false,
+          Set.of());
 
   /** The same criteria, but only for the traced command and its descendants. */
   public Criteria ofFollowed() {
     return new Criteria(
-        pids, tids, comm, uids, actions, kinds, failedOnly, inheritableOnly, true, withPeer, containers);
+        pids,
+        tids,
+        comm,
+        uids,
+        actions,
+        kinds,
+        failedOnly,
+        inheritableOnly,
+        true,
+        withPeer,
+        containers);
   }
 
   boolean chooseProcess() {
-    return !pids.isEmpty() || !tids.isEmpty() || comm.isPresent() || !uids.isEmpty() || followedOnly || !containers.isEmpty();
+    return !pids.isEmpty()
+        || !tids.isEmpty()
+        || comm.isPresent()
+        || !uids.isEmpty()
+        || followedOnly
+        || !containers.isEmpty();
   }
 }

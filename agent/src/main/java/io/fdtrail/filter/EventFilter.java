@@ -27,14 +27,17 @@ public final class EventFilter {
     this.choosesProcess = criteria.chooseProcess();
   }
 
-  /** A process has ended: an event with its number after this time is another process's. From any thread. */
+  /**
+   * A process has ended: an event with its number after this time is another process's. From any
+   * thread.
+   */
   public void ended(int pid, long bootNs) {
     ends.put(pid, bootNs);
   }
 
   /**
-   * Passes the event on if it is wanted. If the other end's events are wanted too, it holds a SEND until its receiver
-   * is known, and then passes it on just before the receiver's event.
+   * Passes the event on if it is wanted. If the other end's events are wanted too, it holds a SEND
+   * until its receiver is known, and then passes it on just before the receiver's event.
    */
   public void accept(FdEvent event, EventSink sink) throws IOException {
     if (!choosesProcess) {
@@ -64,18 +67,24 @@ public final class EventFilter {
   }
 
   private Optional<FdEvent> received(FdEvent event) {
-    if (!criteria.withPeer() || !event.isReceive() || !event.sender().isKnown() || isSenderWanted(event)) {
+    if (!criteria.withPeer()
+        || !event.isReceive()
+        || !event.sender().isKnown()
+        || isSenderWanted(event)) {
       return Optional.empty();
     }
     Optional<FdEvent> send = held.release(event.message(), event.index());
-    if (send.isEmpty() && held.hasForgotten(event.bootNs() - event.inFlightNs()) && isSendWanted(event)) {
+    if (send.isEmpty()
+        && held.hasForgotten(event.bootNs() - event.inFlightNs())
+        && isSendWanted(event)) {
       forgottenSends++;
     }
     return send;
   }
 
   private boolean isSendWanted(FdEvent receive) {
-    boolean mayBeSend = !criteria.failedOnly() && !criteria.inheritableOnly() && isWantedAction(Action.SEND);
+    boolean mayBeSend =
+        !criteria.failedOnly() && !criteria.inheritableOnly() && isWantedAction(Action.SEND);
     return mayBeSend && isWantedKind(receive);
   }
 
@@ -120,7 +129,8 @@ public final class EventFilter {
     int colon = kind.indexOf(':');
     return criteria.kinds().contains(kind)
         || colon > 0
-            && (criteria.kinds().contains(kind.substring(0, colon)) || criteria.kinds().contains(kind.substring(0, colon + 1)));
+            && (criteria.kinds().contains(kind.substring(0, colon))
+                || criteria.kinds().contains(kind.substring(0, colon + 1)));
   }
 
   private boolean isWanted(Process process, long bootNs) {
@@ -130,14 +140,17 @@ public final class EventFilter {
   }
 
   private boolean isChosen(int pid, long bootNs) {
-    return criteria.pids().isEmpty() || criteria.pids().contains(pid) && bootNs <= ends.getOrDefault(pid, Long.MAX_VALUE);
+    return criteria.pids().isEmpty()
+        || criteria.pids().contains(pid) && bootNs <= ends.getOrDefault(pid, Long.MAX_VALUE);
   }
 
   private boolean isIn(Container container) {
     return criteria.containers().stream().anyMatch(container::hasId);
   }
 
-  /** Nobody is wanted as a sender if containers are chosen, because a sender's container is unknown. */
+  /**
+   * Nobody is wanted as a sender if containers are chosen, because a sender's container is unknown.
+   */
   private boolean isSenderWanted(FdEvent event) {
     Sender sender = event.sender();
     return criteria.containers().isEmpty()

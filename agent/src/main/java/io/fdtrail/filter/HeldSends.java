@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * SENDs whose receiver is not known yet, oldest first. Their number is limited. A message that is still in its queue
- * when that many later ones are held loses its SEND row, but not its RECV row. The loss is counted once its receiver is
- * known and wanted.
+ * SENDs whose receiver is not known yet, oldest first. Their number is limited. A message that is
+ * still in its queue when that many later ones are held loses its SEND row, but not its RECV row.
+ * The loss is counted once its receiver is known and wanted.
  */
 final class HeldSends {
   static final int CAPACITY = 16384;

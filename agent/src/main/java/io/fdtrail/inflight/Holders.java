@@ -23,12 +23,14 @@ final class Holders {
     Holders found = new Holders();
     for (int pid : proc.processes()) {
       RawText comm = proc.comm(pid);
-      proc.descriptors(pid).forEach((fd, link) -> {
-        Matcher matcher = SOCKET.matcher(link);
-        if (matcher.matches()) {
-          found.add(Long.parseLong(matcher.group(1)), new Holder(pid, comm, fd));
-        }
-      });
+      proc.descriptors(pid)
+          .forEach(
+              (fd, link) -> {
+                Matcher matcher = SOCKET.matcher(link);
+                if (matcher.matches()) {
+                  found.add(Long.parseLong(matcher.group(1)), new Holder(pid, comm, fd));
+                }
+              });
     }
     return found;
   }

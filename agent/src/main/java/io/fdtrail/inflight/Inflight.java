@@ -25,7 +25,9 @@ import java.util.TreeMap;
 public final class Inflight {
   private static final FileKind UNIX_SOCKET = new FileKind("sock:unix");
   private static final Comparator<SocketQueue> FULLEST_FIRST =
-      Comparator.comparingLong(SocketQueue::count).reversed().thenComparing(queue -> queue.receiver().inode());
+      Comparator.comparingLong(SocketQueue::count)
+          .reversed()
+          .thenComparing(queue -> queue.receiver().inode());
 
   private final ProcFs proc;
   private final Holders holders;
@@ -35,7 +37,10 @@ public final class Inflight {
     this.holders = Holders.read(proc);
   }
 
-  /** Looks once. Without the iterator, or the right to use it, it only counts, in processes that we may see. */
+  /**
+   * Looks once. Without the iterator, or the right to use it, it only counts, in processes that we
+   * may see.
+   */
   public static Snapshot look(ProcFs proc) {
     try (KernelIterator queues = KernelIterator.overQueues()) {
       QueuedDescriptors queued = QueuedDescriptors.read(queues, proc);
@@ -67,7 +72,9 @@ public final class Inflight {
     Map<Long, UserLoad> users = new TreeMap<>();
     for (Waiting one : waiting) {
       Receiver receiver = receiver(queued, one.queue());
-      SocketQueue queue = queue(receiver, List.copyOf(within.getOrDefault(receiver.inode(), Map.of()).values()), one);
+      SocketQueue queue =
+          queue(
+              receiver, List.copyOf(within.getOrDefault(receiver.inode(), Map.of()).values()), one);
       queues.add(queue);
       users.merge(queue.uid(), load(queue, one.queue().userInFlight()), UserLoad::and);
     }
@@ -76,9 +83,11 @@ public final class Inflight {
   }
 
   /**
-   * For each socket that waits in queues itself, by its inode: these queues, by the id that the kernel side gave them.
+   * For each socket that waits in queues itself, by its inode: these queues, by the id that the
+   * kernel side gave them.
    */
-  private Map<Long, Map<Long, Receiver>> queuesOfSockets(QueuedDescriptors queued, Collection<Waiting> waiting) {
+  private Map<Long, Map<Long, Receiver>> queuesOfSockets(
+      QueuedDescriptors queued, Collection<Waiting> waiting) {
     Map<Long, Map<Long, Receiver>> queues = new HashMap<>();
     for (Waiting one : waiting) {
       for (FdEvent descriptor : one.descriptors()) {
@@ -95,7 +104,9 @@ public final class Inflight {
   private Receiver receiver(QueuedDescriptors queued, QueueRecord queue) {
     Optional<QueueRecord> listener = queued.listener(queue);
     OptionalLong inode =
-        listener.map(record -> OptionalLong.of(record.socket().inode())).orElse(OptionalLong.empty());
+        listener
+            .map(record -> OptionalLong.of(record.socket().inode()))
+            .orElse(OptionalLong.empty());
     return new Receiver(queue.socket(), inode, holders.of(inode.orElse(queue.socket().inode())));
   }
 
@@ -108,7 +119,13 @@ public final class Inflight {
             : Optional.empty();
     List<Holder> senders = holders.of(record.socket().peerInode());
     return new SocketQueue(
-        receiver, within, senders, peer, Integer.toUnsignedLong(record.uid()), descriptors.size(), descriptors);
+        receiver,
+        within,
+        senders,
+        peer,
+        Integer.toUnsignedLong(record.uid()),
+        descriptors.size(),
+        descriptors);
   }
 
   private UserLoad load(SocketQueue queue, long inFlight) {
@@ -122,7 +139,8 @@ public final class Inflight {
   }
 
   /**
-   * {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). Without addresses: their text in {@code /proc} can be forged.
+   * {@code scm_fds} of {@code /proc/PID/fdinfo} (5.6). Without addresses: their text in {@code
+   * /proc} can be forged.
    */
   private Snapshot numbers(String why) {
     List<SocketQueue> queues = new ArrayList<>();
@@ -130,8 +148,17 @@ public final class Inflight {
       List<Holder> those = holders.of(inode);
       long count = proc.queuedDescriptors(those.get(0).pid(), those.get(0).fd());
       if (count > 0) {
-        Receiver receiver = new Receiver(new Sock(-1, inode, 0, 0, RawText.EMPTY), OptionalLong.empty(), those);
-        queues.add(new SocketQueue(receiver, List.of(), List.of(), Optional.empty(), SocketQueue.UNKNOWN_USER, count, List.of()));
+        Receiver receiver =
+            new Receiver(new Sock(-1, inode, 0, 0, RawText.EMPTY), OptionalLong.empty(), those);
+        queues.add(
+            new SocketQueue(
+                receiver,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                SocketQueue.UNKNOWN_USER,
+                count,
+                List.of()));
       }
     }
     queues.sort(FULLEST_FIRST);

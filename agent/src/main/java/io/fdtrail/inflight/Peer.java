@@ -4,7 +4,8 @@ import io.fdtrail.event.RawText;
 import java.util.Optional;
 
 /**
- * The process at the other end of a socket that connected, listened or created the pair (SO_PEERCRED).
+ * The process at the other end of a socket that connected, listened or created the pair
+ * (SO_PEERCRED).
  *
  * @param comm the name of its first thread; empty if it is gone
  */

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The results of the iterators, of network namespaces with a process and of all others; each descriptor once. */
+/**
+ * The results of the iterators, of network namespaces with a process and of all others; each
+ * descriptor once.
+ */
 final class QueuedDescriptors {
   /** The descriptors of one sender in one queue. */
   record Waiting(QueueRecord queue, List<FdEvent> descriptors) {}
@@ -55,7 +58,9 @@ final class QueuedDescriptors {
     Map<String, List<Integer>> namespaces = new LinkedHashMap<>();
     for (int pid : proc.processes()) {
       proc.networkNamespace(pid)
-          .ifPresent(namespace -> namespaces.computeIfAbsent(namespace, first -> new ArrayList<>()).add(pid));
+          .ifPresent(
+              namespace ->
+                  namespaces.computeIfAbsent(namespace, first -> new ArrayList<>()).add(pid));
     }
     return namespaces.values();
   }
@@ -121,8 +126,10 @@ final class QueuedDescriptors {
     for (Message message : messages.values()) {
       QueueRecord queue = message.queue();
       if (!message.descriptors().isEmpty()) {
-        queues.computeIfAbsent(
-            new QueueKey(queue.queue(), queue.sender(), queue.uid()), first -> new Waiting(queue, new ArrayList<>()))
+        queues
+            .computeIfAbsent(
+                new QueueKey(queue.queue(), queue.sender(), queue.uid()),
+                first -> new Waiting(queue, new ArrayList<>()))
             .descriptors()
             .addAll(message.descriptors());
       }
@@ -132,7 +139,9 @@ final class QueuedDescriptors {
 
   /** The listener that can accept the connection of a queue; empty if it was accepted. */
   Optional<QueueRecord> listener(QueueRecord queue) {
-    return queue.socket().inode() == 0 ? Optional.ofNullable(listeners.get(queue.address())) : Optional.empty();
+    return queue.socket().inode() == 0
+        ? Optional.ofNullable(listeners.get(queue.address()))
+        : Optional.empty();
   }
 
   /** Why something may be missing. */

@@ -6,7 +6,8 @@ import java.util.OptionalLong;
 /**
  * How many descriptors a sender's user may have in flight.
  *
- * @param lowest the lowest soft RLIMIT_NOFILE of the senders to which the limit applies; empty if none is known
+ * @param lowest the lowest soft RLIMIT_NOFILE of the senders to which the limit applies; empty if
+ *     none is known
  * @param isExempt whether there are known senders to which the limit does not apply
  */
 public record SendLimit(OptionalLong lowest, boolean isExempt) {

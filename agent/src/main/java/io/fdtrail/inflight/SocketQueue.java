@@ -15,7 +15,12 @@ import java.util.Optional;
  * @param descriptors in the order of the queue; empty if only their number is known
  */
 public record SocketQueue(
-    Receiver receiver, List<Receiver> within, List<Holder> senders, Optional<Peer> peer, long uid, long count,
+    Receiver receiver,
+    List<Receiver> within,
+    List<Holder> senders,
+    Optional<Peer> peer,
+    long uid,
+    long count,
     List<FdEvent> descriptors) {
   public static final long UNKNOWN_USER = -1;
 }

@@ -9,13 +9,17 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Joins the ends of a message that the kernel side could not pair. With the tracepoint backend the receiver may run
- * between the queueing of a message and {@code sk_data_ready}. With every backend there may be more messages in flight
- * than the kernel's map has room for. Such a receive has no sender. It waits a moment for the SEND of the same message,
- * or for a SEND with the same {@code pairing}, and follows it in the output.
+ * Joins the ends of a message that the kernel side could not pair. With the tracepoint backend the
+ * receiver may run between the queueing of a message and {@code sk_data_ready}. With every backend
+ * there may be more messages in flight than the kernel's map has room for. Such a receive has no
+ * sender. It waits a moment for the SEND of the same message, or for a SEND with the same {@code
+ * pairing}, and follows it in the output.
  */
 public final class LateJoin {
-  /** How long a receive waits, ns: on a busy machine a sender that is preempted after queueing takes this long. */
+  /**
+   * How long a receive waits, ns: on a busy machine a sender that is preempted after queueing takes
+   * this long.
+   */
   public static final long PATIENCE_NS = 200_000_000;
 
   private final ArrayDeque<FdEvent> waiting = new ArrayDeque<>();
@@ -66,10 +70,14 @@ public final class LateJoin {
 
   /** If the send was recorded after the receive, the time in flight is too short to measure: 0. */
   private static FdEvent joined(Sent send, FdEvent receive) {
-    return receive.from(send.sender(), send.message(), Math.max(0, receive.bootNs() - send.bootNs()));
+    return receive.from(
+        send.sender(), send.message(), Math.max(0, receive.bootNs() - send.bootNs()));
   }
 
-  /** Passes on receives that have waited long enough, while more records of the same time may arrive. */
+  /**
+   * Passes on receives that have waited long enough, while more records of the same time may
+   * arrive.
+   */
   public void expire(EventSink sink) throws IOException {
     expire(newestBootNs, sink);
   }

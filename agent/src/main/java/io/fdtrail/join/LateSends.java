@@ -12,16 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sends whose message the kernel side did not find. Each belongs to one message with the same files and sock. */
+/**
+ * Sends whose message the kernel side did not find. Each belongs to one message with the same files
+ * and sock.
+ */
 final class LateSends {
   private static final int MOST = 65536;
   private static final long PATIENCE_NS = 10_000_000_000L;
   private static final long SHARED = 1;
-  private static final long MISS_NS = 2_000_000_000; // a later send is another one: the receive's was before the trace
+  // A later send is another one: the receive's was before the trace.
+  private static final long MISS_NS = 2_000_000_000;
 
   /**
-   * One send, row by row. {@code end} is the message that it was matched with, at first its own. {@code alike} are the
-   * sends of other threads that the message may equally belong to.
+   * One send, row by row. {@code end} is the message that it was matched with, at first its own.
+   * {@code alike} are the sends of other threads that the message may equally belong to.
    */
   private static final class LateSend {
     private final FdEvent first;
@@ -51,7 +55,8 @@ final class LateSends {
   /**
    * Adds a row of a send.
    *
-   * @return whether a waiting receive may be matched with it now: on a shared socket it must wait its full time
+   * @return whether a waiting receive may be matched with it now: on a shared socket it must wait
+   *     its full time
    */
   boolean add(FdEvent send) {
     if (last == null || last.first.message() != send.message()) {
@@ -67,7 +72,10 @@ final class LateSends {
     return !isShared(last) || last.end != last.first.message();
   }
 
-  /** The receive has waited long enough: if its send comes later, it must not be matched with another receive. */
+  /**
+   * The receive has waited long enough: if its send comes later, it must not be matched with
+   * another receive.
+   */
   private void miss(FdEvent receive) {
     if (receive.pairing() != 0 && receive.index() == 0 && receive.action() != Action.PEEK) {
       if (missed.size() >= MOST) {
@@ -92,7 +100,10 @@ final class LateSends {
     return false;
   }
 
-  /** The row of the receive's send; empty if it has not come yet, or sends of several processes are alike. */
+  /**
+   * The row of the receive's send; empty if it has not come yet, or sends of several processes are
+   * alike.
+   */
   Optional<Sent> rowFor(FdEvent receive) {
     LateSend send = byEnd.get(receive.message());
     if (send == null) {
@@ -107,7 +118,10 @@ final class LateSends {
     return sent(send, receive);
   }
 
-  /** Like {@link #rowFor} after the full wait: by now the sends of all others on a shared socket have come. */
+  /**
+   * Like {@link #rowFor} after the full wait: by now the sends of all others on a shared socket
+   * have come.
+   */
   Optional<Sent> lastRowFor(FdEvent receive) {
     LateSend send = byEnd.get(receive.message());
     if (send == null && receive.pairing() != 0) {
@@ -131,10 +145,16 @@ final class LateSends {
     }
     Sender sender = own.get().sender();
     for (LateSend other : send.alike) {
-      sender = row(other, receive.index()).map(row -> Sent.of(row).sender()).map(sender::or).orElse(sender);
+      sender =
+          row(other, receive.index())
+              .map(row -> Sent.of(row).sender())
+              .map(sender::or)
+              .orElse(sender);
     }
     return Optional.of(
-        sender.isThreadKnown() ? own.get().by(sender) : new Sent(sender, receive.message(), receive.bootNs()));
+        sender.isThreadKnown()
+            ? own.get().by(sender)
+            : new Sent(sender, receive.message(), receive.bootNs()));
   }
 
   private static Optional<FdEvent> row(LateSend send, int index) {
@@ -150,7 +170,10 @@ final class LateSends {
     return event.pairing() & ~SHARED;
   }
 
-  /** Null if there is none, or sends of several processes match; the loop ends at the second process. */
+  /**
+   * Null if there is none, or sends of several processes match; the loop ends at the second
+   * process.
+   */
   private LateSend oldestFor(FdEvent receive) {
     LateSend oldest = null;
     for (LateSend send : free.getOrDefault(receive.pairing(), NONE)) {
@@ -165,11 +188,17 @@ final class LateSends {
     return oldest;
   }
 
-  /** Marks all sends that may equally be the receive's: those that remain are no more certain than the one taken. */
+  /**
+   * Marks all sends that may equally be the receive's: those that remain are no more certain than
+   * the one taken.
+   */
   private void markAlike(LateSend taken, FdEvent receive) {
     List<LateSend> alike =
-        free.getOrDefault(key(taken.first), NONE).stream().filter(send -> !isOfAnotherFile(send, receive)).toList();
-    if (alike.stream().anyMatch(send -> send.first.process().tid() != taken.first.process().tid())) {
+        free.getOrDefault(key(taken.first), NONE).stream()
+            .filter(send -> !isOfAnotherFile(send, receive))
+            .toList();
+    if (alike.stream()
+        .anyMatch(send -> send.first.process().tid() != taken.first.process().tid())) {
       alike.forEach(send -> send.alike = alike);
     }
   }

@@ -14,9 +14,4 @@ import io.fdtrail.event.RawText;
  * @param held those that the senders still have open, under the number that they sent
  */
 public record Leak(
-    RawText sender,
-    RawText receiver,
-    OpenFile file,
-    long received,
-    Numbers open,
-    Numbers held) {}
+    RawText sender, RawText receiver, OpenFile file, long received, Numbers open, Numbers held) {}

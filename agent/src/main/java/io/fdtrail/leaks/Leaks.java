@@ -15,16 +15,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds received descriptors that stay open. Call {@link #received} for every event, then {@link #open} for every
- * descriptor that is open later, then {@link #found}. A number counts as still open if it has the id, device and inode
- * of the received file; an id alone may be in use again.
+ * Finds received descriptors that stay open. Call {@link #received} for every event, then {@link
+ * #open} for every descriptor that is open later, then {@link #found}. A number counts as still
+ * open if it has the id, device and inode of the received file; an id alone may be in use again.
  */
 public final class Leaks {
   /** How many received descriptors are remembered; the oldest are forgotten. */
   public static final int CAPACITY = 262_144;
 
   private static final Comparator<Leak> WORST_FIRST =
-      Comparator.<Leak>comparingInt(leak -> leak.open().count()).thenComparingInt(leak -> leak.held().count()).reversed();
+      Comparator.<Leak>comparingInt(leak -> leak.open().count())
+          .thenComparingInt(leak -> leak.held().count())
+          .reversed();
 
   private record Number(int pid, int fd) {}
 
@@ -35,13 +37,23 @@ public final class Leaks {
   }
 
   private record Group(
-      RawText sender, RawText receiver, FileKind kind, RawText name, boolean truncated, boolean deleted,
+      RawText sender,
+      RawText receiver,
+      FileKind kind,
+      RawText name,
+      boolean truncated,
+      boolean deleted,
       RawText endpoints) {
     static Group of(FdEvent event) {
       OpenFile file = event.file();
       return new Group(
-          event.sender().comm(), event.process().comm(), file.kind(), file.name(), file.nameTruncated(),
-          file.isMarkedDeleted(), file.endpoints());
+          event.sender().comm(),
+          event.process().comm(),
+          file.kind(),
+          file.name(),
+          file.nameTruncated(),
+          file.isMarkedDeleted(),
+          file.endpoints());
     }
   }
 
@@ -54,7 +66,9 @@ public final class Leaks {
   private long forgotten;
   private long forgottenSorts;
 
-  /** Adds an event. A number that is received again was closed in between, so the later file counts. */
+  /**
+   * Adds an event. A number that is received again was closed in between, so the later file counts.
+   */
   public void received(FdEvent event) {
     if (!isReceived(event)) {
       return;
@@ -95,7 +109,9 @@ public final class Leaks {
 
   /** Adds a descriptor that is open now. */
   public void open(FdEvent descriptor) {
-    open.add(Map.entry(new Number(descriptor.process().pid(), descriptor.fd()), File.of(descriptor.file())));
+    open.add(
+        Map.entry(
+            new Number(descriptor.process().pid(), descriptor.fd()), File.of(descriptor.file())));
   }
 
   /** The leaks, those with the most open descriptors first. */
@@ -104,7 +120,8 @@ public final class Leaks {
     for (FdEvent event : received.values()) {
       Sender sender = event.sender();
       boolean open = isOpen(event.process().pid(), event.fd(), event.file());
-      boolean held = sender.isKnown() && isOpen(sender.pid(), sender.fd(), event.file()) && !hasGotAnew(event);
+      boolean held =
+          sender.isKnown() && isOpen(sender.pid(), sender.fd(), event.file()) && !hasGotAnew(event);
       if (open || held) {
         Leak leak = groups.computeIfAbsent(Group.of(event), group -> leak(group, event.file()));
         if (open) {
@@ -129,7 +146,10 @@ public final class Leaks {
     return open.contains(Map.entry(new Number(pid, fd), File.of(file)));
   }
 
-  /** Whether the sender has since received something under the number that it sent, and thus had closed it. */
+  /**
+   * Whether the sender has since received something under the number that it sent, and thus had
+   * closed it.
+   */
   private boolean hasGotAnew(FdEvent event) {
     FdEvent later = received.get(new Number(event.sender().pid(), event.sender().fd()));
     return later != null && later.bootNs() >= event.bootNs() - event.inFlightNs();
@@ -155,7 +175,10 @@ public final class Leaks {
     return forgotten;
   }
 
-  /** How many groups of descriptors were forgotten, because there were too many: their received counts are too low. */
+  /**
+   * How many groups of descriptors were forgotten, because there were too many: their received
+   * counts are too low.
+   */
   public long forgottenSorts() {
     return forgottenSorts;
   }

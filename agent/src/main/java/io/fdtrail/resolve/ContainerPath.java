@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the container in the path of a cgroup. There is no common rule: each runtime names its cgroups in its own way.
+ * Finds the container in the path of a cgroup. There is no common rule: each runtime names its
+ * cgroups in its own way.
  */
 final class ContainerPath {
   private record Rule(String runtime, Pattern pattern) {}
@@ -27,7 +28,8 @@ final class ContainerPath {
   };
 
   private static final Pattern POD =
-      Pattern.compile("/(?:kubepods[^/]*-)?pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})(?:\\.slice)?(?:/|$)");
+      Pattern.compile(
+          "/(?:kubepods[^/]*-)?pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})(?:\\.slice)?(?:/|$)");
 
   private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-f]{2})");
 
@@ -45,7 +47,8 @@ final class ContainerPath {
       Matcher matcher = rule.pattern().matcher(path);
       if (matcher.find() && matcher.start(1) < begin) {
         begin = matcher.start(1);
-        outermost = new Container(rule.runtime(), id(matcher.group(1)), pod(path.substring(0, begin)));
+        outermost =
+            new Container(rule.runtime(), id(matcher.group(1)), pod(path.substring(0, begin)));
       }
     }
     return outermost;
@@ -53,7 +56,10 @@ final class ContainerPath {
 
   /** systemd writes a byte that is not allowed in a unit's name as {@code \xNN}. */
   private static RawText id(String name) {
-    String id = ESCAPED.matcher(name).replaceAll(escaped -> Matcher.quoteReplacement(character(escaped.group(1))));
+    String id =
+        ESCAPED
+            .matcher(name)
+            .replaceAll(escaped -> Matcher.quoteReplacement(character(escaped.group(1))));
     return RawText.of(id.getBytes(StandardCharsets.ISO_8859_1));
   }
 

@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Containers by cgroup id, which is the inode of the cgroup's directory. We first read the process's own
- * {@code /proc/PID/cgroup}, and believe it if that directory has this inode. If the process is gone we search the tree,
- * at most a few times a second.
+ * Containers by cgroup id, which is the inode of the cgroup's directory. We first read the
+ * process's own {@code /proc/PID/cgroup}, and believe it if that directory has this inode. If the
+ * process is gone we search the tree, at most a few times a second.
  */
 public final class Containers {
   private static final int MAX_CGROUPS = 4096;
@@ -41,7 +41,8 @@ public final class Containers {
       };
 
   /**
-   * @param cgroups usually {@code /sys/fs/cgroup}; if version 1 is mounted there, its {@code unified} is used
+   * @param cgroups usually {@code /sys/fs/cgroup}; if version 1 is mounted there, its {@code
+   *     unified} is used
    * @param nanoTime a monotonic clock
    */
   public Containers(ProcFs proc, Path cgroups, LongSupplier nanoTime) {
@@ -74,7 +75,9 @@ public final class Containers {
 
   /** Empty if the container is not known yet. */
   private Optional<Container> find(Process process) {
-    Optional<String> own = proc.cgroup(process.pid()).filter(path -> inode(root.resolve("." + path)) == process.cgroupId());
+    Optional<String> own =
+        proc.cgroup(process.pid())
+            .filter(path -> inode(root.resolve("." + path)) == process.cgroupId());
     return own.or(() -> search(process.cgroupId())).map(ContainerPath::parse);
   }
 
@@ -105,26 +108,29 @@ public final class Containers {
   private Optional<String> walk(Predicate<Path> isIt) {
     Path[] found = new Path[1];
     try {
-      Files.walkFileTree(root, new SimpleFileVisitor<>() {
-        @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-          if (isIt.test(directory)) {
-            found[0] = directory;
-            return FileVisitResult.TERMINATE;
-          }
-          return FileVisitResult.CONTINUE;
-        }
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(
+                Path directory, BasicFileAttributes attributes) {
+              if (isIt.test(directory)) {
+                found[0] = directory;
+                return FileVisitResult.TERMINATE;
+              }
+              return FileVisitResult.CONTINUE;
+            }
 
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) {
-          return FileVisitResult.CONTINUE;
-        }
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
 
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, IOException e) {
-          return FileVisitResult.CONTINUE;
-        }
-      });
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
     } catch (IOException e) {
       return Optional.empty();
     }

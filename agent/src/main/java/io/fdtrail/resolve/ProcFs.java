@@ -20,11 +20,15 @@ public final class ProcFs {
   static final Charset OF_PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-  private static final Pattern OPEN_FILES = Pattern.compile("^Max open files +([0-9]{1,18}) ", Pattern.MULTILINE);
+  private static final Pattern OPEN_FILES =
+      Pattern.compile("^Max open files +([0-9]{1,18}) ", Pattern.MULTILINE);
   private static final Pattern CGROUP = Pattern.compile("^0::(/.*)$", Pattern.MULTILINE);
-  private static final Pattern REAL_USER = Pattern.compile("^Uid:\t([0-9]{1,10})\t", Pattern.MULTILINE);
-  private static final Pattern CAPABILITIES = Pattern.compile("^CapEff:\t([0-9a-f]{16})$", Pattern.MULTILINE);
-  private static final Pattern SCM_FDS = Pattern.compile("^scm_fds: ([0-9]{1,18})$", Pattern.MULTILINE);
+  private static final Pattern REAL_USER =
+      Pattern.compile("^Uid:\t([0-9]{1,10})\t", Pattern.MULTILINE);
+  private static final Pattern CAPABILITIES =
+      Pattern.compile("^CapEff:\t([0-9a-f]{16})$", Pattern.MULTILINE);
+  private static final Pattern SCM_FDS =
+      Pattern.compile("^scm_fds: ([0-9]{1,18})$", Pattern.MULTILINE);
 
   private static final long CAP_SYS_ADMIN = 1 << 21;
   private static final long CAP_SYS_RESOURCE = 1 << 24;
@@ -32,7 +36,9 @@ public final class ProcFs {
 
   private final Path root;
 
-  /** @param root usually {@code /proc} */
+  /**
+   * @param root usually {@code /proc}
+   */
   public ProcFs(Path root) {
     this.root = root;
   }
@@ -63,7 +69,11 @@ public final class ProcFs {
     String[] names = root.resolve(directory).toFile().list();
     return names == null
         ? List.of()
-        : Arrays.stream(names).filter(name -> NUMBER.matcher(name).matches()).map(Integer::valueOf).sorted().toList();
+        : Arrays.stream(names)
+            .filter(name -> NUMBER.matcher(name).matches())
+            .map(Integer::valueOf)
+            .sorted()
+            .toList();
   }
 
   /** The name of a process's first thread; empty if it is gone. */
@@ -88,7 +98,10 @@ public final class ProcFs {
     return number(pid + "/status", REAL_USER);
   }
 
-  /** Whether a process may exceed its limits: CAP_SYS_RESOURCE or CAP_SYS_ADMIN, in the initial user namespace. */
+  /**
+   * Whether a process may exceed its limits: CAP_SYS_RESOURCE or CAP_SYS_ADMIN, in the initial user
+   * namespace.
+   */
   public boolean exceedsLimits(int pid) {
     Matcher matcher = CAPABILITIES.matcher(text(pid + "/status"));
     return matcher.find()
@@ -108,7 +121,9 @@ public final class ProcFs {
 
   private OptionalLong number(String file, Pattern pattern) {
     Matcher matcher = pattern.matcher(text(file));
-    return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    return matcher.find()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
   }
 
   /** The name of a process's network namespace; empty if unreadable. */

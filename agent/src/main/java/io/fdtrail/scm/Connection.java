@@ -93,8 +93,8 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Waits until the other end has received everything, or is gone: before Linux 6.16 the other end may not be able to
-   * identify a sender that has ended. The kernel does not notify us, so we poll.
+   * Waits until the other end has received everything, or is gone: before Linux 6.16 the other end
+   * may not be able to identify a sender that has ended. The kernel does not notify us, so we poll.
    *
    * @return whether that happened in time
    */
@@ -133,7 +133,8 @@ public final class Connection implements AutoCloseable {
   /**
    * Waits for a message. The new numbers are close-on-exec.
    *
-   * @throws PassingException if descriptors were lost on the way (MSG_CTRUNC); those that arrived are closed
+   * @throws PassingException if descriptors were lost on the way (MSG_CTRUNC); those that arrived
+   *     are closed
    */
   public Message await() throws PassingException {
     while (true) {
@@ -150,7 +151,10 @@ public final class Connection implements AutoCloseable {
     describe(DATA_SIZE, CONTROL_SIZE);
     int size;
     try {
-      size = libc.call("recvmsg", () -> libc.functions().recvmsg(number(), memory, MSG_CMSG_CLOEXEC | MSG_DONTWAIT));
+      size =
+          libc.call(
+              "recvmsg",
+              () -> libc.functions().recvmsg(number(), memory, MSG_CMSG_CLOEXEC | MSG_DONTWAIT));
     } catch (SystemException e) {
       if (e.is(EAGAIN)) {
         return Optional.empty();
@@ -163,7 +167,9 @@ public final class Connection implements AutoCloseable {
     if ((memory.getInt(FLAGS) & MSG_CTRUNC) != 0) {
       message.close();
       throw PassingException.failure(
-          "descriptors from " + name + " are missing (MSG_CTRUNC): RLIMIT_NOFILE is reached (ulimit -n), or a security"
+          "descriptors from "
+              + name
+              + " are missing (MSG_CTRUNC): RLIMIT_NOFILE is reached (ulimit -n), or a security"
               + " module refused them; those that came are closed");
     }
     return Optional.of(message);

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Connects to a socket, and waits for it. It waits for the socket's file by watching the directory. An abstract name
- * has no file, and a file may exist before anybody listens: then it tries again, less and less often.
+ * Connects to a socket, and waits for it. It waits for the socket's file by watching the directory.
+ * An abstract name has no file, and a file may exist before anybody listens: then it tries again,
+ * less and less often.
  */
 public final class Connector implements AutoCloseable {
   private static final int SOCK_SEQPACKET = 5;
@@ -41,7 +42,8 @@ public final class Connector implements AutoCloseable {
    * @param check whether the listener is allowed
    * @throws PassingException if nobody listens in time, or the listener is not allowed
    */
-  public static Connection connect(SocketName name, Optional<Duration> wait, PeerCheck check) throws PassingException {
+  public static Connection connect(SocketName name, Optional<Duration> wait, PeerCheck check)
+      throws PassingException {
     Libc libc = LoadedLibc.get();
     Deadline deadline = Deadline.in(wait);
     boolean waits = !deadline.isOver();
@@ -52,7 +54,8 @@ public final class Connector implements AutoCloseable {
         RuntimeDirectory.check(libc, name);
       }
     }
-    Optional<Descriptor> watch = waits && !name.isAbstract() ? Optional.of(watch(libc, name)) : Optional.empty();
+    Optional<Descriptor> watch =
+        waits && !name.isAbstract() ? Optional.of(watch(libc, name)) : Optional.empty();
     try (Connector connector = new Connector(libc, name, deadline, watch)) {
       Descriptor socket = connector.connect();
       try {
@@ -94,8 +97,12 @@ public final class Connector implements AutoCloseable {
     byte[] directory = Libc.terminated(name.directory());
     int events = IN_CREATE_MOVED_TO;
     try {
-      Descriptor watch = new Descriptor(libc, libc.call("inotify_init", () -> libc.functions().inotify_init1(flags)));
-      libc.call("inotify_add_watch", () -> libc.functions().inotify_add_watch(watch.number(), directory, events));
+      Descriptor watch =
+          new Descriptor(
+              libc, libc.call("inotify_init", () -> libc.functions().inotify_init1(flags)));
+      libc.call(
+          "inotify_add_watch",
+          () -> libc.functions().inotify_add_watch(watch.number(), directory, events));
       return watch;
     } catch (SystemException e) {
       throw PassingException.of("watch the directory of " + name, e);
@@ -143,7 +150,8 @@ public final class Connector implements AutoCloseable {
     Descriptor socket = UnixSocket.open(libc, type);
     byte[] address = name.address();
     try {
-      libc.call("connect", () -> libc.functions().connect(socket.number(), address, address.length));
+      libc.call(
+          "connect", () -> libc.functions().connect(socket.number(), address, address.length));
       return socket;
     } catch (SystemException e) {
       socket.close();

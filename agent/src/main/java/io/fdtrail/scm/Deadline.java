@@ -12,7 +12,9 @@ final class Deadline {
     this.nanos = nanos;
   }
 
-  /** @param wait from now; empty for ever */
+  /**
+   * @param wait from now; empty for ever
+   */
   static Deadline in(Optional<Duration> wait) {
     return new Deadline(wait.map(duration -> System.nanoTime() + duration.toNanos()));
   }

@@ -16,14 +16,16 @@ final class Directories {
   private Directories() {}
 
   /**
-   * Whether anybody but the owners may create entries there, as in /tmp: then nobody knows whose they are. Checks the
-   * directories that the path of a file names, those that its links name, and those above the final one.
+   * Whether anybody but the owners may create entries there, as in /tmp: then nobody knows whose
+   * they are. Checks the directories that the path of a file names, those that its links name, and
+   * those above the final one.
    */
   static boolean areOpenToOthers(Libc libc, byte[] file) throws SystemException {
     return areOpenToOthers(libc, new String(file, StandardCharsets.ISO_8859_1), MOST_LINKS);
   }
 
-  private static boolean areOpenToOthers(Libc libc, String path, int linksLeft) throws SystemException {
+  private static boolean areOpenToOthers(Libc libc, String path, int linksLeft)
+      throws SystemException {
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       if (isOpenToOthers(Status.of(libc, bytes(path.substring(0, slash) + "/.")))) {
         return true;
@@ -34,11 +36,13 @@ final class Directories {
       }
     }
     String directory = path.substring(0, path.lastIndexOf('/') + 1) + ".";
-    return areOpenToOthers(libc, FileCalls.open(libc, FileCalls.HERE, directory, O_PATH | O_DIRECTORY));
+    return areOpenToOthers(
+        libc, FileCalls.open(libc, FileCalls.HERE, directory, O_PATH | O_DIRECTORY));
   }
 
   /** Does not read links of /proc, because their text is not where they lead. */
-  private static boolean leadsThroughOpenOnes(Libc libc, String path, int linksLeft) throws SystemException {
+  private static boolean leadsThroughOpenOnes(Libc libc, String path, int linksLeft)
+      throws SystemException {
     Status status;
     try {
       status = Status.of(libc, bytes(path));
@@ -51,7 +55,8 @@ final class Directories {
     if (!status.isLink() || status.dev() == Status.of(libc, bytes("/proc/.")).dev()) {
       return false;
     }
-    String target = new String(FileCalls.link(libc, FileCalls.HERE, path), StandardCharsets.ISO_8859_1);
+    String target =
+        new String(FileCalls.link(libc, FileCalls.HERE, path), StandardCharsets.ISO_8859_1);
     String directory = target.startsWith("/") ? "" : path.substring(0, path.lastIndexOf('/') + 1);
     return linksLeft == 0 || areOpenToOthers(libc, directory + target, linksLeft - 1);
   }
@@ -60,7 +65,9 @@ final class Directories {
     return path.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** @param lowest closed by this method */
+  /**
+   * @param lowest closed by this method
+   */
   private static boolean areOpenToOthers(Libc libc, Descriptor lowest) throws SystemException {
     Descriptor directory = lowest;
     try {

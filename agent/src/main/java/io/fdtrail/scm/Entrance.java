@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A listening socket for one sender. We reject callers that are not allowed, and go on listening. Allowed callers wait
- * side by side until one of them sends something, so that a silent one does not block the others.
+ * A listening socket for one sender. We reject callers that are not allowed, and go on listening.
+ * Allowed callers wait side by side until one of them sends something, so that a silent one does
+ * not block the others.
  */
 public final class Entrance implements AutoCloseable {
   /** What a caller must send to become the sender. Other messages are discarded. */
@@ -55,11 +56,13 @@ public final class Entrance implements AutoCloseable {
    *
    * @param notices receives, once, the message that a caller was rejected
    */
-  public static Entrance open(SocketName name, PeerCheck check, Consumer<String> notices) throws PassingException {
+  public static Entrance open(SocketName name, PeerCheck check, Consumer<String> notices)
+      throws PassingException {
     return open(name, check, new Notices(notices), Awaited.ANYTHING);
   }
 
-  static Entrance open(SocketName name, PeerCheck check, Notices notices, Awaited awaited) throws PassingException {
+  static Entrance open(SocketName name, PeerCheck check, Notices notices, Awaited awaited)
+      throws PassingException {
     Libc libc = LoadedLibc.get();
     return new Entrance(libc, ListeningSocket.open(libc, name), check, notices, awaited);
   }
@@ -86,7 +89,10 @@ public final class Entrance implements AutoCloseable {
     }
   }
 
-  /** Handles the readable ones among {@link #numbers}. Once it has found a sender, it accepts nobody else. */
+  /**
+   * Handles the readable ones among {@link #numbers}. Once it has found a sender, it accepts nobody
+   * else.
+   */
   Optional<Sender> progress(Set<Integer> readable) throws PassingException {
     Optional<Sender> sender = listen(readable);
     if (sender.isEmpty() && readable.contains(listening.number())) {
@@ -96,9 +102,10 @@ public final class Entrance implements AutoCloseable {
   }
 
   private Optional<Sender> listen(Set<Integer> readable) throws PassingException {
-    for (Iterator<Connection> each = waiting.iterator(); each.hasNext();) {
+    for (Iterator<Connection> each = waiting.iterator(); each.hasNext(); ) {
       Connection connection = each.next();
-      Optional<Message> message = readable.contains(connection.number()) ? connection.receive() : Optional.empty();
+      Optional<Message> message =
+          readable.contains(connection.number()) ? connection.receive() : Optional.empty();
       if (message.isEmpty()) {
         continue;
       }
@@ -111,7 +118,8 @@ public final class Entrance implements AutoCloseable {
       if (message.get().isEnd()) {
         each.remove();
         connection.close();
-        notices.once(Notices.Kind.ENDED, "who connected to " + name() + " ended without sending " + awaited);
+        notices.once(
+            Notices.Kind.ENDED, "who connected to " + name() + " ended without sending " + awaited);
       }
     }
     return Optional.empty();

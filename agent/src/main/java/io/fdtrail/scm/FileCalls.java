@@ -20,7 +20,8 @@ final class FileCalls {
   static Descriptor open(Libc libc, int directory, String path, int flags) throws SystemException {
     byte[] name = Libc.terminated(path);
     int all = flags | Libc.O_CLOEXEC;
-    return new Descriptor(libc, libc.call("open", () -> libc.functions().openat(directory, name, all, 0)));
+    return new Descriptor(
+        libc, libc.call("open", () -> libc.functions().openat(directory, name, all, 0)));
   }
 
   /** The beginning of a file, one character for each byte. */
@@ -41,7 +42,9 @@ final class FileCalls {
   static byte[] link(Libc libc, int directory, String path) throws SystemException {
     byte[] name = Libc.terminated(path);
     byte[] target = new byte[LONGEST_LINK];
-    int size = libc.call("readlink", () -> libc.functions().readlinkat(directory, name, target, LONGEST_LINK));
+    int size =
+        libc.call(
+            "readlink", () -> libc.functions().readlinkat(directory, name, target, LONGEST_LINK));
     return Arrays.copyOf(target, size);
   }
 }

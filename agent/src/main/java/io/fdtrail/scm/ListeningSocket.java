@@ -11,7 +11,9 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.Optional;
 
-/** A socket of ours that others connect to. Its file is removed by {@link #close}, and when we end. */
+/**
+ * A socket of ours that others connect to. Its file is removed by {@link #close}, and when we end.
+ */
 final class ListeningSocket implements AutoCloseable {
   /** The kernel limits it to net.core.somaxconn. While the queue is full, nobody can connect. */
   private static final int BACKLOG = 4096;
@@ -71,7 +73,8 @@ final class ListeningSocket implements AutoCloseable {
   Optional<Descriptor> accept() throws SystemException {
     try {
       int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
-      int number = libc.call("accept", () -> libc.functions().accept4(socket.number(), null, null, flags));
+      int number =
+          libc.call("accept", () -> libc.functions().accept4(socket.number(), null, null, flags));
       return Optional.of(new Descriptor(libc, number));
     } catch (SystemException e) {
       if (e.is(EAGAIN)) {

@@ -13,7 +13,8 @@ final class LoadedLibc {
     } catch (SystemException e) {
       throw PassingException.permission(e.getMessage());
     } catch (LinkageError e) {
-      throw PassingException.failure("cannot call libc: " + (e.getCause() == null ? e : e.getCause()).getMessage());
+      throw PassingException.failure(
+          "cannot call libc: " + (e.getCause() == null ? e : e.getCause()).getMessage());
     }
   }
 }

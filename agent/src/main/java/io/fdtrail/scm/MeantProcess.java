@@ -10,7 +10,10 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.Optional;
 
-/** The process that must be at the other end. We hold it, because its number may belong to others before and after. */
+/**
+ * The process that must be at the other end. We hold it, because its number may belong to others
+ * before and after.
+ */
 final class MeantProcess implements AutoCloseable {
   private final Libc libc;
   private final int pid;
@@ -43,12 +46,18 @@ final class MeantProcess implements AutoCloseable {
     }
   }
 
-  /** Whether it had its number from {@link #open} until now: then a caller with this number is this process. */
+  /**
+   * Whether it had its number from {@link #open} until now: then a caller with this number is this
+   * process.
+   */
   boolean isThere() throws SystemException {
     return held.isAlive();
   }
 
-  /** Why the process at the other end, which has the number, may be another one; empty if it is this one. */
+  /**
+   * Why the process at the other end, which has the number, may be another one; empty if it is this
+   * one.
+   */
   Optional<String> doubt(int socket) throws SystemException {
     try (Pidfd peer = Pidfd.ofPeer(libc, socket)) {
       if (held.hasInode()) {
@@ -73,7 +82,9 @@ final class MeantProcess implements AutoCloseable {
 
   /** Before 6.16 the kernel gives no pidfd of a process whose parent has waited for it. */
   private String ended() {
-    return "a process " + pid + " that has ended: whether it is the one that is meant takes Linux 6.16";
+    return "a process "
+        + pid
+        + " that has ended: whether it is the one that is meant takes Linux 6.16";
   }
 
   private String untold() {

@@ -16,8 +16,8 @@ import java.util.Map;
 import jnr.ffi.Pointer;
 
 /**
- * The program that replaces us: the same process, directory, umask and environment, default signals, and no descriptors
- * except 0, 1, 2 and those that are placed.
+ * The program that replaces us: the same process, directory, umask and environment, default
+ * signals, and no descriptors except 0, 1, 2 and those that are placed.
  */
 public final class NewProgram {
   private static final int NOT_EXECUTABLE = 126;
@@ -36,7 +36,8 @@ public final class NewProgram {
   private static final int SIGSET_SIZE = 128;
   private static final int SIGNALS = 64;
   private static final int SIGACTION_SIZE = 32; // the kernel's
-  private static final long RT_SIGACTION = System.getProperty("os.arch").equals("aarch64") ? 134 : 13;
+  private static final long RT_SIGACTION =
+      System.getProperty("os.arch").equals("aarch64") ? 134 : 13;
   private static final long SIG_IGN = 1;
   private static final String STANDARD_PATH = "/bin:/usr/bin";
 
@@ -91,11 +92,14 @@ public final class NewProgram {
     } catch (SystemException e) {
       throw new CannotRun(name, e);
     }
-    libc.functions().setenv(Libc.terminated("PATH"), Libc.terminated(path), 1); // where execvpe searches
-    return new NewProgram(libc, Libc.terminated(name), libc.strings(argv), libc.strings(environment.variables()));
+    libc.functions()
+        .setenv(Libc.terminated("PATH"), Libc.terminated(path), 1); // where execvpe searches
+    return new NewProgram(
+        libc, Libc.terminated(name), libc.strings(argv), libc.strings(environment.variables()));
   }
 
-  private static void requireExecutable(Libc libc, String name, String path) throws SystemException {
+  private static void requireExecutable(Libc libc, String name, String path)
+      throws SystemException {
     SystemException refusal = new SystemException("exec", ENOENT);
     List<String> candidates = new ArrayList<>();
     if (name.indexOf('/') >= 0) {
@@ -108,7 +112,8 @@ public final class NewProgram {
     for (String candidate : candidates) {
       try {
         byte[] file = Libc.terminated(candidate);
-        libc.call("access", () -> libc.functions().faccessat(FileCalls.HERE, file, X_OK, AT_EACCESS));
+        libc.call(
+            "access", () -> libc.functions().faccessat(FileCalls.HERE, file, X_OK, AT_EACCESS));
         try (Descriptor opened = FileCalls.open(libc, FileCalls.HERE, candidate, Libc.O_PATH)) {
           if (Status.of(libc, opened.number()).isRegular()) {
             return;
@@ -127,7 +132,8 @@ public final class NewProgram {
   /**
    * Executes the program. Returns only if that fails, and then the process can only exit.
    *
-   * @param sources the descriptor for each number that the program gets; others of ours may have these numbers
+   * @param sources the descriptor for each number that the program gets; others of ours may have
+   *     these numbers
    */
   public void replaceUs(Map<Integer, Descriptor> sources) throws PassingException {
     Map<Integer, Integer> moves = new LinkedHashMap<>();
@@ -135,11 +141,13 @@ public final class NewProgram {
     byte[] nothing = new byte[SIGSET_SIZE];
     try {
       ownTable(libc);
-      int messages = libc.call("dup", () -> libc.functions().fcntl(2, Libc.F_DUPFD_CLOEXEC, FIRST_OTHER));
+      int messages =
+          libc.call("dup", () -> libc.functions().fcntl(2, Libc.F_DUPFD_CLOEXEC, FIRST_OTHER));
       prepareCalls();
       closeOnExec();
       defaultSignals();
-      // From here on we may overwrite the JVM's own descriptors, so no class must be loaded any more.
+      // From here on we may overwrite the JVM's own descriptors, so no class must be loaded any
+      // more.
       place(libc, moves);
       libc.functions().pthread_sigmask(SIG_SETMASK, nothing, null);
       libc.functions().execvpe(file, argv, envp);
@@ -151,8 +159,9 @@ public final class NewProgram {
   }
 
   /**
-   * Gives this thread its own descriptor table. Other threads of the JVM may open files at any time: a number that one
-   * of them is about to use gives EBUSY (dup2(2)), and one that it has used it closes later.
+   * Gives this thread its own descriptor table. Other threads of the JVM may open files at any
+   * time: a number that one of them is about to use gives EBUSY (dup2(2)), and one that it has used
+   * it closes later.
    */
   static void ownTable(Libc libc) throws SystemException {
     libc.call("unshare", () -> libc.functions().unshare(CLONE_FILES));
@@ -167,15 +176,16 @@ public final class NewProgram {
   }
 
   /**
-   * Gives each descriptor its number, one after the other, first those whose number no other source has. If only cycles
-   * are left, it first duplicates a member of one to another number.
+   * Gives each descriptor its number, one after the other, first those whose number no other source
+   * has. If only cycles are left, it first duplicates a member of one to another number.
    *
    * @param moves from the number to the descriptor that must get it; emptied by this method
    */
   static void place(Libc libc, Map<Integer, Integer> moves) throws SystemException {
     while (!moves.isEmpty()) {
       boolean moved = false;
-      for (Iterator<Map.Entry<Integer, Integer>> each = moves.entrySet().iterator(); each.hasNext();) {
+      for (Iterator<Map.Entry<Integer, Integer>> each = moves.entrySet().iterator();
+          each.hasNext(); ) {
         Map.Entry<Integer, Integer> move = each.next();
         int target = move.getKey();
         int source = move.getValue();
@@ -192,7 +202,9 @@ public final class NewProgram {
       if (!moved) {
         Map.Entry<Integer, Integer> first = moves.entrySet().iterator().next();
         int source = first.getValue();
-        first.setValue(libc.call("dup", () -> libc.functions().fcntl(source, Libc.F_DUPFD_CLOEXEC, FIRST_OTHER)));
+        first.setValue(
+            libc.call(
+                "dup", () -> libc.functions().fcntl(source, Libc.F_DUPFD_CLOEXEC, FIRST_OTHER)));
       }
     }
   }
@@ -209,7 +221,9 @@ public final class NewProgram {
   /** The flag came with Linux 5.11. */
   private void closeOnExec() throws SystemException {
     try {
-      libc.call("close_range", () -> libc.functions().syscall(CLOSE_RANGE, FIRST_OTHER, ALL, CLOSE_RANGE_CLOEXEC, 0));
+      libc.call(
+          "close_range",
+          () -> libc.functions().syscall(CLOSE_RANGE, FIRST_OTHER, ALL, CLOSE_RANGE_CLOEXEC, 0));
     } catch (SystemException e) {
       for (String name : new java.io.File("/proc/thread-self/fd").list()) {
         int fd = Integer.parseInt(name);
@@ -220,7 +234,10 @@ public final class NewProgram {
     }
   }
 
-  /** The kernel resets handlers, but not ignored signals. A system call by number: glibc hides two signals. */
+  /**
+   * The kernel resets handlers, but not ignored signals. A system call by number: glibc hides two
+   * signals.
+   */
   private void defaultSignals() {
     Pointer action = libc.allocate(SIGACTION_SIZE);
     Pointer standard = libc.allocate(SIGACTION_SIZE);

@@ -4,7 +4,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Messages about rejected callers: each kind once, because others can cause them as often as they like. */
+/**
+ * Messages about rejected callers: each kind once, because others can cause them as often as they
+ * like.
+ */
 final class Notices {
   enum Kind {
     REFUSED,

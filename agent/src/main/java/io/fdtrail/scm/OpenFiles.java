@@ -2,7 +2,6 @@ package io.fdtrail.scm;
 
 import io.fdtrail.event.FileKind;
 import io.fdtrail.event.FileKinds;
-import io.fdtrail.event.FileMagic;
 import io.fdtrail.event.RawText;
 import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
@@ -23,6 +22,7 @@ public final class OpenFiles {
 
   /** In an fdinfo: access mode and status flags, octal. */
   static final Pattern FLAGS = Pattern.compile("^flags:\\s*([0-7]+)$", Pattern.MULTILINE);
+
   private static final Pattern POSITION = Pattern.compile("^pos:\\s*([0-9]+)$", Pattern.MULTILINE);
 
   private OpenFiles() {}
@@ -35,13 +35,18 @@ public final class OpenFiles {
    * @param flags access mode and status flags of the open file
    * @param position offset in the file, in bytes
    */
-  public record Description(RawText name, FileKind kind, boolean deleted, int flags, long position) {}
+  public record Description(
+      RawText name, FileKind kind, boolean deleted, int flags, long position) {}
 
-  /** @throws PassingException if we cannot have a descriptor with this number */
+  /**
+   * @throws PassingException if we cannot have a descriptor with this number
+   */
   public static void requirePossible(int fd) throws PassingException {
     long[] limit = new long[2];
-    if (LoadedLibc.get().functions().getrlimit(RLIMIT_NOFILE, limit) == 0 && Long.compareUnsigned(fd, limit[0]) >= 0) {
-      throw PassingException.usage(fd + " is above the limit of open files, " + limit[0] + " (ulimit -n)");
+    if (LoadedLibc.get().functions().getrlimit(RLIMIT_NOFILE, limit) == 0
+        && Long.compareUnsigned(fd, limit[0]) >= 0) {
+      throw PassingException.usage(
+          fd + " is above the limit of open files, " + limit[0] + " (ulimit -n)");
     }
   }
 
@@ -52,7 +57,8 @@ public final class OpenFiles {
       byte[] link = FileCalls.link(libc, FileCalls.HERE, "/proc/self/fd/" + fd);
       String info = FileCalls.read(libc, FileCalls.HERE, "/proc/self/fdinfo/" + fd);
       Status status = Status.of(libc, fd);
-      FileKind kind = status.isSocket() ? ofSocket(libc, fd) : ofFile(magic(libc, fd), status, link);
+      FileKind kind =
+          status.isSocket() ? ofSocket(libc, fd) : ofFile(magic(libc, fd), status, link);
       int flags = Integer.parseInt(FileCalls.find(info, FLAGS), 8);
       long position = Long.parseUnsignedLong(FileCalls.find(info, POSITION));
       return new Description(RawText.of(link), kind, status.links() == 0, flags, position);
@@ -63,17 +69,21 @@ public final class OpenFiles {
 
   private static FileKind ofSocket(Libc libc, int fd) throws SystemException {
     return new FileKinds()
-        .ofSocket(option(libc, fd, SO_DOMAIN), option(libc, fd, SO_TYPE), option(libc, fd, SO_PROTOCOL));
+        .ofSocket(
+            option(libc, fd, SO_DOMAIN), option(libc, fd, SO_TYPE), option(libc, fd, SO_PROTOCOL));
   }
 
   private static int option(Libc libc, int fd, int name) throws SystemException {
     byte[] value = new byte[Integer.BYTES];
-    libc.call("getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, name, value, new int[] {value.length}));
+    libc.call(
+        "getsockopt",
+        () -> libc.functions().getsockopt(fd, SOL_SOCKET, name, value, new int[] {value.length}));
     return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
   }
 
   /**
-   * A link names an anonymous inode after a prefix, a namespace before its inode, and a memfd as a deleted file in /.
+   * A link names an anonymous inode after a prefix, a namespace before its inode, and a memfd as a
+   * deleted file in /.
    */
   private static FileKind ofFile(int magic, Status status, byte[] link) {
     String name = new String(link, StandardCharsets.ISO_8859_1);
@@ -83,7 +93,8 @@ public final class OpenFiles {
             ? name.substring(ANONYMOUS.length())
             : name.startsWith("/") ? name.substring(1) : name.replaceAll(":.*", "");
     boolean dynamic = !name.startsWith("/") || unlinked;
-    return new FileKinds().of(magic, status.mode(), dynamic, dentry.getBytes(StandardCharsets.ISO_8859_1));
+    return new FileKinds()
+        .of(magic, status.mode(), dynamic, dentry.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** The {@code f_type} of the file's filesystem. */

@@ -13,7 +13,10 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.OptionalLong;
 
-/** A process whose descriptors we take, held by a pidfd: we notice if its number goes to another process. */
+/**
+ * A process whose descriptors we take, held by a pidfd: we notice if its number goes to another
+ * process.
+ */
 public final class OtherProcess implements AutoCloseable {
   private static final long PIDFD_GETFD = 438;
 
@@ -58,34 +61,43 @@ public final class OtherProcess implements AutoCloseable {
       if (e.is(EINVAL, ENOENT)) {
         throw PassingException.failure(pid + " is a thread, and no process");
       }
-      throw e.is(ENOSYS) ? tooOld("pidfd_open", "5.3") : PassingException.of("look at process " + pid, e);
+      throw e.is(ENOSYS)
+          ? tooOld("pidfd_open", "5.3")
+          : PassingException.of("look at process " + pid, e);
     }
   }
 
   private static PassingException tooOld(String call, String since) {
-    return PassingException.permission("this kernel has no " + call + ", which came with Linux " + since);
+    return PassingException.permission(
+        "this kernel has no " + call + ", which came with Linux " + since);
   }
 
   private static void requireInode(int pid, Pidfd pidfd, long inode)
       throws SystemException, PassingException {
     if (!pidfd.hasInode()) {
-      throw PassingException.permission("this kernel gives all pidfds one inode: PID:INODE takes Linux 6.9");
+      throw PassingException.permission(
+          "this kernel gives all pidfds one inode: PID:INODE takes Linux 6.9");
     }
     long actual = pidfd.inode();
     if (actual != inode) {
-      throw PassingException.failure("process " + pid + " is another one: the inode of its pidfd is " + actual);
+      throw PassingException.failure(
+          "process " + pid + " is another one: the inode of its pidfd is " + actual);
     }
   }
 
   /**
-   * Reopens the file of a descriptor of the process, with the same access mode: this creates a separate open file
-   * description, at position 0.
+   * Reopens the file of a descriptor of the process, with the same access mode: this creates a
+   * separate open file description, at position 0.
    */
   public Descriptor reopen(int fd) throws PassingException {
     try (Descriptor file = FileCalls.open(libc, directory.number(), "fd/" + fd, Libc.O_PATH)) {
       Status status = Status.of(libc, file.number());
       requireOpenable(fd, file, status);
-      int was = Integer.parseInt(FileCalls.find(FileCalls.read(libc, directory.number(), "fdinfo/" + fd), OpenFiles.FLAGS), 8);
+      int was =
+          Integer.parseInt(
+              FileCalls.find(
+                  FileCalls.read(libc, directory.number(), "fdinfo/" + fd), OpenFiles.FLAGS),
+              8);
       int flags = was & (Libc.O_PATH | O_ACCMODE | O_APPEND) | O_NOCTTY;
       // The other end of a named pipe may be closed: do not wait for it.
       int opening = status.isFifo() ? flags | Libc.O_NONBLOCK : flags;
@@ -109,14 +121,23 @@ public final class OtherProcess implements AutoCloseable {
     }
   }
 
-  private void requireOpenable(int fd, Descriptor file, Status status) throws SystemException, PassingException {
+  private void requireOpenable(int fd, Descriptor file, Status status)
+      throws SystemException, PassingException {
     int magic = OpenFiles.magic(libc, file.number());
     boolean isPipe = magic == FileMagic.PIPEFS;
-    boolean isAnonymous = magic == FileMagic.ANON_INODE || magic == FileMagic.PIDFS || magic == FileMagic.DMABUF;
+    boolean isAnonymous =
+        magic == FileMagic.ANON_INODE || magic == FileMagic.PIDFS || magic == FileMagic.DMABUF;
     if (status.isSocket() || isPipe || isAnonymous) {
       String what = status.isSocket() ? "a socket" : isPipe ? "a pipe" : "an anonymous inode";
       throw PassingException.failure(
-          "descriptor " + fd + " of process " + pid + " is " + what + ", which cannot be reopened" + insteadOf());
+          "descriptor "
+              + fd
+              + " of process "
+              + pid
+              + " is "
+              + what
+              + ", which cannot be reopened"
+              + insteadOf());
     }
   }
 
@@ -124,11 +145,17 @@ public final class OtherProcess implements AutoCloseable {
     return "; --pidfd-getfd takes the same open file";
   }
 
-  /** Takes the open file description itself, with its position and flags (pidfd_getfd(2), Linux 5.6). */
+  /**
+   * Takes the open file description itself, with its position and flags (pidfd_getfd(2), Linux
+   * 5.6).
+   */
   public Descriptor take(int fd) throws PassingException {
     try {
       return new Descriptor(
-          libc, libc.call("pidfd_getfd", () -> libc.functions().syscall(PIDFD_GETFD, pidfd.number(), fd, 0, 0)));
+          libc,
+          libc.call(
+              "pidfd_getfd",
+              () -> libc.functions().syscall(PIDFD_GETFD, pidfd.number(), fd, 0, 0)));
     } catch (SystemException e) {
       throw e.is(ENOSYS) ? tooOld("pidfd_getfd", "5.6") : reason(fd, e, true);
     }
@@ -143,7 +170,9 @@ public final class OtherProcess implements AutoCloseable {
     }
     if (e.is(EPERM, EACCES)) {
       return PassingException.permission(
-          "not permitted to take descriptors of process " + pid + ": "
+          "not permitted to take descriptors of process "
+              + pid
+              + ": "
               + TraceRights.missing(libc, directory, attaches));
     }
     return PassingException.of("take descriptor " + fd + " of process " + pid, e);

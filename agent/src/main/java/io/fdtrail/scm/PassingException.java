@@ -43,6 +43,7 @@ public final class PassingException extends Exception {
   /** For a call that was refused or failed, according to its errno. */
   static PassingException of(String doing, SystemException e) {
     boolean refused = e.is(Errno.EPERM, Errno.EACCES);
-    return new PassingException(refused ? Cause.PERMISSION : Cause.FAILURE, "cannot " + doing + ": " + e.symbol());
+    return new PassingException(
+        refused ? Cause.PERMISSION : Cause.FAILURE, "cannot " + doing + ": " + e.symbol());
   }
 }

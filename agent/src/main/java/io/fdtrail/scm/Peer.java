@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The process at the other end of a connection, as it was when it connected or began to listen (SO_PEERCRED).
+ * The process at the other end of a connection, as it was when it connected or began to listen
+ * (SO_PEERCRED).
  *
  * @param pid 0 if it is outside of our pid namespace
  * @param uid unsigned
@@ -19,7 +20,8 @@ record Peer(int pid, int uid) {
   static Peer of(Libc libc, int fd) throws SystemException {
     byte[] ucred = new byte[UCRED_SIZE];
     int[] size = {UCRED_SIZE};
-    libc.call("getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ucred, size));
+    libc.call(
+        "getsockopt", () -> libc.functions().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ucred, size));
     ByteBuffer credentials = ByteBuffer.wrap(ucred).order(ByteOrder.nativeOrder());
     return new Peer(credentials.getInt(0), credentials.getInt(4));
   }

@@ -4,7 +4,10 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.Optional;
 
-/** Checks the process at the other end of a connection, after connecting, because the meaning of a path may change. */
+/**
+ * Checks the process at the other end of a connection, after connecting, because the meaning of a
+ * path may change.
+ */
 public final class PeerCheck implements AutoCloseable {
   private final Libc libc;
   private final PeerRule rule;
@@ -19,7 +22,8 @@ public final class PeerCheck implements AutoCloseable {
   }
 
   /**
-   * Holds the process that the rule names, if any: while we wait, its number may go to another process.
+   * Holds the process that the rule names, if any: while we wait, its number may go to another
+   * process.
    *
    * @throws PassingException if there is no such process
    */
@@ -43,15 +47,19 @@ public final class PeerCheck implements AutoCloseable {
   }
 
   /**
-   * Why a listener is not allowed; empty if it is. Its number is from the time when it began to listen.
+   * Why a listener is not allowed; empty if it is. Its number is from the time when it began to
+   * listen.
    *
    * @param isPrivate whether only those whom the name of the socket trusts can have put it there
    */
-  Optional<String> refusalOfListener(SocketName socket, int fd, boolean isPrivate) throws SystemException {
+  Optional<String> refusalOfListener(SocketName socket, int fd, boolean isPrivate)
+      throws SystemException {
     return refusal(socket, fd, isPrivate, false);
   }
 
-  /** @param isProof whether the number of the expected process can belong to no other process */
+  /**
+   * @param isProof whether the number of the expected process can belong to no other process
+   */
   private Optional<String> refusal(SocketName socket, int fd, boolean isPrivate, boolean isProof)
       throws SystemException {
     if (rule.kind() == PeerRule.Kind.ANYBODY) {
@@ -69,7 +77,9 @@ public final class PeerCheck implements AutoCloseable {
     if (!allows(peer, isPrivate)) {
       return Optional.of(who + peer + ", which is not allowed");
     }
-    return process.isEmpty() || isProof ? Optional.empty() : process.get().doubt(fd).map(who::concat);
+    return process.isEmpty() || isProof
+        ? Optional.empty()
+        : process.get().doubt(fd).map(who::concat);
   }
 
   private boolean allows(Peer peer, boolean isPrivate) {

@@ -1,6 +1,9 @@
 package io.fdtrail.scm;
 
-/** Whom descriptors may come from, or go to. Only {@link #ANYBODY} allows somebody whom we cannot identify. */
+/**
+ * Whom descriptors may come from, or go to. Only {@link #ANYBODY} allows somebody whom we cannot
+ * identify.
+ */
 public record PeerRule(Kind kind, int id) {
   /** Who is allowed. */
   enum Kind {

@@ -9,7 +9,10 @@ import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A process that we hold: its number may go to another process, but this object stays the same process. */
+/**
+ * A process that we hold: its number may go to another process, but this object stays the same
+ * process.
+ */
 final class Pidfd implements AutoCloseable {
   private static final long PIDFD_SEND_SIGNAL = 424;
   private static final long PIDFD_OPEN = 434;
@@ -25,14 +28,20 @@ final class Pidfd implements AutoCloseable {
   }
 
   static Pidfd open(Libc libc, int pid) throws SystemException {
-    return new Pidfd(libc, libc.call("pidfd_open", () -> libc.functions().syscall(PIDFD_OPEN, pid, 0, 0, 0)));
+    return new Pidfd(
+        libc, libc.call("pidfd_open", () -> libc.functions().syscall(PIDFD_OPEN, pid, 0, 0, 0)));
   }
 
-  /** For the other end of a socket (Linux 6.5); before 6.16 only if nobody has waited for that process yet. */
+  /**
+   * For the other end of a socket (Linux 6.5); before 6.16 only if nobody has waited for that
+   * process yet.
+   */
   static Pidfd ofPeer(Libc libc, int socket) throws SystemException {
     byte[] number = new byte[Integer.BYTES];
     int[] size = {number.length};
-    libc.call("getsockopt", () -> libc.functions().getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, number, size));
+    libc.call(
+        "getsockopt",
+        () -> libc.functions().getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, number, size));
     return new Pidfd(libc, ByteBuffer.wrap(number).order(ByteOrder.nativeOrder()).getInt());
   }
 
@@ -40,10 +49,15 @@ final class Pidfd implements AutoCloseable {
     return descriptor.number();
   }
 
-  /** Whether it still has its number, as even a process that has ended does until somebody waits for it. */
+  /**
+   * Whether it still has its number, as even a process that has ended does until somebody waits for
+   * it.
+   */
   boolean isAlive() throws SystemException {
     try {
-      libc.call("pidfd_send_signal", () -> libc.functions().syscall(PIDFD_SEND_SIGNAL, number(), 0, 0, 0));
+      libc.call(
+          "pidfd_send_signal",
+          () -> libc.functions().syscall(PIDFD_SEND_SIGNAL, number(), 0, 0, 0));
       return true;
     } catch (SystemException e) {
       if (e.is(ESRCH)) {

@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** Waits with poll(2). */
 final class Poll {
@@ -39,8 +38,10 @@ final class Poll {
     poll(libc, List.of(fd), POLLOUT, UNBOUNDED);
   }
 
-  private static Set<Integer> poll(Libc libc, List<Integer> fds, short events, int millis) throws SystemException {
-    ByteBuffer entries = ByteBuffer.allocate(fds.size() * POLLFD_SIZE).order(ByteOrder.nativeOrder());
+  private static Set<Integer> poll(Libc libc, List<Integer> fds, short events, int millis)
+      throws SystemException {
+    ByteBuffer entries =
+        ByteBuffer.allocate(fds.size() * POLLFD_SIZE).order(ByteOrder.nativeOrder());
     for (int fd : fds) {
       entries.putInt(fd).putShort(events).putShort((short) 0);
     }

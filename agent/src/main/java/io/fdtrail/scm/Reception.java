@@ -7,9 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Waits at several sockets at once until each has received as many descriptors as are wanted there. */
+/**
+ * Waits at several sockets at once until each has received as many descriptors as are wanted there.
+ */
 public final class Reception {
-  /** @param count number of descriptors; any more are closed */
+  /**
+   * @param count number of descriptors; any more are closed
+   */
   public record Wanted(SocketName socket, int count) {}
 
   /** One socket: accepts a sender, and receives until there are enough descriptors. */
@@ -59,7 +63,11 @@ public final class Reception {
     private void take(Message message) throws PassingException {
       if (message.isEnd()) {
         throw PassingException.failure(
-            Integer.toString(got.size()) + " of " + wanted.count() + " descriptors came over " + wanted.socket());
+            Integer.toString(got.size())
+                + " of "
+                + wanted.count()
+                + " descriptors came over "
+                + wanted.socket());
       }
       for (Descriptor descriptor : message.descriptors()) {
         if (isDone()) {
@@ -89,7 +97,9 @@ public final class Reception {
     boolean complete = false;
     try {
       for (Wanted each : wanted) {
-        places.add(new Place(each, Entrance.open(each.socket(), check, once, Entrance.Awaited.DESCRIPTOR)));
+        places.add(
+            new Place(
+                each, Entrance.open(each.socket(), check, once, Entrance.Awaited.DESCRIPTOR)));
       }
       receive(places, deadline);
       complete = true;
@@ -109,7 +119,8 @@ public final class Reception {
     List<Place> waiting = places;
     while (!(waiting = waiting.stream().filter(place -> !place.isDone()).toList()).isEmpty()) {
       if (deadline.isOver()) {
-        throw PassingException.failure("nothing came over " + waiting.get(0).wanted.socket() + " in time");
+        throw PassingException.failure(
+            "nothing came over " + waiting.get(0).wanted.socket() + " in time");
       }
       List<Integer> numbers = waiting.stream().flatMap(place -> place.numbers().stream()).toList();
       Set<Integer> readable = Poll.readable(LoadedLibc.get(), numbers, deadline.millis());

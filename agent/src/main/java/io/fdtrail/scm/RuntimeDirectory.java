@@ -22,7 +22,8 @@ final class RuntimeDirectory {
     byte[] directory = socket.directory();
     requireSafeParent(libc, socket);
     try {
-      libc.callWithUmask(OTHERS, "mkdir", () -> libc.functions().mkdir(Libc.terminated(directory), MODE));
+      libc.callWithUmask(
+          OTHERS, "mkdir", () -> libc.functions().mkdir(Libc.terminated(directory), MODE));
     } catch (SystemException e) {
       if (!e.is(EEXIST)) {
         throw PassingException.of("make the directory of " + socket, e);
@@ -37,7 +38,10 @@ final class RuntimeDirectory {
     requireOursAlone(libc, socket);
   }
 
-  /** Whoever may write to the parent can replace our directory. A user's variables may survive {@code su}. */
+  /**
+   * Whoever may write to the parent can replace our directory. A user's variables may survive
+   * {@code su}.
+   */
   private static void requireSafeParent(Libc libc, SocketName socket) throws PassingException {
     Optional<Status> found = look(libc, socket, above(socket.directory()));
     if (found.isEmpty()) {
@@ -45,10 +49,12 @@ final class RuntimeDirectory {
     }
     Status status = found.get();
     if (status.uid() != 0 && status.uid() != libc.functions().geteuid()) {
-      throw PassingException.permission(refusal(socket) + " is in one that belongs to user " + status.owner());
+      throw PassingException.permission(
+          refusal(socket) + " is in one that belongs to user " + status.owner());
     }
     if ((status.mode() & WRITABLE_BY_OTHERS) != 0 && (status.mode() & STICKY) == 0) {
-      throw PassingException.permission(refusal(socket) + " is in one that others may write to (chmod 700)");
+      throw PassingException.permission(
+          refusal(socket) + " is in one that others may write to (chmod 700)");
     }
   }
 
@@ -78,7 +84,8 @@ final class RuntimeDirectory {
     }
   }
 
-  private static Optional<Status> look(Libc libc, SocketName socket, byte[] directory) throws PassingException {
+  private static Optional<Status> look(Libc libc, SocketName socket, byte[] directory)
+      throws PassingException {
     try {
       return Optional.of(Status.of(libc, directory));
     } catch (SystemException e) {

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The file of a socket that we listen on: creates it, replacing one on which nobody listens any more, and removes it.
+ * The file of a socket that we listen on: creates it, replacing one on which nobody listens any
+ * more, and removes it.
  */
 final class SocketFile {
   private static final int SOCK_DGRAM = 2;
@@ -31,7 +32,10 @@ final class SocketFile {
     this.name = name;
   }
 
-  /** Binds a socket to it. A signal at any time leaves no file, because the hook exists before the file. */
+  /**
+   * Binds a socket to it. A signal at any time leaves no file, because the hook exists before the
+   * file.
+   */
   synchronized void bind(Descriptor socket) throws SystemException, PassingException {
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
@@ -50,8 +54,9 @@ final class SocketFile {
   }
 
   /**
-   * If two of us found the same file stale, the second would remove the first one's new socket. So we take a lock on
-   * the directory. Others may open the directory and hold the lock for ever, so we do not wait long for it.
+   * If two of us found the same file stale, the second would remove the first one's new socket. So
+   * we take a lock on the directory. Others may open the directory and hold the lock for ever, so
+   * we do not wait long for it.
    */
   private void replaceStale(Descriptor socket) throws SystemException, PassingException {
     Optional<Descriptor> lock = lockDirectory();
@@ -66,7 +71,8 @@ final class SocketFile {
   private Optional<Descriptor> lockDirectory() {
     String path = new String(name.directory(), StandardCharsets.ISO_8859_1);
     try {
-      Descriptor directory = FileCalls.open(libc, FileCalls.HERE, path, Libc.O_RDONLY | O_DIRECTORY);
+      Descriptor directory =
+          FileCalls.open(libc, FileCalls.HERE, path, Libc.O_RDONLY | O_DIRECTORY);
       for (int attempt = 0; attempt < LOCK_ATTEMPTS && !lock(directory); attempt++) {
         LockSupport.parkNanos(LOCK_PAUSE_NS);
       }
@@ -88,14 +94,18 @@ final class SocketFile {
     }
   }
 
-  /** Tries with a socket of another type, which no listener notices: EPROTOTYPE if there is one (unix_find_other). */
+  /**
+   * Tries with a socket of another type, which no listener notices: EPROTOTYPE if there is one
+   * (unix_find_other).
+   */
   private void removeStale() throws SystemException, PassingException {
     if (!Status.of(libc, name.path()).isSocket()) {
       throw PassingException.failure(name + " is there already, and is no socket");
     }
     byte[] address = name.address();
     try (Descriptor question = UnixSocket.open(libc, SOCK_DGRAM)) {
-      libc.call("connect", () -> libc.functions().connect(question.number(), address, address.length));
+      libc.call(
+          "connect", () -> libc.functions().connect(question.number(), address, address.length));
       throw new SystemException("bind", EADDRINUSE);
     } catch (SystemException e) {
       if (!e.is(ECONNREFUSED)) {

@@ -24,7 +24,8 @@ public final class SocketName {
   /**
    * Reads a SOCKSPEC.
    *
-   * @param spec with a slash a path, without one a name in the user's runtime directory; one character for each byte
+   * @param spec with a slash a path, without one a name in the user's runtime directory; one
+   *     character for each byte
    * @param isAbstract whether it is an abstract name instead
    */
   public static SocketName of(String spec, boolean isAbstract) throws PassingException {
@@ -39,20 +40,31 @@ public final class SocketName {
     int room = isAbstract ? SUN_PATH_SIZE - 1 : SUN_PATH_SIZE;
     if (name.length() > room) {
       throw PassingException.usage(
-          "the socket's name has " + name.length() + " bytes, and " + room + " are possible: " + name);
+          "the socket's name has "
+              + name.length()
+              + " bytes, and "
+              + room
+              + " are possible: "
+              + name);
     }
     return new SocketName(name, isAbstract, isRuntime);
   }
 
-  /** The user's runtime directory, which systemd or a similar program creates; root may have none, and uses /run. */
+  /**
+   * The user's runtime directory, which systemd or a similar program creates; root may have none,
+   * and uses /run.
+   */
   private static String runtimeDirectory(Environment environment) throws PassingException {
-    Optional<String> base = environment.get("XDG_RUNTIME_DIR").filter(directory -> directory.startsWith("/"));
+    Optional<String> base =
+        environment.get("XDG_RUNTIME_DIR").filter(directory -> directory.startsWith("/"));
     if (base.isEmpty() && LoadedLibc.get().functions().geteuid() == 0) {
       return "/run/" + OURS;
     }
     return base.map(directory -> directory.replaceAll("/+$", "") + "/" + OURS)
-        .orElseThrow(() -> PassingException.usage(
-            "XDG_RUNTIME_DIR is not set: name the socket by a path with a slash, or --abstract"));
+        .orElseThrow(
+            () ->
+                PassingException.usage(
+                    "XDG_RUNTIME_DIR is not set: name the socket by a path with a slash, or --abstract"));
   }
 
   boolean isAbstract() {
@@ -79,7 +91,8 @@ public final class SocketName {
   byte[] address() {
     byte[] bytes = path();
     int lead = isAbstract ? Short.BYTES + 1 : Short.BYTES;
-    int size = isAbstract ? lead + bytes.length : Short.BYTES + Math.min(bytes.length + 1, SUN_PATH_SIZE);
+    int size =
+        isAbstract ? lead + bytes.length : Short.BYTES + Math.min(bytes.length + 1, SUN_PATH_SIZE);
     byte[] address = new byte[size];
     address[0] = Libc.AF_UNIX;
     System.arraycopy(bytes, 0, address, lead, bytes.length);
@@ -88,7 +101,9 @@ public final class SocketName {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SocketName that && isAbstract == that.isAbstract && Arrays.equals(path(), that.path());
+    return other instanceof SocketName that
+        && isAbstract == that.isAbstract
+        && Arrays.equals(path(), that.path());
   }
 
   @Override

@@ -30,12 +30,20 @@ record Status(int mode, int uid, int links, int dev, long inode) {
     return of(libc, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
   }
 
-  private static Status of(Libc libc, int directory, byte[] path, int flags) throws SystemException {
+  private static Status of(Libc libc, int directory, byte[] path, int flags)
+      throws SystemException {
     byte[] bytes = new byte[SIZE];
-    libc.call("statx", () -> libc.functions().statx(directory, Libc.terminated(path), flags, BASIC_STATS, bytes));
+    libc.call(
+        "statx",
+        () -> libc.functions().statx(directory, Libc.terminated(path), flags, BASIC_STATS, bytes));
     ByteBuffer status = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     int dev = status.getInt(136) << 20 | status.getInt(140);
-    return new Status(status.getShort(28) & 0xffff, status.getInt(20), status.getInt(16), dev, status.getLong(32));
+    return new Status(
+        status.getShort(28) & 0xffff,
+        status.getInt(20),
+        status.getInt(16),
+        dev,
+        status.getLong(32));
   }
 
   /** The owner, for users. */

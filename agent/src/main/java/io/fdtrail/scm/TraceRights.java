@@ -4,11 +4,15 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.regex.Pattern;
 
-/** Why the kernel refuses us access to another process (ptrace(2), "Ptrace access mode checking"). */
+/**
+ * Why the kernel refuses us access to another process (ptrace(2), "Ptrace access mode checking").
+ */
 final class TraceRights {
   private static final Pattern UIDS = Pattern.compile("^Uid:\\s*([0-9\\s]+)$", Pattern.MULTILINE);
-  private static final Pattern PERMITTED = Pattern.compile("^CapPrm:\\s*([0-9a-f]+)$", Pattern.MULTILINE);
-  private static final Pattern EFFECTIVE = Pattern.compile("^CapEff:\\s*([0-9a-f]+)$", Pattern.MULTILINE);
+  private static final Pattern PERMITTED =
+      Pattern.compile("^CapPrm:\\s*([0-9a-f]+)$", Pattern.MULTILINE);
+  private static final Pattern EFFECTIVE =
+      Pattern.compile("^CapEff:\\s*([0-9a-f]+)$", Pattern.MULTILINE);
 
   private TraceRights() {}
 
@@ -16,7 +20,8 @@ final class TraceRights {
    * The rules that forbid the access, as far as we can look them up.
    *
    * @param process its directory in /proc
-   * @param attaches whether the access counts as attaching, to which Yama's rules apply (pidfd_getfd does)
+   * @param attaches whether the access counts as attaching, to which Yama's rules apply
+   *     (pidfd_getfd does)
    */
   static String missing(Libc libc, Descriptor process, boolean attaches) {
     try {
@@ -50,7 +55,8 @@ final class TraceRights {
     }
     return switch (scope) {
       case "0" -> undumpable();
-      case "1" -> "Yama allows it to parents only (kernel.yama.ptrace_scope is 1), or with CAP_SYS_PTRACE (sudo)";
+      case "1" ->
+          "Yama allows it to parents only (kernel.yama.ptrace_scope is 1), or with CAP_SYS_PTRACE (sudo)";
       case "2" -> "Yama allows it only with CAP_SYS_PTRACE (kernel.yama.ptrace_scope is 2; sudo)";
       default -> "Yama forbids it until the next boot (kernel.yama.ptrace_scope is " + scope + ")";
     };

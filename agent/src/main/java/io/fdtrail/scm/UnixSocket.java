@@ -15,12 +15,18 @@ final class UnixSocket {
 
   static Descriptor open(Libc libc, int type) throws SystemException {
     int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
-    return new Descriptor(libc, libc.call("socket", () -> libc.functions().socket(AF_UNIX, type | flags, 0)));
+    return new Descriptor(
+        libc, libc.call("socket", () -> libc.functions().socket(AF_UNIX, type | flags, 0)));
   }
 
-  /** The mode of a socket's file is that of the socket's inode, 0777, less the umask (unix_bind). */
+  /**
+   * The mode of a socket's file is that of the socket's inode, 0777, less the umask (unix_bind).
+   */
   static void bind(Libc libc, Descriptor socket, SocketName name) throws SystemException {
     byte[] address = name.address();
-    libc.callWithUmask(FOR_ITS_OWNER, "bind", () -> libc.functions().bind(socket.number(), address, address.length));
+    libc.callWithUmask(
+        FOR_ITS_OWNER,
+        "bind",
+        () -> libc.functions().bind(socket.number(), address, address.length));
   }
 }

@@ -4,8 +4,8 @@ import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 
 /**
- * Which users our user namespace knows. The kernel shows all others as one, the overflow uid. In a namespace that knows
- * all users this is a user like any other.
+ * Which users our user namespace knows. The kernel shows all others as one, the overflow uid. In a
+ * namespace that knows all users this is a user like any other.
  *
  * @param overflow the overflow uid
  * @param isComplete whether all users have a number here
@@ -35,7 +35,10 @@ record UserNamespace(int overflow, boolean isComplete) {
     }
   }
 
-  /** @param map lines of first number here, first number outside, count; the kernel allows no overlap */
+  /**
+   * @param map lines of first number here, first number outside, count; the kernel allows no
+   *     overlap
+   */
   static boolean isComplete(String map) {
     return map.lines()
             .map(line -> line.trim().split("\\s+"))

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Joins the hops of open files into trails. A file is identified by its id, device and inode. Its ways form a tree,
- * because one descriptor may be sent to many processes. The number of stops is limited: the files that moved least
- * recently are forgotten.
+ * Joins the hops of open files into trails. A file is identified by its id, device and inode. Its
+ * ways form a tree, because one descriptor may be sent to many processes. The number of stops is
+ * limited: the files that moved least recently are forgotten.
  */
 public final class Trails {
   /** How many stops are remembered. */
@@ -50,10 +50,13 @@ public final class Trails {
     }
     OpenFile file = event.file();
     Sender sender = event.sender();
-    Map<Number, Node> nodes = files.computeIfAbsent(new File(file.id(), file.dev(), file.inode()), moved -> new HashMap<>());
+    Map<Number, Node> nodes =
+        files.computeIfAbsent(
+            new File(file.id(), file.dev(), file.inode()), moved -> new HashMap<>());
     Node from = nodes.get(new Number(sender.pid(), sender.fd()));
     if (from == null) {
-      from = new Node(new Stop(sender.pid(), sender.comm(), sender.fd()), new ArrayDeque<>(), false);
+      from =
+          new Node(new Stop(sender.pid(), sender.comm(), sender.fd()), new ArrayDeque<>(), false);
       put(nodes, from);
     }
     Node to = after(from, new Stop(event.process().pid(), event.process().comm(), event.fd()));
@@ -64,7 +67,8 @@ public final class Trails {
 
   private static boolean isHop(FdEvent event) {
     return switch (event.action()) {
-      case RECV, PEEK, GRAB, INJECT -> event.fd() >= 0 && event.sender().isKnown() && event.file().id() != 0;
+      case RECV, PEEK, GRAB, INJECT ->
+          event.fd() >= 0 && event.sender().isKnown() && event.file().id() != 0;
       case SEND, FAIL, DROP, PIDFD -> false;
     };
   }
@@ -102,7 +106,10 @@ public final class Trails {
     return new Trail(List.copyOf(all), last.isCut);
   }
 
-  /** How many files were forgotten, because there were too many stops: their next hop begins a new trail. */
+  /**
+   * How many files were forgotten, because there were too many stops: their next hop begins a new
+   * trail.
+   */
   public long forgotten() {
     return forgotten;
   }

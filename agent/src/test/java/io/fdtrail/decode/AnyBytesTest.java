@@ -24,8 +24,20 @@ class AnyBytesTest {
   private static final List<Integer> TAGS =
       new ArrayList<>(
           List.of(
-              0, PART_ACT, PART_BATCH, PART_REFUSAL, PART_PAIRING, PART_PROCESS, PART_NAMESPACE, PART_SOCKET,
-              PART_ADDRESS, PART_SENDER, PART_FILE, PART_QUEUE, 200, 255));
+              0,
+              PART_ACT,
+              PART_BATCH,
+              PART_REFUSAL,
+              PART_PAIRING,
+              PART_PROCESS,
+              PART_NAMESPACE,
+              PART_SOCKET,
+              PART_ADDRESS,
+              PART_SENDER,
+              PART_FILE,
+              PART_QUEUE,
+              200,
+              255));
 
   /** Of the parts that the noise has, by tag. */
   private final Map<Integer, Integer> offsets = new HashMap<>();
@@ -36,8 +48,8 @@ class AnyBytesTest {
   private final ByteBuffer bytes = ByteBuffer.wrap(noise).order(ByteOrder.LITTLE_ENDIAN);
 
   /**
-   * Noise that looks like a record, but for its action and reason, which may be any: of parts that we know and others,
-   * each of a size that it may have and, with that chance in a thousand, any.
+   * Noise that looks like a record, but for its action and reason, which may be any: of parts that
+   * we know and others, each of a size that it may have and, with that chance in a thousand, any.
    *
    * @return its length
    */
@@ -74,7 +86,8 @@ class AnyBytesTest {
       case PART_SENDER -> random.nextBoolean() ? 40 : 48;
       case PART_QUEUE -> 72;
       case PART_ADDRESS -> SIZEOF_ADDRESS + random.nextInt(FDTRAIL_PATH_SIZE + 2);
-      case PART_FILE -> SIZEOF_FILE + random.nextInt(random.nextInt(10) == 0 ? FDTRAIL_NAME_SIZE / 2 : 100);
+      case PART_FILE ->
+          SIZEOF_FILE + random.nextInt(random.nextInt(10) == 0 ? FDTRAIL_NAME_SIZE / 2 : 100);
       default -> SIZEOF_HEADER + random.nextInt(100);
     };
   }
@@ -99,7 +112,8 @@ class AnyBytesTest {
       int length = makeRecord(0);
       int action = noise[at(PART_ACT) + ACTION];
       int reason = offsets.containsKey(PART_REFUSAL) ? noise[at(PART_REFUSAL) + REASON] : 0;
-      boolean known = action > 0 && action <= Action.values().length && reason < DropReason.values().length;
+      boolean known =
+          action > 0 && action <= Action.values().length && reason < DropReason.values().length;
       assertThat(decoder.decode(bytes, 0, length).isPresent()).isEqualTo(known);
       events += known ? 1 : 0;
     }
@@ -147,10 +161,14 @@ class AnyBytesTest {
     assertThat(event.bootNs()).isEqualTo(bytes.getLong(BOOT_NS));
     assertThat(event.message()).isEqualTo(u64(PART_ACT, MESSAGE));
     assertThat(event.fd()).isEqualTo(u32(PART_ACT, FD));
-    assertThat(event.pairing()).isEqualTo(offsets.containsKey(PART_PAIRING) ? u64(PART_PAIRING, PAIRING) : 0);
-    assertThat(event.errno()).isEqualTo(offsets.containsKey(PART_REFUSAL) ? u16(PART_REFUSAL, ERROR) : 0);
-    assertThat(event.index()).isEqualTo(offsets.containsKey(PART_BATCH) ? u16(PART_BATCH, INDEX) : 0);
-    assertThat(event.count()).isEqualTo(offsets.containsKey(PART_BATCH) ? u16(PART_BATCH, COUNT) : 1);
+    assertThat(event.pairing())
+        .isEqualTo(offsets.containsKey(PART_PAIRING) ? u64(PART_PAIRING, PAIRING) : 0);
+    assertThat(event.errno())
+        .isEqualTo(offsets.containsKey(PART_REFUSAL) ? u16(PART_REFUSAL, ERROR) : 0);
+    assertThat(event.index())
+        .isEqualTo(offsets.containsKey(PART_BATCH) ? u16(PART_BATCH, INDEX) : 0);
+    assertThat(event.count())
+        .isEqualTo(offsets.containsKey(PART_BATCH) ? u16(PART_BATCH, COUNT) : 1);
     if (offsets.containsKey(PART_PROCESS)) {
       compareProcess(event);
     }
@@ -175,10 +193,13 @@ class AnyBytesTest {
   }
 
   private void compareSocket(FdEvent event) {
-    assertThat(event.socket().inode()).isEqualTo(Integer.toUnsignedLong(u32(PART_SOCKET, SOCKET_INODE)));
-    assertThat(event.socket().peerInode()).isEqualTo(Integer.toUnsignedLong(u32(PART_SOCKET, PEER_INODE)));
+    assertThat(event.socket().inode())
+        .isEqualTo(Integer.toUnsignedLong(u32(PART_SOCKET, SOCKET_INODE)));
+    assertThat(event.socket().peerInode())
+        .isEqualTo(Integer.toUnsignedLong(u32(PART_SOCKET, PEER_INODE)));
     assertThat(event.socket().fd()).isEqualTo(u32(PART_SOCKET, SOCKET_FD));
-    assertThat(event.socket().type()).isEqualTo(Byte.toUnsignedInt(noise[at(PART_SOCKET) + SOCKET_TYPE]));
+    assertThat(event.socket().type())
+        .isEqualTo(Byte.toUnsignedInt(noise[at(PART_SOCKET) + SOCKET_TYPE]));
   }
 
   private void compareSender(FdEvent event) {
@@ -197,6 +218,7 @@ class AnyBytesTest {
     assertThat(event.file().mode()).isEqualTo(u16(PART_FILE, MODE));
     int type = event.file().mode() >> 12;
     assertThat(event.file().rdev()).isEqualTo(type == 2 || type == 6 ? u32(PART_FILE, RDEV) : 0);
-    assertThat(event.file().targetPid()).isEqualTo(type == 2 || type == 6 ? 0 : u32(PART_FILE, TARGET_PID));
+    assertThat(event.file().targetPid())
+        .isEqualTo(type == 2 || type == 6 ? 0 : u32(PART_FILE, TARGET_PID));
   }
 }

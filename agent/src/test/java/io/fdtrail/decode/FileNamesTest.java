@@ -16,7 +16,8 @@ class FileNamesTest {
 
   @Test
   void componentsComeLeafFirst() {
-    assertThat(FileNames.path(bytes("log\0my app\0var\0"), false)).isEqualTo(RawText.of("/var/my app/log"));
+    assertThat(FileNames.path(bytes("log\0my app\0var\0"), false))
+        .isEqualTo(RawText.of("/var/my app/log"));
     assertThat(FileNames.path(bytes("etc\0"), false)).isEqualTo(RawText.of("/etc"));
     assertThat(FileNames.path(bytes(""), false)).isEqualTo(RawText.of("/"));
   }
@@ -28,7 +29,8 @@ class FileNamesTest {
 
   @Test
   void aComponentMayHoldAnyByte() {
-    assertThat(FileNames.path(bytes("\u001b[2J\n\u00ff\0tmp\0"), false).toString()).isEqualTo("/tmp/\u001b[2J\n\u00ff");
+    assertThat(FileNames.path(bytes("\u001b[2J\n\u00ff\0tmp\0"), false).toString())
+        .isEqualTo("/tmp/\u001b[2J\n\u00ff");
   }
 
   @ParameterizedTest
@@ -44,7 +46,8 @@ class FileNamesTest {
     "0x01021994,SYSV00000000,9,/SYSV00000000 (deleted)"
   })
   void filesWithoutAPath(String magic, String dentry, long inode, String name) {
-    assertThat(FileNames.dynamic(Long.decode(magic).intValue(), bytes(dentry), inode)).isEqualTo(RawText.of(name));
+    assertThat(FileNames.dynamic(Long.decode(magic).intValue(), bytes(dentry), inode))
+        .isEqualTo(RawText.of(name));
   }
 
   @Test
@@ -55,6 +58,7 @@ class FileNamesTest {
 
   @Test
   void inodesAreUnsigned() {
-    assertThat(FileNames.dynamic(FileMagic.PIPEFS, bytes(""), -1)).isEqualTo(RawText.of("pipe:[18446744073709551615]"));
+    assertThat(FileNames.dynamic(FileMagic.PIPEFS, bytes(""), -1))
+        .isEqualTo(RawText.of("pipe:[18446744073709551615]"));
   }
 }

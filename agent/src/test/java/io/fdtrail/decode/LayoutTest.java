@@ -23,7 +23,9 @@ class LayoutTest {
   private static final String FILE_FLAG = "FDTRAIL_FILE_";
   private static final String RECORD_FLAG = "FDTRAIL_F_";
 
-  /** The values of the header by what {@code print_layout} calls them, such as {@code field pid}. */
+  /**
+   * The values of the header by what {@code print_layout} calls them, such as {@code field pid}.
+   */
   private final Map<String, Long> header = new HashMap<>();
 
   /** Each member's size, and the structure it is in. */
@@ -55,7 +57,10 @@ class LayoutTest {
   }
 
   private List<String> named(String prefix) {
-    return header.keySet().stream().filter(name -> name.startsWith(prefix)).map(name -> name.substring(prefix.length())).toList();
+    return header.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .toList();
   }
 
   @Test
@@ -67,7 +72,8 @@ class LayoutTest {
 
   private Long inHeader(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (name.equals("SIZEOF_HEADER") || name.equals("SIZE")) { // of a part: print_layout.c asserts it
+    if (name.equals("SIZEOF_HEADER")
+        || name.equals("SIZE")) { // of a part: print_layout.c asserts it
       return name.equals("SIZE") ? 2L : 4L;
     }
     if (name.equals("TAG")) {
@@ -94,7 +100,8 @@ class LayoutTest {
         .filter(structure -> !structure.equals("counters"))
         .forEach(structure -> wanted.add("SIZEOF_" + structure.toUpperCase(Locale.ROOT)));
     for (String prefix : List.of(FILE_FLAG, RECORD_FLAG, "FDTRAIL_KIND_", "FDTRAIL_PART_")) {
-      named("constant " + prefix).forEach(name -> wanted.add(prefix.replace("FDTRAIL_PART_", "PART_") + name));
+      named("constant " + prefix)
+          .forEach(name -> wanted.add(prefix.replace("FDTRAIL_PART_", "PART_") + name));
     }
     assertThat(ours()).containsKeys(wanted.toArray(new String[0]));
   }
@@ -105,17 +112,24 @@ class LayoutTest {
     Map<String, TreeMap<Long, String>> byPart = new TreeMap<>();
     parts.forEach(
         (field, part) ->
-            byPart.computeIfAbsent(part, first -> new TreeMap<>()).put(header.get("field " + field), field));
+            byPart
+                .computeIfAbsent(part, first -> new TreeMap<>())
+                .put(header.get("field " + field), field));
     assertThat(byPart).hasSizeGreaterThan(10);
-    byPart.forEach((part, fields) -> {
-      long end = 0;
-      for (Map.Entry<Long, String> field : fields.entrySet()) {
-        boolean isBehindHeader = !part.equals("head") && (end == 0 || end == 2);
-        assertThat(field.getKey()).as(field.getValue()).isEqualTo(isBehindHeader ? (end == 0 ? 1 : 4) : end);
-        end = field.getKey() + sizes.get(field.getValue());
-      }
-      assertThat(Math.max(end, 4)).as("size of %s", part).isEqualTo(header.get("size fdtrail_" + part));
-    });
+    byPart.forEach(
+        (part, fields) -> {
+          long end = 0;
+          for (Map.Entry<Long, String> field : fields.entrySet()) {
+            boolean isBehindHeader = !part.equals("head") && (end == 0 || end == 2);
+            assertThat(field.getKey())
+                .as(field.getValue())
+                .isEqualTo(isBehindHeader ? (end == 0 ? 1 : 4) : end);
+            end = field.getKey() + sizes.get(field.getValue());
+          }
+          assertThat(Math.max(end, 4))
+              .as("size of %s", part)
+              .isEqualTo(header.get("size fdtrail_" + part));
+        });
     assertThat(sizes)
         .containsEntry("comm", RecordLayout.FDTRAIL_COMM_SIZE)
         .containsEntry("sender_comm", RecordLayout.FDTRAIL_COMM_SIZE);
@@ -124,7 +138,9 @@ class LayoutTest {
   @Test
   void actionsAreTheHeaders() {
     for (Action action : Action.values()) {
-      assertThat(header).as(action.name()).containsEntry("constant FDTRAIL_" + action, (long) action.code());
+      assertThat(header)
+          .as(action.name())
+          .containsEntry("constant FDTRAIL_" + action, (long) action.code());
     }
   }
 
@@ -140,10 +156,18 @@ class LayoutTest {
   /** Every other constant of the header is a limit or a flag. */
   @Test
   void everyActionAndReasonOfTheHeaderIsOurs() {
-    List<String> known = new ArrayList<>(
-        List.of(
-            "REASON_NONE", "MAX_FDS", "COMM_SIZE", "NAME_SIZE", "PATH_SIZE", "MAX_TRANSFERS", "RECORD_SIZE",
-            "VERSION", "PEER_LIVES"));
+    List<String> known =
+        new ArrayList<>(
+            List.of(
+                "REASON_NONE",
+                "MAX_FDS",
+                "COMM_SIZE",
+                "NAME_SIZE",
+                "PATH_SIZE",
+                "MAX_TRANSFERS",
+                "RECORD_SIZE",
+                "VERSION",
+                "PEER_LIVES"));
     for (Action action : Action.values()) {
       known.add(action.name());
     }

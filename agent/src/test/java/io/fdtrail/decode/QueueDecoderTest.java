@@ -16,8 +16,12 @@ class QueueDecoderTest {
   private static RecordBuilder queue() {
     return new RecordBuilder()
         .kind(FDTRAIL_KIND_QUEUE)
-        .u64(PART_QUEUE, QUEUE_MESSAGE, -2).u64(PART_QUEUE, RECEIVER_ID, -3).u64(PART_QUEUE, SENDER_ID, -4)
-        .u64(PART_QUEUE, ADDRESS_ID, -5).u32(PART_QUEUE, QUEUE_UID, -6).u64(PART_QUEUE, USER_IN_FLIGHT, 7)
+        .u64(PART_QUEUE, QUEUE_MESSAGE, -2)
+        .u64(PART_QUEUE, RECEIVER_ID, -3)
+        .u64(PART_QUEUE, SENDER_ID, -4)
+        .u64(PART_QUEUE, ADDRESS_ID, -5)
+        .u32(PART_QUEUE, QUEUE_UID, -6)
+        .u64(PART_QUEUE, USER_IN_FLIGHT, 7)
         .u32(PART_SOCKET, SOCKET_FD, -1);
   }
 
@@ -28,13 +32,23 @@ class QueueDecoderTest {
   @Test
   void everyNumber() {
     RecordBuilder living =
-        queue().u32(PART_QUEUE, PEER_PID, 402).u8(PART_QUEUE, QUEUE_FLAGS, FDTRAIL_PEER_LIVES).text(PART_QUEUE, PEER_COMM, "broker")
+        queue()
+            .u32(PART_QUEUE, PEER_PID, 402)
+            .u8(PART_QUEUE, QUEUE_FLAGS, FDTRAIL_PEER_LIVES)
+            .text(PART_QUEUE, PEER_COMM, "broker")
             .path("/run/bus\0");
 
     assertThat(decode(living))
         .contains(
             new QueueRecord(
-                -2, -3, -4, -5, new Sock(-1, 8_629_627, 8_629_628, 1, RawText.of("/run/bus")), -6, 7, OptionalInt.of(402),
+                -2,
+                -3,
+                -4,
+                -5,
+                new Sock(-1, 8_629_627, 8_629_628, 1, RawText.of("/run/bus")),
+                -6,
+                7,
+                OptionalInt.of(402),
                 Optional.of(RawText.of("broker"))));
   }
 

@@ -15,10 +15,17 @@ import java.util.TreeMap;
 public final class RecordBuilder {
   private static final Map<Integer, Integer> SIZES =
       Map.ofEntries(
-          entry(PART_ACT, SIZEOF_ACT), entry(PART_BATCH, SIZEOF_BATCH), entry(PART_REFUSAL, SIZEOF_REFUSAL),
-          entry(PART_PAIRING, SIZEOF_PAIRING), entry(PART_PROCESS, SIZEOF_PROCESS), entry(PART_NAMESPACE, SIZEOF_NAMESPACE),
-          entry(PART_SOCKET, SIZEOF_SOCKET), entry(PART_ADDRESS, SIZEOF_ADDRESS), entry(PART_SENDER, SIZEOF_SENDER),
-          entry(PART_FILE, SIZEOF_FILE), entry(PART_QUEUE, SIZEOF_QUEUE));
+          entry(PART_ACT, SIZEOF_ACT),
+          entry(PART_BATCH, SIZEOF_BATCH),
+          entry(PART_REFUSAL, SIZEOF_REFUSAL),
+          entry(PART_PAIRING, SIZEOF_PAIRING),
+          entry(PART_PROCESS, SIZEOF_PROCESS),
+          entry(PART_NAMESPACE, SIZEOF_NAMESPACE),
+          entry(PART_SOCKET, SIZEOF_SOCKET),
+          entry(PART_ADDRESS, SIZEOF_ADDRESS),
+          entry(PART_SENDER, SIZEOF_SENDER),
+          entry(PART_FILE, SIZEOF_FILE),
+          entry(PART_QUEUE, SIZEOF_QUEUE));
   private static final int CAPACITY = 2 * FDTRAIL_RECORD_SIZE;
 
   private final ByteBuffer head = little(SIZEOF_HEAD);
@@ -45,11 +52,15 @@ public final class RecordBuilder {
 
   /** The part with this tag, of its proper size until told otherwise. */
   private ByteBuffer part(int tag) {
-    return parts.computeIfAbsent(tag, absent -> newPart(tag, SIZES.getOrDefault(tag, SIZEOF_HEADER)));
+    return parts.computeIfAbsent(
+        tag, absent -> newPart(tag, SIZES.getOrDefault(tag, SIZEOF_HEADER)));
   }
 
   private static ByteBuffer newPart(int tag, int size) {
-    return little(Words.whole(size)).put(TAG, (byte) tag).putShort(SIZE, (short) size).limit(Words.whole(size));
+    return little(Words.whole(size))
+        .put(TAG, (byte) tag)
+        .putShort(SIZE, (short) size)
+        .limit(Words.whole(size));
   }
 
   RecordBuilder u64(int tag, int offset, long value) {
@@ -140,7 +151,8 @@ public final class RecordBuilder {
     if (path.isEmpty()) {
       return without(PART_ADDRESS);
     }
-    return resize(PART_ADDRESS, SIZEOF_ADDRESS + path.length()).text(PART_ADDRESS, SIZEOF_ADDRESS, path);
+    return resize(PART_ADDRESS, SIZEOF_ADDRESS + path.length())
+        .text(PART_ADDRESS, SIZEOF_ADDRESS, path);
   }
 
   /** The file's part, which has a size of its own, is the last, and nothing is behind it. */

@@ -22,7 +22,10 @@ class RecordPartsTest {
     ByteBuffer bytes = record.placedAt(0);
     RecordDecoder decoder = new RecordDecoder();
 
-    for (int length : new int[] {0, 1, 7, SIZEOF_HEAD - 1, SIZEOF_HEAD, record.length() - 1, record.length() + 1}) {
+    for (int length :
+        new int[] {
+          0, 1, 7, SIZEOF_HEAD - 1, SIZEOF_HEAD, record.length() - 1, record.length() + 1
+        }) {
       assertThat(decoder.decode(bytes, 0, length)).as("%d bytes", length).isEmpty();
     }
     assertThat(decoder.decode(bytes, 0, FDTRAIL_RECORD_SIZE + 1)).isEmpty();
@@ -41,21 +44,26 @@ class RecordPartsTest {
 
   @Test
   void ofTwoNulsOnlyThePathsOwnEndIsLeftOut() {
-    assertThat(new RecordBuilder().path("/run/bus\0\0").decoded().socket().path()).isEqualTo(RawText.of("/run/bus\0"));
-    assertThat(new RecordBuilder().path("\0bus\0").decoded().socket().path()).isEqualTo(RawText.of("@bus\0"));
+    assertThat(new RecordBuilder().path("/run/bus\0\0").decoded().socket().path())
+        .isEqualTo(RawText.of("/run/bus\0"));
+    assertThat(new RecordBuilder().path("\0bus\0").decoded().socket().path())
+        .isEqualTo(RawText.of("@bus\0"));
     assertThat(new RecordBuilder().path("\0").decoded().socket().path()).isEqualTo(RawText.of("@"));
   }
 
   @Test
   void anAddressThatCannotBeIsUnreadable() {
-    assertThat(new RecordBuilder().path("/" + "p".repeat(109)).decodedBy(new RecordDecoder())).isEmpty();
+    assertThat(new RecordBuilder().path("/" + "p".repeat(109)).decodedBy(new RecordDecoder()))
+        .isEmpty();
   }
 
   @Test
   void anotherVersionAndAnotherKindAreUnreadable() {
-    assertThat(new RecordBuilder().version(FDTRAIL_VERSION + 1).decodedBy(new RecordDecoder())).isEmpty();
+    assertThat(new RecordBuilder().version(FDTRAIL_VERSION + 1).decodedBy(new RecordDecoder()))
+        .isEmpty();
     assertThat(new RecordBuilder().version(0).decodedBy(new RecordDecoder())).isEmpty();
-    assertThat(new RecordBuilder().kind(FDTRAIL_KIND_QUEUE).decodedBy(new RecordDecoder())).isEmpty();
+    assertThat(new RecordBuilder().kind(FDTRAIL_KIND_QUEUE).decodedBy(new RecordDecoder()))
+        .isEmpty();
   }
 
   @Test
@@ -67,8 +75,19 @@ class RecordPartsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {PART_ACT, PART_BATCH, PART_REFUSAL, PART_PAIRING, PART_PROCESS, PART_NAMESPACE, PART_SOCKET,
-      PART_SENDER, PART_FILE, PART_QUEUE})
+  @ValueSource(
+      ints = {
+        PART_ACT,
+        PART_BATCH,
+        PART_REFUSAL,
+        PART_PAIRING,
+        PART_PROCESS,
+        PART_NAMESPACE,
+        PART_SOCKET,
+        PART_SENDER,
+        PART_FILE,
+        PART_QUEUE
+      })
   void aPartThatIsTooShortIsUnreadable(int part) {
     assertThat(received().resize(part, SIZEOF_HEADER).decodedBy(new RecordDecoder())).isEmpty();
     assertThat(received().lie(part, 3).decodedBy(new RecordDecoder())).isEmpty();
@@ -100,7 +119,8 @@ class RecordPartsTest {
 
   @Test
   void aShortCommLeavesItsSecondHalfOut() {
-    RecordBuilder shortened = received().resize(PART_PROCESS, COMM + 8).resize(PART_SENDER, SIZEOF_SENDER - 8);
+    RecordBuilder shortened =
+        received().resize(PART_PROCESS, COMM + 8).resize(PART_SENDER, SIZEOF_SENDER - 8);
 
     assertThat(shortened.decoded()).isEqualTo(received().decoded());
     shortened.text(PART_PROCESS, COMM, "abcdefgh");

@@ -25,7 +25,8 @@ class SocketAddressesTest {
   @Test
   void aPathIsAsItIs() {
     assertThat(unix("/run/bus")).isEqualTo(RawText.of("/run/bus"));
-    assertThat(unix("a\n00: 1 /forged\u00ff ")).isEqualTo(RawText.of(bytes("a\n00: 1 /forged\u00ff ")));
+    assertThat(unix("a\n00: 1 /forged\u00ff "))
+        .isEqualTo(RawText.of(bytes("a\n00: 1 /forged\u00ff ")));
     assertThat(unix("")).isEqualTo(RawText.EMPTY);
   }
 
@@ -46,7 +47,8 @@ class SocketAddressesTest {
 
   @Test
   void ipv4() {
-    assertThat(inet("\u0050\0\u0001\u0002\u007f\0\0\1\u00c0\u00a8\1\u00ff")).isEqualTo("127.0.0.1:80 -> 192.168.1.255:513");
+    assertThat(inet("\u0050\0\u0001\u0002\u007f\0\0\1\u00c0\u00a8\1\u00ff"))
+        .isEqualTo("127.0.0.1:80 -> 192.168.1.255:513");
     assertThat(inet("\u00ff\u00ff\0\0\0\0\0\0\0\0\0\0")).isEqualTo("0.0.0.0:65535");
   }
 

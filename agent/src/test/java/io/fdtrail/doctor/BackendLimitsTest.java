@@ -18,7 +18,10 @@ class BackendLimitsTest {
 
   @Test
   void programsOnTrampolinesAreSkippedWhereTheKernelPreemptsThem() {
-    assertThat(BackendLimits.of(Backend.FENTRY, Preemption.ON)).singleElement().asString().contains("skipped");
+    assertThat(BackendLimits.of(Backend.FENTRY, Preemption.ON))
+        .singleElement()
+        .asString()
+        .contains("skipped");
   }
 
   @Test
@@ -39,8 +42,11 @@ class BackendLimitsTest {
 
   @Test
   void whatPassesWithoutASocketIsSeenAtItsFunctions() {
-    assertThat(BackendLimits.unseen(Backend.TRACEPOINT, List.of())).containsExactly(Action.GRAB, Action.INJECT);
-    assertThat(BackendLimits.unseen(Backend.KPROBE, List.of("receive_fd"))).containsExactly(Action.GRAB);
-    assertThat(BackendLimits.unseen(Backend.FENTRY, List.of("receive_fd", "pidfd_getfd"))).isEmpty();
+    assertThat(BackendLimits.unseen(Backend.TRACEPOINT, List.of()))
+        .containsExactly(Action.GRAB, Action.INJECT);
+    assertThat(BackendLimits.unseen(Backend.KPROBE, List.of("receive_fd")))
+        .containsExactly(Action.GRAB);
+    assertThat(BackendLimits.unseen(Backend.FENTRY, List.of("receive_fd", "pidfd_getfd")))
+        .isEmpty();
   }
 }

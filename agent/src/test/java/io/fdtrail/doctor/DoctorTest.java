@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctorTest {
   @TempDir private Path proc;
 
-  private Optional<Machine.Kernel> kernel = Optional.of(new Machine.Kernel(true, 0, "none", true, Preemption.OFF));
+  private Optional<Machine.Kernel> kernel =
+      Optional.of(new Machine.Kernel(true, 0, "none", true, Preemption.OFF));
   private Set<Backend> works = EnumSet.allOf(Backend.class);
   private boolean iterates = true;
 
@@ -51,7 +52,9 @@ class DoctorTest {
 
     @Override
     public Optional<Refusal> tryOut(Backend backend) {
-      return works.contains(backend) ? Optional.empty() : Optional.of(new Refusal(backend, "no " + backend.word(), false, "said\n"));
+      return works.contains(backend)
+          ? Optional.empty()
+          : Optional.of(new Refusal(backend, "no " + backend.word(), false, "said\n"));
     }
 
     @Override
@@ -76,14 +79,29 @@ class DoctorTest {
   }
 
   private Check check(String subject) {
-    return checks().stream().filter(check -> check.subject().equals(subject)).findFirst().orElseThrow();
+    return checks().stream()
+        .filter(check -> check.subject().equals(subject))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
   void allIsWell() {
     assertThat(checks()).extracting(Check::status).containsOnly(Status.OK);
-    assertThat(checks()).extracting(Check::subject)
-        .containsExactly("kernel", "privilege", "BTF", "ring buffer", "lockdown", "tracefs", "preemption", "fentry", "kprobe", "tracepoint", "iterator");
+    assertThat(checks())
+        .extracting(Check::subject)
+        .containsExactly(
+            "kernel",
+            "privilege",
+            "BTF",
+            "ring buffer",
+            "lockdown",
+            "tracefs",
+            "preemption",
+            "fentry",
+            "kprobe",
+            "tracepoint",
+            "iterator");
     assertThat(check("kernel").finding()).startsWith("6.12.9-fake ");
     assertThat(check("fentry").finding()).isEqualTo("works, and is used");
     assertThat(check("kprobe").finding()).isEqualTo("works");
@@ -98,27 +116,32 @@ class DoctorTest {
   @Test
   void whatTheChosenBackendCannotSeeIsTold() {
     works = EnumSet.of(Backend.TRACEPOINT);
-    assertThat(check("fentry")).isEqualTo(new Check(Status.WARN, "fentry", "no fentry", "", "said\n"));
+    assertThat(check("fentry"))
+        .isEqualTo(new Check(Status.WARN, "fentry", "no fentry", "", "said\n"));
     assertThat(check("tracepoint cannot see").status()).isEqualTo(Status.OK);
   }
 
   @Test
   void noBackendWorks() {
     works = EnumSet.noneOf(Backend.class);
-    assertThat(check("backend")).isEqualTo(Check.fail("backend", "none works", "see the lines above"));
+    assertThat(check("backend"))
+        .isEqualTo(Check.fail("backend", "none works", "see the lines above"));
   }
 
   @Test
   void rightsAreMissing() throws IOException {
     status("0000000000000000");
     assertThat(check("privilege"))
-        .isEqualTo(Check.fail("privilege", "lacks CAP_BPF and CAP_PERFMON", "run it as root: sudo fdtrail"));
+        .isEqualTo(
+            Check.fail(
+                "privilege", "lacks CAP_BPF and CAP_PERFMON", "run it as root: sudo fdtrail"));
   }
 
   @Test
   void rightsAreNotKnown() throws IOException {
     Files.delete(proc.resolve("status"));
-    assertThat(check("privilege")).isEqualTo(Check.fail("privilege", "not shown by /proc/self/status", "mount /proc"));
+    assertThat(check("privilege"))
+        .isEqualTo(Check.fail("privilege", "not shown by /proc/self/status", "mount /proc"));
   }
 
   @Test
@@ -132,10 +155,13 @@ class DoctorTest {
 
   @Test
   void theKernelIsTooOld() {
-    kernel = Optional.of(new Machine.Kernel(false, Errno.EINVAL, "confidentiality", false, Preemption.UNKNOWN));
+    kernel =
+        Optional.of(
+            new Machine.Kernel(false, Errno.EINVAL, "confidentiality", false, Preemption.UNKNOWN));
     iterates = false;
     assertThat(check("BTF").status()).isEqualTo(Status.FAIL);
-    assertThat(check("ring buffer")).isEqualTo(Check.fail("ring buffer", "refused: EINVAL", "boot Linux 5.8 or later"));
+    assertThat(check("ring buffer"))
+        .isEqualTo(Check.fail("ring buffer", "refused: EINVAL", "boot Linux 5.8 or later"));
     assertThat(check("lockdown").status()).isEqualTo(Status.FAIL);
     assertThat(check("tracefs").status()).isEqualTo(Status.OK);
     assertThat(check("iterator").status()).isEqualTo(Status.WARN);
@@ -144,6 +170,8 @@ class DoctorTest {
   @Test
   void withoutTheLibraryNothingElseIsTried() {
     kernel = Optional.empty();
-    assertThat(checks()).extracting(Check::subject).containsExactly("kernel", "privilege", "library");
+    assertThat(checks())
+        .extracting(Check::subject)
+        .containsExactly("kernel", "privilege", "library");
   }
 }

@@ -1,6 +1,9 @@
 package io.fdtrail.event;
 
-/** Events for tests: of a descriptor of {@code /dev/null} that {@link #CLIENT} sends and {@link #BUS} receives. */
+/**
+ * Events for tests: of a descriptor of {@code /dev/null} that {@link #CLIENT} sends and {@link
+ * #BUS} receives.
+ */
 public final class Events {
   public static final Process CLIENT = process(100, "client");
   public static final Process BUS = process(200, "dbus-broker");
@@ -18,7 +21,8 @@ public final class Events {
   }
 
   public static OpenFile file(String name, String kind) {
-    return new OpenFile(RawText.of(name), false, new FileKind(kind), 5, 4, 0, 0, 0, false, 1, 0, RawText.EMPTY);
+    return new OpenFile(
+        RawText.of(name), false, new FileKind(kind), 5, 4, 0, 0, 0, false, 1, 0, RawText.EMPTY);
   }
 
   public static FdEvent send(Process by, long message, int index) {
@@ -29,12 +33,21 @@ public final class Events {
     return of(by, Action.RECV, DropReason.NONE, message, index, NULL, sender);
   }
 
-  public static FdEvent of(Process by, Action action, DropReason reason, long message, int index, OpenFile file, Sender sender) {
-    return new FdEvent(1000, action, reason, 0, by, socket(11, 12), message, index, 1, 3, file, sender, 0);
+  public static FdEvent of(
+      Process by,
+      Action action,
+      DropReason reason,
+      long message,
+      int index,
+      OpenFile file,
+      Sender sender) {
+    return new FdEvent(
+        1000, action, reason, 0, by, socket(11, 12), message, index, 1, 3, file, sender, 0);
   }
 
   /** The process as a sender of descriptor 3. */
   public static Sender sender(Process process) {
-    return new Sender(process.pid(), process.tid(), process.uid(), process.comm(), 3, process.followed());
+    return new Sender(
+        process.pid(), process.tid(), process.uid(), process.comm(), 3, process.followed());
   }
 }

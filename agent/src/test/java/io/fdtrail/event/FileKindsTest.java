@@ -19,7 +19,13 @@ class FileKindsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0100644,reg", "0040755,dir", "0120777,lnk", "0020666,chr", "0060660,blk", "0010600,fifo", "0140755,sock",
+    "0100644,reg",
+    "0040755,dir",
+    "0120777,lnk",
+    "0020666,chr",
+    "0060660,blk",
+    "0010600,fifo",
+    "0140755,sock",
     "0,other"
   })
   void byMode(String mode, String kind) {
@@ -33,8 +39,13 @@ class FileKindsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "[eventfd],anon:eventfd", "[eventpoll],anon:eventpoll", "bpf-map,anon:bpf-map", "[io_uring],anon:io_uring",
-    "[pidfd],pidfd", "[],anon:[]", "'',anon:"
+    "[eventfd],anon:eventfd",
+    "[eventpoll],anon:eventpoll",
+    "bpf-map,anon:bpf-map",
+    "[io_uring],anon:io_uring",
+    "[pidfd],pidfd",
+    "[],anon:[]",
+    "'',anon:"
   })
   void anonymousInodes(String dentry, String kind) {
     assertThat(kind(FileMagic.ANON_INODE, 0600, true, dentry)).isEqualTo(kind);
@@ -45,7 +56,8 @@ class FileKindsTest {
   void aKindIsPrintedAsItIs(String dentry) {
     assertThat(kind(FileMagic.ANON_INODE, 0600, true, dentry)).isEqualTo("other");
     assertThat(kind(FileMagic.NSFS, 0444, true, dentry)).isEqualTo("other");
-    assertThat(kind(FileMagic.ANON_INODE, 0600, true, "seccomp notify")).isEqualTo("anon:seccomp notify");
+    assertThat(kind(FileMagic.ANON_INODE, 0600, true, "seccomp notify"))
+        .isEqualTo("anon:seccomp notify");
   }
 
   @Test
@@ -69,9 +81,12 @@ class FileKindsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1,1,0,sock:unix", "2,1,6,sock:tcp", "10,1,6,sock:tcp", "2,2,17,sock:udp", "10,2,17,sock:udp", "2,3,1,sock:raw",
-    "10,3,58,sock:raw", "2,2,1,sock:icmp", "10,2,58,sock:icmp", "2,1,132,sock:sctp", "2,1,262,sock:mptcp", "2,1,99,sock:inet",
-    "16,3,0,sock:netlink", "17,3,768,sock:packet", "38,5,0,sock:alg", "40,1,0,sock:vsock", "44,3,0,sock:xdp", "99,1,0,sock:99"
+    "1,1,0,sock:unix", "2,1,6,sock:tcp", "10,1,6,sock:tcp", "2,2,17,sock:udp", "10,2,17,sock:udp",
+        "2,3,1,sock:raw",
+    "10,3,58,sock:raw", "2,2,1,sock:icmp", "10,2,58,sock:icmp", "2,1,132,sock:sctp",
+        "2,1,262,sock:mptcp", "2,1,99,sock:inet",
+    "16,3,0,sock:netlink", "17,3,768,sock:packet", "38,5,0,sock:alg", "40,1,0,sock:vsock",
+        "44,3,0,sock:xdp", "99,1,0,sock:99"
   })
   void sockets(int family, int type, int protocol, String kind) {
     assertThat(kinds.ofSocket(family, type, protocol).word()).isEqualTo(kind);
@@ -81,7 +96,8 @@ class FileKindsTest {
   void aKindIsMadeOnceAndNotForEver() {
     assertThat(kinds.ofSocket(1, 1, 0)).isSameAs(kinds.ofSocket(1, 2, 0));
     for (int name = 0; name < 5000; name++) {
-      assertThat(kind(FileMagic.ANON_INODE, 0600, true, "[" + name + "]")).isEqualTo("anon:" + name);
+      assertThat(kind(FileMagic.ANON_INODE, 0600, true, "[" + name + "]"))
+          .isEqualTo("anon:" + name);
     }
   }
 }

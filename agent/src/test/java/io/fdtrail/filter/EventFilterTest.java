@@ -44,16 +44,40 @@ class EventFilterTest {
   }
 
   private static Criteria pids(boolean withPeer, Integer... pids) {
-    return new Criteria(Set.of(pids), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, withPeer, Set.of());
+    return new Criteria(
+        Set.of(pids),
+        Set.of(),
+        Optional.empty(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        false,
+        false,
+        false,
+        withPeer,
+        Set.of());
   }
 
   private static Criteria acts(Set<Action> actions, Set<String> kinds, boolean failedOnly) {
-    return new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), actions, kinds, failedOnly, false, false, false, Set.of());
+    return new Criteria(
+        Set.of(),
+        Set.of(),
+        Optional.empty(),
+        Set.of(),
+        actions,
+        kinds,
+        failedOnly,
+        false,
+        false,
+        false,
+        Set.of());
   }
 
   private static Criteria comm(String expression) {
     Optional<Pattern> pattern = Optional.of(Pattern.compile(expression));
-    return new Criteria(Set.of(), Set.of(), pattern, Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
+    return new Criteria(
+        Set.of(), Set.of(), pattern, Set.of(), Set.of(), Set.of(), false, false, false, false,
+        Set.of());
   }
 
   @Test
@@ -76,8 +100,21 @@ class EventFilterTest {
     FdEvent last = SEND.at(2000);
     FdEvent anothers = send(CLIENT, 2, 0).at(2001);
     FdEvent received = RECV.at(3000);
-    FdEvent late = new FdEvent(
-        3000, received.action(), received.reason(), 0, BUS, received.socket(), 1, 0, 1, 3, NULL, received.sender(), 1500);
+    FdEvent late =
+        new FdEvent(
+            3000,
+            received.action(),
+            received.reason(),
+            0,
+            BUS,
+            received.socket(),
+            1,
+            0,
+            1,
+            3,
+            NULL,
+            received.sender(),
+            1500);
 
     filter.ended(100, 2000);
     for (FdEvent event : List.of(last, anothers, received, late)) {
@@ -90,8 +127,32 @@ class EventFilterTest {
   @Test
   void threadsAndUsers() throws IOException {
     FdEvent ofThread = send(new Process(100, 101, 0, 1000, RawText.of("worker"), 0, false), 2, 0);
-    Criteria threads = new Criteria(Set.of(), Set.of(101), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, false, Set.of());
-    Criteria users = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(2000), Set.of(), Set.of(), false, false, false, false, Set.of());
+    Criteria threads =
+        new Criteria(
+            Set.of(),
+            Set.of(101),
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            false,
+            false,
+            false,
+            false,
+            Set.of());
+    Criteria users =
+        new Criteria(
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            Set.of(2000),
+            Set.of(),
+            Set.of(),
+            false,
+            false,
+            false,
+            false,
+            Set.of());
 
     assertThat(through(threads, SEND, ofThread, RECV)).containsExactly(ofThread);
     assertThat(through(users, SEND, ofThread, RECV)).containsExactly(RECV);
@@ -106,7 +167,11 @@ class EventFilterTest {
 
   @Test
   void aCommIsACharacterAByte() throws IOException {
-    FdEvent hostile = send(new Process(9, 9, 0, 0, RawText.of(new byte[] {(byte) 0xff, '\n', 'x'}), 0, false), 2, 0);
+    FdEvent hostile =
+        send(
+            new Process(9, 9, 0, 0, RawText.of(new byte[] {(byte) 0xff, '\n', 'x'}), 0, false),
+            2,
+            0);
 
     assertThat(through(comm("^\u00ff\nx$"), hostile)).containsExactly(hostile);
   }
@@ -114,14 +179,27 @@ class EventFilterTest {
   @Test
   void onlyTheFollowed() throws IOException {
     FdEvent followed = send(new Process(100, 100, 0, 0, RawText.of("client"), 0, true), 2, 0);
-    Criteria criteria = new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, true, false, Set.of());
+    Criteria criteria =
+        new Criteria(
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            false,
+            false,
+            true,
+            false,
+            Set.of());
 
     assertThat(through(criteria, SEND, followed)).containsExactly(followed);
   }
 
   @Test
   void onlyTheActions() throws IOException {
-    assertThat(through(acts(Set.of(Action.RECV, Action.PEEK), Set.of(), false), SEND, RECV)).containsExactly(RECV);
+    assertThat(through(acts(Set.of(Action.RECV, Action.PEEK), Set.of(), false), SEND, RECV))
+        .containsExactly(RECV);
   }
 
   @Test
@@ -129,14 +207,28 @@ class EventFilterTest {
     FdEvent fail = of(CLIENT, Action.FAIL, DropReason.NONE, 0, 0, NULL, Sender.UNKNOWN);
     FdEvent drop = of(BUS, Action.DROP, DropReason.EMFILE, 1, 0, NULL, sender(CLIENT));
 
-    assertThat(through(acts(Set.of(), Set.of(), true), SEND, fail, RECV, drop)).containsExactly(fail, drop);
-    assertThat(through(acts(Set.of(Action.DROP, Action.RECV), Set.of(), true), SEND, fail, RECV, drop)).containsExactly(drop);
+    assertThat(through(acts(Set.of(), Set.of(), true), SEND, fail, RECV, drop))
+        .containsExactly(fail, drop);
+    assertThat(
+            through(acts(Set.of(Action.DROP, Action.RECV), Set.of(), true), SEND, fail, RECV, drop))
+        .containsExactly(drop);
   }
 
   @Test
   void containersByTheBeginningOfTheirId() throws IOException {
     Criteria criteria =
-        new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, false, false, true, Set.of("0123"));
+        new Criteria(
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            false,
+            false,
+            false,
+            true,
+            Set.of("0123"));
     FdEvent inside = SEND.by(CLIENT.in(new Container("docker", RawText.of("0123456789"), "")));
     FdEvent elsewhere = SEND.by(CLIENT.in(new Container("docker", RawText.of("9876543210"), "")));
 
@@ -147,7 +239,20 @@ class EventFilterTest {
   void aRefusedGrabWentWrong() throws IOException {
     FdEvent taken = of(BUS, Action.GRAB, DropReason.NONE, 0, 0, NULL, sender(CLIENT));
     FdEvent refused =
-        new FdEvent(1, Action.GRAB, DropReason.NONE, 1, BUS, taken.socket(), 0, 0, 0, -1, NULL, sender(CLIENT), 0);
+        new FdEvent(
+            1,
+            Action.GRAB,
+            DropReason.NONE,
+            1,
+            BUS,
+            taken.socket(),
+            0,
+            0,
+            0,
+            -1,
+            NULL,
+            sender(CLIENT),
+            0);
 
     assertThat(through(acts(Set.of(), Set.of(), true), taken, refused)).containsExactly(refused);
   }
@@ -155,17 +260,40 @@ class EventFilterTest {
   @Test
   void inheritableIsWhatIsKnownToBeWithoutTheFlag() throws IOException {
     Criteria criteria =
-        new Criteria(Set.of(), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of("chr"), false, true, false, false, Set.of());
+        new Criteria(
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            Set.of("chr"),
+            false,
+            true,
+            false,
+            false,
+            Set.of());
     FdEvent inherited = RECV.with(CloseOnExec.CLEAR);
     FdEvent ofOtherKind = RECV.on(RECV.socket(), file("x", "reg")).with(CloseOnExec.CLEAR);
 
-    assertThat(through(criteria, SEND, RECV, RECV.with(CloseOnExec.SET), ofOtherKind, inherited)).containsExactly(inherited);
+    assertThat(through(criteria, SEND, RECV, RECV.with(CloseOnExec.SET), ofOtherKind, inherited))
+        .containsExactly(inherited);
   }
 
   @Test
   void noSendIsMissedWhereOnlyInheritableNumbersAreShown() throws IOException {
     Criteria criteria =
-        new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(), Set.of(), false, true, false, true, Set.of());
+        new Criteria(
+            Set.of(200),
+            Set.of(),
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            false,
+            true,
+            false,
+            true,
+            Set.of());
     EventFilter filter = new EventFilter(criteria);
     List<FdEvent> passed = new ArrayList<>();
     for (int message = 1; message <= 1 + HeldSends.CAPACITY; message++) {
@@ -180,14 +308,17 @@ class EventFilterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sock:tcp,sock:tcp,true", "sock,sock:tcp,true", "sock:,sock:tcp,true", "anon,anon:eventfd,true", "ns,ns:net,true",
-    "ns:net,ns:net,true", "reg,reg,true", "sock:tc,sock:tcp,false", "soc,sock:tcp,false", "sock:tcp,sock,false",
+    "sock:tcp,sock:tcp,true", "sock,sock:tcp,true", "sock:,sock:tcp,true", "anon,anon:eventfd,true",
+        "ns,ns:net,true",
+    "ns:net,ns:net,true", "reg,reg,true", "sock:tc,sock:tcp,false", "soc,sock:tcp,false",
+        "sock:tcp,sock,false",
     "tcp,sock:tcp,false", "re,reg,false", "chr,reg,false"
   })
   void kindsAndFamilies(String wanted, String kind, boolean passes) throws IOException {
     FdEvent event = of(CLIENT, Action.SEND, DropReason.NONE, 1, 0, file("x", kind), Sender.UNKNOWN);
 
-    assertThat(through(acts(Set.of(), Set.of("fifo", wanted), false), event)).hasSize(passes ? 1 : 0);
+    assertThat(through(acts(Set.of(), Set.of("fifo", wanted), false), event))
+        .hasSize(passes ? 1 : 0);
   }
 
   @Test
@@ -216,13 +347,26 @@ class EventFilterTest {
   void withPeerGoesByTheDescriptorOfTheMessage() throws IOException {
     FdEvent second = send(CLIENT, 1, 1);
 
-    assertThat(through(pids(true, 200), SEND, second, recv(BUS, 1, 1, sender(CLIENT)))).hasSize(2).startsWith(second);
+    assertThat(through(pids(true, 200), SEND, second, recv(BUS, 1, 1, sender(CLIENT))))
+        .hasSize(2)
+        .startsWith(second);
   }
 
   @Test
   void withPeerShowsOnlyWantedActs() throws IOException {
     Criteria criteria =
-        new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, false, true, Set.of());
+        new Criteria(
+            Set.of(200),
+            Set.of(),
+            Optional.empty(),
+            Set.of(),
+            Set.of(Action.RECV),
+            Set.of(),
+            false,
+            false,
+            false,
+            true,
+            Set.of());
 
     assertThat(through(criteria, SEND, RECV)).containsExactly(RECV);
   }
@@ -278,7 +422,18 @@ class EventFilterTest {
   void aSendThatWouldNotBeShownIsNotMissed() throws IOException {
     EventFilter filter =
         new EventFilter(
-            new Criteria(Set.of(200), Set.of(), Optional.empty(), Set.of(), Set.of(Action.RECV), Set.of(), false, false, false, true, Set.of()));
+            new Criteria(
+                Set.of(200),
+                Set.of(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(Action.RECV),
+                Set.of(),
+                false,
+                false,
+                false,
+                true,
+                Set.of()));
     List<FdEvent> passed = new ArrayList<>();
     for (int message = 1; message <= 1 + HeldSends.CAPACITY; message++) {
       filter.accept(send(CLIENT, message, 0), passed::add);

@@ -29,7 +29,8 @@ class HoldersTest {
     Holders holders = Holders.read(new ProcFs(root));
 
     assertThat(holders.of(99))
-        .containsExactly(new Holder(5, RawText.of("server"), 107), new Holder(6, RawText.of("forked"), 107));
+        .containsExactly(
+            new Holder(5, RawText.of("server"), 107), new Holder(6, RawText.of("forked"), 107));
     assertThat(holders.of(1)).isEmpty();
     assertThat(holders.sockets()).containsExactlyInAnyOrder(98L, 99L);
   }

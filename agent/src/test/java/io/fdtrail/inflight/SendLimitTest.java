@@ -15,20 +15,28 @@ class SendLimitTest {
 
   private SendLimit limit(int user, String capabilities) throws IOException {
     Path directory = Files.createDirectories(root.resolve(user + capabilities + "/5"));
-    Files.writeString(directory.resolve("status"), "Uid:\t" + user + "\t0\t0\t0\nCapEff:\t" + capabilities + "\n");
-    Files.writeString(directory.resolve("limits"), "Max open files            1024                 4096                 files\n");
-    Files.createSymbolicLink(Files.createDirectory(directory.resolve("ns")).resolve("user"), Path.of("user:[4026531837]"));
+    Files.writeString(
+        directory.resolve("status"),
+        "Uid:\t" + user + "\t0\t0\t0\nCapEff:\t" + capabilities + "\n");
+    Files.writeString(
+        directory.resolve("limits"),
+        "Max open files            1024                 4096                 files\n");
+    Files.createSymbolicLink(
+        Files.createDirectory(directory.resolve("ns")).resolve("user"),
+        Path.of("user:[4026531837]"));
     return SendLimit.of(new ProcFs(directory.getParent()), 5, 1000);
   }
 
   @Test
   void ofWhoIsHeldToIt() throws IOException {
-    assertThat(limit(1000, "0000000000000000")).isEqualTo(new SendLimit(OptionalLong.of(1024), false));
+    assertThat(limit(1000, "0000000000000000"))
+        .isEqualTo(new SendLimit(OptionalLong.of(1024), false));
   }
 
   @Test
   void ofWhoIsNot() throws IOException {
-    assertThat(limit(1000, "0000000000200000")).isEqualTo(new SendLimit(OptionalLong.empty(), true));
+    assertThat(limit(1000, "0000000000200000"))
+        .isEqualTo(new SendLimit(OptionalLong.empty(), true));
   }
 
   @Test
@@ -43,7 +51,9 @@ class SendLimitTest {
     SendLimit high = new SendLimit(OptionalLong.of(1024), false);
     SendLimit exempt = new SendLimit(OptionalLong.empty(), true);
     assertThat(low.and(high)).isEqualTo(high.and(low)).isEqualTo(low);
-    assertThat(exempt.and(low)).isEqualTo(low.and(exempt)).isEqualTo(new SendLimit(OptionalLong.of(20), true));
+    assertThat(exempt.and(low))
+        .isEqualTo(low.and(exempt))
+        .isEqualTo(new SendLimit(OptionalLong.of(20), true));
     assertThat(SendLimit.UNKNOWN.and(exempt)).isEqualTo(exempt);
   }
 }

@@ -97,8 +97,12 @@ class LateJoinTest {
   void aPeekAndAReceiveOfOneSend() throws IOException {
     accept(of(BUS, Action.PEEK, DropReason.NONE, 1, 0, NULL, Sender.UNKNOWN), EARLY, SEND);
 
-    assertThat(out).extracting(FdEvent::action).containsExactly(Action.SEND, Action.PEEK, Action.RECV);
-    assertThat(out).filteredOn(event -> event.action() != Action.SEND).allMatch(event -> event.sender().isKnown());
+    assertThat(out)
+        .extracting(FdEvent::action)
+        .containsExactly(Action.SEND, Action.PEEK, Action.RECV);
+    assertThat(out)
+        .filteredOn(event -> event.action() != Action.SEND)
+        .allMatch(event -> event.sender().isKnown());
   }
 
   @Test
@@ -132,7 +136,20 @@ class LateJoinTest {
   /** Two files, one after the other at the same place in memory, have the same pairing. */
   @Test
   void aLateSendOfAnotherFileIsNotTheReceives() throws IOException {
-    OpenFile other = new OpenFile(NULL.name(), false, NULL.kind(), 5, NULL.inode() + 1, 0, 0, 0, false, 1, 0, NULL.endpoints());
+    OpenFile other =
+        new OpenFile(
+            NULL.name(),
+            false,
+            NULL.kind(),
+            5,
+            NULL.inode() + 1,
+            0,
+            0,
+            0,
+            false,
+            1,
+            0,
+            NULL.endpoints());
     FdEvent earlier = send(BUS, 2, 0).at(1000).on(SEND.socket(), other).unpaired(76);
     accept(earlier, SEND.unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
 
@@ -142,7 +159,10 @@ class LateJoinTest {
 
   @Test
   void aLateSendIsOfOneMessage() throws IOException {
-    accept(SEND.unpaired(76), recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
+    accept(
+        SEND.unpaired(76),
+        recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76),
+        recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
 
     assertThat(out).extracting(FdEvent::action).containsExactly(Action.SEND, Action.RECV);
     assertThat(join.isEmpty()).isFalse();
@@ -156,7 +176,10 @@ class LateJoinTest {
         send(CLIENT, 2, 0).unpaired(76), send(CLIENT, 2, 1).unpaired(76),
         recv(BUS, 8, 1, Sender.UNKNOWN).unpaired(76), recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76));
 
-    assertThat(out).filteredOn(event -> event.action() == Action.RECV).extracting(FdEvent::message).containsExactly(1L, 1L, 2L, 2L);
+    assertThat(out)
+        .filteredOn(event -> event.action() == Action.RECV)
+        .extracting(FdEvent::message)
+        .containsExactly(1L, 1L, 2L, 2L);
     assertThat(join.isEmpty()).isTrue();
   }
 
@@ -165,7 +188,10 @@ class LateJoinTest {
     FdEvent peek = of(BUS, Action.PEEK, DropReason.NONE, 8, 0, NULL, Sender.UNKNOWN);
     accept(SEND.unpaired(76), peek.unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
 
-    assertThat(out).filteredOn(event -> event.action() != Action.SEND).allMatch(event -> event.sender().isKnown()).hasSize(2);
+    assertThat(out)
+        .filteredOn(event -> event.action() != Action.SEND)
+        .allMatch(event -> event.sender().isKnown())
+        .hasSize(2);
   }
 
   @Test
@@ -192,7 +218,9 @@ class LateJoinTest {
   void aSendThatComesTooLateIsNotTakenForAnothers() throws IOException {
     accept(recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76).at(1500));
     join.expire(1501 + LateJoin.PATIENCE_NS, out::add);
-    accept(SEND.at(1502 + LateJoin.PATIENCE_NS).unpaired(76), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
+    accept(
+        SEND.at(1502 + LateJoin.PATIENCE_NS).unpaired(76),
+        recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76));
 
     assertThat(out).extracting(FdEvent::action).containsExactly(Action.RECV, Action.SEND);
     assertThat(join.isEmpty()).isFalse();
@@ -212,7 +240,8 @@ class LateJoinTest {
   @Test
   void ofTwoProcessesNeitherIsNamed() throws IOException {
     accept(
-        SEND.unpaired(76), send(process(300, "other"), 2, 0).at(2000).unpaired(76),
+        SEND.unpaired(76),
+        send(process(300, "other"), 2, 0).at(2000).unpaired(76),
         recv(BUS, 9, 0, Sender.UNKNOWN).at(2100).unpaired(76));
     assertThat(out).hasSize(2);
 
@@ -221,23 +250,38 @@ class LateJoinTest {
     assertThat(out.get(2).sender().isKnown()).isFalse();
   }
 
-  /** Two threads of one process send the same file on the same socket: neither receive says which of them it was. */
+  /**
+   * Two threads of one process send the same file on the same socket: neither receive says which of
+   * them it was.
+   */
   @Test
   void ofTwoThreadsTheProcessIsNamed() throws IOException {
     FdEvent first = SEND.unpaired(76);
     FdEvent second = by(thread(CLIENT, 101, "worker"), SEND, 5).unpaired(76).at(2001);
-    accept(first, second, recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76).at(2100), recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76).at(2200));
+    accept(
+        first,
+        second,
+        recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76).at(2100),
+        recv(BUS, 9, 0, Sender.UNKNOWN).unpaired(76).at(2200));
 
-    assertThat(out).filteredOn(event -> event.action() == Action.RECV).hasSize(2).allSatisfy(receive -> {
-      assertThat(receive.sender()).isEqualTo(new Sender(CLIENT.pid(), 0, CLIENT.uid(), RawText.EMPTY, 3, false));
-      assertThat(receive.hasTimeInFlight()).isFalse();
-    });
+    assertThat(out)
+        .filteredOn(event -> event.action() == Action.RECV)
+        .hasSize(2)
+        .allSatisfy(
+            receive -> {
+              assertThat(receive.sender())
+                  .isEqualTo(new Sender(CLIENT.pid(), 0, CLIENT.uid(), RawText.EMPTY, 3, false));
+              assertThat(receive.hasTimeInFlight()).isFalse();
+            });
     assertThat(out).extracting(FdEvent::message).containsExactly(1L, 5L, 8L, 9L);
   }
 
   @Test
   void ofTwoSendsOfOneThreadTheOldestIsMeant() throws IOException {
-    accept(SEND.unpaired(76), send(CLIENT, 5, 0).unpaired(76).at(2001), recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76).at(2100));
+    accept(
+        SEND.unpaired(76),
+        send(CLIENT, 5, 0).unpaired(76).at(2001),
+        recv(BUS, 8, 0, Sender.UNKNOWN).unpaired(76).at(2100));
 
     assertThat(out.get(2).sender()).isEqualTo(sender(CLIENT));
     assertThat(out.get(2).inFlightNs()).isEqualTo(100);
@@ -248,7 +292,14 @@ class LateJoinTest {
   }
 
   private static FdEvent by(Process process, FdEvent event, long message) {
-    return of(process, event.action(), event.reason(), message, event.index(), event.file(), event.sender());
+    return of(
+        process,
+        event.action(),
+        event.reason(),
+        message,
+        event.index(),
+        event.file(),
+        event.sender());
   }
 
   @Test

@@ -22,15 +22,29 @@ class LeaksTest {
   private final Leaks leaks = new Leaks();
 
   private static OpenFile file(long id, long inode) {
-    return new OpenFile(RawText.of("/x"), false, new FileKind("reg"), 8, inode, 0, 0, 0, false, id, 0, RawText.EMPTY);
+    return new OpenFile(
+        RawText.of("/x"),
+        false,
+        new FileKind("reg"),
+        8,
+        inode,
+        0,
+        0,
+        0,
+        false,
+        id,
+        0,
+        RawText.EMPTY);
   }
 
   private static FdEvent event(Action action, Process by, int fd, OpenFile file, Sender sender) {
     return event(1, action, by, fd, file, sender);
   }
 
-  private static FdEvent event(long bootNs, Action action, Process by, int fd, OpenFile file, Sender sender) {
-    return new FdEvent(bootNs, action, DropReason.NONE, 0, by, SOCKET, 1, 0, 1, fd, file, sender, 0);
+  private static FdEvent event(
+      long bootNs, Action action, Process by, int fd, OpenFile file, Sender sender) {
+    return new FdEvent(
+        bootNs, action, DropReason.NONE, 0, by, SOCKET, 1, 0, 1, fd, file, sender, 0);
   }
 
   private static Process process(int pid) {
@@ -43,11 +57,23 @@ class LeaksTest {
   }
 
   private void receive(int fd, OpenFile file, int sentAs) {
-    leaks.received(event(Action.RECV, SERVER, fd, file, new Sender(100, 100, 0, RawText.of("client"), sentAs, false)));
+    leaks.received(
+        event(
+            Action.RECV,
+            SERVER,
+            fd,
+            file,
+            new Sender(100, 100, 0, RawText.of("client"), sentAs, false)));
   }
 
   private void open(int pid, int fd, OpenFile file) {
-    leaks.open(event(Action.RECV, new Process(pid, pid, 0, 0, RawText.EMPTY, 0, false), fd, file, Sender.UNKNOWN));
+    leaks.open(
+        event(
+            Action.RECV,
+            new Process(pid, pid, 0, 0, RawText.EMPTY, 0, false),
+            fd,
+            file,
+            Sender.UNKNOWN));
   }
 
   @Test
@@ -81,13 +107,25 @@ class LeaksTest {
     open(200, 5, bound);
     open(200, 6, connected);
 
-    assertThat(leaks.found()).extracting(leak -> leak.file().endpoints().toString())
+    assertThat(leaks.found())
+        .extracting(leak -> leak.file().endpoints().toString())
         .containsExactlyInAnyOrder("0.0.0.0:80", "10.0.0.1:80 -> 10.0.0.9:51234");
   }
 
   private static OpenFile socket(String endpoints) {
     return new OpenFile(
-        RawText.of("socket:[10]"), false, new FileKind("sock:tcp"), 8, 10, 0, 0, 0, false, 1, 0, RawText.of(endpoints));
+        RawText.of("socket:[10]"),
+        false,
+        new FileKind("sock:tcp"),
+        8,
+        10,
+        0,
+        0,
+        0,
+        false,
+        1,
+        0,
+        RawText.of(endpoints));
   }
 
   @Test
@@ -113,10 +151,13 @@ class LeaksTest {
     receive(5, file(2, 11), -1);
     open(200, 5, file(2, 11));
 
-    assertThat(leaks.found()).singleElement().satisfies(leak -> {
-      assertThat(leak.open().count()).isEqualTo(1);
-      assertThat(leak.received()).isEqualTo(2);
-    });
+    assertThat(leaks.found())
+        .singleElement()
+        .satisfies(
+            leak -> {
+              assertThat(leak.open().count()).isEqualTo(1);
+              assertThat(leak.received()).isEqualTo(2);
+            });
   }
 
   @Test
@@ -137,10 +178,13 @@ class LeaksTest {
     open(200, 1, file(2, 10));
 
     assertThat(leaks.forgotten()).isEqualTo(1);
-    assertThat(leaks.found()).singleElement().satisfies(leak -> {
-      SortedSet<Integer> fds = leak.open().byProcess().get(200);
-      assertThat(fds).containsExactly(1);
-    });
+    assertThat(leaks.found())
+        .singleElement()
+        .satisfies(
+            leak -> {
+              SortedSet<Integer> fds = leak.open().byProcess().get(200);
+              assertThat(fds).containsExactly(1);
+            });
   }
 
   @Test
@@ -148,10 +192,13 @@ class LeaksTest {
     hop(1, 100, 5, 100, 5);
     open(100, 5, file(1, 10));
 
-    assertThat(leaks.found()).singleElement().satisfies(leak -> {
-      assertThat(leak.open().byProcess().get(100)).containsExactly(5);
-      assertThat(leak.held().count()).isZero();
-    });
+    assertThat(leaks.found())
+        .singleElement()
+        .satisfies(
+            leak -> {
+              assertThat(leak.open().byProcess().get(100)).containsExactly(5);
+              assertThat(leak.held().count()).isZero();
+            });
   }
 
   @Test
@@ -160,10 +207,13 @@ class LeaksTest {
     hop(2, 200, 7, 100, 5);
     open(100, 5, file(1, 10));
 
-    assertThat(leaks.found()).singleElement().satisfies(leak -> {
-      assertThat(leak.open().byProcess().get(100)).containsExactly(5);
-      assertThat(leak.held().count()).isZero();
-    });
+    assertThat(leaks.found())
+        .singleElement()
+        .satisfies(
+            leak -> {
+              assertThat(leak.open().byProcess().get(100)).containsExactly(5);
+              assertThat(leak.held().count()).isZero();
+            });
   }
 
   @Test
@@ -173,8 +223,10 @@ class LeaksTest {
     open(200, 7, file(1, 10));
 
     assertThat(leaks.found()).hasSize(2);
-    assertThat(leaks.found()).anySatisfy(leak -> assertThat(leak.open().byProcess().get(200)).containsExactly(7));
-    assertThat(leaks.found()).anySatisfy(leak -> assertThat(leak.held().byProcess().get(200)).containsExactly(7));
+    assertThat(leaks.found())
+        .anySatisfy(leak -> assertThat(leak.open().byProcess().get(200)).containsExactly(7));
+    assertThat(leaks.found())
+        .anySatisfy(leak -> assertThat(leak.held().byProcess().get(200)).containsExactly(7));
   }
 
   @Test
@@ -194,7 +246,8 @@ class LeaksTest {
   void aSortThatIsForgottenIsCounted() {
     for (int i = 0; i <= Leaks.CAPACITY; i++) {
       RawText name = RawText.of("/" + i);
-      OpenFile file = new OpenFile(name, false, new FileKind("reg"), 8, 1, 0, 0, 0, false, 1, 0, RawText.EMPTY);
+      OpenFile file =
+          new OpenFile(name, false, new FileKind("reg"), 8, 1, 0, 0, 0, false, 1, 0, RawText.EMPTY);
       receive(5, file, -1);
     }
 

@@ -10,11 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainerPathTest {
-  private static final String ID = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+  private static final String ID =
+      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
   private static final String POD = "2f0a1b3c-1d2e-3f40-8a9b-0c1d2e3f4a5b";
 
   private static Container parse(String path) {
-    return ContainerPath.parse(path.replace("ID", ID).replace("POD_", POD.replace('-', '_')).replace("POD", POD));
+    return ContainerPath.parse(
+        path.replace("ID", ID).replace("POD_", POD.replace('-', '_')).replace("POD", POD));
   }
 
   @ParameterizedTest
@@ -75,25 +77,35 @@ class ContainerPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "/machine.slice/machine-web.scope/payload/docker-ID.scope",
-    "/machine.slice/systemd-nspawn@web.service/payload/libpod-ID.scope", "/default/web/docker-ID.scope"
-  })
+  @ValueSource(
+      strings = {
+        "/machine.slice/machine-web.scope/payload/docker-ID.scope",
+        "/machine.slice/systemd-nspawn@web.service/payload/libpod-ID.scope",
+        "/default/web/docker-ID.scope"
+      })
   void anOuterMachineIsNotHiddenByAnInnerName(String path) {
     assertThat(parse(path).id()).isEqualTo(RawText.of("web"));
   }
 
   @Test
   void containersOfCtr() {
-    assertThat(parse("/default/web1")).isEqualTo(new Container("containerd", RawText.of("web1"), ""));
+    assertThat(parse("/default/web1"))
+        .isEqualTo(new Container("containerd", RawText.of("web1"), ""));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "/", "/system.slice/dbus.service", "/user.slice/user-1000.slice/session-1.scope", "/docker/short",
-    "/machine.slice/libpod-conmon-ID.scope", "/kubepods.slice/crio-conmon-ID.scope", "/system.slice/docker.service",
-    "/system.slice/docker-IDf.scope", "/kubepods.slice/kubepods-burstable.slice"
-  })
+  @ValueSource(
+      strings = {
+        "/",
+        "/system.slice/dbus.service",
+        "/user.slice/user-1000.slice/session-1.scope",
+        "/docker/short",
+        "/machine.slice/libpod-conmon-ID.scope",
+        "/kubepods.slice/crio-conmon-ID.scope",
+        "/system.slice/docker.service",
+        "/system.slice/docker-IDf.scope",
+        "/kubepods.slice/kubepods-burstable.slice"
+      })
   void others(String path) {
     assertThat(parse(path)).isEqualTo(Container.NONE);
   }

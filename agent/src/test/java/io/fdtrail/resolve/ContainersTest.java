@@ -33,7 +33,9 @@ class ContainersTest {
   }
 
   private void live(int pid, String path) throws IOException {
-    Files.writeString(Files.createDirectories(proc.resolve("" + pid)).resolve("cgroup"), "1:name=systemd:/x\n0::" + path + "\n");
+    Files.writeString(
+        Files.createDirectories(proc.resolve("" + pid)).resolve("cgroup"),
+        "1:name=systemd:/x\n0::" + path + "\n");
   }
 
   /** Of a new process each time, as the decoder may make. */

@@ -34,11 +34,14 @@ class ProcFsTest {
 
   @Test
   void processesAndTheirDescriptors() throws IOException {
-    proc.process(7, "net:[1]").link(PID, 10, Path.of("socket:[99]")).link(PID, 3, Path.of("pipe:[5]"));
+    proc.process(7, "net:[1]")
+        .link(PID, 10, Path.of("socket:[99]"))
+        .link(PID, 3, Path.of("pipe:[5]"));
     Files.createDirectory(root.resolve("sys"));
 
     assertThat(proc.files().processes()).containsExactly(7, PID);
-    assertThat(proc.files().descriptors(PID)).containsExactly(Map.entry(3, "pipe:[5]"), Map.entry(10, "socket:[99]"));
+    assertThat(proc.files().descriptors(PID))
+        .containsExactly(Map.entry(3, "pipe:[5]"), Map.entry(10, "socket:[99]"));
     assertThat(proc.files().descriptors(43)).isEmpty();
   }
 
@@ -67,7 +70,9 @@ class ProcFsTest {
     Files.createSymbolicLink(root.resolve(PID + "/ns/user"), Path.of(userNamespace));
     Files.writeString(
         root.resolve(PID + "/status"),
-        "Name:\tx\\nUid:\t1\nUid:\t1000\t0\t0\t0\nCapPrm:\tffffffffffffffff\nCapEff:\t" + effective + "\n");
+        "Name:\tx\\nUid:\t1\nUid:\t1000\t0\t0\t0\nCapPrm:\tffffffffffffffff\nCapEff:\t"
+            + effective
+            + "\n");
   }
 
   @Test
@@ -94,7 +99,9 @@ class ProcFsTest {
   @Test
   void queuedDescriptorsOfASocket() throws IOException {
     Files.createDirectory(root.resolve(PID + "/fdinfo"));
-    Files.writeString(root.resolve(PID + "/fdinfo/3"), "pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t99\nscm_fds: 17\n");
+    Files.writeString(
+        root.resolve(PID + "/fdinfo/3"),
+        "pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t99\nscm_fds: 17\n");
     Files.writeString(root.resolve(PID + "/fdinfo/4"), "pos:\t0\nflags:\t02\n");
 
     assertThat(proc.files().queuedDescriptors(PID, 3)).isEqualTo(17);

@@ -11,10 +11,12 @@ class RecentResultsTest {
   private final List<String> asked = new ArrayList<>();
 
   private String get(String object, String resolved) {
-    return kept.get(object, unresolved -> {
-      asked.add(unresolved);
-      return resolved;
-    });
+    return kept.get(
+        object,
+        unresolved -> {
+          asked.add(unresolved);
+          return resolved;
+        });
   }
 
   @Test

@@ -14,12 +14,16 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Below /tmp everything is open to others, so that what is not is looked for in what every machine has. */
+/**
+ * Below /tmp everything is open to others, so that what is not is looked for in what every machine
+ * has.
+ */
 class DirectoriesTest {
   @TempDir private Path directory;
 
   private static boolean areOpen(Path path) throws PassingException, SystemException {
-    return Directories.areOpenToOthers(Libc.get(), path.toString().getBytes(StandardCharsets.ISO_8859_1));
+    return Directories.areOpenToOthers(
+        Libc.get(), path.toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** In a directory that root alone writes to. */

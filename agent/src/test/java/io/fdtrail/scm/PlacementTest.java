@@ -36,7 +36,8 @@ class PlacementTest {
     for (int number = FIRST; number < FIRST + NUMBERS; number++) {
       Path file = Files.createFile(directory.resolve(Integer.toString(number)));
       int target = number;
-      try (Descriptor opened = FileCalls.open(libc, FileCalls.HERE, file.toString(), Libc.O_RDONLY)) {
+      try (Descriptor opened =
+          FileCalls.open(libc, FileCalls.HERE, file.toString(), Libc.O_RDONLY)) {
         libc.call("dup2", () -> libc.functions().dup2(opened.number(), target));
       }
     }
@@ -54,7 +55,9 @@ class PlacementTest {
     NewProgram.place(libc, new LinkedHashMap<>(moves));
     for (Map.Entry<Integer, Integer> move : expected.entrySet()) {
       Path link = Files.readSymbolicLink(Path.of("/proc/self/fd", move.getKey().toString()));
-      assertThat(link.getFileName().toString()).as("behind %s", move.getKey()).isEqualTo(move.getValue().toString());
+      assertThat(link.getFileName().toString())
+          .as("behind %s", move.getKey())
+          .isEqualTo(move.getValue().toString());
       assertThat(libc.functions().fcntl(move.getKey(), 1, 0)).as("FD_CLOEXEC").isZero();
     }
   }
@@ -97,7 +100,8 @@ class PlacementTest {
 
   private void openAndClose(AtomicBoolean ended) {
     while (!ended.get()) {
-      try (Descriptor opened = FileCalls.open(libc, FileCalls.HERE, directory.toString(), Libc.O_RDONLY)) {
+      try (Descriptor opened =
+          FileCalls.open(libc, FileCalls.HERE, directory.toString(), Libc.O_RDONLY)) {
         lowest = opened.number();
       } catch (SystemException e) {
         throw new IllegalStateException(e);

@@ -35,8 +35,11 @@ class SocketNameTest {
   void whatCannotBeASocket() {
     for (String spec : new String[] {"", ".", "..", "/" + "x".repeat(108)}) {
       assertThatThrownBy(() -> SocketName.of(spec, false))
-          .isInstanceOfSatisfying(PassingException.class, e -> assertThat(e.reason()).isEqualTo(PassingException.Cause.USAGE));
+          .isInstanceOfSatisfying(
+              PassingException.class,
+              e -> assertThat(e.reason()).isEqualTo(PassingException.Cause.USAGE));
     }
-    assertThatThrownBy(() -> SocketName.of("x".repeat(108), true)).isInstanceOf(PassingException.class);
+    assertThatThrownBy(() -> SocketName.of("x".repeat(108), true))
+        .isInstanceOf(PassingException.class);
   }
 }

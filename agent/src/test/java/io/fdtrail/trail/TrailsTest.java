@@ -22,12 +22,25 @@ class TrailsTest {
   private final Trails trails = new Trails();
 
   private static OpenFile file(long id, long inode) {
-    return new OpenFile(RawText.of("/x"), false, new FileKind("reg"), 8, inode, 0, 0, 0, false, id, 0, RawText.EMPTY);
+    return new OpenFile(
+        RawText.of("/x"),
+        false,
+        new FileKind("reg"),
+        8,
+        inode,
+        0,
+        0,
+        0,
+        false,
+        id,
+        0,
+        RawText.EMPTY);
   }
 
   private static FdEvent hop(Process from, int sent, Process to, int got, OpenFile file) {
     Sender sender = new Sender(from.pid(), from.tid(), from.uid(), from.comm(), sent, false);
-    return new FdEvent(1, Action.RECV, DropReason.NONE, 0, to, Events.socket(1, 2), 1, 0, 1, got, file, sender, 0);
+    return new FdEvent(
+        1, Action.RECV, DropReason.NONE, 0, to, Events.socket(1, 2), 1, 0, 1, got, file, sender, 0);
   }
 
   private static Stop stop(Process process, int fd) {
@@ -39,7 +52,8 @@ class TrailsTest {
     assertThat(trails.add(hop(CLIENT, 3, BUS, 112, file(1, 10))).get().stops())
         .containsExactly(stop(CLIENT, 3), stop(BUS, 112));
     assertThat(trails.add(hop(BUS, 112, SERVER, 9, file(1, 10))))
-        .contains(new Trail(java.util.List.of(stop(CLIENT, 3), stop(BUS, 112), stop(SERVER, 9)), false));
+        .contains(
+            new Trail(java.util.List.of(stop(CLIENT, 3), stop(BUS, 112), stop(SERVER, 9)), false));
   }
 
   @Test
@@ -70,7 +84,11 @@ class TrailsTest {
   void whatGoesToAndFroIsCut() {
     Optional<Trail> last = Optional.empty();
     for (int i = 0; i < 40; i++) {
-      last = trails.add(i % 2 == 0 ? hop(CLIENT, 3, BUS, 4, file(1, 10)) : hop(BUS, 4, CLIENT, 3, file(1, 10)));
+      last =
+          trails.add(
+              i % 2 == 0
+                  ? hop(CLIENT, 3, BUS, 4, file(1, 10))
+                  : hop(BUS, 4, CLIENT, 3, file(1, 10)));
     }
 
     assertThat(last.get().isCut()).isTrue();

@@ -11,9 +11,10 @@ import java.util.Locale;
 /**
  * A way into the kernel.
  *
- * <p>The hooks are attached from top to bottom: the end of a message's life before its beginning, and the return of a
- * function before its entry. So if we see a message's send, we also see its end, and report no drop because we missed
- * its receive. The hooks are detached in the same order, for the same reason.
+ * <p>The hooks are attached from top to bottom: the end of a message's life before its beginning,
+ * and the return of a function before its entry. So if we see a message's send, we also see its
+ * end, and report no drop because we missed its receive. The hooks are detached in the same order,
+ * for the same reason.
  */
 public enum Backend {
   /** BPF trampolines: the cheapest, and exact if the kernel does not preempt itself. */
@@ -42,7 +43,10 @@ public enum Backend {
           where("sock_cmsg_send", "__sock_cmsg_send", 3),
           always("scm_send", "__scm_send"))),
 
-  /** kprobes and kretprobes: costlier, also exact if the kernel preempts itself; it limits the calls in progress. */
+  /**
+   * kprobes and kretprobes: costlier, also exact if the kernel preempts itself; it limits the calls
+   * in progress.
+   */
   KPROBE(
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
@@ -107,7 +111,8 @@ public enum Backend {
   /**
    * All of them, the best first.
    *
-   * @param preemptible whether the kernel may preempt itself: then it skips programs on trampolines, and no kprobes
+   * @param preemptible whether the kernel may preempt itself: then it skips programs on
+   *     trampolines, and no kprobes
    */
   public static List<Backend> bestFirst(boolean preemptible) {
     return preemptible ? List.of(KPROBE, FENTRY, TRACEPOINT) : List.of(FENTRY, KPROBE, TRACEPOINT);

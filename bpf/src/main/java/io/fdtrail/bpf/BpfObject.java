@@ -20,7 +20,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/** A BPF object of ours, loaded from the jar into the kernel. The kernel frees it whenever this process ends. */
+/**
+ * A BPF object of ours, loaded from the jar into the kernel. The kernel frees it whenever this
+ * process ends.
+ */
 final class BpfObject implements AutoCloseable {
   /** Only removes stale entries from a map, so a skipped run loses nothing. */
   private static final String FORGETTING = "follow_free";
@@ -74,7 +77,9 @@ final class BpfObject implements AutoCloseable {
     select(program, false);
   }
 
-  /** @param fprobe whether to attach a kprobe's program to an fprobe; ignored for other programs */
+  /**
+   * @param fprobe whether to attach a kprobe's program to an fprobe; ignored for other programs
+   */
   void select(String program, boolean fprobe) throws ProbeException {
     check(ProbeNative.select0(handle, program, fprobe), "select", program);
     programs.add(program);
@@ -100,7 +105,8 @@ final class BpfObject implements AutoCloseable {
     knob("fdtrail_file_key", fileKey);
     check(ProbeNative.resize0(handle, "ring", ringSize), "resize", "ring");
     check(ProbeNative.load0(handle), "load", name);
-    ring = new Ring(ProbeNative.consumerPage0(handle), ProbeNative.producerPages0(handle), ringSize);
+    ring =
+        new Ring(ProbeNative.consumerPage0(handle), ProbeNative.producerPages0(handle), ringSize);
     counters = ProbeNative.counters0(handle);
     if (counters == null) {
       throw new IllegalStateException(name + " has no fdtrail_counters");
@@ -153,9 +159,12 @@ final class BpfObject implements AutoCloseable {
     return skipped;
   }
 
-  /** The kernel skips runs since 5.12; before, no program is skipped because another one is running. */
+  /**
+   * The kernel skips runs since 5.12; before, no program is skipped because another one is running.
+   */
   private long skippedRuns(String program) {
-    return Math.max(0, ProbeNative.number0(handle, program, "recursion_misses")) + missedRuns(program);
+    return Math.max(0, ProbeNative.number0(handle, program, "recursion_misses"))
+        + missedRuns(program);
   }
 
   /** Runs that kprobes missed; after {@link #detach}, the last count before it. */
@@ -198,11 +207,20 @@ final class BpfObject implements AutoCloseable {
     List<MapFill> fills = new ArrayList<>();
     for (String map : ProbeNative.maps0(handle)) {
       int entries = ProbeNative.entries0(handle, map);
-      fills.add(new MapFill(map, entries < 0 ? OptionalInt.empty() : OptionalInt.of(entries), ProbeNative.capacity0(handle, map)));
+      fills.add(
+          new MapFill(
+              map,
+              entries < 0 ? OptionalInt.empty() : OptionalInt.of(entries),
+              ProbeNative.capacity0(handle, map)));
     }
     List<ProgramRuns> runs = new ArrayList<>();
     for (String program : programs) {
-      runs.add(new ProgramRuns(program, counted(program, "run_cnt"), counted(program, "run_time_ns"), skippedRuns(program)));
+      runs.add(
+          new ProgramRuns(
+              program,
+              counted(program, "run_cnt"),
+              counted(program, "run_time_ns"),
+              skippedRuns(program)));
     }
     return new ProbeHealth(ring.fillAsOthersSee(), ring.size(), fills, runs);
   }

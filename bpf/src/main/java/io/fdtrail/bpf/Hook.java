@@ -5,15 +5,21 @@ package io.fdtrail.bpf;
  *
  * @param program its name in the object
  * @param target the kernel function or tracepoint that it is attached to
- * @param parameters how many parameters the function must have; {@link #ANY}, or {@link #REQUIRED} if a kernel
- *     without the target cannot be traced at all
+ * @param parameters how many parameters the function must have; {@link #ANY}, or {@link #REQUIRED}
+ *     if a kernel without the target cannot be traced at all
  * @param unless the function whose presence makes the program unnecessary; empty if there is none
  * @param followOnly needed only to mark descendants
  * @param isInInterrupts whether it also runs in interrupts, where no descriptors pass
  * @param onlyTidies whether a run that is skipped costs no row
  */
 record Hook(
-    String program, String target, int parameters, String unless, boolean followOnly, boolean isInInterrupts, boolean onlyTidies) {
+    String program,
+    String target,
+    int parameters,
+    String unless,
+    boolean followOnly,
+    boolean isInInterrupts,
+    boolean onlyTidies) {
   private static final int REQUIRED = -2;
   private static final int ANY = -1;
 

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What this kernel offers to a tracer. A process reads the kernel's types only once, because they do not change. */
+/**
+ * What this kernel offers to a tracer. A process reads the kernel's types only once, because they
+ * do not change.
+ */
 public final class KernelFeatures implements KernelTypes {
   static final String BTF = "/sys/kernel/btf/vmlinux";
 
@@ -40,7 +43,10 @@ public final class KernelFeatures implements KernelTypes {
     this.parameters = parameters;
   }
 
-  /** Starts to read the types on another CPU for a later {@link #get}: the kernel describes 100 000 of them. */
+  /**
+   * Starts to read the types on another CPU for a later {@link #get}: the kernel describes 100 000
+   * of them.
+   */
   public static void readAhead() {
     Thread reader = new Thread(KernelFeatures::tryToGet, "kernel-types");
     reader.setDaemon(true);
@@ -55,7 +61,9 @@ public final class KernelFeatures implements KernelTypes {
     }
   }
 
-  /** @throws ProbeException when the native library cannot be loaded */
+  /**
+   * @throws ProbeException when the native library cannot be loaded
+   */
   public static synchronized KernelFeatures get() throws ProbeException {
     if (instance == null) {
       try {
@@ -98,7 +106,10 @@ public final class KernelFeatures implements KernelTypes {
     }
   }
 
-  /** Parameters by target; 0 for an existing tracepoint, for which the kernel has a type {@code btf_trace_NAME}. */
+  /**
+   * Parameters by target; 0 for an existing tracepoint, for which the kernel has a type {@code
+   * btf_trace_NAME}.
+   */
   private static Map<String, Integer> parameters(long btf) {
     Set<String> targets = new LinkedHashSet<>(Variant.FULL.functions());
     targets.add(UNIX_ITERATOR);
@@ -132,7 +143,9 @@ public final class KernelFeatures implements KernelTypes {
     }
     List<String> missing = ours.missing();
     if (!missing.isEmpty()) {
-      return "not permitted without " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)";
+      return "not permitted without "
+          + String.join(" and ", missing)
+          + ": run it as root (sudo fdtrail)";
     }
     if (lockdown().equals("confidentiality")) {
       return "lockdown=confidentiality forbids programs to read kernel memory: boot with lockdown=integrity, or without";
@@ -181,7 +194,8 @@ public final class KernelFeatures implements KernelTypes {
       return false;
     }
     if (undescribed.isEmpty()) {
-      Set<String> names = Backend.KPROBE.hooks().stream().map(Hook::target).collect(Collectors.toSet());
+      Set<String> names =
+          Backend.KPROBE.hooks().stream().map(Hook::target).collect(Collectors.toSet());
       undescribed = Optional.of(KernelSymbols.among(names, Path.of("/proc/kallsyms")));
     }
     return undescribed.get().contains(function);
@@ -215,7 +229,10 @@ public final class KernelFeatures implements KernelTypes {
     return parametersOf(UNIX_ITERATOR) >= 0;
   }
 
-  /** Whether fprobes are better than kprobes here: they see each return, and require CAP_PERFMON only. */
+  /**
+   * Whether fprobes are better than kprobes here: they see each return, and require CAP_PERFMON
+   * only.
+   */
   boolean hasFprobes() {
     return fprobes;
   }
@@ -234,7 +251,9 @@ public final class KernelFeatures implements KernelTypes {
     return preemption;
   }
 
-  /** The result of loading the smallest program for a BPF trampoline (fentry, 5.5): 0, or the errno. */
+  /**
+   * The result of loading the smallest program for a BPF trampoline (fentry, 5.5): 0, or the errno.
+   */
   public int trampolineErrno() {
     return trampolineErrno;
   }
@@ -249,7 +268,8 @@ public final class KernelFeatures implements KernelTypes {
   }
 
   /**
-   * {@code none}, {@code integrity} or {@code confidentiality}; the last forbids BPF programs to read kernel memory.
+   * {@code none}, {@code integrity} or {@code confidentiality}; the last forbids BPF programs to
+   * read kernel memory.
    */
   public String lockdown() {
     String modes;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the present state of the kernel without blocking any process: a BPF iterator, which puts a record into its ring
- * for each object that it visits. For use by one thread.
+ * Reads the present state of the kernel without blocking any process: a BPF iterator, which puts a
+ * record into its ring for each object that it visits. For use by one thread.
  */
 public final class KernelIterator implements AutoCloseable {
   private static final int RING_SIZE = 32 << 20;
@@ -21,8 +21,8 @@ public final class KernelIterator implements AutoCloseable {
   }
 
   /**
-   * Visits the descriptors in the receive queues of Unix sockets (iter/unix, Linux 5.16). It reads a queue that changed
-   * meanwhile again, so some of its records come twice.
+   * Visits the descriptors in the receive queues of Unix sockets (iter/unix, Linux 5.16). It reads
+   * a queue that changed meanwhile again, so some of its records come twice.
    *
    * @throws ProbeException if the library, the kernel or our rights do not allow it
    */
@@ -40,7 +40,8 @@ public final class KernelIterator implements AutoCloseable {
     return open("files", List.of("open_files"), () -> fileKey);
   }
 
-  private static KernelIterator open(String name, List<String> programs, LongSupplier fileKey) throws ProbeException {
+  private static KernelIterator open(String name, List<String> programs, LongSupplier fileKey)
+      throws ProbeException {
     try {
       return tryToOpen(KernelFeatures.get(), name, programs, fileKey);
     } catch (ProbeException e) {
@@ -48,7 +49,8 @@ public final class KernelIterator implements AutoCloseable {
     }
   }
 
-  private static KernelIterator tryToOpen(KernelFeatures kernel, String name, List<String> programs, LongSupplier fileKey)
+  private static KernelIterator tryToOpen(
+      KernelFeatures kernel, String name, List<String> programs, LongSupplier fileKey)
       throws ProbeException {
     String refusal = kernel.refusal();
     if (!refusal.isEmpty()) {
@@ -83,8 +85,8 @@ public final class KernelIterator implements AutoCloseable {
   }
 
   /**
-   * Reads the queues in all other network namespaces (since Linux 6.0). Only for {@link #overQueues}, after
-   * {@link #read} of each namespace that has a process.
+   * Reads the queues in all other network namespaces (since Linux 6.0). Only for {@link
+   * #overQueues}, after {@link #read} of each namespace that has a process.
    *
    * @throws ProbeException if we are not permitted
    */

@@ -6,8 +6,9 @@ interface KernelTypes {
   int parametersOf(String function);
 
   /**
-   * Whether the kernel has a function that its BTF leaves out. Debian's 5.10 for arm64 describes no static functions:
-   * the pahole of that time took only those that ftrace knows, and found none there.
+   * Whether the kernel has a function that its BTF leaves out. Debian's 5.10 for arm64 describes no
+   * static functions: the pahole of that time took only those that ftrace knows, and found none
+   * there.
    */
   default boolean hasUndescribed(String function) {
     return false;

@@ -16,7 +16,12 @@ public record Knobs(int ringSize, boolean follow) {
   public Knobs {
     if (ringSize < MIN_RING_SIZE || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
       throw new IllegalArgumentException(
-          "ring size " + ringSize + " is not a power of two from " + MIN_RING_SIZE + " to " + MAX_RING_SIZE);
+          "ring size "
+              + ringSize
+              + " is not a power of two from "
+              + MIN_RING_SIZE
+              + " to "
+              + MAX_RING_SIZE);
     }
   }
 }

@@ -9,7 +9,8 @@ final class LibbpfLog {
   private LibbpfLog() {}
 
   /**
-   * The verifier's last line with the program's name, if it wrote any; else libbpf's first line, the original cause.
+   * The verifier's last line with the program's name, if it wrote any; else libbpf's first line,
+   * the original cause.
    */
   static String reason(String log) {
     int end = log.lastIndexOf(VERIFIER_END);

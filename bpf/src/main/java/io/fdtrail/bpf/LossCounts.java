@@ -53,7 +53,8 @@ public final class LossCounts {
   static LossCounts read(ByteBuffer counters, long skipped, long unreturned) {
     long[] counts = new long[NONE.counts.length];
     for (Counter counter : Counter.ALL) {
-      counts[counter.reason.ordinal()] += counter == Counter.CALLS_OPEN ? unreturned : read(counters, counter);
+      counts[counter.reason.ordinal()] +=
+          counter == Counter.CALLS_OPEN ? unreturned : read(counters, counter);
     }
     int skips = LossReason.SKIPPED.ordinal();
     counts[skips] = Math.max(counts[skips], skipped);

@@ -3,8 +3,9 @@ package io.fdtrail.bpf;
 import java.util.Arrays;
 
 /**
- * How many calls had begun and not returned, at a few moments. Calls in progress come and go. The number that stays
- * open at every moment is that of returns that the kernel did not report, of threads that made no other call.
+ * How many calls had begun and not returned, at a few moments. Calls in progress come and go. The
+ * number that stays open at every moment is that of returns that the kernel did not report, of
+ * threads that made no other call.
  */
 final class OpenCalls {
   private static final int LOOKS = 4;

@@ -12,7 +12,10 @@ public enum Preemption {
 
   private static final Path VERSION = Path.of("/proc/sys/kernel/version");
 
-  /** @param isDecisive whether a choice depends on the answer: finding the kernel's variable takes 30 ms */
+  /**
+   * @param isDecisive whether a choice depends on the answer: finding the kernel's variable takes
+   *     30 ms
+   */
   static Preemption read(boolean isDecisive) {
     String modes = ProbeNative.preemption0();
     Preemption told = modes == null ? of(version()) : ofModes(modes);
@@ -27,12 +30,18 @@ public enum Preemption {
     }
   }
 
-  /** @param modes as debugfs shows them, the present one in parentheses: {@code none voluntary (full)} */
+  /**
+   * @param modes as debugfs shows them, the present one in parentheses: {@code none voluntary
+   *     (full)}
+   */
   static Preemption ofModes(String modes) {
     return modes.matches("(?s).*\\((lazy|full)\\).*") ? ON : OFF;
   }
 
-  /** @param version as uname shows it: PREEMPT_DYNAMIC means that the mode can be chosen, and does not name it */
+  /**
+   * @param version as uname shows it: PREEMPT_DYNAMIC means that the mode can be chosen, and does
+   *     not name it
+   */
   static Preemption of(String version) {
     if (version.contains("PREEMPT_DYNAMIC")) {
       return UNKNOWN;
@@ -40,7 +49,10 @@ public enum Preemption {
     return version.contains("PREEMPT") ? ON : OFF;
   }
 
-  /** @param mode the kernel's preempt_dynamic_mode: 0 none, 1 voluntary, 2 full, 3 lazy (6.13); negative if unknown */
+  /**
+   * @param mode the kernel's preempt_dynamic_mode: 0 none, 1 voluntary, 2 full, 3 lazy (6.13);
+   *     negative if unknown
+   */
   static Preemption ofMode(int mode) {
     return mode < 0 ? UNKNOWN : mode < 2 ? OFF : ON;
   }

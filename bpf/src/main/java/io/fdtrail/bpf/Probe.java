@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * A backend's programs, loaded and attached. The kernel frees them whenever this process ends.
  *
- * <p>For use by one thread, except {@link #wake} and {@link #health}. {@link #close} unmaps the memory that
- * {@link #ring} reads: call it from the reading thread, or after its end.
+ * <p>For use by one thread, except {@link #wake} and {@link #health}. {@link #close} unmaps the
+ * memory that {@link #ring} reads: call it from the reading thread, or after its end.
  */
 public final class Probe implements AutoCloseable {
   private static final int SOCK_STREAM = 1;
@@ -31,7 +31,8 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Loads and attaches all programs of the backend that this kernel needs. A failure leaves nothing in the kernel.
+   * Loads and attaches all programs of the backend that this kernel needs. A failure leaves nothing
+   * in the kernel.
    *
    * @throws ProbeException if the library, the kernel or our rights do not allow it
    */
@@ -94,15 +95,16 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Waits for records. Drain the ring between two waits: the kernel wakes us only for a record that it adds to a
-   * drained ring.
+   * Waits for records. Drain the ring between two waits: the kernel wakes us only for a record that
+   * it adds to a drained ring.
    *
    * @param timeoutMillis -1: no limit
    * @return whether there may be records; false after the timeout or {@link #wake}
    */
   public boolean await(int timeoutMillis) {
     requireOpen();
-    // The kernel must see our position before we read its position: else each side may believe the other is awake.
+    // The kernel must see our position before we read its position: else each side may believe the
+    // other is awake.
     VarHandle.fullFence();
     if (object.ring().fill() > 0) {
       return true;
@@ -132,7 +134,8 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Hands out a record for each descriptor that is open now in any process, with the same file ids as the trace.
+   * Hands out a record for each descriptor that is open now in any process, with the same file ids
+   * as the trace.
    *
    * @return how many could not be handed out
    * @throws ProbeException if the kernel does not allow it
@@ -145,15 +148,19 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Makes the kernel count the runs of programs for {@link #health}, until {@link #close}. It counts all programs of
-   * the machine, and each of their runs then takes some ns longer. Does nothing if the kernel refuses.
+   * Makes the kernel count the runs of programs for {@link #health}, until {@link #close}. It
+   * counts all programs of the machine, and each of their runs then takes some ns longer. Does
+   * nothing if the kernel refuses.
    */
   public void countRuns() {
     requireOpen();
     object.countRuns();
   }
 
-  /** Whether {@link #health} requires CAP_BPF to read maps, as every bpf(2) did before 5.19 (c8644cd0efe7). */
+  /**
+   * Whether {@link #health} requires CAP_BPF to read maps, as every bpf(2) did before 5.19
+   * (c8644cd0efe7).
+   */
   public boolean mapsTakeRights() {
     requireOpen();
     return object.mapsTakeRights();
@@ -166,18 +173,22 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  /** Passes one descriptor to the calling thread itself, so that the programs have one to report. */
+  /**
+   * Passes one descriptor to the calling thread itself, so that the programs have one to report.
+   */
   public void canary() throws ProbeException {
     int result = ProbeNative.canary0(SOCK_STREAM, 1);
     if (result < 0) {
-      throw Surroundings.ours().explain(ProbeException.of("pass a descriptor to ourselves", result), Optional.of(backend));
+      throw Surroundings.ours()
+          .explain(
+              ProbeException.of("pass a descriptor to ourselves", result), Optional.of(backend));
     }
   }
 
   /**
-   * Sends this many descriptors to the calling thread itself on each type of socket, before it receives the first. The
-   * programs on tracepoints learn from them where to find a sender's own message. If the kernel refuses some, the
-   * programs learn it later, from other messages.
+   * Sends this many descriptors to the calling thread itself on each type of socket, before it
+   * receives the first. The programs on tracepoints learn from them where to find a sender's own
+   * message. If the kernel refuses some, the programs learn it later, from other messages.
    */
   public void rehearse(int messages) {
     for (int type : List.of(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET)) {

@@ -8,7 +8,8 @@ public final class ProbeException extends SystemException {
   private static final long serialVersionUID = 1;
 
   /**
-   * On arm64 before 6.4 the kernel loads a program for a function, but cannot attach it: ftrace has no direct calls.
+   * On arm64 before 6.4 the kernel loads a program for a function, but cannot attach it: ftrace has
+   * no direct calls.
    */
   private static final String NO_DIRECT_CALLS =
       "this kernel calls no programs from functions on this processor: "
@@ -27,15 +28,24 @@ public final class ProbeException extends SystemException {
     this.explained = explained;
   }
 
-  /** @param result what the failed native returned: -errno */
+  /**
+   * @param result what the failed native returned: -errno
+   */
   static ProbeException of(String call, long result) {
     return of(call, result, "");
   }
 
   static ProbeException of(String call, long result, String log) {
     int errno = (int) -result;
-    String reason = errno == Errno.ENOTSUPP && call.startsWith("attach ") ? NO_DIRECT_CALLS : LibbpfLog.reason(log);
-    return new ProbeException(call + ": " + Errno.name(errno) + (reason.isEmpty() ? "" : ": " + reason), errno, log, false);
+    String reason =
+        errno == Errno.ENOTSUPP && call.startsWith("attach ")
+            ? NO_DIRECT_CALLS
+            : LibbpfLog.reason(log);
+    return new ProbeException(
+        call + ": " + Errno.name(errno) + (reason.isEmpty() ? "" : ": " + reason),
+        errno,
+        log,
+        false);
   }
 
   /** A copy with the cause as its message; the symptom goes to the log. */
@@ -43,7 +53,10 @@ public final class ProbeException extends SystemException {
     return new ProbeException(cause, errno(), getMessage() + '\n' + log, true);
   }
 
-  /** Whether the cause is outside of the programs and the kernel, so that it affects the other backends too. */
+  /**
+   * Whether the cause is outside of the programs and the kernel, so that it affects the other
+   * backends too.
+   */
   public boolean isExplained() {
     return explained;
   }

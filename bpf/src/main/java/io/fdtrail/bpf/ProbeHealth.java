@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * @param ringFill bytes that wait in the ring
  * @param ringSize bytes that fit
  */
-public record ProbeHealth(long ringFill, int ringSize, List<MapFill> maps, List<ProgramRuns> programs) {
+public record ProbeHealth(
+    long ringFill, int ringSize, List<MapFill> maps, List<ProgramRuns> programs) {
   /**
    * A map of the kernel.
    *
@@ -26,5 +27,6 @@ public record ProbeHealth(long ringFill, int ringSize, List<MapFill> maps, List<
    * @param runNanos time spent in all runs, ns; empty as runs is
    * @param skipped runs that the kernel skipped because the program was already running on that CPU
    */
-  public record ProgramRuns(String program, OptionalLong runs, OptionalLong runNanos, long skipped) {}
+  public record ProgramRuns(
+      String program, OptionalLong runs, OptionalLong runNanos, long skipped) {}
 }

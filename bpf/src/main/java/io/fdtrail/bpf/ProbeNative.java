@@ -2,7 +2,10 @@ package io.fdtrail.bpf;
 
 import java.nio.ByteBuffer;
 
-/** The natives of libfdtrail.so. Those that can fail return -errno. {@code probe} and {@code btf} are handles. */
+/**
+ * The natives of libfdtrail.so. Those that can fail return -errno. {@code probe} and {@code btf}
+ * are handles.
+ */
 final class ProbeNative {
   private ProbeNative() {}
 

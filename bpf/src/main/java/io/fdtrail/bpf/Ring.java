@@ -17,13 +17,15 @@ import java.nio.ByteOrder;
  * record:  | busy : 1 | discarded : 1 | length : 30 | (kernel) : 32 | payload : length | padding to 8 |
  * </pre>
  *
- * Positions count bytes since the ring was created; a position modulo the size is its place in the data. The beginning
- * of the data is mapped a second time after its end, so that no record wraps.
+ * Positions count bytes since the ring was created; a position modulo the size is its place in the
+ * data. The beginning of the data is mapped a second time after its end, so that no record wraps.
  */
 public final class Ring {
   /** Takes one record. The bytes are valid only during the call. */
   public interface RecordHandler {
-    /** @param bytes little-endian; ignore its position and limit */
+    /**
+     * @param bytes little-endian; ignore its position and limit
+     */
     void record(ByteBuffer bytes, int offset, int length);
   }
 
@@ -34,7 +36,8 @@ public final class Ring {
 
   private static final VarHandle POSITION =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle HEADER = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle HEADER =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ByteBuffer consumer;
   private final ByteBuffer producer;
@@ -45,7 +48,8 @@ public final class Ring {
   private boolean closed;
 
   /**
-   * @param producerPages the producer's page, the data, and the beginning of the data again, as long as a record may be
+   * @param producerPages the producer's page, the data, and the beginning of the data again, as
+   *     long as a record may be
    */
   Ring(ByteBuffer consumerPage, ByteBuffer producerPages, int size) {
     this.consumer = consumerPage;
@@ -53,13 +57,14 @@ public final class Ring {
     this.size = size;
     this.mask = size - 1;
     int page = consumerPage.capacity();
-    this.data = producerPages.slice(page, producerPages.capacity() - page).order(ByteOrder.LITTLE_ENDIAN);
+    this.data =
+        producerPages.slice(page, producerPages.capacity() - page).order(ByteOrder.LITTLE_ENDIAN);
     this.position = (long) POSITION.getAcquire(consumerPage, 0);
   }
 
   /**
-   * Hands out the available records, oldest first, and frees the room of each when the handler returns. Skips discarded
-   * records, and stops at a record that is still being written.
+   * Hands out the available records, oldest first, and frees the room of each when the handler
+   * returns. Skips discarded records, and stops at a record that is still being written.
    *
    * @return how many were handed out: {@code limit}, or fewer if the ring is drained
    */

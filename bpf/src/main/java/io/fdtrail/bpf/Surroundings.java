@@ -15,30 +15,43 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where this process runs, and what the administrator has switched off: possible causes of an errno, or of a program
- * that is never called. fdtrail looks for them only after a failure, so they do not slow down a start without one.
+ * Where this process runs, and what the administrator has switched off: possible causes of an
+ * errno, or of a program that is never called. fdtrail looks for them only after a failure, so they
+ * do not slow down a start without one.
  */
 public final class Surroundings {
-  /** The numbers of the first namespaces of a kernel never change (PROC_USER_INIT_INO, PROC_PID_INIT_INO). */
+  /**
+   * The numbers of the first namespaces of a kernel never change (PROC_USER_INIT_INO,
+   * PROC_PID_INIT_INO).
+   */
   private static final String FIRST_USER_NAMESPACE = "user:[4026531837]";
+
   private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
 
   private static final String TOO_MANY_FILES = "Too many open files";
 
   /** A failure with such a message is itself the cause. */
-  private static final List<String> KERNEL_LACKS = List.of("the kernel has no ", "the kernel does not describe ", "lockdown=");
+  private static final List<String> KERNEL_LACKS =
+      List.of("the kernel has no ", "the kernel does not describe ", "lockdown=");
 
-  /** Other symptoms of too few descriptors: libbpf then believes that the kernel has no maps for global variables. */
-  private static final List<String> FEW_FILES = List.of("wasn't created", "/proc/self/status", "pass a descriptor to ourselves");
+  /**
+   * Other symptoms of too few descriptors: libbpf then believes that the kernel has no maps for
+   * global variables.
+   */
+  private static final List<String> FEW_FILES =
+      List.of("wasn't created", "/proc/self/status", "pass a descriptor to ourselves");
 
-  private static final long FILES_OF_A_TRACE = 64; // enough for maps, programs and links of any backend
+  // Enough for maps, programs and links of any backend.
+  private static final long FILES_OF_A_TRACE = 64;
   private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
 
   private final Path proc;
   private final Path sys;
   private final IntSupplier ringErrno;
 
-  /** @param ringErrno tries to create a ring buffer: 0, or the errno */
+  /**
+   * @param ringErrno tries to create a ring buffer: 0, or the errno
+   */
   public Surroundings(Path proc, Path sys, IntSupplier ringErrno) {
     this.proc = proc;
     this.sys = sys;
@@ -50,9 +63,14 @@ public final class Surroundings {
     return new Surroundings(Path.of("/proc"), Path.of("/sys"), () -> -ProbeNative.tryRingBuffer0());
   }
 
-  /** The failure with its cause as the message and the symptom in the log; unchanged if no cause is found. */
+  /**
+   * The failure with its cause as the message and the symptom in the log; unchanged if no cause is
+   * found.
+   */
   ProbeException explain(ProbeException failure, Optional<Backend> backend) {
-    return cause(failure, backend).map(cause -> failure.becauseOf(cause.inOneLine())).orElse(failure);
+    return cause(failure, backend)
+        .map(cause -> failure.becauseOf(cause.inOneLine()))
+        .orElse(failure);
   }
 
   private Optional<Obstacle> cause(ProbeException failure, Optional<Backend> backend) {
@@ -60,7 +78,8 @@ public final class Surroundings {
       return Optional.empty();
     }
     String said = failure.getMessage() + '\n' + failure.log();
-    if (said.contains(TOO_MANY_FILES) || said.contains("EMFILE")
+    if (said.contains(TOO_MANY_FILES)
+        || said.contains("EMFILE")
         || FEW_FILES.stream().anyMatch(said::contains) && openFiles().isPresent()) {
       return Optional.of(openFiles().orElse(tooFew("no more files")));
     }
@@ -68,9 +87,15 @@ public final class Surroundings {
       return foreignProc();
     }
     if (said.contains("EPERM") || said.contains("EACCES") || said.contains("not permitted")) {
-      return firstOf(List.of(() -> forbids(said.startsWith("attach ")), () -> paranoia(said, backend), () -> compiler(said)));
+      return firstOf(
+          List.of(
+              () -> forbids(said.startsWith("attach ")),
+              () -> paranoia(said, backend),
+              () -> compiler(said)));
     }
-    return firstOf(List.of(() -> compiler(said), () -> failure.errno() == 0 ? Optional.empty() : ftrace(backend)));
+    return firstOf(
+        List.of(
+            () -> compiler(said), () -> failure.errno() == 0 ? Optional.empty() : ftrace(backend)));
   }
 
   private static Optional<Obstacle> firstOf(List<Supplier<Optional<Obstacle>>> obstacles) {
@@ -88,7 +113,8 @@ public final class Surroundings {
 
   /** Why a backend's programs are attached but see nothing. */
   public Optional<Obstacle> blindness(Backend backend) {
-    return firstOf(List.of(this::pidNamespace, () -> ftrace(Optional.of(backend)), () -> kprobes(backend)));
+    return firstOf(
+        List.of(this::pidNamespace, () -> ftrace(Optional.of(backend)), () -> kprobes(backend)));
   }
 
   /** Root in a user namespace has all capabilities, but bpf(2) accepts none of them. */
@@ -103,7 +129,9 @@ public final class Surroundings {
   /** The programs report processes with their numbers in the first pid namespace. */
   public Optional<Obstacle> pidNamespace() {
     return isElsewhere("pid", FIRST_PID_NAMESPACE)
-        ? obstacle("runs in a pid namespace of its own, where processes have other numbers", "use the host's (docker: --pid=host)")
+        ? obstacle(
+            "runs in a pid namespace of its own, where processes have other numbers",
+            "use the host's (docker: --pid=host)")
         : Optional.empty();
   }
 
@@ -123,8 +151,12 @@ public final class Surroundings {
   }
 
   private Optional<Obstacle> ftrace(Optional<Backend> backend) {
-    return backend.isPresent() && backend.get() != Backend.TRACEPOINT && isOff(proc.resolve("sys/kernel/ftrace_enabled"))
-        ? obstacle("kernel.ftrace_enabled is 0, so that no function can be watched", "sysctl kernel.ftrace_enabled=1")
+    return backend.isPresent()
+            && backend.get() != Backend.TRACEPOINT
+            && isOff(proc.resolve("sys/kernel/ftrace_enabled"))
+        ? obstacle(
+            "kernel.ftrace_enabled is 0, so that no function can be watched",
+            "sysctl kernel.ftrace_enabled=1")
         : Optional.empty();
   }
 
@@ -134,11 +166,16 @@ public final class Surroundings {
         : Optional.empty();
   }
 
-  /** The file exists only in the first network namespace; in others the verifier's log may show the cause. */
+  /**
+   * The file exists only in the first network namespace; in others the verifier's log may show the
+   * cause.
+   */
   private Optional<Obstacle> compiler(String said) {
     boolean verifierSays = said.contains("JIT is required") || said.contains("non-JITed");
     return isOff(proc.resolve("sys/net/core/bpf_jit_enable")) || verifierSays
-        ? obstacle("net.core.bpf_jit_enable is 0, and the programs must be compiled", "sysctl net.core.bpf_jit_enable=1")
+        ? obstacle(
+            "net.core.bpf_jit_enable is 0, and the programs must be compiled",
+            "sysctl net.core.bpf_jit_enable=1")
         : Optional.empty();
   }
 
@@ -150,30 +187,38 @@ public final class Surroundings {
           ? Optional.of(tooFew(limit.getAsLong() + " files"))
           : Optional.empty();
     } catch (IOException e) {
-      return String.valueOf(e.getMessage()).contains(TOO_MANY_FILES) ? Optional.of(tooFew("no more files")) : Optional.empty();
+      return String.valueOf(e.getMessage()).contains(TOO_MANY_FILES)
+          ? Optional.of(tooFew("no more files"))
+          : Optional.empty();
     }
   }
 
   private static Obstacle tooFew(String files) {
-    return new Obstacle("may open " + files + " (ulimit -n), too few for a trace", "raise it with ulimit -n 1024");
+    return new Obstacle(
+        "may open " + files + " (ulimit -n), too few for a trace", "raise it with ulimit -n 1024");
   }
 
   /** Container engines install a filter; our own is installed only after everything is attached. */
   private Optional<Obstacle> seccomp(boolean onlyAttaching) {
     return text(proc.resolve("self/status")).contains("\nSeccomp:\t2\n")
             && (onlyAttaching || Errno.name(ringErrno.getAsInt()).equals("EPERM"))
-        ? obstacle("the seccomp filter it was started with forbids bpf(2) or perf_event_open(2)", "docker: --privileged, or a profile that allows both")
+        ? obstacle(
+            "the seccomp filter it was started with forbids bpf(2) or perf_event_open(2)",
+            "docker: --privileged, or a profile that allows both")
         : Optional.empty();
   }
 
   /**
-   * Since 5.11 the control group accounts the memory of maps. libbpf raises the limit if CAP_SYS_RESOURCE allows it.
+   * Since 5.11 the control group accounts the memory of maps. libbpf raises the limit if
+   * CAP_SYS_RESOURCE allows it.
    */
   private Optional<Obstacle> lockedMemory() {
     OptionalLong limit = limit("Max locked memory");
     return limit.isPresent() && isBefore(5, 11)
         ? obstacle(
-            "may lock " + limit.getAsLong() / 1024 + " kB of memory (ulimit -l), which before Linux 5.11 the maps have to fit into",
+            "may lock "
+                + limit.getAsLong() / 1024
+                + " kB of memory (ulimit -l), which before Linux 5.11 the maps have to fit into",
             "raise it with ulimit -l unlimited")
         : Optional.empty();
   }
@@ -190,8 +235,12 @@ public final class Surroundings {
   /** Only Debian's kernels know values above 2, and ignore CAP_PERFMON then. */
   private Optional<Obstacle> paranoia(String said, Optional<Backend> backend) {
     String level = text(proc.resolve("sys/kernel/perf_event_paranoid")).strip();
-    return backend.equals(Optional.of(Backend.KPROBE)) && said.startsWith("attach ") && level.matches("[3-9]")
-        ? obstacle("kernel.perf_event_paranoid is " + level + ", which wants CAP_SYS_ADMIN for a kprobe", "sysctl kernel.perf_event_paranoid=2")
+    return backend.equals(Optional.of(Backend.KPROBE))
+            && said.startsWith("attach ")
+            && level.matches("[3-9]")
+        ? obstacle(
+            "kernel.perf_event_paranoid is " + level + ", which wants CAP_SYS_ADMIN for a kprobe",
+            "sysctl kernel.perf_event_paranoid=2")
         : Optional.empty();
   }
 
@@ -205,8 +254,11 @@ public final class Surroundings {
 
   /** The soft limit; empty if there is none, or it cannot be read. */
   private OptionalLong limit(String name) {
-    Matcher matcher = Pattern.compile("(?m)^" + name + " +(\\d+) ").matcher(text(proc.resolve("self/limits")));
-    return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    Matcher matcher =
+        Pattern.compile("(?m)^" + name + " +(\\d+) ").matcher(text(proc.resolve("self/limits")));
+    return matcher.find()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
   }
 
   /** Empty if the file cannot be read. */

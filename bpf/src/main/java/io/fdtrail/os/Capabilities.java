@@ -24,7 +24,9 @@ public final class Capabilities {
     this.effective = effective;
   }
 
-  /** @param status such as {@code /proc/self/status} */
+  /**
+   * @param status such as {@code /proc/self/status}
+   */
   public static Capabilities read(Path status) {
     try {
       for (String line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
@@ -44,8 +46,8 @@ public final class Capabilities {
   }
 
   /**
-   * Gives up, for good and in every thread, all capabilities that are no longer needed, and the right to open files
-   * outside of a {@link FileFence}.
+   * Gives up, for good and in every thread, all capabilities that are no longer needed, and the
+   * right to open files outside of a {@link FileFence}.
    *
    * @param kills keeps what sending signals to a command requires
    * @param readsMaps keeps what reading the kernel's maps requires
@@ -53,7 +55,8 @@ public final class Capabilities {
    * @param user of the {@link FileFence}
    * @throws SystemException if that is not possible; some threads may have given them up by then
    */
-  public static void giveUp(boolean kills, boolean readsMaps, int ruleset, int user) throws SystemException {
+  public static void giveUp(boolean kills, boolean readsMaps, int ruleset, int user)
+      throws SystemException {
     NativeLibrary.load();
     long kept = (kills ? bit(CAP_KILL) : 0) | (readsMaps ? bit(CAP_BPF) : 0);
     SystemException.check(giveUp0(kept, ruleset, user), "giving up rights");
@@ -67,7 +70,10 @@ public final class Capabilities {
     return (effective & bit(capability)) != 0;
   }
 
-  /** The capabilities for loading and attaching programs that this process lacks. CAP_SYS_ADMIN includes them all. */
+  /**
+   * The capabilities for loading and attaching programs that this process lacks. CAP_SYS_ADMIN
+   * includes them all.
+   */
   public List<String> missing() {
     List<String> missing = new ArrayList<>();
     if (!has(CAP_SYS_ADMIN)) {

@@ -8,8 +8,8 @@ public final class CaughtSignals {
   private CaughtSignals() {}
 
   /**
-   * From here on {@link #await} reports such signals, and they have no other effect. SIGUSR1 and SIGUSR2 have no effect
-   * at all. A SIGHUP that was ignored stays ignored. Call it once.
+   * From here on {@link #await} reports such signals, and they have no other effect. SIGUSR1 and
+   * SIGUSR2 have no effect at all. A SIGHUP that was ignored stays ignored. Call it once.
    *
    * @throws SystemException if the library cannot be loaded
    */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A child process with our terminal and working directory. Its signals are set as by a shell, and it has only the first
- * three descriptors.
+ * A child process with our terminal and working directory. Its signals are set as by a shell, and
+ * it has only the first three descriptors.
  */
 public final class CommandProcess {
   /** The command could not be run. */
@@ -45,11 +45,12 @@ public final class CommandProcess {
    *
    * @param argv the command, looked up in the PATH of its environment, and its arguments
    * @param environment each {@code NAME=VALUE}
-   * @param user empty for our own user. Another user's command gets its own session, and its own terminal if one of the
-   *     first three descriptors is a terminal
+   * @param user empty for our own user. Another user's command gets its own session, and its own
+   *     terminal if one of the first three descriptors is a terminal
    * @throws SystemException if no terminal can be created
    */
-  public static CommandProcess start(List<byte[]> argv, List<byte[]> environment, Optional<User> user)
+  public static CommandProcess start(
+      List<byte[]> argv, List<byte[]> environment, Optional<User> user)
       throws CannotRun, SystemException {
     NativeLibrary.load();
     boolean terminal = user.isPresent() && hasTerminal0();
@@ -57,7 +58,8 @@ public final class CommandProcess {
       SystemException.check(openTerminal0(user.get().uid()), "open a terminal for the command");
     }
     int[] ids = user.map(User::ids).orElse(new int[0]);
-    int pid = start0(argv.toArray(new byte[0][]), environment.toArray(new byte[0][]), ids, terminal);
+    int pid =
+        start0(argv.toArray(new byte[0][]), environment.toArray(new byte[0][]), ids, terminal);
     if (pid < 0) {
       throw new CannotRun(new String(argv.get(0), StandardCharsets.UTF_8), -pid);
     }
@@ -68,7 +70,9 @@ public final class CommandProcess {
     return pid;
   }
 
-  /** Waits for its end; call it once. Returns the exit status, or 128 + the signal that ended it. */
+  /**
+   * Waits for its end; call it once. Returns the exit status, or 128 + the signal that ended it.
+   */
   public int waitFor() {
     if (hasTerminal) {
       int status = check(relay0(), "relay");
@@ -85,7 +89,10 @@ public final class CommandProcess {
     }
   }
 
-  /** After its end: copies what it wrote to its terminal. Returns whether that was all; else it waits a little. */
+  /**
+   * After its end: copies what it wrote to its terminal. Returns whether that was all; else it
+   * waits a little.
+   */
   public boolean drain() {
     return !hasTerminal || drain0(DRAIN_MILLIS);
   }
@@ -116,7 +123,8 @@ public final class CommandProcess {
     return result;
   }
 
-  private static native int start0(byte[][] argv, byte[][] environment, int[] user, boolean terminal);
+  private static native int start0(
+      byte[][] argv, byte[][] environment, int[] user, boolean terminal);
 
   private static native int awaitExit0(int pid);
 

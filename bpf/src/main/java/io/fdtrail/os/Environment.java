@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The environment that fdtrail was started with, byte for byte. The JVM has a different one: the launcher
- * stores the caller's in a file, and the system property {@code fdtrail.environment} has the file's descriptor.
+ * The environment that fdtrail was started with, byte for byte. The JVM has a different one: the
+ * launcher stores the caller's in a file, and the system property {@code fdtrail.environment} has
+ * the file's descriptor.
  */
 public final class Environment {
   private static final String PROPERTY = "fdtrail.environment";
@@ -21,11 +22,15 @@ public final class Environment {
     this.variables = variables;
   }
 
-  /** @throws UncheckedIOException if {@code /proc} does not show it */
+  /**
+   * @throws UncheckedIOException if {@code /proc} does not show it
+   */
   public static Environment ofProcess() {
     String descriptor = System.getProperty(PROPERTY);
     try {
-      return of(Files.readAllBytes(Path.of(descriptor == null ? "/proc/self/environ" : "/proc/self/fd/" + descriptor)));
+      return of(
+          Files.readAllBytes(
+              Path.of(descriptor == null ? "/proc/self/environ" : "/proc/self/fd/" + descriptor)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the environment", e);
     }

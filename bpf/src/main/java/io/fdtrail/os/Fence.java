@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A seccomp(2) filter: in every thread and for good, the kernel refuses each system call that a tracer does not need
- * once it is attached.
+ * A seccomp(2) filter: in every thread and for good, the kernel refuses each system call that a
+ * tracer does not need once it is attached.
  */
 public final class Fence {
   /**
@@ -32,12 +32,16 @@ public final class Fence {
   public static void put(Needs needs) throws SystemException {
     NativeLibrary.load();
     loadChannels();
-    SystemException.check(fence0(needs.writesFiles(), needs.answers(), needs.command().orElse(0)), "seccomp");
+    SystemException.check(
+        fence0(needs.writesFiles(), needs.answers(), needs.command().orElse(0)), "seccomp");
   }
 
-  /** The JDK creates a socket pair when it opens the first channel, which the fence would refuse. */
+  /**
+   * The JDK creates a socket pair when it opens the first channel, which the fence would refuse.
+   */
   private static void loadChannels() throws SystemException {
-    try (FileChannel first = FileChannel.open(Path.of("/proc/self/status"), StandardOpenOption.READ)) {
+    try (FileChannel first =
+        FileChannel.open(Path.of("/proc/self/status"), StandardOpenOption.READ)) {
       first.size();
     } catch (IOException e) {
       throw new SystemException("cannot read /proc/self/status: " + e.getMessage());

@@ -29,7 +29,10 @@ public final class FileCallException extends IOException {
     this.errno = errno;
   }
 
-  /** Not libc's messages: to convert their character set, libc may load a library that the environment names. */
+  /**
+   * Not libc's messages: to convert their character set, libc may load a library that the
+   * environment names.
+   */
   private static String words(int errno) {
     return switch (errno) {
       case ENOENT -> "no such directory";

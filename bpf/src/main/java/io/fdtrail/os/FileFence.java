@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Restricts which files this process can open, once {@link Capabilities#giveUp} has applied it to each thread. With
- * Landlock these are the files of a list. Without it they are the files that everybody may read, because the process
- * becomes a user and a group that own nothing.
+ * Restricts which files this process can open, once {@link Capabilities#giveUp} has applied it to
+ * each thread. With Landlock these are the files of a list. Without it they are the files that
+ * everybody may read, because the process becomes a user and a group that own nothing.
  */
 public final class FileFence implements AutoCloseable {
   private static final int NO_RULESET = -1;
@@ -37,7 +37,8 @@ public final class FileFence implements AutoCloseable {
    * Prepares the fence; if none is possible, {@link #toString} says why.
    *
    * @param readable files, and directories with all that they contain; missing ones are skipped
-   * @param written a file that is reopened, and in whose directory files are created, renamed and removed
+   * @param written a file that is reopened, and in whose directory files are created, renamed and
+   *     removed
    */
   public static FileFence of(List<Path> readable, Optional<Path> written) throws SystemException {
     NativeLibrary.load();
@@ -48,7 +49,9 @@ public final class FileFence implements AutoCloseable {
     if (written.isPresent()) {
       return none("there is no Landlock, and its file is opened again");
     }
-    return canChangeUser() ? anotherUser(readable) : none("there is no Landlock, and it cannot be another user");
+    return canChangeUser()
+        ? anotherUser(readable)
+        : none("there is no Landlock, and it cannot be another user");
   }
 
   private static FileFence none(String why) {
@@ -77,11 +80,15 @@ public final class FileFence implements AutoCloseable {
 
   /** For a FIFO or a device only the file itself: there may be others in its directory. */
   private static Path where(Path file) {
-    return Files.exists(file) && !Files.isRegularFile(file) ? file : file.toAbsolutePath().getParent();
+    return Files.exists(file) && !Files.isRegularFile(file)
+        ? file
+        : file.toAbsolutePath().getParent();
   }
 
   private void add(int version, Path path, boolean writes) throws SystemException {
-    SystemException.check(Files.exists(path) ? addPath0(ruleset, version, path.toString(), writes) : 0, "landlock_add_rule for " + path);
+    SystemException.check(
+        Files.exists(path) ? addPath0(ruleset, version, path.toString(), writes) : 0,
+        "landlock_add_rule for " + path);
   }
 
   private static boolean canChangeUser() {
@@ -94,7 +101,10 @@ public final class FileFence implements AutoCloseable {
     }
   }
 
-  /** Java reads classes and libraries when it first needs them: those that only root may read could come too late. */
+  /**
+   * Java reads classes and libraries when it first needs them: those that only root may read could
+   * come too late.
+   */
   private static FileFence anotherUser(List<Path> readable) {
     for (Path path : readable) {
       if (Files.exists(path) && !isOpenToAll(path)) {
@@ -110,7 +120,8 @@ public final class FileFence implements AutoCloseable {
       for (Path part = path.toRealPath(); part.getParent() != null; part = part.getParent()) {
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(part);
         boolean isDirectory = Files.isDirectory(part);
-        if (!mode.contains(isDirectory ? PosixFilePermission.OTHERS_EXECUTE : PosixFilePermission.OTHERS_READ)) {
+        if (!mode.contains(
+            isDirectory ? PosixFilePermission.OTHERS_EXECUTE : PosixFilePermission.OTHERS_READ)) {
           return false;
         }
       }

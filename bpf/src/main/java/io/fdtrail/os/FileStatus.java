@@ -8,7 +8,8 @@ package io.fdtrail.os;
  * @param major of a device
  * @param minor of a device
  */
-public record FileStatus(long device, long inode, int mode, int uid, long links, long size, int major, int minor) {
+public record FileStatus(
+    long device, long inode, int mode, int uid, long links, long size, int major, int minor) {
   static final int WORDS = 8;
 
   private static final int TYPE = 0170000;
@@ -27,7 +28,14 @@ public record FileStatus(long device, long inode, int mode, int uid, long links,
 
   static FileStatus of(long[] words) {
     return new FileStatus(
-        words[0], words[1], (int) words[2], (int) words[3], words[4], words[5], (int) words[6], (int) words[7]);
+        words[0],
+        words[1],
+        (int) words[2],
+        (int) words[3],
+        words[4],
+        words[5],
+        (int) words[6],
+        (int) words[7]);
   }
 
   public boolean isRegular() {
@@ -55,7 +63,10 @@ public record FileStatus(long device, long inode, int mode, int uid, long links,
     return isCharacterDevice() && major == MEMORY_DEVICES && (minor == NULL || minor == FULL);
   }
 
-  /** Whether anybody but the owner may write. An access list cannot allow more than the group's bits show. */
+  /**
+   * Whether anybody but the owner may write. An access list cannot allow more than the group's bits
+   * show.
+   */
   public boolean isOpenToOthers() {
     return !isLink() && (mode & OTHERS_WRITE) != 0;
   }

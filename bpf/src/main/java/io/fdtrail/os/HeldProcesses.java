@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Processes, each held by a descriptor, so that a later process with the same number is not mistaken for it. */
+/**
+ * Processes, each held by a descriptor, so that a later process with the same number is not
+ * mistaken for it.
+ */
 public final class HeldProcesses {
   private static final int ENDED = -1;
 
@@ -21,18 +24,23 @@ public final class HeldProcesses {
   /**
    * Holds those of the processes that exist, until our own process ends.
    *
-   * @throws SystemException if the library cannot be loaded, or the kernel does not give a descriptor
+   * @throws SystemException if the library cannot be loaded, or the kernel does not give a
+   *     descriptor
    */
   public static HeldProcesses of(Set<Integer> pids) throws SystemException {
     NativeLibrary.load();
-    HeldProcesses held = new HeldProcesses(pids.stream().mapToInt(Integer::intValue).sorted().toArray());
+    HeldProcesses held =
+        new HeldProcesses(pids.stream().mapToInt(Integer::intValue).sorted().toArray());
     for (int i = 0; i < held.pids.length; i++) {
       held.open(i);
     }
     return held;
   }
 
-  /** The number of a thread that does not lead its process names no process: EINVAL, in later kernels ENOENT. */
+  /**
+   * The number of a thread that does not lead its process names no process: EINVAL, in later
+   * kernels ENOENT.
+   */
   private void open(int i) throws SystemException {
     descriptors[i] = openProcess0(pids[i]);
     if (descriptors[i] >= 0) {

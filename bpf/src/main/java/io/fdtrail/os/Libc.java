@@ -11,15 +11,16 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 
 /**
- * libc, through jnr-ffi: the only class that calls it. Structures are those of 64-bit Linux. It repeats a
- * call that a signal interrupts.
+ * libc, through jnr-ffi: the only class that calls it. Structures are those of 64-bit Linux. It
+ * repeats a call that a signal interrupts.
  */
 public final class Libc {
   public static final int O_RDONLY = 0;
   public static final int O_NONBLOCK = 04000;
   public static final int O_CLOEXEC = 02000000;
   public static final int O_PATH = 010000000;
-  public static final int O_DIRECTORY = System.getProperty("os.arch").equals("aarch64") ? 040000 : 0200000;
+  public static final int O_DIRECTORY =
+      System.getProperty("os.arch").equals("aarch64") ? 040000 : 0200000;
 
   public static final int AF_UNIX = 1;
   public static final int SOCK_STREAM = 1;
@@ -30,7 +31,10 @@ public final class Libc {
   public static final int F_SETFL = 4;
   public static final int F_DUPFD_CLOEXEC = 1030;
 
-  /** libc's functions, and the numbers of system calls without a wrapper, which are the same on every architecture. */
+  /**
+   * libc's functions, and the numbers of system calls without a wrapper, which are the same on
+   * every architecture.
+   */
   public interface Functions {
     int socket(int domain, int type, int protocol);
 
@@ -114,14 +118,16 @@ public final class Libc {
   }
 
   /**
-   * Loads jnr-ffi and its native part from the place that the launcher names, without extracting it.
+   * Loads jnr-ffi and its native part from the place that the launcher names, without extracting
+   * it.
    *
    * @throws SystemException if the native part is missing, or others may write to it
    * @throws LinkageError if it cannot be loaded
    */
   public static synchronized Libc get() throws SystemException {
     if (loaded == null) {
-      System.setProperty("jffi.boot.library.path", NativeLibrary.safe("libjffi-1.2.so").getParent().toString());
+      System.setProperty(
+          "jffi.boot.library.path", NativeLibrary.safe("libjffi-1.2.so").getParent().toString());
       loaded = new Libc(LibraryLoader.create(Functions.class).load("libc.so.6"));
     }
     return loaded;
@@ -136,7 +142,9 @@ public final class Libc {
     return Memory.allocateDirect(runtime, size, true);
   }
 
-  /** The strings, each ended by a NUL, and before them a vector of pointers to them, ended by NULL. */
+  /**
+   * The strings, each ended by a NUL, and before them a vector of pointers to them, ended by NULL.
+   */
   public Pointer strings(List<byte[]> texts) {
     int vector = (texts.size() + 1) * Long.BYTES;
     Pointer memory = allocate(vector + texts.stream().mapToInt(text -> text.length + 1).sum());
@@ -177,7 +185,10 @@ public final class Libc {
     }
   }
 
-  /** Makes a call that creates a file, with this umask. Then restores ours, for the program that we execute later. */
+  /**
+   * Makes a call that creates a file, with this umask. Then restores ours, for the program that we
+   * execute later.
+   */
   public int callWithUmask(int mask, String name, Call call) throws SystemException {
     int given = functions.umask(mask);
     try {

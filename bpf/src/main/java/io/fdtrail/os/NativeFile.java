@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** An open file or directory, known by its descriptor: it stays the same even if its name changes. */
+/**
+ * An open file or directory, known by its descriptor: it stays the same even if its name changes.
+ */
 public final class NativeFile implements AutoCloseable {
   private static final int NO_DIRECTORY = -1;
   private static final int LONGEST_PATH = 4096;
@@ -27,13 +29,16 @@ public final class NativeFile implements AutoCloseable {
     return new NativeFile(check(openPath0(NO_DIRECTORY, bytes(path))));
   }
 
-  /** Opens an entry of this directory only to look at it: does not follow a link or touch a device. */
+  /**
+   * Opens an entry of this directory only to look at it: does not follow a link or touch a device.
+   */
   public NativeFile look(String name) throws FileCallException {
     return new NativeFile(check(openPath0(fd, bytes(name))));
   }
 
   /**
-   * Opens an entry of this directory for appending, and never waits, not even for the reader of a FIFO.
+   * Opens an entry of this directory for appending, and never waits, not even for the reader of a
+   * FIFO.
    *
    * @param reads also for reading
    */
@@ -67,7 +72,9 @@ public final class NativeFile implements AutoCloseable {
     return isTerminal0(fd) > 0;
   }
 
-  /** @return how many of the bytes were written */
+  /**
+   * @return how many of the bytes were written
+   */
   public int write(byte[] bytes, int from, int to) throws FileCallException {
     return check(write0(fd, bytes, from, to));
   }
@@ -93,7 +100,8 @@ public final class NativeFile implements AutoCloseable {
   }
 
   /**
-   * Locks the file against other processes that call this too, until any descriptor of the file is closed.
+   * Locks the file against other processes that call this too, until any descriptor of the file is
+   * closed.
    *
    * @throws IOException if another process holds the lock
    */
@@ -135,7 +143,8 @@ public final class NativeFile implements AutoCloseable {
 
   private static native int openPath0(int directory, byte[] name);
 
-  private static native int openForAppending0(int directory, byte[] name, boolean reads, boolean made);
+  private static native int openForAppending0(
+      int directory, byte[] name, boolean reads, boolean made);
 
   private static native int status0(int fd, long[] into);
 

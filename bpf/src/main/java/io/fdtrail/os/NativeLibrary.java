@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The native libraries, in the directory that the system property {@code fdtrail.lib} names. Nobody else must be able
- * to replace what root loads: only the owner may write the file and every directory above it, and the owner is root or
- * the owner of our own classes.
+ * The native libraries, in the directory that the system property {@code fdtrail.lib} names. Nobody
+ * else must be able to replace what root loads: only the owner may write the file and every
+ * directory above it, and the owner is root or the owner of our own classes.
  */
 public final class NativeLibrary {
   public static final String PROPERTY = "fdtrail.lib";
 
   private static final int WRITABLE_BY_OTHERS = 0022;
 
-  /** The libraries that ours needs, in the order to load them. Copies beside ours are used instead of the system's. */
+  /**
+   * The libraries that ours needs, in the order to load them. Copies beside ours are used instead
+   * of the system's.
+   */
   private static final List<String> NEEDED = List.of("libelf.so.1", "libbpf.so.1");
 
   private static final String OURS = "libfdtrail.so";
@@ -67,7 +70,8 @@ public final class NativeLibrary {
   private static Path path(String name) throws SystemException {
     String directory = System.getProperty(PROPERTY);
     if (directory == null) {
-      throw new SystemException("the system property " + PROPERTY + " does not name the directory of " + name);
+      throw new SystemException(
+          "the system property " + PROPERTY + " does not name the directory of " + name);
     }
     return Path.of(directory, name);
   }
@@ -82,14 +86,16 @@ public final class NativeLibrary {
         throw new SystemException("refuses to load " + library + ": others may write to " + path);
       }
       if (uid != 0 && uid != trustedUid) {
-        throw new SystemException("refuses to load " + library + ": " + path + " belongs to user " + uid);
+        throw new SystemException(
+            "refuses to load " + library + ": " + path + " belongs to user " + uid);
       }
     }
   }
 
   private static int ownerOfOurClasses() throws IOException {
     try {
-      Path classes = Path.of(NativeLibrary.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path classes =
+          Path.of(NativeLibrary.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return (Integer) Files.getAttribute(classes, "unix:uid");
     } catch (URISyntaxException e) {
       throw new IOException(e);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Strings of any bytes, each ended by a NUL, as the kernel shows command lines and environments. */
+/**
+ * Strings of any bytes, each ended by a NUL, as the kernel shows command lines and environments.
+ */
 public final class NulStrings {
   private NulStrings() {}
 

@@ -1,9 +1,13 @@
 package io.fdtrail.os;
 
-/** An open descriptor to which we write only while there is room, so that a slow reader never blocks us. */
+/**
+ * An open descriptor to which we write only while there is room, so that a slow reader never blocks
+ * us.
+ */
 public final class Outlet {
   /** The values in outlet.c. */
   private static final int PLAIN = 0;
+
   private static final int OURS = 2;
   private static final int SHARED = 3;
 
@@ -15,7 +19,9 @@ public final class Outlet {
     this.way = way;
   }
 
-  /** @throws SystemException if the library cannot be loaded */
+  /**
+   * @throws SystemException if the library cannot be loaded
+   */
   public static Outlet of(int fd) throws SystemException {
     NativeLibrary.load();
     int way = SystemException.check(wayOf0(fd), "fstat");
@@ -29,9 +35,11 @@ public final class Outlet {
   }
 
   /**
-   * Writes whole lines, as far as there is room; only a line longer than {@code PIPE_BUF} may be split.
+   * Writes whole lines, as far as there is room; only a line longer than {@code PIPE_BUF} may be
+   * split.
    *
-   * @return how many bytes were written or, if none, -errno: {@link Errno#EAGAIN} if there is no room
+   * @return how many bytes were written or, if none, -errno: {@link Errno#EAGAIN} if there is no
+   *     room
    */
   public int write(byte[] lines, int from, int to) {
     return write0(fd, way, lines, from, to);

@@ -35,14 +35,16 @@ public final class SystemCalls {
   /**
    * Reports to the service manager that we are ready (sd_notify(3)).
    *
-   * @param socketName the variable NOTIFY_SOCKET, one character for each byte: a path, or an abstract name after
-   *     {@code @}
+   * @param socketName the variable NOTIFY_SOCKET, one character for each byte: a path, or an
+   *     abstract name after {@code @}
    * @throws SystemException if nobody listens there
    */
   public static void notifyReady(String socketName) throws SystemException {
     NativeLibrary.load();
     byte[] ready = "READY=1".getBytes(StandardCharsets.US_ASCII);
-    SystemException.check(datagram0(socketName.getBytes(StandardCharsets.ISO_8859_1), ready), "send to " + socketName);
+    SystemException.check(
+        datagram0(socketName.getBytes(StandardCharsets.ISO_8859_1), ready),
+        "send to " + socketName);
   }
 
   /**
@@ -57,12 +59,15 @@ public final class SystemCalls {
     if (ids == null) {
       return Optional.empty();
     }
-    return Optional.of(new User(ids[0], ids[1], Arrays.stream(ids).skip(2).boxed().toList(), account(ids[0])));
+    return Optional.of(
+        new User(ids[0], ids[1], Arrays.stream(ids).skip(2).boxed().toList(), account(ids[0])));
   }
 
   private static Optional<Account> account(int uid) {
     byte[][] texts = account0(uid);
-    return texts == null ? Optional.empty() : Optional.of(new Account(texts[0], texts[1], texts[2]));
+    return texts == null
+        ? Optional.empty()
+        : Optional.of(new Account(texts[0], texts[1], texts[2]));
   }
 
   /**
@@ -72,13 +77,14 @@ public final class SystemCalls {
    */
   public static User user(int uid) throws SystemException {
     NativeLibrary.load();
-    Optional<String> name = account(uid).map(account -> new String(account.name(), StandardCharsets.UTF_8));
+    Optional<String> name =
+        account(uid).map(account -> new String(account.name(), StandardCharsets.UTF_8));
     return name.isPresent() ? user(name.get()).orElse(User.ofNumber(uid)) : User.ofNumber(uid);
   }
 
   /**
-   * The clock of the records: ns since boot, including suspended time (CLOCK_BOOTTIME), without the offset of a time
-   * namespace.
+   * The clock of the records: ns since boot, including suspended time (CLOCK_BOOTTIME), without the
+   * offset of a time namespace.
    *
    * @throws SystemException when the library cannot be loaded
    */

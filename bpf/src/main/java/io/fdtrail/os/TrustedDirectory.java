@@ -7,18 +7,20 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The directory of a file. Only root and we can have led us there: the directory and each one above it belongs to root
- * or to us, and nobody else can write it. We walk there step by step, check each directory by its descriptor, and
- * follow links ourselves.
+ * The directory of a file. Only root and we can have led us there: the directory and each one above
+ * it belongs to root or to us, and nobody else can write it. We walk there step by step, check each
+ * directory by its descriptor, and follow links ourselves.
  *
- * <p>In a directory with the sticky bit, such as {@code /tmp}, others may create entries, but not rename or remove
- * entries of somebody else. So a directory of ours is as safe there as elsewhere. A link there is not followed, because
- * another user may have put it there as a hard link.
+ * <p>In a directory with the sticky bit, such as {@code /tmp}, others may create entries, but not
+ * rename or remove entries of somebody else. So a directory of ours is as safe there as elsewhere.
+ * A link there is not followed, because another user may have put it there as a hard link.
  */
 public final class TrustedDirectory implements AutoCloseable {
   private static final int MOST_LINKS = 40; // the kernel's limit
+
   /** The advice for a directory that is not trusted. */
-  public static final String ADVICE = "; choose a directory that only root may change, such as /var/log";
+  public static final String ADVICE =
+      "; choose a directory that only root may change, such as /var/log";
 
   private final NativeFile directory;
   private final String name;
@@ -33,7 +35,8 @@ public final class TrustedDirectory implements AutoCloseable {
   /**
    * The directory of a file.
    *
-   * @throws IOException if it does not exist, or others could have led us there; the message is for users
+   * @throws IOException if it does not exist, or others could have led us there; the message is for
+   *     users
    */
   public static TrustedDirectory of(String path) throws IOException {
     int slash = path.lastIndexOf('/');
@@ -160,7 +163,11 @@ public final class TrustedDirectory implements AutoCloseable {
         throw new IOException(directory.name() + " is no directory");
       }
       if (!isTrusted(status.uid())) {
-        throw new IOException(directory.name() + " belongs to user " + Integer.toUnsignedString(status.uid()) + ADVICE);
+        throw new IOException(
+            directory.name()
+                + " belongs to user "
+                + Integer.toUnsignedString(status.uid())
+                + ADVICE);
       }
       if (status.isOpenToOthers() && !status.isSticky()) {
         throw new IOException("others may write to " + directory.name() + ADVICE);

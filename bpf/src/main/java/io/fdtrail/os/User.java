@@ -24,6 +24,7 @@ public record User(int uid, int gid, List<Integer> groups, Optional<Account> acc
 
   /** The ids in the form for start0. */
   int[] ids() {
-    return IntStream.concat(IntStream.of(uid, gid), groups.stream().mapToInt(Integer::intValue)).toArray();
+    return IntStream.concat(IntStream.of(uid, gid), groups.stream().mapToInt(Integer::intValue))
+        .toArray();
   }
 }

@@ -9,12 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The environment of a command that runs as another user, without the caller's values of what su(1) sets. */
+/**
+ * The environment of a command that runs as another user, without the caller's values of what su(1)
+ * sets.
+ */
 public final class UserEnvironment {
   private static final Set<String> OF_THE_CALLER =
       Set.of(
-          "HOME", "USER", "LOGNAME", "SHELL", "MAIL", "XDG_RUNTIME_DIR", "XDG_SESSION_ID", "XDG_CONFIG_HOME",
-          "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS");
+          "HOME",
+          "USER",
+          "LOGNAME",
+          "SHELL",
+          "MAIL",
+          "XDG_RUNTIME_DIR",
+          "XDG_SESSION_ID",
+          "XDG_CONFIG_HOME",
+          "XDG_DATA_HOME",
+          "XDG_CACHE_HOME",
+          "XDG_STATE_HOME",
+          "DBUS_SESSION_BUS_ADDRESS");
 
   private UserEnvironment() {}
 
@@ -25,12 +38,16 @@ public final class UserEnvironment {
   public static List<byte[]> of(List<byte[]> variables, User user, Path runtime) {
     List<byte[]> result = new ArrayList<>(variables);
     result.removeIf(variable -> OF_THE_CALLER.contains(name(variable)));
-    user.account().ifPresent(account -> {
-      result.add(variable("HOME", account.home()));
-      result.add(variable("USER", account.name()));
-      result.add(variable("LOGNAME", account.name()));
-      result.add(variable("SHELL", account.shell().length > 0 ? account.shell() : bytes("/bin/sh")));
-    });
+    user.account()
+        .ifPresent(
+            account -> {
+              result.add(variable("HOME", account.home()));
+              result.add(variable("USER", account.name()));
+              result.add(variable("LOGNAME", account.name()));
+              result.add(
+                  variable(
+                      "SHELL", account.shell().length > 0 ? account.shell() : bytes("/bin/sh")));
+            });
     Path directory = runtime.resolve(Integer.toUnsignedString(user.uid()));
     if (belongsTo(user, directory)) {
       result.add(variable("XDG_RUNTIME_DIR", bytes(directory.toString())));
@@ -47,7 +64,8 @@ public final class UserEnvironment {
   private static boolean belongsTo(User user, Path directory) {
     try {
       return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-          && Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(user.uid());
+          && Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+              .equals(user.uid());
     } catch (IOException e) {
       return false;
     }

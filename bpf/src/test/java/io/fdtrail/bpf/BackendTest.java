@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class BackendTest {
   private static final KernelTypes V5_10 = kernel(Map.of("__receive_fd", 4, "unix_attach_fds", 2));
-  private static final KernelTypes V6_1 = kernel(Map.of("__receive_fd", 3, "receive_fd", 2, "unix_add_edges", 2));
+  private static final KernelTypes V6_1 =
+      kernel(Map.of("__receive_fd", 3, "receive_fd", 2, "unix_add_edges", 2));
   private static final KernelTypes V6_12 = kernel(Map.of("receive_fd", 3, "unix_add_edges", 2));
   private static final KernelTypes BOTH_COLLECTORS =
       kernel(Map.of("receive_fd", 3, "unix_add_edges", 2, "unix_attach_fds", 2));
@@ -33,13 +34,29 @@ class BackendTest {
   void eachKernelGetsItsShapeOfReceiveAndQueue() {
     assertThat(programs(Backend.FENTRY, V5_10, false))
         .containsExactly(
-            "scm_destroy", "receive_fd_v510", "scm_detach_fds", "unix_attach_fds", "scm_fp_dup", "scm_send");
+            "scm_destroy",
+            "receive_fd_v510",
+            "scm_detach_fds",
+            "unix_attach_fds",
+            "scm_fp_dup",
+            "scm_send");
     assertThat(programs(Backend.FENTRY, V6_1, false))
         .containsExactly(
-            "scm_destroy", "receive_fd_v512", "install_fd_v512", "scm_detach_fds", "unix_add_edges", "scm_fp_dup",
+            "scm_destroy",
+            "receive_fd_v512",
+            "install_fd_v512",
+            "scm_detach_fds",
+            "unix_add_edges",
+            "scm_fp_dup",
             "scm_send");
     assertThat(programs(Backend.FENTRY, V6_12, false))
-        .containsExactly("scm_destroy", "receive_fd_v68", "scm_detach_fds", "unix_add_edges", "scm_fp_dup", "scm_send");
+        .containsExactly(
+            "scm_destroy",
+            "receive_fd_v68",
+            "scm_detach_fds",
+            "unix_add_edges",
+            "scm_fp_dup",
+            "scm_send");
     assertThat(programs(Backend.FENTRY, BOTH_COLLECTORS, false))
         .contains("unix_add_edges")
         .doesNotContain("unix_attach_fds");
@@ -48,9 +65,19 @@ class BackendTest {
   @Test
   void whatNeedsNoSocketIsSeenWhereTheKernelHasIt() {
     KernelTypes kernel =
-        kernel(Map.of("receive_fd", 3, "receive_fd_replace", 3, "seccomp_notify_ioctl", 3, "pidfd_getfd", 2));
+        kernel(
+            Map.of(
+                "receive_fd",
+                3,
+                "receive_fd_replace",
+                3,
+                "seccomp_notify_ioctl",
+                3,
+                "pidfd_getfd",
+                2));
 
-    assertThat(programs(Backend.FENTRY, kernel, false)).contains("receive_fd_replace", "supervise", "pidfd_getfd");
+    assertThat(programs(Backend.FENTRY, kernel, false))
+        .contains("receive_fd_replace", "supervise", "pidfd_getfd");
   }
 
   @Test
@@ -67,17 +94,23 @@ class BackendTest {
             return true;
           }
         };
-    assertThat(programs(Backend.KPROBE, kernel, false)).contains("supervise", "unix_seqpacket_sendmsg", "receive_fd_v510")
+    assertThat(programs(Backend.KPROBE, kernel, false))
+        .contains("supervise", "unix_seqpacket_sendmsg", "receive_fd_v510")
         .doesNotContain("receive_fd_v512", "receive_fd_v68", "unix_find_other", "pidfd_prepare");
-    assertThat(programs(Backend.FENTRY, kernel, false)).isEqualTo(programs(Backend.FENTRY, V5_10, false));
+    assertThat(programs(Backend.FENTRY, kernel, false))
+        .isEqualTo(programs(Backend.FENTRY, V5_10, false));
   }
 
   @Test
   void grabsAreSeenByTheSystemCallWhereItIsOfArm64() {
-    KernelTypes kernel = kernel(Map.of("receive_fd", 3, "pidfd_getfd", 2, "__arm64_sys_pidfd_getfd", 1));
+    KernelTypes kernel =
+        kernel(Map.of("receive_fd", 3, "pidfd_getfd", 2, "__arm64_sys_pidfd_getfd", 1));
 
-    assertThat(programs(Backend.FENTRY, kernel, false)).contains("pidfd_getfd_call").doesNotContain("pidfd_getfd");
-    assertThat(programs(Backend.KPROBE, kernel, false)).contains("pidfd_getfd_call", "pidfd_getfd_call_entry")
+    assertThat(programs(Backend.FENTRY, kernel, false))
+        .contains("pidfd_getfd_call")
+        .doesNotContain("pidfd_getfd");
+    assertThat(programs(Backend.KPROBE, kernel, false))
+        .contains("pidfd_getfd_call", "pidfd_getfd_call_entry")
         .doesNotContain("pidfd_getfd", "pidfd_getfd_entry");
   }
 
@@ -111,17 +144,20 @@ class BackendTest {
   void sendIsAttachedLast(Backend backend) {
     List<String> programs = programs(backend, V6_12, true);
 
-    assertThat(programs.get(programs.size() - 1)).isIn("scm_send", "scm_send_entry", "sk_data_ready");
+    assertThat(programs.get(programs.size() - 1))
+        .isIn("scm_send", "scm_send_entry", "sk_data_ready");
   }
 
   @ParameterizedTest
   @EnumSource
   void programsAndTheirRowsAreTheSame(Backend backend) throws IOException {
-    List<String> rows = backend.hooks().stream().map(hook -> last(hook.target()) + " " + hook.program()).toList();
+    List<String> rows =
+        backend.hooks().stream().map(hook -> last(hook.target()) + " " + hook.program()).toList();
 
     assertThat(backend.hooks()).extracting(Hook::program).doesNotHaveDuplicates();
     for (Variant variant : Variant.values()) {
-      assertThat(programsOf(variant.object(backend.word()))).containsExactlyInAnyOrderElementsOf(rows);
+      assertThat(programsOf(variant.object(backend.word())))
+          .containsExactlyInAnyOrderElementsOf(rows);
     }
   }
 
@@ -129,15 +165,22 @@ class BackendTest {
     return path.substring(path.indexOf('/') + 1);
   }
 
-  /** "target program" of its global functions, but for those that programs call: they are in .text. */
+  /**
+   * "target program" of its global functions, but for those that programs call: they are in .text.
+   */
   private static Set<String> programsOf(String object) throws IOException {
     Path path = Path.of(System.getProperty(NativeLibrary.PROPERTY), object);
     Process objdump =
-        new ProcessBuilder("llvm-objdump", "--syms", path.toString()).redirectErrorStream(true).start();
+        new ProcessBuilder("llvm-objdump", "--syms", path.toString())
+            .redirectErrorStream(true)
+            .start();
     Set<String> programs = new TreeSet<>();
     for (String line : new String(objdump.getInputStream().readAllBytes(), UTF_8).split("\n")) {
       String[] words = line.split("\\s+");
-      if (words.length == 6 && words[1].equals("g") && words[2].equals("F") && !words[3].equals(".text")) {
+      if (words.length == 6
+          && words[1].equals("g")
+          && words[2].equals("F")
+          && !words[3].equals(".text")) {
         programs.add(last(words[3]) + " " + words[5]);
       }
     }
@@ -146,12 +189,16 @@ class BackendTest {
 
   @Test
   void trampolinesComeFirstWhereNothingOnThemIsSkipped() {
-    assertThat(Backend.bestFirst(false)).containsExactly(Backend.FENTRY, Backend.KPROBE, Backend.TRACEPOINT);
-    assertThat(Backend.bestFirst(true)).containsExactly(Backend.KPROBE, Backend.FENTRY, Backend.TRACEPOINT);
+    assertThat(Backend.bestFirst(false))
+        .containsExactly(Backend.FENTRY, Backend.KPROBE, Backend.TRACEPOINT);
+    assertThat(Backend.bestFirst(true))
+        .containsExactly(Backend.KPROBE, Backend.FENTRY, Backend.TRACEPOINT);
   }
 
   @Test
   void words() {
-    assertThat(Backend.values()).extracting(Backend::word).containsExactly("fentry", "kprobe", "tracepoint");
+    assertThat(Backend.values())
+        .extracting(Backend::word)
+        .containsExactly("fentry", "kprobe", "tracepoint");
   }
 }

@@ -20,7 +20,8 @@ class KernelFeaturesTest {
   void lockdownIsTheChosenWord() throws Exception {
     assertThat(features(Map.of()).lockdown()).isEqualTo("none");
     Files.createDirectories(sys.resolve("kernel/security"));
-    Files.writeString(sys.resolve("kernel/security/lockdown"), "none integrity [confidentiality]\n");
+    Files.writeString(
+        sys.resolve("kernel/security/lockdown"), "none integrity [confidentiality]\n");
     assertThat(features(Map.of()).lockdown()).isEqualTo("confidentiality");
   }
 
@@ -34,7 +35,8 @@ class KernelFeaturesTest {
 
   @Test
   void functionsAndTracepoints() {
-    KernelFeatures features = features(Map.of("receive_fd", 3, "sock/sk_data_ready", 0, "__receive_fd", -1));
+    KernelFeatures features =
+        features(Map.of("receive_fd", 3, "sock/sk_data_ready", 0, "__receive_fd", -1));
 
     assertThat(features.parametersOf("receive_fd")).isEqualTo(3);
     assertThat(features.parametersOf("__receive_fd")).isEqualTo(-1);
@@ -57,7 +59,8 @@ class KernelFeaturesTest {
     Files.createDirectories(sys.resolve("bus/event_source/devices/kprobe"));
     assertThat(features(all).refusal(Backend.KPROBE)).isEmpty();
     all.put("sock/sk_data_ready", -1);
-    assertThat(features(all).refusal(Backend.TRACEPOINT)).isEqualTo("the kernel has no sock/sk_data_ready");
+    assertThat(features(all).refusal(Backend.TRACEPOINT))
+        .isEqualTo("the kernel has no sock/sk_data_ready");
   }
 
   @Test

@@ -19,7 +19,8 @@ class LibbpfLogTest {
 
   @Test
   void verifierHasTheLastWord() {
-    assertThat(LibbpfLog.reason(REFUSED)).isEqualTo("prog 'scm_send': R6 invalid mem access 'scalar'");
+    assertThat(LibbpfLog.reason(REFUSED))
+        .isEqualTo("prog 'scm_send': R6 invalid mem access 'scalar'");
   }
 
   @Test
@@ -31,7 +32,8 @@ class LibbpfLogTest {
 
   @Test
   void firstLineIsTheCauseOfTheOthers() {
-    String log = "libbpf: failed to add legacy kprobe event for 'f+0x0': No such file or directory\nlibbpf: more\n";
+    String log =
+        "libbpf: failed to add legacy kprobe event for 'f+0x0': No such file or directory\nlibbpf: more\n";
 
     assertThat(LibbpfLog.reason(log))
         .isEqualTo("failed to add legacy kprobe event for 'f+0x0': No such file or directory");
@@ -46,7 +48,8 @@ class LibbpfLogTest {
   void exceptionIsOneLineAndKeepsTheLog() {
     ProbeException e = ProbeException.of("load fentry", -13, REFUSED);
 
-    assertThat(e).hasMessage("load fentry: EACCES: prog 'scm_send': R6 invalid mem access 'scalar'");
+    assertThat(e)
+        .hasMessage("load fentry: EACCES: prog 'scm_send': R6 invalid mem access 'scalar'");
     assertThat(e.errno()).isEqualTo(13);
     assertThat(e.log()).isEqualTo(REFUSED);
     assertThat(ProbeException.of("attach x", -2)).hasMessage("attach x: ENOENT");

@@ -24,7 +24,8 @@ class LossCountsTest {
     }
     List<String> ours = new ArrayList<>();
     for (LossCounts.Counter counter : LossCounts.Counter.values()) {
-      ours.add("counter " + counter.name().toLowerCase(Locale.ROOT) + " " + counter.offset() + " 8");
+      ours.add(
+          "counter " + counter.name().toLowerCase(Locale.ROOT) + " " + counter.offset() + " 8");
     }
 
     assertThat(ours).containsExactlyElementsOf(layout);
@@ -56,7 +57,8 @@ class LossCountsTest {
   /** Where the kernel counts skipped runs, those that were noticed are among them. */
   @Test
   void aSkippedRunIsCountedOnce() {
-    ByteBuffer counters = ByteBuffer.allocate(LossCounts.Counter.values().length * 8).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer counters =
+        ByteBuffer.allocate(LossCounts.Counter.values().length * 8).order(ByteOrder.LITTLE_ENDIAN);
     counters.putLong(LossCounts.Counter.MISSED_RUNS.offset(), 2);
 
     assertThat(LossCounts.read(counters, 0, 0).of(LossReason.SKIPPED)).isEqualTo(2);
@@ -66,7 +68,8 @@ class LossCountsTest {
   /** Calls in progress are none; those that never return are. */
   @Test
   void callsThatStayOpenAreMissedReturns() {
-    ByteBuffer counters = ByteBuffer.allocate(LossCounts.Counter.values().length * 8).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer counters =
+        ByteBuffer.allocate(LossCounts.Counter.values().length * 8).order(ByteOrder.LITTLE_ENDIAN);
     counters.putLong(LossCounts.Counter.CALLS_OPEN.offset(), 7);
     counters.putLong(LossCounts.Counter.MISSED_RETURNS.offset(), 1);
 
@@ -98,8 +101,12 @@ class LossCountsTest {
   @Test
   void whatHelpsAgainstSkippedRunsFitsTheBackend() {
     assertThat(LossReason.SKIPPED.advice(Backend.FENTRY)).contains("--backend kprobe");
-    assertThat(LossReason.SKIPPED.advice(Backend.KPROBE)).contains("other tracers").doesNotContain("--backend");
-    assertThat(LossReason.SKIPPED.advice(Backend.TRACEPOINT)).contains("doctor").doesNotContain("--backend");
+    assertThat(LossReason.SKIPPED.advice(Backend.KPROBE))
+        .contains("other tracers")
+        .doesNotContain("--backend");
+    assertThat(LossReason.SKIPPED.advice(Backend.TRACEPOINT))
+        .contains("doctor")
+        .doesNotContain("--backend");
     for (Backend backend : Backend.values()) {
       assertThat(LossReason.RING_FULL.advice(backend)).isEqualTo(LossReason.RING_FULL.advice());
     }

@@ -14,8 +14,10 @@ class PreemptionTest {
 
   @Test
   void theKernelsNumberTellsWhereNeitherDoes() {
-    assertThat(List.of(0, 1, 2, 3, -2)).extracting(Preemption::ofMode)
-        .containsExactly(Preemption.OFF, Preemption.OFF, Preemption.ON, Preemption.ON, Preemption.UNKNOWN);
+    assertThat(List.of(0, 1, 2, 3, -2))
+        .extracting(Preemption::ofMode)
+        .containsExactly(
+            Preemption.OFF, Preemption.OFF, Preemption.ON, Preemption.ON, Preemption.UNKNOWN);
   }
 
   @Test

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ProbeExceptionTest {
-  private static final String LIBBPF = "libbpf: prog 'scm_send': failed to attach: ERROR: strerror_r(-524)=22\n";
+  private static final String LIBBPF =
+      "libbpf: prog 'scm_send': failed to attach: ERROR: strerror_r(-524)=22\n";
 
   @Test
   void arm64BeforeDirectCalls() {
@@ -17,7 +18,12 @@ class ProbeExceptionTest {
 
   @Test
   void whatLibbpfSaysOfOtherErrors() {
-    assertThat(ProbeException.of("attach scm_send", -16, "libbpf: prog 'scm_send': failed to attach: Device or resource busy\n"))
-        .hasMessage("attach scm_send: EBUSY: prog 'scm_send': failed to attach: Device or resource busy");
+    assertThat(
+            ProbeException.of(
+                "attach scm_send",
+                -16,
+                "libbpf: prog 'scm_send': failed to attach: Device or resource busy\n"))
+        .hasMessage(
+            "attach scm_send: EBUSY: prog 'scm_send': failed to attach: Device or resource busy");
   }
 }

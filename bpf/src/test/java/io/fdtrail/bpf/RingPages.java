@@ -3,7 +3,10 @@ package io.fdtrail.bpf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The kernel's side of a ring: writes records as the kernel would, and the beginning of the data behind its end too. */
+/**
+ * The kernel's side of a ring: writes records as the kernel would, and the beginning of the data
+ * behind its end too.
+ */
 final class RingPages {
   private static final int PAGE = 4096;
   private static final int OVERLAP = 64; // the longest record of these tests
@@ -77,6 +80,9 @@ final class RingPages {
   }
 
   private static ByteBuffer page(int bytes) {
-    return ByteBuffer.allocateDirect(bytes + 8).alignedSlice(8).slice(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.allocateDirect(bytes + 8)
+        .alignedSlice(8)
+        .slice(0, bytes)
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 }

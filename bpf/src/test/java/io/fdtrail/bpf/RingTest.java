@@ -60,7 +60,10 @@ class RingTest {
     RingPages pages = new RingPages(SIZE);
     pages.write((byte) 1, (byte) 2, (byte) 0, (byte) 0);
 
-    pages.ring().poll((bytes, offset, length) -> records.add(bytes.order() + " " + bytes.getInt(offset)), 1);
+    pages
+        .ring()
+        .poll(
+            (bytes, offset, length) -> records.add(bytes.order() + " " + bytes.getInt(offset)), 1);
 
     assertThat(records).containsExactly(ByteOrder.LITTLE_ENDIAN + " 513");
   }
@@ -150,7 +153,8 @@ class RingTest {
     Ring ring = pages.ring();
     pages.write(bytes("a"));
 
-    assertThatThrownBy(() -> ring.poll((bytes, offset, length) -> fail(), 1)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> ring.poll((bytes, offset, length) -> fail(), 1))
+        .isInstanceOf(IllegalStateException.class);
     assertThat(ring.poll(this::keep, 1)).isEqualTo(1);
     assertThat(records).containsExactly("a");
   }

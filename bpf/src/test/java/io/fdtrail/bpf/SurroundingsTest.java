@@ -50,7 +50,9 @@ class SurroundingsTest {
   }
 
   private void limits(String files, String locked) throws IOException {
-    write(proc, "self/limits",
+    write(
+        proc,
+        "self/limits",
         "Limit                     Soft Limit           Hard Limit           Units     \n"
             + "Max locked memory         %-20s unlimited            bytes     \n".formatted(locked)
             + "Max open files            %-20s 1048576              files     \n".formatted(files));
@@ -61,7 +63,8 @@ class SurroundingsTest {
   }
 
   private String explained(Backend backend, String call, int errno, String log) {
-    ProbeException failure = errno == 0 ? new ProbeException(call) : ProbeException.of(call, -errno, log);
+    ProbeException failure =
+        errno == 0 ? new ProbeException(call) : ProbeException.of(call, -errno, log);
     ProbeException told = here().explain(failure, Optional.of(backend));
     assertThat(told.isExplained()).isEqualTo(told != failure);
     if (told.isExplained()) {
@@ -83,7 +86,8 @@ class SurroundingsTest {
     assertThat(here().openFiles()).isEmpty();
     assertThat(explained(backend, "load x", EPERM, "")).isEqualTo("load x: EPERM");
     assertThat(explained(backend, "attach x", 22, "")).isEqualTo("attach x: EINVAL");
-    assertThat(explained(backend, "the kernel has no kprobes", 0, "")).isEqualTo("the kernel has no kprobes");
+    assertThat(explained(backend, "the kernel has no kprobes", 0, ""))
+        .isEqualTo("the kernel has no kprobes");
   }
 
   @ParameterizedTest
@@ -103,25 +107,34 @@ class SurroundingsTest {
     namespace("pid", "pid:[4026532577]");
     write(proc, "sys/kernel/ftrace_enabled", "0\n");
     assertThat(blindness(backend))
-        .isEqualTo("runs in a pid namespace of its own, where processes have other numbers: use the host's (docker: --pid=host)");
+        .isEqualTo(
+            "runs in a pid namespace of its own, where processes have other numbers: use the host's (docker: --pid=host)");
   }
 
   @ParameterizedTest
   @EnumSource(Backend.class)
   void aUserNamespace(Backend backend) throws IOException {
     namespace("user", "user:[4026532577]");
-    for (String said : new String[] {"not permitted without CAP_BPF: run it as root (sudo fdtrail)",
-        "the kernel refuses a program on a trampoline: EPERM"}) {
-      assertThat(explained(backend, said, 0, "")).startsWith("runs in a user namespace of its own, ").contains("as root of the host");
+    for (String said :
+        new String[] {
+          "not permitted without CAP_BPF: run it as root (sudo fdtrail)",
+          "the kernel refuses a program on a trampoline: EPERM"
+        }) {
+      assertThat(explained(backend, said, 0, ""))
+          .startsWith("runs in a user namespace of its own, ")
+          .contains("as root of the host");
     }
-    assertThat(explained(backend, "load x", EPERM, "")).startsWith("runs in a user namespace of its own, ");
-    assertThat(explained(backend, "the kernel has no kprobes", 0, "")).isEqualTo("the kernel has no kprobes");
+    assertThat(explained(backend, "load x", EPERM, ""))
+        .startsWith("runs in a user namespace of its own, ");
+    assertThat(explained(backend, "the kernel has no kprobes", 0, ""))
+        .isEqualTo("the kernel has no kprobes");
   }
 
   @Test
   void ftraceSwitchedOff() throws IOException {
     write(proc, "sys/kernel/ftrace_enabled", "0\n");
-    String cause = "kernel.ftrace_enabled is 0, so that no function can be watched: sysctl kernel.ftrace_enabled=1";
+    String cause =
+        "kernel.ftrace_enabled is 0, so that no function can be watched: sysctl kernel.ftrace_enabled=1";
     assertThat(blindness(Backend.FENTRY)).isEqualTo(cause);
     assertThat(blindness(Backend.KPROBE)).isEqualTo(cause);
     assertThat(blindness(Backend.TRACEPOINT)).isEmpty();
@@ -132,27 +145,44 @@ class SurroundingsTest {
   @Test
   void kprobesSwitchedOff() throws IOException {
     write(sys, "kernel/debug/kprobes/enabled", "0\n");
-    assertThat(blindness(Backend.KPROBE)).isEqualTo("kprobes are switched off: echo 1 > /sys/kernel/debug/kprobes/enabled");
+    assertThat(blindness(Backend.KPROBE))
+        .isEqualTo("kprobes are switched off: echo 1 > /sys/kernel/debug/kprobes/enabled");
     assertThat(blindness(Backend.FENTRY)).isEmpty();
   }
 
   @Test
   void theCompilerSwitchedOff() throws IOException {
-    String cause = "net.core.bpf_jit_enable is 0, and the programs must be compiled: sysctl net.core.bpf_jit_enable=1";
-    assertThat(explained(Backend.KPROBE, "load kprobe", ENOTSUPP, "JIT is required for calling kernel function")).isEqualTo(cause);
+    String cause =
+        "net.core.bpf_jit_enable is 0, and the programs must be compiled: sysctl net.core.bpf_jit_enable=1";
+    assertThat(
+            explained(
+                Backend.KPROBE,
+                "load kprobe",
+                ENOTSUPP,
+                "JIT is required for calling kernel function"))
+        .isEqualTo(cause);
     write(proc, "sys/net/core/bpf_jit_enable", "0\n");
-    assertThat(explained(Backend.FENTRY, "the kernel refuses a program on a trampoline: EINVAL", 0, "")).isEqualTo(cause);
+    assertThat(
+            explained(
+                Backend.FENTRY, "the kernel refuses a program on a trampoline: EINVAL", 0, ""))
+        .isEqualTo(cause);
     assertThat(explained(Backend.TRACEPOINT, "load tracepoint", 22, "")).isEqualTo(cause);
-    assertThat(explained(Backend.TRACEPOINT, "the kernel has no sock/sock_recv_length", 0, "")).startsWith("the kernel has no ");
+    assertThat(explained(Backend.TRACEPOINT, "the kernel has no sock/sock_recv_length", 0, ""))
+        .startsWith("the kernel has no ");
   }
 
   @ParameterizedTest
-  @CsvSource({"load tracepoint, 24, ''", "pass a descriptor to ourselves, 74, ''", "load tracepoint, 22, map 'fdtrail.rodata' is referenced but wasn't created",
-      "/proc/self/status does not show which capabilities this process has: mount /proc, 0, ''"})
+  @CsvSource({
+    "load tracepoint, 24, ''",
+    "pass a descriptor to ourselves, 74, ''",
+    "load tracepoint, 22, map 'fdtrail.rodata' is referenced but wasn't created",
+    "/proc/self/status does not show which capabilities this process has: mount /proc, 0, ''"
+  })
   void fewFiles(String call, int errno, String log) throws IOException {
     limits("30", "67108864");
     assertThat(explained(Backend.TRACEPOINT, call, errno, log))
-        .isEqualTo("may open 30 files (ulimit -n), too few for a trace: raise it with ulimit -n 1024");
+        .isEqualTo(
+            "may open 30 files (ulimit -n), too few for a trace: raise it with ulimit -n 1024");
     limits("unlimited", "67108864");
     assertThat(here().openFiles()).isEmpty();
   }
@@ -161,7 +191,9 @@ class SurroundingsTest {
   void procOfOthers() throws IOException {
     Path foreign = proc.resolve("foreign");
     write(foreign, "version", "Linux\n");
-    ProbeException failure = new ProbeException("/proc/self/status does not show which capabilities this process has: mount /proc");
+    ProbeException failure =
+        new ProbeException(
+            "/proc/self/status does not show which capabilities this process has: mount /proc");
     assertThat(new Surroundings(foreign, sys, () -> 0).explain(failure, Optional.empty()))
         .hasMessage("/proc is that of another pid namespace: mount -t proc proc /proc");
   }
@@ -170,7 +202,9 @@ class SurroundingsTest {
   void aSeccompFilter() throws IOException {
     write(proc, "self/status", "CapEff:\t000001ffffffffff\nSeccomp:\t2\nSeccomp_filters:\t1\n");
     String cause = "the seccomp filter it was started with forbids bpf(2) or perf_event_open(2): ";
-    assertThat(explained(Backend.FENTRY, "the kernel refuses a program on a trampoline: EPERM", 0, "")).doesNotContain("seccomp");
+    assertThat(
+            explained(Backend.FENTRY, "the kernel refuses a program on a trampoline: EPERM", 0, ""))
+        .doesNotContain("seccomp");
     assertThat(explained(Backend.KPROBE, "attach scm_send", EPERM, "")).startsWith(cause);
     assertThat(here().forbids()).isEmpty();
     ringErrno = EPERM;
@@ -184,7 +218,8 @@ class SurroundingsTest {
     assertThat(explained(Backend.KPROBE, "load kprobe", EPERM, "")).isEqualTo("load kprobe: EPERM");
     write(proc, "sys/kernel/osrelease", "5.10.0-33-amd64\n");
     assertThat(explained(Backend.KPROBE, "load kprobe", EPERM, ""))
-        .startsWith("may lock 64 kB of memory (ulimit -l), ").endsWith("ulimit -l unlimited");
+        .startsWith("may lock 64 kB of memory (ulimit -l), ")
+        .endsWith("ulimit -l unlimited");
     limits("1024", "unlimited");
     assertThat(explained(Backend.KPROBE, "load kprobe", EPERM, "")).isEqualTo("load kprobe: EPERM");
   }
@@ -192,7 +227,9 @@ class SurroundingsTest {
   @Test
   void paranoia() throws IOException {
     write(proc, "sys/kernel/perf_event_paranoid", "3\n");
-    assertThat(explained(Backend.KPROBE, "attach scm_send", 13, "")).startsWith("kernel.perf_event_paranoid is 3, ");
-    assertThat(explained(Backend.FENTRY, "attach scm_send", 13, "")).isEqualTo("attach scm_send: EACCES");
+    assertThat(explained(Backend.KPROBE, "attach scm_send", 13, ""))
+        .startsWith("kernel.perf_event_paranoid is 3, ");
+    assertThat(explained(Backend.FENTRY, "attach scm_send", 13, ""))
+        .isEqualTo("attach scm_send: EACCES");
   }
 }

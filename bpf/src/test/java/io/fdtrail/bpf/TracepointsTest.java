@@ -23,7 +23,8 @@ class TracepointsTest {
 
   @Test
   void whatCostsNoRowIsSpared() {
-    assertThat(spared(Tracepoints.RAW)).containsOnly("kfree_skb", "consume_skb", "sk_data_ready", "follow_free");
+    assertThat(spared(Tracepoints.RAW))
+        .containsOnly("kfree_skb", "consume_skb", "sk_data_ready", "follow_free");
     assertThat(spared(Tracepoints.RAW_PREEMPTED)).containsOnly("follow_free");
     assertThat(spared(Tracepoints.PERF)).containsOnly("follow_free");
   }

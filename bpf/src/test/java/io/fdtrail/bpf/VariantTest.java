@@ -13,16 +13,23 @@ class VariantTest {
 
   @Test
   void theBestThatTheKernelHasAllOf() {
-    assertThat(of(true, "bpf_preempt_disable", "bpf_local_irq_restore", "bpf_rdonly_cast")).isEqualTo(Variant.FULL);
+    assertThat(of(true, "bpf_preempt_disable", "bpf_local_irq_restore", "bpf_rdonly_cast"))
+        .isEqualTo(Variant.FULL);
     assertThat(of(true, "bpf_preempt_disable", "bpf_rdonly_cast")).isEqualTo(Variant.PREEMPTIBLE);
     assertThat(of(true, "bpf_preempt_disable", "bpf_local_irq_restore")).isEqualTo(Variant.TRUSTED);
     assertThat(of(true)).isEqualTo(Variant.TRUSTED);
-    assertThat(of(false, "bpf_preempt_disable", "bpf_local_irq_restore", "bpf_rdonly_cast")).isEqualTo(Variant.BOUNDED);
+    assertThat(of(false, "bpf_preempt_disable", "bpf_local_irq_restore", "bpf_rdonly_cast"))
+        .isEqualTo(Variant.BOUNDED);
   }
 
   @Test
   void objects() {
-    assertThat(Variant.values()).extracting(variant -> variant.object("fentry"))
-        .containsExactly("fentry.bpf.o", "fentry.preemptible.bpf.o", "fentry.trusted.bpf.o", "fentry.bounded.bpf.o");
+    assertThat(Variant.values())
+        .extracting(variant -> variant.object("fentry"))
+        .containsExactly(
+            "fentry.bpf.o",
+            "fentry.preemptible.bpf.o",
+            "fentry.trusted.bpf.o",
+            "fentry.bounded.bpf.o");
   }
 }

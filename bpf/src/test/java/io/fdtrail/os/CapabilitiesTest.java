@@ -18,11 +18,14 @@ class CapabilitiesTest {
   @TempDir Path directory;
 
   private Capabilities of(long effective) throws IOException {
-    return ofStatus("Name:\tjava\nCapPrm:\t000001ffffffffff\nCapEff:\t%016x\nCapBnd:\t000001ffffffffff\n".formatted(effective));
+    return ofStatus(
+        "Name:\tjava\nCapPrm:\t000001ffffffffff\nCapEff:\t%016x\nCapBnd:\t000001ffffffffff\n"
+            .formatted(effective));
   }
 
   private Capabilities ofStatus(String status) throws IOException {
-    return Capabilities.read(Files.writeString(directory.resolve("status"), status, StandardCharsets.ISO_8859_1));
+    return Capabilities.read(
+        Files.writeString(directory.resolve("status"), status, StandardCharsets.ISO_8859_1));
   }
 
   @Test

@@ -74,7 +74,8 @@ class CommandProcessTest {
   void argumentsArriveAsTheyAre() throws Exception {
     Path output = directory.resolve("arguments");
 
-    CommandProcess command = start("sh", "-c", "printf '[%s]' \"$@\" > \"$0\"", output.toString(), "", "a b", "$x\n");
+    CommandProcess command =
+        start("sh", "-c", "printf '[%s]' \"$@\" > \"$0\"", output.toString(), "", "a b", "$x\n");
 
     assertThat(command.waitFor()).isZero();
     assertThat(Files.readString(output)).isEqualTo("[][a b][$x\n]");
@@ -82,21 +83,28 @@ class CommandProcessTest {
 
   @Test
   void environmentIsWhatIsGivenByteForByte() throws Exception {
-    Path program = Files.writeString(directory.resolve("show"), "#!/bin/sh\ncat /proc/self/environ >" + directory + "/shown\n");
+    Path program =
+        Files.writeString(
+            directory.resolve("show"),
+            "#!/bin/sh\ncat /proc/self/environ >" + directory + "/shown\n");
     Files.setAttribute(program, "unix:mode", 0755);
     byte[] odd = {'A', '=', (byte) 0xff, '\n'};
-    List<byte[]> environment = List.of(odd, "NAMELESS".getBytes(UTF_8), odd, ("PATH=" + directory + ":/bin").getBytes(UTF_8));
+    List<byte[]> environment =
+        List.of(
+            odd, "NAMELESS".getBytes(UTF_8), odd, ("PATH=" + directory + ":/bin").getBytes(UTF_8));
 
     CommandProcess command = CommandProcess.start(bytes("show"), environment, Optional.empty());
 
     assertThat(command.waitFor()).as("it was found in the PATH that it is given").isZero();
-    assertThat(Environment.of(Files.readAllBytes(directory.resolve("shown"))).variables()).contains(odd);
+    assertThat(Environment.of(Files.readAllBytes(directory.resolve("shown"))).variables())
+        .contains(odd);
   }
 
   @Test
   void commandThatIsNotThereIs127() {
     assertThatThrownBy(() -> start("no-such-command"))
-        .isInstanceOfSatisfying(CommandProcess.CannotRun.class, e -> assertThat(e.exitStatus()).isEqualTo(127))
+        .isInstanceOfSatisfying(
+            CommandProcess.CannotRun.class, e -> assertThat(e.exitStatus()).isEqualTo(127))
         .hasMessage("cannot run no-such-command: ENOENT");
   }
 
@@ -105,7 +113,8 @@ class CommandProcessTest {
     Path file = Files.writeString(directory.resolve("data"), "not a program");
 
     assertThatThrownBy(() -> start(file.toString()))
-        .isInstanceOfSatisfying(CommandProcess.CannotRun.class, e -> assertThat(e.exitStatus()).isEqualTo(126))
+        .isInstanceOfSatisfying(
+            CommandProcess.CannotRun.class, e -> assertThat(e.exitStatus()).isEqualTo(126))
         .hasMessage("cannot run " + file + ": EACCES");
   }
 
@@ -135,13 +144,18 @@ class CommandProcessTest {
 
     CommandProcess command =
         CommandProcess.start(
-            bytes("sh", "-c", "grep -E '^(Uid|Gid|Groups):' /proc/self/status > \"$0\"", output.toString()),
+            bytes(
+                "sh",
+                "-c",
+                "grep -E '^(Uid|Gid|Groups):' /proc/self/status > \"$0\"",
+                output.toString()),
             Environment.ofProcess().variables(),
             Optional.of(new User(4711, 4712, List.of(4713, 4714), Optional.empty())));
 
     assertThat(command.waitFor()).isZero();
     assertThat(Files.readString(output))
-        .isEqualTo("Uid:\t4711\t4711\t4711\t4711\nGid:\t4712\t4712\t4712\t4712\nGroups:\t4713 4714 \n");
+        .isEqualTo(
+            "Uid:\t4711\t4711\t4711\t4711\nGid:\t4712\t4712\t4712\t4712\nGroups:\t4713 4714 \n");
   }
 
   @Test

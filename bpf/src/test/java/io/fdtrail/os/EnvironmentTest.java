@@ -12,10 +12,11 @@ class EnvironmentTest {
 
   @Test
   void variablesKeepTheirBytesAndOrder() {
-    assertThat(of("A=1\0B=\u00ff\n\0C=\0").variables()).containsExactly(
-        "A=1".getBytes(StandardCharsets.ISO_8859_1),
-        "B=\u00ff\n".getBytes(StandardCharsets.ISO_8859_1),
-        "C=".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(of("A=1\0B=\u00ff\n\0C=\0").variables())
+        .containsExactly(
+            "A=1".getBytes(StandardCharsets.ISO_8859_1),
+            "B=\u00ff\n".getBytes(StandardCharsets.ISO_8859_1),
+            "C=".getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test

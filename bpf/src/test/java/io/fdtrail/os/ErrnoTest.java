@@ -11,9 +11,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrnoTest {
   @ParameterizedTest
   @CsvSource({
-    "1,EPERM", "2,ENOENT", "9,EBADF", "11,EAGAIN", "13,EACCES", "22,EINVAL", "24,EMFILE", "32,EPIPE", "35,EDEADLK",
-    "40,ELOOP", "42,ENOMSG", "57,EBADSLT", "59,EBFONT", "71,EPROTO", "88,ENOTSOCK", "95,EOPNOTSUPP",
-    "104,ECONNRESET", "109,ETOOMANYREFS", "111,ECONNREFUSED", "133,EHWPOISON", "524,ENOTSUPP"
+    "1,EPERM",
+    "2,ENOENT",
+    "9,EBADF",
+    "11,EAGAIN",
+    "13,EACCES",
+    "22,EINVAL",
+    "24,EMFILE",
+    "32,EPIPE",
+    "35,EDEADLK",
+    "40,ELOOP",
+    "42,ENOMSG",
+    "57,EBADSLT",
+    "59,EBFONT",
+    "71,EPROTO",
+    "88,ENOTSOCK",
+    "95,EOPNOTSUPP",
+    "104,ECONNRESET",
+    "109,ETOOMANYREFS",
+    "111,ECONNREFUSED",
+    "133,EHWPOISON",
+    "524,ENOTSUPP"
   })
   void symbolOfANumber(int errno, String symbol) {
     assertThat(Errno.name(errno)).isEqualTo(symbol);

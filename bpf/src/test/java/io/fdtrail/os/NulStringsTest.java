@@ -9,7 +9,8 @@ class NulStringsTest {
   void eachEndsWithNulAndAnEmptyOneCounts() {
     byte[] block = {'a', 0, 0, (byte) 0xff, '\n', 0};
 
-    assertThat(NulStrings.split(block)).containsExactly(new byte[] {'a'}, new byte[0], new byte[] {(byte) 0xff, '\n'});
+    assertThat(NulStrings.split(block))
+        .containsExactly(new byte[] {'a'}, new byte[0], new byte[] {(byte) 0xff, '\n'});
   }
 
   @Test

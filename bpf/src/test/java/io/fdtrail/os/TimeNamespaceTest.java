@@ -20,7 +20,10 @@ class TimeNamespaceTest {
 
   @Test
   void anOffset() throws IOException {
-    namespaces("time:[2]", "time:[2]", "monotonic           5         0\nboottime        86400         7\n");
+    namespaces(
+        "time:[2]",
+        "time:[2]",
+        "monotonic           5         0\nboottime        86400         7\n");
     assertThat(TimeNamespace.read(process).bootNanos()).isEqualTo(86_400_000_000_007L);
   }
 

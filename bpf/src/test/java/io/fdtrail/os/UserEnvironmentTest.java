@@ -21,17 +21,30 @@ class UserEnvironmentTest {
   }
 
   private static User alice(int uid) {
-    return new User(uid, 1000, List.of(), Optional.of(new Account(bytes("alice"), bytes("/home/al\351"), bytes(""))));
+    return new User(
+        uid,
+        1000,
+        List.of(),
+        Optional.of(new Account(bytes("alice"), bytes("/home/al\351"), bytes(""))));
   }
 
   private List<String> of(User user, String... variables) {
     List<byte[]> ours = Stream.of(variables).map(UserEnvironmentTest::bytes).toList();
-    return UserEnvironment.of(ours, user, runtime).stream().map(variable -> new String(variable, ISO_8859_1)).toList();
+    return UserEnvironment.of(ours, user, runtime).stream()
+        .map(variable -> new String(variable, ISO_8859_1))
+        .toList();
   }
 
   @Test
   void whatIsTheUsersReplacesOurs() {
-    assertThat(of(alice(1000), "HOME=/root", "USER=root", "LOGNAME=root", "SHELL=/bin/zsh", "HOME=/root/too"))
+    assertThat(
+            of(
+                alice(1000),
+                "HOME=/root",
+                "USER=root",
+                "LOGNAME=root",
+                "SHELL=/bin/zsh",
+                "HOME=/root/too"))
         .containsExactly("HOME=/home/al\351", "USER=alice", "LOGNAME=alice", "SHELL=/bin/sh");
   }
 
@@ -43,8 +56,17 @@ class UserEnvironmentTest {
 
   @Test
   void whatLeadsBackToUsIsLeftOut() {
-    assertThat(of(alice(1000), "XDG_RUNTIME_DIR=/run/user/0", "MAIL=/var/mail/root", "XDG_CONFIG_HOME=/root/.config"))
-        .noneMatch(variable -> variable.contains("root") || variable.startsWith("XDG") || variable.startsWith("MAIL"));
+    assertThat(
+            of(
+                alice(1000),
+                "XDG_RUNTIME_DIR=/run/user/0",
+                "MAIL=/var/mail/root",
+                "XDG_CONFIG_HOME=/root/.config"))
+        .noneMatch(
+            variable ->
+                variable.contains("root")
+                    || variable.startsWith("XDG")
+                    || variable.startsWith("MAIL"));
   }
 
   @Test
@@ -61,6 +83,7 @@ class UserEnvironmentTest {
 
   @Test
   void aNumberHasNoHome() {
-    assertThat(of(User.ofNumber(4711), "HOME=/root", "USER=root", "PATH=/bin")).containsExactly("PATH=/bin");
+    assertThat(of(User.ofNumber(4711), "HOME=/root", "USER=root", "PATH=/bin"))
+        .containsExactly("PATH=/bin");
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The command line, byte for byte: the JVM's conversion of bytes that its locale does not know cannot be undone.
+ * The command line, byte for byte: the JVM's conversion of bytes that its locale does not know
+ * cannot be undone.
  *
  * @param all without the name of the program
  */
@@ -31,7 +32,8 @@ record Arguments(List<byte[]> all) {
   }
 
   static Arguments of(String... decoded) {
-    return new Arguments(Arrays.stream(decoded).map(argument -> argument.getBytes(StandardCharsets.UTF_8)).toList());
+    return new Arguments(
+        Arrays.stream(decoded).map(argument -> argument.getBytes(StandardCharsets.UTF_8)).toList());
   }
 
   /** The words before {@code --}. */
@@ -42,13 +44,16 @@ record Arguments(List<byte[]> all) {
   /** The words after {@code --}; empty if there is none. */
   Optional<List<byte[]>> command() {
     OptionalInt separator = separator();
-    return separator.isEmpty() ? Optional.empty() : Optional.of(all.subList(separator.getAsInt() + 1, all.size()));
+    return separator.isEmpty()
+        ? Optional.empty()
+        : Optional.of(all.subList(separator.getAsInt() + 1, all.size()));
   }
 
   /** Of {@code help} and {@code help COMMAND}: the word of the command, or none. */
   Optional<String> helped() {
     List<String> words = ours();
-    boolean asks = !words.isEmpty() && words.size() <= 2 && words.get(0).equals("help") && command().isEmpty();
+    boolean asks =
+        !words.isEmpty() && words.size() <= 2 && words.get(0).equals("help") && command().isEmpty();
     return asks ? Optional.of(words.size() == 2 ? words.get(1) : "") : Optional.empty();
   }
 

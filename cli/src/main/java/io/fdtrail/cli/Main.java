@@ -60,7 +60,12 @@ public final class Main {
       }
     }
     if (arguments.command().isPresent() && !asked.runsPrograms()) {
-      err.println("fdtrail: " + first + " runs no command, and takes no --; try 'fdtrail " + first + " --help'");
+      err.println(
+          "fdtrail: "
+              + first
+              + " runs no command, and takes no --; try 'fdtrail "
+              + first
+              + " --help'");
       return ExitCode.USAGE;
     }
     List<String> rest = asked.word().equals(first) ? given.subList(1, given.size()) : given;
@@ -70,13 +75,19 @@ public final class Main {
   private static int help(String word, PrintWriter out, PrintWriter err) {
     Commands command = Commands.of(word);
     if (!word.isEmpty() && !command.word().equals(word)) {
-      err.println("fdtrail: no such command: " + Printable.line(word, StandardCharsets.UTF_8) + "; try 'fdtrail --help'");
+      err.println(
+          "fdtrail: no such command: "
+              + Printable.line(word, StandardCharsets.UTF_8)
+              + "; try 'fdtrail --help'");
       return ExitCode.USAGE;
     }
     return execute(command.command(Optional.empty()), List.of("--help"), false, out, err);
   }
 
-  /** The launcher had to leave the current directory, because a JVM does not start in one that is deleted. */
+  /**
+   * The launcher had to leave the current directory, because a JVM does not start in one that is
+   * deleted.
+   */
   private static boolean isInDirectory(PrintWriter err) {
     Integer directory = Integer.getInteger("fdtrail.directory");
     try {
@@ -85,7 +96,8 @@ public final class Main {
       }
       return true;
     } catch (SystemException e) {
-      err.println("fdtrail: cannot return to the current directory, which is deleted: " + e.getMessage());
+      err.println(
+          "fdtrail: cannot return to the current directory, which is deleted: " + e.getMessage());
       return false;
     }
   }
@@ -104,13 +116,16 @@ public final class Main {
     return line.execute(arguments.toArray(new String[0]));
   }
 
-  /** What picocli calls. A class, because lambdas of picocli's old interfaces cannot be archived. */
+  /**
+   * What picocli calls. A class, because lambdas of picocli's old interfaces cannot be archived.
+   */
   private record Handlers(Command command, boolean octets)
       implements IExecutionStrategy, IParameterExceptionHandler {
     @Override
     public int execute(ParseResult given) {
       CommandLine line = given.commandSpec().commandLine();
-      if (given.isVersionHelpRequested()) { // what picocli prints may have colours, for which it loads 150 classes
+      // What picocli prints may have colours, for which it loads 150 classes.
+      if (given.isVersionHelpRequested()) {
         line.getOut().println(line.getCommandSpec().version()[0]);
         return ExitCode.SUCCESS;
       }
@@ -131,10 +146,13 @@ public final class Main {
     }
   }
 
-  /** @param octets whether the message contains what the user typed with one character for each byte */
+  /**
+   * @param octets whether the message contains what the user typed with one character for each byte
+   */
   private static int usage(ParameterException e, boolean octets) {
     CommandLine line = e.getCommandLine();
-    String message = Printable.line(message(e), octets ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    String message =
+        Printable.line(message(e), octets ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     line.getErr().println("fdtrail: " + message + "; try '" + line.getCommandName() + " --help'");
     return ExitCode.USAGE;
   }

@@ -27,14 +27,22 @@ import org.junit.jupiter.api.Test;
 class FactsTest {
   private static final Path DOCS = Path.of("../docs");
   private static final List<String> OF_DROPS =
-      Arrays.stream(DropReason.values()).filter(reason -> reason != DropReason.NONE).map(DropReason::word).toList();
+      Arrays.stream(DropReason.values())
+          .filter(reason -> reason != DropReason.NONE)
+          .map(DropReason::word)
+          .toList();
 
   private static String text(String page) throws IOException {
     return Files.readString(DOCS.resolve(page));
   }
 
   private static List<String> found(String text, String pattern) {
-    return Pattern.compile(pattern, Pattern.MULTILINE).matcher(text).results().map(result -> result.group(1)).distinct().toList();
+    return Pattern.compile(pattern, Pattern.MULTILINE)
+        .matcher(text)
+        .results()
+        .map(result -> result.group(1))
+        .distinct()
+        .toList();
   }
 
   private static <T> List<String> words(T[] values, Function<T, String> word) {
@@ -51,22 +59,27 @@ class FactsTest {
 
   /** Of the table that has this word in its first column. */
   private static List<String> firstColumn(String page, String word) throws IOException {
-    Pattern table = Pattern.compile("(?:^\\|.*\n)*^\\| `" + word + "` \\|.*\n(?:^\\|.*\n)*", Pattern.MULTILINE);
-    return found(table.matcher(text(page)).results().findFirst().orElseThrow().group(), "^\\| `([a-z_]+)`");
+    Pattern table =
+        Pattern.compile("(?:^\\|.*\n)*^\\| `" + word + "` \\|.*\n(?:^\\|.*\n)*", Pattern.MULTILINE);
+    return found(
+        table.matcher(text(page)).results().findFirst().orElseThrow().group(), "^\\| `([a-z_]+)`");
   }
 
   @Test
   void theSchemaNamesWhatThereIs() throws IOException {
     assertThat(schema("event", "reason")).containsExactlyElementsOf(OF_DROPS);
-    assertThat(schema("event", "action")).containsExactlyElementsOf(words(Action.values(), Action::name));
-    assertThat(schema("summary", "backend")).containsExactlyElementsOf(words(Backend.values(), Backend::word));
+    assertThat(schema("event", "action"))
+        .containsExactlyElementsOf(words(Action.values(), Action::name));
+    assertThat(schema("summary", "backend"))
+        .containsExactlyElementsOf(words(Backend.values(), Backend::word));
   }
 
   @Test
   void theKernelSideHasTheSameReasonsOfADrop() throws IOException {
     String header = Files.readString(Path.of("../bpf/src/main/bpf/fdtrail.h"));
     String reasons = header.substring(header.indexOf("enum fdtrail_reason {"));
-    List<String> names = found(reasons.substring(0, reasons.indexOf("};")), "^\\tFDTRAIL_([A-Z_]+)");
+    List<String> names =
+        found(reasons.substring(0, reasons.indexOf("};")), "^\\tFDTRAIL_([A-Z_]+)");
     assertThat(names).hasSameSizeAs(DropReason.values());
     for (DropReason reason : DropReason.values()) {
       assertThat(names.get(reason.code())).endsWith(reason.name());
@@ -82,22 +95,32 @@ class FactsTest {
   void eachReasonOfALossIsExplained() throws IOException {
     List<String> ofTraces =
         Stream.concat(
-            Arrays.stream(LossReason.values()).map(LossReason::word).filter(word -> !word.startsWith("queue_")),
-            Stream.of("trails_forgotten", Counts.OUTPUT_FULL)).toList();
+                Arrays.stream(LossReason.values())
+                    .map(LossReason::word)
+                    .filter(word -> !word.startsWith("queue_")),
+                Stream.of("trails_forgotten", Counts.OUTPUT_FULL))
+            .toList();
     assertThat(firstColumn("output.md", "ring_full")).containsExactlyInAnyOrderElementsOf(ofTraces);
     assertThat(found(text("losses.md"), "`([a-z_]+)`")).containsAll(ofTraces);
   }
 
   @Test
   void eachKindIsExplained() throws IOException {
-    assertThat(text("output.md")).contains(FileKind.WORDS.stream().map(word -> "`" + word + "`").toList());
-    assertThat(text("output.md")).contains(FileKind.FAMILIES.stream().map(family -> "`" + family + ":").toList());
+    assertThat(text("output.md"))
+        .contains(FileKind.WORDS.stream().map(word -> "`" + word + "`").toList());
+    assertThat(text("output.md"))
+        .contains(FileKind.FAMILIES.stream().map(family -> "`" + family + ":").toList());
   }
 
   @Test
   void eachCommandHasGoldenHelp() {
-    assertThat(Commands.values()).filteredOn(command -> command != Commands.TRACE)
-        .allSatisfy(command -> assertThat(Path.of("src/test/resources/golden", command.word() + "-help.txt")).exists());
-    assertThat(words(Commands.values(), Commands::word)).allMatch(word -> word.equals(word.toLowerCase(Locale.ROOT)));
+    assertThat(Commands.values())
+        .filteredOn(command -> command != Commands.TRACE)
+        .allSatisfy(
+            command ->
+                assertThat(Path.of("src/test/resources/golden", command.word() + "-help.txt"))
+                    .exists());
+    assertThat(words(Commands.values(), Commands::word))
+        .allMatch(word -> word.equals(word.toLowerCase(Locale.ROOT)));
   }
 }

@@ -88,31 +88,74 @@ class MainTest {
         "doctor -- ls          | doctor runs no command"
       })
   void nonsenseIsOneLineAndATwo(String arguments, String message) {
-    int code = Main.run(Arguments.of(arguments.split(" ")), new PrintWriter(out, true), new PrintWriter(err, true));
+    int code =
+        Main.run(
+            Arguments.of(arguments.split(" ")),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true));
 
-    assertThat(err.toString()).startsWith("fdtrail: ").contains(message).containsPattern("; try 'fdtrail( [a-z]+)? --help'\n$").hasLineCount(1);
+    assertThat(err.toString())
+        .startsWith("fdtrail: ")
+        .contains(message)
+        .containsPattern("; try 'fdtrail( [a-z]+)? --help'\n$")
+        .hasLineCount(1);
     assertThat(out.toString()).isEmpty();
     assertThat(code).isEqualTo(ExitCode.USAGE);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "-p~%", "-t~%", "-n~%(", "-d~%", "-c~%", "-a~%", "-k~%", "-o~%", "--fields~%", "--ring-size~%", "--backend~%", "--rotate-size~%",
-    "--metrics~%", "--%", "%", "trace~%", "doctor~--%", "doctor~%", "demo~%", "inflight~-o~%", "leaks~--after~%", "trail~--%",
-    "recv~--from~%", "grab~%", "grab~1~%", "grab~1~2~--%"
-  })
+  @ValueSource(
+      strings = {
+        "-p~%",
+        "-t~%",
+        "-n~%(",
+        "-d~%",
+        "-c~%",
+        "-a~%",
+        "-k~%",
+        "-o~%",
+        "--fields~%",
+        "--ring-size~%",
+        "--backend~%",
+        "--rotate-size~%",
+        "--metrics~%",
+        "--%",
+        "%",
+        "trace~%",
+        "doctor~--%",
+        "doctor~%",
+        "demo~%",
+        "inflight~-o~%",
+        "leaks~--after~%",
+        "trail~--%",
+        "recv~--from~%",
+        "grab~%",
+        "grab~1~%",
+        "grab~1~2~--%"
+      })
   void whateverIsTypedItsMessageIsOneLineOfPrintableAscii(String arguments) {
     String hostile = "\u001b[2Jm\u00fcller\u202e\u200b\u2028\udb40\udc41\r\nfdtrail: 0 lost";
 
-    int code = Main.run(Arguments.of(arguments.replace("%", hostile).split("~")), new PrintWriter(out, true), new PrintWriter(err, true));
+    int code =
+        Main.run(
+            Arguments.of(arguments.replace("%", hostile).split("~")),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true));
 
-    assertThat(err.toString()).matches("fdtrail: [ -~]+\n").contains("\\33[2Jm\\303\\274ller\\342\\200\\256\\342\\200\\213");
+    assertThat(err.toString())
+        .matches("fdtrail: [ -~]+\n")
+        .contains("\\33[2Jm\\303\\274ller\\342\\200\\256\\342\\200\\213");
     assertThat(code).isEqualTo(ExitCode.USAGE);
   }
 
   @Test
   void bytesOfASocketsNameAreShownAsTheyAre() {
-    Arguments arguments = new Arguments(List.of("grab".getBytes(UTF_8), new byte[] {'1', (byte) 0xff, (byte) 0x9b}, new byte[] {'2'}));
+    Arguments arguments =
+        new Arguments(
+            List.of(
+                "grab".getBytes(UTF_8),
+                new byte[] {'1', (byte) 0xff, (byte) 0x9b},
+                new byte[] {'2'}));
 
     Main.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
 
@@ -120,34 +163,58 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "--help", "demo --help", "doctor --help", "inflight --help", "leaks --help", "trail --help", "send --help", "recv --help", "forward --help", "grab --help"
-  })
+  @ValueSource(
+      strings = {
+        "--help",
+        "demo --help",
+        "doctor --help",
+        "inflight --help",
+        "leaks --help",
+        "trail --help",
+        "send --help",
+        "recv --help",
+        "forward --help",
+        "grab --help"
+      })
   void help(String arguments) throws IOException {
-    int code = Main.run(Arguments.of(arguments.split(" ")), new PrintWriter(out, true), new PrintWriter(err, true));
+    int code =
+        Main.run(
+            Arguments.of(arguments.split(" ")),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true));
 
-    Path golden = Path.of("src/test/resources/golden", arguments.replace("--", "").replace(" ", "-") + ".txt");
+    Path golden =
+        Path.of(
+            "src/test/resources/golden", arguments.replace("--", "").replace(" ", "-") + ".txt");
     if (Boolean.getBoolean("golden.write")) {
       Files.writeString(golden, out.toString());
     }
     assertThat(out.toString()).isEqualTo(Files.readString(golden));
     assertThat(out.toString().lines().count()).isLessThanOrEqualTo(50);
-    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    assertThat(out.toString().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     assertThat(code).isEqualTo(ExitCode.SUCCESS);
   }
 
   @ParameterizedTest
   @CsvSource({"help,help", "help trace,help", "help leaks,leaks-help"})
   void helpOfACommand(String arguments, String golden) throws IOException {
-    int code = Main.run(Arguments.of(arguments.split(" ")), new PrintWriter(out, true), new PrintWriter(err, true));
+    int code =
+        Main.run(
+            Arguments.of(arguments.split(" ")),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true));
 
-    assertThat(out.toString()).isEqualTo(Files.readString(Path.of("src/test/resources/golden", golden + ".txt")));
+    assertThat(out.toString())
+        .isEqualTo(Files.readString(Path.of("src/test/resources/golden", golden + ".txt")));
     assertThat(code).isEqualTo(ExitCode.SUCCESS);
   }
 
   @Test
   void helpOfNoCommand() {
-    int code = Main.run(Arguments.of("help", "leak"), new PrintWriter(out, true), new PrintWriter(err, true));
+    int code =
+        Main.run(
+            Arguments.of("help", "leak"), new PrintWriter(out, true), new PrintWriter(err, true));
 
     assertThat(err.toString()).isEqualTo("fdtrail: no such command: leak; try 'fdtrail --help'\n");
     assertThat(code).isEqualTo(ExitCode.USAGE);
@@ -155,7 +222,10 @@ class MainTest {
 
   @Test
   void version() {
-    assertThat(Main.run(Arguments.of("--version"), new PrintWriter(out, true), new PrintWriter(err, true))).isZero();
+    assertThat(
+            Main.run(
+                Arguments.of("--version"), new PrintWriter(out, true), new PrintWriter(err, true)))
+        .isZero();
     assertThat(out.toString()).matches("fdtrail \\d+\\.\\d+\\.\\d+\\S*\n");
   }
 }

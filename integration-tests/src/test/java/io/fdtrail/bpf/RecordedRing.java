@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A ring with records that a kernel once wrote, {@code ring.bin}. {@link #refill} gives them again, and as a kernel would:
- * later, about other messages, and what was new when they were recorded (processes, sockets, files) is new each time.
+ * A ring with records that a kernel once wrote, {@code ring.bin}. {@link #refill} gives them again,
+ * and as a kernel would: later, about other messages, and what was new when they were recorded
+ * (processes, sockets, files) is new each time.
  */
 final class RecordedRing {
   static final int RECORDS = 1100;
@@ -51,7 +52,8 @@ final class RecordedRing {
       throw new IOException("ring.bin does not hold " + RECORDS + " records");
     }
     producer.putInt(PAGE + end, DISCARDED | SIZE - end - HEADER); // so that no record wraps
-    duration = recorded.getLong(offsets[RECORDS - 1] + BOOT_NS) - recorded.getLong(offsets[0] + BOOT_NS);
+    duration =
+        recorded.getLong(offsets[RECORDS - 1] + BOOT_NS) - recorded.getLong(offsets[0] + BOOT_NS);
   }
 
   private static ByteBuffer page(int bytes) {
@@ -68,7 +70,9 @@ final class RecordedRing {
     for (int record : offsets) {
       move(record + BOOT_NS, round * duration);
       int end = record + recorded.getInt(record - HEADER);
-      for (int part = record + SIZEOF_HEAD; part < end; part += whole(recorded.getShort(part + PART_SIZE))) {
+      for (int part = record + SIZEOF_HEAD;
+          part < end;
+          part += whole(recorded.getShort(part + PART_SIZE))) {
         movePart(part);
       }
     }
@@ -86,7 +90,7 @@ final class RecordedRing {
       case PART_SOCKET -> moveInodes(at + 8);
       case PART_SENDER -> movePids(at + 16);
       case PART_FILE -> move(at + 8, round);
-      default -> { }
+      default -> {}
     }
   }
 

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Records what {@link RecordedRing} gives again: {@code RingRecorder FILE COMMAND...} runs the command, and saves the first
- * records about its processes, and nobody else's, as they lie in the ring. {@code bench/rows record} runs it.
+ * Records what {@link RecordedRing} gives again: {@code RingRecorder FILE COMMAND...} runs the
+ * command, and saves the first records about its processes, and nobody else's, as they lie in the
+ * ring. {@code bench/rows record} runs it.
  */
 final class RingRecorder {
   private static final int HEADER = 8;
@@ -22,7 +23,8 @@ final class RingRecorder {
 
   private RingRecorder() {}
 
-  public static void main(String[] arguments) throws IOException, InterruptedException, ProbeException {
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, ProbeException {
     String[] command = Arrays.copyOfRange(arguments, 1, arguments.length);
     RingRecorder recorder = new RingRecorder();
     try (Probe probe = Probe.open(Backend.TRACEPOINT, new Knobs(RING_SIZE, true))) {
@@ -30,7 +32,13 @@ final class RingRecorder {
       probe.detach();
       probe.ring().poll(recorder::record, Integer.MAX_VALUE);
       if (status != 0 || recorder.count < RecordedRing.RECORDS) {
-        throw new IOException("status " + status + ", " + recorder.count + " records in place of " + RecordedRing.RECORDS);
+        throw new IOException(
+            "status "
+                + status
+                + ", "
+                + recorder.count
+                + " records in place of "
+                + RecordedRing.RECORDS);
       }
     }
     Files.write(Path.of(arguments[0]), recorder.saved.toByteArray());

@@ -29,10 +29,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * How many descriptors a second one thread takes from the ring to rows, which are written to {@code /dev/null}.
+ * How many descriptors a second one thread takes from the ring to rows, which are written to {@code
+ * /dev/null}.
  *
- * <p>The records, their mix, and how much of them is new are a kernel's. Not as in a trace: they lie in this CPU's cache,
- * nothing is read from {@code /proc} (addresses, containers), and what takes the rows costs nothing.
+ * <p>The records, their mix, and how much of them is new are a kernel's. Not as in a trace: they
+ * lie in this CPU's cache, nothing is read from {@code /proc} (addresses, containers), and what
+ * takes the rows costs nothing.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -59,7 +61,8 @@ public class RingToRows {
 
   void open(Path rows) throws IOException {
     recorded = new RecordedRing();
-    output = EventOutput.of(OutputFile.open(rows.toString(), OutputFile.Rotation.NEVER, System.err));
+    output =
+        EventOutput.of(OutputFile.open(rows.toString(), OutputFile.Rotation.NEVER, System.err));
     sink = sink();
   }
 

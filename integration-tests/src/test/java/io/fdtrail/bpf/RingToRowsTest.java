@@ -18,9 +18,15 @@ class RingToRowsTest {
     List<String> rows = rows("JSON", 2);
 
     assertThat(rows).hasSize(2 * RecordedRing.RECORDS);
-    assertThat(rows).anyMatch(row -> row.contains("\"action\":\"SEND\"") && row.contains("\"name\":\"/dev/null\""));
-    assertThat(rows).anyMatch(row -> row.contains("\"action\":\"RECV\"") && row.contains("\"kind\":\"sock:unix\""));
-    assertThat(rows).anyMatch(row -> row.contains("\"action\":\"DROP\"") && row.contains("\"reason\":\"nocontrol\""));
+    assertThat(rows)
+        .anyMatch(
+            row -> row.contains("\"action\":\"SEND\"") && row.contains("\"name\":\"/dev/null\""));
+    assertThat(rows)
+        .anyMatch(
+            row -> row.contains("\"action\":\"RECV\"") && row.contains("\"kind\":\"sock:unix\""));
+    assertThat(rows)
+        .anyMatch(
+            row -> row.contains("\"action\":\"DROP\"") && row.contains("\"reason\":\"nocontrol\""));
   }
 
   @Test
@@ -30,7 +36,9 @@ class RingToRowsTest {
 
   @Test
   void rowsOfATable() throws IOException {
-    assertThat(rows("table", 1)).hasSize(RecordedRing.RECORDS).anyMatch(row -> row.startsWith("RECV ") && row.contains("  < "));
+    assertThat(rows("table", 1))
+        .hasSize(RecordedRing.RECORDS)
+        .anyMatch(row -> row.startsWith("RECV ") && row.contains("  < "));
   }
 
   private List<String> rows(String to, int rounds) throws IOException {

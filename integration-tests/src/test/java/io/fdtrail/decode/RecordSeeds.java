@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Records for the fuzzer to begin with: one of each action, reason, sort of file and awkward name. */
+/**
+ * Records for the fuzzer to begin with: one of each action, reason, sort of file and awkward name.
+ */
 public final class RecordSeeds {
   private final Map<String, byte[]> seeds = new TreeMap<>();
 
@@ -18,7 +20,10 @@ public final class RecordSeeds {
       add("action-" + action, device().action(action.code()));
     }
     for (DropReason reason : DropReason.values()) {
-      SeedRecord drop = device().action(Action.DROP.code()).refused(reason.code(), reason == DropReason.LSM ? 13 : 0);
+      SeedRecord drop =
+          device()
+              .action(Action.DROP.code())
+              .refused(reason.code(), reason == DropReason.LSM ? 13 : 0);
       drop.at(PART_ACT).putInt(FD, -1);
       add("reason-" + reason, drop);
     }
@@ -86,7 +91,9 @@ public final class RecordSeeds {
   }
 
   private void addAddresses() {
-    String[] addresses = {"/\0", "/run/bus\0", "/run/dbus\0", "@run\0", "\0", "\0bus", "\0b\0s", "\0a\n00: 7 /x", "/x"};
+    String[] addresses = {
+      "/\0", "/run/bus\0", "/run/dbus\0", "@run\0", "\0", "\0bus", "\0b\0s", "\0a\n00: 7 /x", "/x"
+    };
     for (int i = 0; i < addresses.length; i++) {
       add("path-" + i, device().address(addresses[i]));
       add("passed-" + i, passed(1, addresses[i]));

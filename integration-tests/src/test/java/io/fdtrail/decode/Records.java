@@ -17,18 +17,25 @@ public final class Records {
   /** The longest record, and more. */
   public static final int ROOM = FDTRAIL_RECORD_SIZE + 64;
 
-  /** In the flags, of which few have a meaning: whether sizes stay as they are, and which bit a neighbour differs in. */
+  /**
+   * In the flags, of which few have a meaning: whether sizes stay as they are, and which bit a
+   * neighbour differs in.
+   */
   static final int AS_IT_IS = FLAGS + 1;
 
   static final int BIT = FLAGS + 2;
 
   private static final int HEADER = 4;
   private static final int PLACE = 64;
-  private static final ByteBuffer RING = ByteBuffer.allocateDirect(PLACE + ROOM).order(ByteOrder.LITTLE_ENDIAN);
+  private static final ByteBuffer RING =
+      ByteBuffer.allocateDirect(PLACE + ROOM).order(ByteOrder.LITTLE_ENDIAN);
 
   private Records() {}
 
-  /** Few inputs would have the right sizes by themselves: they are put right, if they can be, unless the input says no. */
+  /**
+   * Few inputs would have the right sizes by themselves: they are put right, if they can be, unless
+   * the input says no.
+   */
   public static byte[] from(byte[] input) {
     byte[] record = Arrays.copyOf(input, Math.min(input.length, ROOM));
     if (record.length >= SIZEOF_HEAD && record[AS_IT_IS] == 0) {
@@ -127,7 +134,10 @@ public final class Records {
     int action = record[find(record, PART_ACT) + ACTION];
     int refusal = find(record, PART_REFUSAL);
     int reason = refusal < 0 ? 0 : record[refusal + REASON];
-    return action >= 1 && action <= Action.values().length && reason >= 0 && reason < DropReason.values().length;
+    return action >= 1
+        && action <= Action.values().length
+        && reason >= 0
+        && reason < DropReason.values().length;
   }
 
   /** The name of the acting thread. */

@@ -16,15 +16,23 @@ final class SeedRecord {
 
   SeedRecord(String name) {
     head.put(VERSION, (byte) FDTRAIL_VERSION).put(KIND, (byte) FDTRAIL_KIND_DESCRIPTOR);
-    head.putLong(BOOT_NS, 81_234_567_890L).put(FLAGS, (byte) (FDTRAIL_F_SENDER | FDTRAIL_F_FOLLOWED | FDTRAIL_F_SENDER_FOLLOWED));
+    head.putLong(BOOT_NS, 81_234_567_890L)
+        .put(FLAGS, (byte) (FDTRAIL_F_SENDER | FDTRAIL_F_FOLLOWED | FDTRAIL_F_SENDER_FOLLOWED));
     part(PART_ACT, SIZEOF_ACT).putInt(FD, 4).putLong(MESSAGE, 281_474_976_710_657L);
     action(Action.RECV.code());
     part(PART_BATCH, SIZEOF_BATCH).putShort(INDEX, (short) 1).putShort(COUNT, (short) 2);
-    part(PART_PROCESS, SIZEOF_PROCESS).putInt(PID, 5128).putInt(TID, 5129).putInt(UID, 101).putLong(CGROUP_ID, 1204);
+    part(PART_PROCESS, SIZEOF_PROCESS)
+        .putInt(PID, 5128)
+        .putInt(TID, 5129)
+        .putInt(UID, 101)
+        .putLong(CGROUP_ID, 1204);
     part(PART_NAMESPACE, SIZEOF_NAMESPACE).putInt(NS_PID, 7);
     part(PART_SOCKET, SIZEOF_SOCKET).put(SOCKET_TYPE, (byte) 1).putInt(SOCKET_FD, 107);
     at(PART_SOCKET).putInt(SOCKET_INODE, 8_629_627).putInt(PEER_INODE, 8_629_628);
-    part(PART_SENDER, SIZEOF_SENDER).putInt(SENDER_PID, 100).putInt(SENDER_TID, 101).putInt(SENDER_UID, 1000);
+    part(PART_SENDER, SIZEOF_SENDER)
+        .putInt(SENDER_PID, 100)
+        .putInt(SENDER_TID, 101)
+        .putInt(SENDER_UID, 1000);
     at(PART_SENDER).putInt(SENDER_FD, 3).putLong(IN_FLIGHT_NS, 41_000);
     text(PART_PROCESS, COMM, "server").text(PART_SENDER, SENDER_COMM, "client").file(name);
   }
@@ -34,8 +42,13 @@ final class SeedRecord {
   }
 
   private void file(String name) {
-    ByteBuffer file = part(PART_FILE, SIZEOF_FILE + name.length()).put(FILE_FLAGS, (byte) FDTRAIL_FILE_KNOWN);
-    file.putLong(INODE, 4).putLong(FILE_ID, -2).putInt(DEV, 5).putInt(RDEV, 1 << 20 | 3).putInt(OPEN_FLAGS, 0100002);
+    ByteBuffer file =
+        part(PART_FILE, SIZEOF_FILE + name.length()).put(FILE_FLAGS, (byte) FDTRAIL_FILE_KNOWN);
+    file.putLong(INODE, 4)
+        .putLong(FILE_ID, -2)
+        .putInt(DEV, 5)
+        .putInt(RDEV, 1 << 20 | 3)
+        .putInt(OPEN_FLAGS, 0100002);
     file.putShort(MODE, (short) 0020666).putInt(FS_MAGIC, 0xef53);
     text(PART_FILE, SIZEOF_FILE, name);
   }

@@ -55,7 +55,11 @@ final class Contract {
     require(Arrays.equals(text.getBytes(StandardCharsets.UTF_8), line), "not UTF-8", text);
     require(text.endsWith("\n"), "no line", text);
     String unseen =
-        text.strip().codePoints().filter(Contract::isUnseen).mapToObj(Integer::toHexString).collect(joining(" "));
+        text.strip()
+            .codePoints()
+            .filter(Contract::isUnseen)
+            .mapToObj(Integer::toHexString)
+            .collect(joining(" "));
     require(unseen.isEmpty(), "unescaped " + unseen, text);
     try {
       JsonNode object = JSON.readTree(text);
@@ -68,8 +72,13 @@ final class Contract {
 
   private static boolean isUnseen(int codePoint) {
     return switch (Character.getType(codePoint)) {
-      case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-          Character.PRIVATE_USE, Character.SURROGATE -> true;
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.SURROGATE ->
+          true;
       case Character.SPACE_SEPARATOR -> codePoint != ' ';
       default -> false;
     };
@@ -110,7 +119,10 @@ final class Contract {
     return comms;
   }
 
-  /** The text itself or, of one that is not UTF-8, the escaped text, and its bytes in a second member. */
+  /**
+   * The text itself or, of one that is not UTF-8, the escaped text, and its bytes in a second
+   * member.
+   */
   static void member(JsonNode object, String key, RawText text) {
     byte[] bytes = text.toBytes();
     String decoded = new String(bytes, StandardCharsets.UTF_8);
@@ -121,7 +133,10 @@ final class Contract {
       require(!object.has(key + "_base64"), key + "_base64 for UTF-8", object);
     } else {
       require(Arrays.equals(unescape(value), bytes), key + " differs", object);
-      require(Arrays.equals(Base64.getDecoder().decode(base64), bytes), key + "_base64 differs", object);
+      require(
+          Arrays.equals(Base64.getDecoder().decode(base64), bytes),
+          key + "_base64 differs",
+          object);
     }
   }
 

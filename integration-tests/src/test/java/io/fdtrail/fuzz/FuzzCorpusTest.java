@@ -20,7 +20,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What the fuzzer begins with, and what it has found before; {@code -Dfuzz.write=true} writes the seeds anew. */
+/**
+ * What the fuzzer begins with, and what it has found before; {@code -Dfuzz.write=true} writes the
+ * seeds anew.
+ */
 class FuzzCorpusTest {
   private static final Path RECORDS = Path.of("fuzz/corpus/records");
   private static final Path TEXT = Path.of("fuzz/corpus/text");
@@ -46,9 +49,12 @@ class FuzzCorpusTest {
     RecordDecoder decoder = new RecordDecoder();
     Collection<byte[]> seeds = RecordSeeds.all().values();
     List<FdEvent> events =
-        seeds.stream().flatMap(seed -> Records.decode(decoder, Records.from(seed)).stream()).toList();
+        seeds.stream()
+            .flatMap(seed -> Records.decode(decoder, Records.from(seed)).stream())
+            .toList();
 
-    assertThat(events).hasSize(seeds.size() - 5); // too short, of wrong sizes (2), another version and kind
+    assertThat(events)
+        .hasSize(seeds.size() - 5); // too short, of wrong sizes (2), another version and kind
     assertThat(events).extracting(FdEvent::action).contains(Action.values());
     assertThat(events).extracting(FdEvent::reason).contains(DropReason.values());
   }
@@ -60,7 +66,8 @@ class FuzzCorpusTest {
   }
 
   private static DynamicTest test(Path file, Consumer<byte[]> target) {
-    return DynamicTest.dynamicTest(file.getFileName().toString(), () -> target.accept(Files.readAllBytes(file)));
+    return DynamicTest.dynamicTest(
+        file.getFileName().toString(), () -> target.accept(Files.readAllBytes(file)));
   }
 
   private static void assertWritten(Path corpus, Map<String, byte[]> seeds) throws IOException {

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Any bytes as a record: an event that can be shown, or nothing. It is the same whatever was decoded and shown before:
- * all inputs, as in production, or one record that differs in a bit, which the input alone reproduces.
+ * Any bytes as a record: an event that can be shown, or nothing. It is the same whatever was
+ * decoded and shown before: all inputs, as in production, or one record that differs in a bit,
+ * which the input alone reproduces.
  */
 public final class RecordFuzz {
   private static final RecordDecoder DECODER = new RecordDecoder();
@@ -28,8 +29,13 @@ public final class RecordFuzz {
     require(alone.equals(Records.decode(DECODER, record)), "depends on all records before", alone);
     if (alone.isPresent()) {
       require(alone.get().process().comm().equals(Records.comm(record)), "another comm", alone);
-      require(alone.get().socket().path().equals(Records.socketPath(record)), "another socket_path", alone);
-      Records.path(record).ifPresent(path -> require(alone.get().file().name().equals(path), "another name", alone));
+      require(
+          alone.get().socket().path().equals(Records.socketPath(record)),
+          "another socket_path",
+          alone);
+      Records.path(record)
+          .ifPresent(
+              path -> require(alone.get().file().name().equals(path), "another name", alone));
       Shown.checkJson(before, again.get());
       Shown.checkTables(again.get());
       Shown.checkTrail(List.of(again.get()));

@@ -93,44 +93,66 @@ final class Shown {
     cell(ENDPOINTS, event, event.file().endpoints());
     String shownSender = "-";
     if (event.sender().isKnown()) {
-      String end = "/" + event.sender().pid() + " fd " + (event.sender().fd() < 0 ? "-" : event.sender().fd());
+      String end =
+          "/"
+              + event.sender().pid()
+              + " fd "
+              + (event.sender().fd() < 0 ? "-" : event.sender().fd());
       shownSender = cell(SENDER, event, joined("", event.sender().comm(), end));
     }
     Container of = event.process().container();
     if (of.isKnown()) {
-      RawText id = of.id().length() == LONG_ID ? RawText.of(Arrays.copyOf(of.id().toBytes(), SHORT_ID)) : of.id();
+      RawText id =
+          of.id().length() == LONG_ID
+              ? RawText.of(Arrays.copyOf(of.id().toBytes(), SHORT_ID))
+              : of.id();
       cell(CONTAINER, event, joined(of.runtime() + "/", id, ""));
     }
-    String shownName = cell(NAME, event, joined(event.file().nameTruncated() ? "..." : "", event.file().name(), ""));
+    String shownName =
+        cell(
+            NAME,
+            event,
+            joined(event.file().nameTruncated() ? "..." : "", event.file().name(), ""));
     String line = Contract.tableLine(lines(STANDARD, event));
     List<String> cells = Contract.cells(line, false, false, false, false, true, false, false, true);
     require(cells.get(4).equals(shownComm), "no comm " + shownComm, line);
     require(cells.get(7).equals(shownName + followed(event)), "no name " + shownName, line);
-    boolean hasSource = event.sender().isKnown() || event.action() != Action.SEND && event.action() != Action.FAIL;
-    require(!hasSource || cells.get(8).startsWith("  < " + shownSender), "no sender " + shownSender, line);
+    boolean hasSource =
+        event.sender().isKnown() || event.action() != Action.SEND && event.action() != Action.FAIL;
+    require(
+        !hasSource || cells.get(8).startsWith("  < " + shownSender),
+        "no sender " + shownSender,
+        line);
   }
 
   /** The addresses of a socket, after its name. */
   private static String followed(FdEvent event) {
-    return event.file().endpoints().isEmpty() ? "" : " " + Contract.tableLine(lines(ENDPOINTS, event));
+    return event.file().endpoints().isEmpty()
+        ? ""
+        : " " + Contract.tableLine(lines(ENDPOINTS, event));
   }
 
   private static RawText joined(String before, RawText text, String after) {
     byte[] bytes = new byte[before.length() + text.length() + after.length()];
     System.arraycopy(RawText.of(before).toBytes(), 0, bytes, 0, before.length());
     System.arraycopy(text.toBytes(), 0, bytes, before.length(), text.length());
-    System.arraycopy(RawText.of(after).toBytes(), 0, bytes, before.length() + text.length(), after.length());
+    System.arraycopy(
+        RawText.of(after).toBytes(), 0, bytes, before.length() + text.length(), after.length());
     return RawText.of(bytes);
   }
 
   private static void comm(String shown, RawText comm) {
-    require(Arrays.equals(Contract.unescape(shown), comm.toBytes()), "another comm than " + comm, shown);
+    require(
+        Arrays.equals(Contract.unescape(shown), comm.toBytes()),
+        "another comm than " + comm,
+        shown);
   }
 
   private static String cell(Renderer column, FdEvent event, RawText text) {
     String cell = Contract.tableLine(lines(column, event));
     RawText shown = RawText.of(Contract.unescape(cell));
-    require(shown.equals(text.isEmpty() ? RawText.of("-") : text), "another text than " + text, cell);
+    require(
+        shown.equals(text.isEmpty() ? RawText.of("-") : text), "another text than " + text, cell);
     return cell;
   }
 
@@ -147,7 +169,10 @@ final class Shown {
         comm(shown.get(0), hops.get(0).sender().comm());
         comm(shown.get(shown.size() - 2), hop.process().comm());
         String name = hop.file().name().isEmpty() ? "" : Contract.tableLine(lines(NAME, hop));
-        require(shown.get(shown.size() - 1).equals(name + followed(hop)), "another name than " + name, shown);
+        require(
+            shown.get(shown.size() - 1).equals(name + followed(hop)),
+            "another name than " + name,
+            shown);
         JsonNode trail = Contract.jsonLine(objectLine);
         List<JsonNode> stops = new ArrayList<>();
         trail.path("stops").forEach(stops::add);

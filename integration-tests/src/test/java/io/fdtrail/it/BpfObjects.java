@@ -21,7 +21,8 @@ final class BpfObjects {
   /** Those that a process holds open. */
   static List<String> of(long pid) throws IOException {
     List<String> objects = new ArrayList<>();
-    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fdinfo"))) {
+    try (DirectoryStream<Path> descriptors =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/fdinfo"))) {
       for (Path descriptor : descriptors) {
         Matcher matcher = ID.matcher(Files.readString(descriptor));
         while (matcher.find()) {
@@ -32,13 +33,18 @@ final class BpfObjects {
     return objects;
   }
 
-  /** Fails when one of them stays; the kernel frees them a moment after the last descriptor is closed. */
+  /**
+   * Fails when one of them stays; the kernel frees them a moment after the last descriptor is
+   * closed.
+   */
   static void awaitGone(List<String> objects) throws IOException, InterruptedException {
     List<String> left = objects;
     for (int attempt = 0; attempt < ATTEMPTS && !left.isEmpty(); attempt++) {
       List<String> still = new ArrayList<>();
       for (String object : left) {
-        if (Program.shell("PATH=$PATH:/usr/sbin bpftool " + object.replaceFirst(" ", " show ")).status() == 0) {
+        if (Program.shell("PATH=$PATH:/usr/sbin bpftool " + object.replaceFirst(" ", " show "))
+                .status()
+            == 0) {
           still.add(object);
         }
       }

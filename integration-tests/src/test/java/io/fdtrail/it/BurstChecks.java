@@ -14,18 +14,24 @@ final class BurstChecks {
 
   private BurstChecks() {}
 
-  /** @param skips whether the kernel may skip programs of this backend */
+  /**
+   * @param skips whether the kernel may skip programs of this backend
+   */
   static void of(String run, GuestResults results, boolean skips) throws IOException {
     assertThat(results.status(run)).as(results.text(run, "log")).isZero();
     List<JsonNode> tracers = results.lines(run, "bursts").stream().map(Json::parse).toList();
     assertThat(tracers).hasSize(2);
     for (JsonNode tracer : tracers) {
-      long descriptors = Stream.of(tracer.path("sizes").asText().split(" ")).mapToLong(BurstChecks::descriptors).sum();
+      long descriptors =
+          Stream.of(tracer.path("sizes").asText().split(" "))
+              .mapToLong(BurstChecks::descriptors)
+              .sum();
       long rows = tracer.path("rows").asLong();
       long lost = tracer.path("summary").path("lost").asLong(-1);
       String story = tracer + results.text(run, "lost");
       if (skips) {
-        // Runs are counted, not rows: the run that begins a receive stands for all its rows, the one that ends it for none.
+        // Runs are counted, not rows: the run that begins a receive stands for all its rows, the
+        // one that ends it for none.
         assertThat(rows).as(story).isLessThanOrEqualTo(2 * descriptors);
         assertThat(rows == 2 * descriptors || lost > 0).as(story).isTrue();
       } else {
@@ -35,7 +41,9 @@ final class BurstChecks {
     }
   }
 
-  /** @param size processes, messages and descriptors, as 4x20x253 */
+  /**
+   * @param size processes, messages and descriptors, as 4x20x253
+   */
   private static long descriptors(String size) {
     return Stream.of(size.split("x")).mapToLong(Long::parseLong).reduce(1, (a, b) -> a * b);
   }

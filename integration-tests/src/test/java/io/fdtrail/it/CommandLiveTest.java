@@ -35,44 +35,61 @@ class CommandLiveTest {
 
   @ParameterizedTest
   @CsvSource({"/nonexistent/program,127", "/etc/passwd,126"})
-  void aCommandThatCannotRunIsOneLine(String command, int status) throws IOException, InterruptedException {
+  void aCommandThatCannotRunIsOneLine(String command, int status)
+      throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run("--", command);
     assertThat(outcome.status()).isEqualTo(status);
-    assertThat(outcome.errLines()).anyMatch(line -> line.startsWith("fdtrail: ") && line.contains(command));
+    assertThat(outcome.errLines())
+        .anyMatch(line -> line.startsWith("fdtrail: ") && line.contains(command));
   }
 
   @Test
   void theCommandFindsWhatWeWereStartedWith() throws IOException, InterruptedException {
     Outcome outcome =
         Program.shell(
-            "ulimit -Sn 777; export JAVA_TOOL_OPTIONS=-Dx LD_LIBRARY_PATH=/nowhere; " + Layout.FDTRAIL
+            "ulimit -Sn 777; export JAVA_TOOL_OPTIONS=-Dx LD_LIBRARY_PATH=/nowhere; "
+                + Layout.FDTRAIL
                 + " -o json -- sh -c 'ulimit -n; cat /proc/self/coredump_filter; echo $JAVA_TOOL_OPTIONS $LD_LIBRARY_PATH'");
     String filter = Program.run("cat", "/proc/self/coredump_filter").out().strip();
-    assertThat(outcome.outLines().subList(0, 3)).as(outcome.err()).containsExactly("777", filter, "-Dx /nowhere");
+    assertThat(outcome.outLines().subList(0, 3))
+        .as(outcome.err())
+        .containsExactly("777", filter, "-Dx /nowhere");
   }
 
   @Test
   void theCommandsEnvironmentIsOursByteForByte() throws IOException, InterruptedException {
-    String env = "env -i A=$'\\xff\\n' GCONV_PATH=/x LC_ALL=xx FDTRAIL_HIDDEN_B=2 LD_LIBRARY_PATH=/nowhere PATH=$PATH NO_COLOR= ";
+    String env =
+        "env -i A=$'\\xff\\n' GCONV_PATH=/x LC_ALL=xx FDTRAIL_HIDDEN_B=2 LD_LIBRARY_PATH=/nowhere PATH=$PATH NO_COLOR= ";
     Outcome expected = Program.shell(env + "sha256sum /proc/self/environ");
-    Outcome outcome = Program.shell(env + Layout.FDTRAIL + " -o json -- sha256sum /proc/self/environ");
+    Outcome outcome =
+        Program.shell(env + Layout.FDTRAIL + " -o json -- sha256sum /proc/self/environ");
     assertThat(outcome.outLines().get(0)).as(outcome.err()).isEqualTo(expected.outLines().get(0));
   }
 
   @Test
   void showsDescendantsOnly() throws IOException, InterruptedException {
-    try (Program other = Program.start(java.util.List.of(Layout.PASSFD.toString(), "one-thread", "1000000", "1"))) {
+    try (Program other =
+        Program.start(java.util.List.of(Layout.PASSFD.toString(), "one-thread", "1000000", "1"))) {
       Outcome outcome =
-          Fdtrail.run("-o", "json", "--", "sh", "-c", "sh -c '" + Layout.PASSFD + " one-thread 23 1'; exit 4");
+          Fdtrail.run(
+              "-o",
+              "json",
+              "--",
+              "sh",
+              "-c",
+              "sh -c '" + Layout.PASSFD + " one-thread 23 1'; exit 4");
       assertThat(outcome.status()).isEqualTo(4);
       Trace trace = Trace.parse(outcome.outLines());
-      assertThat(trace.events()).hasSize(46).noneMatch(row -> row.path("pid").asLong() == other.pid());
+      assertThat(trace.events())
+          .hasSize(46)
+          .noneMatch(row -> row.path("pid").asLong() == other.pid());
     }
   }
 
   @Test
   void runAsGivesUpRootForTheCommandAlone() throws IOException, InterruptedException {
-    Outcome outcome = Fdtrail.run("-o", "json", "--run-as", "nobody", "--", "sh", "-c", "id -u; id -g; id -G");
+    Outcome outcome =
+        Fdtrail.run("-o", "json", "--run-as", "nobody", "--", "sh", "-c", "id -u; id -g; id -G");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.outLines().subList(0, 3)).containsExactly("65534", "65534", "65534");
   }
@@ -86,10 +103,14 @@ class CommandLiveTest {
         "4711       | 4711 65534 65534",
         "3000000000 | 3000000000 65534 65534",
       })
-  void theCommandIsThatUsers(String user, String expected) throws IOException, InterruptedException {
+  void theCommandIsThatUsers(String user, String expected)
+      throws IOException, InterruptedException {
     Outcome outcome =
         Program.shell(
-            "export MAIL=/x XDG_RUNTIME_DIR=/run/user/0; " + Layout.FDTRAIL + " -o json --run-as " + user
+            "export MAIL=/x XDG_RUNTIME_DIR=/run/user/0; "
+                + Layout.FDTRAIL
+                + " -o json --run-as "
+                + user
                 + " -- sh -c 'echo `id -u` `id -g` `id -G` $HOME $USER $LOGNAME $MAIL $XDG_RUNTIME_DIR'");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.outLines().get(0)).isEqualTo(expected);
@@ -103,8 +124,16 @@ class CommandLiveTest {
     Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
     try {
       String read = "python3 " + script + " read";
-      assertThat(Program.shell("python3 " + script + " make " + read).out()).isEqualTo("a secret\n");
-      Outcome outcome = Program.shell("python3 " + script + " make " + Layout.FDTRAIL + " -o json --run-as nobody -- " + read);
+      assertThat(Program.shell("python3 " + script + " make " + read).out())
+          .isEqualTo("a secret\n");
+      Outcome outcome =
+          Program.shell(
+              "python3 "
+                  + script
+                  + " make "
+                  + Layout.FDTRAIL
+                  + " -o json --run-as nobody -- "
+                  + read);
       assertThat(outcome.outLines().get(0)).as(outcome.err()).isEqualTo("ENOKEY");
     } finally {
       Files.delete(script);
@@ -123,9 +152,17 @@ class CommandLiveTest {
   void withoutTheRightNothingIsAttached() throws IOException, InterruptedException {
     for (String capability : java.util.List.of("setuid", "setgid")) {
       Outcome outcome =
-          Program.shell("setpriv --bounding-set -" + capability + " " + Layout.FDTRAIL + " -v --run-as nobody -- true");
+          Program.shell(
+              "setpriv --bounding-set -"
+                  + capability
+                  + " "
+                  + Layout.FDTRAIL
+                  + " -v --run-as nobody -- true");
       assertThat(outcome.status()).isEqualTo(3);
-      assertThat(outcome.errLines()).singleElement().asString().contains("CAP_" + capability.toUpperCase(java.util.Locale.ROOT), "sudo");
+      assertThat(outcome.errLines())
+          .singleElement()
+          .asString()
+          .contains("CAP_" + capability.toUpperCase(java.util.Locale.ROOT), "sudo");
     }
   }
 

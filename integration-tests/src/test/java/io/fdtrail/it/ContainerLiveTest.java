@@ -29,7 +29,10 @@ class ContainerLiveTest {
     must("mkdir -p " + cgroup);
   }
 
-  /** A name can be looked up as long as the cgroup is there, which may be a moment after its last process. */
+  /**
+   * A name can be looked up as long as the cgroup is there, which may be a moment after its last
+   * process.
+   */
   @AfterEach
   void removeCgroup() throws IOException, InterruptedException {
     must("rmdir " + cgroup + " " + cgroup.substring(0, cgroup.lastIndexOf('/')));
@@ -44,7 +47,12 @@ class ContainerLiveTest {
     List<String> all = new ArrayList<>(List.of("-o", "json"));
     all.addAll(List.of(options));
     try (Program tracer = Fdtrail.trace(all.toArray(String[]::new))) {
-      must("echo $$ >" + cgroup + "/cgroup.procs && exec unshare --pid --fork " + Layout.PASSFD + " one-thread 3 1");
+      must(
+          "echo $$ >"
+              + cgroup
+              + "/cgroup.procs && exec unshare --pid --fork "
+              + Layout.PASSFD
+              + " one-thread 3 1");
       Fdtrail.pass(2);
       tracer.signal("TERM");
       return Trace.parse(tracer.await().outLines()).events();
@@ -55,11 +63,13 @@ class ContainerLiveTest {
   void rowsTellTheContainerAndItsOwnPid() throws IOException, InterruptedException {
     List<JsonNode> rows = traced();
     assertThat(rows).hasSize(10);
-    assertThat(rows.subList(0, 6)).allSatisfy(row -> {
-      assertThat(row.path("container").path("runtime").asText()).isEqualTo("docker");
-      assertThat(row.path("container").path("id").asText()).isEqualTo(ID);
-      assertThat(row.path("ns_pid").asInt()).isEqualTo(1);
-    });
+    assertThat(rows.subList(0, 6))
+        .allSatisfy(
+            row -> {
+              assertThat(row.path("container").path("runtime").asText()).isEqualTo("docker");
+              assertThat(row.path("container").path("id").asText()).isEqualTo(ID);
+              assertThat(row.path("ns_pid").asInt()).isEqualTo(1);
+            });
     assertThat(rows.subList(6, 10)).noneMatch(row -> row.has("container") || row.has("ns_pid"));
   }
 
@@ -73,6 +83,7 @@ class ContainerLiveTest {
   void anUnknownOneMayYetCome() throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run("-d", "1", "--container", "fedcba");
     assertThat(outcome.status()).isZero();
-    assertThat(outcome.errLines()).containsExactly("fdtrail: there is no container fedcba yet", "0 events, 0 lost");
+    assertThat(outcome.errLines())
+        .containsExactly("fdtrail: there is no container fedcba yet", "0 events, 0 lost");
   }
 }

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -25,15 +24,23 @@ class DocumentationTest {
   private static final Path DOCS = Layout.ROOT.resolve("docs");
   private static final Pattern LINK = Pattern.compile("(?:\\]\\(|srcset=\"|src=\")([^)\"\\s]+)");
   private static final Pattern QUOTE = Pattern.compile("\\*\\*`([^`]+)`\\*\\*");
+
   /** What a quote leaves open, or another machine says otherwise. */
   private static final Pattern OPEN = Pattern.compile("\\.\\.\\.|\\bN\\b|\\b\\d+\\b");
+
   private static final Set<String> PROGRAMS =
       Set.of("bpf", "agent", "cli", "integration-tests", "fdtrail", "check", "package", "cross");
   private static final Set<String> SOURCES = Set.of("java", "c", "h", "sh", "");
+
   /** Of picocli, of libc and of the dynamic linker. */
-  private static final List<String> FOREIGN = List.of(
-      "Missing required parameter for option", "should be specified only once", "Invalid value for option",
-      "cannot open shared object file: No such file or directory", "No space left on device", "Address already in use");
+  private static final List<String> FOREIGN =
+      List.of(
+          "Missing required parameter for option",
+          "should be specified only once",
+          "Invalid value for option",
+          "cannot open shared object file: No such file or directory",
+          "No space left on device",
+          "Address already in use");
 
   @Test
   void linksLeadSomewhere() throws IOException {
@@ -54,16 +61,26 @@ class DocumentationTest {
   void eachPageIsLinked() throws IOException {
     Set<Path> linked = new TreeSet<>();
     for (Path page : pages()) {
-      links(page).forEach(link -> linked.add(page.resolveSibling(link.replaceAll("#.*", "")).normalize()));
+      links(page)
+          .forEach(link -> linked.add(page.resolveSibling(link.replaceAll("#.*", "")).normalize()));
     }
-    assertThat(Checkout.files().stream().filter(file -> file.startsWith(DOCS) && file.toString().matches(".*\\.(md|json|svg)")))
-        .isNotEmpty().allMatch(linked::contains);
+    assertThat(
+            Checkout.files().stream()
+                .filter(
+                    file -> file.startsWith(DOCS) && file.toString().matches(".*\\.(md|json|svg)")))
+        .isNotEmpty()
+        .allMatch(linked::contains);
   }
 
   @Test
   void quotedMessagesAreInTheSources() throws IOException {
     String sources = sources();
-    List<String> quotes = QUOTE.matcher(Files.readString(DOCS.resolve("troubleshooting.md"))).results().map(quote -> quote.group(1)).toList();
+    List<String> quotes =
+        QUOTE
+            .matcher(Files.readString(DOCS.resolve("troubleshooting.md")))
+            .results()
+            .map(quote -> quote.group(1))
+            .toList();
     assertThat(quotes).hasSizeGreaterThan(100);
     assertThat(quotes.stream().filter(quote -> !isFrom(sources, quote))).isEmpty();
     assertThat(isFrom(sources, "the probes were made lighter by nobody but the linker")).isFalse();
@@ -77,37 +94,53 @@ class DocumentationTest {
     }
     for (Commands command : Commands.values()) {
       for (OptionSpec option : command.describe().getCommandSpec().options()) {
-        assertThat(Arrays.stream(option.names()).anyMatch(name -> text.toString().matches("(?s).*[` \\[]" + name + "\\b.*")))
-            .as(command.word() + " " + option.longestName()).isTrue();
+        assertThat(
+                Arrays.stream(option.names())
+                    .anyMatch(name -> text.toString().matches("(?s).*[` \\[]" + name + "\\b.*")))
+            .as(command.word() + " " + option.longestName())
+            .isTrue();
       }
     }
   }
 
   private static List<Path> pages() throws IOException {
     return Checkout.files().stream()
-        .filter(file -> file.toString().endsWith(".md") && (file.getParent().equals(Layout.ROOT) || file.startsWith(DOCS)))
+        .filter(
+            file ->
+                file.toString().endsWith(".md")
+                    && (file.getParent().equals(Layout.ROOT) || file.startsWith(DOCS)))
         .toList();
   }
 
   /** Those that do not leave the tree. */
   private static List<String> links(Path page) throws IOException {
-    return LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)).filter(link -> !link.contains("://")).toList();
+    return LINK.matcher(Files.readString(page))
+        .results()
+        .map(link -> link.group(1))
+        .filter(link -> !link.contains("://"))
+        .toList();
   }
 
   /** Of the headings, as GitHub makes them. */
   private static Set<String> anchors(Path page) throws IOException {
     return Files.readAllLines(page).stream()
         .filter(line -> line.startsWith("#"))
-        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+        .map(
+            line ->
+                line.replaceFirst("#+ ", "")
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^a-z0-9 _-]", "")
+                    .replace(' ', '-'))
         .collect(toSet());
   }
 
   /**
-   * Whether a quote is put together from few pieces of the sources: a message may be the sum of some literals, with what
-   * they are about in between.
+   * Whether a quote is put together from few pieces of the sources: a message may be the sum of
+   * some literals, with what they are about in between.
    */
   private static boolean isFrom(String sources, String quote) {
-    return OPEN.splitAsStream(FOREIGN.stream().reduce(quote, (rest, foreign) -> rest.replace(foreign, "...")))
+    return OPEN.splitAsStream(
+            FOREIGN.stream().reduce(quote, (rest, foreign) -> rest.replace(foreign, "...")))
         .map(piece -> words(piece).trim().split(" "))
         .allMatch(piece -> pieces(sources, piece) <= 2 + piece.length / 4);
   }
@@ -116,7 +149,9 @@ class DocumentationTest {
     int pieces = 0;
     for (int begin = 0; begin < words.length; pieces++) {
       int end = words.length;
-      while (end > begin + 1 && !sources.contains(" " + String.join(" ", Arrays.copyOfRange(words, begin, end)) + " ")) {
+      while (end > begin + 1
+          && !sources.contains(
+              " " + String.join(" ", Arrays.copyOfRange(words, begin, end)) + " ")) {
         end--;
       }
       begin = end;

@@ -10,15 +10,22 @@ import java.util.List;
 final class EndChecks {
   private EndChecks() {}
 
-  /** @param skips whether the kernel may skip programs of this backend: what is missing then is counted */
+  /**
+   * @param skips whether the kernel may skip programs of this backend: what is missing then is
+   *     counted
+   */
   static void drops(String backend, GuestResults results, boolean skips) throws IOException {
     String run = "drops:" + backend;
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
     JsonNode truth = Json.parse(results.text(run, "truth"));
-    List<String> counts = truth.properties().stream().map(reason -> reason.getKey() + " " + reason.getValue()).toList();
+    List<String> counts =
+        truth.properties().stream()
+            .map(reason -> reason.getKey() + " " + reason.getValue())
+            .toList();
     long lost = Json.parse(results.text(run, "summary")).path("lost").asLong(-1);
     if (lost > 0 && skips) {
-      assertThat(Long.parseLong(results.text(run, "all").strip())).isBetween(10_000 - lost, 10_000L);
+      assertThat(Long.parseLong(results.text(run, "all").strip()))
+          .isBetween(10_000 - lost, 10_000L);
       return;
     }
     assertThat(results.lines(run, "counts")).containsExactlyInAnyOrderElementsOf(counts);

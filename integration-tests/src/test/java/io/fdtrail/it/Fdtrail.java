@@ -15,7 +15,8 @@ final class Fdtrail {
   /** Skips the test with what doctor says when this kernel, or this user, cannot trace. */
   static void assumeTracing() throws IOException, InterruptedException {
     Outcome doctor = run("doctor");
-    Assumptions.assumeTrue(doctor.status() != 3, () -> doctor.out().strip().replaceAll("\\s*\n\\s*", "; "));
+    Assumptions.assumeTrue(
+        doctor.status() != 3, () -> doctor.out().strip().replaceAll("\\s*\n\\s*", "; "));
   }
 
   static Outcome run(String... arguments) throws IOException, InterruptedException {
@@ -39,9 +40,13 @@ final class Fdtrail {
     return tracer;
   }
 
-  /** Passes descriptors from one thread to itself, one a message: each is sent once and received once. */
+  /**
+   * Passes descriptors from one thread to itself, one a message: each is sent once and received
+   * once.
+   */
   static void pass(int messages) throws IOException, InterruptedException {
-    Outcome outcome = Program.run(Layout.PASSFD.toString(), "one-thread", Integer.toString(messages), "1");
+    Outcome outcome =
+        Program.run(Layout.PASSFD.toString(), "one-thread", Integer.toString(messages), "1");
     if (outcome.status() != 0) {
       throw new AssertionError(outcome.err());
     }

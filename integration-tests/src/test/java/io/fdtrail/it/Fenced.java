@@ -21,34 +21,63 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A process that puts the fence of a tracer around itself, and then tries what it should not be able to do. */
+/**
+ * A process that puts the fence of a tracer around itself, and then tries what it should not be
+ * able to do.
+ */
 final class Fenced {
   private interface Attempt {
     void run() throws IOException;
   }
 
   static final List<String> TOLD =
-      List.of("counted all", "shadow is refused", "read works", "write is refused", "create is refused", "rename is refused",
-          "delete is refused", "chmod is refused", "run is refused", "goes on");
+      List.of(
+          "counted all",
+          "shadow is refused",
+          "read works",
+          "write is refused",
+          "create is refused",
+          "rename is refused",
+          "delete is refused",
+          "chmod is refused",
+          "run is refused",
+          "goes on");
 
-  private static final String[] LOADED_LATE = {"java.util.concurrent.Phaser", "java.text.ChoiceFormat", "java.util.zip.Adler32"};
+  private static final String[] LOADED_LATE = {
+    "java.util.concurrent.Phaser", "java.text.ChoiceFormat", "java.util.zip.Adler32"
+  };
 
   private Fenced() {}
 
   /** Without Landlock, who opens a file again remains root, and can read what root owns. */
   static List<String> toldWithOutput(boolean landlock) {
-    return List.of("counted all", "shadow " + (landlock ? "is refused" : "works"), "read works", "write works", "create works",
-        "rename works", "delete works", "chmod is refused", "run is refused", "goes on");
+    return List.of(
+        "counted all",
+        "shadow " + (landlock ? "is refused" : "works"),
+        "read works",
+        "write works",
+        "create works",
+        "rename works",
+        "delete works",
+        "chmod is refused",
+        "run is refused",
+        "goes on");
   }
 
-  /** @param arguments {@code output}, {@code metrics} or {@code rows}, and a directory with a file named {@code old} */
+  /**
+   * @param arguments {@code output}, {@code metrics} or {@code rows}, and a directory with a file
+   *     named {@code old}
+   */
   public static void main(String[] arguments) throws Exception {
     boolean writes = arguments[0].equals("output");
     Path directory = Path.of(arguments[1]);
     Forbidden forbidden = new Forbidden(directory.resolve("old").toString());
     Thread before = new Thread(() -> sleep(500));
     before.start();
-    try (FileFence files = FileFence.of(readable(directory), writes ? Optional.of(directory.resolve("old")) : Optional.empty())) {
+    try (FileFence files =
+        FileFence.of(
+            readable(directory),
+            writes ? Optional.of(directory.resolve("old")) : Optional.empty())) {
       Capabilities.giveUp(false, false, files.ruleset(), files.user());
       System.err.println(files);
     }
@@ -56,9 +85,18 @@ final class Fenced {
     tryAll(forbidden, writes);
     tell("shadow", () -> Files.readAllBytes(Path.of("/etc/shadow")));
     tell("read", () -> Files.readString(directory.resolve("old")));
-    tell("write", () -> Files.writeString(directory.resolve("old"), "x", StandardOpenOption.APPEND));
-    tell("create", () -> Files.writeString(directory.resolve("new"), "x", StandardOpenOption.CREATE_NEW));
-    tell("rename", () -> Files.move(directory.resolve("old"), directory.resolve("older"), StandardCopyOption.ATOMIC_MOVE));
+    tell(
+        "write", () -> Files.writeString(directory.resolve("old"), "x", StandardOpenOption.APPEND));
+    tell(
+        "create",
+        () -> Files.writeString(directory.resolve("new"), "x", StandardOpenOption.CREATE_NEW));
+    tell(
+        "rename",
+        () ->
+            Files.move(
+                directory.resolve("old"),
+                directory.resolve("older"),
+                StandardCopyOption.ATOMIC_MOVE));
     tell("delete", () -> Files.delete(directory.resolve(writes ? "older" : "old")));
     tell("chmod", () -> Files.setAttribute(directory, "unix:mode", 0777));
     tell("run", () -> run(forbidden));
@@ -69,7 +107,8 @@ final class Fenced {
   /** What Java needs, and the directory, as a trace's directory of proc would be. */
   private static List<Path> readable(Path directory) {
     String[] classes = System.getProperty("java.class.path").split(File.pathSeparator);
-    Stream<String> others = Stream.of("/proc", System.getProperty("java.home"), directory.toString());
+    Stream<String> others =
+        Stream.of("/proc", System.getProperty("java.home"), directory.toString());
     return Stream.concat(others, Arrays.stream(classes)).map(Path::of).toList();
   }
 
@@ -82,8 +121,10 @@ final class Fenced {
     for (Forbidden.Call call : calls) {
       tell(forbidden, call);
     }
-    Map<String, Long> tried = calls.stream().collect(Collectors.groupingBy(Forbidden.Call::name, Collectors.counting()));
-    Map<String, Long> counted = Fence.refused().stream().collect(Collectors.toMap(Refused::call, Refused::count));
+    Map<String, Long> tried =
+        calls.stream().collect(Collectors.groupingBy(Forbidden.Call::name, Collectors.counting()));
+    Map<String, Long> counted =
+        Fence.refused().stream().collect(Collectors.toMap(Refused::call, Refused::count));
     System.out.println("counted " + (counted.equals(tried) ? "all" : counted + " of " + tried));
     forbidden.uncounted().forEach(call -> tell(forbidden, call));
   }
@@ -100,7 +141,10 @@ final class Fenced {
     }
   }
 
-  /** What a JVM does all the time still works: threads, the collector, the compilers, and classes that are new. */
+  /**
+   * What a JVM does all the time still works: threads, the collector, the compilers, and classes
+   * that are new.
+   */
   private static void goOn() throws InterruptedException, ClassNotFoundException {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

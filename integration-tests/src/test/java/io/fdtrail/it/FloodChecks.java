@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Of more messages in flight than are remembered each has all of its rows. Its sender is known where the message was not
- * too long on its way, and is else counted as unknown.
+ * Of more messages in flight than are remembered each has all of its rows. Its sender is known
+ * where the message was not too long on its way, and is else counted as unknown.
  */
 final class FloodChecks {
   private static final int REMEMBERED = 32_768;
@@ -22,7 +22,9 @@ final class FloodChecks {
     String run = "flood:" + backend;
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
     Map<String, Long> counts = new TreeMap<>();
-    results.lines(run, "counts").forEach(line -> counts.put(line.split(" ")[0], Long.valueOf(line.split(" ")[1])));
+    results
+        .lines(run, "counts")
+        .forEach(line -> counts.put(line.split(" ")[0], Long.valueOf(line.split(" ")[1])));
     long without = Long.parseLong(results.text(run, "without-sender").strip());
     Trace told = Trace.parse(results.lines(run, "told"));
     if (told.lostCount() > 0 && skips) {
@@ -42,8 +44,10 @@ final class FloodChecks {
         counts.merge("closed", 1L, Long::sum);
       }
     }
-    long without = trace.events().stream()
-        .filter(event -> !event.path("action").asText().equals("SEND") && !event.has("sender")).count();
+    long without =
+        trace.events().stream()
+            .filter(event -> !event.path("action").asText().equals("SEND") && !event.has("sender"))
+            .count();
     check(truth, counts, without, trace);
   }
 
@@ -52,15 +56,19 @@ final class FloodChecks {
     long messages = played.path("messages").asLong();
     long closed = played.path("closed").asLong();
     assertThat(told.lostCount()).isZero();
-    assertThat(counts).containsEntry("SEND", messages).containsEntry("RECV", played.path("received").asLong())
+    assertThat(counts)
+        .containsEntry("SEND", messages)
+        .containsEntry("RECV", played.path("received").asLong())
         .containsEntry("DROP", closed);
-    assertThat(counts.get("closed")).isGreaterThanOrEqualTo(Math.min(closed, REMEMBERED - (messages - closed)));
+    assertThat(counts.get("closed"))
+        .isGreaterThanOrEqualTo(Math.min(closed, REMEMBERED - (messages - closed)));
     assertThat(without).isLessThanOrEqualTo(messages - REMEMBERED).isEqualTo(untold(told));
     assertThat(List.of(messages, closed)).allMatch(count -> count > 0);
   }
 
   private static long untold(Trace told) {
     JsonNode summary = told.summaries().get(0);
-    return summary.path("receives_without_sender").asLong() + summary.path("drops_without_sender").asLong();
+    return summary.path("receives_without_sender").asLong()
+        + summary.path("drops_without_sender").asLong();
   }
 }

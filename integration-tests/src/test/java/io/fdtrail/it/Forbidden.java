@@ -11,8 +11,9 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * System calls that change other processes, files and the system: none of a tracer's. By number (x86-64), so that no library
- * stands between. None does harm where it is let through: what they act upon is absent, or ours.
+ * System calls that change other processes, files and the system: none of a tracer's. By number
+ * (x86-64), so that no library stands between. None does harm where it is let through: what they
+ * act upon is absent, or ours.
  */
 final class Forbidden {
   /** Of libc. */
@@ -55,7 +56,9 @@ final class Forbidden {
   private final Pointer other;
   private final Pointer zeros = Memory.allocateDirect(runtime, 256, true);
 
-  /** @param file its own to write to */
+  /**
+   * @param file its own to write to
+   */
   Forbidden(String file) {
     path = text(file);
     other = text(file + "-other");
@@ -214,13 +217,18 @@ final class Forbidden {
         new Call("unlinkat", 263, AT_FDCWD, q, 0));
   }
 
-  /** To make a process: libc has all signals blocked then, so that they are refused, but nobody counts. */
+  /**
+   * To make a process: libc has all signals blocked then, so that they are refused, but nobody
+   * counts.
+   */
   List<Call> uncounted() {
-    return List.of(new Call("clone", CLONE, SIGCHLD), new Call("fork", FORK), new Call("vfork", VFORK));
+    return List.of(
+        new Call("clone", CLONE, SIGCHLD), new Call("fork", FORK), new Call("vfork", VFORK));
   }
 
   /**
-   * By libc, as Java 17 closes descriptors that it never opened, perhaps the standard output, where it cannot make a pipe.
+   * By libc, as Java 17 closes descriptors that it never opened, perhaps the standard output, where
+   * it cannot make a pipe.
    *
    * @return whether a program was run
    */

@@ -15,14 +15,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** C and scripts are formatted as {@code .clang-format} and {@code .editorconfig} say, and shellcheck has nothing to say. */
+/**
+ * C and scripts are formatted as {@code .clang-format} and {@code .editorconfig} say, and
+ * shellcheck has nothing to say.
+ */
 class FormatTest {
   /** Ours, and not the kernel's types as bpftool prints them. */
   private static final Pattern C = Pattern.compile(".*(?<!/vmlinux)\\.[ch]");
 
   @Test
   void c() throws IOException, InterruptedException {
-    assertThat(said(List.of("clang-format", "--dry-run"), files(file -> C.matcher(file.toString()).matches()))).isEmpty();
+    assertThat(
+            said(
+                List.of("clang-format", "--dry-run"),
+                files(file -> C.matcher(file.toString()).matches())))
+        .isEmpty();
   }
 
   @Test
@@ -34,8 +41,16 @@ class FormatTest {
   @Test
   void shellcheck() throws IOException, InterruptedException {
     assertThat(said(List.of("shellcheck", "-f", "gcc"), files(FormatTest::isScript))).isEmpty();
-    assertThat(said(List.of("shellcheck", "-f", "gcc", "-s", "dash"), files(file -> isPart(file) && isOfGuest(file)))).isEmpty();
-    assertThat(said(List.of("shellcheck", "-f", "gcc", "-s", "bash"), files(file -> isPart(file) && !isOfGuest(file)))).isEmpty();
+    assertThat(
+            said(
+                List.of("shellcheck", "-f", "gcc", "-s", "dash"),
+                files(file -> isPart(file) && isOfGuest(file))))
+        .isEmpty();
+    assertThat(
+            said(
+                List.of("shellcheck", "-f", "gcc", "-s", "bash"),
+                files(file -> isPart(file) && !isOfGuest(file))))
+        .isEmpty();
   }
 
   /** What another script reads. */
@@ -62,13 +77,17 @@ class FormatTest {
     return found;
   }
 
-  private static String said(List<String> command, List<String> files) throws IOException, InterruptedException {
+  private static String said(List<String> command, List<String> files)
+      throws IOException, InterruptedException {
     String program = command.get(0);
-    boolean isThere = Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    boolean isThere =
+        Stream.of(System.getenv("PATH").split(":"))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     assumeTrue(isThere, "no " + program + ": apt install " + program);
     List<String> line = new ArrayList<>(command);
     line.addAll(files);
-    Process process = new ProcessBuilder(line).directory(Layout.ROOT.toFile()).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(line).directory(Layout.ROOT.toFile()).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor() == 0 || !said.isEmpty()).as(program).isTrue();
     return said;

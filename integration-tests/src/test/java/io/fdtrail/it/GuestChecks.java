@@ -31,10 +31,12 @@ final class GuestChecks {
     return switch (scenario) {
       case "matrix" -> matrix(prefix, backend, "matrix:" + backend, results);
       case "life" -> life();
-      case "spin" -> test("spinning receiver", () -> StressChecks.spin(backend, results, maySkip("spin")));
+      case "spin" ->
+          test("spinning receiver", () -> StressChecks.spin(backend, results, maySkip("spin")));
       case "stress" -> test("threads", () -> StressChecks.threads(backend, results));
       case "shared" -> test("shared sockets", () -> StressChecks.processes(backend, results));
-      case "bursts" -> test("bursts", () -> BurstChecks.of("bursts:" + backend, results, maySkip("bursts")));
+      case "bursts" ->
+          test("bursts", () -> BurstChecks.of("bursts:" + backend, results, maySkip("bursts")));
       case "chosen" -> test("chosen", this::chosen);
       case "doctor" -> test("doctor", this::doctor);
       case "leaks" -> test("leaks", this::leaks);
@@ -66,7 +68,8 @@ final class GuestChecks {
   }
 
   /** Of one run of the whole workload. */
-  static Stream<DynamicTest> matrix(String prefix, String backend, String run, GuestResults results) {
+  static Stream<DynamicTest> matrix(
+      String prefix, String backend, String run, GuestResults results) {
     try {
       return WorkloadChecks.tests(
           prefix,
@@ -76,20 +79,26 @@ final class GuestChecks {
           results.lines(run, "events"),
           results.lines(run, "truth"));
     } catch (IOException | InterruptedException | AssertionError e) {
-      return Stream.of(dynamicTest(prefix + " matrix", () -> {
-        throw e;
-      }));
+      return Stream.of(
+          dynamicTest(
+              prefix + " matrix",
+              () -> {
+                throw e;
+              }));
     }
   }
 
   private void plain() throws IOException {
     assertThat(ofLife().text("programs-attached")).contains("\"name\"");
-    assertThat(runs(ofLife().text("programs-after-plain"))).isEqualTo(runs(ofLife().text("programs-attached")));
+    assertThat(runs(ofLife().text("programs-after-plain")))
+        .isEqualTo(runs(ofLife().text("programs-attached")));
   }
 
   /** How often the programs ran; bpftool leaves the count out of those that never did. */
   private static long runs(String programs) {
-    return Json.list(Json.parse(programs)).stream().mapToLong(program -> program.path("run_cnt").asLong()).sum();
+    return Json.list(Json.parse(programs)).stream()
+        .mapToLong(program -> program.path("run_cnt").asLong())
+        .sum();
   }
 
   private void maps() throws IOException {
@@ -99,9 +108,13 @@ final class GuestChecks {
   /** On 5.10 the kernel lets only who has a right look into maps. */
   private void metrics() throws IOException {
     String page = ofLife().text("metrics");
-    assertThat(page).contains("backend=\"" + backend + "\"").containsPattern("fdtrail_program_runs_total\\{program=\"scm_send\"} [1-9]");
-    assertThat(page.lines().filter(line -> line.startsWith("fdtrail_map_entries{"))).contains("fdtrail_map_entries{map=\"transfers\"} 0");
-    assertThat(page.lines().filter(line -> line.startsWith("fdtrail_events_total{")).count()).isGreaterThan(10);
+    assertThat(page)
+        .contains("backend=\"" + backend + "\"")
+        .containsPattern("fdtrail_program_runs_total\\{program=\"scm_send\"} [1-9]");
+    assertThat(page.lines().filter(line -> line.startsWith("fdtrail_map_entries{")))
+        .contains("fdtrail_map_entries{map=\"transfers\"} 0");
+    assertThat(page.lines().filter(line -> line.startsWith("fdtrail_events_total{")).count())
+        .isGreaterThan(10);
     assertThat(ofLife().text("slow")).contains("HTTP/1.1 408 ");
   }
 
@@ -116,17 +129,24 @@ final class GuestChecks {
     assertThat(ofLife().text("full-status")).isEqualTo("1\n");
     List<JsonNode> rows = ofLife().text("full-rows").lines().map(Json::parse).toList();
     assertThat(rows).isNotEmpty();
-    String told = "gave up: %d events are written, %d are not".formatted(rows.size(), 2000 - rows.size());
+    String told =
+        "gave up: %d events are written, %d are not".formatted(rows.size(), 2000 - rows.size());
     assertThat(ofLife().text("full-errors")).contains(told);
   }
 
-  /** Whether the kernel skips programs of this backend, as it preempts itself: what is missing then is counted. */
+  /**
+   * Whether the kernel skips programs of this backend, as it preempts itself: what is missing then
+   * is counted.
+   */
   private boolean maySkip(String scenario) throws IOException {
     return backend.equals("fentry")
         && results.text(scenario + ":" + backend, "preempt").matches("(?s).*\\((lazy|full)\\).*");
   }
 
-  /** The backend that is chosen by itself is this one. That it loses nothing is for the bursts to show. */
+  /**
+   * The backend that is chosen by itself is this one. That it loses nothing is for the bursts to
+   * show.
+   */
   private void chosen() throws IOException {
     String run = "chosen:" + backend;
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
@@ -146,7 +166,9 @@ final class GuestChecks {
     assertThat(results.status(run)).as(results.text(run, "log")).isZero();
     List<String> told = results.lines(run, "told");
     boolean onlyNumbers = Json.parse(told.get(told.size() - 1)).has("incomplete");
-    assertThat(onlyNumbers).as("only 5.10 has no iterator").isEqualTo(results.text(run, "release").startsWith("5.10"));
+    assertThat(onlyNumbers)
+        .as("only 5.10 has no iterator")
+        .isEqualTo(results.text(run, "release").startsWith("5.10"));
     assertThat(Queues.faults(results.lines(run, "truth"), told, onlyNumbers)).isEmpty();
   }
 
@@ -154,7 +176,8 @@ final class GuestChecks {
     String run = "leaks:" + backend;
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
     List<String> told = results.lines(run, "told");
-    boolean skipped = Json.parse(told.get(told.size() - 1)).path("incomplete").asText().contains("(skipped)");
+    boolean skipped =
+        Json.parse(told.get(told.size() - 1)).path("incomplete").asText().contains("(skipped)");
     assertThat(skipped && maySkip("leaks") ? List.of() : LeaksLiveTest.faults(told)).isEmpty();
   }
 
@@ -164,44 +187,76 @@ final class GuestChecks {
     List<String> told = results.lines(run, "told");
     long lost = Json.parse(told.get(told.size() - 1)).path("lost").asLong(-1);
     List<String> faults = TrailLiveTest.faults(told, 50);
-    assertThat(lost > 0 && maySkip("trail") ? faults.stream().filter(fault -> !fault.startsWith("no trail")) : faults.stream()).isEmpty();
+    assertThat(
+            lost > 0 && maySkip("trail")
+                ? faults.stream().filter(fault -> !fault.startsWith("no trail"))
+                : faults.stream())
+        .isEmpty();
   }
 
   private void rights() throws IOException {
     String run = "rights:" + backend;
-    assertThat(results.status(run)).as(results.text(run, "errors") + results.text(run, "log")).isZero();
+    assertThat(results.status(run))
+        .as(results.text(run, "errors") + results.text(run, "log"))
+        .isZero();
     for (String mode : List.of("fenced-rows", "fenced-metrics")) {
-      assertThat(results.lines(run, mode + ".out")).as(results.text(run, mode + ".err")).isEqualTo(Fenced.TOLD);
+      assertThat(results.lines(run, mode + ".out"))
+          .as(results.text(run, mode + ".err"))
+          .isEqualTo(Fenced.TOLD);
     }
-    assertThat(results.lines(run, "fenced-output.out")).as(results.text(run, "fenced-output.err"))
-        .isEqualTo(Fenced.toldWithOutput(results.text(run, "fenced-output.err").contains("Landlock, version")));
+    assertThat(results.lines(run, "fenced-output.out"))
+        .as(results.text(run, "fenced-output.err"))
+        .isEqualTo(
+            Fenced.toldWithOutput(
+                results.text(run, "fenced-output.err").contains("Landlock, version")));
     Trace trace = Trace.parse(results.lines(run, "events"));
     assertThat(trace.faults()).isEmpty();
-    assertThat(trace.events()).filteredOn(event -> event.path("comm").asText().equals("passfd")).hasSize(20);
+    assertThat(trace.events())
+        .filteredOn(event -> event.path("comm").asText().equals("passfd"))
+        .hasSize(20);
     assertThat(results.text(run, "status-traced")).contains("CapBnd:\t000000c000000000");
     boolean isRoot = results.text(run, "fence-root").contains("files by Landlock");
-    assertThat(results.lines(run, "status-root")).filteredOn(line -> line.contains("Uid:") || line.contains("Gid:"))
-        .as("in each thread").hasSizeGreaterThan(10)
+    assertThat(results.lines(run, "status-root"))
+        .filteredOn(line -> line.contains("Uid:") || line.contains("Gid:"))
+        .as("in each thread")
+        .hasSizeGreaterThan(10)
         .allMatch(line -> line.matches(isRoot ? ".*:\t0\t0\t0\t0" : ".*:(\t21474[0-9]{5}){4}"));
-    assertThat(results.lines(run, "status-root")).filteredOn(line -> line.contains("CapPrm")).allMatch(line -> line.endsWith("\t0000000000000000"));
+    assertThat(results.lines(run, "status-root"))
+        .filteredOn(line -> line.contains("CapPrm"))
+        .allMatch(line -> line.endsWith("\t0000000000000000"));
   }
 
   private void passing() throws IOException {
     String run = "passing:" + backend;
-    assertThat(results.status(run)).as(results.text(run, "log") + results.text(run, "errors")).isZero();
+    assertThat(results.status(run))
+        .as(results.text(run, "log") + results.text(run, "errors"))
+        .isZero();
     assertThat(results.lines(run, "received")).containsExactly("hello", "0", "1", "2", "7");
-    assertThat(results.text(run, "grab.out")).as(results.text(run, "grab.err")).isEqualTo("hello\n");
-    assertThat(results.text(run, "by-pid")).as(results.text(run, "by-pid.err")).isEqualTo("hello\n");
+    assertThat(results.text(run, "grab.out"))
+        .as(results.text(run, "grab.err"))
+        .isEqualTo("hello\n");
+    assertThat(results.text(run, "by-pid"))
+        .as(results.text(run, "by-pid.err"))
+        .isEqualTo("hello\n");
     boolean isKnown = !results.text(run, "release").matches("(?s)(5|6\\.([0-9]|1[0-5]))\\..*");
     assertThat(results.text(run, "late") + results.text(run, "late.err"))
-        .matches(isKnown ? "hello\n" : "fdtrail: .* that has ended: whether it is the one that is meant takes Linux 6.16; .*\n");
-    assertThat(results.text(run, "unreceived")).matches("fdtrail: nobody has received yet what waits at .*/fdtrail/z now\n");
+        .matches(
+            isKnown
+                ? "hello\n"
+                : "fdtrail: .* that has ended: whether it is the one that is meant takes Linux 6.16; .*\n");
+    assertThat(results.text(run, "unreceived"))
+        .matches("fdtrail: nobody has received yet what waits at .*/fdtrail/z now\n");
     // The pidfds of older kernels share one inode.
-    assertThat(results.text(run, "inode.err")).containsPattern("PID:INODE takes Linux 6.9|is another one");
-    assertThat(results.lines(run, "yama.err")).singleElement().asString().contains("not permitted", "Yama", "ptrace_scope is 1");
+    assertThat(results.text(run, "inode.err"))
+        .containsPattern("PID:INODE takes Linux 6.9|is another one");
+    assertThat(results.lines(run, "yama.err"))
+        .singleElement()
+        .asString()
+        .contains("not permitted", "Yama", "ptrace_scope is 1");
     assertThat(results.text(run, "yama.status")).isEqualTo("3\n");
     List<JsonNode> events = Trace.parse(results.lines(run, "events")).events();
-    assertThat(events).filteredOn(event -> event.path("name").asText().endsWith("/file"))
+    assertThat(events)
+        .filteredOn(event -> event.path("name").asText().endsWith("/file"))
         .extracting(event -> event.path("action").asText())
         .containsExactly("SEND", "SEND", "RECV", "RECV", "GRAB");
   }

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a guest left: a folder for each run, with the files its scenario wrote, and the console's log. */
+/**
+ * What a guest left: a folder for each run, with the files its scenario wrote, and the console's
+ * log.
+ */
 final class GuestResults {
   private static final int CONSOLE_LINES = 20;
 
@@ -16,14 +19,20 @@ final class GuestResults {
     this.directory = directory;
   }
 
-  /** The scenario's exit status; fails with the console's last lines when the guest did not get that far. */
+  /**
+   * The scenario's exit status; fails with the console's last lines when the guest did not get that
+   * far.
+   */
   int status(String run) throws IOException {
     Path status = path(run, "status");
     if (!Files.exists(status)) {
       List<String> console = text(directory.resolve("console")).lines().toList();
       int from = Math.max(0, console.size() - CONSOLE_LINES);
       throw new AssertionError(
-          "the guest did not finish " + run + ":\n" + String.join("\n", console.subList(from, console.size())));
+          "the guest did not finish "
+              + run
+              + ":\n"
+              + String.join("\n", console.subList(from, console.size())));
     }
     return Integer.parseInt(text(status).strip());
   }

@@ -36,7 +36,9 @@ abstract class KernelMatrix {
     List<Booted> booted =
         KernelTable.read().kernels().stream()
             .sorted(Comparator.comparing(kernel -> -runs(kernel).size()))
-            .map(kernel -> new Booted(kernel, guests.submit(() -> boot(kernel, begun.plus(limit())))))
+            .map(
+                kernel ->
+                    new Booted(kernel, guests.submit(() -> boot(kernel, begun.plus(limit())))))
             .toList();
     guests.shutdown();
     return booted.stream().flatMap(this::tests);
@@ -44,7 +46,9 @@ abstract class KernelMatrix {
 
   private List<String> runs(Kernel kernel) {
     return kernel.backends().stream()
-        .flatMap(backend -> scenarios(kernel, backend).stream().map(scenario -> scenario + ":" + backend))
+        .flatMap(
+            backend ->
+                scenarios(kernel, backend).stream().map(scenario -> scenario + ":" + backend))
         .toList();
   }
 
@@ -52,12 +56,14 @@ abstract class KernelMatrix {
       throws IOException, InterruptedException, UnavailableException {
     Instant begun = Instant.now();
     if (begun.isAfter(last)) {
-      throw new UnavailableException("not begun within " + limit().toMinutes() + " minutes: this machine is slow or busy");
+      throw new UnavailableException(
+          "not begun within " + limit().toMinutes() + " minutes: this machine is slow or busy");
     }
     List<String> runs = runs(kernel);
     GuestResults results = Guest.run(kernel, kernel.name(), runs);
     long seconds = Duration.between(begun, Instant.now()).toSeconds();
-    System.out.println("Kernel " + kernel.name() + ": " + runs.size() + " runs in " + seconds + " s");
+    System.out.println(
+        "Kernel " + kernel.name() + ": " + runs.size() + " runs in " + seconds + " s");
     return results;
   }
 

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What is tested on which kernel, as {@code kernels/table} has it; how it is written stands there. */
+/**
+ * What is tested on which kernel, as {@code kernels/table} has it; how it is written stands there.
+ */
 final class KernelTable {
   private static final Path FILE = Layout.KERNELS.resolve("table");
   private static final int FIRST_BACKEND = 6;
@@ -61,7 +63,10 @@ final class KernelTable {
       case "runs" -> runs.put(words.get(1), words.subList(2, words.size()));
       case "reason" -> reasons.put(words.get(1), String.join(" ", words.subList(2, words.size())));
       case "kernel" -> kernels.put(words.get(1), kernel(words));
-      case "apart" -> aparts.add(new Apart(known(kernels, words.get(1)), words.get(2), words.subList(3, words.size())));
+      case "apart" ->
+          aparts.add(
+              new Apart(
+                  known(kernels, words.get(1)), words.get(2), words.subList(3, words.size())));
       case "last" -> last = words.get(1);
       default -> throw new IllegalArgumentException(line);
     }
@@ -85,7 +90,8 @@ final class KernelTable {
   private static <T> T known(Map<String, T> map, String name) {
     T value = map.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("kernels/table names " + name + ", which it does not say before");
+      throw new IllegalArgumentException(
+          "kernels/table names " + name + ", which it does not say before");
     }
     return value;
   }

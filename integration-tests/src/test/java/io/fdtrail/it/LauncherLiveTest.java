@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** From the launcher to the first class of ours: the archive of loaded classes, and which Java it is. */
+/**
+ * From the launcher to the first class of ours: the archive of loaded classes, and which Java it
+ * is.
+ */
 class LauncherLiveTest {
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
   private static final int FIRST_WITH_CACHE = 24;
@@ -50,7 +53,9 @@ class LauncherLiveTest {
     assertThat(outcome.out()).startsWith("fdtrail ");
     assertThat(outcome.errLines()).hasSameSizeAs(lines);
     for (int i = 0; i < lines.length; i++) {
-      assertThat(outcome.errLines().get(i)).startsWith("fdtrail: ").contains(lines[i], archive().toString());
+      assertThat(outcome.errLines().get(i))
+          .startsWith("fdtrail: ")
+          .contains(lines[i], archive().toString());
     }
   }
 
@@ -88,23 +93,35 @@ class LauncherLiveTest {
   void anOldJavaIsRefused() throws IOException, InterruptedException {
     Path java = Files.createDirectories(home().resolve("jre/bin")).resolve("java");
     Files.copy(Path.of("/bin/true"), java);
-    Files.writeString(home().resolve("jre/release"), "IMPLEMENTOR=\"N/A\"\nJAVA_VERSION=\"11.0.2\"\n");
+    Files.writeString(
+        home().resolve("jre/release"), "IMPLEMENTOR=\"N/A\"\nJAVA_VERSION=\"11.0.2\"\n");
     Outcome outcome = Program.run(copy.fdtrail(), "--version");
     assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: " + java).contains("Java 11", "too old", "install");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: " + java)
+        .contains("Java 11", "too old", "install");
   }
 
-  private static void assertLacks(String line, String why) throws IOException, InterruptedException {
+  private static void assertLacks(String line, String why)
+      throws IOException, InterruptedException {
     Outcome outcome = Program.shell(line);
     assertThat(outcome.status()).as(line).isEqualTo(3);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines()).as(line).singleElement().asString().startsWith("fdtrail: only ").contains(why);
+    assertThat(outcome.errLines())
+        .as(line)
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: only ")
+        .contains(why);
   }
 
   @Test
   void whatAJvmLacksIsOneLine() throws IOException, InterruptedException {
     for (int files = 3; files < 30; files += 2) {
-      assertLacks("ulimit -n " + files + "; " + copy.fdtrail() + " -d 0.1", "(ulimit -n is " + files + ")");
+      assertLacks(
+          "ulimit -n " + files + "; " + copy.fdtrail() + " -d 0.1", "(ulimit -n is " + files + ")");
     }
     for (int threads : new int[] {2, 7, 12, 15}) {
       String limited = "setpriv --reuid 51234 --clear-groups bash -c 'ulimit -u %d; %s --version'";
@@ -112,12 +129,15 @@ class LauncherLiveTest {
     }
     for (String limit : List.of("-v 100", "-v 1200", "-v 1500", "-d 20", "-d 40")) {
       String[] words = limit.split(" ");
-      String limited = "ulimit " + words[0] + " $((1024 * " + words[1] + ")); " + copy.fdtrail() + " -d 0.1";
+      String limited =
+          "ulimit " + words[0] + " $((1024 * " + words[1] + ")); " + copy.fdtrail() + " -d 0.1";
       assertLacks(limited, words[1] + " MB of memory may be mapped (ulimit " + words[0] + ")");
     }
     for (int bytes : new int[] {0, 100}) {
-      String limited = "prlimit --fsize=%d %s -d 0.1 2>&1 | cat >&2; exit ${PIPESTATUS[0]}"; // what we read is a file, too
-      assertLacks(limited.formatted(bytes, copy.fdtrail()), bytes + " bytes may be in a file (ulimit -f)");
+      // What we read is a file, too.
+      String limited = "prlimit --fsize=%d %s -d 0.1 2>&1 | cat >&2; exit ${PIPESTATUS[0]}";
+      assertLacks(
+          limited.formatted(bytes, copy.fdtrail()), bytes + " bytes may be in a file (ulimit -f)");
     }
   }
 
@@ -126,32 +146,56 @@ class LauncherLiveTest {
     Outcome outcome = Program.run(copy.fdtrail(), "--version");
     assertThat(outcome.status()).as(change).isEqualTo(3);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: refuses to load ").contains(why);
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: refuses to load ")
+        .contains(why);
   }
 
   /** What root's JVM runs is nobody else's to write. */
   @Test
   void whatOthersCouldHaveWrittenIsNotRun() throws IOException, InterruptedException {
     assertRefused("chmod o+w lib/jffi.jar", "jffi.jar may be written by others");
-    assertRefused("chmod o-w lib/jffi.jar; chown nobody lib/asm.jar", "asm.jar belongs to user 65534");
+    assertRefused(
+        "chmod o-w lib/jffi.jar; chown nobody lib/asm.jar", "asm.jar belongs to user 65534");
     assertRefused("chown 0 lib/asm.jar; chmod g+w lib", "lib may be written by others");
     assertRefused("chmod g-w lib; chmod o+w .", "may be written by others");
     assertRefused("chmod o-w .; chown nobody lib/fdtrail.jsa", "fdtrail.jsa belongs to user 65534");
-    assertRefused("chown 0 lib/fdtrail.jsa; mkdir -p jre/bin; cp /bin/true jre/bin/java; chown nobody jre/bin", "belongs to user 65534");
-    assertRefused("rm -r jre; mv lib/picocli.jar /tmp/fdtrail-test.jar; ln -s /tmp/fdtrail-test.jar lib/picocli.jar", "tmp may be written by others");
-    assertThat(Program.shell("cd " + home() + " && mv /tmp/fdtrail-test.jar lib/picocli.jar && " + copy.fdtrail() + " --version").status()).isZero();
+    assertRefused(
+        "chown 0 lib/fdtrail.jsa; mkdir -p jre/bin; cp /bin/true jre/bin/java; chown nobody jre/bin",
+        "belongs to user 65534");
+    assertRefused(
+        "rm -r jre; mv lib/picocli.jar /tmp/fdtrail-test.jar; ln -s /tmp/fdtrail-test.jar lib/picocli.jar",
+        "tmp may be written by others");
+    assertThat(
+            Program.shell(
+                    "cd "
+                        + home()
+                        + " && mv /tmp/fdtrail-test.jar lib/picocli.jar && "
+                        + copy.fdtrail()
+                        + " --version")
+                .status())
+        .isZero();
   }
 
-  /** What links lead to is safe while it is looked at, and could be something else when it is loaded. */
+  /**
+   * What links lead to is safe while it is looked at, and could be something else when it is
+   * loaded.
+   */
   @Test
   void aHardLinkOfItInADirectoryOfOthersIsRefused() throws IOException, InterruptedException {
     try (PublicCopy trap = PublicCopy.make()) {
       Path elsewhere = Path.of(trap.fdtrail()).getParent().getParent();
-      String links = "mkdir bin; ln %1$s/bin/fdtrail bin; ln -s %1$s/lib %1$s/native .; chown -h nobody . *";
+      String links =
+          "mkdir bin; ln %1$s/bin/fdtrail bin; ln -s %1$s/lib %1$s/native .; chown -h nobody . *";
       Program.shell(("cd %2$s && rm -r bin lib native && " + links).formatted(home(), elsewhere));
       Outcome outcome = Program.run(trap.fdtrail(), "--version");
       assertThat(outcome.status()).isEqualTo(3);
-      assertThat(outcome.errLines()).singleElement().asString().contains(elsewhere + " belongs to user 65534");
+      assertThat(outcome.errLines())
+          .singleElement()
+          .asString()
+          .contains(elsewhere + " belongs to user 65534");
     }
   }
 
@@ -161,14 +205,19 @@ class LauncherLiveTest {
     Program.shell("cd %s && mkdir a:b && cp -r bin lib native a:b".formatted(home()));
     Outcome outcome = Program.run(home() + "/a:b/bin/fdtrail", "--version");
     assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: cannot be in ").contains("a:b", "colon");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: cannot be in ")
+        .contains("a:b", "colon");
   }
 
   @Test
   void noFileIsMadeWhereOthersMayWrite() throws IOException, InterruptedException {
     Path victim = home().resolve("victim");
     Files.writeString(victim, "precious");
-    Program.shell("cd %s/lib && chmod 1777 . && ln -s %s fdtrail.classes".formatted(home(), victim));
+    Program.shell(
+        "cd %s/lib && chmod 1777 . && ln -s %s fdtrail.classes".formatted(home(), victim));
     Outcome made = Program.run(home().resolve("lib/make-archive").toString());
     assertThat(made.status()).isEqualTo(3);
     assertThat(made.errLines()).singleElement().asString().contains("lib may be written by others");
@@ -194,7 +243,8 @@ class LauncherLiveTest {
     try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
       for (Path home : homes.toList()) {
         Path release = home.resolve("release");
-        Matcher version = VERSION.matcher(Files.isReadable(release) ? Files.readString(release) : "");
+        Matcher version =
+            VERSION.matcher(Files.isReadable(release) ? Files.readString(release) : "");
         if (version.find() && Integer.parseInt(version.group(1)) >= FIRST_WITH_CACHE) {
           return Optional.of(home);
         }
@@ -221,13 +271,17 @@ class LauncherLiveTest {
   }
 
   /** As the launcher starts it, but for a flag more. */
-  private Outcome runJvm(String flag, String... arguments) throws IOException, InterruptedException {
-    try (Program tracer = Fdtrail.tracing(List.of(copy.fdtrail(), "-v", "-d", "60", "-n", "^passfd$"))) {
+  private Outcome runJvm(String flag, String... arguments)
+      throws IOException, InterruptedException {
+    try (Program tracer =
+        Fdtrail.tracing(List.of(copy.fdtrail(), "-v", "-d", "60", "-n", "^passfd$"))) {
       String[] all = Files.readString(Path.of("/proc/" + tracer.pid() + "/cmdline")).split("\0");
       Stream<String> jvm = Arrays.stream(all).takeWhile(argument -> !argument.equals(MAIN));
       return Program.run(
-          Stream.of(jvm, Stream.of(flag, MAIN), Stream.of(arguments)).flatMap(part -> part)
-              .filter(argument -> !argument.startsWith("-Dfdtrail.environment=")).toArray(String[]::new));
+          Stream.of(jvm, Stream.of(flag, MAIN), Stream.of(arguments))
+              .flatMap(part -> part)
+              .filter(argument -> !argument.startsWith("-Dfdtrail.environment="))
+              .toArray(String[]::new));
     }
   }
 
@@ -239,11 +293,16 @@ class LauncherLiveTest {
 
   @Test
   void whatIsNotNeededIsNotLoaded() throws IOException, InterruptedException {
-    assertThat(loaded("--version")).anyMatch(line -> line.contains(" io.fdtrail.cli.Main "))
+    assertThat(loaded("--version"))
+        .anyMatch(line -> line.contains(" io.fdtrail.cli.Main "))
         .noneMatch(line -> line.contains(" io.fdtrail.os.NativeLibrary "));
     assertThat(loaded("--help")).noneMatch(line -> line.contains(" io.fdtrail.os.NativeLibrary "));
     assertThat(loaded("-d", "0.1", "-o", "json"))
         .anyMatch(line -> line.contains(" io.fdtrail.os.NativeLibrary "))
-        .noneMatch(line -> line.contains(" jnr.") || line.contains(" com.kenai.jffi") || line.contains(" io.fdtrail.cli.metrics.Connection "));
+        .noneMatch(
+            line ->
+                line.contains(" jnr.")
+                    || line.contains(" com.kenai.jffi")
+                    || line.contains(" io.fdtrail.cli.metrics.Connection "));
   }
 }

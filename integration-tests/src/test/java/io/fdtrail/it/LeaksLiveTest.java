@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code fdtrail leaks}: 50 descriptors are received, 20 stay open, and the sender has 5 of them too. */
+/**
+ * {@code fdtrail leaks}: 50 descriptors are received, 20 stay open, and the sender has 5 of them
+ * too.
+ */
 class LeaksLiveTest {
   private static final String UNSEEN =
       "tracepoint does not see what is taken by pidfd_getfd or planted by a seccomp supervisor";
@@ -23,13 +26,18 @@ class LeaksLiveTest {
   /** What is wrong with what was told of {@code passfd keep 50 20 5}. */
   static List<String> faults(List<String> told) {
     List<JsonNode> leaks =
-        told.stream().map(Json::parse).filter(leak -> leak.path("sender_comm").asText().equals("passfd")).toList();
+        told.stream()
+            .map(Json::parse)
+            .filter(leak -> leak.path("sender_comm").asText().equals("passfd"))
+            .toList();
     List<String> faults = new ArrayList<>();
     if (leaks.size() != 1) {
       return List.of("not one row: " + told);
     }
     JsonNode leak = leaks.get(0);
-    if (leak.path("received").asInt() != 50 || leak.path("open").asInt() != 20 || leak.path("held").asInt() != 5) {
+    if (leak.path("received").asInt() != 50
+        || leak.path("open").asInt() != 20
+        || leak.path("held").asInt() != 5) {
       faults.add("not 50 received, 20 open, 5 held: " + leak);
     }
     if (leak.path("open_in").size() != 1 || leak.path("open_in").path(0).path("fds").size() != 20) {
@@ -44,9 +52,20 @@ class LeaksLiveTest {
     return faults;
   }
 
-  private static Outcome leaks(List<String> workload, String... options) throws IOException, InterruptedException {
+  private static Outcome leaks(List<String> workload, String... options)
+      throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(List.of(Layout.FDTRAIL.toString(), "leaks", "-v", "-d", "2", "--after", "1", "-n", "^passfd$"));
+        new ArrayList<>(
+            List.of(
+                Layout.FDTRAIL.toString(),
+                "leaks",
+                "-v",
+                "-d",
+                "2",
+                "--after",
+                "1",
+                "-n",
+                "^passfd$"));
     command.addAll(List.of(options));
     try (Program tracer = Fdtrail.tracing(command)) {
       List<String> passfd = new ArrayList<>(List.of(Layout.PASSFD.toString()));
@@ -80,13 +99,16 @@ class LeaksLiveTest {
     Outcome outcome = leaks(KEEP);
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.outLines()).hasSize(4);
-    assertThat(outcome.outLines().get(1)).matches("passfd +passfd +anon:eventfd +50 +20 +5 +anon_inode:\\[eventfd]");
+    assertThat(outcome.outLines().get(1))
+        .matches("passfd +passfd +anon:eventfd +50 +20 +5 +anon_inode:\\[eventfd]");
     assertThat(outcome.outLines().get(2)).matches("  open in [0-9]+:( [0-9-]+)+");
     assertThat(outcome.outLines().get(3)).matches("  held by [0-9]+:( [0-9-]+)+");
     assertThat(outcome.errLines())
         .last()
-        .isEqualTo("50 received; 20 are open at the number received, 5 at the number sent; copies are not looked for");
-    assertThat(outcome.errLines().contains("fdtrail: incomplete: " + UNSEEN)).isEqualTo(isTracepoint(outcome));
+        .isEqualTo(
+            "50 received; 20 are open at the number received, 5 at the number sent; copies are not looked for");
+    assertThat(outcome.errLines().contains("fdtrail: incomplete: " + UNSEEN))
+        .isEqualTo(isTracepoint(outcome));
   }
 
   @Test

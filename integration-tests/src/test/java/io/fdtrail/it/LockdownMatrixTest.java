@@ -20,7 +20,11 @@ class LockdownMatrixTest {
     assertThat(results.text(RUN, "mode")).contains("[confidentiality]");
 
     assertThat(results.text(RUN, "trace.status")).isEqualTo("3\n");
-    assertThat(results.lines(RUN, "trace.err")).singleElement().asString().startsWith("fdtrail: ").contains("lockdown");
+    assertThat(results.lines(RUN, "trace.err"))
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: ")
+        .contains("lockdown");
     assertThat(results.text(RUN, "doctor.status")).isEqualTo("3\n");
     assertThat(results.lines(RUN, "doctor.out"))
         .anyMatch(line -> line.startsWith("FAIL") && line.contains("lockdown"));
@@ -29,7 +33,8 @@ class LockdownMatrixTest {
   private static GuestResults boot() throws IOException, InterruptedException {
     Apart apart = KernelTable.read().apart("lockdown").findFirst().orElseThrow();
     try {
-      return Guest.run(apart.kernel(), "lockdown", List.of(RUN), apart.parameters().toArray(String[]::new));
+      return Guest.run(
+          apart.kernel(), "lockdown", List.of(RUN), apart.parameters().toArray(String[]::new));
     } catch (UnavailableException e) {
       return Assumptions.abort(e.getMessage());
     }

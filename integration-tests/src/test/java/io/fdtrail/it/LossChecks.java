@@ -22,7 +22,10 @@ final class LossChecks {
     }
   }
 
-  /** So many at once that the kernel has no instance left for the returns of some, in processes that do nothing else. */
+  /**
+   * So many at once that the kernel has no instance left for the returns of some, in processes that
+   * do nothing else.
+   */
   private static void grabs(String run, GuestResults results) throws IOException {
     Trace trace = Trace.parse(results.lines(run, "grabs"));
     long grabbed = Json.parse(results.text(run, "grabs.truth")).path("grabbed").asLong(-1);
@@ -40,17 +43,26 @@ final class LossChecks {
     assertThat(byReason(trace)).containsEntry("calls_full", 1L);
   }
 
-  /** So many requests that fail come before the target has its descriptor that who planted it is not remembered any more. */
+  /**
+   * So many requests that fail come before the target has its descriptor that who planted it is not
+   * remembered any more.
+   */
   private static void forgotten(String run, GuestResults results) throws IOException {
     Trace trace = Trace.parse(results.lines(run, "forgotten"));
-    List<JsonNode> planted = trace.events().stream().filter(row -> row.path("action").asText().equals("INJECT")).toList();
+    List<JsonNode> planted =
+        trace.events().stream()
+            .filter(row -> row.path("action").asText().equals("INJECT"))
+            .toList();
     assertThat(planted).singleElement().matches(row -> !row.has("sender"));
     assertThat(trace.endingFaults()).isEmpty();
     assertThat(trace.summaries().get(0).path("receives_without_sender").asLong()).isEqualTo(1);
     assertThat(byReason(trace)).isEmpty();
   }
 
-  /** Of four descriptors the first is seen, and all kprobes are off while the next two are installed; fprobes are never off. */
+  /**
+   * Of four descriptors the first is seen, and all kprobes are off while the next two are
+   * installed; fprobes are never off.
+   */
   private static void unseen(String run, GuestResults results) throws IOException {
     Trace trace = Trace.parse(results.lines(run, "unseen"));
     long received = Json.parse(results.text(run, "unseen.truth")).path("received").asLong(-1);
@@ -64,10 +76,15 @@ final class LossChecks {
 
   static Map<String, Long> byReason(Trace trace) {
     return trace.lost().stream()
-        .collect(Collectors.groupingBy(lost -> lost.path("reason").asText(), Collectors.summingLong(lost -> lost.path("count").asLong())));
+        .collect(
+            Collectors.groupingBy(
+                lost -> lost.path("reason").asText(),
+                Collectors.summingLong(lost -> lost.path("count").asLong())));
   }
 
   static long rows(Trace trace, String action) {
-    return trace.events().stream().filter(row -> row.path("action").asText().equals(action)).count();
+    return trace.events().stream()
+        .filter(row -> row.path("action").asText().equals(action))
+        .count();
   }
 }

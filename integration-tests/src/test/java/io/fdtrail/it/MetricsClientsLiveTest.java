@@ -26,7 +26,9 @@ class MetricsClientsLiveTest {
     Fdtrail.assumeTracing();
   }
 
-  /** Who asks nothing, or never ends the question; more of them than fdtrail may have descriptors. */
+  /**
+   * Who asks nothing, or never ends the question; more of them than fdtrail may have descriptors.
+   */
   private static List<Socket> slow(URI place, int count) throws IOException {
     List<Socket> slow = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -50,7 +52,18 @@ class MetricsClientsLiveTest {
   /** Rows take descriptors too, for what /proc knows. */
   @Test
   void slowClientsTakeNothingFromRows() throws IOException, InterruptedException {
-    List<String> command = List.of("prlimit", "--nofile=64", Layout.FDTRAIL.toString(), "-v", "-n", "^python3$", "-o", "json", "--metrics", "0");
+    List<String> command =
+        List.of(
+            "prlimit",
+            "--nofile=64",
+            Layout.FDTRAIL.toString(),
+            "-v",
+            "-n",
+            "^python3$",
+            "-o",
+            "json",
+            "--metrics",
+            "0");
     try (Program tracer = Program.start(command)) {
       tracer.awaitErr(line -> line.contains("metrics on"));
       passNamed();
@@ -61,23 +74,33 @@ class MetricsClientsLiveTest {
       long begin = System.nanoTime();
       passNamed();
       assertIsServed(tracer);
-      assertThat((ticks(tracer) - ticks) * 10_000_000L).as("CPU time, ns").isLessThan((System.nanoTime() - begin) / 2);
+      assertThat((ticks(tracer) - ticks) * 10_000_000L)
+          .as("CPU time, ns")
+          .isLessThan((System.nanoTime() - begin) / 2);
       slow.forEach(MetricsClientsLiveTest::close);
       await(() -> descriptors(tracer) <= open);
       tracer.signal("TERM");
       Outcome outcome = tracer.await();
       List<List<String>> members =
-          Trace.parse(outcome.outLines()).events().stream().map(event -> event.properties().stream().map(Map.Entry::getKey).toList()).toList();
-      assertThat(members).hasSize(40).allSatisfy(names -> assertThat(names).contains("endpoints", "socket_path"));
+          Trace.parse(outcome.outLines()).events().stream()
+              .map(event -> event.properties().stream().map(Map.Entry::getKey).toList())
+              .toList();
+      assertThat(members)
+          .hasSize(40)
+          .allSatisfy(names -> assertThat(names).contains("endpoints", "socket_path"));
       assertThat(outcome.err()).doesNotContain("Exception", "too many", "Too many");
     }
   }
 
-  /** A descriptor of TCP over a socket with a name, both of which stay long enough to be looked up. */
+  /**
+   * A descriptor of TCP over a socket with a name, both of which stay long enough to be looked up.
+   */
   private void passNamed() throws IOException, InterruptedException {
     Path name = directory.resolve("named");
     Outcome outcome =
-        Program.run("/usr/bin/python3", "-c",
+        Program.run(
+            "/usr/bin/python3",
+            "-c",
             """
             import socket, sys, time
             listening = socket.socket(socket.AF_UNIX); listening.bind(sys.argv[1]); listening.listen()
@@ -129,7 +152,9 @@ class MetricsClientsLiveTest {
   }
 
   private static void assertIsServed(Program tracer) throws IOException, InterruptedException {
-    assertThat(say(MetricsLiveTest.place(tracer), "GET /metrics HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ").contains("fdtrail_build_info");
+    assertThat(say(MetricsLiveTest.place(tracer), "GET /metrics HTTP/1.0\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("fdtrail_build_info");
   }
 
   /** A web site can have its own name mean this machine's address, and have a browser here ask. */
@@ -138,15 +163,21 @@ class MetricsClientsLiveTest {
     try (Program tracer = MetricsLiveTest.serve("--metrics-host", "db1.example.org,db2")) {
       URI place = MetricsLiveTest.place(tracer);
       String request = "GET /metrics HTTP/1.1\r\nConnection: close\r\nHost: %s\r\n\r\n";
-      for (String host : List.of("127.0.0.1:9432", "[::1]", "localhost", "DB1.example.org:80", "db2")) {
+      for (String host :
+          List.of("127.0.0.1:9432", "[::1]", "localhost", "DB1.example.org:80", "db2")) {
         assertThat(say(place, request.formatted(host))).as(host).startsWith("HTTP/1.1 200 ");
       }
       for (String host : List.of("evil.example", "127.0.0.1.evil.example", "db3", "")) {
         String answer = say(place, request.formatted(host));
-        assertThat(answer).as(host).startsWith("HTTP/1.1 403 ").contains("--metrics-host").doesNotContain("fdtrail_");
+        assertThat(answer)
+            .as(host)
+            .startsWith("HTTP/1.1 403 ")
+            .contains("--metrics-host")
+            .doesNotContain("fdtrail_");
         assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4).lines()).hasSize(1);
       }
-      assertThat(say(place, "GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+      assertThat(say(place, "GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n"))
+          .startsWith("HTTP/1.1 400 ");
       assertThat(say(place, "GET /metrics HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
       assertThat(say(place, "GET /" + "x".repeat(9000))).startsWith("HTTP/1.1 431 ");
     }

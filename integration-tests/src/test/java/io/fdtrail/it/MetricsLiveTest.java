@@ -28,7 +28,8 @@ class MetricsLiveTest {
   private static final Pattern PLACE = Pattern.compile("metrics on (http://\\S+/metrics)");
   private static final Path PROMTOOL = Layout.ROOT.resolve(".cache/promtool");
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
   @TempDir private Path directory;
 
@@ -47,23 +48,29 @@ class MetricsLiveTest {
 
   static URI place(Program tracer) throws InterruptedException {
     List<String> found = new ArrayList<>();
-    tracer.awaitErr(line -> {
-      Matcher matcher = PLACE.matcher(line);
-      return matcher.find() && found.add(matcher.group(1));
-    });
+    tracer.awaitErr(
+        line -> {
+          Matcher matcher = PLACE.matcher(line);
+          return matcher.find() && found.add(matcher.group(1));
+        });
     return URI.create(found.get(0));
   }
 
-  private HttpResponse<String> ask(String method, URI uri) throws IOException, InterruptedException {
+  private HttpResponse<String> ask(String method, URI uri)
+      throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).method(method, BodyPublishers.noBody()).build();
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(20))
+            .method(method, BodyPublishers.noBody())
+            .build();
     return client.send(request, BodyHandlers.ofString());
   }
 
   private String page(Program tracer) throws IOException, InterruptedException {
     HttpResponse<String> response = ask("GET", place(tracer));
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type).contains("version=0.0.4"));
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).contains("version=0.0.4"));
     return response.body();
   }
 
@@ -84,11 +91,17 @@ class MetricsLiveTest {
       Fdtrail.pass(23);
       String page = pageWith(tracer, "fdtrail_events_total{action=\"RECV\",kind=\"memfd\"} 23");
       assertThat(page.lines())
-          .contains("fdtrail_events_total{action=\"SEND\",kind=\"memfd\"} 23", "fdtrail_lost_total{reason=\"ring_full\"} 0",
-              "fdtrail_ring_capacity_bytes 8388608", "fdtrail_map_entries{map=\"transfers\"} 0",
+          .contains(
+              "fdtrail_events_total{action=\"SEND\",kind=\"memfd\"} 23",
+              "fdtrail_lost_total{reason=\"ring_full\"} 0",
+              "fdtrail_ring_capacity_bytes 8388608",
+              "fdtrail_map_entries{map=\"transfers\"} 0",
               "fdtrail_map_capacity_entries{map=\"transfers\"} 32768");
-      assertThat(page).containsPattern("(?m)^fdtrail_ring_fill_bytes \\d+$").containsPattern("fdtrail_program_runs_total\\{program=\"\\w+\"} [1-9]")
-          .containsPattern("fdtrail_build_info\\{version=\"[0-9.]+\",backend=\"\\w+\",kernel=\"[^\"]+\",java=\"[^\"]+\"} 1");
+      assertThat(page)
+          .containsPattern("(?m)^fdtrail_ring_fill_bytes \\d+$")
+          .containsPattern("fdtrail_program_runs_total\\{program=\"\\w+\"} [1-9]")
+          .containsPattern(
+              "fdtrail_build_info\\{version=\"[0-9.]+\",backend=\"\\w+\",kernel=\"[^\"]+\",java=\"[^\"]+\"} 1");
       Program.run(Layout.PASSFD.toString(), "drops", "10");
       pageWith(tracer, "fdtrail_drops_total{reason=\"nocontrol\"} 10");
     }
@@ -99,15 +112,22 @@ class MetricsLiveTest {
     try (Program tracer = serve()) {
       Fdtrail.pass(1);
       String page = pageWith(tracer, "fdtrail_events_total{action=\"RECV\",kind=\"memfd\"} 1");
-      assertThat(page.lines().filter(line -> !line.startsWith("#")).flatMap(line -> Pattern.compile("(\\w+)=\"").matcher(line).results())
-              .map(label -> label.group(1)).distinct())
-          .containsExactlyInAnyOrder("version", "backend", "kernel", "java", "action", "kind", "reason", "map", "program");
+      assertThat(
+              page.lines()
+                  .filter(line -> !line.startsWith("#"))
+                  .flatMap(line -> Pattern.compile("(\\w+)=\"").matcher(line).results())
+                  .map(label -> label.group(1))
+                  .distinct())
+          .containsExactlyInAnyOrder(
+              "version", "backend", "kernel", "java", "action", "kind", "reason", "map", "program");
     }
   }
 
   @Test
   void promtoolFindsNothing() throws IOException, InterruptedException {
-    Assumptions.assumeTrue(Files.isExecutable(PROMTOOL), "promtool, of Debian's package prometheus, could not be fetched");
+    Assumptions.assumeTrue(
+        Files.isExecutable(PROMTOOL),
+        "promtool, of Debian's package prometheus, could not be fetched");
     try (Program tracer = serve()) {
       Fdtrail.pass(3);
       Path page = Files.writeString(directory.resolve("page"), page(tracer));
@@ -125,7 +145,10 @@ class MetricsLiveTest {
       assertThat(ask("POST", page).statusCode()).isEqualTo(405);
       assertThat(ask("GET", page.resolve("/metrics2")).statusCode()).isEqualTo(404);
       assertThat(ask("GET", page.resolve("/")).statusCode()).isEqualTo(404);
-      assertThat(Program.shell("cat /proc/" + tracer.pid() + "/net/tcp6 /proc/" + tracer.pid() + "/net/tcp").out())
+      assertThat(
+              Program.shell(
+                      "cat /proc/" + tracer.pid() + "/net/tcp6 /proc/" + tracer.pid() + "/net/tcp")
+                  .out())
           .containsPattern("(0000000000000000FFFF0000)?0100007F:%04X ".formatted(page.getPort()))
           .doesNotContainPattern(" 0+:%04X ".formatted(page.getPort()));
     }
@@ -145,8 +168,12 @@ class MetricsLiveTest {
 
   @Test
   void aNameWithoutMetricsIsNoUse() throws IOException, InterruptedException {
-    for (List<String> wrong : List.of(List.of("--metrics-host", "db1"), List.of("--metrics", "0", "--metrics-host", "db1:80"))) {
-      Outcome outcome = Fdtrail.run(Stream.concat(Stream.of("-d", "1"), wrong.stream()).toArray(String[]::new));
+    for (List<String> wrong :
+        List.of(
+            List.of("--metrics-host", "db1"),
+            List.of("--metrics", "0", "--metrics-host", "db1:80"))) {
+      Outcome outcome =
+          Fdtrail.run(Stream.concat(Stream.of("-d", "1"), wrong.stream()).toArray(String[]::new));
       assertThat(outcome.status()).isEqualTo(2);
       assertThat(outcome.errLines().get(0)).startsWith("fdtrail: ").contains("--metrics-host");
     }
@@ -157,8 +184,11 @@ class MetricsLiveTest {
     try (ServerSocket other = new ServerSocket(0)) {
       Outcome outcome = Fdtrail.run("-d", "1", "--metrics", Integer.toString(other.getLocalPort()));
       assertThat(outcome.status()).isEqualTo(1);
-      assertThat(outcome.errLines()).singleElement().asString()
-          .startsWith("fdtrail: cannot serve metrics on 127.0.0.1 port " + other.getLocalPort()).contains("in use");
+      assertThat(outcome.errLines())
+          .singleElement()
+          .asString()
+          .startsWith("fdtrail: cannot serve metrics on 127.0.0.1 port " + other.getLocalPort())
+          .contains("in use");
     }
   }
 }

@@ -37,7 +37,9 @@ class OutputFileLiveTest {
       assertThat(outcome.status()).as(outcome.err()).isZero();
       assertThat(outcome.out()).isEmpty();
     }
-    assertThat(read(file).summaries()).singleElement().matches(summary -> summary.path("events").asInt() == 66);
+    assertThat(read(file).summaries())
+        .singleElement()
+        .matches(summary -> summary.path("events").asInt() == 66);
     assertThat(read(file).events().size() + read(renamed).events().size()).isEqualTo(66);
     assertThat(read(renamed).faults()).isEmpty();
   }
@@ -45,7 +47,9 @@ class OutputFileLiveTest {
   @Test
   void aLargeFileIsRenamed() throws IOException, InterruptedException {
     Path file = directory.resolve("trail.json");
-    String[] options = {"-o", "json", "--output", file.toString(), "--rotate-size", "100K", "--rotate-keep", "2"};
+    String[] options = {
+      "-o", "json", "--output", file.toString(), "--rotate-size", "100K", "--rotate-keep", "2"
+    };
     try (Program tracer = Fdtrail.trace(options)) {
       Fdtrail.pass(5000);
       tracer.signal("TERM");
@@ -54,7 +58,9 @@ class OutputFileLiveTest {
     for (String name : new String[] {"trail.json", "trail.json.1", "trail.json.2"}) {
       assertThat(read(directory.resolve(name)).faults()).isEmpty();
     }
-    assertThat(directory.resolve("trail.json.2")).isRegularFile().matches(old -> old.toFile().length() >= 100 << 10);
+    assertThat(directory.resolve("trail.json.2"))
+        .isRegularFile()
+        .matches(old -> old.toFile().length() >= 100 << 10);
     assertThat(directory.resolve("trail.json.3")).doesNotExist();
   }
 
@@ -76,7 +82,12 @@ class OutputFileLiveTest {
         cat %1$s/trail
         """;
     Outcome outcome =
-        Program.run("unshare", "--mount", "bash", "-c", script.formatted(small, Layout.FDTRAIL, Layout.PASSFD));
+        Program.run(
+            "unshare",
+            "--mount",
+            "bash",
+            "-c",
+            script.formatted(small, Layout.FDTRAIL, Layout.PASSFD));
     assertThat(directory.resolve("small.status")).as(outcome.err()).hasContent("0");
     Trace trace = Trace.parse(outcome.outLines());
     assertThat(trace.faults()).isEmpty();
@@ -109,6 +120,10 @@ class OutputFileLiveTest {
   void aFileThatCannotBeOpenedIsOneLine() throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run("-d", "1", "--output", directory + "/no/such/file");
     assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: cannot open ").contains("no such directory");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: cannot open ")
+        .contains("no such directory");
   }
 }

@@ -51,9 +51,17 @@ class OutputLiveTest {
     Path small = Files.createDirectory(directory.resolve("small"));
     Outcome outcome =
         Program.run(
-            "unshare", "--mount", "bash", "-c", script.formatted(small, Layout.FDTRAIL, Layout.PASSFD));
+            "unshare",
+            "--mount",
+            "bash",
+            "-c",
+            script.formatted(small, Layout.FDTRAIL, Layout.PASSFD));
     assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains("No space left");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: ")
+        .contains("No space left");
     assertThat(outcome.out()).endsWith("\n");
     Trace trace = Trace.parse(outcome.outLines());
     assertThat(trace.faults()).isEmpty();
@@ -73,14 +81,28 @@ class OutputLiveTest {
     Instant before = Instant.now();
     Outcome outcome =
         Program.run(
-            "unshare", "--time", "--boottime", "86400", Layout.FDTRAIL.toString(), "-o", "json", "--",
-            Layout.PASSFD.toString(), "one-thread", "1", "1");
+            "unshare",
+            "--time",
+            "--boottime",
+            "86400",
+            Layout.FDTRAIL.toString(),
+            "-o",
+            "json",
+            "--",
+            Layout.PASSFD.toString(),
+            "one-thread",
+            "1",
+            "1");
     assertThat(outcome.status()).as(outcome.err()).isZero();
-    List<String> objects = outcome.outLines().stream().filter(line -> line.startsWith("{\"type\"")).toList();
+    List<String> objects =
+        outcome.outLines().stream().filter(line -> line.startsWith("{\"type\"")).toList();
     Trace trace = Trace.parse(objects);
     assertThat(trace.events()).isNotEmpty();
-    assertThat(trace.events()).allSatisfy(event ->
-        assertThat(Instant.parse(event.path("time").asText())).isBetween(before.minusSeconds(1), Instant.now()));
+    assertThat(trace.events())
+        .allSatisfy(
+            event ->
+                assertThat(Instant.parse(event.path("time").asText()))
+                    .isBetween(before.minusSeconds(1), Instant.now()));
   }
 
   @Test
@@ -89,8 +111,11 @@ class OutputLiveTest {
     assertThat(outcome.status()).as(outcome.err()).isZero();
     Trace trace = Trace.parse(outcome.outLines());
     assertThat(trace.endingFaults()).isEmpty();
-    List<String> kinds = trace.events().stream().map(row -> row.path("kind").asText()).distinct().toList();
-    assertThat(kinds).contains("reg", "dir", "chr", "fifo", "memfd", "pidfd", "sock:unix", "sock:tcp", "anon:eventfd");
+    List<String> kinds =
+        trace.events().stream().map(row -> row.path("kind").asText()).distinct().toList();
+    assertThat(kinds)
+        .contains(
+            "reg", "dir", "chr", "fifo", "memfd", "pidfd", "sock:unix", "sock:tcp", "anon:eventfd");
     Pairing pairing = Pairing.of(trace.events());
     assertThat(pairing.faults()).isEmpty();
     assertThat(pairing.paired()).isGreaterThanOrEqualTo(kinds.size());

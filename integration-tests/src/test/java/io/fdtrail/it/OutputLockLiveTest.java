@@ -21,10 +21,12 @@ class OutputLockLiveTest {
   }
 
   private static Program trace(Path file, String keep) throws IOException, InterruptedException {
-    return Fdtrail.trace("-o", "json", "--output", file.toString(), "--rotate-size", "20K", "--rotate-keep", keep);
+    return Fdtrail.trace(
+        "-o", "json", "--output", file.toString(), "--rotate-size", "20K", "--rotate-keep", keep);
   }
 
-  private static void isRefused(Path file, Program writer) throws IOException, InterruptedException {
+  private static void isRefused(Path file, Program writer)
+      throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run("-d", "1", "--output", file.toString());
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
     String reason = "process " + writer.pid() + " is writing it";
@@ -69,7 +71,8 @@ class OutputLockLiveTest {
     try (Program tracer = trace(file, "1000")) {
       String others =
           "for i in 1 2 3 4 5; do %s -d 0.1 -n nobody.is.called.so -o json --output %s --rotate-size 20K; done; true";
-      try (Program other = Program.start(List.of("bash", "-c", others.formatted(Layout.FDTRAIL, file)))) {
+      try (Program other =
+          Program.start(List.of("bash", "-c", others.formatted(Layout.FDTRAIL, file)))) {
         for (int i = 0; i < 20; i++) {
           Fdtrail.pass(500);
           Thread.sleep(100);
@@ -81,7 +84,11 @@ class OutputLockLiveTest {
     int events = 0;
     try (Stream<Path> files = Files.list(directory)) {
       for (Path part : files.toList()) {
-        events += (int) Files.readAllLines(part).stream().filter(line -> line.contains("\"type\":\"event\"")).count();
+        events +=
+            (int)
+                Files.readAllLines(part).stream()
+                    .filter(line -> line.contains("\"type\":\"event\""))
+                    .count();
       }
     }
     assertThat(events).isEqualTo(20 * 1000);
@@ -102,7 +109,15 @@ class OutputLockLiveTest {
         time.sleep(60)
         """;
     List<String> nobody =
-        List.of("setpriv", "--reuid", "65534", "--clear-groups", "/usr/bin/python3", "-c", locker, file.toString());
+        List.of(
+            "setpriv",
+            "--reuid",
+            "65534",
+            "--clear-groups",
+            "/usr/bin/python3",
+            "-c",
+            locker,
+            file.toString());
     try (Program reader = Program.start(nobody)) {
       reader.awaitErr(line -> line.equals("locked"));
       assertThat(Fdtrail.run("-d", "1", "--output", file.toString()).status()).isZero();

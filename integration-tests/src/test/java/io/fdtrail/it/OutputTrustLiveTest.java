@@ -28,7 +28,10 @@ class OutputTrustLiveTest {
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.errLines())
-        .singleElement().asString().startsWith("fdtrail: cannot open " + file + ": ").contains(reason);
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: cannot open " + file + ": ")
+        .contains(reason);
   }
 
   private static void shell(String line) throws IOException, InterruptedException {
@@ -58,8 +61,9 @@ class OutputTrustLiveTest {
   @Test
   void aLinkInADirectoryOfSomebodyElses() throws IOException, InterruptedException {
     Path target = Files.writeString(directory.resolve("target"), "root's\n");
-    shell("chmod 755 %1$s; mkdir %1$s/log; chown nobody %1$s/log; %2$s ln -s %3$s %1$s/log/trail"
-        .formatted(directory, NOBODY, target));
+    shell(
+        "chmod 755 %1$s; mkdir %1$s/log; chown nobody %1$s/log; %2$s ln -s %3$s %1$s/log/trail"
+            .formatted(directory, NOBODY, target));
     isRefused(directory.resolve("log/trail"), "log belongs to user 65534; choose a directory");
     assertThat(target).hasContent("root's\n");
   }
@@ -67,9 +71,12 @@ class OutputTrustLiveTest {
   @Test
   void theDirectoriesOfTheCurrentOneCountAsWell() throws IOException, InterruptedException {
     shell("mkdir -p %1$s/a/b; chown nobody %1$s/a".formatted(directory));
-    Outcome outcome = Program.shell("cd %s/a/b; exec %s -d 1 --output trail".formatted(directory, Layout.FDTRAIL));
+    Outcome outcome =
+        Program.shell(
+            "cd %s/a/b; exec %s -d 1 --output trail".formatted(directory, Layout.FDTRAIL));
     assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.err()).startsWith("fdtrail: cannot open trail: " + directory + "/a belongs to user 65534");
+    assertThat(outcome.err())
+        .startsWith("fdtrail: cannot open trail: " + directory + "/a belongs to user 65534");
     assertThat(directory.resolve("a/b/trail")).doesNotExist();
   }
 
@@ -86,12 +93,15 @@ class OutputTrustLiveTest {
   @Test
   void aTerminalOfOurs() throws IOException, InterruptedException {
     Path log = directory.resolve("typescript");
-    shell("script -qefc '%s -d 1 -n nobody.is.called.so --output $(tty)' %s </dev/null >/dev/null"
-        .formatted(Layout.FDTRAIL, log));
+    shell(
+        "script -qefc '%s -d 1 -n nobody.is.called.so --output $(tty)' %s </dev/null >/dev/null"
+            .formatted(Layout.FDTRAIL, log));
     assertThat(log).content().contains("ACTION PID");
   }
 
-  /** Before SIGHUP another one is put where the file was. The old one goes on, and so do signals. */
+  /**
+   * Before SIGHUP another one is put where the file was. The old one goes on, and so do signals.
+   */
   @Test
   void aSwapBeforeAHangUp() throws IOException, InterruptedException {
     Path log = Files.createDirectory(directory.resolve("log"));
@@ -104,7 +114,10 @@ class OutputTrustLiveTest {
       swap(tracer, "mkfifo -m 600 " + file, "nobody has it open for reading");
       swap(tracer, "rm %1$s; ln -s %2$s %1$s".formatted(file, target), "it is a symbolic link");
       swap(tracer, "rm %1$s; mkdir %1$s".formatted(file), "it is a directory");
-      swap(tracer, "rmdir %1$s; touch %1$s; chown nobody %1$s".formatted(file), "it belongs to user 65534");
+      swap(
+          tracer,
+          "rmdir %1$s; touch %1$s; chown nobody %1$s".formatted(file),
+          "it belongs to user 65534");
       swap(tracer, "rm %1$s; mknod -m 600 %1$s c 1 5".formatted(file), "it is a device");
       swap(tracer, "rm %s; chown nobody %s".formatted(file, log), "log belongs to user 65534");
       swap(tracer, "chown root %1$s; chmod 770 %1$s".formatted(log), "others may write to " + log);
@@ -124,14 +137,18 @@ class OutputTrustLiveTest {
     Thread.sleep(500); // it is opened anew before the next rows
   }
 
-  private static void swap(Program tracer, String how, String reason) throws IOException, InterruptedException {
+  private static void swap(Program tracer, String how, String reason)
+      throws IOException, InterruptedException {
     shell(how);
     hangUp(tracer);
     Fdtrail.pass(1);
     tracer.awaitErr(line -> line.contains("and keeps the old one: ") && line.contains(reason));
   }
 
-  /** Landlock knows the directory itself, not its name: the old file goes on, and that is said. Without Landlock it is found. */
+  /**
+   * Landlock knows the directory itself, not its name: the old file goes on, and that is said.
+   * Without Landlock it is found.
+   */
   @Test
   void aDirectoryThatIsMadeAnew() throws IOException, InterruptedException {
     Path log = Files.createDirectory(directory.resolve("log"));
@@ -145,7 +162,8 @@ class OutputTrustLiveTest {
       Outcome outcome = end(tracer);
       landlocked = outcome.err().contains("files by Landlock");
       assertThat(outcome.status()).isZero();
-      assertThat(outcome.err().contains("and keeps the old one: not permitted")).isEqualTo(landlocked);
+      assertThat(outcome.err().contains("and keeps the old one: not permitted"))
+          .isEqualTo(landlocked);
     }
     int before = read(Path.of(log + ".old").resolve("trail")).events().size();
     int after = landlocked ? 0 : read(log.resolve("trail")).events().size();
@@ -181,10 +199,12 @@ class OutputTrustLiveTest {
       reader.awaitErr(line -> line.equals("open"));
       try (Program tracer = trace(fifo)) {
         Fdtrail.pass(3000);
-        tracer.awaitErr(line -> line.contains("events are lost until it can: its reader takes no more"));
+        tracer.awaitErr(
+            line -> line.contains("events are lost until it can: its reader takes no more"));
         Outcome outcome = end(tracer);
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.err()).containsPattern("\n\\d+ events, \\d+ lost \\(\\d+ output_full\\)\n$");
+        assertThat(outcome.err())
+            .containsPattern("\n\\d+ events, \\d+ lost \\(\\d+ output_full\\)\n$");
       }
     }
   }

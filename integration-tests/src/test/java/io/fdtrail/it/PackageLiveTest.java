@@ -35,7 +35,10 @@ class PackageLiveTest {
 
   private static Path of(String architecture, String suffix) throws IOException {
     try (Stream<Path> files = Files.list(PACKAGES)) {
-      return files.filter(file -> file.toString().endsWith(architecture + suffix)).findFirst().orElseThrow();
+      return files
+          .filter(file -> file.toString().endsWith(architecture + suffix))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -89,10 +92,18 @@ class PackageLiveTest {
     assertThat(ofArchive).contains("libbpf", "libelf");
   }
 
-  /** The libraries that its programs and libraries ask the loader for and that it does not bring itself. */
+  /**
+   * The libraries that its programs and libraries ask the loader for and that it does not bring
+   * itself.
+   */
   private Set<String> needed() throws IOException, InterruptedException {
-    String all = files(debian.resolve("usr/lib/fdtrail")).stream().map(Path::toString).collect(Collectors.joining(" "));
-    Outcome dumped = Program.shell("objdump -p %s 2>/dev/null | awk '/NEEDED/ { print $2 }' | sort -u".formatted(all));
+    String all =
+        files(debian.resolve("usr/lib/fdtrail")).stream()
+            .map(Path::toString)
+            .collect(Collectors.joining(" "));
+    Outcome dumped =
+        Program.shell(
+            "objdump -p %s 2>/dev/null | awk '/NEEDED/ { print $2 }' | sort -u".formatted(all));
     Set<String> needed = new TreeSet<>(dumped.outLines());
     files(debian).forEach(file -> needed.remove(file.getFileName().toString()));
     return needed;
@@ -104,9 +115,14 @@ class PackageLiveTest {
     for (String library : needed()) {
       searched.add("'*/'$(gcc -print-multiarch)'/" + library + "'");
     }
-    Outcome owners = Program.shell("dpkg-query -S " + String.join(" ", searched) + " 2>/dev/null | cut -d : -f 1 | sort -u");
+    Outcome owners =
+        Program.shell(
+            "dpkg-query -S "
+                + String.join(" ", searched)
+                + " 2>/dev/null | cut -d : -f 1 | sort -u");
     Outcome said = Program.run("dpkg-deb", "-f", only(".deb").toString(), "Depends");
-    assertThat(Stream.of(said.out().strip().split(", ")).map(depend -> depend.replaceAll(" .*", "")))
+    assertThat(
+            Stream.of(said.out().strip().split(", ")).map(depend -> depend.replaceAll(" .*", "")))
         .containsExactlyInAnyOrderElementsOf(owners.outLines());
   }
 
@@ -119,14 +135,19 @@ class PackageLiveTest {
   }
 
   private static List<String> names(Path file) throws IOException, InterruptedException {
-    String list = file.toString().endsWith(".deb") ? "dpkg-deb --fsys-tarfile %s | tar -t" : "tar -tzf %s";
+    String list =
+        file.toString().endsWith(".deb") ? "dpkg-deb --fsys-tarfile %s | tar -t" : "tar -tzf %s";
     // Debian's JDKs for the two may be of different days.
-    return Program.shell((list + " | sed 's/-amd64//; s/-arm64//' | grep -v /legal/ | sort").formatted(file)).outLines();
+    return Program.shell(
+            (list + " | sed 's/-amd64//; s/-arm64//' | grep -v /legal/ | sort").formatted(file))
+        .outLines();
   }
 
   @Test
   void nothingInItMayBeWrittenByOthers() throws IOException, InterruptedException {
-    assertThat(Program.shell("dpkg-deb -c %s; tar -tvzf %s".formatted(only(".deb"), only(".tar.gz"))).outLines())
+    assertThat(
+            Program.shell("dpkg-deb -c %s; tar -tvzf %s".formatted(only(".deb"), only(".tar.gz")))
+                .outLines())
         .hasSizeGreaterThan(100)
         .allMatch(line -> line.startsWith("l") || line.charAt(5) == '-' && line.charAt(8) == '-')
         .allMatch(line -> line.contains(" root/root ") || line.contains(" 0/0 "));

@@ -26,7 +26,9 @@ final class Pairing {
       }
     }
     pairing.sends.values().forEach(pairing::checkSend);
-    events.stream().filter(row -> FROM_A_SENDER.contains(action(row))).forEach(pairing::checkOtherEnd);
+    events.stream()
+        .filter(row -> FROM_A_SENDER.contains(action(row)))
+        .forEach(pairing::checkOtherEnd);
     return pairing;
   }
 

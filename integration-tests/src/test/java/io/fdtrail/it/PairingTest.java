@@ -55,7 +55,12 @@ class PairingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"message\":\"7\" -> \"message\":\"8\"", "\"index\":0 -> \"index\":1", "\"sender\" -> \"was\""})
+  @ValueSource(
+      strings = {
+        "\"message\":\"7\" -> \"message\":\"8\"",
+        "\"index\":0 -> \"index\":1",
+        "\"sender\" -> \"was\""
+      })
   void aReceiveWithoutItsSendIsUnpaired(String change) {
     String[] fromTo = change.split(" -> ", 2);
     Pairing pairing = pairing(SENT, RECEIVED.replace(fromTo[0], fromTo[1]));

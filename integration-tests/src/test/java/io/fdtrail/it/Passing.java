@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A place to try the commands that pass descriptors: a directory of its own, in which scripts run, and which is the user's
- * runtime directory.
+ * A place to try the commands that pass descriptors: a directory of its own, in which scripts run,
+ * and which is the user's runtime directory.
  */
 final class Passing implements AutoCloseable {
   private final Path directory;
@@ -30,7 +30,14 @@ final class Passing implements AutoCloseable {
   }
 
   private String script(String script) {
-    return "set -u; cd " + directory + "; export XDG_RUNTIME_DIR=" + directory + " F=" + Layout.FDTRAIL + "; " + script;
+    return "set -u; cd "
+        + directory
+        + "; export XDG_RUNTIME_DIR="
+        + directory
+        + " F="
+        + Layout.FDTRAIL
+        + "; "
+        + script;
   }
 
   /** Runs a script of bash, in which {@code $F} is the command. */

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** {@code fdtrail send}, {@code recv}, {@code forward} and {@code grab}, with each other and with others' programs. */
+/**
+ * {@code fdtrail send}, {@code recv}, {@code forward} and {@code grab}, with each other and with
+ * others' programs.
+ */
 class PassingLiveTest {
   @AutoClose private final Passing passing = Passing.open();
 
@@ -26,12 +29,15 @@ class PassingLiveTest {
 
   @Test
   void helloWorldThroughAPipe() throws IOException, InterruptedException {
-    assertThat(out("$F recv -f 0 pipe --run cat & echo hello | $F send -f 0 --wait pipe && wait $!")).isEqualTo("hello\n");
+    assertThat(
+            out("$F recv -f 0 pipe --run cat & echo hello | $F send -f 0 --wait pipe && wait $!"))
+        .isEqualTo("hello\n");
   }
 
   @Test
   void aCommandNeedsNoRun() throws IOException, InterruptedException {
-    assertThat(out("$F recv -f 0 pipe head -c 2 & echo hello | $F send --wait pipe && wait $!")).isEqualTo("he");
+    assertThat(out("$F recv -f 0 pipe head -c 2 & echo hello | $F send --wait pipe && wait $!"))
+        .isEqualTo("he");
   }
 
   @Test
@@ -64,7 +70,9 @@ class PassingLiveTest {
         $F recv -f $numbers x --run bash -c 'for number in {3..40}; do cat <&$number; done' &
         eval "$F send --wait -f $numbers x $(printf '%d<f%d ' $(seq 3 40 | sed p))" && wait $!
         """;
-    assertThat(out(script).lines()).containsExactlyElementsOf(IntStream.rangeClosed(3, 40).mapToObj(Integer::toString).toList());
+    assertThat(out(script).lines())
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(3, 40).mapToObj(Integer::toString).toList());
   }
 
   @Test
@@ -81,7 +89,9 @@ class PassingLiveTest {
 
   @Test
   void moreThanIsAskedForIsClosed() throws IOException, InterruptedException {
-    assertThat(out("$F recv -f 8 x --run ls /proc/self/fd & $F send --wait -f 0,0,0,0 x && wait $!").lines())
+    assertThat(
+            out("$F recv -f 8 x --run ls /proc/self/fd & $F send --wait -f 0,0,0,0 x && wait $!")
+                .lines())
         .containsExactly("0", "1", "2", "3", "8");
   }
 
@@ -119,8 +129,10 @@ class PassingLiveTest {
 
   @Test
   void aPidfdNamesTheProcess() throws IOException, InterruptedException {
-    String inode = "$(/usr/bin/python3 -c 'import os, sys; print(os.fstat(os.pidfd_open(int(sys.argv[1]))).st_ino)' $$)";
-    assertThat(out("$F recv -f 3 x & $F send --wait -p $$:" + inode + " -f 0 x && wait $!")).contains("/dev/null");
+    String inode =
+        "$(/usr/bin/python3 -c 'import os, sys; print(os.fstat(os.pidfd_open(int(sys.argv[1]))).st_ino)' $$)";
+    assertThat(out("$F recv -f 3 x & $F send --wait -p $$:" + inode + " -f 0 x && wait $!"))
+        .contains("/dev/null");
 
     Outcome wrong = passing.run("$F send -p $$:$((" + inode + " + 1)) -f 0 x");
     assertThat(wrong.status()).isEqualTo(1);
@@ -130,7 +142,8 @@ class PassingLiveTest {
   @Test
   void anAbstractSocket() throws IOException, InterruptedException {
     String name = "fdtrail-test-" + ProcessHandle.current().pid();
-    String script = "$F recv --abstract -f 0 %1$s cat & echo hello | $F send --abstract --wait %1$s && wait $!";
+    String script =
+        "$F recv --abstract -f 0 %1$s cat & echo hello | $F send --abstract --wait %1$s && wait $!";
     assertThat(out(script.formatted(name))).isEqualTo("hello\n");
   }
 
@@ -146,7 +159,8 @@ class PassingLiveTest {
 
   @Test
   void aSocketIsForItsOwnerAlone() throws IOException, InterruptedException {
-    String script = "umask 0; $F recv -f 3 ./x >/dev/null & until [ -S x ]; do :; done; stat -c %a x; $F send --wait ./x && wait $!";
+    String script =
+        "umask 0; $F recv -f 3 ./x >/dev/null & until [ -S x ]; do :; done; stat -c %a x; $F send --wait ./x && wait $!";
     assertThat(out(script)).isEqualTo("600\n");
   }
 
@@ -159,12 +173,17 @@ class PassingLiveTest {
         echo hello | $F send --wait first && wait $last && wait $forward
         """;
     List<String> lines = out(script).lines().sorted().toList();
-    assertThat(lines).hasSize(3).contains("hello", "FD    KIND           NAME").anyMatch(line -> line.matches("\\d+ +fifo +pipe:.*"));
+    assertThat(lines)
+        .hasSize(3)
+        .contains("hello", "FD    KIND           NAME")
+        .anyMatch(line -> line.matches("\\d+ +fifo +pipe:.*"));
   }
 
   @Test
   void forwardIntoAMountNamespace() throws IOException, InterruptedException {
-    Assumptions.assumeTrue(Program.run("unshare", "--mount", "true").status() == 0, "not root: no mount namespace can be made");
+    Assumptions.assumeTrue(
+        Program.run("unshare", "--mount", "true").status() == 0,
+        "not root: no mount namespace can be made");
     String script =
         """
         unshare --mount sh -c 'mount -t tmpfs tmpfs /mnt && exec $F recv -f 0 /mnt/s cat' & receiver=$!
@@ -177,7 +196,9 @@ class PassingLiveTest {
 
   @Test
   void noRootIsNeeded() throws IOException, InterruptedException {
-    Assumptions.assumeTrue(Program.run("setpriv", "--reuid", "65534", "true").status() == 0, "not root: already tried");
+    Assumptions.assumeTrue(
+        Program.run("setpriv", "--reuid", "65534", "true").status() == 0,
+        "not root: already tried");
     try (PublicCopy copy = PublicCopy.make()) {
       String script =
           "chown 65534 .; F=%s setpriv --reuid 65534 --regid 65534 --clear-groups sh -c '"
@@ -216,15 +237,25 @@ class PassingLiveTest {
     assertThat(out("printf 0123 >log; exec 7<>log; read -n 2 -u 7 begin; $F grab $$ 7").lines())
         .containsExactly(
             "FD    KIND           FLAGS                      POSITION     NAME",
-            "7     reg            O_RDWR                     2            " + passing.directory() + "/log");
-    assertThat(out("exec 7< <(:); $F grab $$ 7").lines()).last().asString().startsWith("7     fifo           O_RDONLY ");
-    assertThat(out("/usr/bin/python3 -c 'import os, subprocess; fd = os.eventfd(0); subprocess.run([os.environ[\"F\"], \"grab\","
-        + " str(os.getpid()), str(fd)])'")).contains(" anon:eventfd ").contains(" anon_inode:[eventfd]");
+            "7     reg            O_RDWR                     2            "
+                + passing.directory()
+                + "/log");
+    assertThat(out("exec 7< <(:); $F grab $$ 7").lines())
+        .last()
+        .asString()
+        .startsWith("7     fifo           O_RDONLY ");
+    assertThat(
+            out(
+                "/usr/bin/python3 -c 'import os, subprocess; fd = os.eventfd(0); subprocess.run([os.environ[\"F\"], \"grab\","
+                    + " str(os.getpid()), str(fd)])'"))
+        .contains(" anon:eventfd ")
+        .contains(" anon_inode:[eventfd]");
   }
 
   @Test
   void grabRescuesADeletedFile() throws IOException, InterruptedException {
-    assertThat(out("echo precious >log; exec 7<log; rm log; $F grab $$ 7 -f 0 --run cat")).isEqualTo("precious\n");
+    assertThat(out("echo precious >log; exec 7<log; rm log; $F grab $$ 7 -f 0 --run cat"))
+        .isEqualTo("precious\n");
     assertThat(out("exec 7<<<same; $F grab $$ 7 --run sh -c 'cat <&7'")).isEqualTo("same\n");
   }
 
@@ -263,7 +294,9 @@ class PassingLiveTest {
     assertThat(lines.get(1)).isEqualTo(lines.get(2));
   }
 
-  /** nc -F passes a connected socket over its standard output, as OpenSSH's ProxyUseFdpass wants it. */
+  /**
+   * nc -F passes a connected socket over its standard output, as OpenSSH's ProxyUseFdpass wants it.
+   */
   @Test
   void weReceiveTheConnectionThatNetcatMakes() throws IOException, InterruptedException {
     String script =
@@ -292,11 +325,15 @@ class PassingLiveTest {
     Fdtrail.assumeTracing();
     Files.writeString(passing.directory().resolve("passed"), "");
     Outcome outcome =
-        passing.run("exec $F -o json -- sh -c '$F recv -f 9 x >/dev/null & $F send --wait -f 8 x 8<passed && wait $!'");
+        passing.run(
+            "exec $F -o json -- sh -c '$F recv -f 9 x >/dev/null & $F send --wait -f 8 x 8<passed && wait $!'");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     List<JsonNode> events = Trace.parse(outcome.outLines()).events();
-    assertThat(events).extracting(event -> event.path("action").asText()).containsExactly("SEND", "RECV");
-    assertThat(events).allMatch(event -> event.path("name").asText().equals(passing.directory() + "/passed"));
+    assertThat(events)
+        .extracting(event -> event.path("action").asText())
+        .containsExactly("SEND", "RECV");
+    assertThat(events)
+        .allMatch(event -> event.path("name").asText().equals(passing.directory() + "/passed"));
     assertThat(events.get(0).path("fd").asInt()).isEqualTo(8);
     assertThat(events.get(1).path("sender").path("pid")).isEqualTo(events.get(0).path("pid"));
   }

@@ -12,11 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may be at the other end when descriptors are passed by hand, and who cannot disturb it. Takes root. */
+/**
+ * Who may be at the other end when descriptors are passed by hand, and who cannot disturb it. Takes
+ * root.
+ */
 class PassingPeersLiveTest {
   private static final String NOBODY = "setpriv --reuid 65534 --regid 65534 --clear-groups ";
 
-  /** Connects to a path or an {@code @name} so many times; sends so many descriptors each time, or nothing ("silent"). */
+  /**
+   * Connects to a path or an {@code @name} so many times; sends so many descriptors each time, or
+   * nothing ("silent").
+   */
   static final String CONNECT =
       """
       import socket, sys, time
@@ -74,7 +80,13 @@ class PassingPeersLiveTest {
   }
 
   private Outcome run(String script) throws IOException, InterruptedException {
-    return passing.run("chmod 755 .; python=/usr/bin/python3; name=" + name + "; nobody='" + NOBODY + "'; " + script);
+    return passing.run(
+        "chmod 755 .; python=/usr/bin/python3; name="
+            + name
+            + "; nobody='"
+            + NOBODY
+            + "'; "
+            + script);
   }
 
   private void assertPassed(Outcome outcome, String out) {
@@ -83,7 +95,11 @@ class PassingPeersLiveTest {
   }
 
   private void assertSaidOnce(Outcome outcome, String... words) {
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: the other end of ").contains(words);
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: the other end of ")
+        .contains(words);
   }
 
   @Test
@@ -112,17 +128,23 @@ class PassingPeersLiveTest {
   }
 
   @Test
-  void aFloodOfWrongOnesHoldsUpNeitherTheRightOneNorTheTime() throws IOException, InterruptedException {
-    String flood = "$nobody $python flood @$name & one=$!; $nobody $python flood @$name & two=$!; sleep 0.3; ";
+  void aFloodOfWrongOnesHoldsUpNeitherTheRightOneNorTheTime()
+      throws IOException, InterruptedException {
+    String flood =
+        "$nobody $python flood @$name & one=$!; $nobody $python flood @$name & two=$!; sleep 0.3; ";
     Outcome passed =
-        run("$F recv --abstract -f 0 $name cat & receiver=$!; " + flood
-            + "echo hello | $F send --abstract --wait $name; s=$?; wait $receiver; kill $one $two; exit $s");
+        run(
+            "$F recv --abstract -f 0 $name cat & receiver=$!; "
+                + flood
+                + "echo hello | $F send --abstract --wait $name; s=$?; wait $receiver; kill $one $two; exit $s");
     assertPassed(passed, "hello\n");
     assertSaidOnce(passed, "of user 65534");
 
     Outcome late =
-        run("$F recv --abstract --timeout 1 -f 0 $name cat & receiver=$!; " + flood
-            + "wait $receiver; s=$?; kill $one $two; exit $s");
+        run(
+            "$F recv --abstract --timeout 1 -f 0 $name cat & receiver=$!; "
+                + flood
+                + "wait $receiver; s=$?; kill $one $two; exit $s");
     assertThat(late.status()).as(late.err()).isEqualTo(1);
     assertThat(late.errLines()).hasSize(2).last().asString().contains("in time");
   }
@@ -142,23 +164,38 @@ class PassingPeersLiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--from 0", "--from uid:0", "--from pid:1", "--abstract", "--abstract --from 0"})
+  @ValueSource(
+      strings = {
+        "",
+        "--from 0",
+        "--from uid:0",
+        "--from pid:1",
+        "--abstract",
+        "--abstract --from 0"
+      })
   void whoIsOutsideOfThePidNamespaceIsNobody(String rule) throws IOException, InterruptedException {
     String script =
         "socket=%s; unshare --pid --fork --mount-proc $F recv %s --timeout 3 -f 0 ${socket#@} cat & receiver=$!; "
             + "$python connect $socket 1 1 >/dev/null; wait $receiver";
     Outcome outcome = run(script.formatted(rule.contains("abstract") ? "@$name" : "./x", rule));
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
-    assertThat(outcome.errLines()).hasSize(2).first().asString().contains("outside of our pid namespace");
+    assertThat(outcome.errLines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("outside of our pid namespace");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "--to 0", "--to pid:1"})
-  void aSquatterOutsideOfThePidNamespaceGetsNothing(String rule) throws IOException, InterruptedException {
+  void aSquatterOutsideOfThePidNamespaceGetsNothing(String rule)
+      throws IOException, InterruptedException {
     for (String squatter : List.of("", "$nobody ")) {
       String script =
-          squatter + "$python listen @$name & squatter=$!; unshare --pid --fork --mount-proc $F send --abstract --wait "
-              + rule + " $name </dev/null; s=$?; wait $squatter; exit $s";
+          squatter
+              + "$python listen @$name & squatter=$!; unshare --pid --fork --mount-proc $F send --abstract --wait "
+              + rule
+              + " $name </dev/null; s=$?; wait $squatter; exit $s";
       Outcome outcome = run(script);
       assertThat(outcome.status()).as(outcome.err()).isEqualTo(3);
       assertThat(outcome.out()).isEqualTo("got 0\n");
@@ -172,7 +209,8 @@ class PassingPeersLiveTest {
         "unshare --pid --fork --mount-proc $F recv --from any -f 0 ./x cat & receiver=$!;"
             + " echo hello | $F send --wait ./x && wait $receiver";
     assertPassed(run(script), "hello\n");
-    String send = "$python listen ./x & listener=$!;"
+    String send =
+        "$python listen ./x & listener=$!;"
             + " echo hello | unshare --pid --fork --mount-proc $F send --to any --wait ./x && wait $listener";
     assertPassed(run(send), "got 1\n");
   }
@@ -185,12 +223,17 @@ class PassingPeersLiveTest {
     for (String rule : List.of("", "--from 65534", "--from uid:65534")) {
       Outcome outcome = run(script.formatted(rule));
       assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
-      assertThat(outcome.errLines()).hasSize(2).first().asString().contains("outside of our user namespace");
+      assertThat(outcome.errLines())
+          .hasSize(2)
+          .first()
+          .asString()
+          .contains("outside of our user namespace");
     }
     // Where everybody is known, 65534 is a user like others.
     Outcome real =
-        run("$F recv --abstract --from 65534 -f 0 $name true & receiver=$!;"
-            + " $nobody $python connect @$name 1 1; wait $receiver");
+        run(
+            "$F recv --abstract --from 65534 -f 0 $name true & receiver=$!;"
+                + " $nobody $python connect @$name 1 1; wait $receiver");
     assertPassed(real, "connected\n");
   }
 
@@ -237,10 +280,15 @@ class PassingPeersLiveTest {
 
   @Test
   void theRuntimeDirectoryOfAnotherUserIsRefused() throws IOException, InterruptedException {
-    Outcome outcome = run("mkdir his; chown 65534 his; XDG_RUNTIME_DIR=$PWD/his $F recv -f 0 x; s=$?; ls his; exit $s");
+    Outcome outcome =
+        run(
+            "mkdir his; chown 65534 his; XDG_RUNTIME_DIR=$PWD/his $F recv -f 0 x; s=$?; ls his; exit $s");
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(3);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines()).singleElement().asString().contains("is in one that belongs to user 65534");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .contains("is in one that belongs to user 65534");
   }
 
   @Test

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whether who is at the other end is the process that is meant: its number may be another one's. Takes root. */
+/**
+ * Whether who is at the other end is the process that is meant: its number may be another one's.
+ * Takes root.
+ */
 class PassingProcessLiveTest {
   @AutoClose private final Passing passing = Passing.open();
 
@@ -39,7 +41,8 @@ class PassingProcessLiveTest {
 
   /** Numbers are given anew once they have all been used; here at once. */
   @Test
-  void aNumberThatWasGivenToAnotherProcessDoesNotLetItIn() throws IOException, InterruptedException {
+  void aNumberThatWasGivenToAnotherProcessDoesNotLetItIn()
+      throws IOException, InterruptedException {
     String script =
         """
         sleep 60 & first=$!
@@ -56,7 +59,10 @@ class PassingProcessLiveTest {
     assertThat(outcome.err()).contains("another process that has the number ");
   }
 
-  /** Before 6.16 the kernel gives no pidfd of a process that was waited for: a receiver that is slow would not know it. */
+  /**
+   * Before 6.16 the kernel gives no pidfd of a process that was waited for: a receiver that is slow
+   * would not know it.
+   */
   @Test
   void aSenderStaysUntilItsDescriptorIsReceived() throws IOException, InterruptedException {
     String script =
@@ -73,11 +79,13 @@ class PassingProcessLiveTest {
 
   @Test
   void aSenderSaysThatNobodyReceives() throws IOException, InterruptedException {
-    String listen = "import socket, time; s = socket.socket(socket.AF_UNIX); s.bind('x'); s.listen(); time.sleep(60)";
+    String listen =
+        "import socket, time; s = socket.socket(socket.AF_UNIX); s.bind('x'); s.listen(); time.sleep(60)";
     String send = "$F send --wait ./x </dev/null; s=$?; kill $listener; exit $s";
     Outcome outcome = run("$python -c \"" + listen + "\" & listener=$!; " + send);
     assertThat(outcome.status()).isZero();
-    assertThat(outcome.errLines()).containsExactly("fdtrail: nobody has received yet what waits at ./x now");
+    assertThat(outcome.errLines())
+        .containsExactly("fdtrail: nobody has received yet what waits at ./x now");
   }
 
   /** The number is of who began to listen, which may have been another process that had it. */

@@ -16,11 +16,16 @@ class PassingRefusalLiveTest {
 
   @AutoClose private final Passing passing = Passing.open();
 
-  private void assertRefused(String script, int status, String... words) throws IOException, InterruptedException {
+  private void assertRefused(String script, int status, String... words)
+      throws IOException, InterruptedException {
     Outcome outcome = passing.run(script);
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(status);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains(words);
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: ")
+        .contains(words);
     assertThat(passing.sockets()).isEmpty();
   }
 
@@ -88,7 +93,10 @@ class PassingRefusalLiveTest {
 
   @Test
   void aDescriptorThatIsNotOpen() throws IOException, InterruptedException {
-    assertRefused("$F recv -f 3 A & $F send --wait -f 3 A; status=$?; kill $!; wait $!; exit $status", 1, "descriptor 3 is not open");
+    assertRefused(
+        "$F recv -f 3 A & $F send --wait -f 3 A; status=$?; kill $!; wait $!; exit $status",
+        1,
+        "descriptor 3 is not open");
     assertRefused("$F send -p $$ -f 77 A", 1, "has no descriptor 77");
     assertRefused("$F send -p $$ -f 77 --pidfd-getfd A", 1, "has no descriptor 77");
     assertRefused("$F grab $$ 77", 1, "has no descriptor 77");
@@ -122,7 +130,10 @@ class PassingRefusalLiveTest {
   void nobodyListens() throws IOException, InterruptedException {
     assertRefused("$F send A", 1, "nobody listens at", "--wait");
     assertRefused("$F send --wait=0.1 A", 1, "nobody listens at", "in time");
-    assertRefused("$F send --abstract --wait=0.1 fdtrail-test-none", 1, "nobody listens at @fdtrail-test-none in time");
+    assertRefused(
+        "$F send --abstract --wait=0.1 fdtrail-test-none",
+        1,
+        "nobody listens at @fdtrail-test-none in time");
     assertRefused("$F recv -f 3 ./no/such/A", 1, "no directory");
     assertRefused("$F forward A B", 1, "nobody listens at", "/B");
   }
@@ -136,12 +147,16 @@ class PassingRefusalLiveTest {
 
   @Test
   void fewerThanAskedFor() throws IOException, InterruptedException {
-    assertRefused("$F recv -f 3,4,5 A --run echo ran & $F send --wait -f 0,0 A && wait $!", 1, "2 of 3 descriptors");
+    assertRefused(
+        "$F recv -f 3,4,5 A --run echo ran & $F send --wait -f 0,0 A && wait $!",
+        1,
+        "2 of 3 descriptors");
   }
 
   @Test
   void descriptorsThatWereCutOff() throws IOException, InterruptedException {
-    String script = "(ulimit -n 60; exec $F recv -f 3 A cat) & $F send --wait -f $(printf '0,%.0s' {1..100})0 A; wait $!";
+    String script =
+        "(ulimit -n 60; exec $F recv -f 3 A cat) & $F send --wait -f $(printf '0,%.0s' {1..100})0 A; wait $!";
     assertRefused(script, 1, "MSG_CTRUNC", "ulimit -n");
   }
 
@@ -163,7 +178,10 @@ class PassingRefusalLiveTest {
   @CsvSource({"INT,130", "TERM,143", "HUP,129"})
   void aSignalLeavesNoSocket(String signal, int status) throws IOException, InterruptedException {
     Outcome outcome =
-        passing.run("exec bash -c 'set -m; $F recv -f 3 A & until [ -S fdtrail/A ]; do :; done; kill -" + signal + " $!; wait $!'");
+        passing.run(
+            "exec bash -c 'set -m; $F recv -f 3 A & until [ -S fdtrail/A ]; do :; done; kill -"
+                + signal
+                + " $!; wait $!'");
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(status);
     assertThat(passing.sockets()).isEmpty();
   }
@@ -172,19 +190,31 @@ class PassingRefusalLiveTest {
   void aWaitingSenderEndsAtOnce() throws IOException, InterruptedException {
     // Its watch on the directory is what tells that it waits.
     Outcome outcome =
-        passing.run("exec bash -c 'set -m; $F send --wait=0 A & until grep -q ^inotify.wd /proc/$!/fdinfo/* 2>/dev/null; do :; done;"
-            + " kill -INT $!; wait $!'");
+        passing.run(
+            "exec bash -c 'set -m; $F send --wait=0 A & until grep -q ^inotify.wd /proc/$!/fdinfo/* 2>/dev/null; do :; done;"
+                + " kill -INT $!; wait $!'");
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(130);
   }
 
   @Test
   void theRuntimeDirectoryIsOursAlone() throws IOException, InterruptedException {
-    assertRefused("mkdir real; chmod 700 real; ln -s real fdtrail; $F recv -f 3 A; s=$?; rm fdtrail; rmdir real; exit $s", 3, "is no directory");
-    assertRefused("mkdir -m 755 fdtrail; $F recv -f 3 A; s=$?; rmdir fdtrail; exit $s", 3, "open to others");
-    assertRefused("mkdir -m 755 fdtrail; $F send A; s=$?; rmdir fdtrail; exit $s", 3, "open to others");
+    assertRefused(
+        "mkdir real; chmod 700 real; ln -s real fdtrail; $F recv -f 3 A; s=$?; rm fdtrail; rmdir real; exit $s",
+        3,
+        "is no directory");
+    assertRefused(
+        "mkdir -m 755 fdtrail; $F recv -f 3 A; s=$?; rmdir fdtrail; exit $s", 3, "open to others");
+    assertRefused(
+        "mkdir -m 755 fdtrail; $F send A; s=$?; rmdir fdtrail; exit $s", 3, "open to others");
     Assumptions.assumeTrue(isRoot(), "not root: nobody else's directory can be made");
-    assertRefused("mkdir -m 700 fdtrail; chown 65534 fdtrail; $F recv -f 3 A; s=$?; rmdir fdtrail; exit $s", 3, "belongs to user 65534");
-    assertRefused("mkdir -m 700 fdtrail; chown 65534 fdtrail; $F send A; s=$?; rmdir fdtrail; exit $s", 3, "belongs to user 65534");
+    assertRefused(
+        "mkdir -m 700 fdtrail; chown 65534 fdtrail; $F recv -f 3 A; s=$?; rmdir fdtrail; exit $s",
+        3,
+        "belongs to user 65534");
+    assertRefused(
+        "mkdir -m 700 fdtrail; chown 65534 fdtrail; $F send A; s=$?; rmdir fdtrail; exit $s",
+        3,
+        "belongs to user 65534");
   }
 
   private static boolean isRoot() throws IOException, InterruptedException {
@@ -200,25 +230,41 @@ class PassingRefusalLiveTest {
     Assumptions.assumeTrue(isRoot(), "not root: nobody else can be the other end");
     String name = "fdtrail-test-" + ProcessHandle.current().pid();
     String listen = LISTEN.replace("sys.argv[1]", "\"\\0\" + sys.argv[1]") + name;
-    assertRefused(NOBODY + listen + " & $F send --abstract --wait " + name + "; s=$?; wait; exit $s", 3, "of user 65534", "not allowed");
-    assertRefused(LISTEN + "./A & $F send --to 65533 --wait ./A; s=$?; wait; exit $s", 3, "of user 0", "not allowed");
+    assertRefused(
+        NOBODY + listen + " & $F send --abstract --wait " + name + "; s=$?; wait; exit $s",
+        3,
+        "of user 65534",
+        "not allowed");
+    assertRefused(
+        LISTEN + "./A & $F send --to 65533 --wait ./A; s=$?; wait; exit $s",
+        3,
+        "of user 0",
+        "not allowed");
     assertRefused("$F recv --from pid:$((1 << 30)) -f 3 A", 1, "there is no process");
   }
 
   /** As another user: the distribution stands where anybody can read it. */
-  private void assertRefusedToNobody(String script, String... words) throws IOException, InterruptedException {
+  private void assertRefusedToNobody(String script, String... words)
+      throws IOException, InterruptedException {
     Assumptions.assumeTrue(isRoot(), "not root: nobody else can be tried");
     try (PublicCopy copy = PublicCopy.make()) {
-      Outcome outcome = passing.run("chmod 755 .; F=" + copy.fdtrail() + "; " + script.replace("NOBODY", NOBODY));
+      Outcome outcome =
+          passing.run("chmod 755 .; F=" + copy.fdtrail() + "; " + script.replace("NOBODY", NOBODY));
       assertThat(outcome.status()).as(outcome.err()).isEqualTo(3);
-      assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains(words);
+      assertThat(outcome.errLines())
+          .singleElement()
+          .asString()
+          .startsWith("fdtrail: ")
+          .contains(words);
     }
   }
 
   @Test
   void aProcessOfAnotherUser() throws IOException, InterruptedException {
-    assertRefusedToNobody("NOBODY $F grab $$ 0; exit $?", "not permitted", "user 0", "CAP_SYS_PTRACE");
-    assertRefusedToNobody("NOBODY $F send -p $$ -f 0 /dev/null/x; exit $?", "not permitted", "user 0");
+    assertRefusedToNobody(
+        "NOBODY $F grab $$ 0; exit $?", "not permitted", "user 0", "CAP_SYS_PTRACE");
+    assertRefusedToNobody(
+        "NOBODY $F send -p $$ -f 0 /dev/null/x; exit $?", "not permitted", "user 0");
   }
 
   @Test

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rights that a tracer keeps while it traces. */
 class PrivilegeLiveTest {
-  private static final Pattern RIGHTS = Pattern.compile("^(Cap(?:Inh|Prm|Eff|Amb)|NoNewPrivs|Seccomp):\\s*([0-9a-f]+)$", Pattern.MULTILINE);
+  private static final Pattern RIGHTS =
+      Pattern.compile(
+          "^(Cap(?:Inh|Prm|Eff|Amb)|NoNewPrivs|Seccomp):\\s*([0-9a-f]+)$", Pattern.MULTILINE);
   private static final String NONE = "0000000000000000";
   private static final String KILL = "0000000000000020";
 
@@ -52,9 +54,16 @@ class PrivilegeLiveTest {
     }
   }
 
-  private static void assertKeeps(String capabilities, String... options) throws IOException, InterruptedException {
+  private static void assertKeeps(String capabilities, String... options)
+      throws IOException, InterruptedException {
     List<String> expected =
-        List.of("CapAmb " + NONE, "CapEff " + capabilities, "CapInh " + NONE, "CapPrm " + capabilities, "NoNewPrivs 1", "Seccomp 2");
+        List.of(
+            "CapAmb " + NONE,
+            "CapEff " + capabilities,
+            "CapInh " + NONE,
+            "CapPrm " + capabilities,
+            "NoNewPrivs 1",
+            "Seccomp 2");
     try (Program tracer = Fdtrail.trace(options)) {
       long deadline = System.nanoTime() + 10_000_000_000L;
       while (!rights(tracer.pid()).equals(expected) && System.nanoTime() < deadline) {
@@ -89,9 +98,12 @@ class PrivilegeLiveTest {
   @ParameterizedTest
   @ValueSource(strings = {"prlimit --sigpending=0", "python3 -c \"" + BLOCK_ALL + "\""})
   void noCallerCanHaveAllKept(String caller) throws IOException, InterruptedException {
-    Outcome outcome = Program.shell(caller + " " + Layout.FDTRAIL + " -v -o json -d 0.1 -n ^passfd$");
+    Outcome outcome =
+        Program.shell(caller + " " + Layout.FDTRAIL + " -v -o json -d 0.1 -n ^passfd$");
     assertThat(outcome.status()).as(outcome.err()).isZero();
-    assertThat(outcome.err()).contains("fenced: system calls by seccomp").doesNotContain("all its rights");
+    assertThat(outcome.err())
+        .contains("fenced: system calls by seccomp")
+        .doesNotContain("all its rights");
   }
 
   @Test
@@ -125,7 +137,8 @@ class PrivilegeLiveTest {
   }
 
   /** Another user with these capabilities, and no other right of root's. */
-  private static Outcome withCapabilities(PublicCopy copy, String capabilities, String options) throws IOException, InterruptedException {
+  private static Outcome withCapabilities(PublicCopy copy, String capabilities, String options)
+      throws IOException, InterruptedException {
     return Program.shell(
         "setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps -all%s --ambient-caps -all%s --bounding-set -all%s %s %s"
             .formatted(capabilities, capabilities, capabilities, copy.fdtrail(), options));
@@ -145,32 +158,52 @@ class PrivilegeLiveTest {
   @Test
   void aCommandOfAnotherUserHasNone() throws IOException, InterruptedException {
     try (PublicCopy copy = PublicCopy.make()) {
-      String options = "-o json --run-as 51234 -- grep -E '^(Uid|Cap(Inh|Prm|Eff|Amb))' /proc/self/status";
-      assertThat(withCapabilities(copy, ",+bpf,+perfmon,+setuid,+setgid,+kill", options)).satisfies(outcome -> {
-        assertThat(outcome.status()).as(outcome.err()).isZero();
-        assertThat(outcome.outLines().subList(0, 5))
-            .containsExactly(
-                "Uid:\t51234\t51234\t51234\t51234", "CapInh:\t" + NONE, "CapPrm:\t" + NONE, "CapEff:\t" + NONE,
-                "CapAmb:\t" + NONE);
-      });
+      String options =
+          "-o json --run-as 51234 -- grep -E '^(Uid|Cap(Inh|Prm|Eff|Amb))' /proc/self/status";
+      assertThat(withCapabilities(copy, ",+bpf,+perfmon,+setuid,+setgid,+kill", options))
+          .satisfies(
+              outcome -> {
+                assertThat(outcome.status()).as(outcome.err()).isZero();
+                assertThat(outcome.outLines().subList(0, 5))
+                    .containsExactly(
+                        "Uid:\t51234\t51234\t51234\t51234",
+                        "CapInh:\t" + NONE,
+                        "CapPrm:\t" + NONE,
+                        "CapEff:\t" + NONE,
+                        "CapAmb:\t" + NONE);
+              });
     }
   }
 
   @Test
   void whichOneIsMissingIsSaid() throws IOException, InterruptedException {
     try (PublicCopy copy = PublicCopy.make()) {
-      assertThat(withCapabilities(copy, ",+bpf", "-d 1")).satisfies(outcome -> {
-        assertThat(outcome.status()).isEqualTo(3);
-        assertThat(outcome.errLines()).singleElement().asString().contains("CAP_PERFMON").doesNotContain("CAP_BPF");
-      });
-      assertThat(withCapabilities(copy, ",+perfmon", "-d 1")).satisfies(outcome -> {
-        assertThat(outcome.status()).isEqualTo(3);
-        assertThat(outcome.errLines()).singleElement().asString().contains("CAP_BPF").doesNotContain("CAP_PERFMON");
-      });
-      assertThat(withCapabilities(copy, ",+bpf,+perfmon", "-d 0.1 -o json")).satisfies(outcome -> {
-        assertThat(outcome.status()).isZero();
-        assertThat(outcome.err()).isEmpty();
-      });
+      assertThat(withCapabilities(copy, ",+bpf", "-d 1"))
+          .satisfies(
+              outcome -> {
+                assertThat(outcome.status()).isEqualTo(3);
+                assertThat(outcome.errLines())
+                    .singleElement()
+                    .asString()
+                    .contains("CAP_PERFMON")
+                    .doesNotContain("CAP_BPF");
+              });
+      assertThat(withCapabilities(copy, ",+perfmon", "-d 1"))
+          .satisfies(
+              outcome -> {
+                assertThat(outcome.status()).isEqualTo(3);
+                assertThat(outcome.errLines())
+                    .singleElement()
+                    .asString()
+                    .contains("CAP_BPF")
+                    .doesNotContain("CAP_PERFMON");
+              });
+      assertThat(withCapabilities(copy, ",+bpf,+perfmon", "-d 0.1 -o json"))
+          .satisfies(
+              outcome -> {
+                assertThat(outcome.status()).isZero();
+                assertThat(outcome.err()).isEmpty();
+              });
     }
   }
 }

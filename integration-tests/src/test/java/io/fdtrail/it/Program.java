@@ -36,7 +36,8 @@ final class Program implements AutoCloseable {
     return new Program(process, out, err);
   }
 
-  static Outcome run(Duration limit, List<String> command) throws IOException, InterruptedException {
+  static Outcome run(Duration limit, List<String> command)
+      throws IOException, InterruptedException {
     try (Program program = start(command)) {
       return program.await(limit);
     }

@@ -15,7 +15,9 @@ final class QueuedBefore {
 
   static void check(String backend, GuestResults results) throws IOException {
     String run = "before:" + backend;
-    assertThat(results.status(run)).as(results.text(run, "errors") + results.text(run, "log")).isZero();
+    assertThat(results.status(run))
+        .as(results.text(run, "errors") + results.text(run, "log"))
+        .isZero();
     check(results.lines(run, "truth"), Trace.parse(results.lines(run, "events")));
   }
 
@@ -26,13 +28,16 @@ final class QueuedBefore {
   static void check(List<String> truth, Trace trace) {
     assertThat(trace.endingFaults()).isEmpty();
     assertThat(trace.lostCount()).isZero();
-    List<JsonNode> ends = truth.stream().map(Json::parse).filter(line -> line.has("action")).toList();
-    assertThat(faults(ends, trace.events().stream().filter(QueuedBefore::isOwn).toList())).isEmpty();
+    List<JsonNode> ends =
+        truth.stream().map(Json::parse).filter(line -> line.has("action")).toList();
+    assertThat(faults(ends, trace.events().stream().filter(QueuedBefore::isOwn).toList()))
+        .isEmpty();
   }
 
   /** The collector is a thread of the kernel. */
   private static boolean isOwn(JsonNode event) {
-    return event.path("comm").asText().equals("passfd") || event.path("reason").asText().equals("gc");
+    return event.path("comm").asText().equals("passfd")
+        || event.path("reason").asText().equals("gc");
   }
 
   private static List<String> faults(List<JsonNode> ends, List<JsonNode> events) {
@@ -40,7 +45,9 @@ final class QueuedBefore {
     ends.forEach(end -> missing.merge(kind(end), end.path("count").asInt(), Integer::sum));
     List<String> faults = new ArrayList<>();
     for (JsonNode event : events) {
-      if (missing.merge(kind(event), -1, Integer::sum) < 0 || event.has("sender") || !isOfOne(ends, event)) {
+      if (missing.merge(kind(event), -1, Integer::sum) < 0
+          || event.has("sender")
+          || !isOfOne(ends, event)) {
         faults.add("wrong: " + event);
       }
     }

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Messages that were queued before the trace began meet their ends, on this machine's own kernel. */
+/**
+ * Messages that were queued before the trace began meet their ends, on this machine's own kernel.
+ */
 class QueuedBeforeLiveTest {
   @TempDir private Path directory;
 
@@ -27,7 +29,8 @@ class QueuedBeforeLiveTest {
       while (!Files.exists(truth) || Files.size(truth) == 0) {
         Thread.sleep(10);
       }
-      try (Program tracer = Fdtrail.tracing(List.of(Layout.FDTRAIL.toString(), "-v", "-o", "json"))) {
+      try (Program tracer =
+          Fdtrail.tracing(List.of(Layout.FDTRAIL.toString(), "-v", "-o", "json"))) {
         Program.shell("echo >" + gate);
         sockets.await();
         tracer.signal("INT");

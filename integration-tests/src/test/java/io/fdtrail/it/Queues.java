@@ -43,7 +43,8 @@ final class Queues {
       return false;
     }
     for (Map.Entry<String, JsonNode> key : expected.properties()) {
-      if ((!onlyNumbers || NUMBERS.contains(key.getKey())) && !includes(queue.path(key.getKey()), key.getValue())) {
+      if ((!onlyNumbers || NUMBERS.contains(key.getKey()))
+          && !includes(queue.path(key.getKey()), key.getValue())) {
         return false;
       }
     }
@@ -53,7 +54,8 @@ final class Queues {
   /** Objects may have more keys, but none that is null; arrays are as long. */
   private static boolean includes(JsonNode told, JsonNode expected) {
     if (expected.isObject()) {
-      return expected.properties().stream().allMatch(key -> includes(told.path(key.getKey()), key.getValue()));
+      return expected.properties().stream()
+          .allMatch(key -> includes(told.path(key.getKey()), key.getValue()));
     }
     if (!expected.isArray()) {
       return told.equals(expected) || told.isMissingNode() && expected.isNull();

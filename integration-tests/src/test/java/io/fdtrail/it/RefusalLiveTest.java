@@ -33,7 +33,11 @@ class RefusalLiveTest {
     Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " -d 1");
     assertThat(outcome.status()).isEqualTo(3);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains("root");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: ")
+        .contains("root");
   }
 
   @Test
@@ -41,7 +45,11 @@ class RefusalLiveTest {
     Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " leaks -d 1");
     assertThat(outcome.status()).isEqualTo(3);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains("CAP_BPF");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: ")
+        .contains("CAP_BPF");
   }
 
   @Test
@@ -49,8 +57,11 @@ class RefusalLiveTest {
     Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " inflight");
     assertThat(outcome.status()).isZero();
     assertThat(outcome.errLines()).hasSize(3);
-    assertThat(outcome.errLines().get(0)).startsWith("fdtrail: incomplete: numbers only").contains("CAP_BPF");
-    assertThat(outcome.errLines().get(1)).startsWith("fdtrail: incomplete: left out are connections that nobody has accepted");
+    assertThat(outcome.errLines().get(0))
+        .startsWith("fdtrail: incomplete: numbers only")
+        .contains("CAP_BPF");
+    assertThat(outcome.errLines().get(1))
+        .startsWith("fdtrail: incomplete: left out are connections that nobody has accepted");
     assertThat(outcome.errLines().get(2)).matches("[0-9]+ queues?, [0-9]+ descriptors?");
   }
 
@@ -70,7 +81,10 @@ class RefusalLiveTest {
 
   /** Each is a way to be started in, and what is told of it; by doctor, too. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
       unshare --pid --fork --mount-proc              | pid namespace   | --pid=host
       unshare --pid --fork                           | pid namespace   | --pid=host
       unshare --user --map-root-user                 | user namespace  | root of the host
@@ -79,11 +93,16 @@ class RefusalLiveTest {
       prlimit --nofile=40                            | ulimit -n       | ulimit -n 1024
       prlimit --nofile=44                            | ulimit -n       | ulimit -n 1024
       """)
-  void theCauseIsNamed(String way, String cause, String advice) throws IOException, InterruptedException {
+  void theCauseIsNamed(String way, String cause, String advice)
+      throws IOException, InterruptedException {
     Outcome trace = Program.shell(way + ' ' + Layout.FDTRAIL + " -d 0.1");
     assertThat(trace.status()).isEqualTo(3);
     assertThat(trace.out()).isEmpty();
-    assertThat(trace.errLines()).singleElement().asString().startsWith("fdtrail: ").contains(cause, advice)
+    assertThat(trace.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: ")
+        .contains(cause, advice)
         .doesNotContain("EPERM", "EMFILE", "saw nothing", "trampoline", "mount /proc");
     Outcome doctor = Program.shell(way + ' ' + Layout.FDTRAIL + " doctor");
     assertThat(doctor.status()).isEqualTo(3);
@@ -104,17 +123,30 @@ class RefusalLiveTest {
         os.execv(sys.argv[2], sys.argv[2:])
         """;
     String bpf = System.getProperty("os.arch").equals("aarch64") ? "280" : "321";
-    Outcome outcome = Program.run("/usr/bin/python3", "-c", filter, bpf, Layout.FDTRAIL.toString(), "-d", "0.1");
+    Outcome outcome =
+        Program.run("/usr/bin/python3", "-c", filter, bpf, Layout.FDTRAIL.toString(), "-d", "0.1");
     assertThat(outcome.status()).isEqualTo(3);
-    assertThat(outcome.errLines()).singleElement().asString().contains("seccomp", "bpf(2)").doesNotContain("EPERM");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .contains("seccomp", "bpf(2)")
+        .doesNotContain("EPERM");
   }
 
   @Test
   void noTypeInformation() throws IOException, InterruptedException {
     Outcome outcome =
         Program.run(
-            "unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /sys/kernel/btf && exec " + Layout.FDTRAIL + " -d 1");
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs tmpfs /sys/kernel/btf && exec " + Layout.FDTRAIL + " -d 1");
     assertThat(outcome.status()).isEqualTo(3);
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains("/sys/kernel/btf");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: ")
+        .contains("/sys/kernel/btf");
   }
 }

@@ -7,7 +7,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The whole workload, a tracer each time, as often as {@code fdtrail.rounds} says ({@code ./check rounds N}). */
+/**
+ * The whole workload, a tracer each time, as often as {@code fdtrail.rounds} says ({@code ./check
+ * rounds N}).
+ */
 class Rounds extends KernelMatrix {
   private static final int ROUNDS = Integer.getInteger("fdtrail.rounds", 1);
 

@@ -27,21 +27,26 @@ class ServiceLiveTest {
   }
 
   private static String setting(String file, String pattern) throws IOException {
-    Matcher matcher = Pattern.compile(pattern, Pattern.MULTILINE).matcher(Files.readString(PACKAGE.resolve(file)));
+    Matcher matcher =
+        Pattern.compile(pattern, Pattern.MULTILINE)
+            .matcher(Files.readString(PACKAGE.resolve(file)));
     assertThat(matcher.find()).as(pattern).isTrue();
     return matcher.group(1);
   }
 
   /** The command line of the unit, with the rights that the unit leaves. */
   private List<String> commandLine() throws IOException {
-    String rights = Arrays.stream(setting("fdtrail.service", "^CapabilityBoundingSet=(.*)$").split(" "))
-        .map(capability -> "+" + capability.substring("CAP_".length()).toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining(","));
-    String line = setting("fdtrail.service", "^ExecStart=/usr/bin/fdtrail (.*)$")
-        .replace("$FDTRAIL_OPTIONS", "-v -n ^passfd$")
-        .replace("/var/log/fdtrail", directory.toString());
+    String rights =
+        Arrays.stream(setting("fdtrail.service", "^CapabilityBoundingSet=(.*)$").split(" "))
+            .map(capability -> "+" + capability.substring("CAP_".length()).toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(","));
+    String line =
+        setting("fdtrail.service", "^ExecStart=/usr/bin/fdtrail (.*)$")
+            .replace("$FDTRAIL_OPTIONS", "-v -n ^passfd$")
+            .replace("/var/log/fdtrail", directory.toString());
     return Arrays.asList(
-        ("setpriv --no-new-privs --bounding-set -all," + rights + " " + Layout.FDTRAIL + " " + line).split(" "));
+        ("setpriv --no-new-privs --bounding-set -all," + rights + " " + Layout.FDTRAIL + " " + line)
+            .split(" "));
   }
 
   @Test
@@ -67,7 +72,8 @@ class ServiceLiveTest {
 
   @Test
   void itsOptionsComeFromItsConfiguration() throws IOException {
-    assertThat(setting("fdtrail.service", "^EnvironmentFile=-(.*)$")).isEqualTo("/etc/default/fdtrail");
+    assertThat(setting("fdtrail.service", "^EnvironmentFile=-(.*)$"))
+        .isEqualTo("/etc/default/fdtrail");
     assertThat(setting("fdtrail.default", "^FDTRAIL_OPTIONS=\"(.*)\"$")).isEmpty();
   }
 }

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals end a trace in time whatever its reader does, and put nothing among the rows. */
 class SignalLiveTest {
-  private static final Path STUCK_READER = Layout.ROOT.resolve("integration-tests/src/test/python/stuck-reader.py");
-  private static final Pattern GIVEN_UP = Pattern.compile("gave up: (\\d+) events are written, (\\d+) are not");
+  private static final Path STUCK_READER =
+      Layout.ROOT.resolve("integration-tests/src/test/python/stuck-reader.py");
+  private static final Pattern GIVEN_UP =
+      Pattern.compile("gave up: (\\d+) events are written, (\\d+) are not");
   private static final double IN_TIME = 2;
 
   /** What the workload's 5000 messages make. */
@@ -33,7 +35,8 @@ class SignalLiveTest {
   private static JsonNode ended(String output, String signal, String... arguments)
       throws IOException, InterruptedException {
     List<String> line =
-        new ArrayList<>(List.of("python3", STUCK_READER.toString(), output, signal, Layout.PASSFD.toString()));
+        new ArrayList<>(
+            List.of("python3", STUCK_READER.toString(), output, signal, Layout.PASSFD.toString()));
     line.addAll(List.of(Layout.FDTRAIL.toString(), "-v"));
     line.addAll(Fdtrail.PASSFD_ONLY);
     line.addAll(List.of(arguments));
@@ -47,7 +50,9 @@ class SignalLiveTest {
     assertThat(ended.path("seconds").asDouble()).as(ended.toString()).isLessThan(IN_TIME);
     Matcher told = GIVEN_UP.matcher(ended.path("messages").asText());
     assertThat(told.find()).as(ended.toString()).isTrue();
-    assertThat(Integer.parseInt(told.group(1))).as(ended.toString()).isEqualTo(ended.path("rows").asInt());
+    assertThat(Integer.parseInt(told.group(1)))
+        .as(ended.toString())
+        .isEqualTo(ended.path("rows").asInt());
     assertThat(Integer.parseInt(told.group(1)) + Integer.parseInt(told.group(2))).isEqualTo(ROWS);
   }
 
@@ -69,7 +74,8 @@ class SignalLiveTest {
   void theTableIsCountedToo() throws IOException, InterruptedException {
     JsonNode ended = ended("pipe", "TERM");
     assertIsCounted(ended);
-    assertThat(ended.path("messages").asText()).containsPattern("\\d+ events, (\\d+) lost \\(\\1 output_full\\)");
+    assertThat(ended.path("messages").asText())
+        .containsPattern("\\d+ events, (\\d+) lost \\(\\1 output_full\\)");
   }
 
   @Test
@@ -82,7 +88,14 @@ class SignalLiveTest {
   @Test
   void theEndOfTheCommandIsTheEndOfPatience() throws IOException, InterruptedException {
     JsonNode ended =
-        ended("pipe", "TERM", "-o", "json", "--", "sh", "-c",
+        ended(
+            "pipe",
+            "TERM",
+            "-o",
+            "json",
+            "--",
+            "sh",
+            "-c",
             Layout.PASSFD + " one-thread 5000 1 >/dev/null; exec sleep 60");
     assertThat(ended.path("status").asInt()).as(ended.toString()).isEqualTo(1);
     assertThat(ended.path("seconds").asDouble()).isLessThan(IN_TIME);
@@ -91,7 +104,8 @@ class SignalLiveTest {
 
   @Test
   void leaksDoNotWaitOutTheirTime() throws IOException, InterruptedException {
-    List<String> command = List.of(Layout.FDTRAIL.toString(), "leaks", "-v", "-d", "60", "--after", "60");
+    List<String> command =
+        List.of(Layout.FDTRAIL.toString(), "leaks", "-v", "-d", "60", "--after", "60");
     try (Program leaks = Fdtrail.tracing(command)) {
       long begun = System.nanoTime();
       leaks.signal("TERM");
@@ -105,8 +119,10 @@ class SignalLiveTest {
   /** A process that sends SIGINT means us, not the terminal's command. */
   @ParameterizedTest
   @CsvSource({"INT,130", "TERM,143", "QUIT,131", "HUP,129"})
-  void aSignalIsHandedToTheCommand(String signal, int status) throws IOException, InterruptedException {
-    List<String> command = List.of(Layout.FDTRAIL.toString(), "--", "sh", "-c", "echo begun >&2; exec sleep 60");
+  void aSignalIsHandedToTheCommand(String signal, int status)
+      throws IOException, InterruptedException {
+    List<String> command =
+        List.of(Layout.FDTRAIL.toString(), "--", "sh", "-c", "echo begun >&2; exec sleep 60");
     try (Program tracer = Program.start(command)) {
       tracer.awaitErr(line -> line.equals("begun"));
       tracer.signal(signal);
@@ -117,7 +133,8 @@ class SignalLiveTest {
   @Test
   void userSignalsChangeNothing() throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace("-o", "json")) {
-      tracer.awaitErr(line -> line.startsWith("INFO fenced: ")); // SIGSYS has its handler from then on
+      tracer.awaitErr(
+          line -> line.startsWith("INFO fenced: ")); // SIGSYS has its handler from then on
       for (String signal : List.of("USR1", "USR2", "SYS", "RTMAX", "USR2")) {
         tracer.signal(signal);
         Fdtrail.pass(5);
@@ -130,14 +147,25 @@ class SignalLiveTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SEGV,134", "BUS,134", "FPE,134", "ILL,134", "ABRT,134", "TRAP,133", "PROF,155", "ALRM,142"})
+  @CsvSource({
+    "SEGV,134",
+    "BUS,134",
+    "FPE,134",
+    "ILL,134",
+    "ABRT,134",
+    "TRAP,133",
+    "PROF,155",
+    "ALRM,142"
+  })
   void aCrashIsNoRow(String signal, int status) throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace("-o", "json")) {
       tracer.signal(signal);
       Outcome outcome = tracer.await();
       assertThat(outcome.status()).as(outcome.err()).isEqualTo(status);
       assertThat(outcome.out()).isEmpty();
-      assertThat(outcome.errLines()).as("nothing of the JVM's about a crash").allMatch(line -> line.startsWith("INFO "));
+      assertThat(outcome.errLines())
+          .as("nothing of the JVM's about a crash")
+          .allMatch(line -> line.startsWith("INFO "));
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What threads that all send, receive, open and close at once say they did, against what was shown. Each message has a file
- * of its own, whose name is the key.
+ * What threads that all send, receive, open and close at once say they did, against what was shown.
+ * Each message has a file of its own, whose name is the key.
  */
 final class Stress {
   private static final String NAME = "/memfd:";
@@ -36,22 +36,27 @@ final class Stress {
     return faults(acts, events, 0);
   }
 
-  /** @param late how many sends may be shown as dropped that the kernel refused at last: it is seen from 6.10 on */
+  /**
+   * @param late how many sends may be shown as dropped that the kernel refused at last: it is seen
+   *     from 6.10 on
+   */
   static List<String> faults(List<String> acts, List<JsonNode> events, int late) {
     Stress stress = new Stress(events);
     stress.late = late;
     Map<String, Map<String, JsonNode>> byFile = new HashMap<>();
     for (String line : acts) {
       JsonNode act = Json.parse(line);
-      byFile.computeIfAbsent(act.path("file").asText(), unseen -> new HashMap<>()).put(act.path("act").asText(), act);
+      byFile
+          .computeIfAbsent(act.path("file").asText(), unseen -> new HashMap<>())
+          .put(act.path("act").asText(), act);
     }
     byFile.forEach(stress::check);
     return stress.faults;
   }
 
   /**
-   * Contradictions where threads of several processes send the same file on the same sockets. A sender may be left out, or
-   * which thread it was, and none may be wrong.
+   * Contradictions where threads of several processes send the same file on the same sockets. A
+   * sender may be left out, or which thread it was, and none may be wrong.
    *
    * @param messages what the receiver printed, in its order
    */
@@ -63,13 +68,20 @@ final class Stress {
             .toList();
     long sent = events.stream().filter(row -> row.path("action").asText().equals("SEND")).count();
     if (received.size() != messages.size() || sent != messages.size()) {
-      return List.of(messages.size() + " messages, shown as " + sent + " SEND and " + received.size() + " RECV");
+      return List.of(
+          messages.size()
+              + " messages, shown as "
+              + sent
+              + " SEND and "
+              + received.size()
+              + " RECV");
     }
     List<String> faults = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       JsonNode message = Json.parse(messages.get(i));
       JsonNode row = received.get(i);
-      if (!agree("fd", message, row) || row.has("sender") && !isSender(message, row.path("sender"))) {
+      if (!agree("fd", message, row)
+          || row.has("sender") && !isSender(message, row.path("sender"))) {
         faults.add(message + " is shown as " + row);
       }
     }
@@ -78,24 +90,32 @@ final class Stress {
 
   private static boolean isSender(JsonNode message, JsonNode sender) {
     int thread = message.path("thread").asInt();
-    return sender.path("pid").asInt() == message.path("sender").asInt() && sender.path("tid").asInt(thread) == thread;
+    return sender.path("pid").asInt() == message.path("sender").asInt()
+        && sender.path("tid").asInt(thread) == thread;
   }
 
   /** Receives whose sender is left out: the summary counts them. */
   static long withoutSender(List<JsonNode> events) {
-    return events.stream().filter(row -> row.path("action").asText().matches("RECV|PEEK") && !row.has("sender")).count();
+    return events.stream()
+        .filter(row -> row.path("action").asText().matches("RECV|PEEK") && !row.has("sender"))
+        .count();
   }
 
-  /** What has no sender is counted, and seldom, 1 of 500 receives: never where the two ends always meet in the kernel. */
+  /**
+   * What has no sender is counted, and seldom, 1 of 500 receives: never where the two ends always
+   * meet in the kernel.
+   */
   static boolean isCountedAndSeldom(Trace trace, String backend) {
     long unknown = withoutSender(trace.events());
     long allowed = backend.equals("tracepoint") ? trace.events().size() / 1000 : 0;
-    return unknown == trace.summaries().get(0).path("receives_without_sender").asLong() && unknown <= allowed;
+    return unknown == trace.summaries().get(0).path("receives_without_sender").asLong()
+        && unknown <= allowed;
   }
 
   /** Whose queue it was is left out seldom: never where the kernel's functions name it. */
   static boolean namesClosedSockets(List<JsonNode> events, String backend) {
-    List<JsonNode> drops = events.stream().filter(row -> row.path("action").asText().equals("DROP")).toList();
+    List<JsonNode> drops =
+        events.stream().filter(row -> row.path("action").asText().equals("DROP")).toList();
     long unnamed = drops.stream().filter(row -> !row.has("socket_inode")).count();
     return unnamed <= (backend.equals("tracepoint") ? drops.size() / 100 : 0);
   }
@@ -117,7 +137,9 @@ final class Stress {
       same(acts.get("SEND"), shown, "SEND");
     }
     JsonNode sent = acts.getOrDefault("SEND", acts.get("FAIL"));
-    shown.stream().filter(row -> row.path("action").asText().matches("RECV|DROP")).forEach(row -> checkEnd(sent, row));
+    shown.stream()
+        .filter(row -> row.path("action").asText().matches("RECV|DROP"))
+        .forEach(row -> checkEnd(sent, row));
   }
 
   private void expect(List<JsonNode> shown, List<String> actions, String file) {
@@ -133,7 +155,8 @@ final class Stress {
 
   private void same(JsonNode act, List<JsonNode> shown, String action) {
     for (JsonNode row : shown) {
-      if (row.path("action").asText().equals(action) && !(agree("tid", act, row) && agree("fd", act, row))) {
+      if (row.path("action").asText().equals(action)
+          && !(agree("tid", act, row) && agree("fd", act, row))) {
         faults.add(act + " is shown as " + row);
       }
     }
@@ -141,11 +164,13 @@ final class Stress {
 
   private void checkEnd(JsonNode send, JsonNode row) {
     JsonNode sender = row.path("sender");
-    boolean isTrue = agree("pid", send, sender) && agree("tid", send, sender) && agree("fd", send, sender);
+    boolean isTrue =
+        agree("pid", send, sender) && agree("tid", send, sender) && agree("fd", send, sender);
     if (row.has("sender") && !isTrue) {
       faults.add("not the sender of " + send + ": " + row);
     }
-    if (row.path("action").asText().equals("DROP") && !row.path("reason").asText().equals("closed")) {
+    if (row.path("action").asText().equals("DROP")
+        && !row.path("reason").asText().equals("closed")) {
       faults.add("not closed: " + row);
     }
   }

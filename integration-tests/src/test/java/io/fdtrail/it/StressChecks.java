@@ -18,17 +18,23 @@ final class StressChecks {
     boolean seesLate = !results.text(run, "release").matches("(?s)(5|6\\.[0-9])\\..*");
     assertThat(Stress.faults(truth, trace.events(), seesLate ? 0 : truth.size() / 1000)).isEmpty();
     assertThat(Stress.namesClosedSockets(trace.events(), backend)).isTrue();
-    assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
+    assertThat(Stress.isCountedAndSeldom(trace, backend))
+        .as("%d without sender", Stress.withoutSender(trace.events()))
+        .isTrue();
   }
 
   static void processes(String backend, GuestResults results) throws IOException {
     String run = "shared:" + backend;
     Trace trace = whole(run, results);
     assertThat(Stress.sharedFaults(results.lines(run, "truth"), trace.events())).isEmpty();
-    assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
+    assertThat(Stress.isCountedAndSeldom(trace, backend))
+        .as("%d without sender", Stress.withoutSender(trace.events()))
+        .isTrue();
   }
 
-  /** The receiver polls on another CPU. A program that the kernel skips, where it may, is counted. */
+  /**
+   * The receiver polls on another CPU. A program that the kernel skips, where it may, is counted.
+   */
   static void spin(String backend, GuestResults results, boolean skips) throws IOException {
     String run = "spin:" + backend;
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
@@ -40,7 +46,8 @@ final class StressChecks {
       assertThat(pairing.paired() + pairing.unpaired()).isEqualTo(SPIN_MESSAGES);
       assertThat(pairing.unpaired()).isLessThan(SPIN_MESSAGES / 200);
     } else {
-      assertThat(SPIN_MESSAGES - pairing.paired()).isBetween(0, skips ? (int) trace.lostCount() : 0);
+      assertThat(SPIN_MESSAGES - pairing.paired())
+          .isBetween(0, skips ? (int) trace.lostCount() : 0);
       assertThat(skips ? 0 : trace.lostCount()).isZero();
     }
   }

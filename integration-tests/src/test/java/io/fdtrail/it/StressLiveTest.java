@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every row is true while threads send and receive on the same sockets, and others open, close, hang up, fork and exec. */
+/**
+ * Every row is true while threads send and receive on the same sockets, and others open, close,
+ * hang up, fork and exec.
+ */
 class StressLiveTest {
   private static final int IMPOSSIBLE = 3;
   @TempDir private Path directory;
@@ -28,7 +31,9 @@ class StressLiveTest {
     Trace trace = trace(backend, "stress 4 3 12000");
     assertThat(Stress.faults(truth(), trace.events())).isEmpty();
     assertThat(Stress.namesClosedSockets(trace.events(), backend)).isTrue();
-    assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
+    assertThat(Stress.isCountedAndSeldom(trace, backend))
+        .as("%d without sender", Stress.withoutSender(trace.events()))
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -36,7 +41,9 @@ class StressLiveTest {
   void sharedSockets(String backend) throws IOException, InterruptedException {
     Trace trace = trace(backend, "shared 3 2 2001");
     assertThat(Stress.sharedFaults(truth(), trace.events())).isEmpty();
-    assertThat(Stress.isCountedAndSeldom(trace, backend)).as("%d without sender", Stress.withoutSender(trace.events())).isTrue();
+    assertThat(Stress.isCountedAndSeldom(trace, backend))
+        .as("%d without sender", Stress.withoutSender(trace.events()))
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -54,7 +61,8 @@ class StressLiveTest {
     Path truth = directory.resolve("truth");
     String workload = "exec " + Layout.PASSFD + " " + acts + " >" + truth;
     Outcome traced =
-        Fdtrail.run("-o", "json", "--ring-size", "64M", "--backend", backend, "--", "sh", "-c", workload);
+        Fdtrail.run(
+            "-o", "json", "--ring-size", "64M", "--backend", backend, "--", "sh", "-c", workload);
     Assumptions.assumeTrue(traced.status() != IMPOSSIBLE, traced.err().strip());
     assertThat(traced.status()).as(traced.err()).isZero();
     Trace trace = Trace.parse(traced.outLines());

@@ -11,10 +11,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Kernels on which something was switched off that tracing needs: the switch is named, and how to turn it on again. */
+/**
+ * Kernels on which something was switched off that tracing needs: the switch is named, and how to
+ * turn it on again.
+ */
 class SwitchesMatrixTest {
   private static final String RUN = "switches:any";
-  private static final String SYMPTOMS = "(?s).*(saw nothing|trampoline: |load |attach |JIT is required).*";
+  private static final String SYMPTOMS =
+      "(?s).*(saw nothing|trampoline: |load |attach |JIT is required).*";
 
   @TestFactory
   Stream<DynamicTest> kernels() {
@@ -28,23 +32,43 @@ class SwitchesMatrixTest {
     } catch (UnavailableException e) {
       return Stream.of(dynamicTest(kernel.name(), () -> Assumptions.abort(e.getMessage())));
     } catch (IOException | InterruptedException e) {
-      return Stream.of(dynamicTest(kernel.name(), () -> {
-        throw e;
-      }));
+      return Stream.of(
+          dynamicTest(
+              kernel.name(),
+              () -> {
+                throw e;
+              }));
     }
     return Stream.of(
-        dynamicTest(kernel.name() + " ftrace", () -> isNamed(results, "ftrace", List.of("fentry", "kprobe"), "kernel.ftrace_enabled=1")),
-        dynamicTest(kernel.name() + " kprobes", () -> isNamed(results, "kprobes", List.of("kprobe"), "echo 1 > /sys/kernel/debug/kprobes/enabled")),
-        dynamicTest(kernel.name() + " JIT", () -> isNamed(results, "jit", List.of("fentry"), "net.core.bpf_jit_enable=1")),
+        dynamicTest(
+            kernel.name() + " ftrace",
+            () ->
+                isNamed(results, "ftrace", List.of("fentry", "kprobe"), "kernel.ftrace_enabled=1")),
+        dynamicTest(
+            kernel.name() + " kprobes",
+            () ->
+                isNamed(
+                    results,
+                    "kprobes",
+                    List.of("kprobe"),
+                    "echo 1 > /sys/kernel/debug/kprobes/enabled")),
+        dynamicTest(
+            kernel.name() + " JIT",
+            () -> isNamed(results, "jit", List.of("fentry"), "net.core.bpf_jit_enable=1")),
         dynamicTest(kernel.name() + " locked memory", () -> lockedMemory(results, kernel)));
   }
 
-  private static void isNamed(GuestResults results, String name, List<String> backends, String advice) throws IOException {
+  private static void isNamed(
+      GuestResults results, String name, List<String> backends, String advice) throws IOException {
     assertThat(results.status(RUN)).as(results.text(RUN, "log")).isZero();
     assertThat(results.lines(RUN, "switched")).contains(name);
     for (String backend : backends) {
       assertThat(results.text(RUN, name + '-' + backend + ".status")).isEqualTo("3\n");
-      assertThat(results.lines(RUN, name + '-' + backend + ".err")).singleElement().asString().startsWith("fdtrail: ").contains(advice)
+      assertThat(results.lines(RUN, name + '-' + backend + ".err"))
+          .singleElement()
+          .asString()
+          .startsWith("fdtrail: ")
+          .contains(advice)
           .doesNotMatch(SYMPTOMS);
     }
     assertThat(results.text(RUN, name + "-doctor.out")).contains(advice);
@@ -53,10 +77,15 @@ class SwitchesMatrixTest {
   /** Since 5.11 nothing is locked. */
   private static void lockedMemory(GuestResults results, Kernel kernel) throws IOException {
     if (!kernel.name().equals("5.10")) {
-      assertThat(results.text(RUN, "locked.status")).as(results.text(RUN, "locked.err")).isEqualTo("0\n");
+      assertThat(results.text(RUN, "locked.status"))
+          .as(results.text(RUN, "locked.err"))
+          .isEqualTo("0\n");
       return;
     }
     assertThat(results.text(RUN, "locked.status")).isEqualTo("3\n");
-    assertThat(results.lines(RUN, "locked.err")).singleElement().asString().contains("may lock 64 kB", "ulimit -l unlimited");
+    assertThat(results.lines(RUN, "locked.err"))
+        .singleElement()
+        .asString()
+        .contains("may lock 64 kB", "ulimit -l unlimited");
   }
 }

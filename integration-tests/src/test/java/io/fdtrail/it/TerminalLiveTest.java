@@ -42,17 +42,38 @@ class TerminalLiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "</dev/null", "2>&1 | cat", "</dev/null 2>&1 | cat", "</dev/null >/dev/null"})
+  @ValueSource(
+      strings = {"", "</dev/null", "2>&1 | cat", "</dev/null 2>&1 | cat", "</dev/null >/dev/null"})
   void nothingIsPushedIntoOurShell(String redirections) throws IOException, InterruptedException {
     Path mark = directory.resolve("mark");
     String shown =
         shown(
-            RUN + "python3 " + publicCopy("push-characters.py") + " " + mark + " " + redirections + "; tty" + ENTER,
-            "expect events, 0 lost[^/]*/dev/pts/\\d+", "expect ready> ", "type " + ENTER, "expect ready> ",
-            "type echo still here" + ENTER, "expect here\\r\\n");
-    String ours = shown.lines().filter(line -> line.startsWith("/dev/pts/")).findFirst().orElseThrow().strip();
+            RUN
+                + "python3 "
+                + publicCopy("push-characters.py")
+                + " "
+                + mark
+                + " "
+                + redirections
+                + "; tty"
+                + ENTER,
+            "expect events, 0 lost[^/]*/dev/pts/\\d+",
+            "expect ready> ",
+            "type " + ENTER,
+            "expect ready> ",
+            "type echo still here" + ENTER,
+            "expect here\\r\\n");
+    String ours =
+        shown
+            .lines()
+            .filter(line -> line.startsWith("/dev/pts/"))
+            .findFirst()
+            .orElseThrow()
+            .strip();
     assertThat(mark).as(shown).doesNotExist();
-    assertThat(shown).doesNotContain("pushed on " + ours + "\n").doesNotContain("pushed on " + ours + "\r");
+    assertThat(shown)
+        .doesNotContain("pushed on " + ours + "\n")
+        .doesNotContain("pushed on " + ours + "\r");
   }
 
   @Test
@@ -65,11 +86,20 @@ class TerminalLiveTest {
   @Test
   void itIsTheUsersAndHasOurSize() throws IOException, InterruptedException {
     assertThat(
-            shown("size 31 101",
-                RUN + "sh -c 'stty size; stat -c %U `tty`; echo begun; read line; stty size; echo got $line'" + ENTER,
-                "expect begun\\r", "settings", "size 41 121", "type a word" + ENTER, "expect got a word",
-                "expect ready> ", "settings"))
-        .containsSubsequence("31 101", "nobody", "raw", "41 121", "got a word", "0 events, 0 lost", "as before")
+            shown(
+                "size 31 101",
+                RUN
+                    + "sh -c 'stty size; stat -c %U `tty`; echo begun; read line; stty size; echo got $line'"
+                    + ENTER,
+                "expect begun\\r",
+                "settings",
+                "size 41 121",
+                "type a word" + ENTER,
+                "expect got a word",
+                "expect ready> ",
+                "settings"))
+        .containsSubsequence(
+            "31 101", "nobody", "raw", "41 121", "got a word", "0 events, 0 lost", "as before")
         .doesNotContain("\r\r");
   }
 
@@ -78,26 +108,53 @@ class TerminalLiveTest {
   void aKeyIsASignalForTheCommand(String keyAndStatus) throws IOException, InterruptedException {
     String[] parts = keyAndStatus.split(" ");
     assertThat(
-            shown(RUN + "sh -c 'echo begun; exec sleep 60'" + ENTER, "expect begun\\r", "type " + parts[0],
-                "expect ready> ", "type echo status=$?" + ENTER, "expect status=\\d+", "settings"))
+            shown(
+                RUN + "sh -c 'echo begun; exec sleep 60'" + ENTER,
+                "expect begun\\r",
+                "type " + parts[0],
+                "expect ready> ",
+                "type echo status=$?" + ENTER,
+                "expect status=\\d+",
+                "settings"))
         .contains("status=" + parts[1], "as before");
   }
 
   @Test
   void whenTheCommandStopsSoDoWe() throws IOException, InterruptedException {
     assertThat(
-            shown(RUN + "sh -c 'echo begun; read line; echo got $line; exit 3'" + ENTER, "expect begun\\r", 
-                "type \\x1a", "expect Stopped", "expect ready> ", "settings", "type fg" + ENTER, "expect fdtrail",
-                "type word" + ENTER, "expect got word", "expect ready> ", "type echo status=$?" + ENTER, "expect status=\\d+", "settings"))
+            shown(
+                RUN + "sh -c 'echo begun; read line; echo got $line; exit 3'" + ENTER,
+                "expect begun\\r",
+                "type \\x1a",
+                "expect Stopped",
+                "expect ready> ",
+                "settings",
+                "type fg" + ENTER,
+                "expect fdtrail",
+                "type word" + ENTER,
+                "expect got word",
+                "expect ready> ",
+                "type echo status=$?" + ENTER,
+                "expect status=\\d+",
+                "settings"))
         .containsSubsequence("Stopped", "as before", "got word", "status=3", "as before");
   }
 
   @Test
   void inTheBackgroundItTakesNoKeys() throws IOException, InterruptedException {
     assertThat(
-            shown(RUN + "sh -c 'echo begun; read line; echo got $line' &" + ENTER, "expect begun\\r", "settings",
-                "type echo for the shell" + ENTER, "expect for the shell\\r", "type fg" + ENTER, "expect sh -c",
-                "type word" + ENTER, "expect got word", "expect ready> ", "settings"))
+            shown(
+                RUN + "sh -c 'echo begun; read line; echo got $line' &" + ENTER,
+                "expect begun\\r",
+                "settings",
+                "type echo for the shell" + ENTER,
+                "expect for the shell\\r",
+                "type fg" + ENTER,
+                "expect sh -c",
+                "type word" + ENTER,
+                "expect got word",
+                "expect ready> ",
+                "settings"))
         .containsSubsequence("as before", "for the shell", "got word", "as before");
   }
 
@@ -105,10 +162,14 @@ class TerminalLiveTest {
   @ValueSource(strings = {"KILL", "SEGV"})
   void aCrashLeavesTheTerminalAsItWas(String signal) throws IOException, InterruptedException {
     assertThat(
-            shown(RUN + "sh -c 'echo tracer `ps -o ppid= $PPID`; exec sleep 6177'" + ENTER, "expect tracer +\\d+\\r",
+            shown(
+                RUN + "sh -c 'echo tracer `ps -o ppid= $PPID`; exec sleep 6177'" + ENTER,
+                "expect tracer +\\d+\\r",
                 "settings",
-                "kill " + signal + " tracer +(\\d+)", "expect ready> ",
-                "type while pgrep -xf 'sleep 6177'; do sleep 0.1; done; echo no''ne" + ENTER, "expect none\\r",
+                "kill " + signal + " tracer +(\\d+)",
+                "expect ready> ",
+                "type while pgrep -xf 'sleep 6177'; do sleep 0.1; done; echo no''ne" + ENTER,
+                "expect none\\r",
                 "settings"))
         .containsSubsequence("raw", "none", "as before");
   }
@@ -116,8 +177,14 @@ class TerminalLiveTest {
   @Test
   void theEndOfWhoIsBetweenLeavesTheTerminalAsItWas() throws IOException, InterruptedException {
     assertThat(
-            shown(RUN + "sh -c 'echo between $PPID; exec sleep 6178'" + ENTER, "expect between +\\d+\\r", "settings",
-                "kill KILL between +(\\d+)", "expect ready> ", "type echo status=$?" + ENTER, "expect status=\\d+",
+            shown(
+                RUN + "sh -c 'echo between $PPID; exec sleep 6178'" + ENTER,
+                "expect between +\\d+\\r",
+                "settings",
+                "kill KILL between +(\\d+)",
+                "expect ready> ",
+                "type echo status=$?" + ENTER,
+                "expect status=\\d+",
                 "settings"))
         .containsSubsequence("raw", "0 events, 0 lost", "status=129", "as before")
         .doesNotContain("Exception");
@@ -135,7 +202,11 @@ class TerminalLiveTest {
   void withoutATerminalTheCommandHasNone() throws IOException, InterruptedException {
     assertThat(
             shown(
-                RUN + "sh -c 'echo x >/dev/tty' </dev/null >/dev/null 2>" + directory.resolve("err") + ENTER, "expect ready> ",
+                RUN
+                        + "sh -c 'echo x >/dev/tty' </dev/null >/dev/null 2>"
+                        + directory.resolve("err")
+                        + ENTER,
+                    "expect ready> ",
                 "type cat " + directory.resolve("err") + ENTER, "expect No such device or address"))
         .contains("/dev/tty");
   }

@@ -12,10 +12,12 @@ import java.util.List;
  * @param summaries closing objects; a trace that ended well has one, as its last line
  * @param faults lines that are none of these, or stand where they must not
  */
-record Trace(List<JsonNode> events, List<JsonNode> lost, List<JsonNode> summaries, List<String> faults) {
+record Trace(
+    List<JsonNode> events, List<JsonNode> lost, List<JsonNode> summaries, List<String> faults) {
 
   static Trace parse(List<String> lines) {
-    Trace trace = new Trace(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Trace trace =
+        new Trace(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     lines.forEach(trace::add);
     return trace;
   }

@@ -72,7 +72,9 @@ class TraceLiveTest {
       Fdtrail.pass(MESSAGES);
       tracer.signal("TERM");
       List<JsonNode> events = Trace.parse(tracer.await().outLines()).events();
-      assertThat(events).hasSize(MESSAGES).allMatch(row -> row.path("action").asText().equals("RECV"));
+      assertThat(events)
+          .hasSize(MESSAGES)
+          .allMatch(row -> row.path("action").asText().equals("RECV"));
       assertThat(events).allMatch(row -> row.has("fd") && !row.has("pid"));
     }
   }
@@ -97,7 +99,9 @@ class TraceLiveTest {
       tracer.signal("TERM");
       Trace trace = Trace.parse(tracer.await().outLines());
       assertThat(trace.endingFaults()).isEmpty();
-      assertThat(trace.lost()).isNotEmpty().allMatch(lost -> lost.path("reason").asText().equals("ring_full"));
+      assertThat(trace.lost())
+          .isNotEmpty()
+          .allMatch(lost -> lost.path("reason").asText().equals("ring_full"));
       assertThat(trace.events().size() + trace.lostCount()).isEqualTo(2L * descriptors);
     }
   }
@@ -106,7 +110,9 @@ class TraceLiveTest {
   void nothingIsLeftAfterSigkill() throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace()) {
       List<String> objects = BpfObjects.of(tracer.pid());
-      assertThat(objects).anyMatch(object -> object.startsWith("prog")).anyMatch(object -> object.startsWith("map"));
+      assertThat(objects)
+          .anyMatch(object -> object.startsWith("prog"))
+          .anyMatch(object -> object.startsWith("map"));
       tracer.signal("KILL");
       tracer.await();
       BpfObjects.awaitGone(objects);

@@ -43,7 +43,8 @@ class TraceTest {
 
   @Test
   void anythingAfterTheSummaryIsAFault() {
-    assertThat(Trace.parse((TRACE + "{\"type\":\"event\"}").lines().toList()).endingFaults()).isNotEmpty();
+    assertThat(Trace.parse((TRACE + "{\"type\":\"event\"}").lines().toList()).endingFaults())
+        .isNotEmpty();
   }
 
   @Test

@@ -21,12 +21,20 @@ class TrailLiveTest {
 
   /** What is wrong with what was told of {@code passfd chain MESSAGES}. */
   static List<String> faults(List<String> told, int messages) {
-    List<JsonNode> trails = told.stream().map(Json::parse).filter(trail -> trail.path("type").asText().equals("trail")).toList();
+    List<JsonNode> trails =
+        told.stream()
+            .map(Json::parse)
+            .filter(trail -> trail.path("type").asText().equals("trail"))
+            .toList();
     List<String> faults = new ArrayList<>();
     for (int hops = 1; hops <= 2; hops++) {
-      Set<String> expected = IntStream.range(0, messages).mapToObj(i -> "/memfd:m" + i + " (deleted)").collect(Collectors.toSet());
+      Set<String> expected =
+          IntStream.range(0, messages)
+              .mapToObj(i -> "/memfd:m" + i + " (deleted)")
+              .collect(Collectors.toSet());
       for (JsonNode trail : trails) {
-        if (trail.path("stops").size() == hops + 1 && !expected.remove(trail.path("name").asText())) {
+        if (trail.path("stops").size() == hops + 1
+            && !expected.remove(trail.path("name").asText())) {
           faults.add("told twice, or of another file: " + trail);
         }
       }
@@ -35,7 +43,10 @@ class TrailLiveTest {
       }
     }
     Set<List<Integer>> ways =
-        trails.stream().filter(trail -> trail.path("stops").size() == 3).map(TrailLiveTest::pids).collect(Collectors.toSet());
+        trails.stream()
+            .filter(trail -> trail.path("stops").size() == 3)
+            .map(TrailLiveTest::pids)
+            .collect(Collectors.toSet());
     if (ways.size() != 1 || Set.copyOf(ways.iterator().next()).size() != 3) {
       faults.add("not one way over three processes: " + ways);
     }
@@ -50,7 +61,8 @@ class TrailLiveTest {
 
   @Test
   void hopsArePutTogether() throws IOException, InterruptedException {
-    Outcome outcome = Fdtrail.run("trail", "-o", "json", "--", Layout.PASSFD.toString(), "chain", "20");
+    Outcome outcome =
+        Fdtrail.run("trail", "-o", "json", "--", Layout.PASSFD.toString(), "chain", "20");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(faults(outcome.outLines(), 20)).isEmpty();
   }
@@ -61,7 +73,8 @@ class TrailLiveTest {
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.outLines()).hasSize(2);
     assertThat(outcome.outLines().get(1))
-        .matches("passfd/[0-9]+ fd [0-9]+ -> passfd/[0-9]+ fd [0-9]+ -> passfd/[0-9]+ fd [0-9]+  /memfd:m0 \\(deleted\\)");
+        .matches(
+            "passfd/[0-9]+ fd [0-9]+ -> passfd/[0-9]+ fd [0-9]+ -> passfd/[0-9]+ fd [0-9]+  /memfd:m0 \\(deleted\\)");
     assertThat(outcome.err()).isEqualTo("2 events, 0 lost\n");
   }
 

@@ -23,11 +23,17 @@ class TrapLiveTest {
 
   @TempDir private Path trap;
 
-  /** A library, under each name that something might look for, that leaves a mark once it is loaded; and an agent. */
+  /**
+   * A library, under each name that something might look for, that leaves a mark once it is loaded;
+   * and an agent.
+   */
   @BeforeEach
   void setTraps() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
-    Path source = Files.writeString(trap.resolve("evil.c"), """
+    Path source =
+        Files.writeString(
+            trap.resolve("evil.c"),
+            """
         #include <fcntl.h>
         #include <stdlib.h>
         __attribute__((constructor)) static void load(void) { open(MARK, O_CREAT | O_WRONLY, 0600); }
@@ -35,21 +41,37 @@ class TrapLiveTest {
         int gconv(void) { return 1; }
         int Agent_OnLoad(void *vm, char *options, void *reserved) { return 0; }
         """);
-    Outcome built = Program.shell("cd %s && gcc -shared -fPIC -DMARK='\"%s\"' -o evil.so %s".formatted(trap, mark(), source));
+    Outcome built =
+        Program.shell(
+            "cd %s && gcc -shared -fPIC -DMARK='\"%s\"' -o evil.so %s"
+                .formatted(trap, mark(), source));
     assertThat(built.status()).as(built.err()).isZero();
-    for (String name : List.of(
-        "libfdtrail.so", "libbpf.so.1", "libelf.so.1", "libz.so.1", "libjffi-1.2.so", "libjava.so", "libnet.so", "libnio.so", "libjli.so")) {
+    for (String name :
+        List.of(
+            "libfdtrail.so",
+            "libbpf.so.1",
+            "libelf.so.1",
+            "libz.so.1",
+            "libjffi-1.2.so",
+            "libjava.so",
+            "libnet.so",
+            "libnio.so",
+            "libjli.so")) {
       Files.copy(trap.resolve("evil.so"), trap.resolve(name));
     }
     Files.writeString(trap.resolve("java"), "#!/bin/sh\ntouch " + mark() + "\n");
     Files.setAttribute(trap.resolve("java"), "unix:mode", 0755);
-    Files.writeString(trap.resolve(".hotspotrc"), "+PrintVMOptions\nAgentPath=" + trap.resolve("evil.so") + "\n");
+    Files.writeString(
+        trap.resolve(".hotspotrc"), "+PrintVMOptions\nAgentPath=" + trap.resolve("evil.so") + "\n");
     Files.writeString(trap.resolve(".hotspot_compiler"), "print io/fdtrail/cli/Main.main\n");
-    Files.writeString(trap.resolve("gconv-modules"), "module INTERNAL EVIL// ./evil 2\nmodule EVIL// INTERNAL ./evil 2\n");
+    Files.writeString(
+        trap.resolve("gconv-modules"),
+        "module INTERNAL EVIL// ./evil 2\nmodule EVIL// INTERNAL ./evil 2\n");
     Files.writeString(trap.resolve("@argfiles"), "-version\n");
     Files.createDirectories(trap.resolve("io/fdtrail/cli"));
     Files.writeString(trap.resolve("io/fdtrail/cli/Main.class"), "evil");
-    Files.writeString(trap.resolve("simplelogger.properties"), "org.slf4j.simpleLogger.logFile=" + mark() + "\n");
+    Files.writeString(
+        trap.resolve("simplelogger.properties"), "org.slf4j.simpleLogger.logFile=" + mark() + "\n");
   }
 
   private Path mark() {
@@ -58,9 +80,22 @@ class TrapLiveTest {
 
   static Stream<String> environments() {
     return Stream.of(
-        "LD_PRELOAD=%s/evil.so", "LD_LIBRARY_PATH=%s", "LD_AUDIT=%s/evil.so", "JAVA_TOOL_OPTIONS=-agentpath:%s/evil.so",
-        "JDK_JAVA_OPTIONS=-agentpath:%s/evil.so", "_JAVA_OPTIONS=-agentpath:%s/evil.so", "CLASSPATH=%s", "JAVA_HOME=%s",
-        "PATH=%s", "TMPDIR=%s", "HOME=%s", "GCONV_PATH=%s", "GLIBC_TUNABLES=glibc.malloc.check=3", "JFFI_LIBRARY_PATH=%s", "LOCPATH=%s", "NLSPATH=%s/%%N",
+        "LD_PRELOAD=%s/evil.so",
+        "LD_LIBRARY_PATH=%s",
+        "LD_AUDIT=%s/evil.so",
+        "JAVA_TOOL_OPTIONS=-agentpath:%s/evil.so",
+        "JDK_JAVA_OPTIONS=-agentpath:%s/evil.so",
+        "_JAVA_OPTIONS=-agentpath:%s/evil.so",
+        "CLASSPATH=%s",
+        "JAVA_HOME=%s",
+        "PATH=%s",
+        "TMPDIR=%s",
+        "HOME=%s",
+        "GCONV_PATH=%s",
+        "GLIBC_TUNABLES=glibc.malloc.check=3",
+        "JFFI_LIBRARY_PATH=%s",
+        "LOCPATH=%s",
+        "NLSPATH=%s/%%N",
         "FDTRAIL_HIDDEN_LD_PRELOAD=%s/evil.so");
   }
 
@@ -78,14 +113,24 @@ class TrapLiveTest {
     assertThat(mark()).doesNotExist();
   }
 
-  /** libc puts an errno into words, and converts them to the character set of who reads them: by a module, if need be. */
+  /**
+   * libc puts an errno into words, and converts them to the character set of who reads them: by a
+   * module, if need be.
+   */
   @Test
   void anErrorInWords() throws IOException, InterruptedException {
-    String variables = "GCONV_PATH=%1$s LOCPATH=%1$s OUTPUT_CHARSET=EVIL LANGUAGE=de LANG=de_DE.UTF-8 ".formatted(trap);
-    for (String arguments : List.of("--output %s".formatted(trap), "--metrics 192.0.2.1:1", "grab 1 99")) {
+    String variables =
+        "GCONV_PATH=%1$s LOCPATH=%1$s OUTPUT_CHARSET=EVIL LANGUAGE=de LANG=de_DE.UTF-8 "
+            .formatted(trap);
+    for (String arguments :
+        List.of("--output %s".formatted(trap), "--metrics 192.0.2.1:1", "grab 1 99")) {
       Outcome outcome = Program.shell(variables + Layout.FDTRAIL + " " + arguments);
       assertThat(outcome.status()).as(arguments).isIn(1, 3);
-      assertThat(outcome.errLines()).as(arguments).singleElement().asString().startsWith("fdtrail: ");
+      assertThat(outcome.errLines())
+          .as(arguments)
+          .singleElement()
+          .asString()
+          .startsWith("fdtrail: ");
       assertThat(mark()).as(arguments).doesNotExist();
     }
   }
@@ -93,9 +138,12 @@ class TrapLiveTest {
   /** A list of what is hidden would lack something: so this is all that there is. */
   @Test
   void theJvmHasAnEnvironmentOfItsOwn() throws IOException, InterruptedException {
-    String line = "NO_COLOR=%1$s TERM=%1$s SECRET=%1$s exec %2$s -n '^passfd$' -d 60 -v".formatted(trap, Layout.FDTRAIL);
+    String line =
+        "NO_COLOR=%1$s TERM=%1$s SECRET=%1$s exec %2$s -n '^passfd$' -d 60 -v"
+            .formatted(trap, Layout.FDTRAIL);
     try (Program tracer = Fdtrail.tracing(List.of("bash", "-c", line))) {
-      assertThat(Files.readString(Path.of("/proc/" + tracer.pid() + "/environ"))).isEqualTo("LC_ALL=C.UTF-8\0NO_COLOR=1\0");
+      assertThat(Files.readString(Path.of("/proc/" + tracer.pid() + "/environ")))
+          .isEqualTo("LC_ALL=C.UTF-8\0NO_COLOR=1\0");
     }
   }
 
@@ -104,12 +152,16 @@ class TrapLiveTest {
   void nothingIsLookedUpInTheCurrentDirectory() throws IOException, InterruptedException {
     Path log = trap.resolve("calls");
     Outcome outcome =
-        Program.shell("cd %s && strace -f -e trace=%%file -o %s %s -n '^passfd$' -d 0.1 -o json".formatted(trap, log, Layout.FDTRAIL));
+        Program.shell(
+            "cd %s && strace -f -e trace=%%file -o %s %s -n '^passfd$' -d 0.1 -o json"
+                .formatted(trap, log, Layout.FDTRAIL));
     assertThat(outcome.status()).as(outcome.err()).isZero();
     List<String> calls = Files.readAllLines(log);
     assertThat(calls).anyMatch(call -> call.contains("libjvm.so"));
-    assertThat(calls).filteredOn(call -> !call.contains("getcwd"))
-        .filteredOn(call -> RELATIVE.matcher(call).find() || call.contains(trap.toString())).isEmpty();
+    assertThat(calls)
+        .filteredOn(call -> !call.contains("getcwd"))
+        .filteredOn(call -> RELATIVE.matcher(call).find() || call.contains(trap.toString()))
+        .isEmpty();
   }
 
   @Test
@@ -121,7 +173,9 @@ class TrapLiveTest {
         %2$s --output gone.json -d 0.1
         """;
     Outcome outcome = Program.shell(script.formatted(trap, Layout.FDTRAIL));
-    assertThat(outcome.out()).startsWith("fdtrail ").contains("\"type\":\"summary\"", "/dev/null", trap + "/gone (deleted)\n");
+    assertThat(outcome.out())
+        .startsWith("fdtrail ")
+        .contains("\"type\":\"summary\"", "/dev/null", trap + "/gone (deleted)\n");
     assertThat(outcome.errLines()).last().asString().startsWith("fdtrail: cannot open gone.json: ");
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(Path.of("/gone.json")).doesNotExist();
@@ -133,14 +187,23 @@ class TrapLiveTest {
     Path here = Files.createDirectory(trap.resolve("here"));
     Outcome outcome =
         Program.run(
-            "unshare", "--mount", "bash", "-c",
-            "mount -t tmpfs -o noexec tmpfs /tmp && mkdir /tmp/t && cd " + here + " 2>/dev/null || cd /tmp/t; TMPDIR=/tmp "
-                + Layout.FDTRAIL + " grab $$ 0 && find /tmp . -type f");
+            "unshare",
+            "--mount",
+            "bash",
+            "-c",
+            "mount -t tmpfs -o noexec tmpfs /tmp && mkdir /tmp/t && cd "
+                + here
+                + " 2>/dev/null || cd /tmp/t; TMPDIR=/tmp "
+                + Layout.FDTRAIL
+                + " grab $$ 0 && find /tmp . -type f");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.outLines()).hasSize(2);
   }
 
-  /** What a tracer has mapped to be run is root's, and nobody else can write it or put another in its place. */
+  /**
+   * What a tracer has mapped to be run is root's, and nobody else can write it or put another in
+   * its place.
+   */
   @Test
   void whatRunsIsRoots() throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace("-o", "json")) {
@@ -151,12 +214,16 @@ class TrapLiveTest {
           mapped.add(fields[5]);
         }
       }
-      assertThat(mapped).anyMatch(file -> file.endsWith("/libfdtrail.so")).anyMatch(file -> file.endsWith("/libjvm.so"));
+      assertThat(mapped)
+          .anyMatch(file -> file.endsWith("/libfdtrail.so"))
+          .anyMatch(file -> file.endsWith("/libjvm.so"));
       for (String file : mapped) {
         for (Path path = Path.of(file); path != null; path = path.getParent()) {
           Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode");
           assertThat(attributes.get("uid")).as(path.toString()).isEqualTo(0);
-          assertThat((Integer) attributes.get("mode") & WRITABLE_BY_OTHERS).as(path.toString()).isZero();
+          assertThat((Integer) attributes.get("mode") & WRITABLE_BY_OTHERS)
+              .as(path.toString())
+              .isZero();
         }
       }
     }

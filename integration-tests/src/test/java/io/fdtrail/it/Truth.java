@@ -25,7 +25,8 @@ record Truth(List<Case> cases) {
    * @param pids of its processes
    * @param reason why it was skipped or failed
    */
-  record Case(String name, Ending ending, String reason, Set<Integer> pids, List<ExpectedRow> rows) {}
+  record Case(
+      String name, Ending ending, String reason, Set<Integer> pids, List<ExpectedRow> rows) {}
 
   /**
    * A row that must be shown.
@@ -63,7 +64,10 @@ record Truth(List<Case> cases) {
 
   private static ExpectedRow row(JsonNode node, String key) {
     return new ExpectedRow(
-        node.get(key), texts(node.path("absent")), texts(node.path("only")), key.equals("expect_any"));
+        node.get(key),
+        texts(node.path("absent")),
+        texts(node.path("only")),
+        key.equals("expect_any"));
   }
 
   private static Case ended(String name, List<ExpectedRow> rows, JsonNode ending) {

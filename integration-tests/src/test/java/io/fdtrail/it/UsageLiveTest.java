@@ -30,18 +30,32 @@ class UsageLiveTest {
         "--run-as nobody   | --run-as",
         "--                | --",
       })
-  void aBadCommandLineIsOneLineAndStatus2(String arguments, String named) throws IOException, InterruptedException {
+  void aBadCommandLineIsOneLineAndStatus2(String arguments, String named)
+      throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run(arguments.split(" "));
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ").contains(named);
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: ")
+        .contains(named);
   }
 
   /** By the command line, by what opens the output, and with {@code -v} by whoever fails. */
   @ParameterizedTest
-  @CsvSource({"--output,/nonexistent/%", "-v,--%", "-u,%", "--run-as,%", "send,/nonexistent/%", "--,/nonexistent/%"})
-  void whateverANameIsAMessageIsPrintableAscii(String first, String second) throws IOException, InterruptedException {
-    Outcome outcome = Fdtrail.run(first, second.replace("%", "\u001b[2J\u202e\u200b\u2028\nfdtrail: 0 lost"));
+  @CsvSource({
+    "--output,/nonexistent/%",
+    "-v,--%",
+    "-u,%",
+    "--run-as,%",
+    "send,/nonexistent/%",
+    "--,/nonexistent/%"
+  })
+  void whateverANameIsAMessageIsPrintableAscii(String first, String second)
+      throws IOException, InterruptedException {
+    Outcome outcome =
+        Fdtrail.run(first, second.replace("%", "\u001b[2J\u202e\u200b\u2028\nfdtrail: 0 lost"));
     assertThat(outcome.err()).matches("[ -~\n]+");
     assertThat(outcome.errLines()).noneMatch(line -> line.startsWith("fdtrail: 0 lost"));
   }

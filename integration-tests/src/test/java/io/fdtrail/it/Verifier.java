@@ -23,14 +23,15 @@ final class Verifier {
   }
 
   /**
-   * What is wrong with the rows of one case, a line each. None when every expected row was printed, just once, and no
-   * other row concerns its processes.
+   * What is wrong with the rows of one case, a line each. None when every expected row was printed,
+   * just once, and no other row concerns its processes.
    */
   List<String> faults(Case played) {
     if (played.ending() != Ending.DONE) {
       return List.of("the workload's case is " + played.ending() + ": " + played.reason());
     }
-    List<JsonNode> rest = new ArrayList<>(trace.events().stream().filter(row -> concerns(row, played)).toList());
+    List<JsonNode> rest =
+        new ArrayList<>(trace.events().stream().filter(row -> concerns(row, played)).toList());
     List<ExpectedRow> missing = new ArrayList<>();
     missing.addAll(takeOnce(expected(played, false), rest));
     missing.addAll(takeAll(expected(played, true), rest));
@@ -45,7 +46,9 @@ final class Verifier {
   }
 
   private List<ExpectedRow> expected(Case played, boolean repeatable) {
-    return played.rows().stream().filter(row -> row.isFor(backend) && row.repeatable() == repeatable).toList();
+    return played.rows().stream()
+        .filter(row -> row.isFor(backend) && row.repeatable() == repeatable)
+        .toList();
   }
 
   private static boolean concerns(JsonNode row, Case played) {
@@ -66,7 +69,9 @@ final class Verifier {
     return missing;
   }
 
-  /** Takes from the rows all that fit an expectation; returns the expectations that nothing fits. */
+  /**
+   * Takes from the rows all that fit an expectation; returns the expectations that nothing fits.
+   */
   private static List<ExpectedRow> takeAll(List<ExpectedRow> expected, List<JsonNode> rows) {
     List<ExpectedRow> missing = new ArrayList<>(expected);
     for (ExpectedRow one : expected) {
@@ -78,8 +83,8 @@ final class Verifier {
   }
 
   /**
-   * Gives as many expectations as possible a row of their own (augmenting paths: an expectation that several rows fit
-   * leaves the one that another needs).
+   * Gives as many expectations as possible a row of their own (augmenting paths: an expectation
+   * that several rows fit leaves the one that another needs).
    *
    * @return for each row the index of its expectation, -1 none
    */
@@ -112,7 +117,9 @@ final class Verifier {
             .filter(row -> row.path("action").equals(missing.keys().path("action")))
             .map(row -> differences(missing, row))
             .min((one, other) -> Integer.compare(one.size(), other.size()));
-    return "missing: " + missing.keys() + closest.map(by -> ", the closest row differs: " + by).orElse("");
+    return "missing: "
+        + missing.keys()
+        + closest.map(by -> ", the closest row differs: " + by).orElse("");
   }
 
   private static List<String> differences(ExpectedRow expected, JsonNode row) {
@@ -126,12 +133,14 @@ final class Verifier {
     return differences;
   }
 
-  private static void compare(String path, JsonNode expected, JsonNode row, List<String> differences) {
+  private static void compare(
+      String path, JsonNode expected, JsonNode row, List<String> differences) {
     for (Map.Entry<String, JsonNode> key : expected.properties()) {
       JsonNode value = row.path(key.getKey());
       if (key.getValue().isObject()) {
         compare(path + key.getKey() + ".", key.getValue(), value, differences);
-      } else if (!value.equals(key.getValue()) && !(value.isMissingNode() && key.getValue().isNull())) {
+      } else if (!value.equals(key.getValue())
+          && !(value.isMissingNode() && key.getValue().isNull())) {
         String seen = value.isMissingNode() ? "absent" : value.toString();
         differences.add(path + key.getKey() + " is " + seen + ", not " + key.getValue());
       }

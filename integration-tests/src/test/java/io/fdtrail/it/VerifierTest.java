@@ -57,18 +57,27 @@ class VerifierTest {
 
   @Test
   void aMissingRowIsAFault() {
-    assertThat(faults(TRUTH, SENT)).singleElement().asString().startsWith("missing: {\"action\":\"RECV\"");
+    assertThat(faults(TRUTH, SENT))
+        .singleElement()
+        .asString()
+        .startsWith("missing: {\"action\":\"RECV\"");
   }
 
   @Test
   void aRowTooManyIsAFault() {
-    assertThat(faults(TRUTH, SENT, RECEIVED, SENT)).singleElement().asString().startsWith("unexpected: ");
+    assertThat(faults(TRUTH, SENT, RECEIVED, SENT))
+        .singleElement()
+        .asString()
+        .startsWith("unexpected: ");
   }
 
   @Test
   void aRowTooManyBySenderIsAFault() {
     String drop = RECEIVED.replace("RECV", "DROP").replace("\"pid\":11", "\"pid\":99");
-    assertThat(faults(TRUTH, SENT, RECEIVED, drop)).singleElement().asString().startsWith("unexpected: ");
+    assertThat(faults(TRUTH, SENT, RECEIVED, drop))
+        .singleElement()
+        .asString()
+        .startsWith("unexpected: ");
   }
 
   @Test
@@ -144,11 +153,15 @@ class VerifierTest {
   @Test
   void manyFaultsAreCounted() {
     String[] many = Stream.generate(() -> SENT).limit(10).toArray(String[]::new);
-    assertThat(faults(TRUTH, many)).contains("in all 1 missing and 9 unexpected").hasSizeLessThan(8);
+    assertThat(faults(TRUTH, many))
+        .contains("in all 1 missing and 9 unexpected")
+        .hasSizeLessThan(8);
   }
 
   private static List<String> faults(List<String> truth, String... rows) {
     Verifier verifier = new Verifier("fentry", Trace.parse(List.of(rows)));
-    return Truth.parse(truth).cases().stream().flatMap(done -> verifier.faults(done).stream()).toList();
+    return Truth.parse(truth).cases().stream()
+        .flatMap(done -> verifier.faults(done).stream())
+        .toList();
   }
 }

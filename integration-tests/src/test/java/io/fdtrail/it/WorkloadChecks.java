@@ -23,18 +23,30 @@ final class WorkloadChecks {
    * @param errors what both said
    */
   static Stream<DynamicTest> tests(
-      String prefix, String backend, int status, String errors, List<String> events, List<String> truth)
+      String prefix,
+      String backend,
+      int status,
+      String errors,
+      List<String> events,
+      List<String> truth)
       throws IOException, InterruptedException {
     List<String> listed = Program.run(Layout.PASSFD.toString(), "list").outLines();
     Trace trace = Trace.parse(events);
     List<Case> cases = Truth.parse(truth).cases();
     return Stream.concat(
-        Stream.of(dynamicTest(prefix + " trace", () -> {
-          assertThat(status).as(errors).isZero();
-          assertThat(cases.stream().map(Case::name)).containsExactlyElementsOf(listed);
-          checkTrace(backend, trace);
-        })),
-        cases.stream().map(played -> dynamicTest(prefix + " " + played.name(), () -> checkCase(backend, trace, played))));
+        Stream.of(
+            dynamicTest(
+                prefix + " trace",
+                () -> {
+                  assertThat(status).as(errors).isZero();
+                  assertThat(cases.stream().map(Case::name)).containsExactlyElementsOf(listed);
+                  checkTrace(backend, trace);
+                })),
+        cases.stream()
+            .map(
+                played ->
+                    dynamicTest(
+                        prefix + " " + played.name(), () -> checkCase(backend, trace, played))));
   }
 
   private static void checkTrace(String backend, Trace trace) {

@@ -38,7 +38,8 @@ class WorkloadLiveTest {
         return Stream.of(dynamicTest(backend, () -> Assumptions.abort(traced.err().strip())));
       }
       List<String> lines = Files.exists(truth) ? Files.readAllLines(truth) : List.of();
-      return WorkloadChecks.tests(backend, backend, traced.status(), traced.err(), traced.outLines(), lines);
+      return WorkloadChecks.tests(
+          backend, backend, traced.status(), traced.err(), traced.outLines(), lines);
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -7,11 +7,13 @@ import java.util.List;
  *
  * @param pid the thread's process; 0 when strace did not see the thread begin
  * @param socket the socket it did it on
- * @param hasAddress whether the message names whom it is for, so that it need not go to the socket's peer
+ * @param hasAddress whether the message names whom it is for, so that it need not go to the
+ *     socket's peer
  * @param errno of a refused send, else empty
  * @param isClosedOnExec whether the receiver asked for that
  * @param isCut whether the receiver was told that something did not fit (MSG_CTRUNC)
- * @param isCertain whether it must have been recorded: strace may know of a call, but not how it ended
+ * @param isCertain whether it must have been recorded: strace may know of a call, but not how it
+ *     ended
  * @param begin the line of strace on which it began
  * @param end the line of strace on which it ended
  */
@@ -38,7 +40,18 @@ record Act(
 
   Act of(int process) {
     return new Act(
-        kind, process, tid, socket, hasAddress, descriptors, errno, isClosedOnExec, isCut, isCertain, begin, end);
+        kind,
+        process,
+        tid,
+        socket,
+        hasAddress,
+        descriptors,
+        errno,
+        isClosedOnExec,
+        isCut,
+        isCertain,
+        begin,
+        end);
   }
 
   /** What two views of the same act agree on, whatever else is wrong with them. */
@@ -49,6 +62,15 @@ record Act(
   @Override
   public String toString() {
     String on = " on " + socket.number() + "<" + socket.what() + ">";
-    return "line " + (end + 1) + ": " + tid + " " + key() + on + (isCut ? " MSG_CTRUNC" : "") + " " + errno;
+    return "line "
+        + (end + 1)
+        + ": "
+        + tid
+        + " "
+        + key()
+        + on
+        + (isCut ? " MSG_CTRUNC" : "")
+        + " "
+        + errno;
   }
 }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which of a thread's acts is which, in both views of it: the longest sequence that they have in common. */
+/**
+ * Which of a thread's acts is which, in both views of it: the longest sequence that they have in
+ * common.
+ */
 final class Alignment {
   private Alignment() {}
 

@@ -31,8 +31,13 @@ final class Comparison {
       List<Act> seen = acts.getOrDefault(thread, List.of());
       Alignment.of(seen, shown.getOrDefault(thread, List.of())).forEach(comparison::add);
     }
-    others.forEach(row -> comparison.verdict.leave(row.path("action").asText() + " " + row.path("reason").asText(), 1));
-    strace.faults().forEach(fault -> comparison.verdict.differ("strace is not understood: " + fault));
+    others.forEach(
+        row ->
+            comparison.verdict.leave(
+                row.path("action").asText() + " " + row.path("reason").asText(), 1));
+    strace
+        .faults()
+        .forEach(fault -> comparison.verdict.differ("strace is not understood: " + fault));
     Senders.check(comparison.sends, comparison.receives, comparison.verdict);
     return comparison.verdict;
   }
@@ -77,7 +82,8 @@ final class Comparison {
     verdict.compare("tid", act.tid(), first.path("tid"), first);
     compareSocket(act, first);
     for (int i = 0; i < act.descriptors().size(); i++) {
-      verdict.compare("fd", act.descriptors().get(i).number(), shown.rows().get(i).path("fd"), first);
+      verdict.compare(
+          "fd", act.descriptors().get(i).number(), shown.rows().get(i).path("fd"), first);
       FileFields.compare(act.descriptors().get(i), shown.rows().get(i), verdict);
     }
     switch (act.kind()) {
@@ -114,7 +120,12 @@ final class Comparison {
     if (tellsFlags) {
       for (JsonNode row : shown.rows()) {
         boolean isClosedOnExec = row.path("fd_flags").toString().contains("FD_CLOEXEC");
-        verdict.check("fd_flags", isClosedOnExec == act.isClosedOnExec(), act.isClosedOnExec(), isClosedOnExec, row);
+        verdict.check(
+            "fd_flags",
+            isClosedOnExec == act.isClosedOnExec(),
+            act.isClosedOnExec(),
+            isClosedOnExec,
+            row);
       }
     }
     receives.put(act, shown);

@@ -20,9 +20,12 @@ class ComparisonTest {
           "10    " + call("sendmsg", "3<UNIX-STREAM:[1->2]>", 5, "0", "1"),
           "11    " + call("recvmsg", "4<UNIX-STREAM:[2->1]>", 6, "MSG_CMSG_CLOEXEC", "1"),
           "10    " + call("sendmsg", "3<UNIX-STREAM:[1->2]>", 5, "0", "-1 EPIPE (Broken pipe)"));
-  private static final String FILE = "\"count\":1,\"name\":\"/dev/null\",\"kind\":\"chr\",\"rdev\":\"1:3\"";
+  private static final String FILE =
+      "\"count\":1,\"name\":\"/dev/null\",\"kind\":\"chr\",\"rdev\":\"1:3\"";
   private static final String SENDER =
-      "\"pid\":10,\"tid\":10,\"index\":0,\"fd\":5,\"socket_fd\":3,\"socket_inode\":1,\"peer_inode\":2," + FILE + "}";
+      "\"pid\":10,\"tid\":10,\"index\":0,\"fd\":5,\"socket_fd\":3,\"socket_inode\":1,\"peer_inode\":2,"
+          + FILE
+          + "}";
   private static final List<String> ROWS =
       List.of(
           "{\"action\":\"SEND\",\"boot_ns\":1,\"message\":\"7\"," + SENDER,
@@ -34,12 +37,22 @@ class ComparisonTest {
 
   private static String call(String name, String socket, int fd, String flags, String result) {
     String control = "[{cmsg_type=SCM_RIGHTS, cmsg_data=[" + fd + "</dev/null<char 1:3>>]}]";
-    return name + "(" + socket + ", {msg_control=" + control + ", msg_flags=0}, " + flags + ") = " + result;
+    return name
+        + "("
+        + socket
+        + ", {msg_control="
+        + control
+        + ", msg_flags=0}, "
+        + flags
+        + ") = "
+        + result;
   }
 
   /** The receive's row as a drop. */
   private static String dropped(String reason) {
-    return ROWS.get(1).replace("\"RECV\"", "\"DROP\",\"reason\":\"" + reason + "\"").replace("\"fd\":6,", "");
+    return ROWS.get(1)
+        .replace("\"RECV\"", "\"DROP\",\"reason\":\"" + reason + "\"")
+        .replace("\"fd\":6,", "");
   }
 
   private static Verdict verdict(List<String> strace, List<String> rows) {
@@ -143,8 +156,12 @@ class ComparisonTest {
   @Test
   void whatWasDroppedWasTold() {
     List<String> dropped = List.of(ROWS.get(0), dropped("ctrunc"));
-    List<String> cut = List.of(STRACE.get(0), STRACE.get(1), STRACE.get(2),
-        "11    recvmsg(4<UNIX-STREAM:[2->1]>, {msg_controllen=0, msg_flags=MSG_CTRUNC}, 0) = 1");
+    List<String> cut =
+        List.of(
+            STRACE.get(0),
+            STRACE.get(1),
+            STRACE.get(2),
+            "11    recvmsg(4<UNIX-STREAM:[2->1]>, {msg_controllen=0, msg_flags=MSG_CTRUNC}, 0) = 1");
     assertThat(verdict(cut, dropped).differences()).isEmpty();
     List<String> silent = List.of(STRACE.get(0), STRACE.get(1), STRACE.get(2));
     assertThat(verdict(silent, dropped).differences()).hasSize(1);

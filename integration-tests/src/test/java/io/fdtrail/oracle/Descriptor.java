@@ -12,12 +12,16 @@ import java.util.regex.Pattern;
  * @param device such as {@code char 1:3}, of a device node
  */
 record Descriptor(int number, String what, String device, boolean isDeleted) {
-  private static final Pattern DECORATED = Pattern.compile("(\\d+)(?:<(.*)>)?(\\(deleted\\))?", Pattern.DOTALL);
+  private static final Pattern DECORATED =
+      Pattern.compile("(\\d+)(?:<(.*)>)?(\\(deleted\\))?", Pattern.DOTALL);
   private static final Pattern WITHOUT_PATH =
       Pattern.compile("(pipe|socket|anon_inode|mnt|net|pid|user|uts|ipc|cgroup|time):\\[.*\\]");
-  private static final Pattern DEVICE = Pattern.compile("(.*)<((?:char|block) \\d+:\\d+)(?: @.*)?>", Pattern.DOTALL);
-  private static final Pattern SOCKET = Pattern.compile("([A-Z]\\w*(?:-[A-Z]+)?):\\[(.*)\\]", Pattern.DOTALL);
-  private static final Pattern INODES = Pattern.compile("(\\d+)(?:->(\\d+))?(?:,.*)?", Pattern.DOTALL);
+  private static final Pattern DEVICE =
+      Pattern.compile("(.*)<((?:char|block) \\d+:\\d+)(?: @.*)?>", Pattern.DOTALL);
+  private static final Pattern SOCKET =
+      Pattern.compile("([A-Z]\\w*(?:-[A-Z]+)?):\\[(.*)\\]", Pattern.DOTALL);
+  private static final Pattern INODES =
+      Pattern.compile("(\\d+)(?:->(\\d+))?(?:,.*)?", Pattern.DOTALL);
 
   static Descriptor parse(String text) {
     Matcher matcher = DECORATED.matcher(text);
@@ -40,7 +44,9 @@ record Descriptor(int number, String what, String device, boolean isDeleted) {
       return "anon_inode:[eventfd]";
     }
     boolean isPlain = what.startsWith("/") || WITHOUT_PATH.matcher(what).matches();
-    return isPlain ? what + (isDeleted ? " (deleted)" : "") : isUnix() ? "socket:[" + inode() + "]" : "";
+    return isPlain
+        ? what + (isDeleted ? " (deleted)" : "")
+        : isUnix() ? "socket:[" + inode() + "]" : "";
   }
 
   /** Such as TCP or UNIX-STREAM; empty of what is not a socket. */
@@ -70,8 +76,13 @@ record Descriptor(int number, String what, String device, boolean isDeleted) {
   }
 
   private long inode(int group) {
-    Matcher inodes = INODES.matcher(what.startsWith("socket:[") ? what.substring(8, what.length() - 1) : address());
-    boolean isKnown = (isUnix() || what.startsWith("socket:[")) && inodes.matches() && inodes.group(group) != null;
+    Matcher inodes =
+        INODES.matcher(
+            what.startsWith("socket:[") ? what.substring(8, what.length() - 1) : address());
+    boolean isKnown =
+        (isUnix() || what.startsWith("socket:["))
+            && inodes.matches()
+            && inodes.group(group) != null;
     return isKnown ? Long.parseLong(inodes.group(group)) : 0;
   }
 
@@ -84,7 +95,9 @@ record Descriptor(int number, String what, String device, boolean isDeleted) {
         continue;
       }
       int digits = 0;
-      while (digits < 3 && i + 1 + digits < text.length() && "01234567".indexOf(text.charAt(i + 1 + digits)) >= 0) {
+      while (digits < 3
+          && i + 1 + digits < text.length()
+          && "01234567".indexOf(text.charAt(i + 1 + digits)) >= 0) {
         digits++;
       }
       if (digits > 0) {

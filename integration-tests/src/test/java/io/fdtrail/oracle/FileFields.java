@@ -8,7 +8,17 @@ import java.util.regex.Pattern;
 /** What both say of a file. */
 final class FileFields {
   private static final Map<String, String> KINDS =
-      Map.of("TCP", "sock:tcp", "TCPv6", "sock:tcp", "UDP", "sock:udp", "UDPv6", "sock:udp", "NETLINK", "sock:netlink");
+      Map.of(
+          "TCP",
+          "sock:tcp",
+          "TCPv6",
+          "sock:tcp",
+          "UDP",
+          "sock:udp",
+          "UDPv6",
+          "sock:udp",
+          "NETLINK",
+          "sock:netlink");
   private static final Pattern PID = Pattern.compile("pid:(\\d+)");
   private static final Pattern PORT = Pattern.compile(":(\\d+)(?= ?->|$)");
 
@@ -27,7 +37,8 @@ final class FileFields {
     }
     if (descriptor.device().startsWith("char ")) {
       verdict.compare("kind", "chr", row.path("kind"), row);
-      verdict.compare("rdev", descriptor.device().substring("char ".length()), row.path("rdev"), row);
+      verdict.compare(
+          "rdev", descriptor.device().substring("char ".length()), row.path("rdev"), row);
     } else if (descriptor.isUnix()) {
       verdict.compare("kind", "sock:unix", row.path("kind"), row);
       verdict.compare("inode", descriptor.inode(), row.path("inode"), row);

@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Prints the table of {@code ./check oracle}. Its argument is a folder with one for each program, with what strace
- * wrote ({@code strace}) and what fdtrail printed ({@code rows}), or why it did not run ({@code skipped}).
+ * Prints the table of {@code ./check oracle}. Its argument is a folder with one for each program,
+ * with what strace wrote ({@code strace}) and what fdtrail printed ({@code rows}), or why it did
+ * not run ({@code skipped}).
  */
 public final class Oracle {
   private static final String ROW = "%-18s %9s %9s %9s %9s %9s %9s%n";
@@ -39,7 +40,8 @@ public final class Oracle {
     try (Stream<Path> all = Files.list(Path.of(arguments[0]))) {
       programs = all.filter(Files::isDirectory).sorted().toList();
     }
-    System.out.printf(ROW, "PROGRAM", "MESSAGES", "ROWS", "COMPARED", "DIFFER", "UNTOLD", "UNJUDGED");
+    System.out.printf(
+        ROW, "PROGRAM", "MESSAGES", "ROWS", "COMPARED", "DIFFER", "UNTOLD", "UNJUDGED");
     for (Path program : programs) {
       oracle.judge(program);
     }
@@ -57,7 +59,8 @@ public final class Oracle {
       System.out.printf("%-18s skipped: %s%n", name, Files.readString(skipped).strip());
       return;
     }
-    List<String> lines = Files.readAllLines(directory.resolve("strace"), StandardCharsets.ISO_8859_1);
+    List<String> lines =
+        Files.readAllLines(directory.resolve("strace"), StandardCharsets.ISO_8859_1);
     StraceTrace strace = StraceTrace.parse(lines);
     List<JsonNode> events = new ArrayList<>();
     JsonNode summary = read(directory.resolve("rows"), events);
@@ -90,7 +93,9 @@ public final class Oracle {
     hasFailed |= !verdict.differences().isEmpty();
     List<String> differences = verdict.differences();
     int untoldHere = sum(verdict.untold());
-    int[] figures = {messages, rows, verdict.compared(), differences.size(), untoldHere, sum(verdict.unjudged())};
+    int[] figures = {
+      messages, rows, verdict.compared(), differences.size(), untoldHere, sum(verdict.unjudged())
+    };
     Arrays.setAll(totals, i -> totals[i] + figures[i]);
     System.out.printf(ROW, row(name, figures));
     differences.stream()

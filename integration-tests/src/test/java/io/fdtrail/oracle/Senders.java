@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Whether each message was received from the one who sent it. strace says of each end only what that did, but also
- * which socket is connected to which, and these are queues: what is sent first is received first.
+ * Whether each message was received from the one who sent it. strace says of each end only what
+ * that did, but also which socket is connected to which, and these are queues: what is sent first
+ * is received first.
  */
 final class Senders {
   private final Map<String, Act> sends;
@@ -34,13 +35,15 @@ final class Senders {
 
   private void checkRows(Act receive, Shown shown) {
     Act send = sends.get(shown.message());
-    Stream.concat(shown.rows().stream(), shown.dropped().stream()).forEach(row -> checkRow(send, row));
+    Stream.concat(shown.rows().stream(), shown.dropped().stream())
+        .forEach(row -> checkRow(send, row));
     if (send == null) {
       return;
     }
     if (send.socket().peer() > 0 && receive.socket().inode() > 0 && !send.hasAddress()) {
       boolean isWay = send.socket().peer() == receive.socket().inode();
-      verdict.check("way of the message", isWay, send.socket().peer(), receive.socket().inode(), shown);
+      verdict.check(
+          "way of the message", isWay, send.socket().peer(), receive.socket().inode(), shown);
     }
     for (int i = 0; i < receive.descriptors().size(); i++) {
       String sent = send.descriptors().get(i).name();
@@ -61,24 +64,37 @@ final class Senders {
       verdict.compare("sender.pid", send.pid(), sender.path("pid"), row);
     }
     verdict.compare("sender.tid", send.tid(), sender.path("tid"), row);
-    verdict.compare("sender.fd", send.descriptors().get(row.path("index").asInt()).number(), sender.path("fd"), row);
+    verdict.compare(
+        "sender.fd",
+        send.descriptors().get(row.path("index").asInt()).number(),
+        sender.path("fd"),
+        row);
   }
 
-  /** Where all that was sent one way was received, and no two calls overlap, the n-th is the n-th. */
+  /**
+   * Where all that was sent one way was received, and no two calls overlap, the n-th is the n-th.
+   */
   private void checkOrder(Map<Act, Shown> receives) {
     Map<String, List<Passage>> sent = new HashMap<>();
-    sends.forEach((message, act) -> {
-      if (act.socket().peer() > 0 && !act.hasAddress()) {
-        add(sent, act.socket().inode() + " -> " + act.socket().peer(), message, act);
-      }
-    });
+    sends.forEach(
+        (message, act) -> {
+          if (act.socket().peer() > 0 && !act.hasAddress()) {
+            add(sent, act.socket().inode() + " -> " + act.socket().peer(), message, act);
+          }
+        });
     Map<String, List<Passage>> received = new HashMap<>();
-    receives.forEach((act, shown) -> {
-      if (act.kind() == Act.Kind.RECV && act.socket().peer() > 0) {
-        add(received, act.socket().peer() + " -> " + act.socket().inode(), shown.message(), act);
-      }
-    });
-    sent.forEach((way, messages) -> checkWay(messages, received.getOrDefault(way, new ArrayList<>())));
+    receives.forEach(
+        (act, shown) -> {
+          if (act.kind() == Act.Kind.RECV && act.socket().peer() > 0) {
+            add(
+                received,
+                act.socket().peer() + " -> " + act.socket().inode(),
+                shown.message(),
+                act);
+          }
+        });
+    sent.forEach(
+        (way, messages) -> checkWay(messages, received.getOrDefault(way, new ArrayList<>())));
   }
 
   /** A message at one of its ends. */
@@ -93,13 +109,19 @@ final class Senders {
     sent.sort(byEnd);
     received.sort(byEnd);
     if (sent.size() != received.size() || overlap(sent) || overlap(received)) {
-      verdict.leave("the order of messages, where threads overlap or not all were received", received.size());
+      verdict.leave(
+          "the order of messages, where threads overlap or not all were received", received.size());
       return;
     }
     for (int i = 0; i < sent.size(); i++) {
       String first = sent.get(i).message();
       String next = received.get(i).message();
-      verdict.check("message", first.equals(next), first + " of " + sent.get(i).act(), next, received.get(i).act());
+      verdict.check(
+          "message",
+          first.equals(next),
+          first + " of " + sent.get(i).act(),
+          next,
+          received.get(i).act());
     }
   }
 

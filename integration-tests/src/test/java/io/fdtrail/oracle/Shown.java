@@ -16,29 +16,44 @@ import java.util.Set;
  */
 record Shown(Act.Kind kind, String message, int tid, List<JsonNode> rows, List<JsonNode> dropped) {
   /** What a receive, and not the end of a socket, does not install. */
-  private static final Set<String> BY_A_RECEIVE = Set.of("", "ctrunc", "nocontrol", "emfile", "lsm", "fault");
+  private static final Set<String> BY_A_RECEIVE =
+      Set.of("", "ctrunc", "nocontrol", "emfile", "lsm", "fault");
 
-  /** In the order of the acts; rows that strace has no word for are handed to the list of the others. */
+  /**
+   * In the order of the acts; rows that strace has no word for are handed to the list of the
+   * others.
+   */
   static List<Shown> of(List<JsonNode> events, List<JsonNode> others) {
     List<Shown> all = new ArrayList<>();
     Map<Integer, Shown> current = new HashMap<>();
-    events.stream().sorted(Comparator.comparingLong(row -> row.path("boot_ns").asLong())).forEach(row -> {
-      String action = row.path("action").asText();
-      boolean isDrop = action.equals("DROP");
-      if (isDrop ? !BY_A_RECEIVE.contains(row.path("reason").asText()) : !action.matches("SEND|FAIL|RECV|PEEK")) {
-        others.add(row);
-        return;
-      }
-      Act.Kind kind = isDrop ? Act.Kind.RECV : Act.Kind.valueOf(action);
-      int tid = row.path("tid").asInt();
-      Shown shown = current.get(tid);
-      if (shown == null || !shown.continuesWith(kind, row)) {
-        shown = new Shown(kind, row.path("message").asText(), tid, new ArrayList<>(), new ArrayList<>());
-        current.put(tid, shown);
-        all.add(shown);
-      }
-      (isDrop ? shown.dropped : shown.rows).add(row);
-    });
+    events.stream()
+        .sorted(Comparator.comparingLong(row -> row.path("boot_ns").asLong()))
+        .forEach(
+            row -> {
+              String action = row.path("action").asText();
+              boolean isDrop = action.equals("DROP");
+              if (isDrop
+                  ? !BY_A_RECEIVE.contains(row.path("reason").asText())
+                  : !action.matches("SEND|FAIL|RECV|PEEK")) {
+                others.add(row);
+                return;
+              }
+              Act.Kind kind = isDrop ? Act.Kind.RECV : Act.Kind.valueOf(action);
+              int tid = row.path("tid").asInt();
+              Shown shown = current.get(tid);
+              if (shown == null || !shown.continuesWith(kind, row)) {
+                shown =
+                    new Shown(
+                        kind,
+                        row.path("message").asText(),
+                        tid,
+                        new ArrayList<>(),
+                        new ArrayList<>());
+                current.put(tid, shown);
+                all.add(shown);
+              }
+              (isDrop ? shown.dropped : shown.rows).add(row);
+            });
     return all;
   }
 
@@ -66,6 +81,9 @@ record Shown(Act.Kind kind, String message, int tid, List<JsonNode> rows, List<J
 
   @Override
   public String toString() {
-    return key() + (dropped.isEmpty() ? "" : " and " + dropped.size() + " dropped") + ": " + first();
+    return key()
+        + (dropped.isEmpty() ? "" : " and " + dropped.size() + " dropped")
+        + ": "
+        + first();
   }
 }

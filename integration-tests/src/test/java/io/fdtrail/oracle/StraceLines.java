@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Makes one of what strace cuts in two, as another thread had something to say meanwhile. */
 final class StraceLines {
   private static final Pattern OF_THREAD = Pattern.compile("(\\d+) +(.*)", Pattern.DOTALL);
-  private static final Pattern RESUMED = Pattern.compile("<\\.\\.\\. \\w+ resumed>(.*)", Pattern.DOTALL);
+  private static final Pattern RESUMED =
+      Pattern.compile("<\\.\\.\\. \\w+ resumed>(.*)", Pattern.DOTALL);
   private static final String UNFINISHED = " <unfinished ...>";
   private static final String DIED = UNFINISHED + ") = ?";
 
@@ -39,7 +40,9 @@ final class StraceLines {
     // A thread that was killed has not told how its call ended.
     join.begun
         .values()
-        .forEach(left -> join.whole.add(new Line(left.tid, left.text + ") = ?", left.begin, lines.size())));
+        .forEach(
+            left ->
+                join.whole.add(new Line(left.tid, left.text + ") = ?", left.begin, lines.size())));
     return join.whole;
   }
 
@@ -57,9 +60,17 @@ final class StraceLines {
 
   private void finish(int tid, String before, String text, int begin, int end) {
     if (text.endsWith(UNFINISHED)) {
-      begun.put(tid, new Line(tid, before + text.substring(0, text.length() - UNFINISHED.length()), begin, end));
+      begun.put(
+          tid,
+          new Line(
+              tid, before + text.substring(0, text.length() - UNFINISHED.length()), begin, end));
     } else if (text.endsWith(DIED)) {
-      whole.add(new Line(tid, before + text.substring(0, text.length() - DIED.length()) + ") = ?", begin, end));
+      whole.add(
+          new Line(
+              tid,
+              before + text.substring(0, text.length() - DIED.length()) + ") = ?",
+              begin,
+              end));
     } else {
       whole.add(new Line(tid, before + text, begin, end));
     }

@@ -28,7 +28,10 @@ class StraceLinesTest {
   @Test
   void signalsAndExitsAreNoCalls() {
     List<String> lines =
-        List.of("10    --- SIGCHLD {si_pid=11} ---", "10    +++ exited with 0 +++", "strace: Process 11 attached");
+        List.of(
+            "10    --- SIGCHLD {si_pid=11} ---",
+            "10    +++ exited with 0 +++",
+            "strace: Process 11 attached");
     assertThat(StraceLines.join(lines)).isEmpty();
   }
 

@@ -54,7 +54,7 @@ final class StraceParser {
     List<StraceValue> elements = new ArrayList<>();
     Map<String, StraceValue> fields = new HashMap<>();
     boolean isCut = false;
-    for (;;) {
+    for (; ; ) {
       skip(", ");
       if (at >= text.length()) {
         throw fault("" + close);
@@ -80,10 +80,14 @@ final class StraceParser {
 
   private String key() {
     int end = at;
-    while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
       end++;
     }
-    if (end == at || end >= text.length() || text.charAt(end) != '=' || text.startsWith("=>", end)) {
+    if (end == at
+        || end >= text.length()
+        || text.charAt(end) != '='
+        || text.startsWith("=>", end)) {
       return "";
     }
     String key = text.substring(at, end);

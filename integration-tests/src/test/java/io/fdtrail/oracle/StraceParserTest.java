@@ -32,9 +32,11 @@ class StraceParserTest {
 
   @Test
   void dataMayLookLikeTheNotation() {
-    String text = "sendmsg(3, {msg_iov=[{iov_base=\"}], \\\"x\\\\\", iov_len=9}], msg_flags=MSG_CTRUNC|MSG_EOR}) = 9";
+    String text =
+        "sendmsg(3, {msg_iov=[{iov_base=\"}], \\\"x\\\\\", iov_len=9}], msg_flags=MSG_CTRUNC|MSG_EOR}) = 9";
     StraceValue header = StraceParser.call(text).argument(1);
-    assertThat(header.field("msg_iov").element(0).field("iov_base").text()).isEqualTo("\"}], \\\"x\\\\\"");
+    assertThat(header.field("msg_iov").element(0).field("iov_base").text())
+        .isEqualTo("\"}], \\\"x\\\\\"");
     assertThat(header.field("msg_flags").has("MSG_CTRUNC")).isTrue();
     assertThat(header.field("msg_flags").has("MSG_C")).isFalse();
   }
@@ -54,14 +56,23 @@ class StraceParserTest {
 
   @Test
   void addressesAndCallsAreValues() {
-    String text = "f({sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"1.2.3.4\")}, 1 /* x */, 2) = ?";
+    String text =
+        "f({sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"1.2.3.4\")}, 1 /* x */, 2) = ?";
     StraceParser.Call call = StraceParser.call(text);
     assertThat(call.argument(0).field("sin_port").text()).isEqualTo("htons(80)");
     assertThat(call.argument(2).text()).isEqualTo("2");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sendmsg(3", "sendmsg(3, {msg_name=", "sendmsg(3, [1, 2) = 1", "sendmsg(3) 1", "3) = 1", ""})
+  @ValueSource(
+      strings = {
+        "sendmsg(3",
+        "sendmsg(3, {msg_name=",
+        "sendmsg(3, [1, 2) = 1",
+        "sendmsg(3) 1",
+        "3) = 1",
+        ""
+      })
   void whatIsNoCallIsRefused(String text) {
     assertThatThrownBy(() -> StraceParser.call(text)).isInstanceOf(IllegalArgumentException.class);
   }

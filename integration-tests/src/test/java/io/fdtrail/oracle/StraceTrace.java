@@ -48,7 +48,7 @@ final class StraceTrace {
         case "recvmsg" -> received(call, call.argument(1), call.argument(2), call.returned());
         case "sendmmsg" -> allSent(call);
         case "recvmmsg" -> allReceived(call);
-        default -> { }
+        default -> {}
       }
     } catch (IllegalArgumentException e) {
       // What a thread was about to do when it was killed, strace does not write to the end.
@@ -60,7 +60,8 @@ final class StraceTrace {
 
   private void begun(StraceParser.Call call) {
     if (call.returned() > 0) {
-      threadOf.put(call.returned(), line.text().contains("CLONE_THREAD") ? line.tid() : call.returned());
+      threadOf.put(
+          call.returned(), line.text().contains("CLONE_THREAD") ? line.tid() : call.returned());
     }
   }
 
@@ -88,7 +89,10 @@ final class StraceTrace {
         .forEach(message -> received(call, message.field("msg_hdr"), call.argument(3), 1));
   }
 
-  /** Of several messages of one call those behind a refused one are not tried, and its error is not told. */
+  /**
+   * Of several messages of one call those behind a refused one are not tried, and its error is not
+   * told.
+   */
   private void sent(StraceParser.Call call, StraceValue header, String result, int returned) {
     List<Descriptor> descriptors = descriptors(header);
     boolean isWhole = isWhole(header);
@@ -100,16 +104,31 @@ final class StraceTrace {
     boolean isInterrupted = result.startsWith("? ERESTART");
     String errno = isRefused ? result.split(" ")[1] : "";
     boolean isCertain = isWhole && (isRefused || returned > DATA_ON_STREAM);
-    add(isRefused || isInterrupted ? Act.Kind.FAIL : Act.Kind.SEND, call, header, descriptors, errno, false, isCertain);
+    add(
+        isRefused || isInterrupted ? Act.Kind.FAIL : Act.Kind.SEND,
+        call,
+        header,
+        descriptors,
+        errno,
+        false,
+        isCertain);
   }
 
-  private void received(StraceParser.Call call, StraceValue header, StraceValue flags, int returned) {
+  private void received(
+      StraceParser.Call call, StraceValue header, StraceValue flags, int returned) {
     List<Descriptor> descriptors = descriptors(header);
     boolean isCut = header.field("msg_flags").has("MSG_CTRUNC");
     boolean isWhole = isWhole(header);
     if (returned >= 0 && (isCut || !descriptors.isEmpty())) {
       boolean isCertain = isWhole && !descriptors.isEmpty();
-      add(flags.has("MSG_PEEK") ? Act.Kind.PEEK : Act.Kind.RECV, call, header, descriptors, "", isCut, isCertain);
+      add(
+          flags.has("MSG_PEEK") ? Act.Kind.PEEK : Act.Kind.RECV,
+          call,
+          header,
+          descriptors,
+          "",
+          isCut,
+          isCertain);
     }
   }
 
@@ -138,7 +157,8 @@ final class StraceTrace {
   }
 
   private static boolean isWhole(StraceValue header) {
-    return header.field("msg_control").elements().stream().noneMatch(message -> message.field("cmsg_data").isCut());
+    return header.field("msg_control").elements().stream()
+        .noneMatch(message -> message.field("cmsg_data").isCut());
   }
 
   private static List<Descriptor> descriptors(StraceValue header) {

@@ -33,7 +33,9 @@ class StraceTraceTest {
     String two =
         "msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[5, 6]}, {cmsg_type=SCM_CREDENTIALS, cmsg_data={pid=1, uid=0}}, "
             + "{cmsg_type=SCM_RIGHTS, cmsg_data=[7]}]";
-    assertThat(acts("10    sendmsg(3, {" + two + "}, 0) = 1")).extracting(Act::key).containsExactly("SEND [5, 6, 7]");
+    assertThat(acts("10    sendmsg(3, {" + two + "}, 0) = 1"))
+        .extracting(Act::key)
+        .containsExactly("SEND [5, 6, 7]");
   }
 
   @Test
@@ -46,10 +48,13 @@ class StraceTraceTest {
 
   @Test
   void whatWasInterruptedOrOfNoBytesIsNotCertain() {
-    assertThat(acts(
-            "10    sendmsg(3, {" + RIGHTS + "}, 0) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)",
-            "10    sendmsg(3, {" + RIGHTS + "}, 0) = 0",
-            "10    sendmsg(3, {" + RIGHTS + "}, 0 <unfinished ...>) = ?"))
+    assertThat(
+            acts(
+                "10    sendmsg(3, {"
+                    + RIGHTS
+                    + "}, 0) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)",
+                "10    sendmsg(3, {" + RIGHTS + "}, 0) = 0",
+                "10    sendmsg(3, {" + RIGHTS + "}, 0 <unfinished ...>) = ?"))
         .extracting(Act::isCertain)
         .containsExactly(false, false, false);
   }
@@ -64,7 +69,9 @@ class StraceTraceTest {
   void receivesSayWhatDidNotFit() {
     List<Act> acts =
         acts(
-            "10    recvmsg(3, {" + RIGHTS + ", msg_flags=MSG_CTRUNC|MSG_CMSG_CLOEXEC}, MSG_CMSG_CLOEXEC) = 1",
+            "10    recvmsg(3, {"
+                + RIGHTS
+                + ", msg_flags=MSG_CTRUNC|MSG_CMSG_CLOEXEC}, MSG_CMSG_CLOEXEC) = 1",
             "10    recvmsg(3, {msg_controllen=0, msg_flags=MSG_CTRUNC}, 0) = 1",
             "10    recvmsg(3, {" + RIGHTS + ", msg_flags=0}, MSG_PEEK) = 1",
             "10    recvmsg(3, {msg_controllen=0, msg_flags=0}, 0) = 1",
@@ -77,7 +84,8 @@ class StraceTraceTest {
 
   @Test
   void ofSeveralMessagesTheReturnedNumberCounts() {
-    String vector = "[{msg_hdr={" + RIGHTS + "}, msg_len=1}, {msg_hdr={" + RIGHTS + "}, msg_len=1}]";
+    String vector =
+        "[{msg_hdr={" + RIGHTS + "}, msg_len=1}, {msg_hdr={" + RIGHTS + "}, msg_len=1}]";
     String send = "10    sendmmsg(3, " + vector + ", 2, 0) = ";
     assertThat(acts(send + "2")).extracting(Act::isCertain).containsExactly(true, true);
     assertThat(acts(send + "1")).extracting(Act::isCertain).containsExactly(true, false);
@@ -91,6 +99,7 @@ class StraceTraceTest {
 
   @Test
   void whatIsNotUnderstoodIsTold() {
-    assertThat(StraceTrace.parse(List.of("10    sendmsg(3, {msg_name=NULL) = 1")).faults()).hasSize(1);
+    assertThat(StraceTrace.parse(List.of("10    sendmsg(3, {msg_name=NULL) = 1")).faults())
+        .hasSize(1);
   }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param fields of a structure
  * @param isCut whether strace left some of it out
  */
-record StraceValue(String text, List<StraceValue> elements, Map<String, StraceValue> fields, boolean isCut) {
+record StraceValue(
+    String text, List<StraceValue> elements, Map<String, StraceValue> fields, boolean isCut) {
   static final StraceValue NONE = of("");
 
   static StraceValue of(String text) {

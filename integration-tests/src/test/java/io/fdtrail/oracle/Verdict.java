@@ -19,7 +19,8 @@ final class Verdict {
       untold.merge(field, 1, Integer::sum);
       return;
     }
-    check(field, String.valueOf(expected).equals(actual.asText()), expected, actual.asText(), about);
+    check(
+        field, String.valueOf(expected).equals(actual.asText()), expected, actual.asText(), about);
   }
 
   void check(String field, boolean isSame, Object expected, Object actual, Object about) {

@@ -39,7 +39,9 @@ final class ChosenProcesses {
 
   private static String absence(int pid) {
     boolean isThread = Files.exists(Path.of("/proc", Integer.toString(pid)));
-    return isThread ? pid + " is a thread of another process: -t " + pid : "there is no process " + pid;
+    return isThread
+        ? pid + " is a thread of another process: -t " + pid
+        : "there is no process " + pid;
   }
 
   /** Whether processes are chosen, and none exists. */
@@ -80,6 +82,8 @@ final class ChosenProcesses {
   /** {@code process 1234 has ended}. */
   static String end(SortedSet<Integer> ended) {
     String numbers = ended.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    return ended.size() == 1 ? "process " + numbers + " has ended" : "processes " + numbers + " have ended";
+    return ended.size() == 1
+        ? "process " + numbers + " has ended"
+        : "processes " + numbers + " have ended";
   }
 }

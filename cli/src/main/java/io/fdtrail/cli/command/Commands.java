@@ -45,7 +45,9 @@ public enum Commands {
     this.does = does;
   }
 
-  /** @param word the first word of the command line; a trace, if it is no command's */
+  /**
+   * @param word the first word of the command line; a trace, if it is no command's
+   */
   public static Commands of(String word) {
     for (Commands command : values()) {
       if (command.word().equals(word)) {
@@ -59,7 +61,9 @@ public enum Commands {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** @param traced the command line after {@code --} */
+  /**
+   * @param traced the command line after {@code --}
+   */
   public Command command(Optional<List<byte[]>> traced) {
     return switch (this) {
       case TRACE -> TraceCommand.ofEvents(traced, synopsis());
@@ -98,10 +102,11 @@ public enum Commands {
     }
     calls.remove(TRACE.does);
     List<String> lines = new ArrayList<>();
-    calls.forEach((does, words) -> {
-      String call = "fdtrail " + words + (words.contains("|") ? " ..." : " [OPTION]...");
-      lines.add(" ".repeat(7) + call + " ".repeat(SYNOPSIS_WIDTH - call.length()) + does);
-    });
+    calls.forEach(
+        (does, words) -> {
+          String call = "fdtrail " + words + (words.contains("|") ? " ..." : " [OPTION]...");
+          lines.add(" ".repeat(7) + call + " ".repeat(SYNOPSIS_WIDTH - call.length()) + does);
+        });
     return lines;
   }
 

@@ -10,23 +10,32 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Options that together ask for nothing, or one of which would do nothing: whoever gave them expects something else.
+ * Options that together ask for nothing, or one of which would do nothing: whoever gave them
+ * expects something else.
  */
 final class Contradictions {
-  private static final Set<Action> CAN_FAIL = EnumSet.of(Action.FAIL, Action.DROP, Action.GRAB, Action.INJECT, Action.PIDFD);
+  private static final Set<Action> CAN_FAIL =
+      EnumSet.of(Action.FAIL, Action.DROP, Action.GRAB, Action.INJECT, Action.PIDFD);
 
   /** The descriptors of GRAB and PIDFD are always close-on-exec. */
-  private static final Set<Action> CAN_INHERIT = EnumSet.of(Action.RECV, Action.PEEK, Action.INJECT);
+  private static final Set<Action> CAN_INHERIT =
+      EnumSet.of(Action.RECV, Action.PEEK, Action.INJECT);
 
   private Contradictions() {}
 
   static void refuse(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense {
-    refuse(output.trail() && (output.timed() || !output.fields().isEmpty()), "-T and --fields are for rows, not for --trail");
+    refuse(
+        output.trail() && (output.timed() || !output.fields().isEmpty()),
+        "-T and --fields are for rows, not for --trail");
     refuse(
         output.timed() && output.format() == Format.JSON && output.fields().isEmpty(),
         "-T does nothing with -o json, where each row has its time");
-    refuse(!run.readsProc() && !filter.containers().isEmpty(), "--container needs what --no-proc omits");
-    refuse(!run.readsProc() && output.fields().contains("container"), "--fields container needs what --no-proc omits");
+    refuse(
+        !run.readsProc() && !filter.containers().isEmpty(),
+        "--container needs what --no-proc omits");
+    refuse(
+        !run.readsProc() && output.fields().contains("container"),
+        "--fields container needs what --no-proc omits");
     refuse(
         filter.failedOnly() && leavesNothing(filter, CAN_FAIL),
         "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB, INJECT and PIDFD");
@@ -42,11 +51,17 @@ final class Contradictions {
     return !filter.actions().isEmpty() && Collections.disjoint(filter.actions(), of);
   }
 
-  /** @param followed a command and its descendants are chosen */
+  /**
+   * @param followed a command and its descendants are chosen
+   */
   static void refusePeerOfAll(FilterOptions filter, boolean followed) throws Nonsense {
     boolean chooses =
-        followed || !filter.pids().isEmpty() || !filter.tids().isEmpty() || filter.comm().isPresent()
-            || !filter.users().isEmpty() || !filter.containers().isEmpty();
+        followed
+            || !filter.pids().isEmpty()
+            || !filter.tids().isEmpty()
+            || filter.comm().isPresent()
+            || !filter.users().isEmpty()
+            || !filter.containers().isEmpty();
     refuse(
         filter.withPeer() && !chooses,
         "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container or -- CMD");

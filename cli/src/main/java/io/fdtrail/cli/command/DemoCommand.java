@@ -16,14 +16,20 @@ import picocli.CommandLine.ParseResult;
 
 /** Traces our own program that passes a descriptor of each kind. */
 final class DemoCommand implements Command {
-  private static final FileOptions STANDARD_OUTPUT = new FileOptions(Optional.empty(), OptionalLong.empty(), 0);
+  private static final FileOptions STANDARD_OUTPUT =
+      new FileOptions(Optional.empty(), OptionalLong.empty(), 0);
 
   @Override
   public void describe(CommandSpec spec) {
     spec.name("fdtrail demo");
     spec.usageMessage()
-        .description("Passes a descriptor of each kind between two processes of its own, and shows it.")
-        .footer("", "EXAMPLES", "  fdtrail demo             see what a trace looks like", "  fdtrail demo -o json     the same for machines");
+        .description(
+            "Passes a descriptor of each kind between two processes of its own, and shows it.")
+        .footer(
+            "",
+            "EXAMPLES",
+            "  fdtrail demo             see what a trace looks like",
+            "  fdtrail demo -o json     the same for machines");
     CommandOptions.addOutput(spec);
     CommandOptions.addRun(spec);
   }
@@ -33,8 +39,10 @@ final class DemoCommand implements Command {
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
-    TraceRequest request = TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given, false), run);
+    TraceRequest request =
+        TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given, false), run);
     String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
-    return new TraceSession(request, STANDARD_OUTPUT, messages).run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
+    return new TraceSession(request, STANDARD_OUTPUT, messages)
+        .run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
   }
 }

@@ -16,15 +16,24 @@ final class DoctorCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail doctor");
     spec.usageMessage()
-        .description("Tells what tracing needs on this machine, what is missing and what to do about it.")
-        .footer("", "EXAMPLES", "  fdtrail doctor           what is missing here?", "", "Exit status: 0 tracing works, 3 it cannot.");
+        .description(
+            "Tells what tracing needs on this machine, what is missing and what to do about it.")
+        .footer(
+            "",
+            "EXAMPLES",
+            "  fdtrail doctor           what is missing here?",
+            "",
+            "Exit status: 0 tracing works, 3 it cannot.");
     CommandOptions.addVerbose(spec);
   }
 
   @Override
   public int run(ParseResult given) {
     Verbosity.set(CommandOptions.isVerbose(given));
-    return report(Doctor.examine(), CommandOptions.isVerbose(given), given.commandSpec().commandLine().getOut());
+    return report(
+        Doctor.examine(),
+        CommandOptions.isVerbose(given),
+        given.commandSpec().commandLine().getOut());
   }
 
   static int report(List<Check> checks, boolean verbose, PrintWriter to) {

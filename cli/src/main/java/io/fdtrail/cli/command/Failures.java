@@ -12,7 +12,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** How a command that fails ends: the only place where an exception becomes a line and an exit code. */
+/**
+ * How a command that fails ends: the only place where an exception becomes a line and an exit code.
+ */
 public final class Failures {
   private final CommandLine command;
 
@@ -50,7 +52,8 @@ public final class Failures {
       return tell(Printable.of(e.getMessage()), e.exitStatus());
     }
     LoggerFactory.getLogger("fdtrail").info("unforeseen", failure);
-    return tell(failure.getMessage() == null ? failure.toString() : failure.getMessage(), ExitCode.FAILURE);
+    return tell(
+        failure.getMessage() == null ? failure.toString() : failure.getMessage(), ExitCode.FAILURE);
   }
 
   private int impossible(Exception e) {

@@ -29,7 +29,10 @@ final class ForwardCommand implements Command {
             "until the sender ends. Prints each descriptor: its number here, its kind and its name.",
             "",
             PassingOptions.SOCKSPEC)
-        .footer("", "EXAMPLES", "  fdtrail forward in /proc/4711/root/run/out       into another mount namespace");
+        .footer(
+            "",
+            "EXAMPLES",
+            "  fdtrail forward in /proc/4711/root/run/out       into another mount namespace");
     PassingOptions.addCount(spec);
     PassingOptions.addAbstract(spec);
     PassingOptions.addWait(spec);
@@ -54,7 +57,8 @@ final class ForwardCommand implements Command {
     return ExitCode.SUCCESS;
   }
 
-  private static void pass(Sender sender, Connection receiver, long count) throws IOException, PassingException {
+  private static void pass(Sender sender, Connection receiver, long count)
+      throws IOException, PassingException {
     DescriptorTable table = new DescriptorTable(EventOutput.standard(), false);
     Message message = sender.first();
     for (long passed = 1; !message.isEnd(); passed++) {

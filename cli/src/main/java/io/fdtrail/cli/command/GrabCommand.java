@@ -41,7 +41,8 @@ final class GrabCommand implements Command {
     int number = PassingOptions.grabbed(given);
     int target = PassingOptions.target(given);
     List<byte[]> command = PassingOptions.run(given);
-    Optional<NewProgram> program = command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
+    Optional<NewProgram> program =
+        command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
     Descriptor taken = take(name, number);
     if (program.isPresent()) {
       OpenFiles.requirePossible(target);

@@ -67,6 +67,8 @@ final class InflightCommand implements Command {
     }
     Instant now = Instant.now();
     return new InflightJson(
-        new Columns(bootNs -> bootNs, Errno::name), output, now.getEpochSecond() * NANOS_PER_SECOND + now.getNano());
+        new Columns(bootNs -> bootNs, Errno::name),
+        output,
+        now.getEpochSecond() * NANOS_PER_SECOND + now.getNano());
   }
 }

@@ -72,13 +72,19 @@ final class LeaksCommand implements Command {
     Signals.listen();
     try (Tracer tracer = Tracer.open(request.options(false))) {
       chosen.watch(tracer::ended, false, tracer::stop);
-      EventOutput output = look(tracer, window.duration(), CommandOptions.after(given, AFTER), CommandOptions.format(given));
+      EventOutput output =
+          look(
+              tracer,
+              window.duration(),
+              CommandOptions.after(given, AFTER),
+              CommandOptions.format(given));
       return TraceSession.code(output, messages);
     }
   }
 
   /** A signal ends the window and the time after it; a second Ctrl-C ends everything. */
-  private static EventOutput look(Tracer tracer, Optional<Duration> window, Duration after, Format format)
+  private static EventOutput look(
+      Tracer tracer, Optional<Duration> window, Duration after, Format format)
       throws IOException, SystemException {
     EventOutput output = EventOutput.standard(Patience.OURS);
     Leaks leaks = new Leaks();

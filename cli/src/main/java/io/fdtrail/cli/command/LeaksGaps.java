@@ -18,7 +18,13 @@ final class LeaksGaps {
    * @param untold open descriptors that were not checked
    * @param early whether a signal ended it
    */
-  static List<String> of(Backend backend, Set<Action> unseen, TraceStats stats, Leaks leaks, long untold, boolean early) {
+  static List<String> of(
+      Backend backend,
+      Set<Action> unseen,
+      TraceStats stats,
+      Leaks leaks,
+      long untold,
+      boolean early) {
     List<String> gaps = new ArrayList<>();
     unseen(backend, unseen, gaps);
     for (LossReason reason : LossReason.values()) {
@@ -49,15 +55,27 @@ final class LeaksGaps {
   }
 
   private static void unknown(Leaks leaks, List<String> gaps) {
-    add(leaks.unidentified(), " received descriptors were not looked for: their number or file is not known", gaps);
-    add(leaks.withoutSender(), " received descriptors were not looked for in their senders, who are not known", gaps);
+    add(
+        leaks.unidentified(),
+        " received descriptors were not looked for: their number or file is not known",
+        gaps);
+    add(
+        leaks.withoutSender(),
+        " received descriptors were not looked for in their senders, who are not known",
+        gaps);
   }
 
   private static void forgotten(Leaks leaks, List<String> gaps) {
     if (leaks.forgotten() > 0) {
-      gaps.add("the first " + leaks.forgotten() + " received descriptors are forgotten: choose processes, or a shorter window");
+      gaps.add(
+          "the first "
+              + leaks.forgotten()
+              + " received descriptors are forgotten: choose processes, or a shorter window");
     }
-    add(leaks.forgottenSorts(), " sorts of descriptors are counted too low under RECV: choose processes, or a shorter window", gaps);
+    add(
+        leaks.forgottenSorts(),
+        " sorts of descriptors are counted too low under RECV: choose processes, or a shorter window",
+        gaps);
   }
 
   private static void add(long count, String what, List<String> gaps) {

@@ -35,9 +35,16 @@ final class Presenter implements TraceListener {
   private long unkeptNotes;
   private long nextTelling;
 
-  /** @param stop called once the limit is reached */
+  /**
+   * @param stop called once the limit is reached
+   */
   Presenter(
-      Backend backend, Renderer renderer, EventOutput output, OptionalLong limit, Runnable stop, LongSupplier nanoTime) {
+      Backend backend,
+      Renderer renderer,
+      EventOutput output,
+      OptionalLong limit,
+      Runnable stop,
+      LongSupplier nanoTime) {
     this.backend = backend;
     this.renderer = renderer;
     this.output = output;
@@ -91,7 +98,9 @@ final class Presenter implements TraceListener {
   }
 
   private String advice() {
-    return output.isGivenUp() ? "nobody read the output when a signal ended the trace" : OUTPUT_FULL_ADVICE;
+    return output.isGivenUp()
+        ? "nobody read the output when a signal ended the trace"
+        : OUTPUT_FULL_ADVICE;
   }
 
   /** Events for which there was no room. */
@@ -108,7 +117,9 @@ final class Presenter implements TraceListener {
     return shown - unkept();
   }
 
-  /** @return whether there was room for it; a note does not count as a lost event */
+  /**
+   * @return whether there was room for it; a note does not count as a lost event
+   */
   private boolean note(Note note) throws IOException {
     output.flush();
     long before = output.lost();

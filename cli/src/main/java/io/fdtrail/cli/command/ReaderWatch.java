@@ -4,7 +4,10 @@ import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
 import org.slf4j.LoggerFactory;
 
-/** Notices that nobody reads our standard output any more, even while there is nothing to write to it. */
+/**
+ * Notices that nobody reads our standard output any more, even while there is nothing to write to
+ * it.
+ */
 final class ReaderWatch {
   private static final int STDOUT = 1;
 
@@ -12,7 +15,9 @@ final class ReaderWatch {
 
   private ReaderWatch() {}
 
-  /** @param stop called once the reader has gone */
+  /**
+   * @param stop called once the reader has gone
+   */
   static ReaderWatch start(Runnable stop) {
     ReaderWatch watch = new ReaderWatch();
     Thread thread = new Thread(() -> watch.await(stop), "reader-watch");

@@ -25,7 +25,8 @@ final class RecvCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail recv");
     spec.usageMessage()
-        .customSynopsis("fdtrail recv (-f FD[,FD...] SOCKSPEC)... [OPTION]... [[--run] CMD [ARG]...]")
+        .customSynopsis(
+            "fdtrail recv (-f FD[,FD...] SOCKSPEC)... [OPTION]... [[--run] CMD [ARG]...]")
         .description(
             "Listens on Unix sockets, receives descriptors and becomes CMD, which has them under the numbers",
             "asked for and nothing else open but 0, 1 and 2. Without CMD it prints what came.",
@@ -49,7 +50,8 @@ final class RecvCommand implements Command {
     Verbosity.set(false);
     List<Place> places = ReceivingOptions.places(given);
     List<byte[]> command = ReceivingOptions.command(given);
-    Optional<NewProgram> program = command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
+    Optional<NewProgram> program =
+        command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
     Map<Integer, Descriptor> received = receive(places, given);
     if (program.isPresent()) {
       program.get().replaceUs(received);
@@ -58,9 +60,12 @@ final class RecvCommand implements Command {
     return ExitCode.SUCCESS;
   }
 
-  private static Map<Integer, Descriptor> receive(List<Place> places, ParseResult given) throws PassingException {
+  private static Map<Integer, Descriptor> receive(List<Place> places, ParseResult given)
+      throws PassingException {
     List<Reception.Wanted> wanted =
-        places.stream().map(place -> new Reception.Wanted(place.socket(), place.targets().size())).toList();
+        places.stream()
+            .map(place -> new Reception.Wanted(place.socket(), place.targets().size()))
+            .toList();
     List<List<Descriptor>> got;
     try (PeerCheck from = PassingOptions.from(given)) {
       got = Reception.receive(wanted, from, Passing.notices(given), PassingOptions.timeout(given));

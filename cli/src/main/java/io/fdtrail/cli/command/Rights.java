@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a trace gives up once everything is attached and the command has started, and what it still tries after that.
+ * What a trace gives up once everything is attached and the command has started, and what it still
+ * tries after that.
  */
 final class Rights {
   private static final Logger LOG = LoggerFactory.getLogger("fdtrail");
@@ -39,11 +40,14 @@ final class Rights {
     }
   }
 
-  private static void giveUp(Fence.Needs needs, boolean readsMaps, FileFence files, PrintWriter messages) {
+  private static void giveUp(
+      Fence.Needs needs, boolean readsMaps, FileFence files, PrintWriter messages) {
     try {
       Capabilities.giveUp(needs.command().isPresent(), readsMaps, files.ruleset(), files.user());
     } catch (SystemException e) {
-      messages.println("fdtrail: continues with all its rights, because it cannot give them up: " + e.getMessage());
+      messages.println(
+          "fdtrail: continues with all its rights, because it cannot give them up: "
+              + e.getMessage());
     }
   }
 
@@ -59,13 +63,20 @@ final class Rights {
 
   /** The files about processes and containers, and what Java loads when it first needs it. */
   private static List<Path> readable() {
-    Stream<String> system = Stream.of("/proc", "/sys/fs/cgroup", "/sys/devices/system/cpu", "/dev/null", "/dev/urandom");
-    Stream<String> ours = Stream.of(System.getProperty("java.home"), System.getProperty(NativeLibrary.PROPERTY));
-    Stream<String> classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
+    Stream<String> system =
+        Stream.of(
+            "/proc", "/sys/fs/cgroup", "/sys/devices/system/cpu", "/dev/null", "/dev/urandom");
+    Stream<String> ours =
+        Stream.of(System.getProperty("java.home"), System.getProperty(NativeLibrary.PROPERTY));
+    Stream<String> classes =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
     return Stream.of(system, ours, classes).flatMap(paths -> paths).map(Path::of).toList();
   }
 
-  /** With -v: a refused call is either missing on the list of the fence, or should not have been tried. */
+  /**
+   * With -v: a refused call is either missing on the list of the fence, or should not have been
+   * tried.
+   */
   void tellRefused() {
     if (fenced && LOG.isInfoEnabled()) {
       LOG.info("{}", refused(Fence.refused()));
@@ -75,6 +86,9 @@ final class Rights {
   static String refused(List<Refused> calls) {
     long sum = calls.stream().mapToLong(Refused::count).sum();
     String list = calls.stream().map(Refused::call).sorted().collect(Collectors.joining(", "));
-    return "the fence refused " + sum + (sum == 1 ? " call" : " calls") + (list.isEmpty() ? "" : ": " + list);
+    return "the fence refused "
+        + sum
+        + (sum == 1 ? " call" : " calls")
+        + (list.isEmpty() ? "" : ": " + list);
   }
 }

@@ -25,7 +25,10 @@ final class SendCommand implements Command {
   /** For the receiver, so that it can still identify us. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** What was open when we were started, from the launcher: it cannot be distinguished from the JVM's own files. */
+  /**
+   * What was open when we were started, from the launcher: it cannot be distinguished from the
+   * JVM's own files.
+   */
   private static final String INHERITED = System.getProperty("fdtrail.inherited", "0-2");
 
   @Override
@@ -61,7 +64,8 @@ final class SendCommand implements Command {
       throw PassingException.usage("--pidfd-getfd is for descriptors of another process: -p PID");
     }
     List<Integer> sources = PassingOptions.sources(given);
-    List<Integer> descriptors = process.isEmpty() ? ours(sources) : taken(process.get(), same, sources);
+    List<Integer> descriptors =
+        process.isEmpty() ? ours(sources) : taken(process.get(), same, sources);
     try (PeerCheck receiver = PassingOptions.to(given);
         Connection connection = Connector.connect(socket, PassingOptions.wait(given), receiver)) {
       for (int from = 0; from < descriptors.size(); from += Connection.MOST_DESCRIPTORS) {
@@ -84,15 +88,21 @@ final class SendCommand implements Command {
     return wanted;
   }
 
-  /** @param ranges such as {@code 0-2,5} */
+  /**
+   * @param ranges such as {@code 0-2,5}
+   */
   static boolean isIn(String ranges, int number) {
     return Arrays.stream(ranges.split(","))
         .map(range -> range.split("-"))
-        .anyMatch(ends -> Integer.parseInt(ends[0]) <= number && number <= Integer.parseInt(ends[ends.length - 1]));
+        .anyMatch(
+            ends ->
+                Integer.parseInt(ends[0]) <= number
+                    && number <= Integer.parseInt(ends[ends.length - 1]));
   }
 
   /** Our copies; they are closed at our end. */
-  private static List<Integer> taken(ProcessName name, boolean same, List<Integer> wanted) throws PassingException {
+  private static List<Integer> taken(ProcessName name, boolean same, List<Integer> wanted)
+      throws PassingException {
     try (OtherProcess process = OtherProcess.open(name.pid(), name.inode())) {
       List<Integer> copies = new ArrayList<>();
       for (int fd : wanted) {

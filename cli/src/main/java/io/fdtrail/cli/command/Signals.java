@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the signals that end a program do. Not a shutdown hook: with one, the JVM would end with the signal's status,
- * but Ctrl-C is the normal way to end a trace.
+ * What the signals that end a program do. Not a shutdown hook: with one, the JVM would end with the
+ * signal's status, but Ctrl-C is the normal way to end a trace.
  */
 final class Signals {
   private static final int ENDED_BY = 128;
@@ -21,23 +21,24 @@ final class Signals {
   private Signals() {}
 
   /**
-   * The first one calls {@code stop}, and bounds how long we wait for a reader; a second SIGINT or SIGQUIT ends the
-   * process at once.
+   * The first one calls {@code stop}, and bounds how long we wait for a reader; a second SIGINT or
+   * SIGQUIT ends the process at once.
    */
   static synchronized void onEnd(Runnable stop) {
-    end = new Consumer<>() {
-      private boolean again;
+    end =
+        new Consumer<>() {
+          private boolean again;
 
-      @Override
-      public void accept(Signal signal) {
-        if (signal.isKey() && again) {
-          halt(signal);
-        }
-        again |= signal.isKey();
-        Patience.OURS.beginToEnd();
-        stop.run();
-      }
-    };
+          @Override
+          public void accept(Signal signal) {
+            if (signal.isKey() && again) {
+              halt(signal);
+            }
+            again |= signal.isKey();
+            Patience.OURS.beginToEnd();
+            stop.run();
+          }
+        };
   }
 
   private static void halt(Signal signal) {
@@ -69,7 +70,10 @@ final class Signals {
     }
   }
 
-  /** With the lock: whoever has set another action knows that the one before has been done, or never will be. */
+  /**
+   * With the lock: whoever has set another action knows that the one before has been done, or never
+   * will be.
+   */
   private static synchronized void handle(Signal signal) {
     if (signal.number() == Signal.SIGHUP && hangUp.isPresent()) {
       hangUp.get().run();

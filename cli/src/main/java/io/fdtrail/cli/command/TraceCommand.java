@@ -73,13 +73,17 @@ final class TraceCommand implements Command {
       spec.name("fdtrail trail");
       spec.usageMessage()
           .customSynopsis("fdtrail trail [OPTION]... [-- CMD [ARG]...]", "")
-          .description("Shows the whole way of each file over all its hops, whenever it makes another one.", "")
+          .description(
+              "Shows the whole way of each file over all its hops, whenever it makes another one.",
+              "")
           .footer(TRAIL_FOOTER);
     } else {
       spec.name("fdtrail");
       spec.usageMessage()
-          .customSynopsis(Stream.of(SYNOPSIS, others, List.of("")).flatMap(List::stream).toArray(String[]::new))
-          .description("Shows every file descriptor that is passed from one process to another.", "")
+          .customSynopsis(
+              Stream.of(SYNOPSIS, others, List.of("")).flatMap(List::stream).toArray(String[]::new))
+          .description(
+              "Shows every file descriptor that is passed from one process to another.", "")
           .footer(FOOTER);
     }
     CommandOptions.addFilter(spec);
@@ -97,7 +101,8 @@ final class TraceCommand implements Command {
       throw new ParameterException(given.commandSpec().commandLine(), "no command after --");
     }
     if (runAs.isPresent() && command.isEmpty()) {
-      throw new ParameterException(given.commandSpec().commandLine(), "--run-as is for a command after --");
+      throw new ParameterException(
+          given.commandSpec().commandLine(), "--run-as is for a command after --");
     }
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
@@ -107,7 +112,8 @@ final class TraceCommand implements Command {
     TraceRequest request = TraceRequest.of(filter, CommandOptions.output(given, trails), run);
     TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
     if (command.isPresent()) {
-      Optional<User> user = runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();
+      Optional<User> user =
+          runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();
       if (user.isPresent() && !mayBecome(messages)) {
         return ExitCode.IMPOSSIBLE;
       }
@@ -125,7 +131,9 @@ final class TraceCommand implements Command {
     List<String> missing = Capabilities.read(Path.of("/proc/self/status")).missingToRunAs();
     if (!missing.isEmpty()) {
       messages.println(
-          "fdtrail: cannot run CMD as another user without " + String.join(" and ", missing) + ": run it as root (sudo fdtrail)");
+          "fdtrail: cannot run CMD as another user without "
+              + String.join(" and ", missing)
+              + ": run it as root (sudo fdtrail)");
     }
     return missing.isEmpty();
   }

@@ -48,7 +48,8 @@ final class TraceRequest {
   private final RunOptions run;
   private final EventFilter ofTrails;
 
-  private TraceRequest(Criteria criteria, Optional<Backend> backend, OutputOptions output, RunOptions run) {
+  private TraceRequest(
+      Criteria criteria, Optional<Backend> backend, OutputOptions output, RunOptions run) {
     this.criteria = criteria;
     this.backend = backend;
     this.output = output;
@@ -56,7 +57,8 @@ final class TraceRequest {
     this.ofTrails = new EventFilter(criteria);
   }
 
-  static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense, SystemException {
+  static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run)
+      throws Nonsense, SystemException {
     checkFields(output);
     Contradictions.refuse(filter, output, run);
     Optional<Backend> backend = Optional.empty();
@@ -91,7 +93,8 @@ final class TraceRequest {
         return backend;
       }
     }
-    String known = Arrays.stream(Backend.values()).map(Backend::word).collect(Collectors.joining(" "));
+    String known =
+        Arrays.stream(Backend.values()).map(Backend::word).collect(Collectors.joining(" "));
     throw new Nonsense("no backend '" + word + "'; there are: " + known);
   }
 
@@ -101,8 +104,17 @@ final class TraceRequest {
       uids.add(uid(user));
     }
     return new Criteria(
-        filter.pids(), filter.tids(), filter.comm(), uids, filter.actions(), filter.kinds(), filter.failedOnly(),
-        filter.inheritableOnly(), false, filter.withPeer(), filter.containers());
+        filter.pids(),
+        filter.tids(),
+        filter.comm(),
+        uids,
+        filter.actions(),
+        filter.kinds(),
+        filter.failedOnly(),
+        filter.inheritableOnly(),
+        false,
+        filter.withPeer(),
+        filter.containers());
   }
 
   private static int uid(String user) throws Nonsense, SystemException {
@@ -159,9 +171,12 @@ final class TraceRequest {
     }
   }
 
-  /** @param followed only what our own descendants do */
+  /**
+   * @param followed only what our own descendants do
+   */
   TraceOptions options(boolean followed) {
-    Criteria chosen = output.trail() ? Criteria.ALL : criteria; // any process may be on the way of a file
+    // Any process may be on the way of a file.
+    Criteria chosen = output.trail() ? Criteria.ALL : criteria;
     Criteria wanted = followed ? chosen.ofFollowed() : chosen;
     return new TraceOptions(backend, run.ringSize(), followed, wanted, readsContainers());
   }
@@ -215,7 +230,10 @@ final class TraceRequest {
     if (!run.readsProc()) {
       return false;
     }
-    boolean shown = output.fields().isEmpty() ? output.format() == Format.JSON : output.fields().contains("container");
+    boolean shown =
+        output.fields().isEmpty()
+            ? output.format() == Format.JSON
+            : output.fields().contains("container");
     return shown || !criteria.containers().isEmpty();
   }
 }

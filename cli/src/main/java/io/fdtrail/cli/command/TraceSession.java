@@ -13,7 +13,6 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.OutputFile.Rotation;
 import io.fdtrail.cli.output.Patience;
-import io.fdtrail.os.Capabilities;
 import io.fdtrail.os.Environment;
 import io.fdtrail.os.Fence;
 import io.fdtrail.os.SystemCalls;
@@ -42,15 +41,21 @@ final class TraceSession {
     this.messages = messages;
   }
 
-  /** Traces until a signal or a limit ends it, or the chosen processes have ended. Returns the exit code. */
-  int watch(ChosenProcesses chosen) throws CannotOpen, NoBackendException, IOException, SystemException {
-    return withTracer(false, (tracer, outlets) -> {
-      Showing showing = begin(tracer, outlets);
-      chosen.watch(pid -> ended(pid, tracer), request.withPeer(), tracer::stop);
-      notifyReady();
-      giveUpRights(tracer, OptionalInt.empty());
-      return follow(tracer, showing);
-    });
+  /**
+   * Traces until a signal or a limit ends it, or the chosen processes have ended. Returns the exit
+   * code.
+   */
+  int watch(ChosenProcesses chosen)
+      throws CannotOpen, NoBackendException, IOException, SystemException {
+    return withTracer(
+        false,
+        (tracer, outlets) -> {
+          Showing showing = begin(tracer, outlets);
+          chosen.watch(pid -> ended(pid, tracer), request.withPeer(), tracer::stop);
+          notifyReady();
+          giveUpRights(tracer, OptionalInt.empty());
+          return follow(tracer, showing);
+        });
   }
 
   private void ended(int pid, Tracer tracer) {
@@ -61,19 +66,22 @@ final class TraceSession {
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
   int run(List<byte[]> argv, Optional<User> user)
       throws CannotOpen, NoBackendException, IOException, SystemException {
-    return withTracer(true, (tracer, outlets) -> {
-      Showing showing = begin(tracer, outlets); // its header comes before what the command prints
-      TracedCommand command = new TracedCommand(tracer::stop);
-      Signals.onEnd(command::signal);
-      if (Patience.OURS.hasBegunToEnd()) { // from here on a signal is for the command
-        return follow(tracer, showing);
-      }
-      command.start(argv, user);
-      outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
-      giveUpRights(tracer, OptionalInt.of(command.pid()));
-      int code = follow(tracer, showing);
-      return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
-    });
+    return withTracer(
+        true,
+        (tracer, outlets) -> {
+          // Its header comes before what the command prints.
+          Showing showing = begin(tracer, outlets);
+          TracedCommand command = new TracedCommand(tracer::stop);
+          Signals.onEnd(command::signal);
+          if (Patience.OURS.hasBegunToEnd()) { // from here on a signal is for the command
+            return follow(tracer, showing);
+          }
+          command.start(argv, user);
+          outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
+          giveUpRights(tracer, OptionalInt.of(command.pid()));
+          int code = follow(tracer, showing);
+          return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
+        });
   }
 
   private interface Body {
@@ -81,7 +89,8 @@ final class TraceSession {
   }
 
   /** Where the trace is reported to. */
-  private record Outlets(Optional<OutputFile> file, Optional<MetricsServer> metrics) implements AutoCloseable {
+  private record Outlets(Optional<OutputFile> file, Optional<MetricsServer> metrics)
+      implements AutoCloseable {
     EventOutput output() throws IOException, SystemException {
       return file.isPresent() ? EventOutput.of(file.get()) : EventOutput.standard(Patience.OURS);
     }
@@ -111,7 +120,9 @@ final class TraceSession {
     }
     String path = file.path().get();
     Rotation rotation =
-        file.rotateSize().isEmpty() ? Rotation.NEVER : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
+        file.rotateSize().isEmpty()
+            ? Rotation.NEVER
+            : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
     try {
       return Optional.of(OutputFile.open(path, rotation, System.err));
     } catch (IOException e) {
@@ -129,14 +140,21 @@ final class TraceSession {
       return Optional.of(MetricsServer.listen(address, metrics.hosts()));
     } catch (IOException e) {
       String place = address.getAddress().getHostAddress() + " port " + address.getPort();
-      throw new CannotOpen("cannot serve metrics on " + place + ": " + e.getMessage() + "; choose another one");
+      throw new CannotOpen(
+          "cannot serve metrics on " + place + ": " + e.getMessage() + "; choose another one");
     }
   }
 
-  /** The exit code for what was shown; a message, if the reader did not take all of it before a signal ended us. */
+  /**
+   * The exit code for what was shown; a message, if the reader did not take all of it before a
+   * signal ended us.
+   */
   static int code(EventOutput output, PrintWriter messages) {
     if (output.isGivenUp()) {
-      messages.println("fdtrail: the output is full, and fdtrail gave up: " + output.lost() + " lines are not written");
+      messages.println(
+          "fdtrail: the output is full, and fdtrail gave up: "
+              + output.lost()
+              + " lines are not written");
       return ExitCode.FAILURE;
     }
     return ExitCode.SUCCESS;
@@ -146,12 +164,16 @@ final class TraceSession {
   static void tell(Tracer tracer) {
     Refusals.tell(tracer.refused());
     Logger log = LoggerFactory.getLogger("fdtrail");
-    log.info("tracing with {}, attached to {}", tracer.backend().word(), String.join(" ", tracer.attached()));
+    log.info(
+        "tracing with {}, attached to {}",
+        tracer.backend().word(),
+        String.join(" ", tracer.attached()));
   }
 
   /** A service is ready once its probes are attached. */
   private void notifyReady() {
-    Optional<String> socket = Environment.ofProcess().get("NOTIFY_SOCKET").filter(name -> !name.isEmpty());
+    Optional<String> socket =
+        Environment.ofProcess().get("NOTIFY_SOCKET").filter(name -> !name.isEmpty());
     if (socket.isEmpty()) {
       return;
     }
@@ -166,19 +188,29 @@ final class TraceSession {
   private void giveUpRights(Tracer tracer, OptionalInt command) {
     boolean measures = request.metrics().isPresent();
     Fence.Needs needs = new Fence.Needs(file.path().isPresent(), measures, command);
-    rights.giveUp(needs, measures && tracer.healthTakesRights(), file.path().map(Path::of), messages);
+    rights.giveUp(
+        needs, measures && tracer.healthTakesRights(), file.path().map(Path::of), messages);
   }
 
-  private record Showing(TraceListener listener, Presenter presenter, EventOutput output, ReaderWatch watch) {}
+  private record Showing(
+      TraceListener listener, Presenter presenter, EventOutput output, ReaderWatch watch) {}
 
   private Showing begin(Tracer tracer, Outlets outlets) throws IOException, SystemException {
     EventOutput output = outlets.output();
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
     Presenter presenter =
         new Presenter(
-            tracer.backend(), request.renderer(output, tracer.clock()), output, request.count(), tracer::stop, System::nanoTime);
+            tracer.backend(),
+            request.renderer(output, tracer.clock()),
+            output,
+            request.count(),
+            tracer::stop,
+            System::nanoTime);
     presenter.begin();
-    TraceListener listener = outlets.metrics().isPresent() ? serve(outlets.metrics().get(), tracer, presenter) : presenter;
+    TraceListener listener =
+        outlets.metrics().isPresent()
+            ? serve(outlets.metrics().get(), tracer, presenter)
+            : presenter;
     return new Showing(listener, presenter, output, watch);
   }
 

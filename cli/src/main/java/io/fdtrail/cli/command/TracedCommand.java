@@ -23,7 +23,9 @@ final class TracedCommand {
   private boolean wanted;
   private boolean ended;
 
-  /** @param onEnd called after the command has ended */
+  /**
+   * @param onEnd called after the command has ended
+   */
   TracedCommand(Runnable onEnd) {
     this.onEnd = onEnd;
   }
@@ -71,7 +73,10 @@ final class TracedCommand {
     return process.orElseThrow().pid();
   }
 
-  /** A key of the terminal reaches it directly; other signals are passed on to it. After its end we end too. */
+  /**
+   * A key of the terminal reaches it directly; other signals are passed on to it. After its end we
+   * end too.
+   */
   synchronized void signal(Signal signal) {
     wanted = true;
     if (process.isEmpty()) {

@@ -1,6 +1,9 @@
 package io.fdtrail.cli.command;
 
-/** How much slf4j-simple prints on stderr. It reads this once: set it before anything makes a logger. */
+/**
+ * How much slf4j-simple prints on stderr. It reads this once: set it before anything makes a
+ * logger.
+ */
 final class Verbosity {
   private Verbosity() {}
 

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 /** The answers: the page, or a line that says why not. For one thread. */
 final class Answers {
   private static final String PATH = "/metrics";
-  private static final long FRESH_NS = 100_000_000; // however many clients ask: each page takes some system calls
+  // However many clients ask: each page takes some system calls.
+  private static final long FRESH_NS = 100_000_000;
 
   private final Supplier<Optional<byte[]>> page;
   private final HostNames names;
@@ -21,7 +22,9 @@ final class Answers {
   private Optional<Whole> closing = Optional.empty();
   private long madeAt;
 
-  /** @param clock ns */
+  /**
+   * @param clock ns
+   */
   Answers(Supplier<Optional<byte[]>> page, HostNames names, LongSupplier clock) {
     this.page = page;
     this.names = names;
@@ -35,7 +38,9 @@ final class Answers {
     }
   }
 
-  /** @param keeps whether the connection stays open */
+  /**
+   * @param keeps whether the connection stays open
+   */
   ByteBuffer to(HttpRequest request, boolean keeps) {
     boolean headOnly = request.method().equals("HEAD");
     int status = status(request);
@@ -73,21 +78,38 @@ final class Answers {
     madeAt = now;
     Optional<byte[]> body = page.get();
     kept = body.map(bytes -> whole(200, "text/plain; version=0.0.4; charset=utf-8", bytes, true));
-    closing = body.map(bytes -> whole(200, "text/plain; version=0.0.4; charset=utf-8", bytes, false));
+    closing =
+        body.map(bytes -> whole(200, "text/plain; version=0.0.4; charset=utf-8", bytes, false));
   }
 
   private static Whole line(int status, boolean keeps) {
-    return whole(status, "text/plain; charset=utf-8", (reason(status) + '\n').getBytes(StandardCharsets.US_ASCII), keeps);
+    return whole(
+        status,
+        "text/plain; charset=utf-8",
+        (reason(status) + '\n').getBytes(StandardCharsets.US_ASCII),
+        keeps);
   }
 
   private static Whole whole(int status, String type, byte[] body, boolean keeps) {
     String head =
-        "HTTP/1.1 " + status + ' ' + phrase(status) + "\r\n"
-            + "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n"
-            + "Content-Type: " + type + "\r\n"
-            + "Content-Length: " + body.length + "\r\n"
+        "HTTP/1.1 "
+            + status
+            + ' '
+            + phrase(status)
+            + "\r\n"
+            + "Date: "
+            + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))
+            + "\r\n"
+            + "Content-Type: "
+            + type
+            + "\r\n"
+            + "Content-Length: "
+            + body.length
+            + "\r\n"
             + (status == 405 ? "Allow: GET, HEAD\r\n" : "")
-            + "Connection: " + (keeps ? "keep-alive" : "close") + "\r\n\r\n";
+            + "Connection: "
+            + (keeps ? "keep-alive" : "close")
+            + "\r\n\r\n";
     byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
     byte[] all = new byte[headBytes.length + body.length];
     System.arraycopy(headBytes, 0, all, 0, headBytes.length);
@@ -111,7 +133,8 @@ final class Answers {
 
   private static String reason(int status) {
     return switch (status) {
-      case 403 -> "This is not a name of fdtrail: ask by address, or start it with --metrics-host NAME";
+      case 403 ->
+          "This is not a name of fdtrail: ask by address, or start it with --metrics-host NAME";
       case 404 -> "There is only " + PATH;
       case 405 -> "Only GET and HEAD are answered";
       case 408 -> "The request came too slowly";

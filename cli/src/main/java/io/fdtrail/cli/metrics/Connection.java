@@ -13,15 +13,16 @@ import java.util.concurrent.TimeUnit;
 final class Connection {
   static final int LARGEST_HEAD = 8192;
 
-  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10); // for a request to come, for an answer to go
+  // For a request to come, for an answer to go.
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
   private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(90); // between two requests
   private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(1);
 
   /** In the order in which they are closed for others. */
   private enum State {
     /**
-     * The last answer is sent. Input is still read and discarded: to close over it would reset the connection, answer
-     * and all.
+     * The last answer is sent. Input is still read and discarded: to close over it would reset the
+     * connection, answer and all.
      */
     LINGERING,
     READING,
@@ -41,8 +42,11 @@ final class Connection {
   private boolean last;
   private boolean pending;
 
-  /** @throws IOException if the channel cannot be watched; then the caller closes it */
-  Connection(SocketChannel channel, Selector selector, Answers answers, long now) throws IOException {
+  /**
+   * @throws IOException if the channel cannot be watched; then the caller closes it
+   */
+  Connection(SocketChannel channel, Selector selector, Answers answers, long now)
+      throws IOException {
     this.channel = channel;
     this.answers = answers;
     this.since = now;
@@ -54,7 +58,10 @@ final class Connection {
     return state != State.CLOSED;
   }
 
-  /** Whether there may be work left that no readiness of the channel shows: a second request in one packet. */
+  /**
+   * Whether there may be work left that no readiness of the channel shows: a second request in one
+   * packet.
+   */
   boolean isPending() {
     return pending;
   }

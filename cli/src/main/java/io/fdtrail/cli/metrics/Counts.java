@@ -27,7 +27,9 @@ public final class Counts implements TraceListener {
   private final AtomicLongArray losses = new AtomicLongArray(LossReason.values().length);
   private volatile long unkeptSoFar;
 
-  /** @param unkept events so far that the output did not take; asked on the tracing thread */
+  /**
+   * @param unkept events so far that the output did not take; asked on the tracing thread
+   */
   public Counts(TraceListener next, LongSupplier unkept) {
     this.next = next;
     this.unkept = unkept;
@@ -65,20 +67,32 @@ public final class Counts implements TraceListener {
 
   void writeTo(Exposition page) {
     page.family("fdtrail_events", "counter", "Events reported, by action and kind of file.");
-    byKind.forEach((kind, actions) -> {
-      for (Action action : Action.values()) {
-        if (actions.get(action.ordinal()) > 0) {
-          page.sample(actions.get(action.ordinal()), "action", action.name(), "kind", kind.isEmpty() ? UNKNOWN_KIND : kind);
-        }
-      }
-    });
+    byKind.forEach(
+        (kind, actions) -> {
+          for (Action action : Action.values()) {
+            if (actions.get(action.ordinal()) > 0) {
+              page.sample(
+                  actions.get(action.ordinal()),
+                  "action",
+                  action.name(),
+                  "kind",
+                  kind.isEmpty() ? UNKNOWN_KIND : kind);
+            }
+          }
+        });
     page.family("fdtrail_drops", "counter", "Descriptors reported as dropped, by reason.");
     for (DropReason reason : DropReason.values()) {
       if (reason != DropReason.IGNORED) {
-        page.sample(drops.get(reason.ordinal()), "reason", reason == DropReason.NONE ? UNKNOWN_KIND : reason.word());
+        page.sample(
+            drops.get(reason.ordinal()),
+            "reason",
+            reason == DropReason.NONE ? UNKNOWN_KIND : reason.word());
       }
     }
-    page.family("fdtrail_without_sender", "counter", "Events of the above whose sender is not known, by what happened.");
+    page.family(
+        "fdtrail_without_sender",
+        "counter",
+        "Events of the above whose sender is not known, by what happened.");
     for (Action action : Action.values()) {
       if (withoutSender.get(action.ordinal()) > 0) {
         page.sample(withoutSender.get(action.ordinal()), "action", action.name());

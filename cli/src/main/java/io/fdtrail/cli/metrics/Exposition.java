@@ -7,19 +7,25 @@ final class Exposition {
   private final StringBuilder text = new StringBuilder(4096);
   private String name = "";
 
-  /** Begins the samples of a metric. A counter's name ends in {@code _total}, which is added here. */
+  /**
+   * Begins the samples of a metric. A counter's name ends in {@code _total}, which is added here.
+   */
   void family(String metric, String type, String help) {
     name = type.equals("counter") ? metric + "_total" : metric;
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  /** @param labels names and values in turn */
+  /**
+   * @param labels names and values in turn
+   */
   void sample(long value, String... labels) {
     sample(Long.toString(value), labels);
   }
 
-  /** @param nanos written in seconds, the base unit of Prometheus */
+  /**
+   * @param nanos written in seconds, the base unit of Prometheus
+   */
   void seconds(long nanos, String... labels) {
     sample(Double.toString(nanos / 1e9), labels);
   }
@@ -27,7 +33,11 @@ final class Exposition {
   private void sample(String value, String... labels) {
     text.append(name);
     for (int i = 0; i < labels.length; i += 2) {
-      text.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"").append(escaped(labels[i + 1])).append('"');
+      text.append(i == 0 ? '{' : ',')
+          .append(labels[i])
+          .append("=\"")
+          .append(escaped(labels[i + 1]))
+          .append('"');
     }
     text.append(labels.length > 0 ? "} " : " ").append(value).append('\n');
   }

@@ -7,15 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client asks for (RFC 9112), parsed strictly: what two parsers could read in two ways is refused.
+ * What a client asks for (RFC 9112), parsed strictly: what two parsers could read in two ways is
+ * refused.
  *
  * @param host the name that the client uses for us; empty if it gives none
  * @param keepsConnection whether another request may follow on the same connection
  */
 record HttpRequest(String method, String path, Optional<String> host, boolean keepsConnection) {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-  private static final Pattern REQUEST_LINE = Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e]+) HTTP/(\\d)\\.(\\d)");
-  private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([^\\x00-\\x08\\x0a-\\x1f\\x7f]*)");
+  private static final Pattern REQUEST_LINE =
+      Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e]+) HTTP/(\\d)\\.(\\d)");
+  private static final Pattern FIELD =
+      Pattern.compile("(" + TOKEN + "):([^\\x00-\\x08\\x0a-\\x1f\\x7f]*)");
   private static final Pattern ABSOLUTE = Pattern.compile("(?i:http)://([^/?#]*)([^?#]*).*");
 
   /** The request cannot be answered as it stands. */
@@ -47,7 +50,9 @@ record HttpRequest(String method, String path, Optional<String> host, boolean ke
     return -1;
   }
 
-  /** @param bytes a complete head, from its first line to the empty one */
+  /**
+   * @param bytes a complete head, from its first line to the empty one
+   */
   static HttpRequest parse(byte[] bytes, int from, int to) throws Refused {
     String[] lines = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).split("\r?\n");
     Matcher first = REQUEST_LINE.matcher(lines.length == 0 ? "" : lines[0]);
@@ -66,10 +71,12 @@ record HttpRequest(String method, String path, Optional<String> host, boolean ke
     String target = first.group(2);
     Matcher absolute = ABSOLUTE.matcher(target);
     if (absolute.matches()) {
-      return new HttpRequest(first.group(1), absolute.group(2), Optional.of(absolute.group(1)), keeps);
+      return new HttpRequest(
+          first.group(1), absolute.group(2), Optional.of(absolute.group(1)), keeps);
     }
     int query = target.indexOf('?');
-    return new HttpRequest(first.group(1), query < 0 ? target : target.substring(0, query), fields.host, keeps);
+    return new HttpRequest(
+        first.group(1), query < 0 ? target : target.substring(0, query), fields.host, keeps);
   }
 
   /** Those of the header fields that matter. */

@@ -7,13 +7,18 @@ import io.fdtrail.bpf.ProbeHealth.ProgramRuns;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything that is reported about a trace. No label names a process or a file: their number has no limit. */
+/**
+ * Everything that is reported about a trace. No label names a process or a file: their number has
+ * no limit.
+ */
 public final class MetricsPage {
   private final String version;
   private final Tracer tracer;
   private final Counts counts;
 
-  /** @param version of fdtrail */
+  /**
+   * @param version of fdtrail
+   */
   public MetricsPage(String version, Tracer tracer, Counts counts) {
     this.version = version;
     this.tracer = tracer;
@@ -29,10 +34,20 @@ public final class MetricsPage {
     Exposition page = new Exposition();
     page.family("fdtrail_build_info", "gauge", "What runs, and on what.");
     page.sample(
-        1, "version", version, "backend", tracer.backend().word(), "kernel", System.getProperty("os.version"), "java",
+        1,
+        "version",
+        version,
+        "backend",
+        tracer.backend().word(),
+        "kernel",
+        System.getProperty("os.version"),
+        "java",
         System.getProperty("java.version"));
     counts.writeTo(page);
-    page.family("fdtrail_ring_fill_bytes", "gauge", "Bytes that wait in the ring between the kernel and fdtrail.");
+    page.family(
+        "fdtrail_ring_fill_bytes",
+        "gauge",
+        "Bytes that wait in the ring between the kernel and fdtrail.");
     page.sample(health.ringFill());
     page.family("fdtrail_ring_capacity_bytes", "gauge", "Bytes that fit into the ring.");
     page.sample(health.ringSize());
@@ -46,7 +61,8 @@ public final class MetricsPage {
     for (MapFill map : maps) {
       map.entries().ifPresent(entries -> page.sample(entries, "map", map.map()));
     }
-    page.family("fdtrail_map_capacity_entries", "gauge", "Entries that fit into a map of the kernel side.");
+    page.family(
+        "fdtrail_map_capacity_entries", "gauge", "Entries that fit into a map of the kernel side.");
     for (MapFill map : maps) {
       page.sample(map.capacity(), "map", map.map());
     }
@@ -61,7 +77,10 @@ public final class MetricsPage {
     for (ProgramRuns program : programs) {
       program.runNanos().ifPresent(nanos -> page.seconds(nanos, "program", program.program()));
     }
-    page.family("fdtrail_program_skipped_runs", "counter", "Runs that the kernel skipped because the program was already running.");
+    page.family(
+        "fdtrail_program_skipped_runs",
+        "counter",
+        "Runs that the kernel skipped because the program was already running.");
     for (ProgramRuns program : programs) {
       page.sample(program.skipped(), "program", program.program());
     }

@@ -16,13 +16,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Serves the page of a trace at {@code /metrics}, over HTTP. One thread does everything and waits for no client, so
- * that none can make others wait: if there are too many connections, the one that is idle longest is closed for a new
- * one.
+ * Serves the page of a trace at {@code /metrics}, over HTTP. One thread does everything and waits
+ * for no client, so that none can make others wait: if there are too many connections, the one that
+ * is idle longest is closed for a new one.
  */
 public final class MetricsServer implements AutoCloseable {
   private static final int BACKLOG = 128;
-  private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(50); // for a client to send its request
+  // For a client to send its request.
+  private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -38,7 +39,8 @@ public final class MetricsServer implements AutoCloseable {
   private volatile boolean serving;
   private volatile boolean closed;
 
-  private MetricsServer(ServerSocketChannel socket, Selector selector, HostNames names) throws IOException {
+  private MetricsServer(ServerSocketChannel socket, Selector selector, HostNames names)
+      throws IOException {
     this.socket = socket;
     this.selector = selector;
     this.names = names;
@@ -51,7 +53,8 @@ public final class MetricsServer implements AutoCloseable {
    * @param names that clients may use for us, in addition to addresses and localhost
    * @throws IOException if the port is in use or may not be used
    */
-  public static MetricsServer listen(InetSocketAddress address, List<String> names) throws IOException {
+  public static MetricsServer listen(InetSocketAddress address, List<String> names)
+      throws IOException {
     Selector selector = Selector.open();
     ServerSocketChannel socket = ServerSocketChannel.open();
     try {
@@ -65,7 +68,9 @@ public final class MetricsServer implements AutoCloseable {
     }
   }
 
-  /** Begins to answer. What the thread needs is made here: later there is no right left to make it. */
+  /**
+   * Begins to answer. What the thread needs is made here: later there is no right left to make it.
+   */
   public void serve(MetricsPage page) {
     serve(page::make, Room.forConnections());
   }
@@ -82,7 +87,8 @@ public final class MetricsServer implements AutoCloseable {
 
   /** Loads the classes; that of channels makes a socket pair, once, for their closing. */
   private void rehearse() {
-    byte[] request = "GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] request =
+        "GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     try (SocketChannel channel = SocketChannel.open()) {
       new Connection(channel, selector, answers, System.nanoTime()).close();
       selector.selectNow();
@@ -112,7 +118,10 @@ public final class MetricsServer implements AutoCloseable {
     release();
   }
 
-  /** The pause after each round limits how much of a CPU all clients together can take from the trace. */
+  /**
+   * The pause after each round limits how much of a CPU all clients together can take from the
+   * trace.
+   */
   private void round() throws IOException {
     arrivals.interestOps(waits ? 0 : SelectionKey.OP_ACCEPT);
     select(System.nanoTime());
@@ -185,8 +194,11 @@ public final class MetricsServer implements AutoCloseable {
 
   private void makeRoom(long now) {
     Optional<Connection> idlest =
-        connections.stream().filter(connection -> connection.age(now) >= GRACE_NS)
-            .min(Comparator.comparing(Connection::worth).thenComparing(connection -> -connection.age(now)));
+        connections.stream()
+            .filter(connection -> connection.age(now) >= GRACE_NS)
+            .min(
+                Comparator.comparing(Connection::worth)
+                    .thenComparing(connection -> -connection.age(now)));
     if (idlest.isPresent()) {
       idlest.get().giveUp(now);
       connections.remove(idlest.get());

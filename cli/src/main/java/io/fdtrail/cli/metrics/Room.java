@@ -18,7 +18,10 @@ final class Room {
     return forConnections(Path.of("/proc/self"));
   }
 
-  /** At most half of the descriptors that are left: rows also need some, for what they read from /proc. */
+  /**
+   * At most half of the descriptors that are left: rows also need some, for what they read from
+   * /proc.
+   */
   static int forConnections(Path process) {
     try (Stream<Path> open = Files.list(process.resolve("fd"))) {
       Matcher limit = SOFT_LIMIT.matcher(Files.readString(process.resolve("limits")));

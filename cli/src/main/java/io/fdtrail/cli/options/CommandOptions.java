@@ -17,40 +17,92 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options of the commands: added to a picocli command, and read back as plain records. Not by annotations, because
- * to read those takes a third of the start-up time.
+ * The options of the commands: added to a picocli command, and read back as plain records. Not by
+ * annotations, because to read those takes a third of the start-up time.
  */
 public final class CommandOptions {
   private static final int KEPT = 5;
 
-  /** Not at the end, where String.split would drop the empty word after it: an empty list would choose everything. */
+  /**
+   * Not at the end, where String.split would drop the empty word after it: an empty list would
+   * choose everything.
+   */
   private static final String COMMA = ",(?!$)";
 
   private CommandOptions() {}
 
   /** Adds the options that choose processes and files. */
   public static void addChoice(CommandSpec to) {
-    to.addOption(list("-p", "--pid", "PID", Integer.class, new Converters.ProcessNumber(),
-        "only what this process does; repeatable, or a list"));
-    to.addOption(list("-t", "--tid", "TID", Integer.class, new Converters.ProcessNumber(), "only what this thread does"));
-    to.addOption(one("-n", "--name", "REGEX", Pattern.class, new NameRegex(),
-        "only threads in whose name this regular expression is found"));
-    to.addOption(list("-u", "--uid", "USER", String.class, new Converters.Name("a user"),
-        "only this user's processes; a number or a name"));
-    to.addOption(list("", "--container", "ID", String.class, new Converters.Name("a container"),
-        "only in this container: its id, a beginning of it, or a machine's name"));
-    to.addOption(list("-k", "--kind", "KIND", String.class, new Converters.KindName(),
-        "only these kinds of file, such as reg, memfd or sock (any socket)"));
-    to.addOption(flag("--inheritable", "only what is received without FD_CLOEXEC, and so inherited on exec"));
+    to.addOption(
+        list(
+            "-p",
+            "--pid",
+            "PID",
+            Integer.class,
+            new Converters.ProcessNumber(),
+            "only what this process does; repeatable, or a list"));
+    to.addOption(
+        list(
+            "-t",
+            "--tid",
+            "TID",
+            Integer.class,
+            new Converters.ProcessNumber(),
+            "only what this thread does"));
+    to.addOption(
+        one(
+            "-n",
+            "--name",
+            "REGEX",
+            Pattern.class,
+            new NameRegex(),
+            "only threads in whose name this regular expression is found"));
+    to.addOption(
+        list(
+            "-u",
+            "--uid",
+            "USER",
+            String.class,
+            new Converters.Name("a user"),
+            "only this user's processes; a number or a name"));
+    to.addOption(
+        list(
+            "",
+            "--container",
+            "ID",
+            String.class,
+            new Converters.Name("a container"),
+            "only in this container: its id, a beginning of it, or a machine's name"));
+    to.addOption(
+        list(
+            "-k",
+            "--kind",
+            "KIND",
+            String.class,
+            new Converters.KindName(),
+            "only these kinds of file, such as reg, memfd or sock (any socket)"));
+    to.addOption(
+        flag(
+            "--inheritable", "only what is received without FD_CLOEXEC, and so inherited on exec"));
   }
 
   /** Adds the options that choose events. */
   public static void addFilter(CommandSpec to) {
     addChoice(to);
-    to.addOption(flag("--with-peer", "also what the other end does with the descriptors of a chosen process"));
-    to.addOption(plainList("-a", "--action", "ACTION", Action.class, new Converters.ActionName(),
-        "only these, a list of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD"));
-    to.addOption(flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB INJECT PIDFD"));
+    to.addOption(
+        flag(
+            "--with-peer",
+            "also what the other end does with the descriptors of a chosen process"));
+    to.addOption(
+        plainList(
+            "-a",
+            "--action",
+            "ACTION",
+            Action.class,
+            new Converters.ActionName(),
+            "only these, a list of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD"));
+    to.addOption(
+        flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB INJECT PIDFD"));
   }
 
   public static FilterOptions filter(ParseResult given) {
@@ -74,27 +126,59 @@ public final class CommandOptions {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
     addFormat(to);
     to.addOption(flag("--trail", "show the whole way of each file, whenever it makes a hop"));
-    to.addOption(plainList("", "--fields", "FIELD", String.class, new Converters.Name("a field"),
-        "show these only, a list in this order; an unknown one lists all"));
+    to.addOption(
+        plainList(
+            "",
+            "--fields",
+            "FIELD",
+            String.class,
+            new Converters.Name("a field"),
+            "show these only, a list in this order; an unknown one lists all"));
   }
 
   /** Adds only -o. */
   public static void addFormat(CommandSpec to) {
-    to.addOption(one("-o", "--format", "table|json", Format.class, new Converters.FormatName(),
-        "rows, or a JSON object a line"));
+    to.addOption(
+        one(
+            "-o",
+            "--format",
+            "table|json",
+            Format.class,
+            new Converters.FormatName(),
+            "rows, or a JSON object a line"));
   }
 
   /** Adds the file that takes the output. */
   public static void addFile(CommandSpec to) {
-    to.addOption(one("", "--output", "FILE", String.class, new Converters.FileName(),
-        "append to this file, and reopen it on SIGHUP"));
-    to.addOption(one("", "--rotate-size", "SIZE", Long.class, new Converters.Size(),
-        "rename the file once it is as large: to FILE.1, and FILE.1 to FILE.2"));
-    to.addOption(one("", "--rotate-keep", "N", Integer.class, new Converters.Keep(),
-        "how many older files are kept; default " + KEPT));
+    to.addOption(
+        one(
+            "",
+            "--output",
+            "FILE",
+            String.class,
+            new Converters.FileName(),
+            "append to this file, and reopen it on SIGHUP"));
+    to.addOption(
+        one(
+            "",
+            "--rotate-size",
+            "SIZE",
+            Long.class,
+            new Converters.Size(),
+            "rename the file once it is as large: to FILE.1, and FILE.1 to FILE.2"));
+    to.addOption(
+        one(
+            "",
+            "--rotate-keep",
+            "N",
+            Integer.class,
+            new Converters.Keep(),
+            "how many older files are kept; default " + KEPT));
   }
 
-  /** @throws ParameterException if there is no file for them */
+  /**
+   * @throws ParameterException if there is no file for them
+   */
   public static FileOptions file(ParseResult given) {
     requireBeside(given, "--rotate-size", "--output");
     requireBeside(given, "--rotate-keep", "--rotate-size");
@@ -107,7 +191,8 @@ public final class CommandOptions {
 
   private static void requireBeside(ParseResult given, String option, String needed) {
     if (given.hasMatchedOption(option) && !given.hasMatchedOption(needed)) {
-      throw new ParameterException(given.commandSpec().commandLine(), option + " does nothing without " + needed);
+      throw new ParameterException(
+          given.commandSpec().commandLine(), option + " does nothing without " + needed);
     }
   }
 
@@ -115,60 +200,108 @@ public final class CommandOptions {
     return given.matchedOptionValue("-o", Format.TABLE);
   }
 
-  /** @param trails whether trails are shown without an option that asks for them */
+  /**
+   * @param trails whether trails are shown without an option that asks for them
+   */
   public static OutputOptions output(ParseResult given, boolean trails) {
     return new OutputOptions(
-        format(given), given.hasMatchedOption("-T"), trails || given.hasMatchedOption("--trail"), given.matchedOptionValue("--fields", List.of()));
+        format(given),
+        given.hasMatchedOption("-T"),
+        trails || given.hasMatchedOption("--trail"),
+        given.matchedOptionValue("--fields", List.of()));
   }
 
   /** Adds the options that say how the trace runs. */
   public static void addRun(CommandSpec to) {
-    to.addOption(one("-d", "--duration", "SECONDS", Duration.class, Seconds.some(), "end after this time"));
-    to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
-    to.addOption(flag("--long-run", "for hours: less CPU time for more memory (both compilers of the JVM)")); // the launcher's
+    to.addOption(
+        one("-d", "--duration", "SECONDS", Duration.class, Seconds.some(), "end after this time"));
+    to.addOption(
+        one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
+    // The launcher reads it.
+    to.addOption(
+        flag("--long-run", "for hours: less CPU time for more memory (both compilers of the JVM)"));
     to.addOption(flag("--no-proc", "do not read /proc and cgroups: no containers"));
     addProbe(to);
   }
 
   /** Adds where a trace reports its health. */
   public static void addMetrics(CommandSpec to) {
-    to.addOption(one("", "--metrics", "[ADDR:]PORT", InetSocketAddress.class, new ListenAddress(),
-        "serve metrics to Prometheus; without ADDR to this machine only"));
-    to.addOption(plainList("", "--metrics-host", "NAME", String.class, new HostName(),
-        "accept requests for these host names, too"));
+    to.addOption(
+        one(
+            "",
+            "--metrics",
+            "[ADDR:]PORT",
+            InetSocketAddress.class,
+            new ListenAddress(),
+            "serve metrics to Prometheus; without ADDR to this machine only"));
+    to.addOption(
+        plainList(
+            "",
+            "--metrics-host",
+            "NAME",
+            String.class,
+            new HostName(),
+            "accept requests for these host names, too"));
   }
 
   private static Optional<MetricsOptions> metrics(ParseResult given) {
     InetSocketAddress address = given.matchedOptionValue("--metrics", null);
     List<String> hosts = given.matchedOptionValue("--metrics-host", List.of());
     if (address == null && !hosts.isEmpty()) {
-      throw new ParameterException(given.commandSpec().commandLine(), "--metrics-host is for --metrics");
+      throw new ParameterException(
+          given.commandSpec().commandLine(), "--metrics-host is for --metrics");
     }
     return address == null ? Optional.empty() : Optional.of(new MetricsOptions(address, hosts));
   }
 
   /** Adds the options about what is attached to the kernel. */
   public static void addProbe(CommandSpec to) {
-    to.addOption(one("", "--backend", "NAME", String.class, new Converters.Text(),
-        "fentry, kprobe or tracepoint; else the best that works here"));
-    to.addOption(one("", "--ring-size", "SIZE", Integer.class, new Converters.RingSize(),
-        "buffer between kernel and tracer, a power of two; default 8M"));
+    to.addOption(
+        one(
+            "",
+            "--backend",
+            "NAME",
+            String.class,
+            new Converters.Text(),
+            "fentry, kprobe or tracepoint; else the best that works here"));
+    to.addOption(
+        one(
+            "",
+            "--ring-size",
+            "SIZE",
+            Integer.class,
+            new Converters.RingSize(),
+            "buffer between kernel and tracer, a power of two; default 8M"));
     to.addOption(flag("-v", "--verbose", "explain on stderr what it does and why"));
   }
 
   /** Adds how long to trace, and how long to wait after that. */
   public static void addWindow(CommandSpec to, Duration window, Duration after) {
-    to.addOption(one("-d", "--duration", "SECONDS", Duration.class, Seconds.some(),
-        "trace for this time; default " + window.toSeconds()));
-    to.addOption(one("", "--after", "SECONDS", Duration.class, Seconds.some(),
-        "look what is open this long after it; default " + after.toSeconds()));
+    to.addOption(
+        one(
+            "-d",
+            "--duration",
+            "SECONDS",
+            Duration.class,
+            Seconds.some(),
+            "trace for this time; default " + window.toSeconds()));
+    to.addOption(
+        one(
+            "",
+            "--after",
+            "SECONDS",
+            Duration.class,
+            Seconds.some(),
+            "look what is open this long after it; default " + after.toSeconds()));
   }
 
   public static Duration after(ParseResult given, Duration standard) {
     return given.matchedOptionValue("--after", standard);
   }
 
-  /** @param ringSize bytes, if the user does not give a size */
+  /**
+   * @param ringSize bytes, if the user does not give a size
+   */
   public static RunOptions run(ParseResult given, int ringSize) {
     Long count = given.matchedOptionValue("-c", null);
     return new RunOptions(
@@ -183,7 +316,8 @@ public final class CommandOptions {
 
   /** Adds the user that the traced command runs as. */
   public static void addRunAs(CommandSpec to) {
-    to.addOption(one("", "--run-as", "USER", String.class, new Converters.Text(), "run CMD as this user"));
+    to.addOption(
+        one("", "--run-as", "USER", String.class, new Converters.Text(), "run CMD as this user"));
   }
 
   public static Optional<String> runAs(ParseResult given) {
@@ -193,7 +327,12 @@ public final class CommandOptions {
   /** Adds what every command has. */
   public static void addHelp(CommandSpec to) {
     to.addOption(names("-h", "--help").arity("0").usageHelp(true).description("show this").build());
-    to.addOption(names("-V", "--version").arity("0").versionHelp(true).description("show the version").build());
+    to.addOption(
+        names("-V", "--version")
+            .arity("0")
+            .versionHelp(true)
+            .description("show the version")
+            .build());
   }
 
   /** Adds -v, for commands without the options of a trace. */
@@ -214,25 +353,60 @@ public final class CommandOptions {
   }
 
   static <T> OptionSpec one(
-      String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
-    return names(shortName, name).arity("1").paramLabel(label).type(type).converters(converter).description(description).build();
+      String shortName,
+      String name,
+      String label,
+      Class<T> type,
+      ITypeConverter<T> converter,
+      String description) {
+    return names(shortName, name)
+        .arity("1")
+        .paramLabel(label)
+        .type(type)
+        .converters(converter)
+        .description(description)
+        .build();
   }
 
   static <T> OptionSpec list(
-      String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
+      String shortName,
+      String name,
+      String label,
+      Class<T> type,
+      ITypeConverter<T> converter,
+      String description) {
     return listed(shortName, name, label, type, converter, description).build();
   }
 
   /** Shown like an option that takes one, to keep the help short. */
   static <T> OptionSpec plainList(
-      String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
-    return listed(shortName, name, label, type, converter, description).hideParamSyntax(true).build();
+      String shortName,
+      String name,
+      String label,
+      Class<T> type,
+      ITypeConverter<T> converter,
+      String description) {
+    return listed(shortName, name, label, type, converter, description)
+        .hideParamSyntax(true)
+        .build();
   }
 
   private static <T> OptionSpec.Builder listed(
-      String shortName, String name, String label, Class<T> type, ITypeConverter<T> converter, String description) {
-    return names(shortName, name).arity("1").paramLabel(label).type(List.class).auxiliaryTypes(type)
-        .converters(converter).splitRegex(COMMA).splitRegexSynopsisLabel(",").description(description);
+      String shortName,
+      String name,
+      String label,
+      Class<T> type,
+      ITypeConverter<T> converter,
+      String description) {
+    return names(shortName, name)
+        .arity("1")
+        .paramLabel(label)
+        .type(List.class)
+        .auxiliaryTypes(type)
+        .converters(converter)
+        .splitRegex(COMMA)
+        .splitRegexSynopsisLabel(",")
+        .description(description);
   }
 
   static OptionSpec.Builder names(String shortName, String name) {

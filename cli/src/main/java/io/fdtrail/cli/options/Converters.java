@@ -7,14 +7,14 @@ import io.fdtrail.event.FileKind;
 import io.fdtrail.scm.PeerRule;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * From words of the command line; a short message says what cannot be converted. No lambdas: picocli's class files are
- * so old that the archive of loaded classes omits lambdas of its interfaces.
+ * From words of the command line; a short message says what cannot be converted. No lambdas:
+ * picocli's class files are so old that the archive of loaded classes omits lambdas of its
+ * interfaces.
  */
 final class Converters {
   private static final int MOST_KEPT = 1000;
@@ -29,7 +29,9 @@ final class Converters {
     }
   }
 
-  /** A word that chooses something: an empty one would look like a choice, and choose everything. */
+  /**
+   * A word that chooses something: an empty one would look like a choice, and choose everything.
+   */
   static final class Name implements ITypeConverter<String> {
     private final String what;
 
@@ -76,7 +78,10 @@ final class Converters {
       int colon = text.indexOf(':');
       int pid = new ProcessNumber().convert(colon < 0 ? text : text.substring(0, colon));
       return new ProcessName(
-          pid, colon < 0 ? OptionalLong.empty() : OptionalLong.of(positive(text.substring(colon + 1), Long.MAX_VALUE, "an inode")));
+          pid,
+          colon < 0
+              ? OptionalLong.empty()
+              : OptionalLong.of(positive(text.substring(colon + 1), Long.MAX_VALUE, "an inode")));
     }
   }
 
@@ -90,7 +95,8 @@ final class Converters {
       if (text.startsWith("pid:")) {
         return PeerRule.process((int) number(text, text.substring(4), 1, Integer.MAX_VALUE));
       }
-      return PeerRule.user((int) number(text, text.startsWith("uid:") ? text.substring(4) : text, 0, LAST_UID));
+      return PeerRule.user(
+          (int) number(text, text.startsWith("uid:") ? text.substring(4) : text, 0, LAST_UID));
     }
 
     private static long number(String text, String digits, long least, long most) {
@@ -131,21 +137,29 @@ final class Converters {
           return action;
         }
       }
-      String known = Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
+      String known =
+          Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
       throw new TypeConversionException("'" + text + "' is not one of " + known);
     }
   }
 
-  /** A kind of file; those with a name after a colon are families, which can be given without it. */
+  /**
+   * A kind of file; those with a name after a colon are families, which can be given without it.
+   */
   static final class KindName implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
       int colon = text.indexOf(':');
-      if (FileKind.WORDS.contains(text) || FileKind.FAMILIES.contains(colon < 0 ? text : text.substring(0, colon))) {
+      if (FileKind.WORDS.contains(text)
+          || FileKind.FAMILIES.contains(colon < 0 ? text : text.substring(0, colon))) {
         return text;
       }
       throw new TypeConversionException(
-          "'" + text + "' is not one of " + String.join(" ", FileKind.WORDS) + " sock[:TYPE] anon[:NAME] ns[:NAME]");
+          "'"
+              + text
+              + "' is not one of "
+              + String.join(" ", FileKind.WORDS)
+              + " sock[:TYPE] anon[:NAME] ns[:NAME]");
     }
   }
 
@@ -165,12 +179,13 @@ final class Converters {
     @Override
     public Integer convert(String text) {
       long size = bytes(text);
-      if (Long.bitCount(size) != 1 || size < TraceOptions.SMALLEST_RING_SIZE || size > TraceOptions.LARGEST_RING_SIZE) {
+      if (Long.bitCount(size) != 1
+          || size < TraceOptions.SMALLEST_RING_SIZE
+          || size > TraceOptions.LARGEST_RING_SIZE) {
         throw new TypeConversionException("'" + text + "' is not a power of two from 4K to 512M");
       }
       return (int) size;
     }
-
   }
 
   /** Bytes, with K, M or G after the number. */
@@ -182,7 +197,8 @@ final class Converters {
   }
 
   private static long bytes(String text) {
-    int unit = text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
+    int unit =
+        text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
     String number = unit < 0 ? text : text.substring(0, text.length() - 1);
     return positive(number, Integer.MAX_VALUE, "a size such as 8M") << 10 * (unit + 1);
   }

@@ -33,5 +33,15 @@ public record FilterOptions(
     Set<String> containers) {
   /** All events. */
   public static final FilterOptions ALL =
-      new FilterOptions(Set.of(), Set.of(), Optional.empty(), List.of(), Set.of(), Set.of(), false, false, false, Set.of());
+      new FilterOptions(
+          Set.of(),
+          Set.of(),
+          Optional.empty(),
+          List.of(),
+          Set.of(),
+          Set.of(),
+          false,
+          false,
+          false,
+          Set.of());
 }

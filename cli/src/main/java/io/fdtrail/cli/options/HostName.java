@@ -13,6 +13,7 @@ final class HostName implements ITypeConverter<String> {
     if (NAME.matcher(text).matches()) {
       return text;
     }
-    throw new TypeConversionException("'" + text + "' is not a host's name such as db1.example.org, without a port");
+    throw new TypeConversionException(
+        "'" + text + "' is not a host's name such as db1.example.org, without a port");
   }
 }

@@ -8,8 +8,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * {@code ADDR:PORT}, {@code [ADDR]:PORT} for IPv6, or only PORT, on this machine's loopback address. Names are not
- * looked up.
+ * {@code ADDR:PORT}, {@code [ADDR]:PORT} for IPv6, or only PORT, on this machine's loopback
+ * address. Names are not looked up.
  */
 final class ListenAddress implements ITypeConverter<InetSocketAddress> {
   private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -27,7 +27,8 @@ final class ListenAddress implements ITypeConverter<InetSocketAddress> {
     } catch (NumberFormatException | UnknownHostException e) {
       // falls through to the one message
     }
-    throw new TypeConversionException("'" + text + "' is not an address and port such as 127.0.0.1:9432 or [::1]:9432");
+    throw new TypeConversionException(
+        "'" + text + "' is not an address and port such as 127.0.0.1:9432 or [::1]:9432");
   }
 
   private static InetAddress address(String text) throws UnknownHostException {

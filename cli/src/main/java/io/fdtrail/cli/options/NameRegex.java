@@ -7,9 +7,13 @@ import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A regular expression for names, which are matched byte by byte: its characters become their UTF-8 bytes. */
+/**
+ * A regular expression for names, which are matched byte by byte: its characters become their UTF-8
+ * bytes.
+ */
 final class NameRegex implements ITypeConverter<Pattern> {
-  private static final String NOTHING_ESCAPED = "Unexpected internal error"; // Java's message for a \\ at the end
+  // Java's message for a \\ at the end.
+  private static final String NOTHING_ESCAPED = "Unexpected internal error";
 
   @Override
   public Pattern convert(String text) {
@@ -18,7 +22,8 @@ final class NameRegex implements ITypeConverter<Pattern> {
     }
     try {
       Pattern.compile(text);
-      return Pattern.compile(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+      return Pattern.compile(
+          new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     } catch (PatternSyntaxException e) {
       throw new TypeConversionException("'" + text + "' is not a regular expression: " + fault(e));
     }
@@ -28,6 +33,7 @@ final class NameRegex implements ITypeConverter<Pattern> {
     if (e.getDescription().equals(NOTHING_ESCAPED)) {
       return "nothing follows the \\ at its end";
     }
-    return e.getDescription().toLowerCase(Locale.ROOT) + (e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1));
+    return e.getDescription().toLowerCase(Locale.ROOT)
+        + (e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1));
   }
 }

@@ -23,10 +23,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options of the commands that pass descriptors themselves. Texts have one character for each byte. */
+/**
+ * The options of the commands that pass descriptors themselves. Texts have one character for each
+ * byte.
+ */
 public final class PassingOptions {
   /** What a socket's name means, for help. */
-  public static final String SOCKSPEC = "SOCKSPEC is a path with a slash, or a name in $XDG_RUNTIME_DIR/fdtrail.";
+  public static final String SOCKSPEC =
+      "SOCKSPEC is a path with a slash, or a name in $XDG_RUNTIME_DIR/fdtrail.";
 
   private static final String STANDARD_WAIT = "10";
 
@@ -38,21 +42,39 @@ public final class PassingOptions {
   }
 
   private static <T> void addWord(
-      CommandSpec to, String label, Class<T> type, ITypeConverter<T> converter, String description) {
+      CommandSpec to,
+      String label,
+      Class<T> type,
+      ITypeConverter<T> converter,
+      String description) {
     int index = to.positionalParameters().size();
     to.addPositional(
-        PositionalParamSpec.builder().index(Integer.toString(index)).arity("1").required(true).paramLabel(label)
-            .type(type).converters(converter).description(description).build());
+        PositionalParamSpec.builder()
+            .index(Integer.toString(index))
+            .arity("1")
+            .required(true)
+            .paramLabel(label)
+            .type(type)
+            .converters(converter)
+            .description(description)
+            .build());
   }
 
   public static SocketName socket(ParseResult given, int index) throws PassingException {
-    return SocketName.of(given.<String>matchedPositionalValue(index, ""), given.hasMatchedOption("--abstract"));
+    return SocketName.of(
+        given.<String>matchedPositionalValue(index, ""), given.hasMatchedOption("--abstract"));
   }
 
   /** Adds the descriptors to send. */
   public static void addSources(CommandSpec to) {
-    to.addOption(list("-f", "--fd", "FD", Integer.class, new Converters.DescriptorNumber(),
-        "the descriptors, by number; default 0"));
+    to.addOption(
+        list(
+            "-f",
+            "--fd",
+            "FD",
+            Integer.class,
+            new Converters.DescriptorNumber(),
+            "the descriptors, by number; default 0"));
     to.addOption(flag("-i", "--stdin", "as -f 0"));
     to.addOption(flag("-o", "--stdout", "as -f 1"));
     to.addOption(flag("-e", "--stderr", "as -f 2"));
@@ -73,8 +95,14 @@ public final class PassingOptions {
 
   /** Adds the process that descriptors are taken from. */
   public static void addProcess(CommandSpec to) {
-    to.addOption(one("-p", "--pid", "PID[:INODE]", ProcessName.class, new Converters.Target(),
-        "descriptors of this process; INODE is that of its pidfd"));
+    to.addOption(
+        one(
+            "-p",
+            "--pid",
+            "PID[:INODE]",
+            ProcessName.class,
+            new Converters.Target(),
+            "descriptors of this process; INODE is that of its pidfd"));
     to.addOption(flag("--pidfd-getfd", "take the same open file, instead of reopening the file"));
   }
 
@@ -86,12 +114,31 @@ public final class PassingOptions {
     return given.hasMatchedOption("--pidfd-getfd");
   }
 
-  /** Adds the process and the number that a descriptor is taken from, and the number that it is to have. */
+  /**
+   * Adds the process and the number that a descriptor is taken from, and the number that it is to
+   * have.
+   */
   public static void addGrabbed(CommandSpec to) {
-    addWord(to, "PID[:INODE]", ProcessName.class, new Converters.Target(), "the process; INODE is that of its pidfd");
-    addWord(to, "FD", Integer.class, new Converters.DescriptorNumber(), "the descriptor's number there");
-    to.addOption(one("-f", "--fd", "FD", Integer.class, new Converters.DescriptorNumber(),
-        "the number that CMD has it under; default: the same"));
+    addWord(
+        to,
+        "PID[:INODE]",
+        ProcessName.class,
+        new Converters.Target(),
+        "the process; INODE is that of its pidfd");
+    addWord(
+        to,
+        "FD",
+        Integer.class,
+        new Converters.DescriptorNumber(),
+        "the descriptor's number there");
+    to.addOption(
+        one(
+            "-f",
+            "--fd",
+            "FD",
+            Integer.class,
+            new Converters.DescriptorNumber(),
+            "the number that CMD has it under; default: the same"));
   }
 
   public static ProcessName grabbedFrom(ParseResult given) {
@@ -116,9 +163,14 @@ public final class PassingOptions {
   /** Adds how long to wait for somebody to listen. */
   public static void addWait(CommandSpec to) {
     to.addOption(
-        names("-w", "--wait").arity("0..1").paramLabel("SECONDS").type(Duration.class)
-            .converters(Seconds.orNone()).preprocessor(new OnlyAttached())
-            .description("wait for a listener: " + STANDARD_WAIT + " s, or this long; 0 for ever").build());
+        names("-w", "--wait")
+            .arity("0..1")
+            .paramLabel("SECONDS")
+            .type(Duration.class)
+            .converters(Seconds.orNone())
+            .preprocessor(new OnlyAttached())
+            .description("wait for a listener: " + STANDARD_WAIT + " s, or this long; 0 for ever")
+            .build());
   }
 
   /** Zero: not at all. Empty: for ever. */
@@ -126,13 +178,15 @@ public final class PassingOptions {
     if (!given.hasMatchedOption("--wait")) {
       return Optional.of(Duration.ZERO);
     }
-    return Optional.of(given.<Duration>matchedOptionValue("--wait", Duration.ZERO)).filter(wait -> !wait.isZero());
+    return Optional.of(given.<Duration>matchedOptionValue("--wait", Duration.ZERO))
+        .filter(wait -> !wait.isZero());
   }
 
   /** Without an equals sign after {@code --wait}, the next word is not its value. */
   private static final class OnlyAttached implements IParameterPreprocessor {
     @Override
-    public boolean preprocess(Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+    public boolean preprocess(
+        Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
       if (!"=".equals(info.get("separator"))) {
         arguments.push(STANDARD_WAIT);
       }
@@ -142,8 +196,14 @@ public final class PassingOptions {
 
   /** Adds who descriptors may come from. */
   public static void addFrom(CommandSpec to) {
-    to.addOption(one("", "--from", "PEER", PeerRule.class, new Converters.Peers(),
-        "only from this UID, from pid:PID, or from any who comes"));
+    to.addOption(
+        one(
+            "",
+            "--from",
+            "PEER",
+            PeerRule.class,
+            new Converters.Peers(),
+            "only from this UID, from pid:PID, or from any who comes"));
   }
 
   public static PeerCheck from(ParseResult given) throws PassingException {
@@ -152,8 +212,14 @@ public final class PassingOptions {
 
   /** Adds who descriptors may go to. */
   public static void addTo(CommandSpec to) {
-    to.addOption(one("", "--to", "PEER", PeerRule.class, new Converters.Peers(),
-        "only to this UID, to pid:PID, or to any who listens"));
+    to.addOption(
+        one(
+            "",
+            "--to",
+            "PEER",
+            PeerRule.class,
+            new Converters.Peers(),
+            "only to this UID, to pid:PID, or to any who listens"));
   }
 
   public static PeerCheck to(ParseResult given) throws PassingException {
@@ -161,7 +227,8 @@ public final class PassingOptions {
   }
 
   public static void addTimeout(CommandSpec to) {
-    to.addOption(one("", "--timeout", "SECONDS", Duration.class, Seconds.some(), "give up after this time"));
+    to.addOption(
+        one("", "--timeout", "SECONDS", Duration.class, Seconds.some(), "give up after this time"));
   }
 
   public static Optional<Duration> timeout(ParseResult given) {
@@ -170,7 +237,14 @@ public final class PassingOptions {
 
   /** Adds -c. */
   public static void addCount(CommandSpec to) {
-    to.addOption(one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many messages"));
+    to.addOption(
+        one(
+            "-c",
+            "--count",
+            "N",
+            Long.class,
+            new Converters.Count(),
+            "end after this many messages"));
   }
 
   public static long count(ParseResult given) {
@@ -180,15 +254,22 @@ public final class PassingOptions {
   /** Adds {@code --run}, after which the command follows, whatever it looks like. */
   public static void addRun(CommandSpec to) {
     to.addOption(
-        names("", "--run").arity("1").paramLabel("CMD [ARG]...").hideParamSyntax(true).type(String.class)
-            .converters(new Converters.Text()).preprocessor(new AllTheRest())
-            .description("become this command, with the descriptors; all that follows").build());
+        names("", "--run")
+            .arity("1")
+            .paramLabel("CMD [ARG]...")
+            .hideParamSyntax(true)
+            .type(String.class)
+            .converters(new Converters.Text())
+            .preprocessor(new AllTheRest())
+            .description("become this command, with the descriptors; all that follows")
+            .build());
   }
 
   /** The command, which may be an empty word, and its arguments; empty if there is none. */
   public static List<byte[]> run(ParseResult given) {
     return given.hasMatchedOption("--run")
-        ? octets(List.of(given.<String>matchedOptionValue("--run", "").split(AllTheRest.SEPARATOR, -1)))
+        ? octets(
+            List.of(given.<String>matchedOptionValue("--run", "").split(AllTheRest.SEPARATOR, -1)))
         : List.of();
   }
 
@@ -201,7 +282,8 @@ public final class PassingOptions {
     static final String SEPARATOR = "\0"; // the one byte that no argument has
 
     @Override
-    public boolean preprocess(Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+    public boolean preprocess(
+        Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
       List<String> words = new ArrayList<>();
       while (!arguments.isEmpty()) {
         words.add(arguments.pop());

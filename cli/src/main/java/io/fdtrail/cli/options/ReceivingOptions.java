@@ -16,19 +16,32 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Where descriptors are received, and which numbers they get. */
 public final class ReceivingOptions {
-  /** @param targets the numbers for the descriptors that arrive there, in the order in which they arrive */
+  /**
+   * @param targets the numbers for the descriptors that arrive there, in the order in which they
+   *     arrive
+   */
   public record Place(List<Integer> targets, SocketName socket) {}
 
   private ReceivingOptions() {}
 
   public static void addPlaces(CommandSpec to) {
     to.addOption(
-        names("-f", "--fd").arity("2").paramLabel("FD[,FD...] SOCKSPEC").hideParamSyntax(true).type(List.class)
-            .auxiliaryTypes(String.class).converters(new Converters.Text()).required(true)
-            .description("the numbers that the descriptors are to have, and where they come; repeatable").build());
+        names("-f", "--fd")
+            .arity("2")
+            .paramLabel("FD[,FD...] SOCKSPEC")
+            .hideParamSyntax(true)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .converters(new Converters.Text())
+            .required(true)
+            .description(
+                "the numbers that the descriptors are to have, and where they come; repeatable")
+            .build());
   }
 
-  /** @throws PassingException if they make no sense, or cannot be used */
+  /**
+   * @throws PassingException if they make no sense, or cannot be used
+   */
   public static List<Place> places(ParseResult given) throws PassingException {
     List<String> words = given.matchedOptionValue("-f", List.of());
     List<Place> places = new ArrayList<>();
@@ -68,8 +81,15 @@ public final class ReceivingOptions {
   public static void addCommand(CommandSpec to) {
     PassingOptions.addRun(to);
     to.addPositional(
-        PositionalParamSpec.builder().index("0..*").arity("0..*").paramLabel("CMD").type(List.class)
-            .auxiliaryTypes(String.class).converters(new Converters.Text()).hidden(true).build());
+        PositionalParamSpec.builder()
+            .index("0..*")
+            .arity("0..*")
+            .paramLabel("CMD")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .converters(new Converters.Text())
+            .hidden(true)
+            .build());
     to.parser().stopAtPositional(true);
   }
 

@@ -25,6 +25,7 @@ public record RunOptions(
     boolean verbose) {
   /** The same, for so long, and without a count. */
   public RunOptions lasting(Duration length) {
-    return new RunOptions(Optional.of(length), OptionalLong.empty(), backend, ringSize, readsProc, metrics, verbose);
+    return new RunOptions(
+        Optional.of(length), OptionalLong.empty(), backend, ringSize, readsProc, metrics, verbose);
   }
 }

@@ -40,7 +40,10 @@ final class Seconds implements ITypeConverter<Duration> {
     throw new TypeConversionException("'" + text + "' is not a number of seconds");
   }
 
-  /** BigDecimal parses numbers whose exponents it cannot calculate with, so the digits are counted first. */
+  /**
+   * BigDecimal parses numbers whose exponents it cannot calculate with, so the digits are counted
+   * first.
+   */
   private static Duration duration(BigDecimal seconds) {
     boolean isLong = seconds.signum() > 0 && (long) seconds.precision() - seconds.scale() > DIGITS;
     return isLong ? FOR_EVER : Duration.ofNanos(seconds.movePointRight(9).longValue());

@@ -10,13 +10,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file that belongs to us while it is open, and to which lines are appended. No write blocks for long: a FIFO whose
- * reader is slow gets the rest of a line before anything else.
+ * A file that belongs to us while it is open, and to which lines are appended. No write blocks for
+ * long: a FIFO whose reader is slow gets the rest of a line before anything else.
  */
 final class AppendedFile implements AutoCloseable {
   private static final int ATTEMPTS = 100;
   private static final long PATIENCE_NS = 500_000_000;
-  private static final int LONGEST_LINE = 64 * 1024; // names of 4096 bytes, each of which may take six characters
+  // Names of 4096 bytes, each of which may take six characters.
+  private static final int LONGEST_LINE = 64 * 1024;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final NativeFile file;
@@ -44,7 +45,9 @@ final class AppendedFile implements AutoCloseable {
     throw new IOException("it becomes another file all the time");
   }
 
-  /** @return empty if the name was given to another file meanwhile */
+  /**
+   * @return empty if the name was given to another file meanwhile
+   */
   private static Optional<AppendedFile> attempt(TrustedDirectory where) throws IOException {
     Optional<FileStatus> seen = look(where);
     if (seen.isPresent()) {
@@ -52,9 +55,10 @@ final class AppendedFile implements AutoCloseable {
     }
     NativeFile file;
     try {
-      file = seen.isPresent()
-          ? where.directory().append(where.name(), seen.get().isRegular())
-          : where.directory().make(where.name());
+      file =
+          seen.isPresent()
+              ? where.directory().append(where.name(), seen.get().isRegular())
+              : where.directory().make(where.name());
     } catch (FileCallException e) {
       if (e.isALink() || (seen.isPresent() ? e.isAbsent() : e.isThere())) {
         return Optional.empty();
@@ -73,8 +77,8 @@ final class AppendedFile implements AutoCloseable {
   }
 
   /** Whoever created it a moment ago may have renamed it before we had the lock. */
-  private static Optional<AppendedFile> opened(NativeFile file, Optional<FileStatus> seen, TrustedDirectory where)
-      throws IOException {
+  private static Optional<AppendedFile> opened(
+      NativeFile file, Optional<FileStatus> seen, TrustedDirectory where) throws IOException {
     FileStatus status = file.status();
     if (seen.isPresent() && !seen.get().isSameFile(status)) {
       return Optional.empty();
@@ -117,8 +121,8 @@ final class AppendedFile implements AutoCloseable {
   }
 
   /**
-   * Whoever wrote it before us may have been killed within a line. A part of our own line is removed; another's is
-   * ended.
+   * Whoever wrote it before us may have been killed within a line. A part of our own line is
+   * removed; another's is ended.
    */
   void endLastLine() throws IOException {
     if (!isRegular()) {

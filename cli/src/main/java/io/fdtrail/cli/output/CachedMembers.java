@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Neighbouring JSON members with the same subject. They are written once, and then copied for later events about it. A
- * direct-mapped table, like the decoder's, because the subjects of several processes take turns.
+ * Neighbouring JSON members with the same subject. They are written once, and then copied for later
+ * events about it. A direct-mapped table, like the decoder's, because the subjects of several
+ * processes take turns.
  */
 final class CachedMembers {
   private static final int SLOT_BITS = 7;

@@ -14,7 +14,8 @@ final class Cells {
   private final int[] widths;
 
   /**
-   * @param widths in characters, without the space after them, or of {@link #text}; 0: the last column, of any length
+   * @param widths in characters, without the space after them, or of {@link #text}; 0: the last
+   *     column, of any length
    */
   Cells(EventOutput output, int... widths) {
     this.output = output;

@@ -20,12 +20,13 @@ import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
 
 /**
- * All that can be shown about an event: a row here is a column of the table, a name for {@code --fields} and a JSON
- * key.
+ * All that can be shown about an event: a row here is a column of the table, a name for {@code
+ * --fields} and a JSON key.
  */
 public final class Columns {
   /** What the table shows. */
-  public static final List<String> TABLE = List.of("action", "pid", "tid", "comm", "socket", "fd", "name");
+  public static final List<String> TABLE =
+      List.of("action", "pid", "tid", "comm", "socket", "fd", "name");
 
   /** What the table shows with {@code -T}. */
   public static final List<String> TIMED_TABLE =
@@ -55,75 +56,205 @@ public final class Columns {
   private void addAct(LongUnaryOperator wallClock, IntFunction<String> errnoName) {
     add("elapsed_s", "TIME(s)", 14, "seconds since the first row", Times.elapsed());
     add("time", "TIME", 30, "when, UTC", Times.wall(wallClock));
-    add("boot_ns", "BOOT_NS", 17, "when, in ns since boot (`CLOCK_BOOTTIME`)", new RisingNumber(false) {
-      @Override
-      long number(FdEvent event) {
-        return event.bootNs();
-      }
-    });
+    add(
+        "boot_ns",
+        "BOOT_NS",
+        17,
+        "when, in ns since boot (`CLOCK_BOOTTIME`)",
+        new RisingNumber(false) {
+          @Override
+          long number(FdEvent event) {
+            return event.bootNs();
+          }
+        });
     subject = EventPart.ACT;
-    add("action", "ACTION", 6, "what happened to the descriptor", constant("action", Action.values(), FdEvent::action, Action::name));
-    add("reason", "REASON", 10, "why it was dropped, or ignored by a `FAIL`", constant("reason", DropReason.values(), FdEvent::reason, Columns::reasonWord));
-    add("errno", "ERRNO", 12, "error of a `FAIL` or `DROP`", word(e -> e.errno() == 0 ? "" : errnoName.apply(e.errno())));
+    add(
+        "action",
+        "ACTION",
+        6,
+        "what happened to the descriptor",
+        constant("action", Action.values(), FdEvent::action, Action::name));
+    add(
+        "reason",
+        "REASON",
+        10,
+        "why it was dropped, or ignored by a `FAIL`",
+        constant("reason", DropReason.values(), FdEvent::reason, Columns::reasonWord));
+    add(
+        "errno",
+        "ERRNO",
+        12,
+        "error of a `FAIL` or `DROP`",
+        word(e -> e.errno() == 0 ? "" : errnoName.apply(e.errno())));
   }
 
   private void addProcess() {
     subject = EventPart.PROCESS;
-    add("pid", "PID", 7, "process that acted, as the host numbers it", number(e -> e.process().pid()));
+    add(
+        "pid",
+        "PID",
+        7,
+        "process that acted, as the host numbers it",
+        number(e -> e.process().pid()));
     add("tid", "TID", 7, "its thread", number(e -> e.process().tid()));
     add("comm", "COMM", 16, "name of the thread", text(e -> e.process().comm()));
     add("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid())));
-    add("cgroup_id", "CGROUP_ID", 10, "cgroup v2 id: inode of its directory", id(e -> e.process().cgroupId()));
-    add("ns_pid", "NS_PID", 7, "pid in its own pid namespace, when it has one", number(e -> unless(0, e.process().nsPid())));
-    add("container", "CONTAINER", 24, "the container it is in: runtime and id", new ContainerColumn());
+    add(
+        "cgroup_id",
+        "CGROUP_ID",
+        10,
+        "cgroup v2 id: inode of its directory",
+        id(e -> e.process().cgroupId()));
+    add(
+        "ns_pid",
+        "NS_PID",
+        7,
+        "pid in its own pid namespace, when it has one",
+        number(e -> unless(0, e.process().nsPid())));
+    add(
+        "container",
+        "CONTAINER",
+        24,
+        "the container it is in: runtime and id",
+        new ContainerColumn());
   }
 
   private void addSocket() {
     subject = EventPart.SOCKET;
     add("socket", "SOCKET", 15, "the Unix socket it acted on: number and inode", new Sockets());
-    add("socket_fd", "SOCKET_FD", 9, "the socket's number in the process", number(e -> unless(-1, e.socket().fd())));
-    add("socket_inode", "SOCKET_INODE", 12, "as in `socket:[inode]`", number(e -> unless(0, e.socket().inode())));
-    add("socket_type", "SOCKET_TYPE", 11, "`stream`, `dgram` or `seqpacket`", word(Columns::socketType));
-    add("socket_path", "SOCKET_PATH", 24, "address of it or of its peer, of a `FAIL` whom it was for; `@name`: abstract", text(e -> e.socket().path()));
-    add("peer_inode", "PEER_INODE", 12, "inode of the socket at the other end", number(e -> unless(0, e.socket().peerInode())));
+    add(
+        "socket_fd",
+        "SOCKET_FD",
+        9,
+        "the socket's number in the process",
+        number(e -> unless(-1, e.socket().fd())));
+    add(
+        "socket_inode",
+        "SOCKET_INODE",
+        12,
+        "as in `socket:[inode]`",
+        number(e -> unless(0, e.socket().inode())));
+    add(
+        "socket_type",
+        "SOCKET_TYPE",
+        11,
+        "`stream`, `dgram` or `seqpacket`",
+        word(Columns::socketType));
+    add(
+        "socket_path",
+        "SOCKET_PATH",
+        24,
+        "address of it or of its peer, of a `FAIL` whom it was for; `@name`: abstract",
+        text(e -> e.socket().path()));
+    add(
+        "peer_inode",
+        "PEER_INODE",
+        12,
+        "inode of the socket at the other end",
+        number(e -> unless(0, e.socket().peerInode())));
   }
 
   private void addMessage() {
     subject = EventPart.EVENT;
-    add("message", "MESSAGE", 20, "names the message: the same in all rows about it", new RisingNumber(true) {
-      @Override
-      long number(FdEvent event) {
-        return event.message();
-      }
-    });
+    add(
+        "message",
+        "MESSAGE",
+        20,
+        "names the message: the same in all rows about it",
+        new RisingNumber(true) {
+          @Override
+          long number(FdEvent event) {
+            return event.message();
+          }
+        });
     subject = EventPart.PLACE;
-    add("index", "INDEX", 5, "which descriptor of the message, from 0", number(e -> e.count() == 0 ? Values.ABSENT : e.index()));
+    add(
+        "index",
+        "INDEX",
+        5,
+        "which descriptor of the message, from 0",
+        number(e -> e.count() == 0 ? Values.ABSENT : e.index()));
     add("count", "COUNT", 5, "descriptors in the message", number(e -> unless(0, e.count())));
   }
 
   private void addFile() {
-    add("fd", "FD", 5, "the descriptor's number in the process that acted", number(e -> unless(-1, e.fd())));
-    add("fd_flags", "FD_FLAGS", 10, "how that number was made: `FD_CLOEXEC`, or `none`", new NumberFlags());
+    add(
+        "fd",
+        "FD",
+        5,
+        "the descriptor's number in the process that acted",
+        number(e -> unless(-1, e.fd())));
+    add(
+        "fd_flags",
+        "FD_FLAGS",
+        10,
+        "how that number was made: `FD_CLOEXEC`, or `none`",
+        new NumberFlags());
     subject = EventPart.FILE;
     add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", new FileName());
-    add("name_truncated", "TRUNCATED", 9, "`true`: only the end of the path is known", flag(e -> e.file().nameTruncated()));
+    add(
+        "name_truncated",
+        "TRUNCATED",
+        9,
+        "`true`: only the end of the path is known",
+        flag(e -> e.file().nameTruncated()));
     add("kind", "KIND", 14, "sort of file", word(e -> e.file().kind().word()));
-    add("dev", "DEV", 7, "device of its filesystem, `major:minor`", printed(Columns::hasFile, Values.device(e -> e.file().dev())));
-    add("inode", "INODE", 10, "`st_ino`", number(e -> hasFile(e) ? e.file().inode() : Values.ABSENT));
-    add("rdev", "RDEV", 7, "number of a device node, `major:minor`", printed(e -> e.file().rdev() != 0, Values.device(e -> e.file().rdev())));
-    add("mode", "MODE", 4, "permission bits, octal", printed(Columns::hasFile, (e, to) -> octal(e.file().mode(), to)));
+    add(
+        "dev",
+        "DEV",
+        7,
+        "device of its filesystem, `major:minor`",
+        printed(Columns::hasFile, Values.device(e -> e.file().dev())));
+    add(
+        "inode",
+        "INODE",
+        10,
+        "`st_ino`",
+        number(e -> hasFile(e) ? e.file().inode() : Values.ABSENT));
+    add(
+        "rdev",
+        "RDEV",
+        7,
+        "number of a device node, `major:minor`",
+        printed(e -> e.file().rdev() != 0, Values.device(e -> e.file().rdev())));
+    add(
+        "mode",
+        "MODE",
+        4,
+        "permission bits, octal",
+        printed(Columns::hasFile, (e, to) -> octal(e.file().mode(), to)));
     add("flags", "FLAGS", 20, "access mode and status flags", new OpenFlags());
     add("deleted", "DELETED", 7, "`true`: unlinked", flag(e -> e.file().deleted()));
-    add("file_id", "FILE_ID", 16, "names the open file description while it lives", printed(e -> e.file().id() != 0, (e, to) -> to.hex(e.file().id())));
-    add("target_pid", "TARGET_PID", 10, "the process that a pidfd names", number(e -> unless(0, e.file().targetPid())));
+    add(
+        "file_id",
+        "FILE_ID",
+        16,
+        "names the open file description while it lives",
+        printed(e -> e.file().id() != 0, (e, to) -> to.hex(e.file().id())));
+    add(
+        "target_pid",
+        "TARGET_PID",
+        10,
+        "the process that a pidfd names",
+        number(e -> unless(0, e.file().targetPid())));
     add("endpoints", "ENDPOINTS", 24, "addresses of a socket", new Endpoints());
   }
 
   private void addSender() {
     subject = EventPart.SENDER;
-    add("sender", "SENDER", 32, "who sent it, or had it: comm, pid and number there", new SenderColumn());
+    add(
+        "sender",
+        "SENDER",
+        32,
+        "who sent it, or had it: comm, pid and number there",
+        new SenderColumn());
     subject = EventPart.EVENT;
-    add("in_flight_ns", "IN_FLIGHT_NS", 12, "ns since it was sent", number(e -> e.hasTimeInFlight() ? e.inFlightNs() : Values.ABSENT));
+    add(
+        "in_flight_ns",
+        "IN_FLIGHT_NS",
+        12,
+        "ns since it was sent",
+        number(e -> e.hasTimeInFlight() ? e.inFlightNs() : Values.ABSENT));
   }
 
   private void add(String key, String header, int width, String sentence, Column.Value value) {

@@ -5,7 +5,9 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import java.util.Arrays;
 
-/** The container of the acting process: {@code docker/0123456789ab} in the table, an object in JSON. */
+/**
+ * The container of the acting process: {@code docker/0123456789ab} in the table, an object in JSON.
+ */
 final class ContainerColumn implements Column.Value {
   private static final int SHORT_ID = 12;
   private static final int LONG_ID = 64;

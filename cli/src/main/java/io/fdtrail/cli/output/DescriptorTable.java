@@ -10,12 +10,17 @@ public final class DescriptorTable {
   private final Cells cells;
   private final boolean isDetailed;
 
-  /** @param isDetailed with the flags and the offset of the open file description */
+  /**
+   * @param isDetailed with the flags and the offset of the open file description
+   */
   public DescriptorTable(EventOutput output, boolean isDetailed) throws IOException {
     this.output = output;
     this.line = output.line();
     this.isDetailed = isDetailed;
-    this.cells = isDetailed ? new Cells(output, 5, Cells.text(14), 26, 12, 0) : new Cells(output, 5, Cells.text(14), 0);
+    this.cells =
+        isDetailed
+            ? new Cells(output, 5, Cells.text(14), 26, 12, 0)
+            : new Cells(output, 5, Cells.text(14), 0);
     if (isDetailed) {
       cells.header("FD", "KIND", "FLAGS", "POSITION", "NAME");
     } else {
@@ -28,7 +33,12 @@ public final class DescriptorTable {
     Cells.Cell kind = () -> line.put(file.kind().word());
     Cells.Cell name = () -> FileName.print(file.name(), false, file.deleted(), line);
     if (isDetailed) {
-      cells.row(fd, kind, () -> OpenFlags.print(file.flags(), "|", line), () -> line.unsigned(file.position()), name);
+      cells.row(
+          fd,
+          kind,
+          () -> OpenFlags.print(file.flags(), "|", line),
+          () -> line.unsigned(file.position()),
+          name);
     } else {
       cells.row(fd, kind, name);
     }

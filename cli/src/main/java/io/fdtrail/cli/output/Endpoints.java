@@ -4,8 +4,8 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
 
 /**
- * The addresses of a socket: of an inet socket in our own form, {@code LOCAL -> REMOTE}; of a Unix socket, a name from
- * others.
+ * The addresses of a socket: of an inet socket in our own form, {@code LOCAL -> REMOTE}; of a Unix
+ * socket, a name from others.
  */
 final class Endpoints implements Column.Value {
   private final Column.Value text = Values.text(event -> event.file().endpoints());
@@ -16,8 +16,8 @@ final class Endpoints implements Column.Value {
   }
 
   /**
-   * After the socket's name, and a blank. Only sockets have it, whose names are not paths, so no file can be named like
-   * this.
+   * After the socket's name, and a blank. Only sockets have it, whose names are not paths, so no
+   * file can be named like this.
    */
   static void follow(OpenFile file, LineBuffer to) {
     if (file.endpoints().length() > 0) {

@@ -3,9 +3,9 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.RawText;
 
 /**
- * Shows any bytes as printable ASCII, as strace prints strings. In names from others, characters that would make them
- * look like our own output are escaped too: two blanks, {@code ->} or {@code <} after a blank, {@code (deleted)} at the
- * end and {@code /PID} are always ours.
+ * Shows any bytes as printable ASCII, as strace prints strings. In names from others, characters
+ * that would make them look like our own output are escaped too: two blanks, {@code ->} or {@code
+ * <} after a blank, {@code (deleted)} at the end and {@code /PID} are always ours.
  */
 final class Escaper {
   private static final byte[] DELETED = Ascii.bytes(" (deleted)");
@@ -98,7 +98,8 @@ final class Escaper {
   /** Whether a reader could take it, together with what is around it, for ours. */
   private static boolean imitates(RawText text, int at, int end, boolean isOwner) {
     return switch (text.byteAt(at)) {
-      case ' ' -> at == 0 || at == end - 1 || text.byteAt(at - 1) == ' ' || beginsOurs(text, at + 1, end);
+      case ' ' ->
+          at == 0 || at == end - 1 || text.byteAt(at - 1) == ' ' || beginsOurs(text, at + 1, end);
       case '/' -> isOwner && at + 1 < end && isDigit(text.byteAt(at + 1));
       case '-', '.', '(' -> at == 0 && isOurs(text);
       default -> false;
@@ -113,8 +114,8 @@ final class Escaper {
   }
 
   /**
-   * {@code -} stands for what is not known, {@code ...} for what was cut off; such a mark may be all that follows a
-   * blank of ours.
+   * {@code -} stands for what is not known, {@code ...} for what was cut off; such a mark may be
+   * all that follows a blank of ours.
    */
   private static boolean isOurs(RawText text) {
     if (text.isEmpty()) {

@@ -9,8 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Where rows go. Only whole lines are passed to the system, and if it takes no more (a full disk), the part of a line
- * that it took last is cut off again.
+ * Where rows go. Only whole lines are passed to the system, and if it takes no more (a full disk),
+ * the part of a line that it took last is cut off again.
  */
 public final class EventOutput {
   private static final int STDOUT = 1;
@@ -41,7 +41,9 @@ public final class EventOutput {
   public static EventOutput standard(Patience patience) throws IOException, SystemException {
     EventOutput output = standard();
     Outlet outlet = Outlet.of(STDOUT);
-    return outlet.mayBlock() ? new EventOutput(new StreamOutput(outlet, output.byLine, patience)) : output;
+    return outlet.mayBlock()
+        ? new EventOutput(new StreamOutput(outlet, output.byLine, patience))
+        : output;
   }
 
   /** A file that is open for writing. */
@@ -58,7 +60,10 @@ public final class EventOutput {
     return destination.hasReader();
   }
 
-  /** Whether nothing more is written, because nobody read what was there when a signal asked us to end. */
+  /**
+   * Whether nothing more is written, because nobody read what was there when a signal asked us to
+   * end.
+   */
   public boolean isGivenUp() {
     return destination.isGivenUp();
   }

@@ -3,8 +3,9 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 
 /**
- * The only thing that a column is made from: an object, of which the decoder makes one for all events about the same
- * thing, or some small numbers. A switch instead of functions, because this is asked several times for each event.
+ * The only thing that a column is made from: an object, of which the decoder makes one for all
+ * events about the same thing, or some small numbers. A switch instead of functions, because this
+ * is asked several times for each event.
  */
 enum EventPart {
   /** The event itself, which is always a new one. */
@@ -35,7 +36,8 @@ enum EventPart {
   long number(FdEvent event) {
     return switch (this) {
       case EVENT -> 0;
-      case ACT -> (long) event.errno() << 32 | event.reason().ordinal() << 8 | event.action().ordinal();
+      case ACT ->
+          (long) event.errno() << 32 | event.reason().ordinal() << 8 | event.action().ordinal();
       case PROCESS -> event.process().tid();
       case SOCKET -> event.socket().inode();
       case PLACE -> (long) event.fd() << 32 | (long) event.index() << 16 | event.count();

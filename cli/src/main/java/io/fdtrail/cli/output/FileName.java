@@ -4,7 +4,10 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
 
-/** The file's name. If only its end is known, the table shows {@code .../end}; JSON has a member for that. */
+/**
+ * The file's name. If only its end is known, the table shows {@code .../end}; JSON has a member for
+ * that.
+ */
 final class FileName implements Column.Value {
   private static final byte[] MISSING = Ascii.bytes("...");
 
@@ -19,7 +22,9 @@ final class FileName implements Column.Value {
     print(file.name(), file.nameTruncated(), file.isMarkedDeleted(), to);
   }
 
-  /** @param deleted whether the kernel has put that after the name */
+  /**
+   * @param deleted whether the kernel has put that after the name
+   */
   static void print(RawText name, boolean truncated, boolean deleted, LineBuffer to) {
     if (truncated) {
       to.put(MISSING);

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An object for each queue, one for each user, and a summary. A very full queue takes several: lines are written as a
- * whole.
+ * An object for each queue, one for each user, and a summary. A very full queue takes several:
+ * lines are written as a whole.
  */
 public final class InflightJson implements InflightRenderer {
   private static final int MOST_FILES = 1024;
@@ -55,7 +55,9 @@ public final class InflightJson implements InflightRenderer {
   private final JsonWriter json;
   private final JsonLines lines;
 
-  /** @param now ns since 1970 */
+  /**
+   * @param now ns since 1970
+   */
   public InflightJson(Columns columns, EventOutput output, long now) {
     this.fileColumns = columns.ofFile();
     this.output = output;
@@ -69,7 +71,8 @@ public final class InflightJson implements InflightRenderer {
     for (SocketQueue queue : snapshot.queues()) {
       List<FdEvent> descriptors = queue.descriptors();
       for (int from = 0; from == 0 || from < descriptors.size(); from += MOST_FILES) {
-        List<FdEvent> some = descriptors.subList(from, Math.min(from + MOST_FILES, descriptors.size()));
+        List<FdEvent> some =
+            descriptors.subList(from, Math.min(from + MOST_FILES, descriptors.size()));
         lines.begin(QUEUE);
         queue(queue, some.isEmpty() ? queue.count() : some.size(), some);
         lines.end();

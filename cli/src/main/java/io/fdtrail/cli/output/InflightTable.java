@@ -45,7 +45,9 @@ public final class InflightTable implements InflightRenderer {
       messages.println("fdtrail: incomplete: " + gap);
     }
     messages.println(
-        Summary.counted(snapshot.queues().size(), "queue") + ", " + Summary.counted(snapshot.descriptors(), "descriptor"));
+        Summary.counted(snapshot.queues().size(), "queue")
+            + ", "
+            + Summary.counted(snapshot.descriptors(), "descriptor"));
   }
 
   private void queue(SocketQueue queue) throws IOException {
@@ -70,8 +72,10 @@ public final class InflightTable implements InflightRenderer {
       holders(queue.senders());
     } else if (queue.peer().isPresent()) {
       Peer peer = queue.peer().get();
-      peer.comm().ifPresentOrElse(
-          comm -> SenderColumn.print(comm, peer.pid(), -1, line), () -> line.put("-/").decimal(peer.pid()).put(" fd -"));
+      peer.comm()
+          .ifPresentOrElse(
+              comm -> SenderColumn.print(comm, peer.pid(), -1, line),
+              () -> line.put("-/").decimal(peer.pid()).put(" fd -"));
     }
   }
 
@@ -120,7 +124,8 @@ public final class InflightTable implements InflightRenderer {
     Map<List<Object>, FdEvent> examples = new LinkedHashMap<>();
     for (FdEvent descriptor : descriptors) {
       OpenFile file = descriptor.file();
-      List<Object> looks = List.of(file.kind(), file.name(), file.nameTruncated(), file.isMarkedDeleted());
+      List<Object> looks =
+          List.of(file.kind(), file.name(), file.nameTruncated(), file.isMarkedDeleted());
       counts.merge(looks, 1, Integer::sum);
       examples.putIfAbsent(looks, descriptor);
     }
@@ -142,7 +147,9 @@ public final class InflightTable implements InflightRenderer {
       line.put(", ").unsigned(user.found()).put(" found");
     }
     if (user.limit().lowest().isPresent()) {
-      line.put(", ").unsigned(user.limit().lowest().getAsLong()).put(" allowed (RLIMIT_NOFILE of the sender)");
+      line.put(", ")
+          .unsigned(user.limit().lowest().getAsLong())
+          .put(" allowed (RLIMIT_NOFILE of the sender)");
       if (user.inFlight() > user.limit().lowest().getAsLong()) {
         line.put(": more are refused with ETOOMANYREFS");
       }

@@ -19,7 +19,9 @@ final class InheritedOutput implements Destination {
   private final FileChannel channel;
   private final int type;
 
-  /** @param path of the same file */
+  /**
+   * @param path of the same file
+   */
   InheritedOutput(FileChannel channel, Path path) throws IOException {
     this.channel = channel;
     this.type = (Integer) Files.getAttribute(path, "unix:mode") & S_IFMT;

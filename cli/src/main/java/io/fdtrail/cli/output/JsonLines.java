@@ -12,14 +12,18 @@ final class JsonLines {
   private final LongSupplier now;
   private final Timestamp timestamp = new Timestamp();
 
-  /** @param now ns since 1970 */
+  /**
+   * @param now ns since 1970
+   */
   JsonLines(EventOutput output, LongSupplier now) {
     this.output = output;
     this.line = output.line();
     this.now = now;
   }
 
-  /** @param type as {@link JsonWriter#type} makes it */
+  /**
+   * @param type as {@link JsonWriter#type} makes it
+   */
   void begin(byte[] type) {
     line.put(type).put(TIME).put('"');
     timestamp.print(now.getAsLong(), line);

@@ -46,7 +46,8 @@ public final class JsonRenderer implements Renderer {
    *
    * @param now ns since 1970
    */
-  public static JsonRenderer chosen(Columns columns, List<String> keys, EventOutput output, LongSupplier now) {
+  public static JsonRenderer chosen(
+      Columns columns, List<String> keys, EventOutput output, LongSupplier now) {
     return new JsonRenderer(columns.select(keys), output, now);
   }
 

@@ -37,7 +37,9 @@ public final class LeaksJson implements LeaksRenderer {
   private final JsonWriter json;
   private final JsonLines lines;
 
-  /** @param now ns since 1970 */
+  /**
+   * @param now ns since 1970
+   */
   public LeaksJson(EventOutput output, long now) {
     this.output = output;
     this.line = output.line();

@@ -16,6 +16,8 @@ public interface LeaksRenderer {
 
   /** How many numbers are open at the receivers, or at the senders. */
   static long count(List<Leak> leaks, boolean atReceivers) {
-    return leaks.stream().mapToLong(leak -> (atReceivers ? leak.open() : leak.held()).count()).sum();
+    return leaks.stream()
+        .mapToLong(leak -> (atReceivers ? leak.open() : leak.held()).count())
+        .sum();
   }
 }

@@ -27,17 +27,26 @@ public final class LeaksTable implements LeaksRenderer {
   public void show(List<Leak> leaks, long received, List<String> gaps) throws IOException {
     cells.header("FROM", "TO", "KIND", "RECV", "OPEN", "HELD", "NAME");
     for (Leak leak : leaks) {
-      cells.row(() -> Escaper.text(leak.sender(), line), () -> Escaper.text(leak.receiver(), line),
-          () -> line.put(leak.file().kind().word()), () -> line.unsigned(leak.received()), () -> line.unsigned(leak.open().count()),
-          () -> line.unsigned(leak.held().count()), () -> name(leak.file()));
+      cells.row(
+          () -> Escaper.text(leak.sender(), line),
+          () -> Escaper.text(leak.receiver(), line),
+          () -> line.put(leak.file().kind().word()),
+          () -> line.unsigned(leak.received()),
+          () -> line.unsigned(leak.open().count()),
+          () -> line.unsigned(leak.held().count()),
+          () -> name(leak.file()));
       numbers("open in", leak.open());
       numbers("held by", leak.held());
     }
     output.flush();
     gaps.forEach(gap -> messages.println("fdtrail: incomplete: " + gap));
     messages.println(
-        received + " received; " + LeaksRenderer.count(leaks, true) + " are open at the number received, "
-            + LeaksRenderer.count(leaks, false) + " at the number sent; copies are not looked for");
+        received
+            + " received; "
+            + LeaksRenderer.count(leaks, true)
+            + " are open at the number received, "
+            + LeaksRenderer.count(leaks, false)
+            + " at the number sent; copies are not looked for");
   }
 
   private void name(OpenFile file) {

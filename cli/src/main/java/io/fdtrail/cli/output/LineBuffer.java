@@ -8,7 +8,9 @@ final class LineBuffer {
   private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
   private static final long BILLION = 1_000_000_000;
   private static final int BILLION_DIGITS = 9;
-  private static final int[] POWERS = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000};
+  private static final int[] POWERS = {
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+  };
   private static final boolean[] PLAIN = allBut("\"\\");
   private static final boolean[] SOLID = allBut("\"\\ ");
   private static final boolean[] WORD = allBut("\"\\ /");
@@ -80,7 +82,10 @@ final class LineBuffer {
     return all;
   }
 
-  /** Appends the text if each of its bytes stands for itself, in strace's notation and in JSON; otherwise nothing. */
+  /**
+   * Appends the text if each of its bytes stands for itself, in strace's notation and in JSON;
+   * otherwise nothing.
+   */
   boolean putPlain(RawText text) {
     return put(text, text.length(), PLAIN);
   }
@@ -130,7 +135,8 @@ final class LineBuffer {
     int rest = number;
     int at = start + digits - 1;
     while (at > start) {
-      // rest / 100 and two / 10: the C1 compiler leaves divisions to the processor, which is slow at them
+      // rest / 100 and two / 10: the C1 compiler leaves divisions to the processor, which is slow
+      // at them
       int next = (int) (rest * 1374389535L >>> 37);
       int two = rest - next * 100;
       int ten = two * 103 >>> 10;
@@ -167,7 +173,10 @@ final class LineBuffer {
     }
   }
 
-  /** Likewise, and one more space; two after a text that is as wide or wider, because only they end it. */
+  /**
+   * Likewise, and one more space; two after a text that is as wide or wider, because only they end
+   * it.
+   */
   void endCell(int start, int width, boolean isText) {
     boolean isFull = length - start >= width;
     padTo(start, width);
@@ -177,7 +186,10 @@ final class LineBuffer {
     }
   }
 
-  /** Makes room for {@code size} bytes and returns where they go. Small enough to be inlined everywhere. */
+  /**
+   * Makes room for {@code size} bytes and returns where they go. Small enough to be inlined
+   * everywhere.
+   */
   private int claim(int size) {
     int at = length;
     if (size > bytes.length - at) {

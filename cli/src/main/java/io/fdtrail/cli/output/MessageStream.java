@@ -7,9 +7,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Messages for people, from any part of the program: a call prints a line or a part of one, and only printable ASCII of
- * it reaches the terminal. The standard error of the process is one of these, so no message can forget to escape a
- * name.
+ * Messages for people, from any part of the program: a call prints a line or a part of one, and
+ * only printable ASCII of it reaches the terminal. The standard error of the process is one of
+ * these, so no message can forget to escape a name.
  */
 public final class MessageStream extends PrintStream {
   private static final String INDENT = "\t";

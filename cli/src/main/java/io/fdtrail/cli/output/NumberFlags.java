@@ -18,7 +18,9 @@ final class NumberFlags implements Column.Value {
   @Override
   public void member(FdEvent event, Column column, JsonWriter json) {
     if (event.closeOnExec() != CloseOnExec.UNKNOWN) {
-      json.buffer().put(column.jsonKey()).put(event.closeOnExec() == CloseOnExec.SET ? "[\"FD_CLOEXEC\"]" : "[]");
+      json.buffer()
+          .put(column.jsonKey())
+          .put(event.closeOnExec() == CloseOnExec.SET ? "[\"FD_CLOEXEC\"]" : "[]");
     }
   }
 }

@@ -14,10 +14,28 @@ final class OpenFlags implements Column.Value {
   private static final int O_TMPFILE_ONLY = 020000000;
 
   private static final String[] NAMES = {
-    "O_APPEND", "O_NONBLOCK", "O_DSYNC", "O_SYNC", "O_ASYNC", "O_DIRECT", "O_DIRECTORY", "O_NOFOLLOW", "O_NOATIME", "O_TMPFILE"
+    "O_APPEND",
+    "O_NONBLOCK",
+    "O_DSYNC",
+    "O_SYNC",
+    "O_ASYNC",
+    "O_DIRECT",
+    "O_DIRECTORY",
+    "O_NOFOLLOW",
+    "O_NOATIME",
+    "O_TMPFILE"
   };
   private static final int[] BITS = {
-    02000, 04000, O_DSYNC, O_SYNC_ONLY, 020000, ARM ? 0200000 : 040000, O_DIRECTORY, ARM ? 0100000 : 0400000, 01000000, O_TMPFILE_ONLY
+    02000,
+    04000,
+    O_DSYNC,
+    O_SYNC_ONLY,
+    020000,
+    ARM ? 0200000 : 040000,
+    O_DIRECTORY,
+    ARM ? 0100000 : 0400000,
+    01000000,
+    O_TMPFILE_ONLY
   };
   private static final int NAMED;
 

@@ -8,10 +8,11 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * A file that lines are appended to, for as long as the trace lasts. It is reopened on request (logrotate has renamed
- * it), and renames itself once it is large. What a full disk does not take is counted, and the next lines are tried
- * again. Each time its name is looked up again, by the same rule ({@link TrustedDirectory}, {@link Ownership}). Nothing
- * is synchronised: the kernel writes back when it chooses.
+ * A file that lines are appended to, for as long as the trace lasts. It is reopened on request
+ * (logrotate has renamed it), and renames itself once it is large. What a full disk does not take
+ * is counted, and the next lines are tried again. Each time its name is looked up again, by the
+ * same rule ({@link TrustedDirectory}, {@link Ownership}). Nothing is synchronised: the kernel
+ * writes back when it chooses.
  */
 public final class OutputFile implements Destination, AutoCloseable {
   /**
@@ -46,7 +47,8 @@ public final class OutputFile implements Destination, AutoCloseable {
    * @throws IOException with a message for people
    */
   @SuppressWarnings("resource") // closed with it
-  public static OutputFile open(String path, Rotation rotation, PrintStream messages) throws IOException {
+  public static OutputFile open(String path, Rotation rotation, PrintStream messages)
+      throws IOException {
     try (TrustedDirectory where = TrustedDirectory.of(path)) {
       if (!rotation.equals(Rotation.NEVER)) {
         requireUnshared(where);
@@ -85,7 +87,11 @@ public final class OutputFile implements Destination, AutoCloseable {
     long lost = file.write(lines, length);
     Optional<FileCallException> failure = file.failure();
     if (failure.isPresent() && !isFull) {
-      tell("cannot write " + path + ", and events are lost until it can: " + failure.get().getMessage());
+      tell(
+          "cannot write "
+              + path
+              + ", and events are lost until it can: "
+              + failure.get().getMessage());
     }
     isFull = failure.isPresent();
     if (limit < Long.MAX_VALUE) {
@@ -114,11 +120,14 @@ public final class OutputFile implements Destination, AutoCloseable {
   }
 
   /**
-   * In such a directory {@code FILE.1} may be somebody else's: forged, or a directory that nothing can be renamed to.
+   * In such a directory {@code FILE.1} may be somebody else's: forged, or a directory that nothing
+   * can be renamed to.
    */
   private static void requireUnshared(TrustedDirectory where) throws IOException {
     if (where.isShared()) {
-      throw new IOException("others may put files in the place of older ones (--rotate-size)" + TrustedDirectory.ADVICE);
+      throw new IOException(
+          "others may put files in the place of older ones (--rotate-size)"
+              + TrustedDirectory.ADVICE);
     }
   }
 
@@ -135,7 +144,10 @@ public final class OutputFile implements Destination, AutoCloseable {
     }
   }
 
-  /** If that is not possible, the old one is kept. The same one is not opened twice: closing it would unlock it. */
+  /**
+   * If that is not possible, the old one is kept. The same one is not opened twice: closing it
+   * would unlock it.
+   */
   private void renew() {
     try (TrustedDirectory where = TrustedDirectory.of(path)) {
       if (file.isRegular() && file.isAt(where)) {

@@ -32,10 +32,13 @@ final class Ownership {
     if (status.keepsNothing()) {
       return;
     }
-    if (!(isShared ? TrustedDirectory.isOurs(status.uid()) : TrustedDirectory.isTrusted(status.uid()))) {
+    if (!(isShared
+        ? TrustedDirectory.isOurs(status.uid())
+        : TrustedDirectory.isTrusted(status.uid()))) {
       throw new IOException("it belongs to user " + Integer.toUnsignedString(status.uid()));
     }
-    if (status.isOpenToOthers() && !status.isCharacterDevice()) { // others may write to a terminal (mesg(1))
+    if (status.isOpenToOthers()
+        && !status.isCharacterDevice()) { // others may write to a terminal (mesg(1))
       throw new IOException("others may write to it; chmod go-w it");
     }
     if (isShared && status.links() > 1) {

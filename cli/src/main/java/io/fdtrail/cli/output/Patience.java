@@ -3,8 +3,8 @@ package io.fdtrail.cli.output;
 import java.time.Duration;
 
 /**
- * How long to wait for a reader who does not read: without a limit, until a signal asks us to end. What has no room by
- * then is counted and omitted.
+ * How long to wait for a reader who does not read: without a limit, until a signal asks us to end.
+ * What has no room by then is counted and omitted.
  */
 public final class Patience {
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -79,7 +79,8 @@ public final class Patience {
     boolean stuck = writing;
     sleep(HANG_MILLIS - LAST_MILLIS);
     if (stuck && writing && writes == before) {
-      System.err.println("fdtrail: the output hangs, and fdtrail gave up: what was not written is lost");
+      System.err.println(
+          "fdtrail: the output hangs, and fdtrail gave up: what was not written is lost");
       Runtime.getRuntime().halt(HUNG);
     }
   }

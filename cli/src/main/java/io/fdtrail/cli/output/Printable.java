@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 public final class Printable {
   private Printable() {}
 
-  /** @param octets one character for each byte */
+  /**
+   * @param octets one character for each byte
+   */
   public static String of(String octets) {
     LineBuffer line = new LineBuffer(octets.length());
     Escaper.bytes(RawText.of(octets.getBytes(StandardCharsets.ISO_8859_1)), line);

@@ -8,7 +8,9 @@ public interface Renderer {
   /** Comes first. */
   void begin() throws IOException;
 
-  /** @return whether it is shown */
+  /**
+   * @return whether it is shown
+   */
   boolean event(FdEvent event) throws IOException;
 
   /**

@@ -3,8 +3,8 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 
 /**
- * A number that grows little from event to event: what comes before its last digits is made once, and then copied. 0 is
- * unknown.
+ * A number that grows little from event to event: what comes before its last digits is made once,
+ * and then copied. 0 is unknown.
  */
 abstract class RisingNumber implements Column.Value {
   private static final long MILLION = 1_000_000;
@@ -14,7 +14,9 @@ abstract class RisingNumber implements Column.Value {
   private long leading;
   private byte[] member;
 
-  /** @param isQuoted a string in JSON, because the number may be too large for its doubles */
+  /**
+   * @param isQuoted a string in JSON, because the number may be too large for its doubles
+   */
   RisingNumber(boolean isQuoted) {
     this.isQuoted = isQuoted;
   }

@@ -24,7 +24,9 @@ final class SenderColumn implements Column.Value {
     print(sender.comm(), sender.pid(), sender.fd(), to);
   }
 
-  /** @param fd -1 unknown */
+  /**
+   * @param fd -1 unknown
+   */
   static void print(RawText comm, int pid, int fd, LineBuffer to) {
     Escaper.owner(comm, to);
     to.put('/').decimal(pid).put(" fd ");

@@ -8,7 +8,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The standard error, which must not delay our end either: it may be the same full pipe as the output. */
+/**
+ * The standard error, which must not delay our end either: it may be the same full pipe as the
+ * output.
+ */
 public final class StandardError extends OutputStream {
   private static final int STDERR = 2;
   private static final int WAIT_MILLIS = 100;

@@ -37,8 +37,8 @@ final class StreamOutput implements Destination {
   }
 
   /**
-   * Waits until there is room, as long as the patience lasts. After that nothing more is written: a part of a line may
-   * be at the end.
+   * Waits until there is room, as long as the patience lasts. After that nothing more is written: a
+   * part of a line may be at the end.
    *
    * @throws OutputClosed if nobody reads any more
    */
@@ -54,7 +54,8 @@ final class StreamOutput implements Destination {
       } else if (patience.isOver()) {
         givenUp = true;
       } else {
-        LockSupport.parkNanos(RETRY_NS); // in case there is said to be room, but less than for a line
+        LockSupport.parkNanos(
+            RETRY_NS); // in case there is said to be room, but less than for a line
         outlet.awaitRoom(WAIT_MILLIS);
       }
     }

@@ -24,7 +24,11 @@ public final class TableRenderer implements Renderer {
   private final IntFunction<String> errnoName;
 
   private TableRenderer(
-      List<Column> columns, boolean withTail, EventOutput output, PrintStream messages, IntFunction<String> errnoName) {
+      List<Column> columns,
+      boolean withTail,
+      EventOutput output,
+      PrintStream messages,
+      IntFunction<String> errnoName) {
     this.columns = columns;
     this.withTail = withTail;
     this.output = output;
@@ -39,13 +43,21 @@ public final class TableRenderer implements Renderer {
    * @param keys of the columns
    */
   public static TableRenderer standard(
-      Columns columns, List<String> keys, EventOutput output, PrintStream messages, IntFunction<String> errnoName) {
+      Columns columns,
+      List<String> keys,
+      EventOutput output,
+      PrintStream messages,
+      IntFunction<String> errnoName) {
     return new TableRenderer(columns.select(keys), true, output, messages, errnoName);
   }
 
   /** The user's choice of columns, and nothing else. */
   public static TableRenderer chosen(
-      Columns columns, List<String> keys, EventOutput output, PrintStream messages, IntFunction<String> errnoName) {
+      Columns columns,
+      List<String> keys,
+      EventOutput output,
+      PrintStream messages,
+      IntFunction<String> errnoName) {
     return new TableRenderer(columns.select(keys), false, output, messages, errnoName);
   }
 
@@ -98,7 +110,8 @@ public final class TableRenderer implements Renderer {
       duration(event.inFlightNs());
     }
     if (event.errno() != 0 && event.reason() != DropReason.EMFILE) {
-      line.put(event.reason() != DropReason.NONE ? " " : hasSource(event) ? ", " : "  ").put(errnoName.apply(event.errno()));
+      line.put(event.reason() != DropReason.NONE ? " " : hasSource(event) ? ", " : "  ")
+          .put(errnoName.apply(event.errno()));
     }
     if (event.action() == Action.FAIL && !event.socket().path().isEmpty()) {
       target(event);

@@ -9,7 +9,9 @@ final class Times {
 
   private Times() {}
 
-  /** @param wallClock ns since boot to ns since 1970 */
+  /**
+   * @param wallClock ns since boot to ns since 1970
+   */
   static Column.Value wall(LongUnaryOperator wallClock) {
     Timestamp timestamp = new Timestamp();
     return new Column.Value() {

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Wall clock times as {@code 2026-11-20T21:40:00.123456789Z}; the part up to the seconds is made once a second. */
+/**
+ * Wall clock times as {@code 2026-11-20T21:40:00.123456789Z}; the part up to the seconds is made
+ * once a second.
+ */
 final class Timestamp {
   private static final long NANOS = 1_000_000_000;
   private static final DateTimeFormatter TO_THE_SECOND =
@@ -13,7 +16,9 @@ final class Timestamp {
   private long second = Long.MIN_VALUE;
   private byte[] toTheSecond;
 
-  /** @param epochNanos since 1970 */
+  /**
+   * @param epochNanos since 1970
+   */
   void print(long epochNanos, LineBuffer to) {
     long now = Math.floorDiv(epochNanos, NANOS);
     if (now != second) {

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param receivesWithoutSender of the events, those of descriptors whose sender is not known
  * @param dropsWithoutSender likewise, of descriptors that never arrived
  */
-public record Totals(long events, Map<String, Long> lost, long receivesWithoutSender, long dropsWithoutSender) {
+public record Totals(
+    long events, Map<String, Long> lost, long receivesWithoutSender, long dropsWithoutSender) {
   long allLost() {
     return lost.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows the whole way of a file whenever it makes a hop:
- * {@code client/100 fd 3 -> bus/200 fd 112 -> server/300 fd 9  NAME}. Every event must come here, even of processes
- * that nobody asked for, because they may be on the way; only what the filter accepts is shown.
+ * Shows the whole way of a file whenever it makes a hop: {@code client/100 fd 3 -> bus/200 fd 112
+ * -> server/300 fd 9 NAME}. Every event must come here, even of processes that nobody asked for,
+ * because they may be on the way; only what the filter accepts is shown.
  */
 public final class TrailRenderer implements Renderer {
   private static final String TRAILS_FORGOTTEN = "trails_forgotten";
-  private static final String FORGOTTEN = "more files are on their way than are remembered: trace for a shorter time";
+  private static final String FORGOTTEN =
+      "more files are on their way than are remembered: trace for a shorter time";
 
   private static final byte[] TRAIL = JsonWriter.type("trail");
   private static final byte[] STOPS = JsonWriter.key("stops");
@@ -33,7 +34,8 @@ public final class TrailRenderer implements Renderer {
   private final Trails trails = new Trails();
   private boolean isWanted;
 
-  private TrailRenderer(Renderer rest, EventOutput output, Optional<List<Column>> columns, EventFilter filter) {
+  private TrailRenderer(
+      Renderer rest, EventOutput output, Optional<List<Column>> columns, EventFilter filter) {
     this.rest = rest;
     this.output = output;
     this.line = output.line();
@@ -42,13 +44,18 @@ public final class TrailRenderer implements Renderer {
     this.filter = filter;
   }
 
-  /** @param rest shows what was lost, and the summary */
+  /**
+   * @param rest shows what was lost, and the summary
+   */
   public static TrailRenderer table(Renderer rest, EventOutput output, EventFilter filter) {
     return new TrailRenderer(rest, output, Optional.empty(), filter);
   }
 
-  /** @param rest shows what was lost, and the summary */
-  public static TrailRenderer json(Renderer rest, Columns columns, EventOutput output, EventFilter filter) {
+  /**
+   * @param rest shows what was lost, and the summary
+   */
+  public static TrailRenderer json(
+      Renderer rest, Columns columns, EventOutput output, EventFilter filter) {
     return new TrailRenderer(rest, output, Optional.of(columns.ofTrail()), filter);
   }
 

@@ -29,8 +29,11 @@ final class Utf8 {
       }
       codePoint = codePoint << 6 | next & MORE;
     }
-    boolean isSurrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-    return codePoint < LEAST[more] || codePoint > Character.MAX_CODE_POINT || isSurrogate ? -1 : codePoint;
+    boolean isSurrogate =
+        codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    return codePoint < LEAST[more] || codePoint > Character.MAX_CODE_POINT || isSurrogate
+        ? -1
+        : codePoint;
   }
 
   /** How many bytes a code point takes. */

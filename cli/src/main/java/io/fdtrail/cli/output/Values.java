@@ -107,12 +107,14 @@ final class Values {
   }
 
   /** One of a few constants; one whose word is empty: unknown. */
-  static <E extends Enum<E>> Column.Value constant(String key, E[] all, Function<FdEvent, E> extractor, Function<E, String> word) {
+  static <E extends Enum<E>> Column.Value constant(
+      String key, E[] all, Function<FdEvent, E> extractor, Function<E, String> word) {
     byte[][] cells = new byte[all.length][];
     byte[][] members = new byte[all.length][];
     for (E each : all) {
       cells[each.ordinal()] = Ascii.bytes(word.apply(each));
-      members[each.ordinal()] = word.apply(each).isEmpty() ? new byte[0] : JsonWriter.member(key, word.apply(each));
+      members[each.ordinal()] =
+          word.apply(each).isEmpty() ? new byte[0] : JsonWriter.member(key, word.apply(each));
     }
     return new Column.Value() {
       @Override

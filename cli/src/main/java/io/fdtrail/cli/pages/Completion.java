@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Completions of the command line for shells: the label of an option's value shows what to complete. */
+/**
+ * Completions of the command line for shells: the label of an option's value shows what to
+ * complete.
+ */
 final class Completion {
-  private static final String KINDS = String.join(" ", FileKind.WORDS) + " sock " + String.join(": ", FileKind.FAMILIES) + ":";
+  private static final String KINDS =
+      String.join(" ", FileKind.WORDS) + " sock " + String.join(": ", FileKind.FAMILIES) + ":";
 
   private Completion() {}
 
@@ -25,17 +29,34 @@ final class Completion {
     StringBuilder values = new StringBuilder();
     for (Commands command : Commands.values()) {
       List<OptionSpec> all = command.describe().getCommandSpec().options();
-      options.append("    ").append(command.word()).append(") options='")
-          .append(all.stream().flatMap(option -> Arrays.stream(option.names())).collect(Collectors.joining(" ")))
+      options
+          .append("    ")
+          .append(command.word())
+          .append(") options='")
+          .append(
+              all.stream()
+                  .flatMap(option -> Arrays.stream(option.names()))
+                  .collect(Collectors.joining(" ")))
           .append("' ;;\n");
       for (OptionSpec option : all) {
         if (option.arity().min() > 0) {
-          String names = Arrays.stream(option.names()).map(name -> command.word() + "@" + name).collect(Collectors.joining("|"));
-          values.append("    ").append(names).append(") ").append(bashValue(option)).append(" ;;\n");
+          String names =
+              Arrays.stream(option.names())
+                  .map(name -> command.word() + "@" + name)
+                  .collect(Collectors.joining("|"));
+          values
+              .append("    ")
+              .append(names)
+              .append(") ")
+              .append(bashValue(option))
+              .append(" ;;\n");
         }
       }
     }
-    return template("fdtrail.bash").replace("%WORDS%", words()).replace("%OPTIONS%\n", options).replace("%VALUES%\n", values);
+    return template("fdtrail.bash")
+        .replace("%WORDS%", words())
+        .replace("%OPTIONS%\n", options)
+        .replace("%VALUES%\n", values);
   }
 
   private static String words() {
@@ -56,10 +77,12 @@ final class Completion {
   private static String choices(OptionSpec option) {
     return switch (option.paramLabel()) {
       case "table|json" -> "table json";
-      case "ACTION" -> Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
+      case "ACTION" ->
+          Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
       case "KIND" -> KINDS;
       case "FIELD" -> String.join(" ", Columns.meanings().keySet());
-      case "NAME" -> Arrays.stream(Backend.values()).map(Backend::word).collect(Collectors.joining(" "));
+      case "NAME" ->
+          Arrays.stream(Backend.values()).map(Backend::word).collect(Collectors.joining(" "));
       default -> "";
     };
   }
@@ -77,13 +100,28 @@ final class Completion {
   }
 
   private static String zshSpecs(OptionSpec option) {
-    String description = String.join(" ", option.description()).replace("'", "'\\''").replace("[", "\\[").replace("]", "\\]").replace(":", "\\:");
+    String description =
+        String.join(" ", option.description())
+            .replace("'", "'\\''")
+            .replace("[", "\\[")
+            .replace("]", "\\]")
+            .replace(":", "\\:");
     StringBuilder specs = new StringBuilder();
     for (String name : option.names()) {
       boolean isLong = name.startsWith("--");
       boolean hasValue = option.arity().min() > 0;
-      specs.append("        '*").append(name).append(hasValue ? isLong ? "=" : "+" : "").append('[').append(description).append(']')
-          .append(hasValue ? ":" + option.paramLabel().replaceAll("[^A-Z|a-z]", "") + ":" + zshValue(option) : "").append("'\n");
+      specs
+          .append("        '*")
+          .append(name)
+          .append(hasValue ? isLong ? "=" : "+" : "")
+          .append('[')
+          .append(description)
+          .append(']')
+          .append(
+              hasValue
+                  ? ":" + option.paramLabel().replaceAll("[^A-Z|a-z]", "") + ":" + zshValue(option)
+                  : "")
+          .append("'\n");
     }
     return specs.toString();
   }

@@ -12,7 +12,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The manual page of a command, for man(1) (man(7)): its help, and the parts that all pages have. */
+/**
+ * The manual page of a command, for man(1) (man(7)): its help, and the parts that all pages have.
+ */
 final class ManPage {
   private static final String SECTION = "8";
   private static final Pattern EXAMPLE = Pattern.compile("  (.*?)(?: {2,}(.*))?");
@@ -42,7 +44,16 @@ final class ManPage {
     page.setLength(0);
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     String description = String.join("\n", usage.description()).strip();
-    line(".TH " + name().toUpperCase(Locale.ROOT) + " " + SECTION + " " + date + " \"fdtrail " + Version.number() + "\" \"System Administration\"");
+    line(
+        ".TH "
+            + name().toUpperCase(Locale.ROOT)
+            + " "
+            + SECTION
+            + " "
+            + date
+            + " \"fdtrail "
+            + Version.number()
+            + "\" \"System Administration\"");
     line(".SH NAME");
     line(escaped(name()) + " \\- " + escaped(summary(description)));
     synopsis();
@@ -73,7 +84,9 @@ final class ManPage {
 
   private void arguments() {
     List<PositionalParamSpec> parameters =
-        command.getCommandSpec().positionalParameters().stream().filter(parameter -> !parameter.hidden()).toList();
+        command.getCommandSpec().positionalParameters().stream()
+            .filter(parameter -> !parameter.hidden())
+            .toList();
     if (!parameters.isEmpty()) {
       line(".SH ARGUMENTS");
     }
@@ -100,11 +113,13 @@ final class ManPage {
     }
     line(".SH FIELDS");
     line("What can be shown of an event:");
-    Columns.meanings().forEach((key, sentence) -> {
-      line(".TP");
-      line(bold(key));
-      line(CODE.matcher(escaped(sentence)).replaceAll("\\\\fB$1\\\\fR"));
-    });
+    Columns.meanings()
+        .forEach(
+            (key, sentence) -> {
+              line(".TP");
+              line(bold(key));
+              line(CODE.matcher(escaped(sentence)).replaceAll("\\\\fB$1\\\\fR"));
+            });
   }
 
   private static String heading(OptionSpec option) {
@@ -142,7 +157,10 @@ final class ManPage {
     for (Commands command : Commands.values()) {
       String other = name(command.describe());
       if (!other.equals(name())) {
-        others.append(others.length() == 0 ? "" : ", ").append(bold(other)).append("(" + SECTION + ")");
+        others
+            .append(others.length() == 0 ? "" : ", ")
+            .append(bold(other))
+            .append("(" + SECTION + ")");
       }
     }
     return others.toString();

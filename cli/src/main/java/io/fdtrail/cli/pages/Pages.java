@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes what a package contains in addition to the command: {@code man/fdtrail.8} and one page for each command,
- * {@code completion/bash} and {@code completion/zsh}.
+ * Writes what a package contains in addition to the command: {@code man/fdtrail.8} and one page for
+ * each command, {@code completion/bash} and {@code completion/zsh}.
  */
 public final class Pages {
   private Pages() {}
 
-  /** @param arguments the directory to write to, and the date on the pages, such as {@code 2026-11-20} */
+  /**
+   * @param arguments the directory to write to, and the date on the pages, such as {@code
+   *     2026-11-20}
+   */
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
     Path manual = Files.createDirectories(directory.resolve("man"));

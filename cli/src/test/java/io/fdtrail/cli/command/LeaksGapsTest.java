@@ -28,9 +28,24 @@ class LeaksGapsTest {
 
   private void receive(Sender sender) {
     Process server = new Process(200, 200, 0, 0, RawText.of("server"), 1, false);
-    OpenFile file = new OpenFile(RawText.of("/x"), false, new FileKind("reg"), 8, 9, 0, 0, 0, false, 1, 0, RawText.EMPTY);
+    OpenFile file =
+        new OpenFile(
+            RawText.of("/x"),
+            false,
+            new FileKind("reg"),
+            8,
+            9,
+            0,
+            0,
+            0,
+            false,
+            1,
+            0,
+            RawText.EMPTY);
     Sock socket = new Sock(-1, 0, 0, 0, RawText.EMPTY);
-    leaks.received(new FdEvent(1, Action.RECV, DropReason.NONE, 0, server, socket, 1, 0, 1, 5, file, sender, 0));
+    leaks.received(
+        new FdEvent(
+            1, Action.RECV, DropReason.NONE, 0, server, socket, 1, 0, 1, 5, file, sender, 0));
   }
 
   @Test
@@ -43,7 +58,8 @@ class LeaksGapsTest {
   @Test
   void whatTheBackendCannotSeeIsSaid() {
     assertThat(gaps(Backend.TRACEPOINT, EnumSet.of(Action.GRAB, Action.INJECT), 0, false))
-        .containsExactly("tracepoint does not see what is taken by pidfd_getfd or planted by a seccomp supervisor");
+        .containsExactly(
+            "tracepoint does not see what is taken by pidfd_getfd or planted by a seccomp supervisor");
     assertThat(gaps(Backend.KPROBE, EnumSet.of(Action.GRAB), 0, false))
         .containsExactly("kprobe does not see what is taken by pidfd_getfd");
   }

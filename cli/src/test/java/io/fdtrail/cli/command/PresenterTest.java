@@ -61,12 +61,31 @@ class PresenterTest {
   private Presenter presenter(OptionalLong limit) {
     EventOutput output = EventOutput.of(new Disk());
     Columns columns = new Columns(bootNs -> bootNs, Integer::toString);
-    return new Presenter(Backend.FENTRY, JsonRenderer.standard(columns, output, () -> 1), output, limit, () -> stops++, () -> now);
+    return new Presenter(
+        Backend.FENTRY,
+        JsonRenderer.standard(columns, output, () -> 1),
+        output,
+        limit,
+        () -> stops++,
+        () -> now);
   }
 
   private static FdEvent event(Action action) {
     Sock socket = new Sock(7, 11, 12, 1, RawText.EMPTY);
-    return new FdEvent(1000, action, DropReason.NONE, 0, CLIENT, socket, 1, 0, 1, 3, OpenFile.UNKNOWN, Sender.UNKNOWN, 0);
+    return new FdEvent(
+        1000,
+        action,
+        DropReason.NONE,
+        0,
+        CLIENT,
+        socket,
+        1,
+        0,
+        1,
+        3,
+        OpenFile.UNKNOWN,
+        Sender.UNKNOWN,
+        0);
   }
 
   private boolean end(Presenter presenter) throws IOException {

@@ -10,7 +10,8 @@ class RightsTest {
   @Test
   void whatWasRefusedIsCountedAndNamed() {
     assertThat(Rights.refused(List.of())).isEqualTo("the fence refused 0 calls");
-    assertThat(Rights.refused(List.of(new Refused("socket", 1)))).isEqualTo("the fence refused 1 call: socket");
+    assertThat(Rights.refused(List.of(new Refused("socket", 1))))
+        .isEqualTo("the fence refused 1 call: socket");
     assertThat(Rights.refused(List.of(new Refused("socket", 2), new Refused("mkdir", 1))))
         .isEqualTo("the fence refused 3 calls: mkdir, socket");
   }

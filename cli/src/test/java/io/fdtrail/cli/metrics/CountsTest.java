@@ -34,7 +34,21 @@ class CountsTest {
   private void event(Action action, Sender sender) throws IOException {
     Process process = new Process(200, 200, 0, 0, RawText.of("server"), 1, false);
     Sock socket = new Sock(-1, 0, 0, 0, RawText.EMPTY);
-    counts.event(new FdEvent(1, action, DropReason.NONE, 0, process, socket, 1, 0, 1, 5, OpenFile.UNKNOWN, sender, 0));
+    counts.event(
+        new FdEvent(
+            1,
+            action,
+            DropReason.NONE,
+            0,
+            process,
+            socket,
+            1,
+            0,
+            1,
+            5,
+            OpenFile.UNKNOWN,
+            sender,
+            0));
   }
 
   private String page() {
@@ -53,13 +67,18 @@ class CountsTest {
     event(Action.DROP, Sender.UNKNOWN);
 
     assertThat(page().lines().filter(line -> line.startsWith("fdtrail_without_sender_total")))
-        .containsExactly("fdtrail_without_sender_total{action=\"RECV\"} 1", "fdtrail_without_sender_total{action=\"DROP\"} 2");
+        .containsExactly(
+            "fdtrail_without_sender_total{action=\"RECV\"} 1",
+            "fdtrail_without_sender_total{action=\"DROP\"} 2");
   }
 
   @Test
   void eachLossHasASampleOfItsOwn() throws IOException {
     counts.lost(LossReason.FOLLOWED_FULL, 2, 2);
 
-    assertThat(page()).contains("fdtrail_lost_total{reason=\"followed_full\"} 2", "fdtrail_lost_total{reason=\"calls_full\"} 0");
+    assertThat(page())
+        .contains(
+            "fdtrail_lost_total{reason=\"followed_full\"} 2",
+            "fdtrail_lost_total{reason=\"calls_full\"} 0");
   }
 }

@@ -34,6 +34,7 @@ class ExpositionTest {
     page.family("a", "gauge", "Some.");
     page.sample(1, "x", "q\"b\\n\nl");
 
-    assertThat(new String(page.bytes(), StandardCharsets.UTF_8)).endsWith("a{x=\"q\\\"b\\\\n\\nl\"} 1\n");
+    assertThat(new String(page.bytes(), StandardCharsets.UTF_8))
+        .endsWith("a{x=\"q\\\"b\\\\n\\nl\"} 1\n");
   }
 }

@@ -41,34 +41,62 @@ class HttpRequestTest {
 
   @Test
   void whatKeepsTheConnection() throws Refused {
-    assertThat(parse("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n").keepsConnection()).isFalse();
+    assertThat(parse("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n").keepsConnection())
+        .isFalse();
     assertThat(parse("GET / HTTP/1.0\r\n\r\n").keepsConnection()).isFalse();
-    assertThat(parse("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").keepsConnection()).isTrue();
-    assertThat(parse("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").keepsConnection()).isTrue();
+    assertThat(parse("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").keepsConnection())
+        .isTrue();
+    assertThat(parse("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").keepsConnection())
+        .isTrue();
   }
 
   /** What follows would be read as another request. */
   @ParameterizedTest
-  @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked", "content-length: 0, 5", "Content-Length: x"})
+  @ValueSource(
+      strings = {
+        "Content-Length: 5",
+        "Transfer-Encoding: chunked",
+        "content-length: 0, 5",
+        "Content-Length: x"
+      })
   void aBodyEndsTheConnection(String field) throws Refused {
-    assertThat(parse("POST / HTTP/1.1\r\nHost: a\r\n" + field + "\r\n\r\n").keepsConnection()).isFalse();
+    assertThat(parse("POST / HTTP/1.1\r\nHost: a\r\n" + field + "\r\n\r\n").keepsConnection())
+        .isFalse();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n",
-    "GET /\r\n\r\n", "GET / HTTP/1.x\r\n\r\n", "GET / http/1.1\r\nHost: a\r\n\r\n", "G ET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET /\u0000 HTTP/1.1\r\nHost: a\r\n\r\n",
-    "GET / HTTP/1.1\r\nHost : a\r\n\r\n", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n", "GET / HTTP/1.1\r\nHost\r\n\r\n",
-    "GET / HTTP/1.1\r\nHost: a\rX: b\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\u0000\r\n\r\n", "\u0016\u0003\u0001\n\n", "GET / HTTP/1.1\r\n: a\r\nHost: a\r\n\r\n"
-  })
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
+        "GET  / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET / HTTP/1.1 \r\nHost: a\r\n\r\n",
+        "GET /\r\n\r\n",
+        "GET / HTTP/1.x\r\n\r\n",
+        "GET / http/1.1\r\nHost: a\r\n\r\n",
+        "G ET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /\u0000 HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost : a\r\n\r\n",
+        "GET / HTTP/1.1\r\n Host: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\rX: b\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\u0000\r\n\r\n",
+        "\u0016\u0003\u0001\n\n",
+        "GET / HTTP/1.1\r\n: a\r\nHost: a\r\n\r\n"
+      })
   void whatIsNoRequest(String text) {
-    assertThatThrownBy(() -> parse(text)).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.status()).isEqualTo(400));
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.status()).isEqualTo(400));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PRI * HTTP/2.0\r\n\r\n", "GET / HTTP/0.9\r\nHost: a\r\n\r\n"})
   void otherVersions(String text) {
-    assertThatThrownBy(() -> parse(text)).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.status()).isEqualTo(505));
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.status()).isEqualTo(505));
   }
 
   @Test

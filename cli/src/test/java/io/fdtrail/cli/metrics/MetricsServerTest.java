@@ -29,7 +29,9 @@ class MetricsServerTest {
 
   @BeforeEach
   void serve() throws IOException {
-    server = MetricsServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of("db1"));
+    server =
+        MetricsServer.listen(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of("db1"));
     server.serve(this::page, 4);
   }
 
@@ -74,8 +76,12 @@ class MetricsServerTest {
   @Test
   void aPage() throws IOException {
     String answer = ask(GET + "Connection: close\r\n\r\n");
-    assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n")
-        .contains("\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n", "\r\nContent-Length: 8000\r\n", "\r\nConnection: close\r\n")
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .contains(
+            "\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n",
+            "\r\nContent-Length: 8000\r\n",
+            "\r\nConnection: close\r\n")
         .containsPattern("\r\nDate: \\w{3}, \\d+ \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT\r\n");
     assertThat(body(answer)).isEqualTo(new String(PAGE, StandardCharsets.US_ASCII));
   }
@@ -95,12 +101,19 @@ class MetricsServerTest {
 
   @Test
   void whatIsRefused() throws IOException {
-    assertThat(ask("GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 404 ").endsWith("There is only /metrics\n");
-    assertThat(ask("DELETE /metrics HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 405 ").contains("\r\nAllow: GET, HEAD\r\n");
+    assertThat(ask("GET / HTTP/1.0\r\n\r\n"))
+        .startsWith("HTTP/1.1 404 ")
+        .endsWith("There is only /metrics\n");
+    assertThat(ask("DELETE /metrics HTTP/1.0\r\n\r\n"))
+        .startsWith("HTTP/1.1 405 ")
+        .contains("\r\nAllow: GET, HEAD\r\n");
     assertThat(ask("GET /metrics HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 ");
-    assertThat(ask("GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 403 ")
-        .endsWith("\r\n\r\nThis is not a name of fdtrail: ask by address, or start it with --metrics-host NAME\n");
-    assertThat(ask("GET /metrics HTTP/1.1\r\nHost: db1:9432\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+    assertThat(ask("GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 403 ")
+        .endsWith(
+            "\r\n\r\nThis is not a name of fdtrail: ask by address, or start it with --metrics-host NAME\n");
+    assertThat(ask("GET /metrics HTTP/1.1\r\nHost: db1:9432\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
   }
 
   @Test
@@ -118,7 +131,10 @@ class MetricsServerTest {
   void whatIsTooLarge() throws IOException {
     Socket socket = open(GET + "X: " + "x".repeat(8192));
     assertThat(rest(socket)).startsWith("HTTP/1.1 431 ").endsWith("larger than 8192 bytes\n");
-    Socket body = open("POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n" + "y".repeat(5000));
+    Socket body =
+        open(
+            "POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n"
+                + "y".repeat(5000));
     assertThat(rest(body)).startsWith("HTTP/1.1 405 ").doesNotContain("400");
   }
 
@@ -128,7 +144,14 @@ class MetricsServerTest {
     for (char letter : (GET + "\r\n").toCharArray()) {
       send(socket, String.valueOf(letter));
     }
-    send(socket, GET + "\r\n" + GET + "\r\nGET /other HTTP/1.1\r\nHost: [::1]\r\nConnection: close\r\n\r\n" + GET + "\r\n");
+    send(
+        socket,
+        GET
+            + "\r\n"
+            + GET
+            + "\r\nGET /other HTTP/1.1\r\nHost: [::1]\r\nConnection: close\r\n\r\n"
+            + GET
+            + "\r\n");
     String answers = rest(socket);
     assertThat(answers.split("HTTP/1.1 200 OK\r\n", -1)).hasSize(4);
     assertThat(answers).contains("HTTP/1.1 404 ").endsWith("There is only /metrics\n");
@@ -192,15 +215,17 @@ class MetricsServerTest {
   void deafClientsMakeRoomToo() throws IOException {
     for (int i = 0; i < 4; i++) {
       Socket socket = open("");
-      Thread thread = new Thread(() -> {
-        try {
-          while (true) {
-            send(socket, (GET + "\r\n").repeat(100));
-          }
-        } catch (IOException e) {
-          // it was closed, by either side
-        }
-      });
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    send(socket, (GET + "\r\n").repeat(100));
+                  }
+                } catch (IOException e) {
+                  // it was closed, by either side
+                }
+              });
       thread.setDaemon(true);
       thread.start();
     }

@@ -22,19 +22,42 @@ class ListenAddressTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.0.0.0:1, 0.0.0.0", "[::]:1, 0:0:0:0:0:0:0:0", "[::1]:1, 0:0:0:0:0:0:0:1", "192.0.2.7:1, 192.0.2.7"})
+  @CsvSource({
+    "0.0.0.0:1, 0.0.0.0",
+    "[::]:1, 0:0:0:0:0:0:0:0",
+    "[::1]:1, 0:0:0:0:0:0:0:1",
+    "192.0.2.7:1, 192.0.2.7"
+  })
   void anyAddress(String text, String address) {
     assertThat(converter.convert(text).getAddress().getHostAddress()).isEqualTo(address);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ":", "x", "-1", "+1", "65536", "1:", "::1:9432", "host:9432", "300.1.1.1:1", "[1]:1", "[::x]:1", "1.2.3:4"})
+  @ValueSource(
+      strings = {
+        "",
+        ":",
+        "x",
+        "-1",
+        "+1",
+        "65536",
+        "1:",
+        "::1:9432",
+        "host:9432",
+        "300.1.1.1:1",
+        "[1]:1",
+        "[::x]:1",
+        "1.2.3:4"
+      })
   void nothingElse(String text) {
-    assertThatThrownBy(() -> converter.convert(text)).isInstanceOf(TypeConversionException.class).hasMessageContaining("'" + text + "'");
+    assertThatThrownBy(() -> converter.convert(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("'" + text + "'");
   }
 
   @Test
   void noNameIsLookedUp() {
-    assertThatThrownBy(() -> converter.convert("a.invalid:80")).isInstanceOf(TypeConversionException.class);
+    assertThatThrownBy(() -> converter.convert("a.invalid:80"))
+        .isInstanceOf(TypeConversionException.class);
   }
 }

@@ -17,13 +17,16 @@ class ColumnsTest {
 
   @Test
   void namesAreUnique() {
-    assertThat(Columns.meanings().keySet()).hasSize((int) columns.markdown().lines().count() - 2).containsAll(Columns.TIMED_TABLE);
+    assertThat(Columns.meanings().keySet())
+        .hasSize((int) columns.markdown().lines().count() - 2)
+        .containsAll(Columns.TIMED_TABLE);
   }
 
   @Test
   void theSchemaKnowsEachJsonMember() throws IOException {
     String schema = Files.readString(Path.of("../docs/event.schema.json"));
 
-    assertThat(columns.json()).allSatisfy(column -> assertThat(schema).contains('"' + column.key() + '"'));
+    assertThat(columns.json())
+        .allSatisfy(column -> assertThat(schema).contains('"' + column.key() + '"'));
   }
 }

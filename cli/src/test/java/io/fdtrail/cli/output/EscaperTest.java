@@ -82,7 +82,13 @@ class EscaperTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Web Content, Web Content", "a/b, a/b", "kworker/u8:2, kworker/u8:2", "a/1 fd 3, a\\0571 fd 3", "a/9, a\\579", "a/, a/", "a/1/2, a\\0571\\0572"
+    "Web Content, Web Content",
+    "a/b, a/b",
+    "kworker/u8:2, kworker/u8:2",
+    "a/1 fd 3, a\\0571 fd 3",
+    "a/9, a\\579",
+    "a/, a/",
+    "a/1/2, a\\0571\\0572"
   })
   void aNumberBehindASlashIsTheOwners(String comm, String escaped) {
     assertThat(shown(Escaper::owner, comm)).isEqualTo(escaped);
@@ -90,8 +96,11 @@ class EscaperTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/x (deleted), /x (deleted)", "/x (deleted) (deleted), /x\\40(deleted) (deleted)", "/x  (deleted), /x\\40 (deleted)",
-    "/dev/null, /dev/null", "... (deleted), \\56.. (deleted)"
+    "/x (deleted), /x (deleted)",
+    "/x (deleted) (deleted), /x\\40(deleted) (deleted)",
+    "/x  (deleted), /x\\40 (deleted)",
+    "/dev/null, /dev/null",
+    "... (deleted), \\56.. (deleted)"
   })
   void theKernelsWordForADeletedFile(String name, String escaped) {
     assertThat(shown(Escaper::deletedName, name)).isEqualTo(escaped);
@@ -127,7 +136,10 @@ class EscaperTest {
         continue;
       }
       int end = at;
-      while (end < text.length() && end < at + 3 && text.charAt(end) >= '0' && text.charAt(end) <= '7') {
+      while (end < text.length()
+          && end < at + 3
+          && text.charAt(end) >= '0'
+          && text.charAt(end) <= '7') {
         end++;
       }
       bytes.append((char) Integer.parseInt(text.substring(at, end), 8));

@@ -47,7 +47,9 @@ class EventOutputTest {
     try (FileChannel channel = FileChannel.open(full, StandardOpenOption.WRITE)) {
       EventOutput output = EventOutput.of(channel, full);
 
-      assertThatThrownBy(() -> write(output, LINE)).isInstanceOf(IOException.class).isNotInstanceOf(OutputClosed.class);
+      assertThatThrownBy(() -> write(output, LINE))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(OutputClosed.class);
     }
   }
 
@@ -67,18 +69,26 @@ class EventOutputTest {
   @Test
   void aReaderWhoGoesIsTold() throws Exception {
     Process writer =
-        new ProcessBuilder("sh", "-c", command(Flood.class) + " | head -n 1 >/dev/null").redirectErrorStream(true).start();
+        new ProcessBuilder("sh", "-c", command(Flood.class) + " | head -n 1 >/dev/null")
+            .redirectErrorStream(true)
+            .start();
 
     assertThat(new String(writer.getInputStream().readAllBytes())).contains("closed");
   }
 
   private static Process java(Path output, String before, Class<?> program) throws IOException {
-    return new ProcessBuilder("sh", "-c", before + "; exec " + command(program) + " > " + output).start();
+    return new ProcessBuilder("sh", "-c", before + "; exec " + command(program) + " > " + output)
+        .start();
   }
 
   private static String command(Class<?> program) {
-    return "'" + System.getProperty("java.home") + "/bin/java' -XX:-UsePerfData -cp '" + System.getProperty("java.class.path")
-        + "' '" + program.getName() + "'";
+    return "'"
+        + System.getProperty("java.home")
+        + "/bin/java' -XX:-UsePerfData -cp '"
+        + System.getProperty("java.class.path")
+        + "' '"
+        + program.getName()
+        + "'";
   }
 
   /** Writes until it may not. */

@@ -32,17 +32,59 @@ class ForgedNamesTest {
   private static final int LONGEST_COMM = 15;
   private static final List<String> PIECES =
       List.of(
-          " ", " ", "  ", "-", "->", " -> ", "<", "  < ", "  < -", "/", "/1", "1", "9", "0", "7", " fd ", " fd 3", "systemd/1 fd 3",
-          ", ", ", 2 ms", ", closed", "  EPERM", "a", "b/2 fd 4", "...", ".../", "... -> ", " (deleted)", "(deleted)", "deleted",
-          "/dev/null", "memfd:", "SEND", "3:[1]", "@", "not accepted", "user 0: 1 in flight", "\\", "\\40", "\"", "\n", "\t",
-          "\0331", "\u00e9", "\u00ff");
+          " ",
+          " ",
+          "  ",
+          "-",
+          "->",
+          " -> ",
+          "<",
+          "  < ",
+          "  < -",
+          "/",
+          "/1",
+          "1",
+          "9",
+          "0",
+          "7",
+          " fd ",
+          " fd 3",
+          "systemd/1 fd 3",
+          ", ",
+          ", 2 ms",
+          ", closed",
+          "  EPERM",
+          "a",
+          "b/2 fd 4",
+          "...",
+          ".../",
+          "... -> ",
+          " (deleted)",
+          "(deleted)",
+          "deleted",
+          "/dev/null",
+          "memfd:",
+          "SEND",
+          "3:[1]",
+          "@",
+          "not accepted",
+          "user 0: 1 in flight",
+          "\\",
+          "\\40",
+          "\"",
+          "\n",
+          "\t",
+          "\0331",
+          "\u00e9",
+          "\u00ff");
 
   private final Random random = new Random(11);
 
   @Test
   void standardRows() throws IOException {
     for (FdEvent event : events()) {
-      ShownLine row = new ShownLine(line(Rendered.table(Columns.TABLE, renderer -> renderer.event(event))));
+      ShownLine row =
+          new ShownLine(line(Rendered.table(Columns.TABLE, renderer -> renderer.event(event))));
       assertThat(List.of(row.word(), row.word(), row.word())).containsExactly("RECV", "200", "201");
       assertThat(row.text()).isEqualTo(event.process().comm().toString());
       assertThat(row.word()).isEqualTo("7:[11]");
@@ -60,8 +102,22 @@ class ForgedNamesTest {
       Sock socket = new Sock(7, 11, 0, 2, names(1));
       int errno = random.nextInt(2) * 11;
       FdEvent refused =
-          new FdEvent(1, Action.FAIL, DropReason.NONE, errno, event.process(), socket, 1, 0, 1, 5, event.file(), Sender.UNKNOWN, 0);
-      ShownLine row = new ShownLine(line(Rendered.table(List.of("name"), renderer -> renderer.event(refused))));
+          new FdEvent(
+              1,
+              Action.FAIL,
+              DropReason.NONE,
+              errno,
+              event.process(),
+              socket,
+              1,
+              0,
+              1,
+              5,
+              event.file(),
+              Sender.UNKNOWN,
+              0);
+      ShownLine row =
+          new ShownLine(line(Rendered.table(List.of("name"), renderer -> renderer.event(refused))));
       assertThat(row.name()).isEqualTo(nameAndEndpoints(event.file()));
       assertThat(row.skips(errno == 0 ? "  -> " : "  EAGAIN -> ")).isTrue();
       assertThat(row.text()).isEqualTo(socket.path().toString());
@@ -71,9 +127,12 @@ class ForgedNamesTest {
 
   @Test
   void chosenColumns() throws IOException {
-    List<String> keys = List.of("comm", "pid", "kind", "socket_path", "sender", "endpoints", "container", "name", "fd");
+    List<String> keys =
+        List.of(
+            "comm", "pid", "kind", "socket_path", "sender", "endpoints", "container", "name", "fd");
     for (FdEvent event : events()) {
-      ShownLine row = new ShownLine(line(Rendered.chosenTable(keys, renderer -> renderer.event(event))));
+      ShownLine row =
+          new ShownLine(line(Rendered.chosenTable(keys, renderer -> renderer.event(event))));
       assertThat(row.text()).isEqualTo(event.process().comm().toString());
       assertThat(row.word()).isEqualTo("200");
       assertThat(row.text()).isEqualTo(event.file().kind().word());
@@ -94,10 +153,13 @@ class ForgedNamesTest {
       Sender by = new Sender(200, 201, 0, event.process().comm(), 5, false);
       Process last = new Process(300, 300, 0, 0, event.sender().comm(), 0, false);
       FdEvent next = received(last, event.socket(), 6, event.file(), by);
-      Rendered trails = Rendered.trails(false, renderer -> {
-        renderer.event(event);
-        renderer.event(next);
-      });
+      Rendered trails =
+          Rendered.trails(
+              false,
+              renderer -> {
+                renderer.event(event);
+                renderer.event(next);
+              });
       ShownLine trail = new ShownLine(trails.output().lines().toList().get(1));
       assertThat(trail.owners(" -> "))
           .containsExactly(owner(event.sender()), owner(by), owner(last.comm(), 300, 6));
@@ -110,23 +172,28 @@ class ForgedNamesTest {
   @Test
   void queues() throws IOException {
     for (FdEvent event : events()) {
-      List<Holder> holders = List.of(new Holder(1, event.process().comm(), 2), new Holder(3, comm(), 4));
+      List<Holder> holders =
+          List.of(new Holder(1, event.process().comm(), 2), new Holder(3, comm(), 4));
       List<Holder> senders = List.of(new Holder(5, event.sender().comm(), 6));
       Receiver receiver = new Receiver(event.socket(), OptionalLong.empty(), holders);
-      SocketQueue queue = new SocketQueue(receiver, List.of(receiver), senders, Optional.empty(), 0, 1, List.of(event));
+      SocketQueue queue =
+          new SocketQueue(
+              receiver, List.of(receiver), senders, Optional.empty(), 0, 1, List.of(event));
       Snapshot snapshot = new Snapshot(List.of(queue), List.of(), List.of());
       List<String> lines = Rendered.inflightTable(snapshot).output().lines().toList();
       ShownLine row = new ShownLine(lines.get(1));
       assertThat(row.text()).isEqualTo("[11]");
       assertThat(List.of(row.word(), row.word(), row.word())).containsExactly("stream", "1", "0");
-      assertThat(row.owners(", ")).containsExactly(owner(holders.get(0).comm(), 1, 2), owner(holders.get(1).comm(), 3, 4));
+      assertThat(row.owners(", "))
+          .containsExactly(owner(holders.get(0).comm(), 1, 2), owner(holders.get(1).comm(), 3, 4));
       row.skipBlanks();
       assertThat(row.owners(", ")).containsExactly(owner(senders.get(0).comm(), 5, 6));
       row.skipBlanks();
       assertThat(row.text()).isEqualTo(event.socket().path().toString());
       ShownLine within = new ShownLine(lines.get(2));
       assertThat(within.skips("  itself queued in [11], held by ")).isTrue();
-      assertThat(within.owners(", ")).containsExactly(owner(holders.get(0).comm(), 1, 2), owner(holders.get(1).comm(), 3, 4));
+      assertThat(within.owners(", "))
+          .containsExactly(owner(holders.get(0).comm(), 1, 2), owner(holders.get(1).comm(), 3, 4));
       ShownLine descriptor = new ShownLine(lines.get(3));
       assertThat(descriptor.skips("  1 x ")).isTrue();
       assertThat(descriptor.text()).isEqualTo(event.file().kind().word());
@@ -141,7 +208,9 @@ class ForgedNamesTest {
       Leaks leaks = new Leaks();
       leaks.received(event);
       leaks.open(event);
-      ShownLine row = new ShownLine(Rendered.leaksTable(leaks.found(), List.of()).output().lines().toList().get(1));
+      ShownLine row =
+          new ShownLine(
+              Rendered.leaksTable(leaks.found(), List.of()).output().lines().toList().get(1));
       assertThat(row.text()).isEqualTo(event.sender().comm().toString());
       assertThat(row.text()).isEqualTo(event.process().comm().toString());
       assertThat(row.text()).isEqualTo(event.file().kind().word());
@@ -162,7 +231,9 @@ class ForgedNamesTest {
 
   /** The endpoints of a socket follow its name; only a socket has such a name. */
   private static List<Object> nameAndEndpoints(OpenFile file) {
-    return file.endpoints().length() == 0 ? name(file) : List.of(false, file.name() + " " + file.endpoints(), false);
+    return file.endpoints().length() == 0
+        ? name(file)
+        : List.of(false, file.name() + " " + file.endpoints(), false);
   }
 
   private static List<String> owner(Sender sender) {
@@ -176,7 +247,8 @@ class ForgedNamesTest {
   private List<FdEvent> events() {
     List<FdEvent> events = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
-      Process process = new Process(200, 201, 0, 0, comm(), 0, false).in(new Container("docker", names(1), ""));
+      Process process =
+          new Process(200, 201, 0, 0, comm(), 0, false).in(new Container("docker", names(1), ""));
       Sender sender = new Sender(100, 100, 0, comm(), random.nextInt(4) - 1, false);
       events.add(received(process, new Sock(7, 11, 12, 1, names(0)), 5, file(), sender));
     }
@@ -184,17 +256,23 @@ class ForgedNamesTest {
   }
 
   private OpenFile file() {
-    FileKind kind = new FileKind(List.of("reg", "memfd", "sock:unix", "anon:seccomp notify").get(random.nextInt(4)));
+    FileKind kind =
+        new FileKind(
+            List.of("reg", "memfd", "sock:unix", "anon:seccomp notify").get(random.nextInt(4)));
     if (kind.word().equals("sock:unix")) {
-      return new OpenFile(RawText.of("socket:[99]"), false, kind, 99, 4, 0, 0140777, 0, false, 3, 0, names(0));
+      return new OpenFile(
+          RawText.of("socket:[99]"), false, kind, 99, 4, 0, 0140777, 0, false, 3, 0, names(0));
     }
     boolean deleted = random.nextInt(3) == 0;
-    RawText name = kind.word().equals("memfd") || deleted ? octets(names(1) + " (deleted)") : names(1);
-    return new OpenFile(name, random.nextInt(4) == 0, kind, 5, 4, 0, 0100644, 0, deleted, 3, 0, RawText.EMPTY);
+    RawText name =
+        kind.word().equals("memfd") || deleted ? octets(names(1) + " (deleted)") : names(1);
+    return new OpenFile(
+        name, random.nextInt(4) == 0, kind, 5, 4, 0, 0100644, 0, deleted, 3, 0, RawText.EMPTY);
   }
 
   private static FdEvent received(Process by, Sock socket, int fd, OpenFile file, Sender sender) {
-    return new FdEvent(1, Action.RECV, DropReason.NONE, 0, by, socket, 1, 0, 1, fd, file, sender, 41_000);
+    return new FdEvent(
+        1, Action.RECV, DropReason.NONE, 0, by, socket, 1, 0, 1, fd, file, sender, 41_000);
   }
 
   private RawText comm() {

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Each sample in each shape, as a file of the resources has it; {@code -Dgolden.write=true} writes them anew. */
+/**
+ * Each sample in each shape, as a file of the resources has it; {@code -Dgolden.write=true} writes
+ * them anew.
+ */
 class GoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Path SCHEMA = Path.of("../docs/event.schema.json");
@@ -28,38 +31,57 @@ class GoldenTest {
 
   @TestFactory
   Stream<DynamicTest> table() {
-    return Samples.all().entrySet().stream().map(sample -> DynamicTest.dynamicTest(sample.getKey(), () -> {
-      assertGolden(sample.getKey() + ".table", table(sample.getValue()));
-    }));
+    return Samples.all().entrySet().stream()
+        .map(
+            sample ->
+                DynamicTest.dynamicTest(
+                    sample.getKey(),
+                    () -> {
+                      assertGolden(sample.getKey() + ".table", table(sample.getValue()));
+                    }));
   }
 
   @TestFactory
   Stream<DynamicTest> json() {
-    return Samples.all().entrySet().stream().map(sample -> DynamicTest.dynamicTest(sample.getKey(), () -> {
-      String json = Rendered.json(renderer -> renderer.event(sample.getValue())).output();
-      assertGolden(sample.getKey() + ".json", json);
-      assertValid(json);
-    }));
+    return Samples.all().entrySet().stream()
+        .map(
+            sample ->
+                DynamicTest.dynamicTest(
+                    sample.getKey(),
+                    () -> {
+                      String json =
+                          Rendered.json(renderer -> renderer.event(sample.getValue())).output();
+                      assertGolden(sample.getKey() + ".json", json);
+                      assertValid(json);
+                    }));
   }
 
   @Test
   void aTableHasOneHeader() throws IOException {
-    String table = Rendered.table(Columns.TIMED_TABLE, renderer -> {
-      renderer.begin();
-      for (FdEvent event : Samples.all().values()) {
-        renderer.event(event);
-      }
-    }).output();
+    String table =
+        Rendered.table(
+                Columns.TIMED_TABLE,
+                renderer -> {
+                  renderer.begin();
+                  for (FdEvent event : Samples.all().values()) {
+                    renderer.event(event);
+                  }
+                })
+            .output();
     assertGolden("all-timed.table", table);
   }
 
   @Test
   void lossAndSummaryAreJsonLines() throws IOException {
-    String json = Rendered.json(renderer -> {
-      renderer.begin();
-      renderer.lost("ring_full", "try a larger --ring-size", 17, 19);
-      renderer.summary(new Totals(1204, java.util.Map.of("ring_full", 19L), 0, 0), "fentry");
-    }).output();
+    String json =
+        Rendered.json(
+                renderer -> {
+                  renderer.begin();
+                  renderer.lost("ring_full", "try a larger --ring-size", 17, 19);
+                  renderer.summary(
+                      new Totals(1204, java.util.Map.of("ring_full", 19L), 0, 0), "fentry");
+                })
+            .output();
     assertGolden("lost-and-summary.json", json);
     assertValid(json);
   }
@@ -80,7 +102,13 @@ class GoldenTest {
     List<FdEvent> descriptors = Collections.nCopies(2 * 1024 + 1, full.descriptors().get(0));
     SocketQueue fuller =
         new SocketQueue(
-            full.receiver(), full.within(), full.senders(), full.peer(), full.uid(), descriptors.size(), descriptors);
+            full.receiver(),
+            full.within(),
+            full.senders(),
+            full.peer(),
+            full.uid(),
+            descriptors.size(),
+            descriptors);
     Snapshot snapshot = new Snapshot(List.of(fuller), List.of(), List.of());
 
     List<String> lines = Rendered.inflightJson(snapshot).output().lines().toList();
@@ -104,12 +132,15 @@ class GoldenTest {
   @Test
   void trails() throws IOException {
     for (boolean asJson : new boolean[] {false, true}) {
-      Rendered trails = Rendered.trails(asJson, renderer -> {
-        renderer.begin();
-        for (FdEvent event : Samples.wayOfAFile()) {
-          renderer.event(event);
-        }
-      });
+      Rendered trails =
+          Rendered.trails(
+              asJson,
+              renderer -> {
+                renderer.begin();
+                for (FdEvent event : Samples.wayOfAFile()) {
+                  renderer.event(event);
+                }
+              });
       assertGolden(asJson ? "trails.json" : "trails.table", trails.output());
       if (asJson) {
         assertValid(trails.output());
@@ -121,7 +152,8 @@ class GoldenTest {
   void chosenFieldsAreValidToo() throws IOException {
     Columns columns = new Columns(bootNs -> bootNs, Integer::toString);
     for (FdEvent event : Samples.all().values()) {
-      List<String> without = Columns.meanings().keySet().stream().filter(key -> !key.startsWith("socket_")).toList();
+      List<String> without =
+          Columns.meanings().keySet().stream().filter(key -> !key.startsWith("socket_")).toList();
       assertValid(Rendered.chosenJson(without, renderer -> renderer.event(event)).output());
     }
   }
@@ -135,7 +167,9 @@ class GoldenTest {
   }
 
   private static void assertValid(Path file, String lines) throws IOException {
-    Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(Files.readString(file));
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(file));
     for (String line : lines.split("\n")) {
       assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
     }

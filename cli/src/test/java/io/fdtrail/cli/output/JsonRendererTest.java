@@ -35,7 +35,8 @@ class JsonRendererTest {
 
   @Test
   void keepsTextAsItIs() throws IOException {
-    for (String text : List.of("\u00e4\u20ac\ud83d\ude00", "\u0000\u001f\"\\/\u007f\u0080\u009f", "a\u2028b")) {
+    for (String text :
+        List.of("\u00e4\u20ac\ud83d\ude00", "\u0000\u001f\"\\/\u007f\u0080\u009f", "a\u2028b")) {
       assertThat(nameIn(RawText.of(text))).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -50,9 +51,14 @@ class JsonRendererTest {
   @Test
   void chosenMembersInTheUsersOrder() throws IOException {
     String json =
-        Rendered.chosenJson(List.of("fd", "action", "socket"), renderer -> renderer.event(Samples.all().get("send-plain"))).output();
+        Rendered.chosenJson(
+                List.of("fd", "action", "socket"),
+                renderer -> renderer.event(Samples.all().get("send-plain")))
+            .output();
 
-    assertThat(json).isEqualTo("{\"type\":\"event\",\"fd\":3,\"action\":\"SEND\",\"socket_fd\":107,\"socket_inode\":8629627}\n");
+    assertThat(json)
+        .isEqualTo(
+            "{\"type\":\"event\",\"fd\":3,\"action\":\"SEND\",\"socket_fd\":107,\"socket_inode\":8629627}\n");
   }
 
   @Test
@@ -62,7 +68,9 @@ class JsonRendererTest {
     for (int i = 0; i < 300; i++) { // more than are kept, and many with the same id
       events.add(samples.get(i % samples.size()));
       events.add(Samples.send(Samples.BUS, Samples.named(RawText.of("/" + i), false), i));
-      events.add(Samples.send(new Process(i, i, 0, 0, RawText.of("p" + i), 0, false), Samples.NULL, i % 100));
+      events.add(
+          Samples.send(
+              new Process(i, i, 0, 0, RawText.of("p" + i), 0, false), Samples.NULL, i % 100));
     }
     Collections.shuffle(events, new Random(1));
     StringBuilder alone = new StringBuilder();
@@ -70,11 +78,13 @@ class JsonRendererTest {
       alone.append(Rendered.json(renderer -> renderer.event(event)).output());
     }
 
-    Rendered together = Rendered.json(renderer -> {
-      for (FdEvent event : events) {
-        renderer.event(event);
-      }
-    });
+    Rendered together =
+        Rendered.json(
+            renderer -> {
+              for (FdEvent event : events) {
+                renderer.event(event);
+              }
+            });
 
     assertThat(together.output()).isEqualTo(alone.toString());
   }
@@ -82,10 +92,13 @@ class JsonRendererTest {
   @Test
   void placesAreToldApartWhateverTheirNumbers() throws IOException {
     String json =
-        Rendered.chosenJson(List.of("fd", "index", "count"), renderer -> {
-          renderer.event(at(3, 0xffff));
-          renderer.event(at(4, 0xffff));
-        }).output();
+        Rendered.chosenJson(
+                List.of("fd", "index", "count"),
+                renderer -> {
+                  renderer.event(at(3, 0xffff));
+                  renderer.event(at(4, 0xffff));
+                })
+            .output();
 
     assertThat(json).contains("\"fd\":3,\"index\":65535").contains("\"fd\":4,\"index\":65535");
   }
@@ -94,11 +107,14 @@ class JsonRendererTest {
   void thatANumberHasNoFlagIsNotThatItIsUnknown() throws IOException {
     List<FdEvent> events = Stream.of(CloseOnExec.values()).map(Samples::received).toList();
     String json =
-        Rendered.chosenJson(List.of("fd", "fd_flags"), renderer -> {
-          for (FdEvent event : events) {
-            renderer.event(event);
-          }
-        }).output();
+        Rendered.chosenJson(
+                List.of("fd", "fd_flags"),
+                renderer -> {
+                  for (FdEvent event : events) {
+                    renderer.event(event);
+                  }
+                })
+            .output();
 
     assertThat(json.lines())
         .containsExactly(
@@ -109,8 +125,19 @@ class JsonRendererTest {
 
   private static FdEvent at(int fd, int index) {
     return new FdEvent(
-        1, Action.SEND, DropReason.NONE, 0, Samples.CLIENT, Samples.STREAM, 1, index, 0xffff, fd, Samples.NULL,
-        Sender.UNKNOWN, 0);
+        1,
+        Action.SEND,
+        DropReason.NONE,
+        0,
+        Samples.CLIENT,
+        Samples.STREAM,
+        1,
+        index,
+        0xffff,
+        fd,
+        Samples.NULL,
+        Sender.UNKNOWN,
+        0);
   }
 
   private byte[] nameIn(RawText name) throws IOException {
@@ -122,6 +149,8 @@ class JsonRendererTest {
   }
 
   private static String line(RawText name) throws IOException {
-    return Rendered.json(renderer -> renderer.event(Samples.send(Samples.BUS, Samples.named(name, false), 3))).output();
+    return Rendered.json(
+            renderer -> renderer.event(Samples.send(Samples.BUS, Samples.named(name, false), 3)))
+        .output();
   }
 }

@@ -22,9 +22,24 @@ class JsonWriterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "9, \\t", "27, \\u001b", "127, \\u007f", "155, \\u009b", "160, \\u00a0", "173, \\u00ad",
-    "0x200b, \\u200b", "0x202e, \\u202e", "0x2028, \\u2028", "0x2029, \\u2029", "0x2066, \\u2066", "0x3164, \\u3164", "0xfeff, \\ufeff", "0xfe0f, \\ufe0f",
-    "0xe0001, \\udb40\\udc01", "0xe0041, \\udb40\\udc41", "0x1d173, \\ud834\\udd73", "0x10fffd, \\udbff\\udffd"
+    "9, \\t",
+    "27, \\u001b",
+    "127, \\u007f",
+    "155, \\u009b",
+    "160, \\u00a0",
+    "173, \\u00ad",
+    "0x200b, \\u200b",
+    "0x202e, \\u202e",
+    "0x2028, \\u2028",
+    "0x2029, \\u2029",
+    "0x2066, \\u2066",
+    "0x3164, \\u3164",
+    "0xfeff, \\ufeff",
+    "0xfe0f, \\ufe0f",
+    "0xe0001, \\udb40\\udc01",
+    "0xe0041, \\udb40\\udc41",
+    "0x1d173, \\ud834\\udd73",
+    "0x10fffd, \\udbff\\udffd"
   })
   void whatIsNotSeenIsEscaped(String codePoint, String escaped) throws IOException {
     String name = "/tmp/a" + Character.toString(Integer.decode(codePoint)) + "b";
@@ -55,7 +70,8 @@ class JsonWriterTest {
   void anyBytesReadBack() throws IOException {
     Random random = new Random(7);
     int[] favourites = {
-      0x22, 0x41, 0x5c, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xe0, 0xe2, 0xed, 0xef, 0xf0, 0xf3, 0xf4, 0xf5, 0xff
+      0x22, 0x41, 0x5c, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xe0, 0xe2, 0xed,
+      0xef, 0xf0, 0xf3, 0xf4, 0xf5, 0xff
     };
     for (int round = 0; round < 200_000; round++) {
       byte[] bytes = new byte[1 + random.nextInt(6)];
@@ -67,7 +83,9 @@ class JsonWriterTest {
         assertThat(object.path("name").asText().getBytes(StandardCharsets.UTF_8)).isEqualTo(bytes);
         assertThat(object.has("name_base64")).isFalse();
       } else {
-        assertThat(object.path("name_base64").binaryValue()).as(Arrays.toString(bytes)).isEqualTo(bytes);
+        assertThat(object.path("name_base64").binaryValue())
+            .as(Arrays.toString(bytes))
+            .isEqualTo(bytes);
         assertThat(object.path("name").asText()).matches("[ -~]+");
       }
     }

@@ -11,11 +11,25 @@ class LineBufferTest {
   private final LineBuffer line = new LineBuffer(1);
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 9, 10, 99, 100, 2147483647L, 2147483648L, 99999999999L, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+  @ValueSource(
+      longs = {
+        0,
+        9,
+        10,
+        99,
+        100,
+        2147483647L,
+        2147483648L,
+        99999999999L,
+        Long.MAX_VALUE,
+        -1,
+        Long.MIN_VALUE
+      })
   void numbers(long number) {
     line.decimal(number).put(' ').unsigned(number).put(' ').hex(number);
 
-    assertThat(text()).isEqualTo(number + " " + Long.toUnsignedString(number) + " " + "%016x".formatted(number));
+    assertThat(text())
+        .isEqualTo(number + " " + Long.toUnsignedString(number) + " " + "%016x".formatted(number));
   }
 
   @Test

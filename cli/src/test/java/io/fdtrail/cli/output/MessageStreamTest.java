@@ -63,7 +63,9 @@ class MessageStreamTest {
 
     assertThat(shown().lines())
         .allMatch(line -> line.matches("\t?[ -~]+"))
-        .contains("java.lang.IllegalStateException: " + SHOWN, "Caused by: java.lang.RuntimeException: " + SHOWN)
+        .contains(
+            "java.lang.IllegalStateException: " + SHOWN,
+            "Caused by: java.lang.RuntimeException: " + SHOWN)
         .anyMatch(line -> line.startsWith("\tat " + getClass().getName()));
   }
 

@@ -24,9 +24,23 @@ class OpenFlagsTest {
   })
   void symbols(String octal, String symbols) throws IOException {
     OpenFile file =
-        new OpenFile(RawText.EMPTY, false, new FileKind("reg"), 0, 0, 0, 0, Integer.parseInt(octal, 8), false, 0, 0, RawText.EMPTY);
+        new OpenFile(
+            RawText.EMPTY,
+            false,
+            new FileKind("reg"),
+            0,
+            0,
+            0,
+            0,
+            Integer.parseInt(octal, 8),
+            false,
+            0,
+            0,
+            RawText.EMPTY);
     String table =
-        Rendered.chosenTable(List.of("flags"), renderer -> renderer.event(Samples.send(Samples.BUS, file, 3))).output();
+        Rendered.chosenTable(
+                List.of("flags"), renderer -> renderer.event(Samples.send(Samples.BUS, file, 3)))
+            .output();
 
     assertThat(table).isEqualTo(symbols + "\n");
   }

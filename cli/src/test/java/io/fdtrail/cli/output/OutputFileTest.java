@@ -84,7 +84,10 @@ class OutputFileTest {
       assertThat(write(output, "one\n")).isZero();
     }
     assertThat(directory.resolve("elsewhere/x")).hasContent("one\n");
-    assertThat(said.toString()).hasLineCount(1).startsWith("fdtrail: cannot reopen ").contains("no such directory");
+    assertThat(said.toString())
+        .hasLineCount(1)
+        .startsWith("fdtrail: cannot reopen ")
+        .contains("no such directory");
   }
 
   @Test
@@ -106,10 +109,15 @@ class OutputFileTest {
       assertThat(write(output, "one\ntwo\n")).isEqualTo(2);
       assertThat(write(output, "three\n")).isEqualTo(1);
     }
-    assertThat(said.toString()).hasLineCount(1).contains("events are lost", "no space left on the device");
+    assertThat(said.toString())
+        .hasLineCount(1)
+        .contains("events are lost", "no space left on the device");
   }
 
-  /** It would be renamed under the same name again and again, and one's older file would be the other's. */
+  /**
+   * It would be renamed under the same name again and again, and one's older file would be the
+   * other's.
+   */
   @Test
   void whoFindsAnotherFileUnderTheNameRenamesNothing() throws IOException {
     try (OutputFile output = open(file, new Rotation(8, 3))) {
@@ -127,12 +135,14 @@ class OutputFileTest {
   @Test
   void onlyARegularFileCanBeRenamed() {
     assertThatThrownBy(() -> open(Path.of("/dev/null"), new Rotation(10, 2)))
-        .isInstanceOf(IOException.class).hasMessageContaining("only a regular file can be renamed");
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("only a regular file can be renamed");
   }
 
   private Path fifo(String name) throws IOException, InterruptedException {
     Path fifo = directory.resolve(name);
-    assertThat(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor())
+        .isZero();
     return fifo;
   }
 
@@ -146,15 +156,20 @@ class OutputFileTest {
     }
     assertThat(directory.resolve("renamed")).hasContent("one\n");
     assertThat(said.toString())
-        .hasLineCount(1).contains("and keeps the old one", "nobody has it open for reading");
+        .hasLineCount(1)
+        .contains("and keeps the old one", "nobody has it open for reading");
   }
 
-  /** A pipe has room for 64 KiB. What its reader does not take in time is counted, and no line is cut. */
+  /**
+   * A pipe has room for 64 KiB. What its reader does not take in time is counted, and no line is
+   * cut.
+   */
   @Test
   void aSlowReaderOfAFifoGetsWholeLines() throws IOException, InterruptedException {
     Path fifo = fifo("fifo");
     String line = "x".repeat(9_999) + "\n";
-    try (FileChannel reader = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel reader =
+        FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       try (OutputFile output = open(fifo, Rotation.NEVER)) {
         assertThat(write(output, line.repeat(9))).isEqualTo(2);
         assertThat(write(output, line)).isEqualTo(1);

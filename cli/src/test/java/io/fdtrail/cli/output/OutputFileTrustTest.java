@@ -36,7 +36,9 @@ class OutputFileTrustTest {
   }
 
   private void isRefused(Path path, String... words) {
-    assertThatThrownBy(() -> open(path).close()).isInstanceOf(IOException.class).hasMessageContainingAll(words);
+    assertThatThrownBy(() -> open(path).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(words);
   }
 
   private void isOpened(Path path) throws IOException {
@@ -69,7 +71,10 @@ class OutputFileTrustTest {
     Path inside = Files.createDirectories(directory.resolve("a/b"));
     giveAway(directory.resolve("a"));
     isRefused(inside.resolve("trail"), directory.resolve("a").toString(), "belongs to user 65534");
-    isRefused(directory.resolve("a/../trail"), directory.resolve("a").toString(), "belongs to user 65534");
+    isRefused(
+        directory.resolve("a/../trail"),
+        directory.resolve("a").toString(),
+        "belongs to user 65534");
   }
 
   @Test
@@ -96,20 +101,27 @@ class OutputFileTrustTest {
     isRefused(file, "it belongs to user 65534");
   }
 
-  /** Where others may make entries, one of theirs would be taken for an older one of ours, or be in the way of all. */
+  /**
+   * Where others may make entries, one of theirs would be taken for an older one of ours, or be in
+   * the way of all.
+   */
   @Test
   void aStickyDirectoryIsNotGoodForOlderOnes() throws IOException {
     Rotation rotation = new Rotation(1, 2);
-    try (OutputFile output = OutputFile.open(file.toString(), rotation, new PrintStream(said, true))) {
+    try (OutputFile output =
+        OutputFile.open(file.toString(), rotation, new PrintStream(said, true))) {
       mode(directory, 01777);
       Path forged = Files.writeString(directory.resolve("trail.1"), "forged");
       assertThat(output.write("one\n".getBytes(), 4)).isZero();
       assertThat(forged).hasContent("forged");
       assertThat(file).hasContent("one\n");
-      assertThat(said.toString()).contains("cannot rename " + file + ": others may put files in the place of older ones");
+      assertThat(said.toString())
+          .contains("cannot rename " + file + ": others may put files in the place of older ones");
     }
-    assertThatThrownBy(() -> OutputFile.open(file.toString(), rotation, new PrintStream(said, true)).close())
-        .isInstanceOf(IOException.class).hasMessageContaining("others may put files in the place of older ones");
+    assertThatThrownBy(
+            () -> OutputFile.open(file.toString(), rotation, new PrintStream(said, true)).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("others may put files in the place of older ones");
   }
 
   @Test
@@ -192,7 +204,8 @@ class OutputFileTrustTest {
       output.reopen();
       output.write("one\n".getBytes(), 4);
       assertThat(said.toString())
-          .hasLineCount(1).contains("keeps the old one: " + inside + " belongs to user 65534");
+          .hasLineCount(1)
+          .contains("keeps the old one: " + inside + " belongs to user 65534");
 
       Files.setAttribute(inside, "unix:uid", 0);
       Files.createSymbolicLink(inside.resolve("trail"), directory.resolve("elsewhere"));
@@ -212,6 +225,8 @@ class OutputFileTrustTest {
   @Test
   void isForTheOwnerAndItsGroup() throws IOException {
     open(file).close();
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).startsWith("rw-").endsWith("---");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .startsWith("rw-")
+        .endsWith("---");
   }
 }

@@ -27,19 +27,31 @@ record Rendered(String output, String messages) {
   }
 
   static Rendered table(List<String> keys, Calls calls) throws IOException {
-    return render((columns, output, messages) -> TableRenderer.standard(columns, keys, output, messages, Errno::name), calls);
+    return render(
+        (columns, output, messages) ->
+            TableRenderer.standard(columns, keys, output, messages, Errno::name),
+        calls);
   }
 
   static Rendered chosenTable(List<String> keys, Calls calls) throws IOException {
-    return render((columns, output, messages) -> TableRenderer.chosen(columns, keys, output, messages, Errno::name), calls);
+    return render(
+        (columns, output, messages) ->
+            TableRenderer.chosen(columns, keys, output, messages, Errno::name),
+        calls);
   }
 
   static Rendered json(Calls calls) throws IOException {
-    return render((columns, output, messages) -> JsonRenderer.standard(columns, output, () -> Samples.WALL_OFFSET), calls);
+    return render(
+        (columns, output, messages) ->
+            JsonRenderer.standard(columns, output, () -> Samples.WALL_OFFSET),
+        calls);
   }
 
   static Rendered chosenJson(List<String> keys, Calls calls) throws IOException {
-    return render((columns, output, messages) -> JsonRenderer.chosen(columns, keys, output, () -> Samples.WALL_OFFSET), calls);
+    return render(
+        (columns, output, messages) ->
+            JsonRenderer.chosen(columns, keys, output, () -> Samples.WALL_OFFSET),
+        calls);
   }
 
   static Rendered trails(boolean asJson, Calls calls) throws IOException {
@@ -47,7 +59,9 @@ record Rendered(String output, String messages) {
     return render(
         (columns, output, messages) -> {
           Renderer rest = JsonRenderer.standard(columns, output, () -> Samples.WALL_OFFSET);
-          return asJson ? TrailRenderer.json(rest, columns, output, all) : TrailRenderer.table(rest, output, all);
+          return asJson
+              ? TrailRenderer.json(rest, columns, output, all)
+              : TrailRenderer.table(rest, output, all);
         },
         calls);
   }
@@ -65,7 +79,9 @@ record Rendered(String output, String messages) {
   }
 
   static Rendered inflightJson(Snapshot snapshot) throws IOException {
-    return write((output, messages) -> new InflightJson(columns(), output, Samples.WALL_OFFSET).show(snapshot));
+    return write(
+        (output, messages) ->
+            new InflightJson(columns(), output, Samples.WALL_OFFSET).show(snapshot));
   }
 
   static Rendered leaksTable(List<Leak> leaks, List<String> gaps) throws IOException {
@@ -73,7 +89,8 @@ record Rendered(String output, String messages) {
   }
 
   static Rendered leaksJson(List<Leak> leaks, List<String> gaps) throws IOException {
-    return write((output, messages) -> new LeaksJson(output, Samples.WALL_OFFSET).show(leaks, 5, gaps));
+    return write(
+        (output, messages) -> new LeaksJson(output, Samples.WALL_OFFSET).show(leaks, 5, gaps));
   }
 
   private interface Writer {

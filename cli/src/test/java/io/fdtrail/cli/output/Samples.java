@@ -33,24 +33,75 @@ final class Samples {
   static final long WALL_OFFSET = 1_790_000_000_000_000_000L;
 
   /** Bytes that are not UTF-8, and would take over a terminal. */
-  static final RawText HOSTILE = RawText.of(new byte[] {'/', 't', 27, '[', '2', 'J', '\n', (byte) 0x9b, 0, '1', (byte) 0xff, '"', '\\'});
+  static final RawText HOSTILE =
+      RawText.of(
+          new byte[] {
+            '/', 't', 27, '[', '2', 'J', '\n', (byte) 0x9b, 0, '1', (byte) 0xff, '"', '\\'
+          });
 
-  static final Process BUS = new Process(5128, 5129, 0, 101, RawText.of("dbus-broker"), 1204, false);
-  static final Process CLIENT = new Process(1296790, 1296790, 7, 1000, RawText.of("client"), 0, false);
-  static final Sender FROM_CLIENT = new Sender(1296790, 1296790, 1000, RawText.of("client"), 3, false);
+  static final Process BUS =
+      new Process(5128, 5129, 0, 101, RawText.of("dbus-broker"), 1204, false);
+  static final Process CLIENT =
+      new Process(1296790, 1296790, 7, 1000, RawText.of("client"), 0, false);
+  static final Sender FROM_CLIENT =
+      new Sender(1296790, 1296790, 1000, RawText.of("client"), 3, false);
   static final Sock STREAM = new Sock(107, 8629627, 8629628, 1, RawText.of("@/tmp/dbus"));
   static final Sock NUMBERLESS = new Sock(-1, 8683452, 0, 5, RawText.EMPTY);
   static final OpenFile NULL =
-      new OpenFile(RawText.of("/dev/null"), false, new FileKind("chr"), 5, 4, 1 << 20 | 3, 0020666, 0100002, false, 0xabcL, 0, RawText.EMPTY);
+      new OpenFile(
+          RawText.of("/dev/null"),
+          false,
+          new FileKind("chr"),
+          5,
+          4,
+          1 << 20 | 3,
+          0020666,
+          0100002,
+          false,
+          0xabcL,
+          0,
+          RawText.EMPTY);
   static final OpenFile TEMPORARY =
       new OpenFile(
-          RawText.of("/tmp/#1 (deleted)"), false, new FileKind("reg"), 254 << 20, 77, 0, 0100600, 024200000 | 04010000 | 02, true,
-          -1L, 0, RawText.EMPTY);
+          RawText.of("/tmp/#1 (deleted)"),
+          false,
+          new FileKind("reg"),
+          254 << 20,
+          77,
+          0,
+          0100600,
+          024200000 | 04010000 | 02,
+          true,
+          -1L,
+          0,
+          RawText.EMPTY);
   static final OpenFile PIDFD =
-      new OpenFile(RawText.of("anon_inode:[pidfd]"), false, new FileKind("pidfd"), 14, 1, 0, 0600, 2, false, 1L, 4242, RawText.EMPTY);
+      new OpenFile(
+          RawText.of("anon_inode:[pidfd]"),
+          false,
+          new FileKind("pidfd"),
+          14,
+          1,
+          0,
+          0600,
+          2,
+          false,
+          1L,
+          4242,
+          RawText.EMPTY);
   static final OpenFile TCP =
       new OpenFile(
-          RawText.of("socket:[99]"), false, new FileKind("sock:tcp"), 8, 99, 0, 0140777, 04002, false, 2L, 0,
+          RawText.of("socket:[99]"),
+          false,
+          new FileKind("sock:tcp"),
+          8,
+          99,
+          0,
+          0140777,
+          04002,
+          false,
+          2L,
+          0,
           RawText.of("127.0.0.1:8080 -> 127.0.0.1:50000"));
 
   private Samples() {}
@@ -60,18 +111,43 @@ final class Samples {
     Map<String, FdEvent> samples = new LinkedHashMap<>();
     samples.put("send-plain", send(CLIENT, NULL, 3));
     samples.put("send-temporary", send(CLIENT, TEMPORARY, 12));
-    samples.put("send-hostile", send(new Process(9, 9, 0, -1, HOSTILE, -1L, false), named(HOSTILE, false), 4));
-    samples.put("send-unicode", send(BUS, named(RawText.of("/home/m\u00fcller/\u0085\u007f\ud83d\ude00"), false), 4));
+    samples.put(
+        "send-hostile",
+        send(new Process(9, 9, 0, -1, HOSTILE, -1L, false), named(HOSTILE, false), 4));
+    samples.put(
+        "send-unicode",
+        send(BUS, named(RawText.of("/home/m\u00fcller/\u0085\u007f\ud83d\ude00"), false), 4));
     samples.put("send-truncated", send(CLIENT, named(RawText.of("/deep/down"), true), 4));
-    Container pod = new Container("containerd", RawText.of("0123456789abcdef".repeat(4)), "2f0a1b3c-1d2e-3f40-8a9b-0c1d2e3f4a5b");
+    Container pod =
+        new Container(
+            "containerd",
+            RawText.of("0123456789abcdef".repeat(4)),
+            "2f0a1b3c-1d2e-3f40-8a9b-0c1d2e3f4a5b");
     samples.put("send-container", send(CLIENT.in(pod), NULL, 3));
     samples.put("recv-plain", received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112));
-    samples.put("recv-pidfd", received(Action.RECV, PIDFD, new Sender(9, 9, 0, HOSTILE, -1, false), 2_345_000_000L, 5));
+    samples.put(
+        "recv-pidfd",
+        received(Action.RECV, PIDFD, new Sender(9, 9, 0, HOSTILE, -1, false), 2_345_000_000L, 5));
     samples.put("recv-unpaired", received(Action.RECV, TCP, Sender.UNKNOWN, 0, 6));
     samples.put("recv-cloexec", received(CloseOnExec.SET));
     samples.put("recv-inheritable", received(CloseOnExec.CLEAR));
     samples.put("peek-plain", received(Action.PEEK, NULL, FROM_CLIENT, 999, 7));
-    samples.put("fail-ebadf", new FdEvent(BOOT_NS, Action.FAIL, DropReason.NONE, 9, CLIENT, NUMBERLESS, 0, 0, 1, 77, OpenFile.UNKNOWN, Sender.UNKNOWN, 0));
+    samples.put(
+        "fail-ebadf",
+        new FdEvent(
+            BOOT_NS,
+            Action.FAIL,
+            DropReason.NONE,
+            9,
+            CLIENT,
+            NUMBERLESS,
+            0,
+            0,
+            1,
+            77,
+            OpenFile.UNKNOWN,
+            Sender.UNKNOWN,
+            0));
     samples.put("fail-to", fail(DropReason.NONE, 11, STREAM));
     samples.put("fail-to-hostile", fail(DropReason.NONE, 0, new Sock(3, 7, 0, 2, HOSTILE)));
     samples.put("fail-ignored", fail(DropReason.IGNORED, 0, new Sock(5, 8, 0, 1, RawText.EMPTY)));
@@ -86,52 +162,112 @@ final class Samples {
     samples.put("inject-plain", moved(Action.INJECT, 20, FROM_CLIENT, 0));
     samples.put("inject-unpaired", moved(Action.INJECT, -1, Sender.UNKNOWN, 24));
     Sender named = new Sender(9, 9, 0, HOSTILE, -1, false);
-    samples.put("pidfd-planted", new FdEvent(BOOT_NS, Action.PIDFD, DropReason.NONE, 0, BUS, STREAM, 0, 0, 0, 20, PIDFD, named, 0));
-    samples.put("pidfd-refused", new FdEvent(BOOT_NS, Action.PIDFD, DropReason.NONE, 24, BUS, STREAM, 0, 0, 0, -1, OpenFile.UNKNOWN, named, 0));
+    samples.put(
+        "pidfd-planted",
+        new FdEvent(
+            BOOT_NS, Action.PIDFD, DropReason.NONE, 0, BUS, STREAM, 0, 0, 0, 20, PIDFD, named, 0));
+    samples.put(
+        "pidfd-refused",
+        new FdEvent(
+            BOOT_NS,
+            Action.PIDFD,
+            DropReason.NONE,
+            24,
+            BUS,
+            STREAM,
+            0,
+            0,
+            0,
+            -1,
+            OpenFile.UNKNOWN,
+            named,
+            0));
     return samples;
   }
 
   private static FdEvent fail(DropReason reason, int errno, Sock socket) {
-    return new FdEvent(BOOT_NS, Action.FAIL, reason, errno, CLIENT, socket, 5, 0, 1, 3, NULL, Sender.UNKNOWN, 0);
+    return new FdEvent(
+        BOOT_NS, Action.FAIL, reason, errno, CLIENT, socket, 5, 0, 1, 3, NULL, Sender.UNKNOWN, 0);
   }
 
-  /** Hostile names, connections that are not accepted, a socket that is queued, and one of which only the number is known. */
+  /**
+   * Hostile names, connections that are not accepted, a socket that is queued, and one of which
+   * only the number is known.
+   */
   static Snapshot inflight() {
-    List<Holder> server = List.of(new Holder(5128, RawText.of("server"), 107), new Holder(5130, HOSTILE, 8));
+    List<Holder> server =
+        List.of(new Holder(5128, RawText.of("server"), 107), new Holder(5130, HOSTILE, 8));
     List<Holder> client = List.of(new Holder(1296790, RawText.of("client"), 7));
     FdEvent plain = send(BUS, NULL, -1);
     FdEvent hostile = send(BUS, named(HOSTILE, true), -1);
     Receiver first = new Receiver(STREAM, OptionalLong.empty(), server);
-    SocketQueue full = new SocketQueue(first, List.of(), client, Optional.empty(), 1000, 3, List.of(plain, plain, hostile));
+    SocketQueue full =
+        new SocketQueue(
+            first, List.of(), client, Optional.empty(), 1000, 3, List.of(plain, plain, hostile));
     Receiver unaccepted =
-        new Receiver(new Sock(-1, 0, 0, 1, RawText.of("/run/server.sock")), OptionalLong.of(8629600), server.subList(0, 1));
-    SocketQueue dead = new SocketQueue(unaccepted, List.of(), List.of(), Optional.of(new Peer(77, Optional.empty())), 0, 1, List.of(plain));
+        new Receiver(
+            new Sock(-1, 0, 0, 1, RawText.of("/run/server.sock")),
+            OptionalLong.of(8629600),
+            server.subList(0, 1));
+    SocketQueue dead =
+        new SocketQueue(
+            unaccepted,
+            List.of(),
+            List.of(),
+            Optional.of(new Peer(77, Optional.empty())),
+            0,
+            1,
+            List.of(plain));
     SocketQueue closed =
         new SocketQueue(
-            new Receiver(new Sock(-1, 0, 0, 5, RawText.EMPTY), OptionalLong.of(8629601), List.of()), List.of(first), List.of(),
-            Optional.of(new Peer(78, Optional.of(HOSTILE))), 0, 1, List.of(plain));
+            new Receiver(new Sock(-1, 0, 0, 5, RawText.EMPTY), OptionalLong.of(8629601), List.of()),
+            List.of(first),
+            List.of(),
+            Optional.of(new Peer(78, Optional.of(HOSTILE))),
+            0,
+            1,
+            List.of(plain));
     SocketQueue nested =
         new SocketQueue(
-            new Receiver(new Sock(-1, 8629650, 8629630, 2, RawText.EMPTY), OptionalLong.empty(), List.of()),
-            List.of(unaccepted, first), client, Optional.empty(), 0, 1, List.of(plain));
+            new Receiver(
+                new Sock(-1, 8629650, 8629630, 2, RawText.EMPTY), OptionalLong.empty(), List.of()),
+            List.of(unaccepted, first),
+            client,
+            Optional.empty(),
+            0,
+            1,
+            List.of(plain));
     SocketQueue counted =
         new SocketQueue(
-            new Receiver(new Sock(-1, 8629640, 0, 0, HOSTILE), OptionalLong.empty(), server), List.of(), List.of(),
-            Optional.empty(), SocketQueue.UNKNOWN_USER, 2, List.of());
+            new Receiver(new Sock(-1, 8629640, 0, 0, HOSTILE), OptionalLong.empty(), server),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            SocketQueue.UNKNOWN_USER,
+            2,
+            List.of());
     List<UserLoad> users =
         List.of(
             new UserLoad(0, 9, 9, new SendLimit(OptionalLong.empty(), true)),
             new UserLoad(2, 9, 3, new SendLimit(OptionalLong.of(8), true)),
             new UserLoad(4, 9, 10, new SendLimit(OptionalLong.empty(), false)),
             new UserLoad(1000, 1025, 1024, new SendLimit(OptionalLong.of(1024), false)));
-    return new Snapshot(List.of(full, dead, closed, nested, counted), users, List.of("a network namespace is missing: setns: EPERM"));
+    return new Snapshot(
+        List.of(full, dead, closed, nested, counted),
+        users,
+        List.of("a network namespace is missing: setns: EPERM"));
   }
 
-  /** From a client to the bus and on to a process with a hostile name; the last one goes to and fro until it is cut. */
+  /**
+   * From a client to the bus and on to a process with a hostile name; the last one goes to and fro
+   * until it is cut.
+   */
   static List<FdEvent> wayOfAFile() {
     Process last = new Process(9, 9, 0, 0, HOSTILE, 0, false);
     FdEvent first = received(Action.RECV, NULL, FROM_CLIENT, 1, 112);
-    FdEvent second = received(Action.RECV, NULL, new Sender(5128, 5129, 101, BUS.comm(), 112, false), 1, 4).by(last);
+    FdEvent second =
+        received(Action.RECV, NULL, new Sender(5128, 5129, 101, BUS.comm(), 112, false), 1, 4)
+            .by(last);
     List<FdEvent> all = new ArrayList<>(List.of(send(CLIENT, NULL, 3), first, second));
     FdEvent back = received(Action.RECV, NULL, new Sender(9, 9, 0, HOSTILE, 4, false), 1, 112);
     for (int i = 0; i < 15; i++) {
@@ -158,32 +294,75 @@ final class Samples {
   }
 
   static OpenFile named(RawText name, boolean truncated) {
-    return new OpenFile(name, truncated, new FileKind("reg"), 5, 4, 0, 0100644, 0, false, 3L, 0, RawText.EMPTY);
+    return new OpenFile(
+        name, truncated, new FileKind("reg"), 5, 4, 0, 0100644, 0, false, 3L, 0, RawText.EMPTY);
   }
 
   static FdEvent send(Process process, OpenFile file, int fd) {
-    return new FdEvent(BOOT_NS, Action.SEND, DropReason.NONE, 0, process, STREAM, -2L, 1, 2, fd, file, Sender.UNKNOWN, 0);
+    return new FdEvent(
+        BOOT_NS,
+        Action.SEND,
+        DropReason.NONE,
+        0,
+        process,
+        STREAM,
+        -2L,
+        1,
+        2,
+        fd,
+        file,
+        Sender.UNKNOWN,
+        0);
   }
 
   static FdEvent received(CloseOnExec closeOnExec) {
     return received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112).with(closeOnExec);
   }
 
-  private static FdEvent received(Action action, OpenFile file, Sender sender, long inFlight, int fd) {
-    return new FdEvent(BOOT_NS, action, DropReason.NONE, 0, BUS, STREAM, 281474976710657L, 0, 1, fd, file, sender, inFlight);
+  private static FdEvent received(
+      Action action, OpenFile file, Sender sender, long inFlight, int fd) {
+    return new FdEvent(
+        BOOT_NS,
+        action,
+        DropReason.NONE,
+        0,
+        BUS,
+        STREAM,
+        281474976710657L,
+        0,
+        1,
+        fd,
+        file,
+        sender,
+        inFlight);
   }
 
   private static FdEvent drop(DropReason reason, Sender sender) {
-    int errno = switch (reason) {
-      case EMFILE -> 24;
-      case LSM -> 13;
-      default -> 0;
-    };
-    return new FdEvent(BOOT_NS, Action.DROP, reason, errno, BUS, STREAM, 281474976710657L, 0, 1, -1, NULL, sender, 41_000_000);
+    int errno =
+        switch (reason) {
+          case EMFILE -> 24;
+          case LSM -> 13;
+          default -> 0;
+        };
+    return new FdEvent(
+        BOOT_NS,
+        Action.DROP,
+        reason,
+        errno,
+        BUS,
+        STREAM,
+        281474976710657L,
+        0,
+        1,
+        -1,
+        NULL,
+        sender,
+        41_000_000);
   }
 
   private static FdEvent moved(Action action, int fd, Sender source, int errno) {
     Sock none = new Sock(-1, 0, 0, 0, RawText.EMPTY);
-    return new FdEvent(BOOT_NS, action, DropReason.NONE, errno, BUS, none, 0, 0, 0, fd, NULL, source, 0);
+    return new FdEvent(
+        BOOT_NS, action, DropReason.NONE, errno, BUS, none, 0, 0, 0, fd, NULL, source, 0);
   }
 }

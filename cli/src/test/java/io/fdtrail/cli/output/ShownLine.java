@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** A line of a table, read from the left by nothing but the rules of docs/output.md#escaping. */
 final class ShownLine {
-  private static final Pattern OWNER = Pattern.compile("(?<comm>.*?)/(?<pid>[0-9]+) fd (?<fd>-|[0-9]+)");
+  private static final Pattern OWNER =
+      Pattern.compile("(?<comm>.*?)/(?<pid>[0-9]+) fd (?<fd>-|[0-9]+)");
   private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{1,3}|.)");
   private static final String LETTERS = "tnvfr\"\\";
   private static final String LETTERS_MEAN = "\t\n\u000b\f\r\"\\";
@@ -33,11 +34,15 @@ final class ShownLine {
     return unescaped(cell);
   }
 
-  /** Likewise; {@code ...} in front, and whether {@code (deleted)} at the end is the kernel's word. What follows is left. */
+  /**
+   * Likewise; {@code ...} in front, and whether {@code (deleted)} at the end is the kernel's word.
+   * What follows is left.
+   */
   List<Object> name() {
     String cell = cell("  ");
     boolean truncated = cell.startsWith("...");
-    return List.of(truncated, unescaped(truncated ? cell.substring(3) : cell), cell.endsWith(" (deleted)"));
+    return List.of(
+        truncated, unescaped(truncated ? cell.substring(3) : cell), cell.endsWith(" (deleted)"));
   }
 
   /** {@code COMM/PID fd N}, one or several, with something between two of them. */
@@ -81,11 +86,14 @@ final class ShownLine {
     if (shown.equals("-")) {
       return "";
     }
-    return ESCAPE.matcher(shown).replaceAll(escape -> Matcher.quoteReplacement(meaning(escape.group(1))));
+    return ESCAPE
+        .matcher(shown)
+        .replaceAll(escape -> Matcher.quoteReplacement(meaning(escape.group(1))));
   }
 
   private static String meaning(String escape) {
     int letter = LETTERS.indexOf(escape);
-    return String.valueOf(letter >= 0 ? LETTERS_MEAN.charAt(letter) : (char) Integer.parseInt(escape, 8));
+    return String.valueOf(
+        letter >= 0 ? LETTERS_MEAN.charAt(letter) : (char) Integer.parseInt(escape, 8));
   }
 }

@@ -24,12 +24,21 @@ class PagesTest {
   void aPageHasWhatHelpHas(Commands command) {
     String page = new ManPage(command.describe(), "2026-11-20").text();
 
-    assertThat(page.lines()).contains(".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH OPTIONS", ".SH EXAMPLES", ".SH SEE ALSO");
+    assertThat(page.lines())
+        .contains(
+            ".SH NAME",
+            ".SH SYNOPSIS",
+            ".SH DESCRIPTION",
+            ".SH OPTIONS",
+            ".SH EXAMPLES",
+            ".SH SEE ALSO");
     for (OptionSpec option : command.describe().getCommandSpec().options()) {
       assertThat(page).contains("\\fB" + option.longestName().replace("-", "\\-") + "\\fR");
     }
     Set<String> requests = new TreeSet<>();
-    page.lines().filter(line -> line.startsWith(".")).forEach(line -> requests.add(line.split(" ")[0]));
+    page.lines()
+        .filter(line -> line.startsWith("."))
+        .forEach(line -> requests.add(line.split(" ")[0]));
     assertThat(requests).isSubsetOf(".TH", ".SH", ".TP", ".PP", ".nf", ".fi");
     assertThat(page).doesNotContainPattern("(?m)^'").isASCII();
   }
@@ -38,11 +47,22 @@ class PagesTest {
   void eachCommandHasOne() throws IOException {
     Pages.main(new String[] {directory.toString(), "2026-11-20"});
 
-    assertThat(directory.resolve("man/fdtrail.8")).content().startsWith(".TH FDTRAIL 8 2026-11-20 ").contains(".SH FIELDS");
+    assertThat(directory.resolve("man/fdtrail.8"))
+        .content()
+        .startsWith(".TH FDTRAIL 8 2026-11-20 ")
+        .contains(".SH FIELDS");
     for (Commands command : Commands.values()) {
-      assertThat(directory.resolve("man").resolve(command == Commands.TRACE ? "fdtrail.8" : "fdtrail-" + command.word() + ".8")).isNotEmptyFile();
+      assertThat(
+              directory
+                  .resolve("man")
+                  .resolve(
+                      command == Commands.TRACE ? "fdtrail.8" : "fdtrail-" + command.word() + ".8"))
+          .isNotEmptyFile();
     }
-    assertThat(directory.resolve("completion/zsh")).content().startsWith("#compdef fdtrail").doesNotContain("%");
+    assertThat(directory.resolve("completion/zsh"))
+        .content()
+        .startsWith("#compdef fdtrail")
+        .doesNotContain("%");
   }
 
   /** What bash offers, with the few functions of the package bash-completion that are called. */
@@ -62,14 +82,22 @@ class PagesTest {
         _fdtrail
         echo "${COMPREPLY[*]}"
         """;
-    Process bash = new ProcessBuilder("bash", "-euc", harness, "bash", script.toString(), line).redirectErrorStream(true).start();
-    String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    Process bash =
+        new ProcessBuilder("bash", "-euc", harness, "bash", script.toString(), line)
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertThat(bash.waitFor()).as(output).isZero();
     return output;
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
       "fdtrail in"                    | inflight
       "fdtrail he"                    | help
       "fdtrail help gr"               | grab

@@ -10,7 +10,8 @@ import java.util.Arrays;
 /** An output whose lines are taken before they are written. */
 public final class TakenOutput {
   private static final Path NULL = Path.of("/dev/null");
-  private static final Path NO_DEVICE = Path.of("/"); // what is written to a device is handed over line by line
+  // What is written to a device is handed over line by line.
+  private static final Path NO_DEVICE = Path.of("/");
 
   private final EventOutput output;
 
