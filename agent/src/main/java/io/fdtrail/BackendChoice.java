@@ -1,6 +1,5 @@
 package io.fdtrail;
 
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.bpf.Knobs;
 import io.fdtrail.bpf.Obstacle;
@@ -10,6 +9,7 @@ import io.fdtrail.bpf.Surroundings;
 import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.kernel.Backend;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** No backend works here. The message is one line. */
-public final class NoBackendException extends Exception {
+public final class NoBackendException extends TraceException {
   private static final long serialVersionUID = 1;
 
   private final transient List<Refusal> refusals;

@@ -1,8 +1,8 @@
 package io.fdtrail;
 
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.Ring;
+import io.fdtrail.kernel.LossReason;
 import java.util.function.ToLongFunction;
 
 /** Where the records of a trace come from. */

@@ -1,6 +1,6 @@
 package io.fdtrail;
 
-import io.fdtrail.bpf.Backend;
+import io.fdtrail.kernel.Backend;
 
 /**
  * A backend that does not work here.

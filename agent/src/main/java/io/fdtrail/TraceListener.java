@@ -1,7 +1,7 @@
 package io.fdtrail;
 
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 
 /** Receives the events of a trace, on the tracing thread. An exception ends the trace. */

@@ -1,8 +1,8 @@
 package io.fdtrail;
 
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.Knobs;
-import io.fdtrail.filter.Criteria;
+import io.fdtrail.event.Criteria;
+import io.fdtrail.kernel.Backend;
 import java.util.Optional;
 
 /**

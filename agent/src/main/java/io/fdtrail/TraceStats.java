@@ -1,6 +1,6 @@
 package io.fdtrail;
 
-import io.fdtrail.bpf.LossReason;
+import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.util.function.ToLongFunction;
 
@@ -11,6 +11,9 @@ public final class TraceStats {
   private final long[] told = new long[REASONS.length];
   private long events;
   private long unreadable;
+
+  /** Of a trace that has not reported anything yet. */
+  public TraceStats() {}
 
   /** Events handed to the listener. */
   public long events() {

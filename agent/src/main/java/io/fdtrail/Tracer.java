@@ -1,12 +1,12 @@
 package io.fdtrail;
 
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.bpf.ProbeHealth;
 import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.ProbeHealth;
 import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
 import io.fdtrail.resolve.Containers;
@@ -84,12 +84,16 @@ public final class Tracer implements AutoCloseable {
    * (the same as in this trace's events), device and inode. Call it after {@link #run}.
    *
    * @return how many could not be reported
-   * @throws ProbeException if the kernel does not allow it
+   * @throws TraceException if the kernel does not allow it
    */
-  public long openFiles(Consumer<FdEvent> descriptors) throws ProbeException {
+  public long openFiles(Consumer<FdEvent> descriptors) throws TraceException {
     RecordDecoder decoder = new RecordDecoder();
-    return probe.openFiles(
-        (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors));
+    try {
+      return probe.openFiles(
+          (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors));
+    } catch (ProbeException e) {
+      throw new TraceException(e);
+    }
   }
 
   /** Ends {@link #run}, which first reports what has happened so far. From any thread. */

@@ -2,7 +2,7 @@ package io.fdtrail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.bpf.Backend;
+import io.fdtrail.kernel.Backend;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,14 +3,14 @@ package io.fdtrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.bpf.Ring;
 import io.fdtrail.decode.RecordBuilder;
 import io.fdtrail.event.Container;
+import io.fdtrail.event.Criteria;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
-import io.fdtrail.filter.Criteria;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -2,8 +2,8 @@ package io.fdtrail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who uses whom, in all modules. */
@@ -50,6 +51,19 @@ class ArchitectureTest {
   @Test
   void packagesUseWhatTheDocumentSays() throws IOException {
     assertThat(uses()).isEqualTo(documented());
+  }
+
+  @Test
+  void eachPackageSaysWhatIsInIt() {
+    assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
+        .isNotEmpty()
+        .allMatch(ArchitectureTest::isExplained);
+  }
+
+  private static boolean isExplained(String name) {
+    return Stream.of("bpf", "agent", "cli")
+        .map(module -> Path.of("..", module, "src/main/java", name.replace('.', '/')))
+        .anyMatch(directory -> Files.exists(directory.resolve("package-info.java")));
   }
 
   @Test

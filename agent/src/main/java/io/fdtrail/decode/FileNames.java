@@ -1,11 +1,11 @@
 package io.fdtrail.decode;
 
-import static io.fdtrail.event.FileMagic.ANON_INODE;
-import static io.fdtrail.event.FileMagic.DMABUF;
-import static io.fdtrail.event.FileMagic.NSFS;
-import static io.fdtrail.event.FileMagic.PIDFS;
-import static io.fdtrail.event.FileMagic.PIPEFS;
-import static io.fdtrail.event.FileMagic.SOCKFS;
+import static io.fdtrail.files.FileMagic.ANON_INODE;
+import static io.fdtrail.files.FileMagic.DMABUF;
+import static io.fdtrail.files.FileMagic.NSFS;
+import static io.fdtrail.files.FileMagic.PIDFS;
+import static io.fdtrail.files.FileMagic.PIPEFS;
+import static io.fdtrail.files.FileMagic.SOCKFS;
 
 import io.fdtrail.event.RawText;
 import java.nio.charset.StandardCharsets;

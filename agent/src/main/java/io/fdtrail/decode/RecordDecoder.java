@@ -7,13 +7,13 @@ import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
-import io.fdtrail.event.FileKinds;
-import io.fdtrail.event.FileMagic;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.files.FileKinds;
+import io.fdtrail.files.FileMagic;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.fdtrail.doctor;
 
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.Preemption;
 import io.fdtrail.event.Action;
+import io.fdtrail.kernel.Backend;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

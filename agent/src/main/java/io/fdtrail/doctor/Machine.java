@@ -1,10 +1,10 @@
 package io.fdtrail.doctor;
 
 import io.fdtrail.Refusal;
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.Preemption;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Surroundings;
+import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Capabilities;
 import java.util.Optional;
 

@@ -9,18 +9,17 @@ import java.util.List;
  */
 public record FileKind(String word) {
   public static final FileKind UNKNOWN = new FileKind("");
-
-  static final FileKind REG = new FileKind("reg");
-  static final FileKind DIR = new FileKind("dir");
-  static final FileKind LNK = new FileKind("lnk");
-  static final FileKind CHR = new FileKind("chr");
-  static final FileKind BLK = new FileKind("blk");
-  static final FileKind FIFO = new FileKind("fifo");
-  static final FileKind MEMFD = new FileKind("memfd");
-  static final FileKind PIDFD = new FileKind("pidfd");
-  static final FileKind DMABUF = new FileKind("dmabuf");
-  static final FileKind SHM = new FileKind("shm");
-  static final FileKind OTHER = new FileKind("other");
+  public static final FileKind REG = new FileKind("reg");
+  public static final FileKind DIR = new FileKind("dir");
+  public static final FileKind LNK = new FileKind("lnk");
+  public static final FileKind CHR = new FileKind("chr");
+  public static final FileKind BLK = new FileKind("blk");
+  public static final FileKind FIFO = new FileKind("fifo");
+  public static final FileKind MEMFD = new FileKind("memfd");
+  public static final FileKind PIDFD = new FileKind("pidfd");
+  public static final FileKind DMABUF = new FileKind("dmabuf");
+  public static final FileKind SHM = new FileKind("shm");
+  public static final FileKind OTHER = new FileKind("other");
 
   /** The words that are a complete kind. */
   public static final List<String> WORDS =

@@ -3,6 +3,7 @@ package io.fdtrail.filter;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.Container;
+import io.fdtrail.event.Criteria;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;

@@ -2,7 +2,6 @@ package io.fdtrail.inflight;
 
 import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.LossCounts;
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.decode.QueueRecord;
 import io.fdtrail.event.FdEvent;
@@ -10,6 +9,7 @@ import io.fdtrail.event.FileKind;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.QueuedDescriptors.Waiting;
+import io.fdtrail.kernel.LossReason;
 import io.fdtrail.resolve.ProcFs;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package io.fdtrail.scm;
 
 import io.fdtrail.event.FileKind;
-import io.fdtrail.event.FileKinds;
 import io.fdtrail.event.RawText;
+import io.fdtrail.files.FileKinds;
 import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;

@@ -8,7 +8,7 @@ import static io.fdtrail.os.Errno.ENOSYS;
 import static io.fdtrail.os.Errno.EPERM;
 import static io.fdtrail.os.Errno.ESRCH;
 
-import io.fdtrail.event.FileMagic;
+import io.fdtrail.files.FileMagic;
 import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.util.OptionalLong;

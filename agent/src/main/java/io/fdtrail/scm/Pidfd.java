@@ -3,7 +3,7 @@ package io.fdtrail.scm;
 import static io.fdtrail.os.Errno.EPERM;
 import static io.fdtrail.os.Errno.ESRCH;
 
-import io.fdtrail.event.FileMagic;
+import io.fdtrail.files.FileMagic;
 import io.fdtrail.os.Libc;
 import io.fdtrail.os.SystemException;
 import java.nio.ByteBuffer;

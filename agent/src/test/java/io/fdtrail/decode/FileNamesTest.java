@@ -2,8 +2,8 @@ package io.fdtrail.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.event.FileMagic;
 import io.fdtrail.event.RawText;
+import io.fdtrail.files.FileMagic;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,9 +2,9 @@ package io.fdtrail.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.Preemption;
 import io.fdtrail.event.Action;
+import io.fdtrail.kernel.Backend;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,11 +3,11 @@ package io.fdtrail.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.Refusal;
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.bpf.Preemption;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Surroundings;
 import io.fdtrail.doctor.Check.Status;
+import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Capabilities;
 import io.fdtrail.os.Errno;
 import java.io.IOException;

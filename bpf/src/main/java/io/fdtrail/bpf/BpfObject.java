@@ -1,7 +1,8 @@
 package io.fdtrail.bpf;
 
-import io.fdtrail.bpf.ProbeHealth.MapFill;
-import io.fdtrail.bpf.ProbeHealth.ProgramRuns;
+import io.fdtrail.kernel.ProbeHealth;
+import io.fdtrail.kernel.ProbeHealth.MapFill;
+import io.fdtrail.kernel.ProbeHealth.ProgramRuns;
 import io.fdtrail.os.Errno;
 import java.io.IOException;
 import java.io.InputStream;

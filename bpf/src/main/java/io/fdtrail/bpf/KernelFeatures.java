@@ -1,5 +1,6 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Capabilities;
 import io.fdtrail.os.Errno;
 import io.fdtrail.os.NativeLibrary;
@@ -98,7 +99,7 @@ public final class KernelFeatures implements KernelTypes {
       features.trampolineErrno = -ProbeNative.tryTrampoline0(btf);
       boolean arePreemptible = ProbeNative.arePreemptible0(btf) > 0;
       features.preemption = Preemption.read(features.trampolineErrno == 0 || arePreemptible);
-      boolean hasPerf = ProbeNative.tryTracepoint0(Backend.SOCKET_TRACEPOINT) == 0;
+      boolean hasPerf = ProbeNative.tryTracepoint0(Hooks.SOCKET_TRACEPOINT) == 0;
       features.tracepoints = Tracepoints.of(features.preemption, arePreemptible, hasPerf);
       return features;
     } finally {
@@ -114,7 +115,7 @@ public final class KernelFeatures implements KernelTypes {
     Set<String> targets = new LinkedHashSet<>(Variant.FULL.functions());
     targets.add(UNIX_ITERATOR);
     for (Backend backend : Backend.values()) {
-      for (Hook hook : backend.hooks()) {
+      for (Hook hook : Hooks.of(backend)) {
         targets.add(hook.target());
       }
     }
@@ -168,7 +169,7 @@ public final class KernelFeatures implements KernelTypes {
     if (backend == Backend.KPROBE && !hasKprobes()) {
       return "the kernel has no kprobes";
     }
-    for (Hook hook : backend.hooks()) {
+    for (Hook hook : Hooks.of(backend)) {
       if (hook.isRequired() && parametersOf(hook.target()) < 0) {
         return "the kernel has no " + hook.target();
       }
@@ -195,7 +196,7 @@ public final class KernelFeatures implements KernelTypes {
     }
     if (undescribed.isEmpty()) {
       Set<String> names =
-          Backend.KPROBE.hooks().stream().map(Hook::target).collect(Collectors.toSet());
+          Hooks.of(Backend.KPROBE).stream().map(Hook::target).collect(Collectors.toSet());
       undescribed = Optional.of(KernelSymbols.among(names, Path.of("/proc/kallsyms")));
     }
     return undescribed.get().contains(function);

@@ -1,5 +1,6 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.kernel.LossReason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -1,5 +1,7 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.ProbeHealth;
 import io.fdtrail.os.Errno;
 import io.fdtrail.os.SystemCalls;
 import java.lang.invoke.VarHandle;
@@ -52,7 +54,7 @@ public final class Probe implements AutoCloseable {
     }
     Probe probe = new Probe(backend, BpfObject.open(kernel.object(backend)));
     try {
-      probe.start(kernel, backend.hooks(kernel, knobs.follow()), knobs);
+      probe.start(kernel, Hooks.of(backend, kernel, knobs.follow()), knobs);
       return probe;
     } catch (ProbeException | RuntimeException | Error e) {
       probe.close();

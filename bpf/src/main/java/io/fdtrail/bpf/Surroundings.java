@@ -1,5 +1,6 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Errno;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

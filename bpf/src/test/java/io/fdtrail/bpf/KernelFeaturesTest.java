@@ -2,6 +2,7 @@ package io.fdtrail.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.kernel.Backend;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ class KernelFeaturesTest {
   void refusalNamesWhatIsMissing() throws Exception {
     Map<String, Integer> all = new HashMap<>();
     for (Backend backend : Backend.values()) {
-      backend.hooks().forEach(hook -> all.put(hook.target(), 3));
+      Hooks.of(backend).forEach(hook -> all.put(hook.target(), 3));
     }
 
     assertThat(new KernelFeatures(sys, false, all).refusal(Backend.TRACEPOINT))

@@ -2,6 +2,8 @@ package io.fdtrail.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.LossReason;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

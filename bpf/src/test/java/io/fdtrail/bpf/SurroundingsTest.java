@@ -2,6 +2,7 @@ package io.fdtrail.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.kernel.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.fdtrail.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.kernel.Backend;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class TracepointsTest {
 
   private static List<String> spared(Tracepoints tracepoints) {
     return Stream.of(Backend.values())
-        .flatMap(backend -> backend.hooks().stream())
+        .flatMap(backend -> Hooks.of(backend).stream())
         .filter(tracepoints::spares)
         .map(Hook::program)
         .toList();

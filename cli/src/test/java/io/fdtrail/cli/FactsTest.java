@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fdtrail.bpf.Backend;
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.cli.command.Commands;
 import io.fdtrail.cli.metrics.Counts;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

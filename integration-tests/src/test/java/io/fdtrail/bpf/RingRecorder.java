@@ -1,5 +1,6 @@
 package io.fdtrail.bpf;
 
+import io.fdtrail.kernel.Backend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,7 +4,7 @@ import static io.fdtrail.decode.RecordLayout.*;
 
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
-import io.fdtrail.event.FileMagic;
+import io.fdtrail.files.FileMagic;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.NoBackendException;
+import io.fdtrail.TraceException;
 import io.fdtrail.cli.output.OutputClosed;
 import io.fdtrail.cli.output.Printable;
 import io.fdtrail.os.CommandProcess;
@@ -44,7 +45,7 @@ public final class Failures {
     } else if (failure instanceof NoBackendException e) {
       Refusals.tell(e.refusals());
       return impossible(failure);
-    } else if (failure instanceof SystemException) {
+    } else if (failure instanceof SystemException || failure instanceof TraceException) {
       return impossible(failure);
     } else if (failure instanceof PassingException e) {
       return notPassed(e);

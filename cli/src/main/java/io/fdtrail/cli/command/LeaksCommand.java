@@ -1,10 +1,10 @@
 package io.fdtrail.cli.command;
 
+import io.fdtrail.TraceException;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -17,6 +17,7 @@ import io.fdtrail.cli.output.Patience;
 import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.kernel.LossReason;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.os.SystemException;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class LeaksCommand implements Command {
   /** A signal ends the window and the time after it; a second Ctrl-C ends everything. */
   private static EventOutput look(
       Tracer tracer, Optional<Duration> window, Duration after, Format format)
-      throws IOException, SystemException {
+      throws IOException, SystemException, TraceException {
     EventOutput output = EventOutput.standard(Patience.OURS);
     Leaks leaks = new Leaks();
     Signals.onEnd(tracer::stop);

@@ -1,9 +1,9 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceStats;
-import io.fdtrail.bpf.Backend;
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.event.Action;
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.LossReason;
 import io.fdtrail.leaks.Leaks;
 import java.util.ArrayList;
 import java.util.List;

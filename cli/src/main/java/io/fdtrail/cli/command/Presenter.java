@@ -2,14 +2,14 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
-import io.fdtrail.bpf.Backend;
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.cli.metrics.Counts;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.Summary;
 import io.fdtrail.cli.output.Totals;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

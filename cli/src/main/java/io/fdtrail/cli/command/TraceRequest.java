@@ -2,7 +2,6 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.BootClock;
 import io.fdtrail.TraceOptions;
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.options.OutputOptions;
@@ -14,8 +13,9 @@ import io.fdtrail.cli.output.JsonRenderer;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
-import io.fdtrail.filter.Criteria;
+import io.fdtrail.event.Criteria;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Errno;
 import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;

@@ -1,10 +1,10 @@
 package io.fdtrail.cli.metrics;
 
 import io.fdtrail.TraceListener;
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;

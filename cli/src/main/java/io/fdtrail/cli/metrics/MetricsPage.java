@@ -1,9 +1,9 @@
 package io.fdtrail.cli.metrics;
 
 import io.fdtrail.Tracer;
-import io.fdtrail.bpf.ProbeHealth;
-import io.fdtrail.bpf.ProbeHealth.MapFill;
-import io.fdtrail.bpf.ProbeHealth.ProgramRuns;
+import io.fdtrail.kernel.ProbeHealth;
+import io.fdtrail.kernel.ProbeHealth.MapFill;
+import io.fdtrail.kernel.ProbeHealth.ProgramRuns;
 import java.util.List;
 import java.util.Optional;
 

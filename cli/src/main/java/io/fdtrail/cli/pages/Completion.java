@@ -1,10 +1,10 @@
 package io.fdtrail.cli.pages;
 
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.cli.command.Commands;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.kernel.Backend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,7 +3,6 @@ package io.fdtrail.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.TraceStats;
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
@@ -13,6 +12,7 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.kernel.Backend;
 import io.fdtrail.leaks.Leaks;
 import java.util.EnumSet;
 import java.util.List;

@@ -3,8 +3,6 @@ package io.fdtrail.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.TraceStats;
-import io.fdtrail.bpf.Backend;
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.Destination;
 import io.fdtrail.cli.output.EventOutput;
@@ -17,6 +15,8 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

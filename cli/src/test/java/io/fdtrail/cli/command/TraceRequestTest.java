@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fdtrail.TraceOptions;
-import io.fdtrail.bpf.Backend;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.options.RunOptions;
-import io.fdtrail.filter.Criteria;
+import io.fdtrail.event.Criteria;
+import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.SystemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,7 +3,6 @@ package io.fdtrail.cli.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.TraceListener;
-import io.fdtrail.bpf.LossReason;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
@@ -12,6 +11,7 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

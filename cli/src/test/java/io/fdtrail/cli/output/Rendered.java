@@ -1,6 +1,6 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.filter.Criteria;
+import io.fdtrail.event.Criteria;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.leaks.Leak;

@@ -3,6 +3,7 @@ package io.fdtrail.bpf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class BackendTest {
+class HooksTest {
   private static final KernelTypes V5_10 = kernel(Map.of("__receive_fd", 4, "unix_attach_fds", 2));
   private static final KernelTypes V6_1 =
       kernel(Map.of("__receive_fd", 3, "receive_fd", 2, "unix_add_edges", 2));
@@ -27,7 +28,7 @@ class BackendTest {
   }
 
   private static List<String> programs(Backend backend, KernelTypes kernel, boolean follow) {
-    return backend.hooks(kernel, follow).stream().map(Hook::program).toList();
+    return Hooks.of(backend, kernel, follow).stream().map(Hook::program).toList();
   }
 
   @Test
@@ -152,9 +153,9 @@ class BackendTest {
   @EnumSource
   void programsAndTheirRowsAreTheSame(Backend backend) throws IOException {
     List<String> rows =
-        backend.hooks().stream().map(hook -> last(hook.target()) + " " + hook.program()).toList();
+        Hooks.of(backend).stream().map(hook -> last(hook.target()) + " " + hook.program()).toList();
 
-    assertThat(backend.hooks()).extracting(Hook::program).doesNotHaveDuplicates();
+    assertThat(Hooks.of(backend)).extracting(Hook::program).doesNotHaveDuplicates();
     for (Variant variant : Variant.values()) {
       assertThat(programsOf(variant.object(backend.word())))
           .containsExactlyInAnyOrderElementsOf(rows);

@@ -1,4 +1,4 @@
-package io.fdtrail.event;
+package io.fdtrail.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

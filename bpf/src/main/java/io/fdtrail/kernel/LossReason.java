@@ -1,4 +1,4 @@
-package io.fdtrail.bpf;
+package io.fdtrail.kernel;
 
 /** Why something that happened is not reported. */
 public enum LossReason {
@@ -26,9 +26,9 @@ public enum LossReason {
    * Runs of a program that the kernel skipped because the program was already running on that CPU.
    */
   SKIPPED("skipped", "the kernel skipped a program because one was already running on that CPU"),
-  /** Queues that were emptied while they were read; {@link KernelIterator} only. */
+  /** Queues that were emptied while they were read; only of {@code inflight}. */
   QUEUE_MOVED("queue_moved", "queues were emptied faster than they could be read: ask again"),
-  /** Queues with more messages than a program may look at; {@link KernelIterator} only. */
+  /** Queues with more messages than a program may look at; only of {@code inflight}. */
   QUEUE_LONG(
       "queue_long",
       "queues have more messages than could be read: use a kernel with bpf_loop (Linux 5.17)"),

@@ -1,6 +1,5 @@
-package io.fdtrail.filter;
+package io.fdtrail.event;
 
-import io.fdtrail.event.Action;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -63,7 +62,8 @@ public record Criteria(
         containers);
   }
 
-  boolean chooseProcess() {
+  /** Whether they choose processes, and not only acts. */
+  public boolean chooseProcess() {
     return !pids.isEmpty()
         || !tids.isEmpty()
         || comm.isPresent()

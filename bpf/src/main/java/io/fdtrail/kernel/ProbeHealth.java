@@ -1,4 +1,4 @@
-package io.fdtrail.bpf;
+package io.fdtrail.kernel;
 
 import java.util.List;
 import java.util.OptionalInt;

@@ -4,21 +4,20 @@ import static io.fdtrail.bpf.Hook.always;
 import static io.fdtrail.bpf.Hook.whenFollowing;
 import static io.fdtrail.bpf.Hook.where;
 
+import io.fdtrail.kernel.Backend;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * A way into the kernel.
+ * The hooks of each backend.
  *
- * <p>The hooks are attached from top to bottom: the end of a message's life before its beginning,
- * and the return of a function before its entry. So if we see a message's send, we also see its
- * end, and report no drop because we missed its receive. The hooks are detached in the same order,
- * for the same reason.
+ * <p>They are attached from top to bottom: the end of a message's life before its beginning, and
+ * the return of a function before its entry. So if we see a message's send, we also see its end,
+ * and report no drop because we missed its receive. The hooks are detached in the same order, for
+ * the same reason.
  */
-public enum Backend {
-  /** BPF trampolines: the cheapest, and exact if the kernel does not preempt itself. */
-  FENTRY(
+final class Hooks {
+  private static final List<Hook> FENTRY =
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
           whenFollowing("follow_fork", "task/task_newtask"),
@@ -41,13 +40,9 @@ public enum Backend {
           where("unix_seqpacket_sendmsg", "unix_seqpacket_sendmsg"),
           where("sock_cmsg_send_msg", "__sock_cmsg_send", 4),
           where("sock_cmsg_send", "__sock_cmsg_send", 3),
-          always("scm_send", "__scm_send"))),
+          always("scm_send", "__scm_send"));
 
-  /**
-   * kprobes and kretprobes: costlier, also exact if the kernel preempts itself; it limits the calls
-   * in progress.
-   */
-  KPROBE(
+  private static final List<Hook> KPROBE =
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
           whenFollowing("follow_fork", "wake_up_new_task"),
@@ -83,10 +78,9 @@ public enum Backend {
           where("sock_cmsg_send_msg", "__sock_cmsg_send", 4),
           where("sock_cmsg_send", "__sock_cmsg_send", 3),
           always("scm_send", "__scm_send"),
-          always("scm_send_entry", "__scm_send"))),
+          always("scm_send_entry", "__scm_send"));
 
-  /** Tracepoints: for kernels that refuse the others; sees less. */
-  TRACEPOINT(
+  private static final List<Hook> TRACEPOINT =
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
           whenFollowing("follow_fork", "task/task_newtask"),
@@ -95,44 +89,29 @@ public enum Backend {
           always("sock_recv_length", "sock/sock_recv_length"),
           always("skb_copy_datagram_iovec", "skb/skb_copy_datagram_iovec"),
           always("sock_send_length", "sock/sock_send_length"),
-          always("sk_data_ready", "sock/sk_data_ready").alsoInInterrupts()));
+          always("sk_data_ready", "sock/sk_data_ready").alsoInInterrupts());
 
-  /** The tracepoint that {@link #TRACEPOINT} needs most. */
+  /** The tracepoint that the backend on tracepoints needs most. */
   static final String SOCKET_TRACEPOINT = "sock/sk_data_ready";
 
-  private final String word;
-  private final List<Hook> hooks;
+  private Hooks() {}
 
-  Backend(List<Hook> hooks) {
-    this.word = name().toLowerCase(Locale.ROOT);
-    this.hooks = hooks;
-  }
-
-  /**
-   * All of them, the best first.
-   *
-   * @param preemptible whether the kernel may preempt itself: then it skips programs on
-   *     trampolines, and no kprobes
-   */
-  public static List<Backend> bestFirst(boolean preemptible) {
-    return preemptible ? List.of(KPROBE, FENTRY, TRACEPOINT) : List.of(FENTRY, KPROBE, TRACEPOINT);
-  }
-
-  /** The name that {@code --backend} and the output use. */
-  public String word() {
-    return word;
-  }
-
-  List<Hook> hooks() {
-    return hooks;
+  static List<Hook> of(Backend backend) {
+    return switch (backend) {
+      case FENTRY -> FENTRY;
+      case KPROBE -> KPROBE;
+      case TRACEPOINT -> TRACEPOINT;
+    };
   }
 
   /** The hooks for this kernel, in the order of attachment. */
-  List<Hook> hooks(KernelTypes kernel, boolean follow) {
+  static List<Hook> of(Backend backend, KernelTypes kernel, boolean follow) {
     List<Hook> wanted = new ArrayList<>();
-    for (Hook hook : hooks) {
+    for (Hook hook : of(backend)) {
       if (hook.isWanted(kernel, follow)
-          || this == KPROBE && hook.takesOnlyTheName() && kernel.hasUndescribed(hook.target())) {
+          || backend == Backend.KPROBE
+              && hook.takesOnlyTheName()
+              && kernel.hasUndescribed(hook.target())) {
         wanted.add(hook);
       }
     }

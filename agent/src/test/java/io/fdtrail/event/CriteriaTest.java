@@ -1,8 +1,7 @@
-package io.fdtrail.filter;
+package io.fdtrail.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.event.Action;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
-package io.fdtrail.event;
+package io.fdtrail.files;
 
+import io.fdtrail.event.FileKind;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

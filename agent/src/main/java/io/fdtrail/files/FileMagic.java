@@ -1,4 +1,4 @@
-package io.fdtrail.event;
+package io.fdtrail.files;
 
 /** {@code s_magic} of the filesystems whose files have no path ({@code <linux/magic.h>}). */
 public final class FileMagic {

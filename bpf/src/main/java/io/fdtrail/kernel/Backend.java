@@ -1,0 +1,36 @@
+package io.fdtrail.kernel;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A way into the kernel. */
+public enum Backend {
+  /** BPF trampolines: the cheapest, and exact if the kernel does not preempt itself. */
+  FENTRY,
+
+  /**
+   * kprobes and kretprobes: costlier, also exact if the kernel preempts itself; it limits the calls
+   * in progress.
+   */
+  KPROBE,
+
+  /** Tracepoints: for kernels that refuse the others; sees less. */
+  TRACEPOINT;
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  /**
+   * All of them, the best first.
+   *
+   * @param preemptible whether the kernel may preempt itself: then it skips programs on
+   *     trampolines, and no kprobes
+   */
+  public static List<Backend> bestFirst(boolean preemptible) {
+    return preemptible ? List.of(KPROBE, FENTRY, TRACEPOINT) : List.of(FENTRY, KPROBE, TRACEPOINT);
+  }
+
+  /** The name that {@code --backend} and the output use. */
+  public String word() {
+    return word;
+  }
+}
