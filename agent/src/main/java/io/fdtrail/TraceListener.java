@@ -17,5 +17,5 @@ public interface TraceListener {
   void lost(LossReason reason, long count, long total) throws IOException;
 
   /** All events so far are reported: time to show them. */
-  void drained() throws IOException;
+  default void drained() throws IOException {}
 }

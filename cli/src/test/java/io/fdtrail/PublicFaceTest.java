@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +29,18 @@ class PublicFaceTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.fdtrail");
+
+  @Test
+  void itIsWhatTheModulesExport() {
+    ModuleFinder modules =
+        ModuleFinder.of(Path.of("../bpf/target/classes"), Path.of("../agent/target/classes"));
+    assertThat(
+            modules.findAll().stream()
+                .flatMap(module -> module.descriptor().exports().stream())
+                .filter(export -> !export.isQualified())
+                .map(Exports::source))
+        .containsExactlyInAnyOrderElementsOf(FACE);
+  }
 
   @Test
   void itMentionsNoTypeOfOtherPackages() {

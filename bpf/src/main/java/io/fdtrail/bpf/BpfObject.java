@@ -4,9 +4,9 @@ import io.fdtrail.kernel.ProbeHealth;
 import io.fdtrail.kernel.ProbeHealth.MapFill;
 import io.fdtrail.kernel.ProbeHealth.ProgramRuns;
 import io.fdtrail.os.Errno;
+import io.fdtrail.os.PackedFile;
+import io.fdtrail.os.SystemException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,26 +51,23 @@ final class BpfObject implements AutoCloseable {
   /**
    * Opens the object with every program disabled.
    *
-   * @param resource in the package of this class
+   * @param file that comes with our classes
    * @throws ProbeException when libbpf cannot read it
    */
-  static BpfObject open(String resource) throws ProbeException {
-    String name = resource.substring(0, resource.indexOf('.'));
-    long handle = ProbeNative.open0(bytes(resource));
+  static BpfObject open(String file) throws ProbeException {
+    String name = file.substring(0, file.indexOf('.'));
+    long handle = ProbeNative.open0(bytes(file));
     if (handle < 0 && handle > -Errno.LIMIT) {
       throw ProbeException.of("open " + name, handle, log());
     }
     return new BpfObject(name, handle);
   }
 
-  private static byte[] bytes(String resource) {
-    try (InputStream in = BpfObject.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + resource);
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static byte[] bytes(String name) throws ProbeException {
+    try {
+      return PackedFile.read(name);
+    } catch (SystemException e) {
+      throw new ProbeException(e.getMessage());
     }
   }
 

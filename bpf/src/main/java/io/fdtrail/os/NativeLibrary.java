@@ -6,17 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The native libraries, in the directory that the system property {@code fdtrail.lib} names. Nobody
  * else must be able to replace what root loads: only the owner may write the file and every
- * directory above it, and the owner is root or the owner of our own classes.
+ * directory above it, and the owner is root or the owner of our own classes. Without the property
+ * it is the library that comes with our classes ({@link PackedLibrary}).
  */
 public final class NativeLibrary {
   public static final String PROPERTY = "fdtrail.lib";
-
-  private static final int WRITABLE_BY_OTHERS = 0022;
 
   /**
    * The libraries that ours needs, in the order to load them. Copies beside ours are used instead
@@ -34,13 +32,21 @@ public final class NativeLibrary {
     if (loaded) {
       return;
     }
+    if (System.getProperty(PROPERTY) == null) {
+      PackedLibrary.load(OURS, Path.of(System.getProperty("java.io.tmpdir")));
+    } else {
+      loadNamed();
+    }
+    loaded = true;
+  }
+
+  private static void loadNamed() throws SystemException {
     for (String needed : NEEDED) {
       if (Files.exists(path(needed))) {
         load(safe(needed));
       }
     }
     load(safe(OURS));
-    loaded = true;
   }
 
   private static void load(Path library) throws SystemException {
@@ -60,7 +66,7 @@ public final class NativeLibrary {
     Path library = path(name);
     try {
       Path real = library.toRealPath();
-      requireSafe(real, ownerOfOurClasses());
+      SafePath.require(real, ownerOfOurClasses());
       return real;
     } catch (IOException e) {
       throw new SystemException("cannot load " + library + ": " + reason(e));
@@ -74,22 +80,6 @@ public final class NativeLibrary {
           "the system property " + PROPERTY + " does not name the directory of " + name);
     }
     return Path.of(directory, name);
-  }
-
-  /** The sticky bit does not help: in /tmp anybody can be the first to create the directory. */
-  static void requireSafe(Path library, int trustedUid) throws SystemException, IOException {
-    for (Path path = library; path != null; path = path.getParent()) {
-      Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode");
-      int uid = (Integer) attributes.get("uid");
-      int mode = (Integer) attributes.get("mode");
-      if ((mode & WRITABLE_BY_OTHERS) != 0) {
-        throw new SystemException("refuses to load " + library + ": others may write to " + path);
-      }
-      if (uid != 0 && uid != trustedUid) {
-        throw new SystemException(
-            "refuses to load " + library + ": " + path + " belongs to user " + uid);
-      }
-    }
   }
 
   private static int ownerOfOurClasses() throws IOException {

@@ -39,14 +39,14 @@ class NativeLibraryTest {
   }
 
   private void assertRefused(String reason) {
-    assertThatThrownBy(() -> NativeLibrary.requireSafe(library, owner))
+    assertThatThrownBy(() -> SafePath.require(library, owner))
         .isInstanceOf(SystemException.class)
         .hasMessage("refuses to load " + library + ": " + reason);
   }
 
   @Test
   void fileThatOnlyItsOwnerMayWriteIsSafe() {
-    assertThatCode(() -> NativeLibrary.requireSafe(library, owner)).doesNotThrowAnyException();
+    assertThatCode(() -> SafePath.require(library, owner)).doesNotThrowAnyException();
   }
 
   @Test

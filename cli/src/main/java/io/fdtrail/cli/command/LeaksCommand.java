@@ -110,11 +110,6 @@ final class LeaksCommand implements Command {
     public void lost(LossReason reason, long count, long total) {
       // reported at the end
     }
-
-    @Override
-    public void drained() {
-      // nothing is shown before the end
-    }
   }
 
   private static LeaksRenderer renderer(Format format, EventOutput output) {

@@ -1,0 +1,27 @@
+package io.fdtrail.os;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A file that comes with our classes, as it was built for this kind of machine. */
+public final class PackedFile {
+  private static final String MACHINE = System.getProperty("os.arch");
+
+  private PackedFile() {}
+
+  /**
+   * Its bytes.
+   *
+   * @throws SystemException if it was not built for this kind of machine
+   */
+  public static byte[] read(String name) throws SystemException {
+    try (InputStream in = PackedFile.class.getResourceAsStream(MACHINE + "/" + name)) {
+      if (in == null) {
+        throw new SystemException("this build of fdtrail has no " + name + " for " + MACHINE);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new SystemException("cannot read " + name + " from the jar: " + e.getMessage());
+    }
+  }
+}
