@@ -191,6 +191,9 @@ class MainTest {
     }
     assertThat(out.toString()).isEqualTo(Files.readString(golden));
     assertThat(out.toString().lines().count()).isLessThanOrEqualTo(50);
+    assertThat(out.toString())
+        .matches("(?s)Usage: (\\S[^\n]*\n(       +[^\n]*\n)*)\nEXAMPLES\n  .*");
+    assertThat(out.toString().lines()).last().asString().startsWith("Exit status: 0 ");
     assertThat(out.toString().lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     assertThat(code).isEqualTo(ExitCode.SUCCESS);

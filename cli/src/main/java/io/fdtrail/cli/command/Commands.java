@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The commands, by their first word. */
 public enum Commands {
@@ -35,6 +36,20 @@ public enum Commands {
   }
 
   private static final int HELP_WIDTH = 100;
+  private static final List<String> HELP =
+      List.of(
+          UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
+          UsageMessageSpec.SECTION_KEY_SYNOPSIS,
+          UsageMessageSpec.SECTION_KEY_HEADER_HEADING,
+          UsageMessageSpec.SECTION_KEY_HEADER,
+          UsageMessageSpec.SECTION_KEY_DESCRIPTION_HEADING,
+          UsageMessageSpec.SECTION_KEY_DESCRIPTION,
+          UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING,
+          UsageMessageSpec.SECTION_KEY_PARAMETER_LIST,
+          UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING,
+          UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+          UsageMessageSpec.SECTION_KEY_FOOTER_HEADING,
+          UsageMessageSpec.SECTION_KEY_FOOTER);
   private static final int SYNOPSIS_WIDTH = 39;
 
   private final Kind kind;
@@ -113,11 +128,22 @@ public enum Commands {
   /** With the options that all have. */
   public static CommandSpec describe(Command command) {
     CommandSpec spec = CommandSpec.create();
-    spec.usageMessage().width(HELP_WIDTH).sortOptions(false);
     spec.versionProvider(new Version());
     command.describe(spec);
     CommandOptions.addHelp(spec);
+    arrange(spec.usageMessage(), spec.positionalParameters().isEmpty());
     return spec;
+  }
+
+  /** Examples come first: a command's header has them. */
+  private static void arrange(UsageMessageSpec help, boolean onlyOptions) {
+    help.width(HELP_WIDTH).sortOptions(false).sectionKeys(HELP);
+    help.headerHeading("%nEXAMPLES%n").descriptionHeading("%n").footerHeading("%n");
+    if (onlyOptions) {
+      help.optionListHeading("%n");
+    } else {
+      help.parameterListHeading("%n");
+    }
   }
 
   /** As help shows it. */

@@ -23,13 +23,13 @@ final class DemoCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail demo");
     spec.usageMessage()
-        .description(
-            "Passes a descriptor of each kind between two processes of its own, and shows it.")
-        .footer(
-            "",
-            "EXAMPLES",
+        .customSynopsis("fdtrail demo [OPTION]...")
+        .header(
             "  fdtrail demo             see what a trace looks like",
-            "  fdtrail demo -o json     the same for machines");
+            "  fdtrail demo -o json     the same for machines")
+        .description(
+            "Passes a descriptor of each kind between two processes of its own, and traces them.")
+        .footer(ExitCode.HELP);
     CommandOptions.addOutput(spec);
     CommandOptions.addRun(spec);
   }

@@ -16,14 +16,10 @@ final class DoctorCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail doctor");
     spec.usageMessage()
+        .header("  fdtrail doctor           what is missing here?")
         .description(
-            "Tells what tracing needs on this machine, what is missing and what to do about it.")
-        .footer(
-            "",
-            "EXAMPLES",
-            "  fdtrail doctor           what is missing here?",
-            "",
-            "Exit status: 0 tracing works, 3 it cannot.");
+            "Prints what tracing needs on this machine, what is missing and what to do about it.")
+        .footer("Exit status: 0 tracing works, 3 it cannot.");
     CommandOptions.addVerbose(spec);
   }
 

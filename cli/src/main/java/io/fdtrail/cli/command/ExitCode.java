@@ -17,5 +17,13 @@ public final class ExitCode {
   /** Nobody reads our output any more: what a shell reports for a program that SIGPIPE ended. */
   public static final int BROKEN_PIPE = 141;
 
+  private static final String CODES =
+      "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot";
+
+  /** What help says of them. */
+  static final String HELP = CODES + ".";
+
+  static final String HELP_WITH_CMD = CODES + "; else CMD's own.";
+
   private ExitCode() {}
 }

@@ -22,14 +22,13 @@ final class GrabCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail grab");
     spec.usageMessage()
+        .header(
+            "  fdtrail grab 4711 7                              what is it, and what is its offset?",
+            "  fdtrail grab 4711 3 --run cat /proc/self/fd/3    rescue a log file that was deleted")
         .description(
             "Takes a copy of a descriptor of another process (pidfd_getfd) and prints what it is, or becomes a",
             "command that has it. Position and flags are shared with the process.")
-        .footer(
-            "",
-            "EXAMPLES",
-            "  fdtrail grab 4711 7                              what is it, and what is its offset?",
-            "  fdtrail grab 4711 3 --run cat /proc/self/fd/3    rescue a log file that was deleted");
+        .footer(ExitCode.HELP_WITH_CMD);
     PassingOptions.addGrabbed(spec);
     PassingOptions.addRun(spec);
   }

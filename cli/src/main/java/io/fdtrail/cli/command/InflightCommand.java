@@ -27,16 +27,13 @@ final class InflightCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail inflight");
     spec.usageMessage()
+        .header("  fdtrail inflight         which queue does nobody read?")
         .description(
             "Prints which descriptors wait in the queues of Unix sockets right now, who could receive them (or",
             "accept the connection), who sent them and which user they count against. Look here when sendmsg",
             "says \"Too many references: cannot splice\".")
         .footer(
-            "",
-            "EXAMPLES",
-            "  fdtrail inflight         which queue does nobody read?",
-            "",
-            "Exit status: 0 done, 1 failure, 2 usage. What may be missing is said on stderr.");
+            "Exit status: 0 done, 1 failure, 2 usage. What may be missing is reported on stderr.");
     CommandOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);
   }

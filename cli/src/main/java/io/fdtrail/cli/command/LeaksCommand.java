@@ -41,16 +41,15 @@ final class LeaksCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail leaks");
     spec.usageMessage()
+        .customSynopsis("fdtrail leaks [OPTION]...")
+        .header(
+            "  fdtrail leaks                        what is received in 10 seconds, and never closed?",
+            "  fdtrail leaks -d 60 -p 1234          what does process 1234 receive in a minute, and keep?")
         .description(
             "Traces for a while, waits, and prints which of the descriptors that were received are still open",
             "at the number received (OPEN), or at the number that was sent (HELD). Copies under other",
             "numbers, in children or in mappings are not looked for.")
-        .footer(
-            "",
-            "EXAMPLES",
-            "  fdtrail leaks -d 60 -n compositor    what does it receive in a minute, and keep?",
-            "",
-            "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot.");
+        .footer(ExitCode.HELP);
     CommandOptions.addChoice(spec);
     CommandOptions.addFormat(spec);
     CommandOptions.addWindow(spec, WINDOW, AFTER);

@@ -27,17 +27,16 @@ final class RecvCommand implements Command {
     spec.usageMessage()
         .customSynopsis(
             "fdtrail recv (-f FD[,FD...] SOCKSPEC)... [OPTION]... [[--run] CMD [ARG]...]")
+        .header(
+            "  fdtrail recv -f 0 pipe cat                       print what 'fdtrail send pipe' has as its input",
+            "  fdtrail recv -f 3 A -f 2 B -f 0 C --run CMD      from three senders",
+            "  fdtrail recv --abstract -f 3,4 NAME              print what two descriptors are")
         .description(
             "Listens on Unix sockets, receives descriptors and becomes CMD, which has them under the numbers",
             "asked for and nothing else open but 0, 1 and 2. Without CMD it prints what came.",
             "",
             PassingOptions.SOCKSPEC)
-        .footer(
-            "",
-            "EXAMPLES",
-            "  fdtrail recv -f 0 pipe cat                       print what 'fdtrail send pipe' has as its input",
-            "  fdtrail recv -f 3 A -f 2 B -f 0 C --run CMD      from three senders",
-            "  fdtrail recv --abstract -f 3,4 NAME              print what two descriptors are");
+        .footer(ExitCode.HELP_WITH_CMD);
     ReceivingOptions.addPlaces(spec);
     PassingOptions.addAbstract(spec);
     PassingOptions.addTimeout(spec);

@@ -35,17 +35,16 @@ final class SendCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail send");
     spec.usageMessage()
+        .header(
+            "  echo hello | fdtrail send -f 0 pipe              with: fdtrail recv -f 0 pipe cat",
+            "  fdtrail send -p 4711 -f 7 --pidfd-getfd /tmp/s   hand over the socket that a server listens on",
+            "  fdtrail send --wait=30 -f 5 name 5<log           wait until somebody receives")
         .description(
             "Sends descriptors over a Unix socket: those that fdtrail was started with, or those of another",
             "process.",
             "",
             PassingOptions.SOCKSPEC)
-        .footer(
-            "",
-            "EXAMPLES",
-            "  echo hello | fdtrail send -f 0 pipe              with: fdtrail recv -f 0 pipe cat",
-            "  fdtrail send -p 4711 -f 7 --pidfd-getfd /tmp/s   hand over the socket that a server listens on",
-            "  fdtrail send --wait=30 -f 5 name 5<log           wait until somebody receives");
+        .footer(ExitCode.HELP);
     PassingOptions.addSources(spec);
     PassingOptions.addProcess(spec);
     PassingOptions.addAbstract(spec);

@@ -22,26 +22,18 @@ final class TraceCommand implements Command {
           "fdtrail [OPTION]...                   all processes, until Ctrl-C",
           "       fdtrail [OPTION]... -- CMD [ARG]...    run CMD, trace it and its descendants, end as it ends");
 
-  private static final String[] FOOTER = {
-    "",
-    "EXAMPLES",
-    "  fdtrail -p 1234 --with-peer          what process 1234 sends and gets, both ends",
+  private static final String[] EXAMPLES = {
+    "  fdtrail -p 1234 --with-peer          what process 1234 sends and receives, both ends",
     "  fdtrail -x                           descriptors that never arrived, and why",
-    "  fdtrail -k memfd,dmabuf -n 'pipewire|gnome-shell'",
+    "  fdtrail -k memfd,dmabuf -n pipewire  shared memory and graphics buffers of PipeWire",
     "  fdtrail -o json > trail.json         one object a line",
-    "  fdtrail --fields time,action,comm,fd,name,sender",
     "  fdtrail --run-as alice -- chromium   alice's browser from its first descriptor on",
-    "",
-    "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot; else CMD's own."
+    "  fdtrail help leaks                   the help of another command"
   };
 
-  private static final String[] TRAIL_FOOTER = {
-    "",
-    "EXAMPLES",
+  private static final String[] TRAIL_EXAMPLES = {
     "  fdtrail trail -k memfd               the way of shared memory through the desktop",
-    "  fdtrail trail -o json -- ./broker    one object for each hop, with all hops before it",
-    "",
-    "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot; else CMD's own."
+    "  fdtrail trail -o json -- ./broker    one object for each hop, with all hops before it"
   };
 
   private final Optional<List<byte[]>> command;
@@ -72,20 +64,18 @@ final class TraceCommand implements Command {
     if (trails) {
       spec.name("fdtrail trail");
       spec.usageMessage()
-          .customSynopsis("fdtrail trail [OPTION]... [-- CMD [ARG]...]", "")
+          .customSynopsis("fdtrail trail [OPTION]... [-- CMD [ARG]...]")
+          .header(TRAIL_EXAMPLES)
           .description(
-              "Shows the whole way of each file over all its hops, whenever it makes another one.",
-              "")
-          .footer(TRAIL_FOOTER);
+              "Shows the whole way of each file over all its hops, whenever it makes another one.");
     } else {
       spec.name("fdtrail");
       spec.usageMessage()
-          .customSynopsis(
-              Stream.of(SYNOPSIS, others, List.of("")).flatMap(List::stream).toArray(String[]::new))
-          .description(
-              "Shows every file descriptor that is passed from one process to another.", "")
-          .footer(FOOTER);
+          .customSynopsis(Stream.of(SYNOPSIS, others).flatMap(List::stream).toArray(String[]::new))
+          .header(EXAMPLES)
+          .description("Shows every file descriptor that is passed from one process to another.");
     }
+    spec.usageMessage().footer(ExitCode.HELP_WITH_CMD);
     CommandOptions.addFilter(spec);
     CommandOptions.addOutput(spec);
     CommandOptions.addFile(spec);

@@ -133,7 +133,7 @@ public final class CommandOptions {
             "FIELD",
             String.class,
             new Converters.Name("a field"),
-            "show these only, a list in this order; an unknown one lists all"));
+            "show only these, in this order, such as time,comm,fd,name; ? lists all"));
   }
 
   /** Adds only -o. */
@@ -165,7 +165,7 @@ public final class CommandOptions {
             "SIZE",
             Long.class,
             new Converters.Size(),
-            "rename the file once it is as large: to FILE.1, and FILE.1 to FILE.2"));
+            "rename the file at this size: to FILE.1, and FILE.1 to FILE.2"));
     to.addOption(
         one(
             "",
@@ -218,8 +218,7 @@ public final class CommandOptions {
     to.addOption(
         one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
     // The launcher reads it.
-    to.addOption(
-        flag("--long-run", "for hours: less CPU time for more memory (both compilers of the JVM)"));
+    to.addOption(flag("--long-run", "for a trace of hours: takes less CPU time and more memory"));
     to.addOption(flag("--no-proc", "do not read /proc and cgroups: no containers"));
     addProbe(to);
   }
@@ -292,7 +291,7 @@ public final class CommandOptions {
             "SECONDS",
             Duration.class,
             Seconds.some(),
-            "look what is open this long after it; default " + after.toSeconds()));
+            "then wait this long before looking what is open; default " + after.toSeconds()));
   }
 
   public static Duration after(ParseResult given, Duration standard) {

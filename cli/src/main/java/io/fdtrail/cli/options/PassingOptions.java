@@ -203,7 +203,7 @@ public final class PassingOptions {
             "PEER",
             PeerRule.class,
             new Converters.Peers(),
-            "only from this UID, from pid:PID, or from any who comes"));
+            "only from this UID, or from pid:PID; any: from everybody"));
   }
 
   public static PeerCheck from(ParseResult given) throws PassingException {
@@ -219,7 +219,7 @@ public final class PassingOptions {
             "PEER",
             PeerRule.class,
             new Converters.Peers(),
-            "only to this UID, to pid:PID, or to any who listens"));
+            "only to this UID, or to pid:PID; any: to everybody"));
   }
 
   public static PeerCheck to(ParseResult given) throws PassingException {

@@ -34,8 +34,7 @@ public final class ReceivingOptions {
             .auxiliaryTypes(String.class)
             .converters(new Converters.Text())
             .required(true)
-            .description(
-                "the numbers that the descriptors are to have, and where they come; repeatable")
+            .description("listen at SOCKSPEC, and give its descriptors these numbers; repeatable")
             .build());
   }
 

@@ -17,10 +17,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 final class ManPage {
   private static final String SECTION = "8";
-  private static final Pattern EXAMPLE = Pattern.compile("  (.*?)(?: {2,}(.*))?");
-  private static final Pattern STATUS = Pattern.compile("Exit status: (.*)");
+  private static final Pattern EXAMPLE = Pattern.compile("  (.*?) {2,}(.*)");
   private static final Pattern CODE = Pattern.compile("`([^`]*)`");
-  private static final Pattern WORD = Pattern.compile("[A-Z][A-Z_|]+");
 
   private final CommandLine command;
   private final String date;
@@ -62,7 +60,8 @@ final class ManPage {
     arguments();
     options();
     fields();
-    footer(usage.footer());
+    status(usage.footer());
+    examples(usage.header());
     line(".SH SEE ALSO");
     line(others() + ", the pages in /usr/share/doc/fdtrail");
     return page.toString();
@@ -134,21 +133,18 @@ final class ManPage {
     return names.toString();
   }
 
-  /** Examples and exit status are there as help shows them. */
-  private void footer(String... lines) {
+  private void status(String... lines) {
+    line(".SH EXIT STATUS");
+    line(escaped(String.join(" ", lines).replaceFirst("^Exit status: ", "")));
+  }
+
+  private void examples(String... lines) {
+    line(".SH EXAMPLES");
     for (String text : lines) {
       Matcher example = EXAMPLE.matcher(text);
-      Matcher status = STATUS.matcher(text);
-      if (WORD.matcher(text).matches()) {
-        line(".SH " + text);
-      } else if (status.matches()) {
-        line(".SH EXIT STATUS");
-        line(escaped(status.group(1)));
-      } else if (example.matches()) {
-        line(".TP");
-        line(bold(example.group(1)));
-        line(example.group(2) == null ? "\\&" : escaped(example.group(2)));
-      }
+      line(".TP");
+      line(bold(example.replaceFirst("$1")));
+      line(escaped(example.replaceFirst("$2")));
     }
   }
 
