@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.bpf.Probe;
 import io.fdtrail.event.Action;
-import io.fdtrail.event.DropReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -144,22 +143,12 @@ class LayoutTest {
     }
   }
 
-  @Test
-  void reasonsAreTheHeadersAndInTheirOrder() {
-    for (DropReason reason : DropReason.values()) {
-      String name = reason == DropReason.NONE ? "REASON_NONE" : reason.name();
-      assertThat(header).as(name).containsEntry("constant FDTRAIL_" + name, (long) reason.code());
-      assertThat(reason.ordinal()).isEqualTo(reason.code());
-    }
-  }
-
   /** Every other constant of the header is a limit or a flag. */
   @Test
-  void everyActionAndReasonOfTheHeaderIsOurs() {
+  void everyActionOfTheHeaderIsOurs() {
     List<String> known =
         new ArrayList<>(
             List.of(
-                "REASON_NONE",
                 "MAX_FDS",
                 "COMM_SIZE",
                 "NAME_SIZE",
@@ -170,9 +159,6 @@ class LayoutTest {
                 "PEER_LIVES"));
     for (Action action : Action.values()) {
       known.add(action.name());
-    }
-    for (DropReason reason : DropReason.values()) {
-      known.add(reason.name());
     }
     assertThat(named("constant FDTRAIL_"))
         .filteredOn(name -> !name.matches("(F|FILE|KIND|PART)_.*"))

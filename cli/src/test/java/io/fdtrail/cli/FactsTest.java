@@ -78,11 +78,13 @@ class FactsTest {
   void theKernelSideHasTheSameReasonsOfADrop() throws IOException {
     String header = Files.readString(Path.of("../bpf/src/main/bpf/fdtrail.h"));
     String reasons = header.substring(header.indexOf("enum fdtrail_reason {"));
-    List<String> names =
-        found(reasons.substring(0, reasons.indexOf("};")), "^\\tFDTRAIL_([A-Z_]+)");
+    reasons = reasons.substring(0, reasons.indexOf("};"));
+    List<String> names = found(reasons, "^\\tFDTRAIL_([A-Z_]+)");
+    assertThat(found(reasons, "(= *-?\\w+),")).as("they count from 0").containsExactly("= 0");
     assertThat(names).hasSameSizeAs(DropReason.values());
     for (DropReason reason : DropReason.values()) {
       assertThat(names.get(reason.code())).endsWith(reason.name());
+      assertThat(reason.ordinal()).isEqualTo(reason.code());
     }
   }
 
