@@ -24,7 +24,8 @@ final class ForwardCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail forward");
     spec.usageMessage()
-        .header("  fdtrail forward in /proc/4711/root/run/out       into another mount namespace")
+        .header(
+            "  fdtrail forward in /proc/4711/root/run/out       to a socket in another mount namespace")
         .description(
             "Listens at the first socket and passes on to the second what arrives, data and descriptors,",
             "until the sender ends. Prints each descriptor: its number here, its kind and its name.",

@@ -36,7 +36,7 @@ final class SendCommand implements Command {
     spec.name("fdtrail send");
     spec.usageMessage()
         .header(
-            "  echo hello | fdtrail send -f 0 pipe              with: fdtrail recv -f 0 pipe cat",
+            "  echo hello | fdtrail send -f 0 pipe              'fdtrail recv -f 0 pipe cat' prints it",
             "  fdtrail send -p 4711 -f 7 --pidfd-getfd /tmp/s   hand over the socket that a server listens on",
             "  fdtrail send --wait=30 -f 5 name 5<log           wait until somebody receives")
         .description(

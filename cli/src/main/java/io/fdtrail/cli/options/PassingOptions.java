@@ -261,7 +261,7 @@ public final class PassingOptions {
             .type(String.class)
             .converters(new Converters.Text())
             .preprocessor(new AllTheRest())
-            .description("become this command, with the descriptors; all that follows")
+            .description("become this command, with the descriptors; takes all that follows")
             .build());
   }
 

@@ -36,7 +36,8 @@ class PagesTest {
     for (String example : command.describe().getCommandSpec().usageMessage().header()) {
       String[] parts = example.strip().split(" {2,}");
       assertThat(parts).as("an example and what it does").hasSize(2);
-      assertThat(page.replace("\\", "")).contains(".TP\nfB" + parts[0] + "fR\n" + parts[1]);
+      assertThat(page.replace("\\&", "").replace("\\", ""))
+          .contains(".TP\nfB" + parts[0] + "fR\n" + parts[1]);
     }
     for (OptionSpec option : command.describe().getCommandSpec().options()) {
       assertThat(page).contains("\\fB" + option.longestName().replace("-", "\\-") + "\\fR");
