@@ -1,6 +1,6 @@
-# Bursts of processes x messages x descriptors: those of ordinary size, and one that is too much for the ring. The first ones
-# show what the kernel does not let us see: they get a larger ring, because an emulated tracer may be slow. The rows are too
-# many to leave the guest, so it counts them.
+# Bursts of processes x messages x descriptors. Those of ordinary size show what the kernel does not let us see: they get a
+# larger ring, because an emulated tracer may be slow. bursts-chosen: the same with the backend that the tracer chooses by
+# itself. bursts-overflow: one that is too much for the ring. The rows are too many to leave the guest, so it counts them.
 . /scenarios/lib.sh
 
 # Waits until the tracer has written what it has.
@@ -28,6 +28,11 @@ bursts() {
 }
 
 backend=$1
-bursts '4x5000x1 1x20000x1 4x200x10 4x20x253' --ring-size 64M
-bursts 8x12500x1
+case $2 in
+  overflow) bursts 8x12500x1 ;;
+  *)
+    [ "$2" != chosen ] || backend=default
+    bursts '4x5000x1 1x20000x1 4x200x10 4x20x253' --ring-size 64M
+    ;;
+esac
 rm events others

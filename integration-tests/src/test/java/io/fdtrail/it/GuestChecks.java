@@ -35,9 +35,10 @@ final class GuestChecks {
           test("spinning receiver", () -> StressChecks.spin(backend, results, maySkip("spin")));
       case "stress" -> test("threads", () -> StressChecks.threads(backend, results));
       case "shared" -> test("shared sockets", () -> StressChecks.processes(backend, results));
-      case "bursts" ->
-          test("bursts", () -> BurstChecks.of("bursts:" + backend, results, maySkip("bursts")));
-      case "chosen" -> test("chosen", this::chosen);
+      case "bursts", "bursts-overflow" ->
+          test(
+              scenario, () -> BurstChecks.of(scenario + ":" + backend, results, maySkip(scenario)));
+      case "bursts-chosen" -> test(scenario, this::chosen);
       case "doctor" -> test("doctor", this::doctor);
       case "leaks" -> test("leaks", this::leaks);
       case "trail" -> test("trail", this::trail);
@@ -143,14 +144,12 @@ final class GuestChecks {
         && results.text(scenario + ":" + backend, "preempt").matches("(?s).*\\((lazy|full)\\).*");
   }
 
-  /**
-   * The backend that is chosen by itself is this one. That it loses nothing is for the bursts to
-   * show.
-   */
+  /** The backend that is chosen by itself is this one, and loses nothing. */
   private void chosen() throws IOException {
-    String run = "chosen:" + backend;
-    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
-    assertThat(results.text(run, "events")).contains("\"backend\":\"" + backend + "\"");
+    String run = "bursts-chosen:" + backend;
+    BurstChecks.of(run, results, false);
+    assertThat(results.lines(run, "bursts"))
+        .allMatch(tracer -> tracer.contains("\"backend\":\"" + backend + "\""));
   }
 
   private void doctor() throws IOException {
