@@ -28,7 +28,10 @@ class LibraryLiveTest {
           outcome.outLines().stream().filter(line -> line.startsWith("passfd")).toList();
       assertThat(ours)
           .isNotEmpty()
-          .allMatch(line -> line.matches("passfd received /\\S+ from passfd as number [0-9]+"));
+          .allMatch(
+              line ->
+                  line.matches(
+                      "passfd received /memfd:m[0-9]+ \\(deleted\\) from passfd as number [0-9]+"));
       assertThat(files(example.directory())).containsExactly("Watch.java");
     }
   }
