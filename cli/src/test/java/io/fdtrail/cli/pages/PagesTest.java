@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -122,5 +123,27 @@ class PagesTest {
       """)
   void bashCompletes(String line, String offered) throws IOException, InterruptedException {
     assertThat(completed(line)).isEqualTo(offered);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachOptionIsCompleted(Commands command) throws IOException, InterruptedException {
+    String zsh = zshCase(command);
+    List<String> bash = List.of(completed("fdtrail " + command.word() + " -").split(" "));
+    for (OptionSpec option : command.describe().getCommandSpec().options()) {
+      String value = option.arity().min() > 0 ? "[+=]" : "";
+      for (String name : option.names()) {
+        assertThat(bash).contains(name);
+        assertThat(zsh).containsPattern("'\\*" + name + value + "\\[");
+      }
+    }
+  }
+
+  private static String zshCase(Commands command) {
+    String begin = "    " + command.word() + ")\n";
+    String script = Completion.zsh();
+    assertThat(script).contains(begin);
+    String rest = script.substring(script.indexOf(begin));
+    return rest.substring(0, rest.indexOf(";;"));
   }
 }
