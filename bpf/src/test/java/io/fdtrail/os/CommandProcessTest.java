@@ -102,7 +102,10 @@ class CommandProcessTest {
 
   @Test
   void commandThatIsNotThereIs127() {
-    assertThatThrownBy(() -> start("no-such-command"))
+    // the caller's may name a directory that we may not search, which is 126
+    List<byte[]> path = bytes("PATH=/bin");
+
+    assertThatThrownBy(() -> CommandProcess.start(bytes("no-such-command"), path, Optional.empty()))
         .isInstanceOfSatisfying(
             CommandProcess.CannotRun.class, e -> assertThat(e.exitStatus()).isEqualTo(127))
         .hasMessage("cannot run no-such-command: ENOENT");
