@@ -22,7 +22,7 @@ static __always_inline u8 install_reason(struct receive *receive)
 static __always_inline bool tell_rest(struct fdtrail_record *record, struct receive *receive, struct transfer *transfer)
 {
 	if (!receive->error && receive->installed < transfer->count && receive->installed < receive->room) {
-		count_missed_run(); /* of on_receive */
+		count_skipped_run(); /* of on_receive */
 		return false;
 	}
 	record->reason = install_reason(receive);
@@ -78,7 +78,7 @@ static __always_inline bool tell_unreceived(struct fdtrail_record *record, bool 
 		} else if (transfer->socket_type != SOCK_STREAM && in_skb) {
 			record->reason = thrown_reason(transfer);
 		} else if ((named >= 0 || !transfer->receiver_file) && receives_control()) {
-			count_missed_run(); /* of on_detach; what io_uring receives at the end of a call is not the call's */
+			count_skipped_run(); /* of on_detach; what io_uring receives at the end of a call is not the call's */
 			return false;
 		}
 		if (record->reason == FDTRAIL_FAULT)
@@ -150,7 +150,7 @@ GLOBAL int tell_stranger(u64 list, u32 in_skb, u32 is_received)
 		return -1;
 	if (!receive)
 		reason = stranger_reason(in_skb, list);
-	transfer = reason == UNTOLD ? NULL : stranger_of((void *)list);
+	transfer = reason == NO_DROP ? NULL : stranger_of((void *)list);
 	if (!transfer)
 		return -1;
 	begin(draft, FDTRAIL_DROP);

@@ -39,10 +39,10 @@ struct fdtrail_counters fdtrail_counters;
  * A program did not run although it should have. The kernel counts that, but for kprobes, which do not run while any other
  * is running on the CPU, only since 6.7 (dd8657894c11).
  */
-static __always_inline void count_missed_run(void)
+static __always_inline void count_skipped_run(void)
 {
 #ifdef FDTRAIL_KPROBE
-	count_loss(missed_runs);
+	count_loss(skipped_runs);
 #endif
 }
 

@@ -256,8 +256,8 @@ struct fdtrail_counters {
 	__u64 unsearched;       /* installs whose notification was not found among very many: their records are missing */
 	__u64 followed_full;    /* descendants of the traced command that could not be remembered */
 	__u64 missed_returns;   /* kprobe: calls whose return the kernel did not report */
-	__u64 missed_runs;      /* kprobe: runs that must have been skipped: what they would have seen happened */
-	__u64 unread;           /* tracepoint: messages that could not be found in kernel memory, or were overwritten */
+	__u64 skipped_runs;     /* kprobe: runs that must have been skipped: what they would have seen happened */
+	__u64 unreadable;       /* tracepoint: messages that could not be found in kernel memory, or were overwritten */
 	__u64 queues_moved;     /* inflight.bpf.c: queues that were emptied faster than they could be read */
 	__u64 queues_long;      /* inflight.bpf.c: queues with more messages than a program may look at */
 	__u64 calls_open;       /* kprobe: calls in progress now, and those whose end the kernel did not report; no loss */

@@ -10,7 +10,7 @@
 #include "user_control.bpf.h"
 
 #define PF_EXITING 0x00000004
-#define UNTOLD 0xff /* not a reason: there is nothing to report */
+#define NO_DROP 0xff /* not a reason: there is nothing to report */
 
 /* What is being sent, or peeked at, while transfers is full. */
 struct {
@@ -178,17 +178,17 @@ static __always_inline u8 reason_by_call(struct sock *named, bool in_skb)
 	bool is_datagram = BPF_CORE_READ(named, sk_type) != SOCK_STREAM;
 
 	if (may_disconnect())
-		return in_skb && is_datagram ? FDTRAIL_DISCONNECTED : UNTOLD;
+		return in_skb && is_datagram ? FDTRAIL_DISCONNECTED : NO_DROP;
 	if (!receives_control())
 		return FDTRAIL_NOCONTROL;
 	if (in_skb && is_datagram) /* its data could not be copied */
 		return FDTRAIL_FAULT;
-	count_missed_run(); /* of on_detach */
-	return UNTOLD;
+	count_skipped_run(); /* of on_detach */
+	return NO_DROP;
 }
 
 /*
- * Why a list that nothing is known about was freed. UNTOLD if it may never have been queued (a sender's own, or one in which
+ * Why a list that nothing is known about was freed. NO_DROP if it may never have been queued (a sender's own, or one in which
  * io_uring keeps registered files, until 6.8), or if the run that would have reported its receive was skipped.
  */
 GLOBAL int stranger_reason(u32 in_skb, u64 list)
@@ -202,10 +202,10 @@ GLOBAL int stranger_reason(u32 in_skb, u64 list)
 		return FDTRAIL_GC;
 	if (is_of_user && !has_requests(task)) {
 		named = named_sock();
-		return named ? reason_by_call(named, in_skb) : in_skb ? FDTRAIL_CLOSED : UNTOLD;
+		return named ? reason_by_call(named, in_skb) : in_skb ? FDTRAIL_CLOSED : NO_DROP;
 	}
 	if (!in_skb || (!(flags & PF_EXITING) && bpf_core_field_exists(struct io_ring_ctx, ring_sock)))
-		return UNTOLD;
+		return NO_DROP;
 	return is_of_user ? FDTRAIL_REASON_NONE : FDTRAIL_CLOSED; /* a request may run at the end of any call */
 }
 

@@ -287,7 +287,7 @@ static __always_inline int on_received(struct sock *receiver, int result, u32 me
 	} else { /* it is received, but the numbers are not known */
 		bpf_loop(FDTRAIL_MAX_FDS, mark_unknown, &draft, 0);
 		installed = copy->transfer.count;
-		count_loss(unread);
+		count_loss(unreadable);
 	}
 	if (copy->transfer.count)
 		tell_descriptors(draft, copy, receiver, installed, message_flags);

@@ -229,7 +229,7 @@ static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy
 }
 
 /* Whether this thread sends descriptors, by its own copy of the control messages, but the kernel's copy was not found. */
-GLOBAL int is_unread(void)
+GLOBAL int is_unreadable(void)
 {
 	struct own_message *own = own_message_of(SLOT_SEND);
 	struct draft *draft = draft_of(SLOT_SEND);
@@ -277,8 +277,8 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 		return 0;
 	count = read_own_send(stack, HOOK_SENT, as_number(sender));
 	if (!count) {
-		if (is_unread())
-			count_loss(unread);
+		if (is_unreadable())
+			count_loss(unreadable);
 		return 0;
 	}
 	if (result < 0 && own)

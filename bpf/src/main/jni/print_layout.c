@@ -42,7 +42,7 @@
 
 #define COUNTERS(X)                                                                                             \
 	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(calls_full) X(unsearched)             \
-	X(followed_full) X(missed_returns) X(missed_runs) X(unread) X(queues_moved) X(queues_long) \
+	X(followed_full) X(missed_returns) X(skipped_runs) X(unreadable) X(queues_moved) X(queues_long) \
 	X(calls_open) X(spliced)
 
 #define CONSTANTS(X)                                                                                              \

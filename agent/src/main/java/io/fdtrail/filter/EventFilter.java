@@ -89,7 +89,7 @@ public final class EventFilter {
     return mayBeSend && isWantedKind(receive);
   }
 
-  /** How many held SENDs were discarded before they turned out to be wanted. */
+  /** How many held SENDs were forgotten before they turned out to be wanted. */
   public long forgottenSends() {
     return forgottenSends;
   }

@@ -39,7 +39,7 @@ final class HeldSends {
     return Optional.ofNullable(sends.remove(new Descriptor(message, index)));
   }
 
-  /** Whether a SEND of that time may have been held and discarded. */
+  /** Whether a SEND of that time may have been held and forgotten. */
   boolean hasForgotten(long bootNs) {
     return bootNs <= forgottenUntilNs;
   }

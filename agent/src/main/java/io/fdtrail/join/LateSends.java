@@ -21,7 +21,7 @@ final class LateSends {
   private static final long PATIENCE_NS = 10_000_000_000L;
   private static final long SHARED = 1;
   // A later send is another one: the receive's was before the trace.
-  private static final long MISS_NS = 2_000_000_000;
+  private static final long OVERDUE_NS = 2_000_000_000;
 
   /**
    * One send, row by row. {@code end} is the message that it was matched with, at first its own.
@@ -44,7 +44,7 @@ final class LateSends {
   private final ArrayDeque<LateSend> sends = new ArrayDeque<>();
   private final Map<Long, ArrayDeque<LateSend>> free = new HashMap<>();
   private final Map<Long, LateSend> byEnd = new HashMap<>();
-  private final Map<Long, ArrayDeque<Long>> missed = new LinkedHashMap<>();
+  private final Map<Long, ArrayDeque<Long>> overdue = new LinkedHashMap<>();
   private LateSend last;
 
   /** Whether both have the same socket and files: only then can they be of the same message. */
@@ -64,7 +64,7 @@ final class LateSends {
       expire(send.bootNs());
       sends.add(last);
       byEnd.put(last.end, last);
-      if (!hasMissed(send)) {
+      if (!isOverdue(send)) {
         free.computeIfAbsent(key(send), unseen -> new ArrayDeque<>(1)).add(last);
       }
     }
@@ -76,24 +76,24 @@ final class LateSends {
    * The receive has waited long enough: if its send comes later, it must not be matched with
    * another receive.
    */
-  private void miss(FdEvent receive) {
+  private void giveUp(FdEvent receive) {
     if (receive.pairing() != 0 && receive.index() == 0 && receive.action() != Action.PEEK) {
-      if (missed.size() >= MOST) {
-        missed.remove(missed.keySet().iterator().next());
+      if (overdue.size() >= MOST) {
+        overdue.remove(overdue.keySet().iterator().next());
       }
-      missed.computeIfAbsent(key(receive), unseen -> new ArrayDeque<>(1)).add(receive.bootNs());
+      overdue.computeIfAbsent(key(receive), unseen -> new ArrayDeque<>(1)).add(receive.bootNs());
     }
   }
 
-  private boolean hasMissed(FdEvent send) {
-    ArrayDeque<Long> times = missed.get(key(send));
+  private boolean isOverdue(FdEvent send) {
+    ArrayDeque<Long> times = overdue.get(key(send));
     while (times != null) {
       long bootNs = times.remove();
       if (times.isEmpty()) {
-        missed.remove(key(send));
+        overdue.remove(key(send));
         times = null;
       }
-      if (send.bootNs() - bootNs <= MISS_NS) {
+      if (send.bootNs() - bootNs <= OVERDUE_NS) {
         return true;
       }
     }
@@ -131,7 +131,7 @@ final class LateSends {
       }
     }
     if (send == null) {
-      miss(receive);
+      giveUp(receive);
       return Optional.empty();
     }
     return sent(send, receive);

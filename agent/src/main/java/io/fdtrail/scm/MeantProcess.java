@@ -67,7 +67,7 @@ final class MeantProcess implements AutoCloseable {
       return held.isAlive() && peer.isAlive() ? Optional.empty() : Optional.of(ended());
     } catch (SystemException e) {
       if (e.is(ENOPROTOOPT)) {
-        return Optional.of(held.isAlive() ? untold() : ended());
+        return Optional.of(held.isAlive() ? unidentified() : ended());
       }
       if (e.is(ESRCH, EINVAL, ENODATA)) {
         return Optional.of(held.isAlive() ? another() : ended());
@@ -87,7 +87,7 @@ final class MeantProcess implements AutoCloseable {
         + " that has ended: whether it is the one that is meant takes Linux 6.16";
   }
 
-  private String untold() {
+  private String unidentified() {
     return "a process " + pid + ": whether it is the one that is meant takes Linux 6.5";
   }
 

@@ -39,7 +39,7 @@ final class BpfObject implements AutoCloseable {
   private Ring ring;
   private ByteBuffer counters;
   private final OpenCalls openCalls = new OpenCalls();
-  private final Map<String, Long> missedRuns = new HashMap<>();
+  private final Map<String, Long> skippedHits = new HashMap<>();
   private boolean countsRuns;
   private boolean closed;
 
@@ -162,12 +162,12 @@ final class BpfObject implements AutoCloseable {
    */
   private long skippedRuns(String program) {
     return Math.max(0, ProbeNative.number0(handle, program, "recursion_misses"))
-        + missedRuns(program);
+        + skippedHits(program);
   }
 
-  /** Runs that kprobes missed; after {@link #detach}, the last count before it. */
-  private long missedRuns(String program) {
-    Long last = missedRuns.get(program);
+  /** Hits of kprobes that the kernel skipped; after {@link #detach}, the last count before it. */
+  private long skippedHits(String program) {
+    Long last = skippedHits.get(program);
     return last == null ? ProbeNative.missed0(handle, program) : last;
   }
 
@@ -178,7 +178,7 @@ final class BpfObject implements AutoCloseable {
       LockSupport.parkNanos(LOOK_NS);
     }
     for (String program : programs) {
-      missedRuns.put(program, ProbeNative.missed0(handle, program));
+      skippedHits.put(program, ProbeNative.missed0(handle, program));
     }
     ProbeNative.detach0(handle);
   }

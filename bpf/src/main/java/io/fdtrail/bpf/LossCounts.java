@@ -18,8 +18,8 @@ public final class LossCounts {
     UNSEARCHED(LossReason.CALLS_FULL),
     FOLLOWED_FULL(LossReason.FOLLOWED_FULL),
     MISSED_RETURNS(LossReason.MISSED_RETURN),
-    MISSED_RUNS(LossReason.SKIPPED),
-    UNREAD(LossReason.UNREADABLE),
+    SKIPPED_RUNS(LossReason.SKIPPED),
+    UNREADABLE(LossReason.UNREADABLE),
     QUEUES_MOVED(LossReason.QUEUE_MOVED),
     QUEUES_LONG(LossReason.QUEUE_LONG),
     /** Not a loss by itself: see {@link OpenCalls}. */

@@ -44,7 +44,7 @@ public enum LossReason {
   UNREADABLE(
       "unreadable",
       "a record or kernel memory could not be read: please report this with the kernel's version"),
-  /** SEND rows that were held for --with-peer and discarded before their receiver was known. */
+  /** SEND rows that were held for --with-peer and forgotten before their receiver was known. */
   SENDS_FORGOTTEN(
       "sends_forgotten",
       "too many sends waited for their receivers: choose both ends instead of --with-peer");

@@ -61,7 +61,7 @@ class LossCountsTest {
   void aSkippedRunIsCountedOnce() {
     ByteBuffer counters =
         ByteBuffer.allocate(LossCounts.Counter.values().length * 8).order(ByteOrder.LITTLE_ENDIAN);
-    counters.putLong(LossCounts.Counter.MISSED_RUNS.offset(), 2);
+    counters.putLong(LossCounts.Counter.SKIPPED_RUNS.offset(), 2);
 
     assertThat(LossCounts.read(counters, 0, 0).of(LossReason.SKIPPED)).isEqualTo(2);
     assertThat(LossCounts.read(counters, 5, 0).of(LossReason.SKIPPED)).isEqualTo(5);

@@ -62,11 +62,11 @@ final class FloodChecks {
         .containsEntry("DROP", closed);
     assertThat(counts.get("closed"))
         .isGreaterThanOrEqualTo(Math.min(closed, REMEMBERED - (messages - closed)));
-    assertThat(without).isLessThanOrEqualTo(messages - REMEMBERED).isEqualTo(untold(told));
+    assertThat(without).isLessThanOrEqualTo(messages - REMEMBERED).isEqualTo(withoutSender(told));
     assertThat(List.of(messages, closed)).allMatch(count -> count > 0);
   }
 
-  private static long untold(Trace told) {
+  private static long withoutSender(Trace told) {
     JsonNode summary = told.summaries().get(0);
     return summary.path("receives_without_sender").asLong()
         + summary.path("drops_without_sender").asLong();

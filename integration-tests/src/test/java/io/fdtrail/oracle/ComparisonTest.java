@@ -81,7 +81,7 @@ class ComparisonTest {
   void bothAgree() {
     Verdict verdict = verdict(STRACE, ROWS);
     assertThat(verdict.differences()).isEmpty();
-    assertThat(verdict.untold()).isEmpty();
+    assertThat(verdict.omitted()).isEmpty();
     assertThat(verdict.unjudged()).isEmpty();
     assertThat(verdict.compared()).isEqualTo(37);
   }
@@ -131,7 +131,7 @@ class ComparisonTest {
   void aFieldThatARowDoesNotHaveIsNotTold() {
     Verdict verdict = verdict(STRACE, with(1, ",\"sender\":{\"pid\":10,\"tid\":10,\"fd\":5} -> "));
     assertThat(verdict.differences()).isEmpty();
-    assertThat(verdict.untold()).containsOnlyKeys("sender");
+    assertThat(verdict.omitted()).containsOnlyKeys("sender");
   }
 
   @Test

@@ -24,7 +24,7 @@ public final class Oracle {
   private static final int SHOWN_DIFFERENCES = 10;
   private static final int LONGEST = 1000;
 
-  private final Map<String, Integer> untold = new TreeMap<>();
+  private final Map<String, Integer> omitted = new TreeMap<>();
   private final Map<String, Integer> unjudged = new TreeMap<>();
   private final List<String> remarks = new ArrayList<>();
   private final int[] totals = new int[6];
@@ -41,13 +41,14 @@ public final class Oracle {
       programs = all.filter(Files::isDirectory).sorted().toList();
     }
     System.out.printf(
-        ROW, "PROGRAM", "MESSAGES", "ROWS", "COMPARED", "DIFFER", "UNTOLD", "UNJUDGED");
+        ROW, "PROGRAM", "MESSAGES", "ROWS", "COMPARED", "DIFFER", "OMITTED", "UNJUDGED");
     for (Path program : programs) {
       oracle.judge(program);
     }
     System.out.printf(ROW, row("TOTAL OF " + oracle.judged, oracle.totals));
     oracle.remarks.forEach(System.out::println);
-    oracle.untold.forEach((field, count) -> System.out.println("untold: " + field + ": " + count));
+    oracle.omitted.forEach(
+        (field, count) -> System.out.println("omitted: " + field + ": " + count));
     oracle.unjudged.forEach((why, count) -> System.out.println("unjudged: " + why + ": " + count));
     System.exit(oracle.hasFailed || oracle.judged == 0 ? 1 : 0);
   }
@@ -92,9 +93,9 @@ public final class Oracle {
     judged++;
     hasFailed |= !verdict.differences().isEmpty();
     List<String> differences = verdict.differences();
-    int untoldHere = sum(verdict.untold());
+    int omittedHere = sum(verdict.omitted());
     int[] figures = {
-      messages, rows, verdict.compared(), differences.size(), untoldHere, sum(verdict.unjudged())
+      messages, rows, verdict.compared(), differences.size(), omittedHere, sum(verdict.unjudged())
     };
     Arrays.setAll(totals, i -> totals[i] + figures[i]);
     System.out.printf(ROW, row(name, figures));
@@ -102,7 +103,7 @@ public final class Oracle {
         .limit(SHOWN_DIFFERENCES)
         .map(difference -> difference.substring(0, Math.min(LONGEST, difference.length())))
         .forEach(difference -> remarks.add(name + ": " + difference));
-    verdict.untold().forEach((field, count) -> untold.merge(field, count, Integer::sum));
+    verdict.omitted().forEach((field, count) -> omitted.merge(field, count, Integer::sum));
     verdict.unjudged().forEach((why, count) -> unjudged.merge(why, count, Integer::sum));
   }
 

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 final class Verdict {
   private int compared;
   private final List<String> differences = new ArrayList<>();
-  private final Map<String, Integer> untold = new TreeMap<>();
+  private final Map<String, Integer> omitted = new TreeMap<>();
   private final Map<String, Integer> unjudged = new TreeMap<>();
 
   /** A fact that strace knows; of a row that has none it is not told. */
   void compare(String field, Object expected, JsonNode actual, Object about) {
     if (actual.isMissingNode()) {
-      untold.merge(field, 1, Integer::sum);
+      omitted.merge(field, 1, Integer::sum);
       return;
     }
     check(
@@ -49,8 +49,8 @@ final class Verdict {
   }
 
   /** Facts that strace knows and the rows do not have, by field. */
-  Map<String, Integer> untold() {
-    return untold;
+  Map<String, Integer> omitted() {
+    return omitted;
   }
 
   Map<String, Integer> unjudged() {

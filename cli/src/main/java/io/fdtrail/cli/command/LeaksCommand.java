@@ -111,7 +111,7 @@ final class LeaksCommand implements Command {
     }
   }
 
-  private static LeaksRenderer renderer(Format format, EventOutput output) {
+  private static LeaksRenderer renderer(Format format, EventOutput output) throws IOException {
     if (format == Format.TABLE) {
       return new LeaksTable(output, System.err);
     }

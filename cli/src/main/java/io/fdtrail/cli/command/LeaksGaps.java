@@ -15,7 +15,7 @@ final class LeaksGaps {
 
   /**
    * @param unseen what the backend cannot see
-   * @param untold open descriptors that were not checked
+   * @param unchecked open descriptors that were not checked
    * @param early whether a signal ended it
    */
   static List<String> of(
@@ -23,7 +23,7 @@ final class LeaksGaps {
       Set<Action> unseen,
       TraceStats stats,
       Leaks leaks,
-      long untold,
+      long unchecked,
       boolean early) {
     List<String> gaps = new ArrayList<>();
     unseen(backend, unseen, gaps);
@@ -34,7 +34,7 @@ final class LeaksGaps {
     }
     unknown(leaks, gaps);
     forgotten(leaks, gaps);
-    add(untold, " open descriptors found no room and were not looked at", gaps);
+    add(unchecked, " open descriptors found no room and were not looked at", gaps);
     if (early) {
       gaps.add("a signal ended it early: what was received last may not be closed yet");
     }

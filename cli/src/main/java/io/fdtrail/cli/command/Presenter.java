@@ -31,8 +31,8 @@ final class Presenter implements TraceListener {
   private long shown;
   private long receivesWithoutSender;
   private long dropsWithoutSender;
-  private long toldUnkept;
-  private long unkeptNotes;
+  private long reported;
+  private long unwrittenNotes;
   private long nextTelling;
 
   /**
@@ -83,17 +83,17 @@ final class Presenter implements TraceListener {
   @Override
   public void drained() throws IOException {
     output.flush();
-    if (unkept() > toldUnkept && nanoTime.getAsLong() - nextTelling >= 0) {
+    if (unwritten() > reported && nanoTime.getAsLong() - nextTelling >= 0) {
       nextTelling = nanoTime.getAsLong() + TELL_NS;
-      tellUnkept();
+      reportUnwritten();
     }
   }
 
   /** After the gap, as soon as there is room again. */
-  private void tellUnkept() throws IOException {
-    long unkept = unkept();
-    if (note(() -> renderer.lost(Counts.OUTPUT_FULL, advice(), unkept - toldUnkept, unkept))) {
-      toldUnkept = unkept;
+  private void reportUnwritten() throws IOException {
+    long unwritten = unwritten();
+    if (note(() -> renderer.lost(Counts.OUTPUT_FULL, advice(), unwritten - reported, unwritten))) {
+      reported = unwritten;
     }
   }
 
@@ -104,8 +104,8 @@ final class Presenter implements TraceListener {
   }
 
   /** Events for which there was no room. */
-  long unkept() {
-    return output.lost() - unkeptNotes;
+  long unwritten() {
+    return output.lost() - unwrittenNotes;
   }
 
   private interface Note {
@@ -113,8 +113,8 @@ final class Presenter implements TraceListener {
   }
 
   /** Events that were written. */
-  long kept() {
-    return shown - unkept();
+  long written() {
+    return shown - unwritten();
   }
 
   /**
@@ -125,7 +125,7 @@ final class Presenter implements TraceListener {
     long before = output.lost();
     note.write();
     output.flush();
-    unkeptNotes += output.lost() - before;
+    unwrittenNotes += output.lost() - before;
     return output.lost() == before;
   }
 
@@ -136,8 +136,8 @@ final class Presenter implements TraceListener {
    */
   boolean end(TraceStats stats, PrintWriter messages) throws IOException {
     output.flush();
-    if (unkept() > toldUnkept) {
-      tellUnkept();
+    if (unwritten() > reported) {
+      reportUnwritten();
     }
     if (!note(() -> renderer.summary(totals(stats), backend.word()))) {
       messages.println(Summary.text(totals(stats)));
@@ -146,7 +146,7 @@ final class Presenter implements TraceListener {
   }
 
   private Totals totals(TraceStats stats) {
-    return new Totals(kept(), lost(stats), receivesWithoutSender, dropsWithoutSender);
+    return new Totals(written(), lost(stats), receivesWithoutSender, dropsWithoutSender);
   }
 
   private Map<String, Long> lost(TraceStats stats) {
@@ -156,8 +156,8 @@ final class Presenter implements TraceListener {
         lost.put(reason.word(), stats.lost(reason));
       }
     }
-    if (unkept() > 0) {
-      lost.put(Counts.OUTPUT_FULL, unkept());
+    if (unwritten() > 0) {
+      lost.put(Counts.OUTPUT_FULL, unwritten());
     }
     return lost;
   }

@@ -215,7 +215,7 @@ final class TraceSession {
   }
 
   private static TraceListener serve(MetricsServer metrics, Tracer tracer, Presenter presenter) {
-    Counts counts = new Counts(presenter, presenter::unkept);
+    Counts counts = new Counts(presenter, presenter::unwritten);
     tracer.countRuns();
     metrics.serve(new MetricsPage(Version.number(), tracer, counts));
     LoggerFactory.getLogger("fdtrail").info("metrics on http:/{}/metrics", metrics.address());
@@ -230,8 +230,9 @@ final class TraceSession {
     rights.tellRefused();
     boolean whole = showing.presenter().end(stats, messages);
     if (showing.output().isGivenUp()) {
-      long missing = showing.presenter().unkept();
-      String counts = showing.presenter().kept() + " events are written, " + missing + " are not";
+      long missing = showing.presenter().unwritten();
+      String counts =
+          showing.presenter().written() + " events are written, " + missing + " are not";
       messages.println("fdtrail: the output is full, and fdtrail gave up: " + counts);
       return ExitCode.FAILURE;
     }

@@ -20,19 +20,19 @@ public final class Counts implements TraceListener {
   private static final String UNKNOWN_KIND = "unknown";
 
   private final TraceListener next;
-  private final LongSupplier unkept;
+  private final LongSupplier unwritten;
   private final Map<String, AtomicLongArray> byKind = new ConcurrentSkipListMap<>();
   private final AtomicLongArray drops = new AtomicLongArray(DropReason.values().length);
   private final AtomicLongArray withoutSender = new AtomicLongArray(ACTIONS);
   private final AtomicLongArray losses = new AtomicLongArray(LossReason.values().length);
-  private volatile long unkeptSoFar;
+  private volatile long unwrittenSoFar;
 
   /**
-   * @param unkept events so far that the output did not take; asked on the tracing thread
+   * @param unwritten events so far that the output did not take; asked on the tracing thread
    */
-  public Counts(TraceListener next, LongSupplier unkept) {
+  public Counts(TraceListener next, LongSupplier unwritten) {
     this.next = next;
-    this.unkept = unkept;
+    this.unwritten = unwritten;
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class Counts implements TraceListener {
   @Override
   public void drained() throws IOException {
     next.drained();
-    unkeptSoFar = unkept.getAsLong();
+    unwrittenSoFar = unwritten.getAsLong();
   }
 
   void writeTo(Exposition page) {
@@ -102,6 +102,6 @@ public final class Counts implements TraceListener {
     for (LossReason reason : LossReason.values()) {
       page.sample(losses.get(reason.ordinal()), "reason", reason.word());
     }
-    page.sample(unkeptSoFar, "reason", OUTPUT_FULL);
+    page.sample(unwrittenSoFar, "reason", OUTPUT_FULL);
   }
 }

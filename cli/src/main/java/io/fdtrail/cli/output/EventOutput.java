@@ -102,9 +102,9 @@ public final class EventOutput {
     }
     Patience.OURS.begin();
     try {
-      long unkept = destination.write(line.array(), line.length());
-      lost += unkept;
-      isStuck = unkept > 0;
+      long unwritten = destination.write(line.array(), line.length());
+      lost += unwritten;
+      isStuck = unwritten > 0;
     } finally {
       Patience.OURS.done();
       line.clear();

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class LeaksGapsTest {
   private final Leaks leaks = new Leaks();
 
-  private List<String> gaps(Backend backend, Set<Action> unseen, long untold, boolean early) {
-    return LeaksGaps.of(backend, unseen, new TraceStats(), leaks, untold, early);
+  private List<String> gaps(Backend backend, Set<Action> unseen, long unchecked, boolean early) {
+    return LeaksGaps.of(backend, unseen, new TraceStats(), leaks, unchecked, early);
   }
 
   private void receive(Sender sender) {

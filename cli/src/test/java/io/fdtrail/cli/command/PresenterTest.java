@@ -139,7 +139,7 @@ class PresenterTest {
     isFull = true;
     presenter.event(event(Action.SEND));
     presenter.drained();
-    assertThat(presenter.unkept()).isOne();
+    assertThat(presenter.unwritten()).isOne();
 
     isFull = false;
     now = 2_000_000_000;
@@ -147,7 +147,7 @@ class PresenterTest {
     presenter.drained();
     assertThat(lines).hasSize(2);
     assertThat(last()).contains("\"output_full\"", "\"count\":1");
-    assertThat(presenter.kept()).isOne();
+    assertThat(presenter.written()).isOne();
   }
 
   @Test
