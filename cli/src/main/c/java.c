@@ -49,8 +49,8 @@ static const char *const flags[] = {
 };
 
 static const char *const jars[] = {
-	"fdtrail-cli", "fdtrail-agent", "fdtrail-bpf", "picocli",      "slf4j-api", "slf4j-simple", "jnr-ffi",    "jffi",
-	"asm",         "asm-commons",   "asm-tree",    "asm-analysis", "asm-util",  "jnr-a64asm",   "jnr-x86asm",
+	"fdtrail-cli", "fdtrail-agent", "fdtrail-bpf",  "picocli",  "slf4j-api",  "slf4j-simple", "jnr-ffi",      "jffi", "asm",
+	"asm-commons", "asm-tree",      "asm-analysis", "asm-util", "jnr-a64asm", "jnr-x86asm",   "jackson-core",
 };
 
 const char *const main_class = "io.fdtrail.cli.Main";

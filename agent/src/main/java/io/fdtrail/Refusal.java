@@ -1,6 +1,7 @@
 package io.fdtrail;
 
 import io.fdtrail.kernel.Backend;
+import java.util.List;
 
 /**
  * A backend that does not work here.
@@ -11,6 +12,14 @@ import io.fdtrail.kernel.Backend;
  * @param log the lines from libbpf and the verifier; empty if there are none
  */
 public record Refusal(Backend backend, String reason, boolean explained, String log) {
+  private static final int LINES = 20; // the end of a verifier's log shows what was wrong
+
+  /** The last lines of the log, without those that are empty. */
+  public List<String> lastLines() {
+    List<String> lines = log.lines().filter(line -> !line.isBlank()).toList();
+    return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
+  }
+
   @Override
   public String toString() {
     return backend.word() + ": " + reason;

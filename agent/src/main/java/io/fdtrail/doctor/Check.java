@@ -6,9 +6,8 @@ package io.fdtrail.doctor;
  * @param subject what was checked
  * @param finding what was found
  * @param advice what to do about it; empty if nothing needs to be done
- * @param log the lines from libbpf and the verifier; empty if there are none
  */
-public record Check(Status status, String subject, String finding, String advice, String log) {
+public record Check(Status status, String subject, String finding, String advice) {
   /** Whether it prevents tracing. */
   public enum Status {
     OK,
@@ -18,19 +17,15 @@ public record Check(Status status, String subject, String finding, String advice
     FAIL
   }
 
-  Check withLog(String log) {
-    return new Check(status, subject, finding, advice, log);
-  }
-
   static Check ok(String subject, String finding) {
-    return new Check(Status.OK, subject, finding, "", "");
+    return new Check(Status.OK, subject, finding, "");
   }
 
   static Check warn(String subject, String finding, String advice) {
-    return new Check(Status.WARN, subject, finding, advice, "");
+    return new Check(Status.WARN, subject, finding, advice);
   }
 
   static Check fail(String subject, String finding, String advice) {
-    return new Check(Status.FAIL, subject, finding, advice, "");
+    return new Check(Status.FAIL, subject, finding, advice);
   }
 }

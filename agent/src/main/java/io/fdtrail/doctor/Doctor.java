@@ -5,6 +5,7 @@ import io.fdtrail.bpf.Obstacle;
 import io.fdtrail.bpf.Preemption;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Surroundings;
+import io.fdtrail.doctor.Trials.Trial;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Capabilities;
 import io.fdtrail.os.Errno;
@@ -23,25 +24,28 @@ public final class Doctor {
     this.surroundings = machine.surroundings();
   }
 
-  /** Tracing is impossible if one of the checks fails. */
-  public static List<Check> examine() {
+  public static DoctorReport examine() {
     return examine(new ThisMachine());
   }
 
-  static List<Check> examine(Machine machine) {
-    Doctor doctor = new Doctor(machine);
-    doctor.checks.add(Check.ok("kernel", machine.release() + " " + System.getProperty("os.arch")));
-    doctor.privilege(machine.capabilities());
+  static DoctorReport examine(Machine machine) {
+    return new Doctor(machine).report();
+  }
+
+  private DoctorReport report() {
+    Optional<Trials> trials = Optional.empty();
+    Optional<Check> iterator = Optional.empty();
+    privilege(machine.capabilities());
     try {
       Machine.Kernel kernel = machine.kernel();
-      doctor.kernel(kernel);
-      doctor.backends(kernel.preemption());
-      doctor.queues();
+      kernel(kernel);
+      trials = Optional.of(trials(kernel.preemption()));
+      iterator = Optional.of(iterator());
     } catch (ProbeException e) {
-      doctor.checks.add(
-          Check.fail("library", e.getMessage(), "build it again, or install it as root"));
+      checks.add(Check.fail("library", e.getMessage(), "build it again, or install it as root"));
     }
-    return List.copyOf(doctor.checks);
+    String architecture = System.getProperty("os.arch");
+    return new DoctorReport(machine.release(), architecture, List.copyOf(checks), trials, iterator);
   }
 
   private void privilege(Capabilities capabilities) {
@@ -108,34 +112,37 @@ public final class Doctor {
                 "not mounted, and not needed: probes are attached through perf events and BTF"));
   }
 
-  private void backends(Preemption preemption) {
-    checks.add(Check.ok("preemption", BackendLimits.order(preemption)));
+  private Trials trials(Preemption preemption) {
+    List<Trial> tried = new ArrayList<>();
     Optional<Backend> chosen = Optional.empty();
     for (Backend backend : Backend.bestFirst(preemption.isPossible())) {
       Optional<Refusal> refusal = machine.tryOut(backend);
-      if (refusal.isPresent()) {
-        checks.add(
-            Check.warn(backend.word(), refusal.get().reason(), "").withLog(refusal.get().log()));
-      } else {
-        checks.add(Check.ok(backend.word(), chosen.isPresent() ? "works" : "works, and is used"));
-        chosen = chosen.or(() -> Optional.of(backend));
+      tried.add(
+          new Trial(
+              backend.word(),
+              refusal.map(Refusal::reason),
+              refusal.map(Refusal::lastLines).orElse(List.of())));
+      if (chosen.isEmpty() && refusal.isEmpty()) {
+        chosen = Optional.of(backend);
       }
     }
-    if (chosen.isEmpty()) {
-      checks.add(Check.fail("backend", "none works", "see the lines above"));
-    } else {
-      for (String limit : BackendLimits.of(chosen.get(), preemption)) {
-        checks.add(Check.ok(chosen.get().word() + " cannot see", limit));
-      }
-    }
+    Optional<Boolean> preempts =
+        preemption == Preemption.UNKNOWN
+            ? Optional.empty()
+            : Optional.of(preemption == Preemption.ON);
+    return new Trials(
+        preempts,
+        BackendLimits.order(preemption),
+        tried,
+        chosen.map(backend -> BackendLimits.of(backend, preemption)).orElse(List.of()));
   }
 
-  private void queues() {
+  private Check iterator() {
     try {
       machine.tryIterator();
-      checks.add(Check.ok("iterator", "works: inflight shows each descriptor in a queue"));
+      return Check.ok("iterator", "works: inflight shows each descriptor in a queue");
     } catch (ProbeException e) {
-      checks.add(Check.warn("iterator", e.getMessage() + ": inflight shows numbers only", ""));
+      return Check.warn("iterator", e.getMessage() + ": inflight shows numbers only", "");
     }
   }
 }

@@ -7,6 +7,7 @@ import io.fdtrail.bpf.Preemption;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Surroundings;
 import io.fdtrail.doctor.Check.Status;
+import io.fdtrail.doctor.Trials.Trial;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Capabilities;
 import io.fdtrail.os.Errno;
@@ -74,12 +75,16 @@ class DoctorTest {
     Files.writeString(proc.resolve("status"), "CapEff:\t" + capabilities + "\n");
   }
 
-  private List<Check> checks() {
+  private DoctorReport report() {
     return Doctor.examine(new Fake());
   }
 
+  private Trials trials() {
+    return report().trials().orElseThrow();
+  }
+
   private Check check(String subject) {
-    return checks().stream()
+    return report().needs().stream()
         .filter(check -> check.subject().equals(subject))
         .findFirst()
         .orElseThrow();
@@ -87,45 +92,59 @@ class DoctorTest {
 
   @Test
   void allIsWell() {
-    assertThat(checks()).extracting(Check::status).containsOnly(Status.OK);
-    assertThat(checks())
+    assertThat(report().canTrace()).isTrue();
+    assertThat(report().release()).isEqualTo("6.12.9-fake");
+    assertThat(report().needs()).extracting(Check::status).containsOnly(Status.OK);
+    assertThat(report().needs())
         .extracting(Check::subject)
-        .containsExactly(
-            "kernel",
-            "privilege",
-            "BTF",
-            "ring buffer",
-            "lockdown",
-            "tracefs",
-            "preemption",
-            "fentry",
-            "kprobe",
-            "tracepoint",
-            "iterator");
-    assertThat(check("kernel").finding()).startsWith("6.12.9-fake ");
-    assertThat(check("fentry").finding()).isEqualTo("works, and is used");
-    assertThat(check("kprobe").finding()).isEqualTo("works");
+        .containsExactly("privilege", "BTF", "ring buffer", "lockdown", "tracefs");
+    assertThat(report().iterator()).map(Check::status).contains(Status.OK);
+    assertThat(trials())
+        .isEqualTo(
+            new Trials(
+                Optional.of(false),
+                BackendLimits.order(Preemption.OFF),
+                List.of(works("fentry"), works("kprobe"), works("tracepoint")),
+                List.of()));
+    assertThat(trials().chosen()).contains("fentry");
+  }
+
+  private static Trial works(String backend) {
+    return new Trial(backend, Optional.empty(), List.of());
   }
 
   @Test
   void aPreemptibleKernelIsServedByKprobe() {
     kernel = Optional.of(new Machine.Kernel(true, 0, "none", true, Preemption.ON));
-    assertThat(check("kprobe").finding()).isEqualTo("works, and is used");
+    assertThat(trials().chosen()).contains("kprobe");
+    assertThat(trials().preempts()).contains(true);
+    assertThat(trials().order()).isEqualTo(BackendLimits.order(Preemption.ON));
   }
 
   @Test
   void whatTheChosenBackendCannotSeeIsTold() {
     works = EnumSet.of(Backend.TRACEPOINT);
-    assertThat(check("fentry"))
-        .isEqualTo(new Check(Status.WARN, "fentry", "no fentry", "", "said\n"));
-    assertThat(check("tracepoint cannot see").status()).isEqualTo(Status.OK);
+    assertThat(trials().tried())
+        .startsWith(new Trial("fentry", Optional.of("no fentry"), List.of("said")));
+    assertThat(trials().chosen()).contains("tracepoint");
+    assertThat(trials().limits())
+        .isEqualTo(BackendLimits.of(Backend.TRACEPOINT, Preemption.OFF))
+        .isNotEmpty();
   }
 
   @Test
   void noBackendWorks() {
     works = EnumSet.noneOf(Backend.class);
-    assertThat(check("backend"))
-        .isEqualTo(Check.fail("backend", "none works", "see the lines above"));
+    assertThat(report().canTrace()).isFalse();
+    assertThat(trials().chosen()).isEmpty();
+    assertThat(trials().limits()).isEmpty();
+  }
+
+  @Test
+  void oneNeedThatIsNotMetIsEnough() throws IOException {
+    status("0000000000000000");
+    assertThat(trials().chosen()).isPresent();
+    assertThat(report().canTrace()).isFalse();
   }
 
   @Test
@@ -164,14 +183,16 @@ class DoctorTest {
         .isEqualTo(Check.fail("ring buffer", "refused: EINVAL", "boot Linux 5.8 or later"));
     assertThat(check("lockdown").status()).isEqualTo(Status.FAIL);
     assertThat(check("tracefs").status()).isEqualTo(Status.OK);
-    assertThat(check("iterator").status()).isEqualTo(Status.WARN);
+    assertThat(report().iterator()).map(Check::status).contains(Status.WARN);
+    assertThat(trials().preempts()).isEmpty();
   }
 
   @Test
   void withoutTheLibraryNothingElseIsTried() {
     kernel = Optional.empty();
-    assertThat(checks())
-        .extracting(Check::subject)
-        .containsExactly("kernel", "privilege", "library");
+    assertThat(report().needs()).extracting(Check::subject).containsExactly("privilege", "library");
+    assertThat(report().trials()).isEmpty();
+    assertThat(report().iterator()).isEmpty();
+    assertThat(report().canTrace()).isFalse();
   }
 }

@@ -2,6 +2,7 @@ package io.fdtrail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,18 @@ class RefusalLiveTest {
     Outcome outcome = Fdtrail.run("doctor");
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out()).contains("BTF", "ring buffer", "tracefs");
+  }
+
+  @Test
+  void doctorSaysTheSameToAProgram() throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("doctor", "-o", "json");
+    assertThat(outcome.status()).isZero();
+    JsonNode report = Json.parse(outcome.out());
+    assertThat(report.path("can_trace").asBoolean()).isTrue();
+    String used = report.path("backend").asText() + " +works, and is used";
+    assertThat(Fdtrail.run("doctor").out()).containsPattern(used);
+    assertThat(report.findValuesAsText("subject"))
+        .contains("privilege", "BTF", "ring buffer", "lockdown", "tracefs", "iterator");
   }
 
   /** Each is a way to be started in, and what is told of it; by doctor, too. */

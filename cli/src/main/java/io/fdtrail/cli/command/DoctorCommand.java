@@ -1,12 +1,13 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.options.CommandOptions;
-import io.fdtrail.cli.output.MessageStream;
-import io.fdtrail.doctor.Check;
-import io.fdtrail.doctor.Check.Status;
+import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.cli.output.DoctorJson;
+import io.fdtrail.cli.output.DoctorText;
+import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.doctor.Doctor;
-import java.io.PrintWriter;
-import java.util.List;
+import io.fdtrail.doctor.DoctorReport;
+import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -16,43 +17,26 @@ final class DoctorCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail doctor");
     spec.usageMessage()
-        .header("  fdtrail doctor           what is missing here?")
+        .header(
+            "  fdtrail doctor           what is missing here?",
+            "  fdtrail doctor -o json   the same for a program, or for a report of an error")
         .description(
             "Prints what tracing needs on this machine, what is missing and what to do about it.")
         .footer("Exit status: 0 tracing works, 3 it cannot.");
+    CommandOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);
   }
 
   @Override
-  public int run(ParseResult given) {
-    Verbosity.set(CommandOptions.isVerbose(given));
-    return report(
-        Doctor.examine(),
-        CommandOptions.isVerbose(given),
-        given.commandSpec().commandLine().getOut());
-  }
-
-  static int report(List<Check> checks, boolean verbose, PrintWriter to) {
-    PrintWriter out = MessageStream.writer(to);
-    boolean impossible = false;
-    for (Check check : checks) {
-      out.printf("%-4s  %-14s %s%n", word(check.status()), check.subject(), check.finding());
-      if (check.status() != Status.OK && !check.advice().isEmpty()) {
-        out.printf("%22s%s%n", "-> ", check.advice());
-      }
-      if (verbose) {
-        Refusals.lastLines(check.log()).forEach(line -> out.printf("%22s%s%n", "", line));
-      }
-      impossible |= check.status() == Status.FAIL;
+  public int run(ParseResult given) throws IOException {
+    boolean verbose = CommandOptions.isVerbose(given);
+    Verbosity.set(verbose);
+    DoctorReport report = Doctor.examine();
+    if (CommandOptions.format(given) == Format.JSON) {
+      DoctorJson.show(report, verbose, EventOutput.standard());
+    } else {
+      DoctorText.show(report, verbose, given.commandSpec().commandLine().getOut());
     }
-    return impossible ? ExitCode.IMPOSSIBLE : ExitCode.SUCCESS;
-  }
-
-  private static String word(Status status) {
-    return switch (status) {
-      case OK -> "ok";
-      case WARN -> "warn";
-      case FAIL -> "FAIL";
-    };
+    return report.canTrace() ? ExitCode.SUCCESS : ExitCode.IMPOSSIBLE;
   }
 }

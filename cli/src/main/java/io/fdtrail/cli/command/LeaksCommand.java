@@ -92,9 +92,9 @@ final class LeaksCommand implements Command {
     TraceSession.tell(tracer);
     TraceStats stats = tracer.run(new Listener(leaks), window);
     boolean early = Patience.OURS.pause(after);
-    long untold = tracer.openFiles(leaks::open);
+    long unchecked = tracer.openFiles(leaks::open);
     Set<Action> unseen = BackendLimits.unseen(tracer.backend(), tracer.attached());
-    List<String> gaps = LeaksGaps.of(tracer.backend(), unseen, stats, leaks, untold, early);
+    List<String> gaps = LeaksGaps.of(tracer.backend(), unseen, stats, leaks, unchecked, early);
     renderer(format, output).show(leaks.found(), leaks.count(), gaps);
     return output;
   }
@@ -111,7 +111,7 @@ final class LeaksCommand implements Command {
     }
   }
 
-  private static LeaksRenderer renderer(Format format, EventOutput output) throws IOException {
+  private static LeaksRenderer renderer(Format format, EventOutput output) {
     if (format == Format.TABLE) {
       return new LeaksTable(output, System.err);
     }

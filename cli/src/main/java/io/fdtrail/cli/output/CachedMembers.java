@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,7 +24,7 @@ final class CachedMembers {
     this.columns = columns.toArray(new Column[0]);
   }
 
-  void write(FdEvent event, JsonWriter json) {
+  void write(FdEvent event, JsonWriter json) throws IOException {
     if (subject == EventPart.EVENT) {
       writeAnew(event, json);
       return;
@@ -32,7 +33,7 @@ final class CachedMembers {
     long number = subject.number(event);
     int slot = (int) (number * 0x9E3779B97F4A7C15L >>> Long.SIZE - SLOT_BITS);
     if (objects[slot] == object && numbers[slot] == number) {
-      json.raw(written[slot]);
+      json.buffer().put(written[slot]);
       return;
     }
     LineBuffer buffer = json.buffer();
@@ -43,7 +44,7 @@ final class CachedMembers {
     written[slot] = Arrays.copyOfRange(buffer.array(), start, buffer.length());
   }
 
-  private void writeAnew(FdEvent event, JsonWriter json) {
+  private void writeAnew(FdEvent event, JsonWriter json) throws IOException {
     for (Column column : columns) {
       column.member(event, json);
     }

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import java.io.IOException;
 
 /** A column of the table and, under the same name, a member of the JSON object. */
 final class Column {
@@ -15,18 +16,16 @@ final class Column {
     }
 
     /** Writes the member, nothing if it is not known. */
-    void member(FdEvent event, Column column, JsonWriter json);
+    void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException;
   }
 
-  private final String key;
+  private final JsonKey key;
   private final String header;
   private final int width;
   private final String sentence;
   private final Value value;
   private final boolean isText;
   private final EventPart subject;
-  private final byte[] jsonKey;
-  private final byte[] base64Key;
 
   /**
    * @param key the name in {@code --fields} and JSON
@@ -36,19 +35,17 @@ final class Column {
    * @param subject what the value is made from
    */
   Column(String key, String header, int width, String sentence, Value value, EventPart subject) {
-    this.key = key;
+    this.key = new JsonKey(key);
     this.header = header;
     this.width = width;
     this.sentence = sentence;
     this.value = value;
     this.isText = value.isText();
     this.subject = subject;
-    this.jsonKey = JsonWriter.key(key);
-    this.base64Key = JsonWriter.key(key + "_base64");
   }
 
   String key() {
-    return key;
+    return key.name();
   }
 
   String header() {
@@ -67,14 +64,6 @@ final class Column {
     return subject;
   }
 
-  byte[] jsonKey() {
-    return jsonKey;
-  }
-
-  byte[] base64Key() {
-    return base64Key;
-  }
-
   void cell(FdEvent event, LineBuffer to) {
     value.cell(event, to);
   }
@@ -83,7 +72,7 @@ final class Column {
     return isText;
   }
 
-  void member(FdEvent event, JsonWriter json) {
-    value.member(event, this, json);
+  void member(FdEvent event, JsonMembers json) throws IOException {
+    value.member(event, key, json);
   }
 }

@@ -61,25 +61,20 @@ public final class Columns {
         "BOOT_NS",
         17,
         "when, in ns since boot (`CLOCK_BOOTTIME`)",
-        new RisingNumber(false) {
-          @Override
-          long number(FdEvent event) {
-            return event.bootNs();
-          }
-        });
+        new RisingNumber(FdEvent::bootNs, false));
     subject = EventPart.ACT;
     add(
         "action",
         "ACTION",
         6,
         "what happened to the descriptor",
-        constant("action", Action.values(), FdEvent::action, Action::name));
+        constant(Action.values(), FdEvent::action, Action::name));
     add(
         "reason",
         "REASON",
         10,
         "why it was dropped, or ignored by a `FAIL`",
-        constant("reason", DropReason.values(), FdEvent::reason, Columns::reasonWord));
+        constant(DropReason.values(), FdEvent::reason, Columns::reasonWord));
     add(
         "errno",
         "ERRNO",
@@ -161,12 +156,7 @@ public final class Columns {
         "MESSAGE",
         20,
         "names the message: the same in all rows about it",
-        new RisingNumber(true) {
-          @Override
-          long number(FdEvent event) {
-            return event.message();
-          }
-        });
+        new RisingNumber(FdEvent::message, true));
     subject = EventPart.PLACE;
     add(
         "index",

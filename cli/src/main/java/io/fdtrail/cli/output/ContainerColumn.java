@@ -3,6 +3,7 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -12,10 +13,9 @@ final class ContainerColumn implements Column.Value {
   private static final int SHORT_ID = 12;
   private static final int LONG_ID = 64;
 
-  private static final byte[] RUNTIME = Ascii.bytes("{\"runtime\":\"");
-  private static final byte[] ID = JsonWriter.key("id");
-  private static final byte[] ID_BASE64 = JsonWriter.key("id_base64");
-  private static final byte[] POD = JsonWriter.key("pod");
+  private static final JsonKey RUNTIME = new JsonKey("runtime");
+  private static final JsonKey ID = new JsonKey("id");
+  private static final JsonKey POD = new JsonKey("pod");
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
@@ -37,17 +37,17 @@ final class ContainerColumn implements Column.Value {
   }
 
   @Override
-  public void member(FdEvent event, Column column, JsonWriter json) {
+  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
     Container container = event.process().container();
     if (!container.isKnown()) {
       return;
     }
-    json.raw(column.jsonKey());
-    json.buffer().put(RUNTIME).put(container.runtime()).put('"');
-    json.text(ID, ID_BASE64, container.id());
+    json.beginObject(key);
+    json.word(RUNTIME, container.runtime());
+    json.text(ID, container.id());
     if (!container.pod().isEmpty()) {
       json.word(POD, container.pod());
     }
-    json.buffer().put('}');
+    json.endObject();
   }
 }

@@ -36,7 +36,7 @@ public final class DescriptorTable {
       cells.row(
           fd,
           kind,
-          () -> OpenFlags.print(file.flags(), "|", line),
+          () -> OpenFlags.print(file.flags(), line),
           () -> line.unsigned(file.position()),
           name);
     } else {

@@ -2,6 +2,7 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
+import java.io.IOException;
 
 /**
  * The addresses of a socket: of an inet socket in our own form, {@code LOCAL -> REMOTE}; of a Unix
@@ -39,7 +40,7 @@ final class Endpoints implements Column.Value {
   }
 
   @Override
-  public void member(FdEvent event, Column column, JsonWriter json) {
-    text.member(event, column, json);
+  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
+    text.member(event, key, json);
   }
 }

@@ -3,6 +3,7 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
+import java.io.IOException;
 
 /**
  * The file's name. If only its end is known, the table shows {@code .../end}; JSON has a member for
@@ -42,7 +43,7 @@ final class FileName implements Column.Value {
   }
 
   @Override
-  public void member(FdEvent event, Column column, JsonWriter json) {
-    name.member(event, column, json);
+  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
+    name.member(event, key, json);
   }
 }

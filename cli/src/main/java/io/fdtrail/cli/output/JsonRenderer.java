@@ -11,25 +11,29 @@ public final class JsonRenderer implements Renderer {
   private static final byte[] EVENT = JsonWriter.type("event");
   private static final byte[] LOST = JsonWriter.type("lost");
   private static final byte[] SUMMARY = JsonWriter.type("summary");
-  private static final byte[] REASON = JsonWriter.key("reason");
-  private static final byte[] COUNT = JsonWriter.key("count");
-  private static final byte[] TOTAL = JsonWriter.key("total");
-  private static final byte[] EVENTS = JsonWriter.key("events");
-  private static final byte[] ALL_LOST = JsonWriter.key("lost");
-  private static final byte[] WITHOUT_SENDER = JsonWriter.key("receives_without_sender");
-  private static final byte[] DROPS_WITHOUT_SENDER = JsonWriter.key("drops_without_sender");
-  private static final byte[] BACKEND = JsonWriter.key("backend");
+  private static final byte[] TIME = Ascii.bytes(",\"time\":\"");
+  private static final JsonKey REASON = new JsonKey("reason");
+  private static final JsonKey COUNT = new JsonKey("count");
+  private static final JsonKey TOTAL = new JsonKey("total");
+  private static final JsonKey EVENTS = new JsonKey("events");
+  private static final JsonKey ALL_LOST = new JsonKey("lost");
+  private static final JsonKey WITHOUT_SENDER = new JsonKey("receives_without_sender");
+  private static final JsonKey DROPS_WITHOUT_SENDER = new JsonKey("drops_without_sender");
+  private static final JsonKey BACKEND = new JsonKey("backend");
 
   private final CachedMembers[] parts;
   private final LineBuffer line;
   private final JsonWriter json;
-  private final JsonLines lines;
+  private final EventOutput output;
+  private final LongSupplier now;
+  private final Timestamp timestamp = new Timestamp();
 
   private JsonRenderer(List<Column> columns, EventOutput output, LongSupplier now) {
     this.parts = parts(columns);
     this.line = output.line();
     this.json = new JsonWriter(line);
-    this.lines = new JsonLines(output, now);
+    this.output = output;
+    this.now = now;
   }
 
   /**
@@ -73,27 +77,38 @@ public final class JsonRenderer implements Renderer {
     for (CachedMembers part : parts) {
       part.write(event, json);
     }
-    lines.end();
+    end();
     return true;
   }
 
   @Override
   public void lost(String reason, String advice, long count, long total) throws IOException {
-    lines.begin(LOST);
+    begin(LOST);
     json.word(REASON, reason);
     json.number(COUNT, count);
     json.number(TOTAL, total);
-    lines.end();
+    end();
   }
 
   @Override
   public void summary(Totals totals, String backend) throws IOException {
-    lines.begin(SUMMARY);
+    begin(SUMMARY);
     json.number(EVENTS, totals.events());
     json.number(ALL_LOST, totals.allLost());
     json.number(WITHOUT_SENDER, totals.receivesWithoutSender());
     json.number(DROPS_WITHOUT_SENDER, totals.dropsWithoutSender());
     json.word(BACKEND, backend);
-    lines.end();
+    end();
+  }
+
+  private void begin(byte[] type) {
+    line.put(type).put(TIME);
+    timestamp.print(now.getAsLong(), line);
+    line.put('"');
+  }
+
+  private void end() throws IOException {
+    line.put('}');
+    output.endLine();
   }
 }

@@ -1,6 +1,6 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.RawText;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Numbers;
 import java.io.IOException;
@@ -10,41 +10,19 @@ import java.util.SortedSet;
 
 /** An object for descriptors of the same kind, and a summary. */
 public final class LeaksJson implements LeaksRenderer {
-  private static final byte[] LEAK = JsonWriter.type("leak");
-  private static final byte[] SUMMARY = JsonWriter.type("summary");
-  private static final byte[] SENDER = JsonWriter.key("sender_comm");
-  private static final byte[] SENDER_BASE64 = JsonWriter.key("sender_comm_base64");
-  private static final byte[] RECEIVER = JsonWriter.key("receiver_comm");
-  private static final byte[] RECEIVER_BASE64 = JsonWriter.key("receiver_comm_base64");
-  private static final byte[] KIND = JsonWriter.key("kind");
-  private static final byte[] NAME = JsonWriter.key("name");
-  private static final byte[] NAME_BASE64 = JsonWriter.key("name_base64");
-  private static final byte[] NAME_TRUNCATED = JsonWriter.key("name_truncated");
-  private static final byte[] ENDPOINTS = JsonWriter.key("endpoints");
-  private static final byte[] ENDPOINTS_BASE64 = JsonWriter.key("endpoints_base64");
-  private static final byte[] RECEIVED = JsonWriter.key("received");
-  private static final byte[] OPEN = JsonWriter.key("open");
-  private static final byte[] HELD = JsonWriter.key("held");
-  private static final byte[] OPEN_IN = JsonWriter.key("open_in");
-  private static final byte[] HELD_BY = JsonWriter.key("held_by");
-  private static final byte[] PID = Ascii.bytes("{\"pid\":");
-  private static final byte[] FDS = JsonWriter.key("fds");
-  private static final byte[] INCOMPLETE = JsonWriter.key("incomplete");
-  private static final byte[] INCOMPLETE_BASE64 = JsonWriter.key("incomplete_base64");
-
   private final EventOutput output;
-  private final LineBuffer line;
-  private final JsonWriter json;
-  private final JsonLines lines;
+  private final long now;
+  private final JsonLine line;
+  private final JsonGenerator json;
 
   /**
    * @param now ns since 1970
    */
   public LeaksJson(EventOutput output, long now) {
     this.output = output;
-    this.line = output.line();
-    this.json = new JsonWriter(line);
-    this.lines = new JsonLines(output, () -> now);
+    this.now = now;
+    this.line = new JsonLine(output);
+    this.json = line.json();
   }
 
   @Override
@@ -52,54 +30,51 @@ public final class LeaksJson implements LeaksRenderer {
     for (Leak leak : leaks) {
       leak(leak);
     }
-    lines.begin(SUMMARY);
-    json.number(RECEIVED, received);
-    json.number(OPEN, LeaksRenderer.count(leaks, true));
-    json.number(HELD, LeaksRenderer.count(leaks, false));
+    line.begin("summary", now);
+    json.writeNumberField("received", received);
+    json.writeNumberField("open", LeaksRenderer.count(leaks, true));
+    json.writeNumberField("held", LeaksRenderer.count(leaks, false));
     if (!gaps.isEmpty()) {
-      json.text(INCOMPLETE, INCOMPLETE_BASE64, RawText.of(String.join("; ", gaps)));
+      line.text("incomplete", String.join("; ", gaps));
     }
-    lines.end();
+    line.end();
     output.flush();
   }
 
   private void leak(Leak leak) throws IOException {
-    lines.begin(LEAK);
+    line.begin("leak", now);
     if (!leak.sender().isEmpty()) {
-      json.text(SENDER, SENDER_BASE64, leak.sender());
+      line.text("sender_comm", leak.sender());
     }
-    json.text(RECEIVER, RECEIVER_BASE64, leak.receiver());
-    json.word(KIND, leak.file().kind().word());
-    json.text(NAME, NAME_BASE64, leak.file().name());
+    line.text("receiver_comm", leak.receiver());
+    json.writeStringField("kind", leak.file().kind().word());
+    line.text("name", leak.file().name());
     if (leak.file().nameTruncated()) {
-      json.yes(NAME_TRUNCATED);
+      json.writeBooleanField("name_truncated", true);
     }
     if (!leak.file().endpoints().isEmpty()) {
-      json.text(ENDPOINTS, ENDPOINTS_BASE64, leak.file().endpoints());
+      line.text("endpoints", leak.file().endpoints());
     }
-    json.number(RECEIVED, leak.received());
-    json.number(OPEN, leak.open().count());
-    json.number(HELD, leak.held().count());
-    numbers(OPEN_IN, leak.open());
-    numbers(HELD_BY, leak.held());
-    lines.end();
+    json.writeNumberField("received", leak.received());
+    json.writeNumberField("open", leak.open().count());
+    json.writeNumberField("held", leak.held().count());
+    numbers("open_in", leak.open());
+    numbers("held_by", leak.held());
+    line.end();
   }
 
-  private void numbers(byte[] key, Numbers numbers) {
-    line.put(key).put('[');
-    String comma = "";
+  private void numbers(String name, Numbers numbers) throws IOException {
+    json.writeArrayFieldStart(name);
     for (Map.Entry<Integer, SortedSet<Integer>> process : numbers.byProcess().entrySet()) {
-      line.put(comma);
-      json.number(PID, process.getKey());
-      line.put(FDS).put('[');
-      String inner = "";
+      json.writeStartObject();
+      json.writeNumberField("pid", process.getKey());
+      json.writeArrayFieldStart("fds");
       for (int fd : process.getValue()) {
-        line.put(inner).decimal(fd);
-        inner = ",";
+        json.writeNumber(fd);
       }
-      line.put("]}");
-      comma = ",";
+      json.writeEndArray();
+      json.writeEndObject();
     }
-    line.put(']');
+    json.writeEndArray();
   }
 }

@@ -1,6 +1,9 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The access mode and status flags of an open file, by their symbols. */
 final class OpenFlags implements Column.Value {
@@ -37,6 +40,7 @@ final class OpenFlags implements Column.Value {
     01000000,
     O_TMPFILE_ONLY
   };
+
   private static final int NAMED;
 
   static {
@@ -50,28 +54,32 @@ final class OpenFlags implements Column.Value {
   @Override
   public void cell(FdEvent event, LineBuffer to) {
     if (event.file().isKnown()) {
-      print(event.file().flags(), "|", to);
+      print(event.file().flags(), to);
     }
   }
 
   @Override
-  public void member(FdEvent event, Column column, JsonWriter json) {
+  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
     if (event.file().isKnown()) {
-      json.buffer().put(column.jsonKey()).put("[\"");
-      print(event.file().flags(), "\",\"", json.buffer());
-      json.buffer().put("\"]");
+      json.words(key, symbols(event.file().flags()));
     }
   }
 
-  static void print(int flags, String separator, LineBuffer to) {
-    to.put((flags & O_PATH) != 0 ? "O_PATH" : ACCESS[flags & 3]);
+  static void print(int flags, LineBuffer to) {
+    to.put(String.join("|", symbols(flags)));
+  }
+
+  private static List<String> symbols(int flags) {
+    List<String> symbols = new ArrayList<>();
+    symbols.add((flags & O_PATH) != 0 ? "O_PATH" : ACCESS[flags & 3]);
     int named = withoutImplied(flags) & NAMED;
     for (int i = 0; named != 0 && i < BITS.length; i++) {
       if ((named & BITS[i]) != 0) {
-        to.put(separator).put(NAMES[i]);
+        symbols.add(NAMES[i]);
         named &= ~BITS[i];
       }
     }
+    return symbols;
   }
 
   /** Without the bits that O_SYNC and O_TMPFILE share with O_DSYNC and O_DIRECTORY. */

@@ -14,7 +14,7 @@ public final class Printable {
   public static String of(String octets) {
     LineBuffer line = new LineBuffer(octets.length());
     Escaper.bytes(RawText.of(octets.getBytes(StandardCharsets.ISO_8859_1)), line);
-    return text(line);
+    return line.toString();
   }
 
   /**
@@ -25,10 +25,6 @@ public final class Printable {
   public static String line(String message, Charset charset) {
     LineBuffer line = new LineBuffer(message.length());
     Escaper.message(RawText.of(message.getBytes(charset)), line);
-    return text(line);
-  }
-
-  private static String text(LineBuffer line) {
-    return new String(line.array(), 0, line.length(), StandardCharsets.US_ASCII);
+    return line.toString();
   }
 }

@@ -1,53 +1,61 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import java.io.IOException;
+import java.util.function.ToLongFunction;
 
 /**
- * A number that grows little from event to event: what comes before its last digits is made once,
- * and then copied. 0 is unknown.
+ * A number that grows little from event to event: all but its last digits are made once, and then
+ * copied. 0 is unknown.
  */
-abstract class RisingNumber implements Column.Value {
+final class RisingNumber implements Column.Value, Printer {
   private static final long MILLION = 1_000_000;
   private static final int MILLION_DIGITS = 6;
 
+  private final ToLongFunction<FdEvent> extractor;
   private final boolean isQuoted;
   private long leading;
-  private byte[] member;
+  private byte[] digits;
 
   /**
    * @param isQuoted a string in JSON, because the number may be too large for its doubles
    */
-  RisingNumber(boolean isQuoted) {
+  RisingNumber(ToLongFunction<FdEvent> extractor, boolean isQuoted) {
+    this.extractor = extractor;
     this.isQuoted = isQuoted;
   }
 
-  abstract long number(FdEvent event);
+  @Override
+  public void print(FdEvent event, LineBuffer to) {
+    long number = extractor.applyAsLong(event);
+    if (number < MILLION) {
+      to.unsigned(number);
+      return;
+    }
+    long high = number / MILLION;
+    if (high != leading) {
+      leading = high;
+      digits = Ascii.bytes(Long.toString(high));
+    }
+    to.put(digits).padded((int) (number - high * MILLION), MILLION_DIGITS);
+  }
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
-    long number = number(event);
-    if (number != 0) {
-      to.unsigned(number);
+    if (extractor.applyAsLong(event) != 0) {
+      print(event, to);
     }
   }
 
   @Override
-  public void member(FdEvent event, Column column, JsonWriter json) {
-    long number = number(event);
-    if (number >= MILLION) {
-      long high = number / MILLION;
-      if (high != leading) {
-        leading = high;
-        member = JsonWriter.beginning(column.key(), isQuoted, Long.toString(high));
-      }
-      json.buffer().put(member).padded((int) (number - high * MILLION), MILLION_DIGITS);
-      if (isQuoted) {
-        json.buffer().put('"');
-      }
-    } else if (number != 0 && isQuoted) {
-      json.quotedNumber(column.jsonKey(), number);
-    } else if (number != 0) {
-      json.number(column.jsonKey(), number);
+  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
+    if (extractor.applyAsLong(event) == 0) {
+      return;
+    }
+    if (isQuoted) {
+      json.printed(key, event, this);
+    } else {
+      json.printedNumber(key, event, this);
     }
   }
 }

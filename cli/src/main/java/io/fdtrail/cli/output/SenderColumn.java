@@ -3,15 +3,15 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
+import java.io.IOException;
 
 /** The column of the sender: {@code client/1296790 fd 3} in the table, an object in JSON. */
 final class SenderColumn implements Column.Value {
-  private static final byte[] PID = Ascii.bytes("{\"pid\":");
-  private static final byte[] TID = JsonWriter.key("tid");
-  private static final byte[] COMM = JsonWriter.key("comm");
-  private static final byte[] COMM_BASE64 = JsonWriter.key("comm_base64");
-  private static final byte[] UID = JsonWriter.key("uid");
-  private static final byte[] FD = JsonWriter.key("fd");
+  private static final JsonKey PID = new JsonKey("pid");
+  private static final JsonKey TID = new JsonKey("tid");
+  private static final JsonKey COMM = new JsonKey("comm");
+  private static final JsonKey UID = new JsonKey("uid");
+  private static final JsonKey FD = new JsonKey("fd");
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
@@ -43,21 +43,21 @@ final class SenderColumn implements Column.Value {
   }
 
   @Override
-  public void member(FdEvent event, Column column, JsonWriter json) {
+  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
     Sender sender = event.sender();
     if (!sender.isKnown()) {
       return;
     }
-    json.raw(column.jsonKey());
+    json.beginObject(key);
     json.number(PID, sender.pid());
     if (sender.isThreadKnown()) {
       json.number(TID, sender.tid());
     }
-    json.text(COMM, COMM_BASE64, sender.comm());
+    json.text(COMM, sender.comm());
     json.number(UID, Integer.toUnsignedLong(sender.uid()));
     if (sender.fd() >= 0) {
       json.number(FD, sender.fd());
     }
-    json.buffer().put('}');
+    json.endObject();
   }
 }

@@ -2,11 +2,12 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Sock;
+import java.io.IOException;
 
 /** The table's column of the socket acted on: {@code 7:[8683452]}; two members in JSON. */
 final class Sockets implements Column.Value {
-  private static final byte[] FD = JsonWriter.key("socket_fd");
-  private static final byte[] INODE = JsonWriter.key("socket_inode");
+  private static final JsonKey FD = new JsonKey("socket_fd");
+  private static final JsonKey INODE = new JsonKey("socket_inode");
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
@@ -29,7 +30,7 @@ final class Sockets implements Column.Value {
   }
 
   @Override
-  public void member(FdEvent event, Column column, JsonWriter json) {
+  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
     Sock socket = event.socket();
     if (socket.fd() >= 0) {
       json.number(FD, socket.fd());

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import java.io.IOException;
 import java.util.function.LongUnaryOperator;
 
 /** The columns that show when. */
@@ -14,19 +15,8 @@ final class Times {
    */
   static Column.Value wall(LongUnaryOperator wallClock) {
     Timestamp timestamp = new Timestamp();
-    return new Column.Value() {
-      @Override
-      public void cell(FdEvent event, LineBuffer to) {
-        timestamp.print(wallClock.applyAsLong(event.bootNs()), to);
-      }
-
-      @Override
-      public void member(FdEvent event, Column column, JsonWriter json) {
-        json.buffer().put(column.jsonKey()).put('"');
-        cell(event, json.buffer());
-        json.buffer().put('"');
-      }
-    };
+    return Values.printed(
+        event -> true, (event, to) -> timestamp.print(wallClock.applyAsLong(event.bootNs()), to));
   }
 
   /** Seconds since the first event shown. */
@@ -47,9 +37,8 @@ final class Times {
       }
 
       @Override
-      public void member(FdEvent event, Column column, JsonWriter json) {
-        json.buffer().put(column.jsonKey());
-        cell(event, json.buffer());
+      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
+        json.printedNumber(key, event, this::cell);
       }
     };
   }

@@ -7,7 +7,6 @@ import io.fdtrail.trail.Stop;
 import io.fdtrail.trail.Trail;
 import io.fdtrail.trail.Trails;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,27 +19,22 @@ public final class TrailRenderer implements Renderer {
   private static final String FORGOTTEN =
       "more files are on their way than are remembered: trace for a shorter time";
 
-  private static final byte[] TRAIL = JsonWriter.type("trail");
-  private static final byte[] STOPS = JsonWriter.key("stops");
-  private static final byte[] CUT = JsonWriter.key("cut");
   private static final byte[] ARROW = Ascii.bytes(" -> ");
 
   private final Renderer rest;
   private final EventOutput output;
   private final LineBuffer line;
-  private final JsonWriter json;
-  private final Optional<List<Column>> columns;
+  private final Optional<TrailJson> json;
   private final EventFilter filter;
   private final Trails trails = new Trails();
   private boolean isWanted;
 
   private TrailRenderer(
-      Renderer rest, EventOutput output, Optional<List<Column>> columns, EventFilter filter) {
+      Renderer rest, EventOutput output, Optional<TrailJson> json, EventFilter filter) {
     this.rest = rest;
     this.output = output;
     this.line = output.line();
-    this.json = new JsonWriter(line);
-    this.columns = columns;
+    this.json = json;
     this.filter = filter;
   }
 
@@ -56,7 +50,7 @@ public final class TrailRenderer implements Renderer {
    */
   public static TrailRenderer json(
       Renderer rest, Columns columns, EventOutput output, EventFilter filter) {
-    return new TrailRenderer(rest, output, Optional.of(columns.ofTrail()), filter);
+    return new TrailRenderer(rest, output, Optional.of(new TrailJson(columns, output)), filter);
   }
 
   @Override
@@ -70,12 +64,12 @@ public final class TrailRenderer implements Renderer {
     if (trail.isEmpty() || !isWanted(event)) {
       return false;
     }
-    if (columns.isPresent()) {
-      object(trail.get(), event, columns.get());
+    if (json.isPresent()) {
+      json.get().show(trail.get(), event);
     } else {
       text(trail.get(), event);
+      output.endLine();
     }
-    output.endLine();
     return true;
   }
 
@@ -100,25 +94,6 @@ public final class TrailRenderer implements Renderer {
     line.put("  ");
     FileName.print(event.file(), line);
     Endpoints.follow(event.file(), line);
-  }
-
-  private void object(Trail trail, FdEvent event, List<Column> members) {
-    line.put(TRAIL);
-    for (Column column : members) {
-      column.member(event, json);
-    }
-    line.put(STOPS).put('[');
-    String comma = "";
-    for (Stop stop : trail.stops()) {
-      line.put(comma);
-      json.descriptor(stop.pid(), stop.comm(), stop.fd());
-      comma = ",";
-    }
-    line.put(']');
-    if (trail.isCut()) {
-      json.yes(CUT);
-    }
-    line.put('}');
   }
 
   @Override

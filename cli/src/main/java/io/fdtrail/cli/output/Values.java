@@ -2,6 +2,7 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
+import java.io.IOException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -30,10 +31,10 @@ final class Values {
       }
 
       @Override
-      public void member(FdEvent event, Column column, JsonWriter json) {
+      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
         long number = extractor.applyAsLong(event);
         if (number != ABSENT) {
-          json.number(column.jsonKey(), number);
+          json.number(key, number);
         }
       }
     };
@@ -51,10 +52,10 @@ final class Values {
       }
 
       @Override
-      public void member(FdEvent event, Column column, JsonWriter json) {
+      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
         long id = extractor.applyAsLong(event);
         if (id != 0) {
-          json.quotedNumber(column.jsonKey(), id);
+          json.quotedNumber(key, id);
         }
       }
     };
@@ -74,10 +75,10 @@ final class Values {
       }
 
       @Override
-      public void member(FdEvent event, Column column, JsonWriter json) {
+      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
         RawText text = extractor.apply(event);
         if (!text.isEmpty()) {
-          json.text(column.jsonKey(), column.base64Key(), text);
+          json.text(key, text);
         }
       }
     };
@@ -97,10 +98,10 @@ final class Values {
       }
 
       @Override
-      public void member(FdEvent event, Column column, JsonWriter json) {
+      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
         String word = extractor.apply(event);
         if (!word.isEmpty()) {
-          json.word(column.jsonKey(), word);
+          json.word(key, word);
         }
       }
     };
@@ -108,13 +109,10 @@ final class Values {
 
   /** One of a few constants; one whose word is empty: unknown. */
   static <E extends Enum<E>> Column.Value constant(
-      String key, E[] all, Function<FdEvent, E> extractor, Function<E, String> word) {
+      E[] all, Function<FdEvent, E> extractor, Function<E, String> word) {
     byte[][] cells = new byte[all.length][];
-    byte[][] members = new byte[all.length][];
     for (E each : all) {
       cells[each.ordinal()] = Ascii.bytes(word.apply(each));
-      members[each.ordinal()] =
-          word.apply(each).isEmpty() ? new byte[0] : JsonWriter.member(key, word.apply(each));
     }
     return new Column.Value() {
       @Override
@@ -123,8 +121,11 @@ final class Values {
       }
 
       @Override
-      public void member(FdEvent event, Column column, JsonWriter json) {
-        json.raw(members[extractor.apply(event).ordinal()]);
+      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
+        String shown = word.apply(extractor.apply(event));
+        if (!shown.isEmpty()) {
+          json.word(key, shown);
+        }
       }
     };
   }
@@ -140,9 +141,9 @@ final class Values {
       }
 
       @Override
-      public void member(FdEvent event, Column column, JsonWriter json) {
+      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
         if (extractor.test(event)) {
-          json.yes(column.jsonKey());
+          json.yes(key);
         }
       }
     };
@@ -159,19 +160,12 @@ final class Values {
       }
 
       @Override
-      public void member(FdEvent event, Column column, JsonWriter json) {
+      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
         if (known.test(event)) {
-          json.buffer().put(column.jsonKey()).put('"');
-          printer.print(event, json.buffer());
-          json.buffer().put('"');
+          json.printed(key, event, printer);
         }
       }
     };
-  }
-
-  /** Appends something about an event. */
-  interface Printer {
-    void print(FdEvent event, LineBuffer to);
   }
 
   /** A device number as {@code major:minor}. */

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.fdtrail.doctor.DoctorReport;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.SocketQueue;
@@ -27,6 +28,7 @@ class GoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Path SCHEMA = Path.of("../docs/event.schema.json");
   private static final Path LEAKS_SCHEMA = Path.of("../docs/leaks.schema.json");
+  private static final Path DOCTOR_SCHEMA = Path.of("../docs/doctor.schema.json");
   private static final Path INFLIGHT_SCHEMA = Path.of("../docs/inflight.schema.json");
 
   @TestFactory
@@ -127,6 +129,23 @@ class GoldenTest {
     String json = Rendered.leaksJson(Samples.leaks(), gaps).output();
     assertGolden("leaks.json", json);
     assertValid(LEAKS_SCHEMA, json);
+  }
+
+  @Test
+  void doctor() throws IOException {
+    List<DoctorReport> reports =
+        List.of(DoctorSamples.tracepoint(), DoctorSamples.noBackend(), DoctorSamples.noLibrary());
+    StringBuilder texts = new StringBuilder();
+    StringBuilder objects = new StringBuilder();
+    for (DoctorReport report : reports) {
+      for (boolean verbose : new boolean[] {false, true}) {
+        texts.append(Rendered.doctorText(report, verbose));
+        objects.append(Rendered.doctorJson(report, verbose));
+      }
+    }
+    assertGolden("doctor.txt", texts.toString());
+    assertGolden("doctor.json", objects.toString());
+    assertValid(DOCTOR_SCHEMA, objects.toString());
   }
 
   @Test

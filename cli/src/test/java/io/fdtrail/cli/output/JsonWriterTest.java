@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonWriterTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final byte[] KEY = Ascii.bytes("{\"name\":");
-  private static final byte[] BASE64 = JsonWriter.key("name_base64");
+  private static final JsonKey KEY = new JsonKey("name");
 
   @ParameterizedTest
   @CsvSource({
@@ -101,8 +100,8 @@ class JsonWriterTest {
   }
 
   private static String object(byte[] name) {
-    LineBuffer line = new LineBuffer(1);
-    new JsonWriter(line).text(KEY, BASE64, RawText.of(name));
+    LineBuffer line = new LineBuffer(1).put('{');
+    new JsonWriter(line).text(KEY, RawText.of(name));
     line.put('}');
     return new String(line.array(), 0, line.length(), StandardCharsets.UTF_8);
   }

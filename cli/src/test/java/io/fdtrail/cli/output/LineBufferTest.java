@@ -2,7 +2,6 @@ package io.fdtrail.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +27,7 @@ class LineBufferTest {
   void numbers(long number) {
     line.decimal(number).put(' ').unsigned(number).put(' ').hex(number);
 
-    assertThat(text())
+    assertThat(line.toString())
         .isEqualTo(number + " " + Long.toUnsignedString(number) + " " + "%016x".formatted(number));
   }
 
@@ -36,7 +35,7 @@ class LineBufferTest {
   void paddedNumbers() {
     line.padded(0, 9).put(' ').padded(41, 9).put(' ').padded(999_999_999, 9);
 
-    assertThat(text()).isEqualTo("000000000 000000041 999999999");
+    assertThat(line.toString()).isEqualTo("000000000 000000041 999999999");
   }
 
   @Test
@@ -44,10 +43,6 @@ class LineBufferTest {
     line.put("ab").padTo(0, 4);
     line.put("abcdef").padTo(4, 4);
 
-    assertThat(text()).isEqualTo("ab  abcdef");
-  }
-
-  private String text() {
-    return new String(line.array(), 0, line.length(), StandardCharsets.US_ASCII);
+    assertThat(line.toString()).isEqualTo("ab  abcdef");
   }
 }

@@ -1,5 +1,6 @@
 package io.fdtrail.cli.output;
 
+import io.fdtrail.doctor.DoctorReport;
 import io.fdtrail.event.Criteria;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.inflight.Snapshot;
@@ -8,6 +9,8 @@ import io.fdtrail.os.Errno;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,8 +73,17 @@ record Rendered(String output, String messages) {
     return write((output, messages) -> calls.make(maker.make(columns(), output, messages)));
   }
 
-  private static Columns columns() {
+  static Columns columns() {
     return new Columns(bootNs -> bootNs + Samples.WALL_OFFSET, Errno::name);
+  }
+
+  /** Writes objects with Jackson. */
+  interface Objects {
+    void write(JsonLine line) throws IOException;
+  }
+
+  static Rendered lines(Objects objects) throws IOException {
+    return write((output, messages) -> objects.write(new JsonLine(output)));
   }
 
   static Rendered inflightTable(Snapshot snapshot) throws IOException {
@@ -91,6 +103,16 @@ record Rendered(String output, String messages) {
   static Rendered leaksJson(List<Leak> leaks, List<String> gaps) throws IOException {
     return write(
         (output, messages) -> new LeaksJson(output, Samples.WALL_OFFSET).show(leaks, 5, gaps));
+  }
+
+  static String doctorText(DoctorReport report, boolean verbose) {
+    StringWriter text = new StringWriter();
+    DoctorText.show(report, verbose, new PrintWriter(text));
+    return text.toString();
+  }
+
+  static String doctorJson(DoctorReport report, boolean verbose) throws IOException {
+    return write((output, messages) -> DoctorJson.show(report, verbose, output)).output();
   }
 
   private interface Writer {

@@ -1,0 +1,44 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.RawText;
+import java.io.IOException;
+import java.util.List;
+
+/** Takes the members of a JSON object one after the other, as the columns write them. */
+interface JsonMembers {
+  /**
+   * @param value unsigned
+   */
+  void number(JsonKey key, long value) throws IOException;
+
+  /**
+   * For numbers too large for JSON's doubles.
+   *
+   * @param value unsigned
+   */
+  void quotedNumber(JsonKey key, long value) throws IOException;
+
+  /** Printable ASCII without quotes or backslashes. */
+  void word(JsonKey key, String plain) throws IOException;
+
+  /** An array of words. */
+  void words(JsonKey key, List<String> plain) throws IOException;
+
+  /** A member that is absent unless it is true. */
+  void yes(JsonKey key) throws IOException;
+
+  /** A text; if it is not UTF-8, escaped as strace does, and its bytes in a separate member. */
+  void text(JsonKey key, RawText text) throws IOException;
+
+  /** A word that is printed. */
+  void printed(JsonKey key, FdEvent event, Printer word) throws IOException;
+
+  /** A number that is printed. */
+  void printedNumber(JsonKey key, FdEvent event, Printer number) throws IOException;
+
+  /** What follows are the members of an object, until {@link #endObject}. */
+  void beginObject(JsonKey key) throws IOException;
+
+  void endObject() throws IOException;
+}
