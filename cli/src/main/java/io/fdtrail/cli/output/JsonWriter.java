@@ -51,11 +51,8 @@ final class JsonWriter implements JsonMembers {
   @Override
   public void words(JsonKey key, List<String> plain) {
     begin(key.quoted()).put('[');
-    for (String word : plain) {
-      if (!to.endsWith('[')) {
-        to.put(',');
-      }
-      to.put('"').put(word).put('"');
+    for (int i = 0; i < plain.size(); i++) {
+      to.put(i == 0 ? "\"" : ",\"").put(plain.get(i)).put('"');
     }
     to.put(']');
   }

@@ -8,6 +8,7 @@ import java.util.List;
 /** The flags of a number, of which there is one. That a number has none is also known. */
 final class NumberFlags implements Column.Value {
   private static final String CLOEXEC = "FD_CLOEXEC";
+  private static final List<String> FLAGS = List.of(CLOEXEC);
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
@@ -19,7 +20,7 @@ final class NumberFlags implements Column.Value {
   @Override
   public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
     if (event.closeOnExec() != CloseOnExec.UNKNOWN) {
-      json.words(key, event.closeOnExec() == CloseOnExec.SET ? List.of(CLOEXEC) : List.of());
+      json.words(key, event.closeOnExec() == CloseOnExec.SET ? FLAGS : List.of());
     }
   }
 }

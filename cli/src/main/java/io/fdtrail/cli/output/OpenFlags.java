@@ -51,6 +51,9 @@ final class OpenFlags implements Column.Value {
     NAMED = all;
   }
 
+  private int lastFlags;
+  private List<String> last = symbols(lastFlags);
+
   @Override
   public void cell(FdEvent event, LineBuffer to) {
     if (event.file().isKnown()) {
@@ -61,8 +64,17 @@ final class OpenFlags implements Column.Value {
   @Override
   public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
     if (event.file().isKnown()) {
-      json.words(key, symbols(event.file().flags()));
+      json.words(key, lastSymbols(event.file().flags()));
     }
+  }
+
+  /** Most files have the same. */
+  private List<String> lastSymbols(int flags) {
+    if (flags != lastFlags) {
+      last = symbols(flags);
+      lastFlags = flags;
+    }
+    return last;
   }
 
   static void print(int flags, LineBuffer to) {
