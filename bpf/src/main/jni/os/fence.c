@@ -70,7 +70,7 @@ struct rule {
 	struct condition conditions[4];
 };
 
-#define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (n))
+#define ARGUMENT(n) (offsetof(struct seccomp_data, args) + sizeof(__u64) * (n))
 #define IS(n, what)                  \
 	{                            \
 		ARGUMENT(n), 0, what \

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * C and scripts are formatted as {@code .clang-format} and {@code .editorconfig} say, and
- * shellcheck has nothing to say.
+ * clang-tidy and shellcheck have nothing to say.
  */
 class FormatTest {
   /** Ours, and not the kernel's types as bpftool prints them. */
@@ -29,6 +29,28 @@ class FormatTest {
             said(
                 List.of("clang-format", "--dry-run"),
                 files(file -> C.matcher(file.toString()).matches())))
+        .isEmpty();
+  }
+
+  /** The launcher and the natives, as {@code .clang-tidy} says. */
+  @Test
+  void tidy() throws IOException, InterruptedException {
+    Path java = Path.of(System.getProperty("java.home"), "include");
+    List<String> command = new ArrayList<>(List.of("clang-tidy", "--quiet"));
+    for (Path headers :
+        List.of(
+            Layout.ROOT.resolve("bpf/src/main/bpf"),
+            Layout.ROOT.resolve("bpf/target/native"),
+            java,
+            java.resolve("linux"))) {
+      command.add("--extra-arg=-I" + headers);
+    }
+    List<String> sources =
+        new ArrayList<>(
+            files(file -> file.toString().matches(".*/src/main/(c|jni(/os)?)/[^/]*\\.c")));
+    sources.add("--");
+    assertThat(
+            said(command, sources).lines().filter(line -> line.matches(".*: (warning|error): .*")))
         .isEmpty();
   }
 
