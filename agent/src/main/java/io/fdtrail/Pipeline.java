@@ -157,7 +157,7 @@ final class Pipeline {
   /** The programs are detached; one may still be writing its last record. */
   private void finish() throws IOException {
     long deadline = nanoTime.getAsLong() + FINISH_MILLIS * NANOS_PER_MILLI;
-    while (drain() > 0 || source.hasMore() && nanoTime.getAsLong() - deadline < 0) {
+    while (drain() > 0 || (source.hasMore() && nanoTime.getAsLong() - deadline < 0)) {
       Thread.onSpinWait();
     }
     join.drain(contain);

@@ -70,7 +70,7 @@ class PublicFaceTest {
 
   private static boolean isForUsers(JavaClass type) {
     return !type.getPackageName().startsWith("io.fdtrail")
-        || FACE.contains(type.getPackageName()) && isPublic(type);
+        || (FACE.contains(type.getPackageName()) && isPublic(type));
   }
 
   private static boolean isPublic(JavaClass type) {

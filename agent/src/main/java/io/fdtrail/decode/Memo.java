@@ -60,6 +60,6 @@ final class Memo<T> {
   }
 
   private static int slot(long hash) {
-    return (int) (hash * 0x9E3779B97F4A7C15L >>> Long.SIZE - SLOT_BITS);
+    return (int) ((hash * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SLOT_BITS));
   }
 }

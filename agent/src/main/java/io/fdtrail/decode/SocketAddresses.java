@@ -18,7 +18,7 @@ final class SocketAddresses {
    */
   static RawText unix(byte[] bytes) {
     byte[] address = withoutEnd(bytes);
-    if (address.length == 0 || address[0] != 0 && address[0] != '@') {
+    if (address.length == 0 || (address[0] != 0 && address[0] != '@')) {
       return RawText.of(address);
     }
     if (address[0] == '@') {
@@ -46,7 +46,7 @@ final class SocketAddresses {
   /** {@code local -> remote}, {@code local} if it is not connected; empty for none. */
   static RawText inet(byte[] ends) {
     int bytes = (ends.length - PORTS) / 2;
-    if (ends.length != PORTS + 2 * bytes || bytes != V4_BYTES && bytes != V6_BYTES) {
+    if (ends.length != PORTS + 2 * bytes || (bytes != V4_BYTES && bytes != V6_BYTES)) {
       return RawText.EMPTY;
     }
     String local = end(ends, PORTS, bytes) + port(ends, 0);

@@ -45,7 +45,8 @@ public final class EventFilter {
       handOn(event, sink);
       return;
     }
-    if (isWanted(event.process(), event.bootNs()) || isCollected(event) && isSenderWanted(event)) {
+    if (isWanted(event.process(), event.bootNs())
+        || (isCollected(event) && isSenderWanted(event))) {
       Optional<FdEvent> send = received(event);
       if (send.isPresent()) {
         handOn(send.get(), sink);
@@ -129,9 +130,9 @@ public final class EventFilter {
   private boolean isWantedKind(String kind) {
     int colon = kind.indexOf(':');
     return criteria.kinds().contains(kind)
-        || colon > 0
+        || (colon > 0
             && (criteria.kinds().contains(kind.substring(0, colon))
-                || criteria.kinds().contains(kind.substring(0, colon + 1)));
+                || criteria.kinds().contains(kind.substring(0, colon + 1))));
   }
 
   private boolean isWanted(Process process, long bootNs) {
@@ -142,7 +143,7 @@ public final class EventFilter {
 
   private boolean isChosen(int pid, long bootNs) {
     return criteria.pids().isEmpty()
-        || criteria.pids().contains(pid) && bootNs <= ends.getOrDefault(pid, Long.MAX_VALUE);
+        || (criteria.pids().contains(pid) && bootNs <= ends.getOrDefault(pid, Long.MAX_VALUE));
   }
 
   private boolean isIn(Container container) {

@@ -28,7 +28,7 @@ public final class Leaks {
           .thenComparingInt(leak -> leak.held().count())
           .reversed();
 
-  private record Number(int pid, int fd) {}
+  private record Held(int pid, int fd) {}
 
   private record File(long id, int dev, long inode) {
     static File of(OpenFile file) {
@@ -57,9 +57,9 @@ public final class Leaks {
     }
   }
 
-  private final Map<Number, FdEvent> received = new LinkedHashMap<>();
+  private final Map<Held, FdEvent> received = new LinkedHashMap<>();
   private final Map<Group, Long> counts = new LinkedHashMap<>();
-  private final Set<Map.Entry<Number, File>> open = new HashSet<>();
+  private final Set<Map.Entry<Held, File>> open = new HashSet<>();
   private long count;
   private long unidentified;
   private long withoutSender;
@@ -81,7 +81,7 @@ public final class Leaks {
     if (!event.sender().isKnown() || event.sender().fd() < 0) {
       withoutSender++;
     }
-    Number number = new Number(event.process().pid(), event.fd());
+    Held number = new Held(event.process().pid(), event.fd());
     received.remove(number);
     received.put(number, event);
     counts.merge(Group.of(event), 1L, Long::sum);
@@ -111,7 +111,7 @@ public final class Leaks {
   public void open(FdEvent descriptor) {
     open.add(
         Map.entry(
-            new Number(descriptor.process().pid(), descriptor.fd()), File.of(descriptor.file())));
+            new Held(descriptor.process().pid(), descriptor.fd()), File.of(descriptor.file())));
   }
 
   /** The leaks, those with the most open descriptors first. */
@@ -143,7 +143,7 @@ public final class Leaks {
   }
 
   private boolean isOpen(int pid, int fd, OpenFile file) {
-    return open.contains(Map.entry(new Number(pid, fd), File.of(file)));
+    return open.contains(Map.entry(new Held(pid, fd), File.of(file)));
   }
 
   /**
@@ -151,7 +151,7 @@ public final class Leaks {
    * closed it.
    */
   private boolean hasGotAnew(FdEvent event) {
-    FdEvent later = received.get(new Number(event.sender().pid(), event.sender().fd()));
+    FdEvent later = received.get(new Held(event.sender().pid(), event.sender().fd()));
     return later != null && later.bootNs() >= event.bootNs() - event.inFlightNs();
   }
 

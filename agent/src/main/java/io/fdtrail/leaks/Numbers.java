@@ -1,6 +1,7 @@
 package io.fdtrail.leaks;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ public final class Numbers {
 
   /** How many there are. */
   public int count() {
-    return fds.values().stream().mapToInt(SortedSet::size).sum();
+    return fds.values().stream().mapToInt(Set::size).sum();
   }
 
   /** The numbers of each process. */

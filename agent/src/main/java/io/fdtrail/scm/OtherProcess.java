@@ -98,7 +98,7 @@ public final class OtherProcess implements AutoCloseable {
               FileCalls.find(
                   FileCalls.read(libc, directory.number(), "fdinfo/" + fd), OpenFiles.FLAGS),
               8);
-      int flags = was & (Libc.O_PATH | O_ACCMODE | O_APPEND) | O_NOCTTY;
+      int flags = (was & (Libc.O_PATH | O_ACCMODE | O_APPEND)) | O_NOCTTY;
       // The other end of a named pipe may be closed: do not wait for it.
       int opening = status.isFifo() ? flags | Libc.O_NONBLOCK : flags;
       Descriptor opened = open(fd, file, opening);

@@ -116,8 +116,7 @@ public final class Reception {
 
   /** Rejected callers may keep this loop busy, so it checks the time at each turn. */
   private static void receive(List<Place> places, Deadline deadline) throws PassingException {
-    List<Place> waiting = places;
-    while (!(waiting = waiting.stream().filter(place -> !place.isDone()).toList()).isEmpty()) {
+    for (List<Place> waiting = undone(places); !waiting.isEmpty(); waiting = undone(waiting)) {
       if (deadline.isOver()) {
         throw PassingException.failure(
             "nothing came over " + waiting.get(0).wanted.socket() + " in time");
@@ -128,5 +127,9 @@ public final class Reception {
         place.progress(readable);
       }
     }
+  }
+
+  private static List<Place> undone(List<Place> places) {
+    return places.stream().filter(place -> !place.isDone()).toList();
   }
 }

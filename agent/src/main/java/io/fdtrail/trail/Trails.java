@@ -25,7 +25,7 @@ public final class Trails {
 
   private record File(long id, int dev, long inode) {}
 
-  private record Number(int pid, int fd) {}
+  private record Held(int pid, int fd) {}
 
   private static final class Node {
     private final Stop stop;
@@ -39,7 +39,7 @@ public final class Trails {
     }
   }
 
-  private final Map<File, Map<Number, Node>> files = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<File, Map<Held, Node>> files = new LinkedHashMap<>(16, 0.75f, true);
   private int stops;
   private long forgotten;
 
@@ -50,10 +50,10 @@ public final class Trails {
     }
     OpenFile file = event.file();
     Sender sender = event.sender();
-    Map<Number, Node> nodes =
+    Map<Held, Node> nodes =
         files.computeIfAbsent(
             new File(file.id(), file.dev(), file.inode()), moved -> new HashMap<>());
-    Node from = nodes.get(new Number(sender.pid(), sender.fd()));
+    Node from = nodes.get(new Held(sender.pid(), sender.fd()));
     if (from == null) {
       from =
           new Node(new Stop(sender.pid(), sender.comm(), sender.fd()), new ArrayDeque<>(), false);
@@ -85,15 +85,15 @@ public final class Trails {
   }
 
   /** If a number gets the same file again, the later way counts. */
-  private void put(Map<Number, Node> nodes, Node node) {
-    if (nodes.put(new Number(node.stop.pid(), node.stop.fd()), node) == null) {
+  private void put(Map<Held, Node> nodes, Node node) {
+    if (nodes.put(new Held(node.stop.pid(), node.stop.fd()), node) == null) {
       stops++;
     }
   }
 
   private void forgetOldest() {
     while (stops > CAPACITY) {
-      Map.Entry<File, Map<Number, Node>> oldest = files.entrySet().iterator().next();
+      Map.Entry<File, Map<Held, Node>> oldest = files.entrySet().iterator().next();
       stops -= oldest.getValue().size();
       forgotten++;
       files.remove(oldest.getKey());

@@ -54,7 +54,7 @@ record Hook(
   }
 
   boolean isWanted(KernelTypes kernel, boolean follow) {
-    if (followOnly && !follow || !unless.isEmpty() && kernel.parametersOf(unless) >= 0) {
+    if ((followOnly && !follow) || (!unless.isEmpty() && kernel.parametersOf(unless) >= 0)) {
       return false;
     }
     if (parameters == REQUIRED) {

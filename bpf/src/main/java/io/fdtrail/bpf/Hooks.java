@@ -109,9 +109,9 @@ final class Hooks {
     List<Hook> wanted = new ArrayList<>();
     for (Hook hook : of(backend)) {
       if (hook.isWanted(kernel, follow)
-          || backend == Backend.KPROBE
+          || (backend == Backend.KPROBE
               && hook.takesOnlyTheName()
-              && kernel.hasUndescribed(hook.target())) {
+              && kernel.hasUndescribed(hook.target()))) {
         wanted.add(hook);
       }
     }

@@ -89,7 +89,7 @@ public final class KernelFeatures implements KernelTypes {
   private static KernelFeatures read() {
     Path sys = Path.of("/sys");
     long btf = Files.isReadable(Path.of(BTF)) ? ProbeNative.openBtf0() : 0;
-    if (btf == 0 || btf < 0 && btf > -Errno.LIMIT) {
+    if (btf == 0 || (btf < 0 && btf > -Errno.LIMIT)) {
       return new KernelFeatures(sys, false, Map.of());
     }
     try {

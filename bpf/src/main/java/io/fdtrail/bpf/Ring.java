@@ -55,7 +55,7 @@ public final class Ring {
     this.consumer = consumerPage;
     this.producer = producerPages;
     this.size = size;
-    this.mask = size - 1;
+    this.mask = size - 1L;
     int page = consumerPage.capacity();
     this.data =
         producerPages.slice(page, producerPages.capacity() - page).order(ByteOrder.LITTLE_ENDIAN);

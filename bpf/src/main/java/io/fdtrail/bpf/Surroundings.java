@@ -81,7 +81,7 @@ public final class Surroundings {
     String said = failure.getMessage() + '\n' + failure.log();
     if (said.contains(TOO_MANY_FILES)
         || said.contains("EMFILE")
-        || FEW_FILES.stream().anyMatch(said::contains) && openFiles().isPresent()) {
+        || (FEW_FILES.stream().anyMatch(said::contains) && openFiles().isPresent())) {
       return Optional.of(openFiles().orElse(tooFew("no more files")));
     }
     if (said.contains("/proc/self/status")) {
@@ -230,7 +230,7 @@ public final class Surroundings {
       return false;
     }
     int ours = Integer.parseInt(release.group(1));
-    return ours < major || ours == major && Integer.parseInt(release.group(2)) < minor;
+    return ours < major || (ours == major && Integer.parseInt(release.group(2)) < minor);
   }
 
   /** Only Debian's kernels know values above 2, and ignore CAP_PERFMON then. */

@@ -41,6 +41,6 @@ enum Tracepoints {
    * with interrupts enabled.
    */
   boolean spares(Hook hook) {
-    return hook.onlyTidies() || this == RAW && hook.isInInterrupts();
+    return hook.onlyTidies() || (this == RAW && hook.isInInterrupts());
   }
 }

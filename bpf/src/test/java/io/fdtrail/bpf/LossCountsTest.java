@@ -38,7 +38,7 @@ class LossCountsTest {
     LossCounts.Counter[] all = LossCounts.Counter.values();
     ByteBuffer counters = ByteBuffer.allocate(all.length * 8).order(ByteOrder.LITTLE_ENDIAN);
     for (LossCounts.Counter counter : all) {
-      counters.putLong(counter.offset(), 1L << 4 * counter.ordinal());
+      counters.putLong(counter.offset(), 1L << (4 * counter.ordinal()));
     }
 
     LossCounts losses = LossCounts.read(counters.order(ByteOrder.BIG_ENDIAN), 3, 0);

@@ -67,7 +67,7 @@ final class RingPages {
 
   private void header(long at, int value) {
     for (int i = 0; i < 4; i++) {
-      put(at + i, (byte) (value >>> 8 * i));
+      put(at + i, (byte) (value >>> (8 * i)));
     }
   }
 

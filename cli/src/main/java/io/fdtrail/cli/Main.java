@@ -1,5 +1,7 @@
 package io.fdtrail.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.cli.command.Command;
 import io.fdtrail.cli.command.Commands;
@@ -37,8 +39,9 @@ public final class Main {
 
   public static void main(String[] arguments) {
     System.setErr(new MessageStream(new BufferedOutputStream(StandardError.stream())));
-    PrintWriter out = new PrintWriter(System.out, true);
-    System.exit(run(Arguments.ofProcess(arguments), out, new PrintWriter(System.err, true)));
+    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+    System.exit(run(Arguments.ofProcess(arguments), out, err));
   }
 
   static int run(Arguments arguments, PrintWriter out, PrintWriter messages) {

@@ -118,7 +118,8 @@ final class Shown {
     require(cells.get(4).equals(shownComm), "no comm " + shownComm, line);
     require(cells.get(7).equals(shownName + followed(event)), "no name " + shownName, line);
     boolean hasSource =
-        event.sender().isKnown() || event.action() != Action.SEND && event.action() != Action.FAIL;
+        event.sender().isKnown()
+            || (event.action() != Action.SEND && event.action() != Action.FAIL);
     require(
         !hasSource || cells.get(8).startsWith("  < " + shownSender),
         "no sender " + shownSender,

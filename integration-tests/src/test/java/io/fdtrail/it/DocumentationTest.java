@@ -49,7 +49,7 @@ class DocumentationTest {
       for (String link : links(page)) {
         String[] parts = link.split("#", 2);
         Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
-        if (!Files.exists(target) || parts.length == 2 && !anchors(target).contains(parts[1])) {
+        if (!Files.exists(target) || (parts.length == 2 && !anchors(target).contains(parts[1]))) {
           broken.add(page.getFileName() + ": " + link);
         }
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ class MetricsClientsLiveTest {
   private static List<Socket> slow(URI place, int count) throws IOException {
     List<Socket> slow = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Socket socket = new Socket("127.0.0.1", place.getPort());
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), place.getPort());
       socket.getOutputStream().write("GET /metr".getBytes(StandardCharsets.US_ASCII), 0, i % 10);
       slow.add(socket);
     }

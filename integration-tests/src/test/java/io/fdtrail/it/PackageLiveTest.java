@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -64,7 +65,7 @@ class PackageLiveTest {
     Set<String> names = new TreeSet<>();
     for (JsonNode component : new ObjectMapper().readTree(list.toFile()).path("components")) {
       assertThat(component.path("licenses")).as(component.toString()).isNotEmpty();
-      names.add(component.path("name").asText().toLowerCase());
+      names.add(component.path("name").asText().toLowerCase(Locale.ROOT));
     }
     return names;
   }
@@ -149,7 +150,7 @@ class PackageLiveTest {
             Program.shell("dpkg-deb -c %s; tar -tvzf %s".formatted(only(".deb"), only(".tar.gz")))
                 .outLines())
         .hasSizeGreaterThan(100)
-        .allMatch(line -> line.startsWith("l") || line.charAt(5) == '-' && line.charAt(8) == '-')
+        .allMatch(line -> line.startsWith("l") || (line.charAt(5) == '-' && line.charAt(8) == '-'))
         .allMatch(line -> line.contains(" root/root ") || line.contains(" 0/0 "));
   }
 }

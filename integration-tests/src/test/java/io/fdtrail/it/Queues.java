@@ -58,7 +58,7 @@ final class Queues {
           .allMatch(key -> includes(told.path(key.getKey()), key.getValue()));
     }
     if (!expected.isArray()) {
-      return told.equals(expected) || told.isMissingNode() && expected.isNull();
+      return told.equals(expected) || (told.isMissingNode() && expected.isNull());
     }
     for (int i = 0; i < expected.size(); i++) {
       if (!includes(told.path(i), expected.get(i))) {

@@ -81,7 +81,7 @@ final class Stress {
       JsonNode message = Json.parse(messages.get(i));
       JsonNode row = received.get(i);
       if (!agree("fd", message, row)
-          || row.has("sender") && !isSender(message, row.path("sender"))) {
+          || (row.has("sender") && !isSender(message, row.path("sender")))) {
         faults.add(message + " is shown as " + row);
       }
     }

@@ -44,7 +44,7 @@ final class Alignment {
       boolean both = i < acts.size() && j < shown.size();
       if (both && same(acts.get(i), shown.get(j))) {
         pairs.add(new Pair(Optional.of(acts.get(i++)), Optional.of(shown.get(j++))));
-      } else if (j == shown.size() || both && longest[i + 1][j] >= longest[i][j + 1]) {
+      } else if (j == shown.size() || (both && longest[i + 1][j] >= longest[i][j + 1])) {
         pairs.add(new Pair(Optional.of(acts.get(i++)), Optional.empty()));
       } else {
         pairs.add(new Pair(Optional.empty(), Optional.of(shown.get(j++))));

@@ -200,7 +200,7 @@ final class Converters {
     int unit =
         text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
     String number = unit < 0 ? text : text.substring(0, text.length() - 1);
-    return positive(number, Integer.MAX_VALUE, "a size such as 8M") << 10 * (unit + 1);
+    return positive(number, Integer.MAX_VALUE, "a size such as 8M") << (10 * (unit + 1));
   }
 
   static final class Keep implements ITypeConverter<Integer> {

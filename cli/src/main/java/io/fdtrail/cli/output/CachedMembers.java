@@ -31,7 +31,7 @@ final class CachedMembers {
     }
     Object object = subject.object(event);
     long number = subject.number(event);
-    int slot = (int) (number * 0x9E3779B97F4A7C15L >>> Long.SIZE - SLOT_BITS);
+    int slot = (int) ((number * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SLOT_BITS));
     if (objects[slot] == object && numbers[slot] == number) {
       json.buffer().put(written[slot]);
       return;

@@ -33,7 +33,7 @@ final class Invisible {
     int low = 0;
     int high = RANGES.length / 2;
     while (low < high) {
-      int middle = low + high >>> 1;
+      int middle = (low + high) >>> 1;
       if (codePoint > RANGES[2 * middle + 1]) {
         low = middle + 1;
       } else {

@@ -19,7 +19,7 @@ final class JsonWriter implements JsonMembers {
     this.to = to;
   }
 
-  /** The beginning of a line: {@code {"type":"word"}. */
+  /** The beginning of a line, up to the value of {@code type}. */
   static byte[] type(String word) {
     return Ascii.bytes(BEGINNING + word + '"');
   }

@@ -147,11 +147,10 @@ final class LineBuffer {
     int at = start + digits - 1;
     while (at > start) {
       // rest / 100 and two / 10: the C1 compiler leaves divisions to the processor. With them a
-      // line
-      // of JSON takes 1.24 times as long (EventToLine).
-      int next = (int) (rest * 1374389535L >>> 37);
+      // line of JSON takes 1.24 times as long (EventToLine).
+      int next = (int) ((rest * 1374389535L) >>> 37);
       int two = rest - next * 100;
-      int ten = two * 103 >>> 10;
+      int ten = (two * 103) >>> 10;
       to[at] = (byte) ('0' + two - ten * 10);
       to[at - 1] = (byte) ('0' + ten);
       at -= 2;

@@ -63,8 +63,9 @@ public final class Patience {
   }
 
   /** The caller is about to write, which may take as long as somebody else likes. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the tracing thread writes
   void begin() {
-    writes++; // only by the tracing thread
+    writes++;
     writing = true;
   }
 

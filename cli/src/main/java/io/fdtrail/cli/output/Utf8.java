@@ -27,7 +27,7 @@ final class Utf8 {
       if ((next & ~MORE) != (byte) 0x80) {
         return -1;
       }
-      codePoint = codePoint << 6 | next & MORE;
+      codePoint = codePoint << 6 | (next & MORE);
     }
     boolean isSurrogate =
         codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;

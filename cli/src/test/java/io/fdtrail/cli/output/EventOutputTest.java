@@ -1,5 +1,6 @@
 package io.fdtrail.cli.output;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -59,7 +60,7 @@ class EventOutputTest {
     // A limit of the shell's stands for the disk: 512 bytes a block.
     Process writer = java(file, "ulimit -f 8", Flood.class);
 
-    assertThat(new String(writer.getErrorStream().readAllBytes())).contains("failed");
+    assertThat(new String(writer.getErrorStream().readAllBytes(), UTF_8)).contains("failed");
     assertThat(writer.waitFor()).isEqualTo(1);
     String written = Files.readString(file);
     assertThat(written.length()).isGreaterThan(3000);
@@ -73,7 +74,7 @@ class EventOutputTest {
             .redirectErrorStream(true)
             .start();
 
-    assertThat(new String(writer.getInputStream().readAllBytes())).contains("closed");
+    assertThat(new String(writer.getInputStream().readAllBytes(), UTF_8)).contains("closed");
   }
 
   private static Process java(Path output, String before, Class<?> program) throws IOException {

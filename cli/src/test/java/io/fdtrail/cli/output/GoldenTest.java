@@ -169,7 +169,6 @@ class GoldenTest {
 
   @Test
   void chosenFieldsAreValidToo() throws IOException {
-    Columns columns = new Columns(bootNs -> bootNs, Integer::toString);
     for (FdEvent event : Samples.all().values()) {
       List<String> without =
           Columns.meanings().keySet().stream().filter(key -> !key.startsWith("socket_")).toList();

@@ -83,6 +83,6 @@ class InvisibleTest {
   }
 
   private static boolean isNoncharacter(int codePoint) {
-    return (codePoint & 0xffff) >= 0xfffe || codePoint >= 0xfdd0 && codePoint <= 0xfdef;
+    return (codePoint & 0xffff) >= 0xfffe || (codePoint >= 0xfdd0 && codePoint <= 0xfdef);
   }
 }

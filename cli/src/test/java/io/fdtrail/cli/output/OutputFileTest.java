@@ -1,5 +1,6 @@
 package io.fdtrail.cli.output;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,7 +33,7 @@ class OutputFileTest {
   }
 
   private static long write(OutputFile file, String lines) {
-    return file.write(lines.getBytes(), lines.length());
+    return file.write(lines.getBytes(UTF_8), lines.length());
   }
 
   @Test
@@ -84,7 +85,7 @@ class OutputFileTest {
       assertThat(write(output, "one\n")).isZero();
     }
     assertThat(directory.resolve("elsewhere/x")).hasContent("one\n");
-    assertThat(said.toString())
+    assertThat(said.toString(UTF_8))
         .hasLineCount(1)
         .startsWith("fdtrail: cannot reopen ")
         .contains("no such directory");
@@ -109,7 +110,7 @@ class OutputFileTest {
       assertThat(write(output, "one\ntwo\n")).isEqualTo(2);
       assertThat(write(output, "three\n")).isEqualTo(1);
     }
-    assertThat(said.toString())
+    assertThat(said.toString(UTF_8))
         .hasLineCount(1)
         .contains("events are lost", "no space left on the device");
   }
@@ -155,7 +156,7 @@ class OutputFileTest {
       assertThat(write(output, "one\n")).isZero();
     }
     assertThat(directory.resolve("renamed")).hasContent("one\n");
-    assertThat(said.toString())
+    assertThat(said.toString(UTF_8))
         .hasLineCount(1)
         .contains("and keeps the old one", "nobody has it open for reading");
   }
@@ -178,7 +179,7 @@ class OutputFileTest {
         assertThat(read(reader, 10_005)).isEqualTo(line + "last\n");
       }
     }
-    assertThat(said.toString()).hasLineCount(1).contains("its reader takes no more");
+    assertThat(said.toString(UTF_8)).hasLineCount(1).contains("its reader takes no more");
   }
 
   private static String read(FileChannel reader, int size) throws IOException {
@@ -186,6 +187,6 @@ class OutputFileTest {
     while (bytes.hasRemaining() && reader.read(bytes) > 0) {
       // until all of it is there
     }
-    return new String(bytes.array(), 0, bytes.position());
+    return new String(bytes.array(), 0, bytes.position(), UTF_8);
   }
 }

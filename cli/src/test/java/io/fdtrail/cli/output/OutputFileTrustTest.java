@@ -1,5 +1,6 @@
 package io.fdtrail.cli.output;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -43,7 +44,7 @@ class OutputFileTrustTest {
 
   private void isOpened(Path path) throws IOException {
     try (OutputFile output = open(path)) {
-      assertThat(output.write("one\n".getBytes(), 4)).isZero();
+      assertThat(output.write("one\n".getBytes(UTF_8), 4)).isZero();
     }
     assertThat(path).content().endsWith("one\n");
   }
@@ -112,10 +113,10 @@ class OutputFileTrustTest {
         OutputFile.open(file.toString(), rotation, new PrintStream(said, true))) {
       mode(directory, 01777);
       Path forged = Files.writeString(directory.resolve("trail.1"), "forged");
-      assertThat(output.write("one\n".getBytes(), 4)).isZero();
+      assertThat(output.write("one\n".getBytes(UTF_8), 4)).isZero();
       assertThat(forged).hasContent("forged");
       assertThat(file).hasContent("one\n");
-      assertThat(said.toString())
+      assertThat(said.toString(UTF_8))
           .contains("cannot rename " + file + ": others may put files in the place of older ones");
     }
     assertThatThrownBy(
@@ -202,20 +203,20 @@ class OutputFileTrustTest {
       Files.createDirectory(inside);
       giveAway(inside);
       output.reopen();
-      output.write("one\n".getBytes(), 4);
-      assertThat(said.toString())
+      output.write("one\n".getBytes(UTF_8), 4);
+      assertThat(said.toString(UTF_8))
           .hasLineCount(1)
           .contains("keeps the old one: " + inside + " belongs to user 65534");
 
       Files.setAttribute(inside, "unix:uid", 0);
       Files.createSymbolicLink(inside.resolve("trail"), directory.resolve("elsewhere"));
       output.reopen();
-      output.write("two\n".getBytes(), 4);
-      assertThat(said.toString()).hasLineCount(2).contains("it is a symbolic link");
+      output.write("two\n".getBytes(UTF_8), 4);
+      assertThat(said.toString(UTF_8)).hasLineCount(2).contains("it is a symbolic link");
 
       Files.delete(inside.resolve("trail"));
       output.reopen();
-      output.write("three\n".getBytes(), 6);
+      output.write("three\n".getBytes(UTF_8), 6);
     }
     assertThat(directory.resolve("before/trail")).hasContent("one\ntwo\n");
     assertThat(inside.resolve("trail")).hasContent("three\n");
