@@ -170,13 +170,13 @@ GLOBAL int tell_stranger(u64 list, u32 in_skb, u32 is_received)
 }
 
 /* Writes the begun record for each descriptor of the list from this one on. */
-GLOBAL int emit_rest(u64 list, u32 from, u32 is_known)
+GLOBAL int report_rest(u64 list, u32 from, u32 is_known)
 {
 	struct transfer *transfer = is_known ? transfer_at(&list) : stranger();
 	struct draft *draft = draft_of(SLOT_DESTROY);
 
 	if (transfer && draft)
-		emit_list(draft, SLOT_DESTROY, (void *)list, transfer, from, false);
+		report_list(draft, SLOT_DESTROY, (void *)list, transfer, from, false);
 	return 0;
 }
 
@@ -199,7 +199,7 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 	from = transfer ? tell_known(key, as_number(scm), is_in_skb(scm), receive != NULL)
 			: tell_stranger(key, is_in_skb(scm), receive != NULL);
 	if (from >= 0)
-		emit_rest(key, from, transfer != NULL);
+		report_rest(key, from, transfer != NULL);
 forget:
 	if (transfer && !transfer->is_peek)
 		forget_numbers(transfer);

@@ -6,7 +6,7 @@
 #include "draft.bpf.h"
 
 /* Copies a part, or the first words of one, in front of the parts that are there. */
-static __always_inline u64 *put_part(struct draft *draft, const void *part, const u32 words, u32 size)
+static __always_inline u64 *add_part(struct draft *draft, const void *part, const u32 words, u32 size)
 {
 	u64 at = masked(*(volatile u32 *)&draft->start - size, 0x3f8); /* read back, it is unknown; see struct draft */
 	u64 *to = (u64 *)&draft->record.front[at];
@@ -18,38 +18,38 @@ static __always_inline u64 *put_part(struct draft *draft, const void *part, cons
 }
 
 /* Omits the last word of a part if it is 0. */
-static __always_inline void put_trimmed(struct draft *draft, const void *part, u16 *part_size, const u32 words)
+static __always_inline void add_trimmed(struct draft *draft, const void *part, u16 *part_size, const u32 words)
 {
 	u64 last = ((const u64 *)part)[words - 1];
 	u32 size = (last ? words : words - 1) * sizeof(u64);
 	u64 *to;
 
 	*part_size = size;
-	to = put_part(draft, part, words - 1, size);
+	to = add_part(draft, part, words - 1, size);
 	if (last)
 		to[words - 1] = last;
 }
 
-static __always_inline void put_parts(struct draft *draft)
+static __always_inline void add_parts(struct draft *draft)
 {
 	struct fdtrail_record *record = &draft->record;
 
 	if (record->pid || record->comm[0])
-		put_trimmed(draft, &record->process_tag, &record->process_size, sizeof(struct fdtrail_process) / 8);
+		add_trimmed(draft, &record->process_tag, &record->process_size, sizeof(struct fdtrail_process) / 8);
 	if (record->flags & FDTRAIL_F_SENDER)
-		put_trimmed(draft, &record->sender_tag, &record->sender_size, sizeof(struct fdtrail_sender) / 8);
+		add_trimmed(draft, &record->sender_tag, &record->sender_size, sizeof(struct fdtrail_sender) / 8);
 	if (record->flags & FDTRAIL_F_UNPAIRED)
-		put_part(draft, &record->pairing_tag, sizeof(struct fdtrail_pairing) / 8, sizeof(struct fdtrail_pairing));
+		add_part(draft, &record->pairing_tag, sizeof(struct fdtrail_pairing) / 8, sizeof(struct fdtrail_pairing));
 	if (record->ns_pid)
-		put_part(draft, &record->namespace_tag, 1, sizeof(struct fdtrail_namespace));
+		add_part(draft, &record->namespace_tag, 1, sizeof(struct fdtrail_namespace));
 	if (record->count != 1 || record->index)
-		put_part(draft, &record->batch_tag, 1, sizeof(struct fdtrail_batch));
+		add_part(draft, &record->batch_tag, 1, sizeof(struct fdtrail_batch));
 	if (record->reason || record->error)
-		put_part(draft, &record->refusal_tag, 1, sizeof(struct fdtrail_refusal));
+		add_part(draft, &record->refusal_tag, 1, sizeof(struct fdtrail_refusal));
 }
 
 /* Puts the draft into the ring. */
-static __always_inline void submit(struct draft *draft)
+static __always_inline void output_record(struct draft *draft)
 {
 	const u32 act = AT(act_tag) - AT(front);
 	const u32 file = AT(file_tag) - AT(front);
@@ -67,7 +67,7 @@ static __always_inline void submit(struct draft *draft)
 		record->file_size = size;
 	}
 	draft->start = has_socket ? draft->address_at : act;
-	put_parts(draft);
+	add_parts(draft);
 	at = masked(*(volatile u32 *)&draft->start - sizeof(struct fdtrail_head), 0x3f8);
 	size = masked(file + size - at, 0x1fff);
 	record->record_size = size;

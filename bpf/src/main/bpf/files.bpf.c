@@ -29,6 +29,6 @@ int open_files(struct bpf_iter__task_file *ctx)
 	record->inode = file->f_inode->i_ino;
 	record->dev = file->f_inode->i_sb->s_dev;
 	draft->end = 0;
-	submit(draft);
+	output_record(draft);
 	return 0;
 }

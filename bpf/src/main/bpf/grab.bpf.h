@@ -75,7 +75,7 @@ static __always_inline int on_pidfd_getfd(struct pid *pid, int number, int resul
 	}
 	if (result >= 0 && file != file_of(result))
 		file = 0;
-	put(draft, (void *)file, file, false);
+	report_file(draft, (void *)file, file, false);
 	return 0;
 }
 
@@ -210,7 +210,7 @@ static __always_inline int on_install(u32 slot, struct file *file, u32 flags, in
 		__builtin_memcpy(draft->record.sender_comm, supervisor->comm, sizeof(supervisor->comm));
 		bpf_map_delete_elem(&supervisors, &key);
 	}
-	put(draft, file, number_by(draft, file), TYPED);
+	report_file(draft, file, number_by(draft, file), TYPED);
 	return 0;
 }
 

@@ -205,7 +205,7 @@ static __always_inline void forget(struct copy *copy)
 	forget_numbers(&copy->transfer);
 }
 
-struct emission {
+struct report {
 	struct draft *draft;
 	struct copy *copy;
 	struct numbers *numbers;
@@ -214,25 +214,25 @@ struct emission {
 	u32 count;
 };
 
-static long emit_copied(u32 turn, struct emission *emission)
+static long report_copied(u32 turn, struct report *report)
 {
-	struct fdtrail_record *record = &emission->draft->record;
-	u32 index = emission->from + turn;
+	struct fdtrail_record *record = &report->draft->record;
+	u32 index = report->from + turn;
 
-	if (index >= emission->count)
+	if (index >= report->count)
 		return 1;
 	record->index = index;
 	if (record->action != FDTRAIL_DROP)
-		record->fd = emission->draft->fds[masked(index, 0xff)];
+		record->fd = report->draft->fds[masked(index, 0xff)];
 	if (record->action != FDTRAIL_SEND && record->flags & FDTRAIL_F_SENDER)
-		record->sender_fd = sender_number(&emission->copy->transfer, emission->numbers, index);
-	emit(emission->slot, emission->copy->files[masked(index, 0xff)]);
+		record->sender_fd = sender_number(&report->copy->transfer, report->numbers, index);
+	report_in_slot(report->slot, report->copy->files[masked(index, 0xff)]);
 	return 0;
 }
 
-static __always_inline void emit_copy(u32 slot, struct draft *draft, struct copy *copy, u32 from, u32 count)
+static __always_inline void report_copy(u32 slot, struct draft *draft, struct copy *copy, u32 from, u32 count)
 {
-	struct emission emission = {
+	struct report report = {
 		.draft = draft,
 		.copy = copy,
 		.numbers = numbers_of(&copy->transfer),
@@ -243,7 +243,7 @@ static __always_inline void emit_copy(u32 slot, struct draft *draft, struct copy
 
 	draft->record.message = copy->transfer.message;
 	draft->record.count = copy->transfer.count;
-	bpf_loop(FDTRAIL_MAX_FDS, emit_copied, &emission, 0);
+	bpf_loop(FDTRAIL_MAX_FDS, report_copied, &report, 0);
 }
 
 #endif

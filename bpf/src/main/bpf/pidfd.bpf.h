@@ -47,10 +47,10 @@ static __always_inline void tell_pidfd(u32 slot, u64 pid, u32 process, int fd, u
 	tell_path(slot, on, (u64)peer_of(sock));
 	if (named) /* it still exists */
 		tell_source_task(record, named, -1);
-	draw(draft, (struct file *)file, file, false);
+	describe_file(draft, (struct file *)file, file, false);
 	if (record->target_pid != process)
-		draw(draft, NULL, 0, false);
-	submit(draft);
+		describe_file(draft, NULL, 0, false);
+	output_record(draft);
 }
 
 static long look_at_mapping(struct task_struct *task, struct vm_area_struct *mapping, bool *is_writable)

@@ -68,12 +68,12 @@ STEP tell_queued(u32 index, struct tour *tour)
 		return 1;
 	file = file_at(visit->list, index);
 	draft->record.index = index;
-	draw(draft, (struct file *)file, file, false);
+	describe_file(draft, (struct file *)file, file, false);
 	if (!stands(visit)) {
 		visit->moved = 1;
 		return 1;
 	}
-	submit(draft);
+	output_record(draft);
 	return 0;
 }
 

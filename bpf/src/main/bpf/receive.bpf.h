@@ -150,7 +150,7 @@ static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 		join_by(&draft->record, transfer && transfer->is_peek ? transfer->original : receive->list,
 			file_at((void *)receive->list, 0), receive->count);
 	}
-	put(draft, file, address, TYPED);
+	report_file(draft, file, address, TYPED);
 	return 0;
 }
 

@@ -107,7 +107,7 @@ static __always_inline u32 pidfd_target(struct draft *draft, struct file *file, 
 	return pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
 }
 
-static __always_inline void describe(struct draft *draft, struct file *file, u64 address, const bool typed)
+static __always_inline void fill_file(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
 	struct fdtrail_record *record = &draft->record;
 	struct inode *inode = READ_AS(typed, file, f_inode);
@@ -131,27 +131,27 @@ static __always_inline void describe(struct draft *draft, struct file *file, u64
 }
 
 /* Describes the file (none if NULL) at this address in the draft. */
-static __always_inline void draw(struct draft *draft, struct file *file, u64 address, const bool typed)
+static __always_inline void describe_file(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
 	draft->record.file_flags = 0;
 	draft->end = 0;
 	if (file)
-		describe(draft, file, address, typed);
+		fill_file(draft, file, address, typed);
 }
 
-static __always_inline void put(struct draft *draft, struct file *file, u64 address, const bool typed)
+static __always_inline void report_file(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
-	draw(draft, file, address, typed);
-	submit(draft);
+	describe_file(draft, file, address, typed);
+	output_record(draft);
 }
 
-/* put() for a loop. */
-GLOBAL int emit(u32 slot, u64 file)
+/* report_file() for a loop. */
+GLOBAL int report_in_slot(u32 slot, u64 file)
 {
 	struct draft *draft = draft_of(slot);
 
 	if (draft)
-		put(draft, (struct file *)file, file, false);
+		report_file(draft, (struct file *)file, file, false);
 	return 0;
 }
 

@@ -29,19 +29,19 @@ static __always_inline void number(struct loop *loop, u32 index)
 }
 
 /* A record for each descriptor of the list from loop->from on, as the sender or on its behalf. */
-STEP emit_listed(u32 turn, struct loop *loop)
+STEP report_listed(u32 turn, struct loop *loop)
 {
 	u32 index = loop->from + turn;
 
 	if (index >= loop->count)
 		return 1;
 	number(loop, index);
-	emit(loop->slot, file_at(loop->list, index));
+	report_in_slot(loop->slot, file_at(loop->list, index));
 	return 0;
 }
 
-static __always_inline void emit_list(struct draft *draft, u32 slot, struct scm_fp_list *list, struct transfer *transfer,
-				      u32 from, const bool typed)
+static __always_inline void report_list(struct draft *draft, u32 slot, struct scm_fp_list *list, struct transfer *transfer,
+					u32 from, const bool typed)
 {
 	struct loop loop = {
 		.draft = draft,
@@ -57,15 +57,15 @@ static __always_inline void emit_list(struct draft *draft, u32 slot, struct scm_
 	draft->record.count = transfer->count;
 	if (typed && !from) { /* most messages have one descriptor: it takes the fast path */
 		number(&loop, 0);
-		put(draft, READ_AS(typed, list, fp[0]), transfer->first_file, typed);
+		report_file(draft, READ_AS(typed, list, fp[0]), transfer->first_file, typed);
 		loop.from = 1;
 		if (loop.count == 1)
 			return;
 	}
-	repeat(FDTRAIL_MAX_FDS, emit_listed, &loop);
+	repeat(FDTRAIL_MAX_FDS, report_listed, &loop);
 }
 
-STEP emit_refused(u32 turn, struct loop *loop)
+STEP report_refused(u32 turn, struct loop *loop)
 {
 	struct fdtrail_record *record = &loop->draft->record;
 	s32 fd;
@@ -75,7 +75,7 @@ STEP emit_refused(u32 turn, struct loop *loop)
 	fd = loop->draft->fds[masked(turn, 0xff)];
 	record->index = turn;
 	record->fd = fd;
-	emit(loop->slot, fd < 0 ? 0 : file_of(fd));
+	report_in_slot(loop->slot, fd < 0 ? 0 : file_of(fd));
 	return 0;
 }
 
@@ -87,13 +87,13 @@ static __always_inline void tell_sending(struct draft *draft, u32 slot, struct s
 }
 
 /* Writes a FAIL for each number that the control messages name; nothing if they name none. The record is begun. */
-static __always_inline void emit_named(struct draft *draft, u32 slot)
+static __always_inline void report_named(struct draft *draft, u32 slot)
 {
 	struct loop loop = { .draft = draft, .slot = slot, .count = draft->fd_count };
 
 	draft->record.message = next_message();
 	draft->record.count = loop.count;
-	repeat(FDTRAIL_MAX_FDS, emit_refused, &loop);
+	repeat(FDTRAIL_MAX_FDS, report_refused, &loop);
 }
 
 /* The send is refused before there is a list. */
@@ -112,7 +112,7 @@ static __always_inline int on_refused(struct draft *draft, u32 slot, struct sock
 		draft->record.peer_inode = inode_of(peer);
 		tell_target(slot, as_number(msg), (u64)peer);
 	}
-	emit_named(draft, slot);
+	report_named(draft, slot);
 	return 0;
 }
 
@@ -138,7 +138,7 @@ static __always_inline int on_foreign(struct sock *sock, struct cmsghdr *control
 	begin(draft, FDTRAIL_FAIL);
 	draft->record.reason = FDTRAIL_IGNORED;
 	tell_sending(draft, SLOT_FOREIGN, READ(sock, sk_socket));
-	emit_named(draft, SLOT_FOREIGN);
+	report_named(draft, SLOT_FOREIGN);
 	return 0;
 }
 
@@ -240,7 +240,7 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 	key = number_by(draft, list);
 	if (transfer->is_overflow)
 		join_by(record, key, transfer->first_file, transfer->count);
-	emit_list(draft, SLOT_QUEUE, list, transfer, 0, typed);
+	report_list(draft, SLOT_QUEUE, list, transfer, 0, typed);
 	if (transfer->is_overflow) {
 		forget_numbers(transfer);
 		forget_list(&key);

@@ -213,7 +213,7 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 		tell_sender(record, &copy->transfer);
 	else
 		leave_to_pair(record, copy);
-	emit_copy(SLOT_DESTROY, draft, copy, 0, copy->transfer.count);
+	report_copy(SLOT_DESTROY, draft, copy, 0, copy->transfer.count);
 	forget(copy);
 	return 0;
 }

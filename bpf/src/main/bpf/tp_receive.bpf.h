@@ -220,7 +220,7 @@ static __always_inline void drop_rest(struct draft *draft, struct copy *copy, u3
 	draft->record.flags &= ~(FDTRAIL_F_CLOEXEC | FDTRAIL_F_INHERITABLE);
 	draft->record.reason = reason;
 	draft->record.error = reason == FDTRAIL_FAULT ? EFAULT : reason == FDTRAIL_EMFILE ? EMFILE : 0;
-	emit_copy(SLOT_RECEIVE, draft, copy, from, copy->transfer.count);
+	report_copy(SLOT_RECEIVE, draft, copy, from, copy->transfer.count);
 }
 
 /*
@@ -253,7 +253,7 @@ static __always_inline void tell_descriptors(struct draft *draft, struct copy *c
 
 	tell_received(draft, copy, receiver, is_peek);
 	tell_number_flags(&draft->record, message_flags & MSG_CMSG_CLOEXEC ? O_CLOEXEC : 0);
-	emit_copy(SLOT_RECEIVE, draft, copy, 0, installed);
+	report_copy(SLOT_RECEIVE, draft, copy, 0, installed);
 	if (is_peek) {
 		if (entered(copy))
 			carry(copy);

@@ -20,7 +20,7 @@ struct {
 	__type(value, u64); /* message */
 } told SEC(".maps");
 
-static long find_file(u32 turn, struct emission *sent)
+static long find_file(u32 turn, struct report *sent)
 {
 	struct draft *draft = sent->draft;
 	struct copy *copy = sent->copy;
@@ -42,7 +42,7 @@ GLOBAL int read_own_send(u64 stack, u32 hook, u64 other)
 	struct own_message *own = own_message_of(SLOT_SEND);
 	struct copy *copy = copy_draft_of(SLOT_SEND);
 	struct draft *draft = draft_of(SLOT_SEND);
-	struct emission sent = { .draft = draft, .copy = copy };
+	struct report sent = { .draft = draft, .copy = copy };
 	struct msghdr *header;
 	u32 count;
 
@@ -184,7 +184,7 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 		leave_to_pair(&draft->record, copy);
 	if (copy->transfer.count > INLINE_FDS)
 		keep_numbers(draft, copy);
-	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
+	report_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
 	bpf_map_update_elem(&told, &thread, &copy->transfer.message, BPF_ANY);
 	return 0;
 }
@@ -201,7 +201,7 @@ static __always_inline void tell_late(struct draft *draft, struct copy *copy, st
 	else if (is_others)
 		copy->pairing |= FDTRAIL_PAIRING_SHARED;
 	leave_to_pair(&draft->record, copy);
-	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
+	report_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
 }
 
 /* It was not queued: it was refused, is a stream send without data, or was dropped by the receiver's filter. */
@@ -225,7 +225,7 @@ static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy
 		tell_sender(record, &copy->transfer);
 	}
 	copy->transfer.count = count;
-	emit_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
+	report_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
 }
 
 /* Whether this thread sends descriptors, by its own copy of the control messages, but the kernel's copy was not found. */

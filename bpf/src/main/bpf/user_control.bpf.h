@@ -39,60 +39,69 @@ struct call_messages {
 	bool is_send;
 };
 
-static __always_inline struct call_messages call_messages(void)
+/* Of a 64-bit caller. */
+static __always_inline struct call_messages native_messages(struct pt_regs *regs)
 {
-	struct call_messages call = {};
-	struct task_struct *task = current_task();
-	struct pt_regs *regs;
-
-	if (!has_registers(task))
-		return call;
-	regs = user_registers();
+	struct call_messages call = { .stride = 64 };
 #if defined(__TARGET_ARCH_x86)
+	u64 nr = READ_TASK(regs, orig_ax), address = READ_TASK(regs, si), count = READ_TASK(regs, dx);
+#else
+	u64 nr = READ_TASK(regs, syscallno), address = READ_TASK(regs, regs[1]), count = READ_TASK(regs, regs[2]);
+#endif
+
+	call.is_send = nr == NR_SENDMSG || nr == NR_SENDMMSG;
+	if (!call.is_send && nr != NR_RECVMSG && nr != NR_RECVMMSG)
+		return call;
+	call.address = address;
+	call.count = nr == NR_SENDMMSG || nr == NR_RECVMMSG ? count : 1;
+	return call;
+}
+
+#if defined(__TARGET_ARCH_x86)
+/* Of a 32-bit caller, in socketcall(2), whose arguments are in memory. */
+static __always_inline struct call_messages socketcall_messages(struct pt_regs *regs)
+{
+	struct call_messages call = { .stride = 32, .is_compat = true };
+	u32 which = READ_TASK(regs, bx), arguments[3];
+
+	call.is_send = which == SYS_SENDMSG || which == SYS_SENDMMSG;
+	if ((!call.is_send && which != SYS_RECVMSG && which != SYS_RECVMMSG) ||
+	    bpf_probe_read_user(arguments, sizeof(arguments), (void *)(u64)(u32)READ_TASK(regs, cx)))
+		return call;
+	call.address = arguments[1];
+	call.count = which == SYS_SENDMMSG || which == SYS_RECVMMSG ? arguments[2] : 1;
+	return call;
+}
+
+/* Of a 32-bit caller. */
+static __always_inline struct call_messages compat_messages(struct pt_regs *regs)
+{
+	struct call_messages call = { .stride = 32, .is_compat = true };
 	u64 nr = READ_TASK(regs, orig_ax);
-	bool is_many;
+	bool is_many = nr == NR_COMPAT_SENDMMSG || nr == NR_COMPAT_RECVMMSG || nr == NR_COMPAT_RECVMMSG_TIME64;
 
-	if (!(READ_TASK(task, thread_info.status) & TS_COMPAT)) {
-		is_many = nr == NR_SENDMMSG || nr == NR_RECVMMSG;
-		call.is_send = nr == NR_SENDMSG || nr == NR_SENDMMSG;
-		if (!call.is_send && nr != NR_RECVMSG && nr != NR_RECVMMSG)
-			return call;
-		call.address = READ_TASK(regs, si);
-		call.count = is_many ? READ_TASK(regs, dx) : 1;
-		call.stride = 64;
-		return call;
-	}
-	call.is_compat = true;
-	call.stride = 32;
-	if (nr == NR_COMPAT_SOCKETCALL) {
-		u32 which = READ_TASK(regs, bx), arguments[3];
-
-		is_many = which == SYS_SENDMMSG || which == SYS_RECVMMSG;
-		call.is_send = which == SYS_SENDMSG || which == SYS_SENDMMSG;
-		if ((!call.is_send && which != SYS_RECVMSG && which != SYS_RECVMMSG) ||
-		    bpf_probe_read_user(arguments, sizeof(arguments), (void *)(u64)(u32)READ_TASK(regs, cx)))
-			return call;
-		call.address = arguments[1];
-		call.count = is_many ? arguments[2] : 1;
-		return call;
-	}
-	is_many = nr == NR_COMPAT_SENDMMSG || nr == NR_COMPAT_RECVMMSG || nr == NR_COMPAT_RECVMMSG_TIME64;
+	if (nr == NR_COMPAT_SOCKETCALL)
+		return socketcall_messages(regs);
 	call.is_send = nr == NR_COMPAT_SENDMSG || nr == NR_COMPAT_SENDMMSG;
 	if (!call.is_send && nr != NR_COMPAT_RECVMSG && !is_many)
 		return call;
 	call.address = (u32)READ_TASK(regs, cx);
 	call.count = is_many ? (u32)READ_TASK(regs, dx) : 1;
-#else
-	s32 nr = READ_TASK(regs, syscallno);
-
-	call.is_send = nr == NR_SENDMSG || nr == NR_SENDMMSG;
-	if (!call.is_send && nr != NR_RECVMSG && nr != NR_RECVMMSG)
-		return call;
-	call.address = READ_TASK(regs, regs[1]);
-	call.count = nr == NR_SENDMMSG || nr == NR_RECVMMSG ? READ_TASK(regs, regs[2]) : 1;
-	call.stride = 64;
-#endif
 	return call;
+}
+#endif
+
+static __always_inline struct call_messages call_messages(void)
+{
+	struct task_struct *task = current_task();
+
+	if (!has_registers(task))
+		return (struct call_messages){};
+#if defined(__TARGET_ARCH_x86)
+	if (READ_TASK(task, thread_info.status) & TS_COMPAT)
+		return compat_messages(user_registers());
+#endif
+	return native_messages(user_registers());
 }
 
 /* Whether this thread is in a call that sends (or receives) messages with control buffers. */
@@ -215,57 +224,70 @@ struct user_control {
 	bool is_unreadable; /* another thread has unmapped the memory */
 };
 
+/* The header of a control message at this address, as the caller's machine has it. */
+struct control_header {
+	u64 size; /* with the header */
+	s32 level, type;
+};
+
+/* Returns 0 if it cannot be read. */
+static __always_inline bool read_header(struct control_header *header, u64 at, bool is_compat)
+{
+	struct user_cmsg32 cmsg32;
+	struct cmsghdr cmsg;
+
+	if (is_compat) {
+		if (bpf_probe_read_user(&cmsg32, sizeof(cmsg32), (void *)at))
+			return false;
+		header->size = cmsg32.size;
+		header->level = cmsg32.level;
+		header->type = cmsg32.type;
+		return true;
+	}
+	if (bpf_probe_read_user(&cmsg, sizeof(cmsg), (void *)at))
+		return false;
+	header->size = cmsg.cmsg_len;
+	header->level = cmsg.cmsg_level;
+	header->type = cmsg.cmsg_type;
+	return true;
+}
+
+/* Adds as many numbers as are known to fit; returns 0 if they cannot be read. */
+static __always_inline bool add_numbers(struct draft *draft, u64 at, u64 count)
+{
+	u64 known = draft->fd_count;
+
+	if (known >= FDTRAIL_MAX_FDS)
+		return true;
+	if (count > FDTRAIL_MAX_FDS - known)
+		count = FDTRAIL_MAX_FDS - known;
+	if (bpf_probe_read_user(&draft->fds[masked(known, 0xff)], masked(count, 0xff) * sizeof(s32), (void *)at))
+		return false;
+	draft->fd_count = known + count;
+	return true;
+}
+
 static long parse_user_control(u32 turn, struct user_control *control)
 {
 	struct draft *draft = control->draft;
-	u64 offset = draft->offset, at = control->base + offset, size, count, known = draft->fd_count;
-	u32 header = control->is_compat ? sizeof(struct user_cmsg32) : sizeof(struct cmsghdr);
-	s32 level, type;
+	u64 offset = draft->offset, at = control->base + offset, next;
+	u32 size = control->is_compat ? sizeof(struct user_cmsg32) : sizeof(struct cmsghdr);
+	struct control_header header;
 
-	if (control->is_compat) {
-		struct user_cmsg32 cmsg;
-
-		if (offset + header > control->size)
-			return 1;
-		if (bpf_probe_read_user(&cmsg, sizeof(cmsg), (void *)at))
-			goto unreadable;
-		size = cmsg.size;
-		level = cmsg.level;
-		type = cmsg.type;
-	} else {
-		struct cmsghdr cmsg;
-
-		if (offset + header > control->size)
-			return 1;
-		if (bpf_probe_read_user(&cmsg, sizeof(cmsg), (void *)at))
-			goto unreadable;
-		size = cmsg.cmsg_len;
-		level = cmsg.cmsg_level;
-		type = cmsg.cmsg_type;
-	}
-	if (size < header || size > control->size - offset)
+	if (offset + size > control->size)
 		return 1;
-	if (level != SOL_SOCKET || (type != SCM_RIGHTS && type != SCM_PIDFD))
-		control->rights = offset + (control->is_compat ? (size + 3) & ~3ULL : (size + 7) & ~7ULL);
-	if (level == SOL_SOCKET && type == SCM_RIGHTS) {
-		count = (size - header) / sizeof(s32);
-		if (known >= FDTRAIL_MAX_FDS)
-			return 1;
-		if (count > FDTRAIL_MAX_FDS - known)
-			count = FDTRAIL_MAX_FDS - known;
-		if (bpf_probe_read_user(&draft->fds[masked(known, 0xff)], masked(count, 0xff) * sizeof(s32),
-					(void *)(at + header)))
-			goto unreadable;
-		draft->fd_count = known + count;
-	}
-	if (level == SOL_SOCKET && type == SCM_PIDFD &&
-	    bpf_probe_read_user(&draft->pidfd, sizeof(draft->pidfd), (void *)(at + header)))
-		goto unreadable;
-	draft->offset = offset + (control->is_compat ? (size + 3) & ~3ULL : (size + 7) & ~7ULL);
-	return 0;
-unreadable:
-	control->is_unreadable = true;
-	return 1;
+	control->is_unreadable = !read_header(&header, at, control->is_compat);
+	if (control->is_unreadable || header.size < size || header.size > control->size - offset)
+		return 1;
+	next = offset + (control->is_compat ? (header.size + 3) & ~3ULL : (header.size + 7) & ~7ULL);
+	if (header.level != SOL_SOCKET || (header.type != SCM_RIGHTS && header.type != SCM_PIDFD))
+		control->rights = next;
+	else if (header.type == SCM_RIGHTS)
+		control->is_unreadable = !add_numbers(draft, at + size, (header.size - size) / sizeof(s32));
+	else
+		control->is_unreadable = bpf_probe_read_user(&draft->pidfd, sizeof(draft->pidfd), (void *)(at + size));
+	draft->offset = next;
+	return control->is_unreadable;
 }
 
 /*
