@@ -205,7 +205,7 @@ static __always_inline void blank(struct draft *draft)
 	__builtin_memset(record, 0, AT(front));
 	__builtin_memset(&record->socket_tag, 0, sizeof(*record) - AT(socket_tag));
 	record->version = FDTRAIL_VERSION;
-	record->kind = FDTRAIL_KIND_DESCRIPTOR;
+	record->kind = FDTRAIL_KIND_EVENT;
 	record->act_tag = FDTRAIL_PART_ACT;
 	record->act_size = sizeof(struct fdtrail_act);
 	record->batch_tag = FDTRAIL_PART_BATCH;

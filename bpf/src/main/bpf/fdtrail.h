@@ -75,8 +75,10 @@ enum fdtrail_file_flags {
 #define FDTRAIL_VERSION 1
 
 enum fdtrail_kind {
-	FDTRAIL_KIND_DESCRIPTOR = 1, /* one descriptor in one act */
-	FDTRAIL_KIND_QUEUE, /* a waiting message, before its descriptors; or a listening socket. Only by inflight.bpf.c */
+	FDTRAIL_KIND_EVENT = 1, /* one descriptor in one act */
+	FDTRAIL_KIND_QUEUE,     /* a waiting message, before its descriptors; or a listening socket. Only by inflight.bpf.c */
+	FDTRAIL_KIND_QUEUED,    /* one descriptor of that message, without an action. Only by inflight.bpf.c */
+	FDTRAIL_KIND_OPEN,      /* a descriptor that a process has now, without an action. Only by files.bpf.c */
 };
 
 enum fdtrail_part {
@@ -103,7 +105,7 @@ struct fdtrail_head {
 
 struct fdtrail_act {
 	__u8 act_tag;
-	__u8 action; /* enum fdtrail_action */
+	__u8 action; /* enum fdtrail_action; 0 nothing happened */
 	__u16 act_size;
 	__s32 fd;      /* the descriptor's number in the acting process; -1 none or unknown */
 	__u64 message; /* identifies the message; the same in all its records; 0 unknown */

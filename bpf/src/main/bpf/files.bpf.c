@@ -20,7 +20,7 @@ int open_files(struct bpf_iter__task_file *ctx)
 		return 0;
 	record = &draft->record;
 	blank(draft);
-	record->action = FDTRAIL_RECV;
+	record->kind = FDTRAIL_KIND_OPEN;
 	record->pid = task->tgid;
 	record->tid = task->pid;
 	record->fd = ctx->fd;

@@ -215,7 +215,7 @@ static __always_inline void visit_socket(struct sock *sock)
 	}
 	record = &tour.draft->record;
 	blank(tour.draft);
-	record->action = FDTRAIL_SEND;
+	record->kind = FDTRAIL_KIND_QUEUED;
 	tour.visit->head = (void *)number_by(tour.draft, &sock->sk_receive_queue);
 	repeat(MAX_TRIES, walk_queue, &tour);
 	if (tour.visit->moved)

@@ -2,8 +2,9 @@ package io.fdtrail;
 
 import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
-import io.fdtrail.decode.RecordDecoder;
+import io.fdtrail.decode.OpenDescriptorDecoder;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.ProbeHealth;
@@ -86,8 +87,8 @@ public final class Tracer implements AutoCloseable {
    * @return how many could not be reported
    * @throws TraceException if the kernel does not allow it
    */
-  public long openFiles(Consumer<FdEvent> descriptors) throws TraceException {
-    RecordDecoder decoder = new RecordDecoder();
+  public long openFiles(Consumer<OpenDescriptor> descriptors) throws TraceException {
+    OpenDescriptorDecoder decoder = new OpenDescriptorDecoder();
     try {
       return probe.openFiles(
           (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors));

@@ -9,6 +9,7 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
+import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
@@ -59,7 +60,27 @@ public final class RecordDecoder {
    *     unknown action
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
-    return parts.read(bytes, offset, length, FDTRAIL_KIND_DESCRIPTOR) ? event() : Optional.empty();
+    return parts.read(bytes, offset, length, FDTRAIL_KIND_EVENT) ? event() : Optional.empty();
+  }
+
+  /**
+   * The same for a record about a descriptor that waits in a queue.
+   *
+   * @return empty if it is a record of another kind, or malformed
+   */
+  public Optional<QueuedDescriptor> queued(ByteBuffer bytes, int offset, int length) {
+    boolean isQueued =
+        parts.read(bytes, offset, length, FDTRAIL_KIND_QUEUED) && parts.at(PART_ACT) > 0;
+    return isQueued
+        ? Optional.of(
+            new QueuedDescriptor(words.longAt(parts.at(PART_ACT) + MESSAGE), index(), file()))
+        : Optional.empty();
+  }
+
+  /** Its position in its message. */
+  private int index() {
+    int batch = parts.at(PART_BATCH);
+    return batch == 0 ? 0 : words.shortAt(batch + INDEX);
   }
 
   private Optional<FdEvent> event() {
@@ -83,7 +104,7 @@ public final class RecordDecoder {
             process(flags & FDTRAIL_F_FOLLOWED),
             socket(),
             words.longAt(act + MESSAGE),
-            batch == 0 ? 0 : words.shortAt(batch + INDEX),
+            index(),
             batch == 0 ? 1 : words.shortAt(batch + COUNT),
             words.intAt(act + FD),
             closeOnExec(flags),

@@ -87,8 +87,10 @@ final class RecordLayout {
   static final int SIZEOF_QUEUE = 72;
 
   static final int FDTRAIL_VERSION = 1;
-  static final int FDTRAIL_KIND_DESCRIPTOR = 1;
+  static final int FDTRAIL_KIND_EVENT = 1;
   static final int FDTRAIL_KIND_QUEUE = 2;
+  static final int FDTRAIL_KIND_QUEUED = 3;
+  static final int FDTRAIL_KIND_OPEN = 4;
 
   static final int PART_ACT = 1;
   static final int PART_BATCH = 2;

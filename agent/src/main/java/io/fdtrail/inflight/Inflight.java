@@ -4,8 +4,8 @@ import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.LossCounts;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.decode.QueueRecord;
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.QueuedDescriptors.Waiting;
@@ -90,7 +90,7 @@ public final class Inflight {
       QueuedDescriptors queued, Collection<Waiting> waiting) {
     Map<Long, Map<Long, Receiver>> queues = new HashMap<>();
     for (Waiting one : waiting) {
-      for (FdEvent descriptor : one.descriptors()) {
+      for (QueuedDescriptor descriptor : one.descriptors()) {
         if (descriptor.file().kind().equals(UNIX_SOCKET)) {
           queues
               .computeIfAbsent(descriptor.file().inode(), first -> new TreeMap<>())
@@ -112,7 +112,7 @@ public final class Inflight {
 
   private SocketQueue queue(Receiver receiver, List<Receiver> within, Waiting waiting) {
     QueueRecord record = waiting.queue();
-    List<FdEvent> descriptors = waiting.descriptors();
+    List<QueuedDescriptor> descriptors = waiting.descriptors();
     Optional<Peer> peer =
         record.peerPid().isPresent()
             ? Optional.of(new Peer(record.peerPid().getAsInt(), record.peerComm()))

@@ -5,7 +5,7 @@ import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.decode.QueueDecoder;
 import io.fdtrail.decode.QueueRecord;
 import io.fdtrail.decode.RecordDecoder;
-import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.resolve.ProcFs;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,9 +22,9 @@ import java.util.Optional;
  */
 final class QueuedDescriptors {
   /** The descriptors of one sender in one queue. */
-  record Waiting(QueueRecord queue, List<FdEvent> descriptors) {}
+  record Waiting(QueueRecord queue, List<QueuedDescriptor> descriptors) {}
 
-  private record Message(QueueRecord queue, List<FdEvent> descriptors) {}
+  private record Message(QueueRecord queue, List<QueuedDescriptor> descriptors) {}
 
   private record QueueKey(long queue, long sender, int uid) {}
 
@@ -92,7 +92,7 @@ final class QueuedDescriptors {
     if (queue.isPresent()) {
       add(queue.get());
     } else {
-      decoder.decode(bytes, offset, length).ifPresent(this::add);
+      decoder.queued(bytes, offset, length).ifPresent(this::add);
     }
   }
 
@@ -107,7 +107,7 @@ final class QueuedDescriptors {
     }
   }
 
-  private void add(FdEvent descriptor) {
+  private void add(QueuedDescriptor descriptor) {
     Message message = messages.get(descriptor.message());
     if (message == null) {
       return;

@@ -1,6 +1,6 @@
 package io.fdtrail.inflight;
 
-import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.QueuedDescriptor;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +21,6 @@ public record SocketQueue(
     Optional<Peer> peer,
     long uid,
     long count,
-    List<FdEvent> descriptors) {
+    List<QueuedDescriptor> descriptors) {
   public static final long UNKNOWN_USER = -1;
 }

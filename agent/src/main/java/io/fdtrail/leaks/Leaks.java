@@ -2,6 +2,7 @@ package io.fdtrail.leaks;
 
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
@@ -108,10 +109,11 @@ public final class Leaks {
   }
 
   /** Adds a descriptor that is open now. */
-  public void open(FdEvent descriptor) {
+  public void open(OpenDescriptor descriptor) {
     open.add(
         Map.entry(
-            new Held(descriptor.process().pid(), descriptor.fd()), File.of(descriptor.file())));
+            new Held(descriptor.pid(), descriptor.fd()),
+            new File(descriptor.fileId(), descriptor.dev(), descriptor.inode())));
   }
 
   /** The leaks, those with the most open descriptors first. */

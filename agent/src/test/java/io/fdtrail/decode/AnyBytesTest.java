@@ -55,7 +55,7 @@ class AnyBytesTest {
    */
   private int makeRecord(int wrongSizes) {
     random.nextBytes(noise);
-    bytes.put(VERSION, (byte) FDTRAIL_VERSION).put(KIND, (byte) FDTRAIL_KIND_DESCRIPTOR);
+    bytes.put(VERSION, (byte) FDTRAIL_VERSION).put(KIND, (byte) FDTRAIL_KIND_EVENT);
     Collections.shuffle(TAGS, random);
     int at = SIZEOF_HEAD;
     int end = at;

@@ -65,7 +65,7 @@ class QueueDecoderTest {
 
   @Test
   void anythingElseIsNone() {
-    assertThat(decode(queue().kind(FDTRAIL_KIND_DESCRIPTOR))).isEmpty();
+    assertThat(decode(queue().kind(FDTRAIL_KIND_EVENT))).isEmpty();
     assertThat(decode(queue().version(FDTRAIL_VERSION + 1))).isEmpty();
     assertThat(decode(queue().without(PART_QUEUE))).isEmpty();
     assertThat(decode(queue().without(PART_SOCKET))).isEmpty();

@@ -32,7 +32,7 @@ public final class RecordBuilder {
   private final Map<Integer, ByteBuffer> parts = new TreeMap<>();
 
   public RecordBuilder() {
-    version(FDTRAIL_VERSION).kind(FDTRAIL_KIND_DESCRIPTOR).bootNs(81_234_567_890L);
+    version(FDTRAIL_VERSION).kind(FDTRAIL_KIND_EVENT).bootNs(81_234_567_890L);
     action(1).u32(PART_ACT, FD, 3).u64(PART_ACT, MESSAGE, 0xfedc_ba98_7654_3210L);
     u16(PART_BATCH, INDEX, 1).u16(PART_BATCH, COUNT, 2);
     u32(PART_PROCESS, PID, 5128).u32(PART_PROCESS, TID, 5129).u32(PART_PROCESS, UID, 101);

@@ -6,6 +6,7 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
@@ -67,13 +68,7 @@ class LeaksTest {
   }
 
   private void open(int pid, int fd, OpenFile file) {
-    leaks.open(
-        event(
-            Action.RECV,
-            new Process(pid, pid, 0, 0, RawText.EMPTY, 0, false),
-            fd,
-            file,
-            Sender.UNKNOWN));
+    leaks.open(new OpenDescriptor(pid, fd, file.id(), file.dev(), file.inode()));
   }
 
   @Test

@@ -15,7 +15,7 @@ final class SeedRecord {
   private final Map<Integer, ByteBuffer> parts = new TreeMap<>();
 
   SeedRecord(String name) {
-    head.put(VERSION, (byte) FDTRAIL_VERSION).put(KIND, (byte) FDTRAIL_KIND_DESCRIPTOR);
+    head.put(VERSION, (byte) FDTRAIL_VERSION).put(KIND, (byte) FDTRAIL_KIND_EVENT);
     head.putLong(BOOT_NS, 81_234_567_890L)
         .put(FLAGS, (byte) (FDTRAIL_F_SENDER | FDTRAIL_F_FOLLOWED | FDTRAIL_F_SENDER_FOLLOWED));
     part(PART_ACT, SIZEOF_ACT).putInt(FD, 4).putLong(MESSAGE, 281_474_976_710_657L);

@@ -5,10 +5,14 @@ import java.io.IOException;
 
 /** A column of the table and, under the same name, a member of the JSON object. */
 final class Column {
-  /** How an event fills a column. */
-  interface Value {
+  /**
+   * How a column is filled.
+   *
+   * @param <T> from what: an event, or a part of one
+   */
+  interface Value<T> {
     /** Appends what the table shows, nothing if it is not known. */
-    void cell(FdEvent event, LineBuffer to);
+    void cell(T subject, LineBuffer to);
 
     /** Whether the cell may contain blanks: then two blanks end it. */
     default boolean isText() {
@@ -16,14 +20,14 @@ final class Column {
     }
 
     /** Writes the member, nothing if it is not known. */
-    void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException;
+    void member(T subject, JsonKey key, JsonMembers json) throws IOException;
   }
 
   private final JsonKey key;
   private final String header;
   private final int width;
   private final String sentence;
-  private final Value value;
+  private final Value<FdEvent> value;
   private final boolean isText;
   private final EventPart subject;
 
@@ -34,7 +38,13 @@ final class Column {
    * @param sentence what it means, in Markdown
    * @param subject what the value is made from
    */
-  Column(String key, String header, int width, String sentence, Value value, EventPart subject) {
+  Column(
+      String key,
+      String header,
+      int width,
+      String sentence,
+      Value<FdEvent> value,
+      EventPart subject) {
     this.key = new JsonKey(key);
     this.header = header;
     this.width = width;

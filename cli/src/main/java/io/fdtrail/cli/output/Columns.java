@@ -12,6 +12,8 @@ import static io.fdtrail.cli.output.Values.word;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenFile;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class Columns {
   private static final String[] SOCKET_TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
 
   private final List<Column> all = new ArrayList<>();
+  private final Map<JsonKey, Column.Value<OpenFile>> ofFile = new LinkedHashMap<>();
   private EventPart subject = EventPart.EVENT;
 
   /**
@@ -181,53 +184,48 @@ public final class Columns {
         "how that number was made: `FD_CLOEXEC`, or `none`",
         new NumberFlags());
     subject = EventPart.FILE;
-    add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", new FileName());
-    add(
+    addFile("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", new FileName());
+    addFile(
         "name_truncated",
         "TRUNCATED",
         9,
         "`true`: only the end of the path is known",
-        flag(e -> e.file().nameTruncated()));
-    add("kind", "KIND", 14, "sort of file", word(e -> e.file().kind().word()));
-    add(
+        flag(f -> f.nameTruncated()));
+    addFile("kind", "KIND", 14, "sort of file", word(f -> f.kind().word()));
+    addFile(
         "dev",
         "DEV",
         7,
         "device of its filesystem, `major:minor`",
-        printed(Columns::hasFile, Values.device(e -> e.file().dev())));
-    add(
-        "inode",
-        "INODE",
-        10,
-        "`st_ino`",
-        number(e -> hasFile(e) ? e.file().inode() : Values.ABSENT));
-    add(
+        printed(OpenFile::isKnown, Values.device(f -> f.dev())));
+    addFile("inode", "INODE", 10, "`st_ino`", number(f -> f.isKnown() ? f.inode() : Values.ABSENT));
+    addFile(
         "rdev",
         "RDEV",
         7,
         "number of a device node, `major:minor`",
-        printed(e -> e.file().rdev() != 0, Values.device(e -> e.file().rdev())));
-    add(
+        printed(f -> f.rdev() != 0, Values.device(f -> f.rdev())));
+    addFile(
         "mode",
         "MODE",
         4,
         "permission bits, octal",
-        printed(Columns::hasFile, (e, to) -> octal(e.file().mode(), to)));
-    add("flags", "FLAGS", 20, "access mode and status flags", new OpenFlags());
-    add("deleted", "DELETED", 7, "`true`: unlinked", flag(e -> e.file().deleted()));
-    add(
+        printed(OpenFile::isKnown, (f, to) -> octal(f.mode(), to)));
+    addFile("flags", "FLAGS", 20, "access mode and status flags", new OpenFlags());
+    addFile("deleted", "DELETED", 7, "`true`: unlinked", flag(f -> f.deleted()));
+    addFile(
         "file_id",
         "FILE_ID",
         16,
         "names the open file description while it lives",
-        printed(e -> e.file().id() != 0, (e, to) -> to.hex(e.file().id())));
-    add(
+        printed(f -> f.id() != 0, (f, to) -> to.hex(f.id())));
+    addFile(
         "target_pid",
         "TARGET_PID",
         10,
         "the process that a pidfd names",
-        number(e -> unless(0, e.file().targetPid())));
-    add("endpoints", "ENDPOINTS", 24, "addresses of a socket", new Endpoints());
+        number(f -> unless(0, f.targetPid())));
+    addFile("endpoints", "ENDPOINTS", 24, "addresses of a socket", new Endpoints());
   }
 
   private void addSender() {
@@ -247,8 +245,15 @@ public final class Columns {
         number(e -> e.hasTimeInFlight() ? e.inFlightNs() : Values.ABSENT));
   }
 
-  private void add(String key, String header, int width, String sentence, Column.Value value) {
+  private void add(
+      String key, String header, int width, String sentence, Column.Value<FdEvent> value) {
     all.add(new Column(key, header, width, sentence, value, subject));
+  }
+
+  private void addFile(
+      String key, String header, int width, String sentence, Column.Value<OpenFile> value) {
+    add(key, header, width, sentence, Values.of(FdEvent::file, value));
+    ofFile.put(new JsonKey(key), value);
   }
 
   private static String reasonWord(DropReason reason) {
@@ -267,17 +272,15 @@ public final class Columns {
   /** Those about a hop: when, and of which file. */
   List<Column> ofTrail() {
     List<Column> columns = new ArrayList<>(select(List.of("time", "boot_ns")));
-    columns.addAll(ofFile());
+    columns.addAll(json().stream().filter(column -> column.subject() == EventPart.FILE).toList());
     return columns;
   }
 
-  /** Those about the file, as JSON has them. */
-  List<Column> ofFile() {
-    return json().stream().filter(column -> column.subject() == EventPart.FILE).toList();
-  }
-
-  private static boolean hasFile(FdEvent event) {
-    return event.file().isKnown();
+  /** Writes the members about a file that no event is about. */
+  void file(OpenFile file, JsonMembers json) throws IOException {
+    for (Map.Entry<JsonKey, Column.Value<OpenFile>> member : ofFile.entrySet()) {
+      member.getValue().member(file, member.getKey(), json);
+    }
   }
 
   /** The permission bits: the last four digits. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * The container of the acting process: {@code docker/0123456789ab} in the table, an object in JSON.
  */
-final class ContainerColumn implements Column.Value {
+final class ContainerColumn implements Column.Value<FdEvent> {
   private static final int SHORT_ID = 12;
   private static final int LONG_ID = 64;
 

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
 import java.io.IOException;
 
@@ -8,12 +7,12 @@ import java.io.IOException;
  * The addresses of a socket: of an inet socket in our own form, {@code LOCAL -> REMOTE}; of a Unix
  * socket, a name from others.
  */
-final class Endpoints implements Column.Value {
-  private final Column.Value text = Values.text(event -> event.file().endpoints());
+final class Endpoints implements Column.Value<OpenFile> {
+  private final Column.Value<OpenFile> text = Values.text(OpenFile::endpoints);
 
   @Override
-  public void cell(FdEvent event, LineBuffer to) {
-    print(event.file(), to);
+  public void cell(OpenFile file, LineBuffer to) {
+    print(file, to);
   }
 
   /**
@@ -40,7 +39,7 @@ final class Endpoints implements Column.Value {
   }
 
   @Override
-  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-    text.member(event, key, json);
+  public void member(OpenFile file, JsonKey key, JsonMembers json) throws IOException {
+    text.member(file, key, json);
   }
 }

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
 import java.io.IOException;
@@ -9,14 +8,14 @@ import java.io.IOException;
  * The file's name. If only its end is known, the table shows {@code .../end}; JSON has a member for
  * that.
  */
-final class FileName implements Column.Value {
+final class FileName implements Column.Value<OpenFile> {
   private static final byte[] MISSING = Ascii.bytes("...");
 
-  private final Column.Value name = Values.text(event -> event.file().name());
+  private final Column.Value<OpenFile> name = Values.text(OpenFile::name);
 
   @Override
-  public void cell(FdEvent event, LineBuffer to) {
-    print(event.file(), to);
+  public void cell(OpenFile file, LineBuffer to) {
+    print(file, to);
   }
 
   static void print(OpenFile file, LineBuffer to) {
@@ -43,7 +42,7 @@ final class FileName implements Column.Value {
   }
 
   @Override
-  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-    name.member(event, key, json);
+  public void member(OpenFile file, JsonKey key, JsonMembers json) throws IOException {
+    name.member(file, key, json);
   }
 }

@@ -1,7 +1,7 @@
 package io.fdtrail.cli.output;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Peer;
@@ -19,7 +19,7 @@ import java.util.List;
 public final class InflightJson implements InflightRenderer {
   private static final int MOST_FILES = 1024;
 
-  private final List<Column> fileColumns;
+  private final Columns columns;
   private final EventOutput output;
   private final long now;
   private final JsonLine line;
@@ -29,7 +29,7 @@ public final class InflightJson implements InflightRenderer {
    * @param now ns since 1970
    */
   public InflightJson(Columns columns, EventOutput output, long now) {
-    this.fileColumns = columns.ofFile();
+    this.columns = columns;
     this.output = output;
     this.now = now;
     this.line = new JsonLine(output);
@@ -39,9 +39,9 @@ public final class InflightJson implements InflightRenderer {
   @Override
   public void show(Snapshot snapshot) throws IOException {
     for (SocketQueue queue : snapshot.queues()) {
-      List<FdEvent> descriptors = queue.descriptors();
+      List<QueuedDescriptor> descriptors = queue.descriptors();
       for (int from = 0; from == 0 || from < descriptors.size(); from += MOST_FILES) {
-        List<FdEvent> some =
+        List<QueuedDescriptor> some =
             descriptors.subList(from, Math.min(from + MOST_FILES, descriptors.size()));
         line.begin("queue", now);
         queue(queue, some.isEmpty() ? queue.count() : some.size(), some);
@@ -75,7 +75,8 @@ public final class InflightJson implements InflightRenderer {
     line.end();
   }
 
-  private void queue(SocketQueue queue, long count, List<FdEvent> descriptors) throws IOException {
+  private void queue(SocketQueue queue, long count, List<QueuedDescriptor> descriptors)
+      throws IOException {
     Sock socket = queue.receiver().socket();
     inodes(queue.receiver());
     if (!Columns.socketType(socket.type()).isEmpty()) {
@@ -140,14 +141,12 @@ public final class InflightJson implements InflightRenderer {
     json.writeEndArray();
   }
 
-  private void files(List<FdEvent> descriptors) throws IOException {
+  private void files(List<QueuedDescriptor> descriptors) throws IOException {
     json.writeArrayFieldStart("files");
-    for (FdEvent descriptor : descriptors) {
+    for (QueuedDescriptor descriptor : descriptors) {
       json.writeStartObject();
       json.writeNumberField("index", descriptor.index());
-      for (Column column : fileColumns) {
-        column.member(descriptor, line);
-      }
+      columns.file(descriptor.file(), line);
       json.writeEndObject();
     }
     json.writeEndArray();

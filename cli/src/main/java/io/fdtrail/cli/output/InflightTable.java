@@ -1,7 +1,7 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Peer;
@@ -119,24 +119,24 @@ public final class InflightTable implements InflightRenderer {
   }
 
   /** Those that look alike, in one line. */
-  private void descriptors(List<FdEvent> descriptors) throws IOException {
+  private void descriptors(List<QueuedDescriptor> descriptors) throws IOException {
     Map<List<Object>, Integer> counts = new LinkedHashMap<>();
-    Map<List<Object>, FdEvent> examples = new LinkedHashMap<>();
-    for (FdEvent descriptor : descriptors) {
+    Map<List<Object>, OpenFile> examples = new LinkedHashMap<>();
+    for (QueuedDescriptor descriptor : descriptors) {
       OpenFile file = descriptor.file();
       List<Object> looks =
           List.of(file.kind(), file.name(), file.nameTruncated(), file.isMarkedDeleted());
       counts.merge(looks, 1, Integer::sum);
-      examples.putIfAbsent(looks, descriptor);
+      examples.putIfAbsent(looks, file);
     }
-    for (Map.Entry<List<Object>, FdEvent> example : examples.entrySet()) {
-      FdEvent descriptor = example.getValue();
+    for (Map.Entry<List<Object>, OpenFile> example : examples.entrySet()) {
+      OpenFile file = example.getValue();
       line.put("  ").decimal(counts.get(example.getKey())).put(" x ");
       int start = line.length();
-      line.put(descriptor.file().kind().word());
+      line.put(file.kind().word());
       line.endCell(start, KIND_WIDTH, true);
-      FileName.print(descriptor.file(), line);
-      Endpoints.follow(descriptor.file(), line);
+      FileName.print(file, line);
+      Endpoints.follow(file, line);
       output.endLine();
     }
   }

@@ -3,7 +3,6 @@ package io.fdtrail.cli.output;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -181,18 +180,18 @@ final class JsonLine implements JsonMembers {
   }
 
   @Override
-  public void printed(JsonKey key, FdEvent event, Printer printer) throws IOException {
+  public <T> void printed(JsonKey key, T subject, Printer<T> printer) throws IOException {
     json.writeFieldName(key.serialized());
     word.clear();
-    printer.print(event, word);
+    printer.print(subject, word);
     quoted();
   }
 
   @Override
-  public void printedNumber(JsonKey key, FdEvent event, Printer number) throws IOException {
+  public <T> void printedNumber(JsonKey key, T subject, Printer<T> number) throws IOException {
     json.writeFieldName(key.serialized());
     word.clear();
-    number.print(event, word);
+    number.print(subject, word);
     json.writeNumber(word.toString());
   }
 

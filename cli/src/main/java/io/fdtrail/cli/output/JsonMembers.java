@@ -1,6 +1,5 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import java.io.IOException;
 import java.util.List;
@@ -32,10 +31,10 @@ interface JsonMembers {
   void text(JsonKey key, RawText text) throws IOException;
 
   /** A word that is printed. */
-  void printed(JsonKey key, FdEvent event, Printer word) throws IOException;
+  <T> void printed(JsonKey key, T subject, Printer<T> word) throws IOException;
 
   /** A number that is printed. */
-  void printedNumber(JsonKey key, FdEvent event, Printer number) throws IOException;
+  <T> void printedNumber(JsonKey key, T subject, Printer<T> number) throws IOException;
 
   /** What follows are the members of an object, until {@link #endObject}. */
   void beginObject(JsonKey key) throws IOException;

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import java.util.Base64;
 import java.util.List;
@@ -73,15 +72,15 @@ final class JsonWriter implements JsonMembers {
   }
 
   @Override
-  public void printed(JsonKey key, FdEvent event, Printer word) {
+  public <T> void printed(JsonKey key, T subject, Printer<T> word) {
     begin(key.quoted()).put('"');
-    word.print(event, to);
+    word.print(subject, to);
     to.put('"');
   }
 
   @Override
-  public void printedNumber(JsonKey key, FdEvent event, Printer number) {
-    number.print(event, begin(key.quoted()));
+  public <T> void printedNumber(JsonKey key, T subject, Printer<T> number) {
+    number.print(subject, begin(key.quoted()));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The access mode and status flags of an open file, by their symbols. */
-final class OpenFlags implements Column.Value {
+final class OpenFlags implements Column.Value<OpenFile> {
   private static final String[] ACCESS = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"};
   private static final int O_PATH = 010000000;
 
@@ -55,16 +55,16 @@ final class OpenFlags implements Column.Value {
   private List<String> last = symbols(lastFlags);
 
   @Override
-  public void cell(FdEvent event, LineBuffer to) {
-    if (event.file().isKnown()) {
-      print(event.file().flags(), to);
+  public void cell(OpenFile file, LineBuffer to) {
+    if (file.isKnown()) {
+      print(file.flags(), to);
     }
   }
 
   @Override
-  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-    if (event.file().isKnown()) {
-      json.words(key, lastSymbols(event.file().flags()));
+  public void member(OpenFile file, JsonKey key, JsonMembers json) throws IOException {
+    if (file.isKnown()) {
+      json.words(key, lastSymbols(file.flags()));
     }
   }
 

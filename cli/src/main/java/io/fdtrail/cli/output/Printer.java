@@ -1,8 +1,6 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
-
-/** Appends something about an event. */
-interface Printer {
-  void print(FdEvent event, LineBuffer to);
+/** Appends something about an event, or a part of one. */
+interface Printer<T> {
+  void print(T subject, LineBuffer to);
 }

@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
  * A number that grows little from event to event: all but its last digits are made once, and then
  * copied. 0 is unknown.
  */
-final class RisingNumber implements Column.Value, Printer {
+final class RisingNumber implements Column.Value<FdEvent>, Printer<FdEvent> {
   private static final long MILLION = 1_000_000;
   private static final int MILLION_DIGITS = 6;
 

@@ -6,7 +6,7 @@ import io.fdtrail.event.Sender;
 import java.io.IOException;
 
 /** The column of the sender: {@code client/1296790 fd 3} in the table, an object in JSON. */
-final class SenderColumn implements Column.Value {
+final class SenderColumn implements Column.Value<FdEvent> {
   private static final JsonKey PID = new JsonKey("pid");
   private static final JsonKey TID = new JsonKey("tid");
   private static final JsonKey COMM = new JsonKey("comm");

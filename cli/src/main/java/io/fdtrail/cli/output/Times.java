@@ -13,15 +13,15 @@ final class Times {
   /**
    * @param wallClock ns since boot to ns since 1970
    */
-  static Column.Value wall(LongUnaryOperator wallClock) {
+  static Column.Value<FdEvent> wall(LongUnaryOperator wallClock) {
     Timestamp timestamp = new Timestamp();
     return Values.printed(
         event -> true, (event, to) -> timestamp.print(wallClock.applyAsLong(event.bootNs()), to));
   }
 
   /** Seconds since the first event shown. */
-  static Column.Value elapsed() {
-    return new Column.Value() {
+  static Column.Value<FdEvent> elapsed() {
+    return new Column.Value<>() {
       private long first = -1;
 
       @Override

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import java.io.IOException;
 import java.util.function.Function;
@@ -20,19 +19,19 @@ final class Values {
     return number == unknown ? ABSENT : number;
   }
 
-  static Column.Value number(ToLongFunction<FdEvent> extractor) {
-    return new Column.Value() {
+  static <T> Column.Value<T> number(ToLongFunction<T> extractor) {
+    return new Column.Value<>() {
       @Override
-      public void cell(FdEvent event, LineBuffer to) {
-        long number = extractor.applyAsLong(event);
+      public void cell(T subject, LineBuffer to) {
+        long number = extractor.applyAsLong(subject);
         if (number != ABSENT) {
           to.unsigned(number);
         }
       }
 
       @Override
-      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-        long number = extractor.applyAsLong(event);
+      public void member(T subject, JsonKey key, JsonMembers json) throws IOException {
+        long number = extractor.applyAsLong(subject);
         if (number != ABSENT) {
           json.number(key, number);
         }
@@ -41,19 +40,19 @@ final class Values {
   }
 
   /** An unsigned 64-bit id: a string in JSON; 0 unknown. */
-  static Column.Value id(ToLongFunction<FdEvent> extractor) {
-    return new Column.Value() {
+  static <T> Column.Value<T> id(ToLongFunction<T> extractor) {
+    return new Column.Value<>() {
       @Override
-      public void cell(FdEvent event, LineBuffer to) {
-        long id = extractor.applyAsLong(event);
+      public void cell(T subject, LineBuffer to) {
+        long id = extractor.applyAsLong(subject);
         if (id != 0) {
           to.unsigned(id);
         }
       }
 
       @Override
-      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-        long id = extractor.applyAsLong(event);
+      public void member(T subject, JsonKey key, JsonMembers json) throws IOException {
+        long id = extractor.applyAsLong(subject);
         if (id != 0) {
           json.quotedNumber(key, id);
         }
@@ -62,11 +61,11 @@ final class Values {
   }
 
   /** Any bytes; none: unknown. */
-  static Column.Value text(Function<FdEvent, RawText> extractor) {
-    return new Column.Value() {
+  static <T> Column.Value<T> text(Function<T, RawText> extractor) {
+    return new Column.Value<>() {
       @Override
-      public void cell(FdEvent event, LineBuffer to) {
-        Escaper.text(extractor.apply(event), to);
+      public void cell(T subject, LineBuffer to) {
+        Escaper.text(extractor.apply(subject), to);
       }
 
       @Override
@@ -75,8 +74,8 @@ final class Values {
       }
 
       @Override
-      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-        RawText text = extractor.apply(event);
+      public void member(T subject, JsonKey key, JsonMembers json) throws IOException {
+        RawText text = extractor.apply(subject);
         if (!text.isEmpty()) {
           json.text(key, text);
         }
@@ -85,11 +84,11 @@ final class Values {
   }
 
   /** Plain ASCII from us or from the kernel ({@code anon:seccomp notify}); empty: unknown. */
-  static Column.Value word(Function<FdEvent, String> extractor) {
-    return new Column.Value() {
+  static <T> Column.Value<T> word(Function<T, String> extractor) {
+    return new Column.Value<>() {
       @Override
-      public void cell(FdEvent event, LineBuffer to) {
-        to.put(extractor.apply(event));
+      public void cell(T subject, LineBuffer to) {
+        to.put(extractor.apply(subject));
       }
 
       @Override
@@ -98,8 +97,8 @@ final class Values {
       }
 
       @Override
-      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-        String word = extractor.apply(event);
+      public void member(T subject, JsonKey key, JsonMembers json) throws IOException {
+        String word = extractor.apply(subject);
         if (!word.isEmpty()) {
           json.word(key, word);
         }
@@ -108,21 +107,21 @@ final class Values {
   }
 
   /** One of a few constants; one whose word is empty: unknown. */
-  static <E extends Enum<E>> Column.Value constant(
-      E[] all, Function<FdEvent, E> extractor, Function<E, String> word) {
+  static <T, E extends Enum<E>> Column.Value<T> constant(
+      E[] all, Function<T, E> extractor, Function<E, String> word) {
     byte[][] cells = new byte[all.length][];
     for (E each : all) {
       cells[each.ordinal()] = Ascii.bytes(word.apply(each));
     }
-    return new Column.Value() {
+    return new Column.Value<>() {
       @Override
-      public void cell(FdEvent event, LineBuffer to) {
-        to.put(cells[extractor.apply(event).ordinal()]);
+      public void cell(T subject, LineBuffer to) {
+        to.put(cells[extractor.apply(subject).ordinal()]);
       }
 
       @Override
-      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-        String shown = word.apply(extractor.apply(event));
+      public void member(T subject, JsonKey key, JsonMembers json) throws IOException {
+        String shown = word.apply(extractor.apply(subject));
         if (!shown.isEmpty()) {
           json.word(key, shown);
         }
@@ -131,18 +130,18 @@ final class Values {
   }
 
   /** Shown only when true. */
-  static Column.Value flag(Predicate<FdEvent> extractor) {
-    return new Column.Value() {
+  static <T> Column.Value<T> flag(Predicate<T> extractor) {
+    return new Column.Value<>() {
       @Override
-      public void cell(FdEvent event, LineBuffer to) {
-        if (extractor.test(event)) {
+      public void cell(T subject, LineBuffer to) {
+        if (extractor.test(subject)) {
           to.put("true");
         }
       }
 
       @Override
-      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-        if (extractor.test(event)) {
+      public void member(T subject, JsonKey key, JsonMembers json) throws IOException {
+        if (extractor.test(subject)) {
           json.yes(key);
         }
       }
@@ -150,29 +149,49 @@ final class Values {
   }
 
   /** Something that is written without quotes or backslashes, if it is known. */
-  static Column.Value printed(Predicate<FdEvent> known, Printer printer) {
-    return new Column.Value() {
+  static <T> Column.Value<T> printed(Predicate<T> known, Printer<T> printer) {
+    return new Column.Value<>() {
       @Override
-      public void cell(FdEvent event, LineBuffer to) {
-        if (known.test(event)) {
-          printer.print(event, to);
+      public void cell(T subject, LineBuffer to) {
+        if (known.test(subject)) {
+          printer.print(subject, to);
         }
       }
 
       @Override
-      public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-        if (known.test(event)) {
-          json.printed(key, event, printer);
+      public void member(T subject, JsonKey key, JsonMembers json) throws IOException {
+        if (known.test(subject)) {
+          json.printed(key, subject, printer);
         }
       }
     };
   }
 
   /** A device number as {@code major:minor}. */
-  static Printer device(ToIntFunction<FdEvent> extractor) {
-    return (event, to) -> {
-      int dev = extractor.applyAsInt(event);
+  static <T> Printer<T> device(ToIntFunction<T> extractor) {
+    return (subject, to) -> {
+      int dev = extractor.applyAsInt(subject);
       to.decimal(dev >>> 20).put(':').decimal(dev & 0xfffff);
+    };
+  }
+
+  /** A value of a part of the subject. */
+  static <T, P> Column.Value<T> of(Function<T, P> part, Column.Value<P> value) {
+    return new Column.Value<>() {
+      @Override
+      public void cell(T subject, LineBuffer to) {
+        value.cell(part.apply(subject), to);
+      }
+
+      @Override
+      public boolean isText() {
+        return value.isText();
+      }
+
+      @Override
+      public void member(T subject, JsonKey key, JsonMembers json) throws IOException {
+        value.member(part.apply(subject), key, json);
+      }
     };
   }
 }

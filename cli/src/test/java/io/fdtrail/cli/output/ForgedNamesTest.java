@@ -178,7 +178,13 @@ class ForgedNamesTest {
       Receiver receiver = new Receiver(event.socket(), OptionalLong.empty(), holders);
       SocketQueue queue =
           new SocketQueue(
-              receiver, List.of(receiver), senders, Optional.empty(), 0, 1, List.of(event));
+              receiver,
+              List.of(receiver),
+              senders,
+              Optional.empty(),
+              0,
+              1,
+              List.of(Samples.queued(event.file())));
       Snapshot snapshot = new Snapshot(List.of(queue), List.of(), List.of());
       List<String> lines = Rendered.inflightTable(snapshot).output().lines().toList();
       ShownLine row = new ShownLine(lines.get(1));
@@ -207,7 +213,7 @@ class ForgedNamesTest {
     for (FdEvent event : events()) {
       Leaks leaks = new Leaks();
       leaks.received(event);
-      leaks.open(event);
+      leaks.open(Samples.open(event.process(), event.fd(), event.file()));
       ShownLine row =
           new ShownLine(
               Rendered.leaksTable(leaks.found(), List.of()).output().lines().toList().get(1));

@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.fdtrail.doctor.DoctorReport;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.SocketQueue;
 import java.io.IOException;
@@ -101,7 +102,8 @@ class GoldenTest {
   @Test
   void aVeryFullQueueTakesSeveralObjects() throws IOException {
     SocketQueue full = Samples.inflight().queues().get(0);
-    List<FdEvent> descriptors = Collections.nCopies(2 * 1024 + 1, full.descriptors().get(0));
+    List<QueuedDescriptor> descriptors =
+        Collections.nCopies(2 * 1024 + 1, full.descriptors().get(0));
     SocketQueue fuller =
         new SocketQueue(
             full.receiver(),

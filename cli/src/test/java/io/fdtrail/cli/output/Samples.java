@@ -6,8 +6,10 @@ import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
+import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
@@ -190,6 +192,14 @@ final class Samples {
         BOOT_NS, Action.FAIL, reason, errno, CLIENT, socket, 5, 0, 1, 3, NULL, Sender.UNKNOWN, 0);
   }
 
+  static QueuedDescriptor queued(OpenFile file) {
+    return new QueuedDescriptor(1, 1, file);
+  }
+
+  static OpenDescriptor open(Process by, int fd, OpenFile file) {
+    return new OpenDescriptor(by.pid(), fd, file.id(), file.dev(), file.inode());
+  }
+
   /**
    * Hostile names, connections that are not accepted, a socket that is queued, and one of which
    * only the number is known.
@@ -198,8 +208,8 @@ final class Samples {
     List<Holder> server =
         List.of(new Holder(5128, RawText.of("server"), 107), new Holder(5130, HOSTILE, 8));
     List<Holder> client = List.of(new Holder(1296790, RawText.of("client"), 7));
-    FdEvent plain = send(BUS, NULL, -1);
-    FdEvent hostile = send(BUS, named(HOSTILE, true), -1);
+    QueuedDescriptor plain = queued(NULL);
+    QueuedDescriptor hostile = queued(named(HOSTILE, true));
     Receiver first = new Receiver(STREAM, OptionalLong.empty(), server);
     SocketQueue full =
         new SocketQueue(
@@ -283,13 +293,13 @@ final class Samples {
     for (int fd : new int[] {112, 113, 114, 120}) {
       leaks.received(received(Action.RECV, NULL, FROM_CLIENT, 1, fd));
       if (fd != 113) {
-        leaks.open(received(Action.RECV, NULL, Sender.UNKNOWN, 0, fd));
+        leaks.open(open(BUS, fd, NULL));
       }
     }
     leaks.received(received(Action.RECV, named(HOSTILE, true), hostile, 1, 7));
-    leaks.open(send(new Process(9, 9, 0, 0, RawText.EMPTY, 0, false), named(HOSTILE, true), 4));
+    leaks.open(open(new Process(9, 9, 0, 0, RawText.EMPTY, 0, false), 4, named(HOSTILE, true)));
     leaks.received(received(Action.RECV, TCP, FROM_CLIENT, 1, 8));
-    leaks.open(received(Action.RECV, TCP, Sender.UNKNOWN, 0, 8));
+    leaks.open(open(BUS, 8, TCP));
     return leaks.found();
   }
 
