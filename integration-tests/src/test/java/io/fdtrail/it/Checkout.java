@@ -31,7 +31,7 @@ final class Checkout {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile()) {
+            if (attributes.isRegularFile() && !file.endsWith("mvnw")) { // Maven's own script
               found.add(file);
             }
             return FileVisitResult.CONTINUE;
