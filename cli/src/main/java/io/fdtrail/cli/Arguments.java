@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The command line, byte for byte: the JVM's conversion of bytes that its locale does not know
@@ -54,7 +55,9 @@ record Arguments(List<byte[]> all) {
     List<String> words = ours();
     boolean asks =
         !words.isEmpty() && words.size() <= 2 && words.get(0).equals("help") && command().isEmpty();
-    return asks ? Optional.of(words.size() == 2 ? words.get(1) : "") : Optional.empty();
+    boolean asksForOne =
+        words.size() == 2 && !Set.of("help", "-h", "--help").contains(words.get(1));
+    return asks ? Optional.of(asksForOne ? words.get(1) : "") : Optional.empty();
   }
 
   /** All of them, one character for each byte. */

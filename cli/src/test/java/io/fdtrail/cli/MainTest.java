@@ -200,7 +200,13 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"help,help", "help trace,help", "help leaks,leaks-help"})
+  @CsvSource({
+    "help,help",
+    "help help,help",
+    "help --help,help",
+    "help trace,help",
+    "help leaks,leaks-help"
+  })
   void helpOfACommand(String arguments, String golden) throws IOException {
     int code =
         Main.run(

@@ -36,21 +36,43 @@ class FormatTest {
   @Test
   void tidy() throws IOException, InterruptedException {
     Path java = Path.of(System.getProperty("java.home"), "include");
-    List<String> command = new ArrayList<>(List.of("clang-tidy", "--quiet"));
-    for (Path headers :
+    Path bpf = Layout.ROOT.resolve("bpf");
+    List<String> headers =
+        Stream.of(
+                bpf.resolve("src/main/bpf"),
+                bpf.resolve("target/native"),
+                java,
+                java.resolve("linux"))
+            .map(folder -> "-I" + folder)
+            .toList();
+    assertTidy(".*/src/main/(c|jni(/os)?)/[^/]*\\.c", headers);
+  }
+
+  @Test
+  void tidyBpf() throws IOException, InterruptedException {
+    String machine = System.getProperty("os.arch");
+    List<String> options =
         List.of(
-            Layout.ROOT.resolve("bpf/src/main/bpf"),
-            Layout.ROOT.resolve("bpf/target/native"),
-            java,
-            java.resolve("linux"))) {
-      command.add("--extra-arg=-I" + headers);
-    }
-    List<String> sources =
-        new ArrayList<>(
-            files(file -> file.toString().matches(".*/src/main/(c|jni(/os)?)/[^/]*\\.c")));
-    sources.add("--");
+            "-target",
+            "bpf",
+            "-fms-extensions",
+            "-Wno-microsoft-anon-tag",
+            "-D__TARGET_ARCH_" + (machine.equals("amd64") ? "x86" : "arm64"),
+            "-idirafter/usr/include/"
+                + (machine.equals("amd64") ? "x86_64" : machine)
+                + "-linux-gnu");
+    assertTidy(".*\\.bpf\\.c", options);
+  }
+
+  private static void assertTidy(String sources, List<String> options)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(files(file -> file.toString().matches(sources)));
+    arguments.add("--");
+    arguments.addAll(options);
     assertThat(
-            said(command, sources).lines().filter(line -> line.matches(".*: (warning|error): .*")))
+            said(List.of("clang-tidy", "--quiet"), arguments)
+                .lines()
+                .filter(line -> line.matches(".*: (warning|error): .*")))
         .isEmpty();
   }
 
@@ -95,7 +117,7 @@ class FormatTest {
 
   private static List<String> files(Predicate<Path> which) throws IOException {
     List<String> found = Checkout.files().stream().filter(which).map(Path::toString).toList();
-    assertThat(found).hasSizeGreaterThan(10);
+    assertThat(found).hasSizeGreaterThan(4);
     return found;
   }
 
@@ -111,7 +133,7 @@ class FormatTest {
     Process process =
         new ProcessBuilder(line).directory(Layout.ROOT.toFile()).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor() == 0 || !said.isEmpty()).as(program).isTrue();
+    assertThat(process.waitFor()).as(said).isZero();
     return said;
   }
 }

@@ -73,7 +73,9 @@ abstract class KernelMatrix {
     try {
       results = booted.results().get();
     } catch (ExecutionException e) {
-      return Stream.of(dynamicTest(kernel.name(), () -> rethrow(e.getCause())));
+      // Each is a test that did not run, not one for all.
+      return runs(kernel).stream()
+          .map(run -> dynamicTest(kernel.name() + " " + run, () -> rethrow(e.getCause())));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

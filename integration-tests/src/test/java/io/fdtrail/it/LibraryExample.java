@@ -10,8 +10,10 @@ import java.util.regex.Pattern;
 
 /** The program of {@code docs/library.md}, run as it says there: as a user of the modules alone. */
 final class LibraryExample implements AutoCloseable {
-  private static final Path JARS = Layout.ROOT.resolve("cli/target/dist/lib");
+  private static final Path PAGE = Layout.ROOT.resolve("docs/library.md");
   private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern COMMAND =
+      Pattern.compile("^sudo java -p (\\S+) --add-modules (\\S+) Watch.java", Pattern.MULTILINE);
 
   private final Path directory;
 
@@ -26,11 +28,15 @@ final class LibraryExample implements AutoCloseable {
   }
 
   static String source() throws IOException {
-    Matcher program = PROGRAM.matcher(Files.readString(Layout.ROOT.resolve("docs/library.md")));
-    if (!program.find()) {
-      throw new AssertionError("docs/library.md has no program");
+    return find(PROGRAM).group(1);
+  }
+
+  private static Matcher find(Pattern pattern) throws IOException {
+    Matcher found = pattern.matcher(Files.readString(PAGE));
+    if (!found.find()) {
+      throw new AssertionError(PAGE + " has no " + pattern);
     }
-    return program.group(1);
+    return found;
   }
 
   /** Where it finds temporary space. */
@@ -42,9 +48,9 @@ final class LibraryExample implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Djava.io.tmpdir=" + directory);
-    command.addAll(
-        List.of("-p", JARS.resolve("fdtrail-agent.jar") + ":" + JARS.resolve("fdtrail-bpf.jar")));
-    command.addAll(List.of("--add-modules", "io.fdtrail.agent"));
+    Matcher shown = find(COMMAND);
+    command.addAll(List.of("-p", Layout.ROOT.resolve(shown.group(1)).toString()));
+    command.addAll(List.of("--add-modules", shown.group(2)));
     command.add(directory.resolve("Watch.java").toString());
     command.addAll(List.of(arguments));
     return Program.start(command);

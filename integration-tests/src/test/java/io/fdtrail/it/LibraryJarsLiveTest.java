@@ -20,7 +20,7 @@ class LibraryJarsLiveTest {
   private static final Path JARS = Layout.ROOT.resolve("target/package/library");
 
   private static List<String> entries(String module, String kind) throws IOException {
-    try (Stream<Path> jars = Files.list(JARS)) {
+    try (Stream<Path> jars = Files.walk(JARS)) {
       Path only =
           jars.filter(
                   jar ->

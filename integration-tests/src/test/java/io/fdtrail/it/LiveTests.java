@@ -40,8 +40,11 @@ final class LiveTests implements TestExecutionListener {
     LauncherFactory.create().execute(request, listener);
     listener.report.add(listener.tests + " " + listener.failed + " " + listener.skipped);
     Files.write(Path.of(arguments[0]), listener.report);
+    if (listener.tests == 0) {
+      System.out.println("no test is named " + arguments[1]);
+    }
     // whatever thread a failed test left
-    System.exit(0);
+    System.exit(listener.tests == 0 ? 1 : 0);
   }
 
   @Override

@@ -87,6 +87,7 @@ final class Program implements AutoCloseable {
   /** Waits for the end; past the limit it is killed and the test fails. */
   Outcome await(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
       throw new AssertionError("still running after " + limit + ": " + out() + err());
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told where tracing is not possible. */
 class RefusalLiveTest {
@@ -90,6 +91,14 @@ class RefusalLiveTest {
     assertThat(Fdtrail.run("doctor").out()).containsPattern(used);
     assertThat(report.findValuesAsText("subject"))
         .contains("privilege", "BTF", "ring buffer", "lockdown", "tracefs", "iterator");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "json"})
+  void aReportThatCannotBeWrittenIsAnError(String format) throws IOException, InterruptedException {
+    Outcome outcome = Program.shell(Layout.FDTRAIL + " doctor -o " + format + " >/dev/full");
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("fdtrail: ").hasLineCount(1);
   }
 
   /** Each is a way to be started in, and what is told of it; by doctor, too. */

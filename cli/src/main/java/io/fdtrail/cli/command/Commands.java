@@ -16,7 +16,7 @@ public enum Commands {
   /** Also without a word. */
   TRACE(Kind.TRACES_COMMAND, ""),
   DEMO(Kind.TRACES, "pass a descriptor of each kind, and show it"),
-  TRAIL(Kind.TRACES_COMMAND, "the whole way of each file, whenever it makes a hop"),
+  TRAIL(Kind.TRACES_COMMAND, "the path of each file, whenever it makes a hop"),
   INFLIGHT(Kind.LOOKS, "what is queued right now, and by whom"),
   LEAKS(Kind.TRACES, "what was received and is still open"),
   SEND(Kind.PASSES, Kind.BY_HAND),

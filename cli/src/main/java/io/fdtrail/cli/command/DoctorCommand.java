@@ -8,6 +8,7 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.doctor.Doctor;
 import io.fdtrail.doctor.DoctorReport;
 import java.io.IOException;
+import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -19,10 +20,11 @@ final class DoctorCommand implements Command {
     spec.usageMessage()
         .header(
             "  fdtrail doctor           what is missing here?",
-            "  fdtrail doctor -o json   the same for a program, or for a report of an error")
+            "  fdtrail doctor -o json   the same for a program, or for a bug report")
         .description(
             "Prints what tracing needs on this machine, what is missing and what to do about it.")
-        .footer("Exit status: 0 tracing works, 3 it cannot.");
+        .footer(
+            "Exit status: 0 tracing works, 3 it cannot, 1 the report cannot be written, 2 wrong usage.");
     CommandOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);
   }
@@ -35,7 +37,11 @@ final class DoctorCommand implements Command {
     if (CommandOptions.format(given) == Format.JSON) {
       DoctorJson.show(report, verbose, EventOutput.standard());
     } else {
-      DoctorText.show(report, verbose, given.commandSpec().commandLine().getOut());
+      PrintWriter out = given.commandSpec().commandLine().getOut();
+      DoctorText.show(report, verbose, out);
+      if (out.checkError()) {
+        throw new IOException("cannot write to standard output");
+      }
     }
     return report.canTrace() ? ExitCode.SUCCESS : ExitCode.IMPOSSIBLE;
   }

@@ -20,7 +20,7 @@ final class TraceCommand implements Command {
   private static final List<String> SYNOPSIS =
       List.of(
           "fdtrail [OPTION]...                   all processes, until Ctrl-C",
-          "       fdtrail [OPTION]... -- CMD [ARG]...    run CMD, trace it and its descendants, end as it ends");
+          "       fdtrail [OPTION]... -- CMD [ARG]...    trace CMD and its descendants, exit with its status");
 
   private static final String[] EXAMPLES = {
     "  fdtrail -p 1234 --with-peer          what process 1234 sends and receives, both ends",
@@ -67,7 +67,7 @@ final class TraceCommand implements Command {
           .customSynopsis("fdtrail trail [OPTION]... [-- CMD [ARG]...]")
           .header(TRAIL_EXAMPLES)
           .description(
-              "Shows the whole way of each file over all its hops, whenever it makes another one.");
+              "Prints the path of each file over all its hops, whenever it makes another one.");
     } else {
       spec.name("fdtrail");
       spec.usageMessage()

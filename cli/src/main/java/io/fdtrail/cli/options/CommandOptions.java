@@ -125,7 +125,7 @@ public final class CommandOptions {
   public static void addOutput(CommandSpec to) {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
     addFormat(to);
-    to.addOption(flag("--trail", "show the whole way of each file, whenever it makes a hop"));
+    to.addOption(flag("--trail", "show the path of each file, whenever it makes a hop"));
     to.addOption(
         plainList(
             "",
@@ -145,7 +145,7 @@ public final class CommandOptions {
             "table|json",
             Format.class,
             new Converters.FormatName(),
-            "rows, or a JSON object a line"));
+            "rows, or one JSON object per line"));
   }
 
   /** Adds the file that takes the output. */

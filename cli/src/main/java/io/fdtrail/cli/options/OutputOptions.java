@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param format table or JSON lines
  * @param timed the table shows the time first
- * @param trail the whole way of each file instead of its events
+ * @param trail the path of each file instead of its events
  * @param fields what is shown about an event, in order; empty: our own choice
  */
 public record OutputOptions(Format format, boolean timed, boolean trail, List<String> fields) {

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Shows the whole way of a file whenever it makes a hop: {@code client/100 fd 3 -> bus/200 fd 112
- * -> server/300 fd 9 NAME}. Every event must come here, even of processes that nobody asked for,
+ * Shows the path of a file whenever it makes a hop: {@code client/100 fd 3 -> bus/200 fd 112 ->
+ * server/300 fd 9 NAME}. Every event must come here, even of processes that nobody asked for,
  * because they may be on the way; only what the filter accepts is shown.
  */
 public final class TrailRenderer implements Renderer {
