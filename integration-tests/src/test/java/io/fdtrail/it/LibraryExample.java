@@ -22,6 +22,7 @@ final class LibraryExample implements AutoCloseable {
   }
 
   static LibraryExample extract() throws IOException {
+    LibraryJarsLiveTest.assumePackaged();
     Path directory = Files.createTempDirectory("fdtrail-library");
     Files.writeString(directory.resolve("Watch.java"), source());
     return new LibraryExample(directory);

@@ -1,6 +1,7 @@
 package io.fdtrail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LibraryJarsLiveTest {
   private static final Path JARS = Layout.ROOT.resolve("target/package/library");
 
+  static void assumePackaged() {
+    assumeTrue(Files.isDirectory(JARS), "no " + JARS + ": run ./package first");
+  }
+
   private static List<String> entries(String module, String kind) throws IOException {
+    assumePackaged();
     try (Stream<Path> jars = Files.walk(JARS)) {
       Path only =
           jars.filter(
