@@ -1,7 +1,7 @@
 package io.fdtrail;
 
 import io.fdtrail.bpf.Knobs;
-import io.fdtrail.event.Criteria;
+import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
 import java.util.Optional;
 
@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param backend the only one to try; empty for the best one that works
  * @param ringSize bytes of the ring between the kernel and us, a power of two
  * @param follow mark the descendants of this process
- * @param criteria the events that are wanted
+ * @param filter the events that are wanted
  * @param readContainers add the containers of processes
  */
 public record TraceOptions(
     Optional<Backend> backend,
     int ringSize,
     boolean follow,
-    Criteria criteria,
+    Filter filter,
     boolean readContainers) {
   public static final int DEFAULT_RING_SIZE = 8 << 20;
   public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;
@@ -26,5 +26,5 @@ public record TraceOptions(
 
   /** Everything, on the best backend. */
   public static final TraceOptions DEFAULT =
-      new TraceOptions(Optional.empty(), DEFAULT_RING_SIZE, false, Criteria.ALL, true);
+      new TraceOptions(Optional.empty(), DEFAULT_RING_SIZE, false, Filter.ALL, true);
 }

@@ -40,7 +40,7 @@ public final class Tracer implements AutoCloseable {
         new Pipeline(
             RecordSource.of(probe),
             containers(options),
-            new EventFilter(options.criteria()),
+            new EventFilter(options.filter(), clock),
             clock::now,
             System::nanoTime);
   }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fdtrail.bpf.Ring;
 import io.fdtrail.decode.RecordBuilder;
 import io.fdtrail.event.Container;
-import io.fdtrail.event.Criteria;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,7 +102,7 @@ class PipelineTest {
 
   private Pipeline pipeline() {
     return new Pipeline(
-        source, containers, new EventFilter(Criteria.ALL), () -> bootNow, () -> now);
+        source, containers, new EventFilter(Filter.ALL, time -> time), () -> bootNow, () -> now);
   }
 
   private TraceStats run() throws IOException {

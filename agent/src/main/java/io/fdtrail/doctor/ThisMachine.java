@@ -8,7 +8,7 @@ import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Surroundings;
-import io.fdtrail.event.Criteria;
+import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Capabilities;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class ThisMachine implements Machine {
   public Optional<Refusal> tryOut(Backend backend) {
     TraceOptions options =
         new TraceOptions(
-            Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Criteria.ALL, false);
+            Optional.of(backend), TraceOptions.DEFAULT_RING_SIZE, false, Filter.ALL, false);
     try {
       Tracer.open(options).close();
       return Optional.empty();

@@ -39,6 +39,11 @@ public final class RawText {
     return bytes.length == 0;
   }
 
+  /** Copies the bytes to a place in an array that has room for them. */
+  public void copyTo(byte[] to, int at) {
+    System.arraycopy(bytes, 0, to, at, bytes.length);
+  }
+
   /** A copy of the bytes. */
   public byte[] toBytes() {
     return bytes.clone();

@@ -10,4 +10,11 @@ package io.fdtrail.event;
  * @param path the address that it or its peer is bound to; empty if neither has one, or if unknown.
  *     An abstract name begins with {@code @}; a path that does gets the prefix {@code ./}
  */
-public record Sock(int fd, long inode, long peerInode, int type, RawText path) {}
+public record Sock(int fd, long inode, long peerInode, int type, RawText path) {
+  private static final String[] TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
+
+  /** The word for its type; empty if unknown. */
+  public String typeWord() {
+    return type >= 0 && type < TYPES.length ? TYPES[type] : "";
+  }
+}

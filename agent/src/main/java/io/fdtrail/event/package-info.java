@@ -1,5 +1,2 @@
-/**
- * The event model: {@link io.fdtrail.event.FdEvent} is one descriptor in one act, and {@link
- * io.fdtrail.event.Criteria} choose events.
- */
+/** The event model: {@link io.fdtrail.event.FdEvent} is one descriptor in one act. */
 package io.fdtrail.event;

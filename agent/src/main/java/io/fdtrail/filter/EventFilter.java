@@ -1,31 +1,43 @@
 package io.fdtrail.filter;
 
 import io.fdtrail.event.Action;
-import io.fdtrail.event.CloseOnExec;
-import io.fdtrail.event.Container;
-import io.fdtrail.event.Criteria;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
+import io.fdtrail.event.Sock;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongUnaryOperator;
 
 /** Lets the wanted events through. */
 public final class EventFilter {
-  private final Criteria criteria;
+  private static final Sock UNKNOWN_SOCKET = new Sock(-1, 0, 0, 0, RawText.EMPTY);
+
   private final boolean choosesProcess;
+  private final boolean withPeer;
+  private final boolean followedOnly;
+  private final EventTest process;
+  private final Optional<EventTest> sender;
+  private final EventTest act;
   private final HeldSends held = new HeldSends();
   private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
   private long forgottenSends;
 
-  public EventFilter(Criteria criteria) {
-    this.criteria = criteria;
-    this.choosesProcess = criteria.chooseProcess();
+  /**
+   * @param wallClock ns since boot to ns since 1970
+   */
+  public EventFilter(Filter filter, LongUnaryOperator wallClock) {
+    this.choosesProcess = filter.choosesProcesses();
+    this.withPeer = filter.isWithPeer();
+    this.followedOnly = filter.isFollowedOnly();
+    this.process = filter.process();
+    this.sender = filter.sender();
+    this.act = filter.act(wallClock);
   }
 
   /**
@@ -45,14 +57,13 @@ public final class EventFilter {
       handOn(event, sink);
       return;
     }
-    if (isWanted(event.process(), event.bootNs())
-        || (isCollected(event) && isSenderWanted(event))) {
+    if (isProcessWanted(event) || (isCollected(event) && isSenderWanted(event))) {
       Optional<FdEvent> send = received(event);
       if (send.isPresent()) {
         handOn(send.get(), sink);
       }
       handOn(event, sink);
-    } else if (criteria.withPeer()) {
+    } else if (withPeer) {
       if (event.sender().isKnown() && isSenderWanted(event)) {
         handOn(event, sink);
       } else if (event.action() == Action.SEND) {
@@ -69,10 +80,7 @@ public final class EventFilter {
   }
 
   private Optional<FdEvent> received(FdEvent event) {
-    if (!criteria.withPeer()
-        || !event.isReceive()
-        || !event.sender().isKnown()
-        || isSenderWanted(event)) {
+    if (!withPeer || !event.isReceive() || !event.sender().isKnown() || isSenderWanted(event)) {
       return Optional.empty();
     }
     Optional<FdEvent> send = held.release(event.message(), event.index());
@@ -84,10 +92,25 @@ public final class EventFilter {
     return send;
   }
 
+  /** Whether the SEND of a receive would be shown, as far as it is known. */
   private boolean isSendWanted(FdEvent receive) {
-    boolean mayBeSend =
-        !criteria.failedOnly() && !criteria.inheritableOnly() && isWantedAction(Action.SEND);
-    return mayBeSend && isWantedKind(receive);
+    Sender by = receive.sender();
+    FdEvent send =
+        new FdEvent(
+            receive.bootNs() - receive.inFlightNs(),
+            Action.SEND,
+            DropReason.NONE,
+            0,
+            new Process(by.pid(), by.tid(), 0, by.uid(), by.comm(), 0, by.followed()),
+            UNKNOWN_SOCKET,
+            receive.message(),
+            receive.index(),
+            receive.count(),
+            by.fd(),
+            receive.file(),
+            Sender.UNKNOWN,
+            0);
+    return act.test(send);
   }
 
   /** How many held SENDs were forgotten before they turned out to be wanted. */
@@ -96,74 +119,26 @@ public final class EventFilter {
   }
 
   private void handOn(FdEvent event, EventSink sink) throws IOException {
-    if (isWantedAct(event)) {
+    if (act.test(event)) {
       sink.accept(event);
     }
   }
 
-  private boolean isWantedAct(FdEvent event) {
-    if (criteria.failedOnly() && !isFailure(event)) {
-      return false;
-    }
-    if (criteria.inheritableOnly() && event.closeOnExec() != CloseOnExec.CLEAR) {
-      return false;
-    }
-    return isWantedAction(event.action()) && isWantedKind(event);
+  private boolean isProcessWanted(FdEvent event) {
+    return (!followedOnly || event.process().followed())
+        && process.test(event)
+        && isStillThere(event.process().pid(), event.bootNs());
   }
 
-  private boolean isWantedAction(Action action) {
-    return criteria.actions().isEmpty() || criteria.actions().contains(action);
-  }
-
-  private boolean isWantedKind(FdEvent event) {
-    return criteria.kinds().isEmpty() || isWantedKind(event.file().kind().word());
-  }
-
-  private static boolean isFailure(FdEvent event) {
-    return switch (event.action()) {
-      case FAIL, DROP -> true;
-      case GRAB, INJECT, PIDFD -> event.errno() != 0;
-      case SEND, RECV, PEEK -> false;
-    };
-  }
-
-  private boolean isWantedKind(String kind) {
-    int colon = kind.indexOf(':');
-    return criteria.kinds().contains(kind)
-        || (colon > 0
-            && (criteria.kinds().contains(kind.substring(0, colon))
-                || criteria.kinds().contains(kind.substring(0, colon + 1))));
-  }
-
-  private boolean isWanted(Process process, long bootNs) {
-    return isWanted(process.tid(), process.uid(), process.comm(), process.followed())
-        && isChosen(process.pid(), bootNs)
-        && (criteria.containers().isEmpty() || isIn(process.container()));
-  }
-
-  private boolean isChosen(int pid, long bootNs) {
-    return criteria.pids().isEmpty()
-        || (criteria.pids().contains(pid) && bootNs <= ends.getOrDefault(pid, Long.MAX_VALUE));
-  }
-
-  private boolean isIn(Container container) {
-    return criteria.containers().stream().anyMatch(container::hasId);
-  }
-
-  /**
-   * Nobody is wanted as a sender if containers are chosen, because a sender's container is unknown.
-   */
+  /** Nobody is wanted as a sender if more is asked than is known of senders. */
   private boolean isSenderWanted(FdEvent event) {
-    Sender sender = event.sender();
-    return criteria.containers().isEmpty()
-        && isWanted(sender.tid(), sender.uid(), sender.comm(), sender.followed())
-        && isChosen(sender.pid(), event.bootNs() - event.inFlightNs());
+    return sender.isPresent()
+        && (!followedOnly || event.sender().followed())
+        && sender.get().test(event)
+        && isStillThere(event.sender().pid(), event.bootNs() - event.inFlightNs());
   }
 
-  private boolean isWanted(int tid, int uid, RawText comm, boolean followed) {
-    return (criteria.tids().isEmpty() || criteria.tids().contains(tid))
-        && (criteria.uids().isEmpty() || criteria.uids().contains(uid))
-        && (!criteria.followedOnly() || followed)
-        && (criteria.comm().isEmpty() || criteria.comm().get().matcher(comm.toString()).find());
+  private boolean isStillThere(int pid, long bootNs) {
+    return ends.isEmpty() || bootNs <= ends.getOrDefault(pid, Long.MAX_VALUE);
   }
 }

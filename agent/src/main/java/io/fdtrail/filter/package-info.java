@@ -1,5 +1,6 @@
 /**
- * Lets the wanted events through, and holds a send until its receiver is known if that is asked
- * for.
+ * Lets the wanted events through: {@link io.fdtrail.filter.Filter} says which, {@link
+ * io.fdtrail.filter.EventFilter} looks at each event, and holds a send until its receiver is known
+ * if that is asked for.
  */
 package io.fdtrail.filter;

@@ -3,6 +3,7 @@ package io.fdtrail.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fdtrail.bpf.KernelFeatures;
+import io.fdtrail.cli.command.BadExpression;
 import io.fdtrail.cli.command.Command;
 import io.fdtrail.cli.command.Commands;
 import io.fdtrail.cli.command.ExitCode;
@@ -145,7 +146,7 @@ public final class Main {
 
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
-      return usage(e, octets);
+      return e instanceof BadExpression bad ? show(bad) : usage(e, octets);
     }
   }
 
@@ -157,6 +158,13 @@ public final class Main {
     String message =
         Printable.line(message(e), octets ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     line.getErr().println("fdtrail: " + message + "; try '" + line.getCommandName() + " --help'");
+    return ExitCode.USAGE;
+  }
+
+  private static int show(BadExpression bad) {
+    PrintWriter err = bad.getCommandLine().getErr();
+    err.println("fdtrail: " + Printable.line(bad.getMessage(), UTF_8));
+    bad.picture().forEach(err::println);
     return ExitCode.USAGE;
   }
 

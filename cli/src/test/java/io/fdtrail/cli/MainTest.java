@@ -47,7 +47,15 @@ class MainTest {
         "grab 1 0 -f 7         | -f is for a command: --run CMD",
         "-p                    | Missing required parameter for option '--pid'",
         "-t -1                 | '-1' is not a process number",
-        "-n a(b                | 'a(b' is not a regular expression: unclosed group at position 4",
+        "-n a(b                | 'a(b' is not a regular expression: nothing closes this '(' at position 2",
+        "-n !a(b               | 'a(b' is not a regular expression",
+        "-p !0                 | '0' is not a process number",
+        "-k !nonsense          | 'nonsense' is not one of reg dir",
+        "-u !                  | '' is not a user",
+        "--path=               | '' is no file's name",
+        "-F                    | Missing required parameter for option '--filter'",
+        "--no-proc -F container | -F container needs what --no-proc omits",
+        "--with-peer -F fd     | --with-peer does nothing unless processes are chosen",
         "-d x                  | 'x' is not a number of seconds",
         "-d 0                  | '0' is not a number of seconds",
         "-d 1e-2147483647      | '1e-2147483647' is not a number of seconds",
@@ -104,11 +112,58 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "'', 'sender.comn == bus'",
+    "trail, 'sender.comn == bus'",
+    "leaks, 'sender.comn == bus'"
+  })
+  void anExpressionIsShownWithACaret(String command, String expression) {
+    String[] arguments =
+        command.isEmpty()
+            ? new String[] {"-F", expression}
+            : new String[] {command, "-F", expression};
+    int code =
+        Main.run(Arguments.of(arguments), new PrintWriter(out, true), new PrintWriter(err, true));
+
+    assertThat(err)
+        .hasToString(
+            """
+            fdtrail: -F: no field 'sender.comn'; did you mean sender.comm?
+              sender.comn == bus
+              ^
+            """);
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void anExpressionOfAnyCharactersIsShownInPrintableAscii() {
+    Main.run(
+        Arguments.of("-F", "comm ~ \"\u001b[2Jm\u00fc\r\n\u202e\" )"),
+        new PrintWriter(out, true),
+        new PrintWriter(err, true));
+
+    assertThat(err.toString()).matches("fdtrail: -F: [ -~]+\n  comm ~ [ -~]+ \\)\n +\\^\n");
+  }
+
+  @Test
+  void ofALongExpressionThePlaceIsShown() {
+    String expression = "count > 4\u001b and ".repeat(200) + "fd = 3" + " or fd == 4".repeat(50);
+    Main.run(
+        Arguments.of("-F", expression), new PrintWriter(out, true), new PrintWriter(err, true));
+
+    List<String> lines = err.toString().lines().toList();
+    assertThat(lines).hasSize(3).allMatch(line -> line.length() < 120);
+    assertThat(lines.get(0)).isEqualTo("fdtrail: -F: quote a text that contains this character");
+    assertThat(lines.get(1).charAt(lines.get(2).indexOf('^'))).isEqualTo('\\');
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "-p~%",
         "-t~%",
         "-n~%(",
+        "-n~!%(",
         "-d~%",
         "-c~%",
         "-a~%",

@@ -7,10 +7,10 @@ import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.decode.RecordDecoder;
-import io.fdtrail.event.Criteria;
 import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.filter.Filter;
 import io.fdtrail.os.Errno;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +47,7 @@ public class RingToRows {
   public String to;
 
   private final RecordDecoder decoder = new RecordDecoder();
-  private final EventFilter filter = new EventFilter(Criteria.ALL);
+  private final EventFilter filter = new EventFilter(Filter.ALL, time -> time);
   private final Ring.RecordHandler handler = this::record;
   private RecordedRing recorded;
   private EventOutput output;

@@ -12,10 +12,10 @@ import io.fdtrail.cli.output.TakenOutput;
 import io.fdtrail.cli.output.TrailRenderer;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.Container;
-import io.fdtrail.event.Criteria;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.filter.Filter;
 import io.fdtrail.os.Errno;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ final class Shown {
 
   private static final TakenOutput TAKEN = new TakenOutput();
   private static final EventOutput OUTPUT = TAKEN.output();
-  private static final EventFilter EVERYTHING = new EventFilter(Criteria.ALL);
+  private static final EventFilter EVERYTHING = new EventFilter(Filter.ALL, time -> time);
 
   private static final Columns COLUMNS = columns();
   private static final Renderer JSON = json();

@@ -1,12 +1,13 @@
 package io.fdtrail.cli.command;
 
+import io.fdtrail.cli.options.Choice;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.event.Action;
-import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,7 +24,12 @@ final class Contradictions {
 
   private Contradictions() {}
 
-  static void refuse(FilterOptions filter, OutputOptions output, RunOptions run) throws Nonsense {
+  /**
+   * @param asksForContainer whether an expression does
+   */
+  static void refuse(
+      FilterOptions filter, OutputOptions output, RunOptions run, boolean asksForContainer)
+      throws Nonsense {
     refuse(
         output.trail() && (output.timed() || !output.fields().isEmpty()),
         "-T and --fields are for rows, not for --trail");
@@ -31,11 +37,12 @@ final class Contradictions {
         output.timed() && output.format() == Format.JSON && output.fields().isEmpty(),
         "-T does nothing with -o json, where each row has its time");
     refuse(
-        !run.readsProc() && !filter.containers().isEmpty(),
+        !run.readsProc() && !filter.containers().equals(Choice.ANY),
         "--container needs what --no-proc omits");
     refuse(
         !run.readsProc() && output.fields().contains("container"),
         "--fields container needs what --no-proc omits");
+    refuse(!run.readsProc() && asksForContainer, "-F container needs what --no-proc omits");
     refuse(
         filter.failedOnly() && leavesNothing(filter, CAN_FAIL),
         "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB, INJECT and PIDFD");
@@ -48,23 +55,17 @@ final class Contradictions {
   }
 
   private static boolean leavesNothing(FilterOptions filter, Set<Action> of) {
-    return !filter.actions().isEmpty() && Collections.disjoint(filter.actions(), of);
+    List<String> wanted = filter.actions().wanted();
+    return !wanted.isEmpty() && wanted.stream().map(Action::valueOf).noneMatch(of::contains);
   }
 
   /**
-   * @param followed a command and its descendants are chosen
+   * @param chooses whether processes are chosen
    */
-  static void refusePeerOfAll(FilterOptions filter, boolean followed) throws Nonsense {
-    boolean chooses =
-        followed
-            || !filter.pids().isEmpty()
-            || !filter.tids().isEmpty()
-            || filter.comm().isPresent()
-            || !filter.users().isEmpty()
-            || !filter.containers().isEmpty();
+  static void refusePeerOfAll(FilterOptions filter, boolean chooses) throws Nonsense {
     refuse(
         filter.withPeer() && !chooses,
-        "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container or -- CMD");
+        "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container, -F or -- CMD");
   }
 
   private static void refuse(boolean contradicts, String message) throws Nonsense {

@@ -4,6 +4,7 @@ import io.fdtrail.NoBackendException;
 import io.fdtrail.TraceException;
 import io.fdtrail.cli.output.OutputClosed;
 import io.fdtrail.cli.output.Printable;
+import io.fdtrail.filter.FilterSyntaxException;
 import io.fdtrail.os.CommandProcess;
 import io.fdtrail.os.SystemException;
 import io.fdtrail.scm.NewProgram;
@@ -34,6 +35,8 @@ public final class Failures {
       throw e;
     } else if (failure instanceof Nonsense) {
       throw new ParameterException(command, failure.getMessage());
+    } else if (failure instanceof FilterSyntaxException e) {
+      throw new BadExpression(command, e);
     } else if (failure instanceof OutputClosed) {
       return ExitCode.BROKEN_PIPE;
     } else if (failure instanceof CannotOpen) {

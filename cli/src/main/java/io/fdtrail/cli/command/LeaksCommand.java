@@ -64,6 +64,7 @@ final class LeaksCommand implements Command {
     OutputOptions plain = new OutputOptions(Format.TABLE, false, false, List.of());
     RunOptions window = run.lasting(run.duration().orElse(WINDOW));
     TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
+    request.tellFilter();
     ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;

@@ -25,8 +25,6 @@ final class TraceCommand implements Command {
   private static final String[] EXAMPLES = {
     "  fdtrail -p 1234 --with-peer          what process 1234 sends and receives, both ends",
     "  fdtrail -x                           descriptors that never arrived, and why",
-    "  fdtrail -k memfd,dmabuf -n pipewire  shared memory and graphics buffers of PipeWire",
-    "  fdtrail -o json > trail.json         one object a line",
     "  fdtrail --run-as alice -- chromium   alice's browser from its first descriptor on",
     "  fdtrail help leaks                   the help of another command"
   };
@@ -98,12 +96,13 @@ final class TraceCommand implements Command {
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     FilterOptions filter = CommandOptions.filter(given);
-    Contradictions.refusePeerOfAll(filter, command.isPresent());
     TraceRequest request = TraceRequest.of(filter, CommandOptions.output(given, trails), run);
+    Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
+    request.tellFilter();
     TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
     if (command.isPresent()) {
       Optional<User> user =
-          runAs.isPresent() ? Optional.of(TraceRequest.user(runAs.get())) : Optional.empty();
+          runAs.isPresent() ? Optional.of(Users.user(runAs.get())) : Optional.empty();
       if (user.isPresent() && !mayBecome(messages)) {
         return ExitCode.IMPOSSIBLE;
       }

@@ -13,13 +13,12 @@ import io.fdtrail.cli.output.JsonRenderer;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
-import io.fdtrail.event.Criteria;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.filter.Filter;
+import io.fdtrail.filter.FilterSyntaxException;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Errno;
-import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
-import io.fdtrail.os.User;
 import io.fdtrail.resolve.Containers;
 import io.fdtrail.resolve.ProcFs;
 import java.io.PrintWriter;
@@ -31,41 +30,44 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 
 /** What the user asks for, in the terms of the agent and the renderers. */
 final class TraceRequest {
-  /** For setuid(2) it means: leave it unchanged. */
-  private static final int NOBODY_AT_ALL = -1;
-
-  private final Criteria criteria;
+  private final FilterOptions options;
+  private final Filter filter;
   private final Optional<Backend> backend;
   private final OutputOptions output;
   private final RunOptions run;
-  private final EventFilter ofTrails;
+  private Optional<EventFilter> ofTrails = Optional.empty();
 
   private TraceRequest(
-      Criteria criteria, Optional<Backend> backend, OutputOptions output, RunOptions run) {
-    this.criteria = criteria;
+      FilterOptions options,
+      Filter filter,
+      Optional<Backend> backend,
+      OutputOptions output,
+      RunOptions run) {
+    this.options = options;
+    this.filter = filter;
     this.backend = backend;
     this.output = output;
     this.run = run;
-    this.ofTrails = new EventFilter(criteria);
   }
 
-  static TraceRequest of(FilterOptions filter, OutputOptions output, RunOptions run)
-      throws Nonsense, SystemException {
+  static TraceRequest of(FilterOptions options, OutputOptions output, RunOptions run)
+      throws Nonsense, SystemException, FilterSyntaxException {
     checkFields(output);
-    Contradictions.refuse(filter, output, run);
+    Filter filter = filter(options);
+    Contradictions.refuse(options, output, run, filter.asksFor("container"));
     Optional<Backend> backend = Optional.empty();
     if (run.backend().isPresent()) {
       backend = Optional.of(backend(run.backend().get()));
     }
-    return new TraceRequest(criteria(filter), backend, output, run);
+    return new TraceRequest(options, filter, backend, output, run);
   }
 
   /** No JSON object has a key twice. */
@@ -98,73 +100,53 @@ final class TraceRequest {
     throw new Nonsense("no backend '" + word + "'; there are: " + known);
   }
 
-  private static Criteria criteria(FilterOptions filter) throws Nonsense, SystemException {
-    Set<Integer> uids = new HashSet<>();
-    for (String user : filter.users()) {
-      uids.add(uid(user));
+  /** All that the options say, in one expression language. */
+  private static Filter filter(FilterOptions options)
+      throws Nonsense, SystemException, FilterSyntaxException {
+    Filter filter = options.withPeer() ? Filter.ALL.withPeer() : Filter.ALL;
+    for (String term : ShortForms.of(options)) {
+      filter = filter.and(Filter.ofAnyLength(term));
     }
-    return new Criteria(
-        filter.pids(),
-        filter.tids(),
-        filter.comm(),
-        uids,
-        filter.actions(),
-        filter.kinds(),
-        filter.failedOnly(),
-        filter.inheritableOnly(),
-        false,
-        filter.withPeer(),
-        filter.containers());
-  }
-
-  private static int uid(String user) throws Nonsense, SystemException {
-    OptionalInt number = number(user);
-    return number.isPresent() ? number.getAsInt() : named(user).uid();
-  }
-
-  private static OptionalInt number(String user) {
-    try {
-      return OptionalInt.of(Integer.parseUnsignedInt(user));
-    } catch (NumberFormatException notANumber) {
-      return OptionalInt.empty();
+    for (String expression : options.expressions()) {
+      filter = filter.and(Filter.of(expression));
     }
+    return filter;
   }
 
-  private static User named(String name) throws Nonsense, SystemException {
-    return SystemCalls.user(name).orElseThrow(() -> new Nonsense("no user '" + name + "'"));
-  }
-
-  /** Looks a user up by name, or by number. */
-  static User user(String user) throws Nonsense, SystemException {
-    OptionalInt number = number(user);
-    if (number.equals(OptionalInt.of(NOBODY_AT_ALL))) {
-      throw new Nonsense("no user can have the number " + user);
-    }
-    return number.isPresent() ? SystemCalls.user(number.getAsInt()) : named(user);
-  }
-
+  /** The processes that alone are wanted; empty if others are, too. */
   Set<Integer> pids() {
-    return criteria.pids();
+    return filter.pids();
+  }
+
+  boolean choosesProcesses() {
+    return filter.choosesProcesses();
   }
 
   boolean withPeer() {
-    return criteria.withPeer();
+    return options.withPeer();
+  }
+
+  /** What -v shows of the filter. */
+  void tellFilter() {
+    if (!filter.equals(Filter.ALL)) {
+      LoggerFactory.getLogger("fdtrail").info("filter: {}", filter);
+    }
   }
 
   /** Trails of another process that gets its number from now on are not wanted. */
   void ended(int pid, long bootNs) {
-    ofTrails.ended(pid, bootNs);
+    ofTrails.ifPresent(trails -> trails.ended(pid, bootNs));
   }
 
   /** A thread or container that does not exist may still appear: a warning, not an error. */
   void warnOfAbsent(Path proc, Path cgroups, PrintWriter messages) {
-    for (int tid : criteria.tids()) {
-      if (!Files.exists(proc.resolve(Integer.toString(tid)))) {
+    for (String tid : options.tids().wanted()) {
+      if (!Files.exists(proc.resolve(tid))) {
         messages.println("fdtrail: there is no thread " + tid + " yet");
       }
     }
     Containers containers = new Containers(new ProcFs(proc), cgroups, System::nanoTime);
-    for (String container : criteria.containers()) {
+    for (String container : options.containers().wanted()) {
       if (!containers.isThere(container)) {
         messages.println("fdtrail: there is no container " + container + " yet");
       }
@@ -176,8 +158,8 @@ final class TraceRequest {
    */
   TraceOptions options(boolean followed) {
     // Any process may be on the way of a file.
-    Criteria chosen = output.trail() ? Criteria.ALL : criteria;
-    Criteria wanted = followed ? chosen.ofFollowed() : chosen;
+    Filter chosen = output.trail() ? Filter.ALL : filter;
+    Filter wanted = followed ? chosen.ofFollowed() : chosen;
     return new TraceOptions(backend, run.ringSize(), followed, wanted, readsContainers());
   }
 
@@ -200,7 +182,8 @@ final class TraceRequest {
     if (output.format() == Format.JSON) {
       LongSupplier now = () -> clock.applyAsLong(clock.now());
       if (output.trail()) {
-        return TrailRenderer.json(JsonRenderer.standard(columns, to, now), columns, to, ofTrails);
+        return TrailRenderer.json(
+            JsonRenderer.standard(columns, to, now), columns, to, trailFilter(clock));
       }
       return fields.isEmpty()
           ? JsonRenderer.standard(columns, to, now)
@@ -211,10 +194,16 @@ final class TraceRequest {
     }
     if (output.trail()) {
       Renderer rest = TableRenderer.standard(columns, Columns.TABLE, to, System.err, Errno::name);
-      return TrailRenderer.table(rest, to, ofTrails);
+      return TrailRenderer.table(rest, to, trailFilter(clock));
     }
     List<String> standard = output.timed() ? Columns.TIMED_TABLE : Columns.TABLE;
     return TableRenderer.standard(columns, standard, to, System.err, Errno::name);
+  }
+
+  private EventFilter trailFilter(BootClock clock) {
+    EventFilter trails = new EventFilter(filter, clock);
+    ofTrails = Optional.of(trails);
+    return trails;
   }
 
   private List<String> fields() {
@@ -234,6 +223,6 @@ final class TraceRequest {
         output.fields().isEmpty()
             ? output.format() == Format.JSON
             : output.fields().contains("container");
-    return shown || !criteria.containers().isEmpty();
+    return shown || filter.asksFor("container");
   }
 }

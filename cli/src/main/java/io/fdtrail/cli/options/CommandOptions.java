@@ -1,15 +1,11 @@
 package io.fdtrail.cli.options;
 
 import io.fdtrail.cli.options.OutputOptions.Format;
-import io.fdtrail.event.Action;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,24 +34,24 @@ public final class CommandOptions {
             "-p",
             "--pid",
             "PID",
-            Integer.class,
-            new Converters.ProcessNumber(),
+            String.class,
+            new Excluding(new Converters.ProcessNumber()),
             "only what this process does; repeatable, or a list"));
     to.addOption(
         list(
             "-t",
             "--tid",
             "TID",
-            Integer.class,
-            new Converters.ProcessNumber(),
+            String.class,
+            new Excluding(new Converters.ProcessNumber()),
             "only what this thread does"));
     to.addOption(
         one(
             "-n",
             "--name",
             "REGEX",
-            Pattern.class,
-            new NameRegex(),
+            String.class,
+            new Excluding(new Converters.Pattern("found in every name")),
             "only threads in whose name this regular expression is found"));
     to.addOption(
         list(
@@ -63,7 +59,7 @@ public final class CommandOptions {
             "--uid",
             "USER",
             String.class,
-            new Converters.Name("a user"),
+            new Excluding(new Converters.Name("a user")),
             "only this user's processes; a number or a name"));
     to.addOption(
         list(
@@ -71,7 +67,7 @@ public final class CommandOptions {
             "--container",
             "ID",
             String.class,
-            new Converters.Name("a container"),
+            new Excluding(new Converters.Name("a container")),
             "only in this container: its id, a beginning of it, or a machine's name"));
     to.addOption(
         list(
@@ -79,11 +75,34 @@ public final class CommandOptions {
             "--kind",
             "KIND",
             String.class,
-            new Converters.KindName(),
+            new Excluding(new Converters.KindName()),
             "only these kinds of file, such as reg, memfd or sock (any socket)"));
+    to.addOption(
+        one(
+            "",
+            "--path",
+            "GLOB",
+            String.class,
+            new Excluding(new Converters.Pattern("no file's name")),
+            "only files whose whole name matches, such as '/tmp/*'"));
     to.addOption(
         flag(
             "--inheritable", "only what is received without FD_CLOEXEC, and so inherited on exec"));
+    addExpression(to);
+  }
+
+  /** Adds only -F. */
+  public static void addExpression(CommandSpec to) {
+    to.addOption(
+        names("-F", "--filter")
+            .arity("1")
+            .paramLabel("EXPR")
+            .hideParamSyntax(true)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .converters(new Converters.Text())
+            .description("only events for which this is true, such as 'count > 4 and not deleted'")
+            .build());
   }
 
   /** Adds the options that choose events. */
@@ -98,27 +117,40 @@ public final class CommandOptions {
             "-a",
             "--action",
             "ACTION",
-            Action.class,
-            new Converters.ActionName(),
+            String.class,
+            new Excluding(new Converters.ActionName()),
             "only these, a list of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD"));
     to.addOption(
         flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB INJECT PIDFD"));
   }
 
   public static FilterOptions filter(ParseResult given) {
-    List<Action> actions = given.matchedOptionValue("-a", List.of());
-    Set<Action> chosen = actions.isEmpty() ? EnumSet.noneOf(Action.class) : EnumSet.copyOf(actions);
     return new FilterOptions(
-        Set.copyOf(given.<List<Integer>>matchedOptionValue("-p", List.of())),
-        Set.copyOf(given.<List<Integer>>matchedOptionValue("-t", List.of())),
-        Optional.ofNullable(given.<Pattern>matchedOptionValue("-n", null)),
-        given.matchedOptionValue("-u", List.of()),
-        chosen,
-        Set.copyOf(given.<List<String>>matchedOptionValue("-k", List.of())),
+        choice(given, "-p"),
+        choice(given, "-t"),
+        choice(given, "-n"),
+        choice(given, "-u"),
+        choice(given, "-a"),
+        choice(given, "-k"),
+        choice(given, "--path"),
+        choice(given, "--container"),
         given.hasMatchedOption("-x"),
         given.hasMatchedOption("--inheritable"),
         given.hasMatchedOption("--with-peer"),
-        Set.copyOf(given.<List<String>>matchedOptionValue("--container", List.of())));
+        expressions(given));
+  }
+
+  private static Choice choice(ParseResult given, String option) {
+    Object value = given.matchedOptionValue(option, null);
+    if (value instanceof List<?> list) {
+      return Choice.of(list.stream().map(Object::toString).toList());
+    }
+    return value == null ? Choice.ANY : Choice.of(List.of(value.toString()));
+  }
+
+  /** The expressions of -F. */
+  public static List<String> expressions(ParseResult given) {
+    return given.matchedOptionValue("-F", List.of());
   }
 
   /** Adds the options that shape the output. */

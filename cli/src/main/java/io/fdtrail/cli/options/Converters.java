@@ -48,6 +48,23 @@ final class Converters {
     }
   }
 
+  /** A pattern that the filter will read. */
+  static final class Pattern implements ITypeConverter<String> {
+    private final String emptyIs;
+
+    Pattern(String emptyIs) {
+      this.emptyIs = emptyIs;
+    }
+
+    @Override
+    public String convert(String text) {
+      if (text.isEmpty()) {
+        throw new TypeConversionException("'' is " + emptyIs + ": omit the option");
+      }
+      return text;
+    }
+  }
+
   static final class ProcessNumber implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {

@@ -37,8 +37,6 @@ public final class Columns {
   /** What only {@code --fields} shows in JSON: other keys contain the same. */
   private static final List<String> NOT_IN_JSON = List.of("elapsed_s", "socket");
 
-  private static final String[] SOCKET_TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
-
   private final List<Column> all = new ArrayList<>();
   private final Map<JsonKey, Column.Value<OpenFile>> ofFile = new LinkedHashMap<>();
   private EventPart subject = EventPart.EVENT;
@@ -137,7 +135,7 @@ public final class Columns {
         "SOCKET_TYPE",
         11,
         "`stream`, `dgram` or `seqpacket`",
-        word(Columns::socketType));
+        word(e -> e.socket().typeWord()));
     add(
         "socket_path",
         "SOCKET_PATH",
@@ -258,15 +256,6 @@ public final class Columns {
 
   private static String reasonWord(DropReason reason) {
     return reason == DropReason.NONE ? "" : reason.word();
-  }
-
-  private static String socketType(FdEvent event) {
-    return socketType(event.socket().type());
-  }
-
-  /** The word for a {@code SOCK_*}; empty if there is none. */
-  static String socketType(int type) {
-    return type >= 0 && type < SOCKET_TYPES.length ? SOCKET_TYPES[type] : "";
   }
 
   /** Those about a hop: when, and of which file. */

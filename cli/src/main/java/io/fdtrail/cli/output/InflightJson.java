@@ -79,8 +79,8 @@ public final class InflightJson implements InflightRenderer {
       throws IOException {
     Sock socket = queue.receiver().socket();
     inodes(queue.receiver());
-    if (!Columns.socketType(socket.type()).isEmpty()) {
-      json.writeStringField("socket_type", Columns.socketType(socket.type()));
+    if (!socket.typeWord().isEmpty()) {
+      json.writeStringField("socket_type", socket.typeWord());
     }
     if (!socket.path().isEmpty()) {
       line.text("socket_path", socket.path());

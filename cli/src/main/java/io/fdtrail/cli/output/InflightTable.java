@@ -54,7 +54,7 @@ public final class InflightTable implements InflightRenderer {
     Sock socket = queue.receiver().socket();
     cells.row(
         () -> inode(socket.inode()),
-        () -> line.put(Columns.socketType(socket.type())),
+        () -> line.put(socket.typeWord()),
         () -> line.unsigned(queue.count()),
         () -> uid(queue.uid()),
         () -> holders(queue.receiver().holders()),

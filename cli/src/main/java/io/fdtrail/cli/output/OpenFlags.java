@@ -1,58 +1,14 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.files.FlagSymbols;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The access mode and status flags of an open file, by their symbols. */
 final class OpenFlags implements Column.Value<OpenFile> {
-  private static final String[] ACCESS = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"};
-  private static final int O_PATH = 010000000;
-
-  private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
-  private static final int O_DSYNC = 010000;
-  private static final int O_SYNC_ONLY = 04000000;
-  private static final int O_DIRECTORY = ARM ? 040000 : 0200000;
-  private static final int O_TMPFILE_ONLY = 020000000;
-
-  private static final String[] NAMES = {
-    "O_APPEND",
-    "O_NONBLOCK",
-    "O_DSYNC",
-    "O_SYNC",
-    "O_ASYNC",
-    "O_DIRECT",
-    "O_DIRECTORY",
-    "O_NOFOLLOW",
-    "O_NOATIME",
-    "O_TMPFILE"
-  };
-  private static final int[] BITS = {
-    02000,
-    04000,
-    O_DSYNC,
-    O_SYNC_ONLY,
-    020000,
-    ARM ? 0200000 : 040000,
-    O_DIRECTORY,
-    ARM ? 0100000 : 0400000,
-    01000000,
-    O_TMPFILE_ONLY
-  };
-
-  private static final int NAMED;
-
-  static {
-    int all = 0;
-    for (int bit : BITS) {
-      all |= bit;
-    }
-    NAMED = all;
-  }
-
   private int lastFlags;
-  private List<String> last = symbols(lastFlags);
+  private List<String> last = FlagSymbols.of(lastFlags);
 
   @Override
   public void cell(OpenFile file, LineBuffer to) {
@@ -71,32 +27,13 @@ final class OpenFlags implements Column.Value<OpenFile> {
   /** Most files have the same. */
   private List<String> lastSymbols(int flags) {
     if (flags != lastFlags) {
-      last = symbols(flags);
+      last = FlagSymbols.of(flags);
       lastFlags = flags;
     }
     return last;
   }
 
   static void print(int flags, LineBuffer to) {
-    to.put(String.join("|", symbols(flags)));
-  }
-
-  private static List<String> symbols(int flags) {
-    List<String> symbols = new ArrayList<>();
-    symbols.add((flags & O_PATH) != 0 ? "O_PATH" : ACCESS[flags & 3]);
-    int named = withoutImplied(flags) & NAMED;
-    for (int i = 0; named != 0 && i < BITS.length; i++) {
-      if ((named & BITS[i]) != 0) {
-        symbols.add(NAMES[i]);
-        named &= ~BITS[i];
-      }
-    }
-    return symbols;
-  }
-
-  /** Without the bits that O_SYNC and O_TMPFILE share with O_DSYNC and O_DIRECTORY. */
-  private static int withoutImplied(int flags) {
-    int rest = (flags & O_SYNC_ONLY) != 0 ? flags & ~O_DSYNC : flags;
-    return (flags & O_TMPFILE_ONLY) != 0 ? rest & ~O_DIRECTORY : rest;
+    to.put(String.join("|", FlagSymbols.of(flags)));
   }
 }

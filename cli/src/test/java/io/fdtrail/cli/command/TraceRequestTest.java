@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fdtrail.TraceOptions;
+import io.fdtrail.cli.options.Choice;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.options.RunOptions;
-import io.fdtrail.event.Criteria;
+import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
-import io.fdtrail.os.SystemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,18 +29,21 @@ class TraceRequestTest {
 
   @TempDir private Path directory;
 
-  private static FilterOptions by(Set<Integer> tids, List<String> users, Set<String> containers) {
+  private static FilterOptions by(
+      List<String> tids, List<String> users, List<String> containers, String... expressions) {
     return new FilterOptions(
-        Set.of(),
-        tids,
-        Optional.empty(),
-        users,
-        Set.of(),
-        Set.of(),
+        Choice.ANY,
+        new Choice(tids, List.of()),
+        Choice.ANY,
+        new Choice(users, List.of()),
+        Choice.ANY,
+        Choice.ANY,
+        Choice.ANY,
+        new Choice(containers, List.of()),
         false,
         false,
         false,
-        containers);
+        List.of(expressions));
   }
 
   private static RunOptions run(String backend, boolean readsProc) {
@@ -56,7 +58,7 @@ class TraceRequestTest {
   }
 
   private static TraceOptions options(FilterOptions filter, OutputOptions output, RunOptions run)
-      throws Nonsense, SystemException {
+      throws Exception {
     return TraceRequest.of(filter, output, run).options(false);
   }
 
@@ -72,15 +74,17 @@ class TraceRequestTest {
 
   @Test
   void usersAreLookedUp() throws Exception {
-    FilterOptions users = by(Set.of(), List.of("root", "4294967294"), Set.of());
-    assertThat(options(users, TABLE, run(null, true)).criteria().uids())
-        .containsExactlyInAnyOrder(0, -2);
+    FilterOptions users = by(List.of(), List.of("root", "4294967294"), List.of());
+    assertThat(options(users, TABLE, run(null, true)).filter())
+        .hasToString("uid in [0, 4294967294]");
     assertThatThrownBy(
             () ->
                 options(
-                    by(Set.of(), List.of("nobody.is.called.so"), Set.of()), TABLE, run(null, true)))
+                    by(List.of(), List.of("nobody.is.called.so"), List.of()),
+                    TABLE,
+                    run(null, true)))
         .hasMessage("no user 'nobody.is.called.so'");
-    assertThatThrownBy(() -> TraceRequest.user("4294967295"))
+    assertThatThrownBy(() -> Users.user("4294967295"))
         .hasMessage("no user can have the number 4294967295");
   }
 
@@ -108,16 +112,27 @@ class TraceRequestTest {
     assertThat(options(FilterOptions.ALL, JSON, run(null, true)).readContainers()).isTrue();
     assertThat(options(FilterOptions.ALL, JSON, run(null, false)).readContainers()).isFalse();
     assertThat(
-            options(by(Set.of(), List.of(), Set.of("0123")), TABLE, run(null, true))
+            options(by(List.of(), List.of(), List.of("0123")), TABLE, run(null, true))
                 .readContainers())
         .isTrue();
+  }
+
+  @Test
+  void expressionsAreOfTheSameFilter() throws Exception {
+    FilterOptions both = by(List.of("7"), List.of(), List.of(), "pid == 5 or fd > 3", "has sender");
+    assertThat(options(both, TABLE, run(null, true)).filter())
+        .hasToString("tid == 7 and (pid == 5 or fd > 3) and has sender");
+    FilterOptions container = by(List.of(), List.of(), List.of(), "not has container");
+    assertThat(options(container, TABLE, run(null, true)).readContainers()).isTrue();
+    assertThatThrownBy(() -> options(container, TABLE, run(null, false)))
+        .hasMessage("-F container needs what --no-proc omits");
   }
 
   /** Anybody may be on the way of a file. */
   @Test
   void aTrailIsMadeOfAllEvents() throws Exception {
-    assertThat(options(by(Set.of(7), List.of(), Set.of()), TRAIL, run(null, true)).criteria())
-        .isEqualTo(Criteria.ALL);
+    assertThat(options(by(List.of("7"), List.of(), List.of()), TRAIL, run(null, true)).filter())
+        .isEqualTo(Filter.ALL);
   }
 
   @Test
@@ -130,7 +145,7 @@ class TraceRequestTest {
                     run(null, true)))
         .hasMessage("-T and --fields are for rows, not for --trail");
     assertThatThrownBy(
-            () -> options(by(Set.of(), List.of(), Set.of("0123")), TABLE, run(null, false)))
+            () -> options(by(List.of(), List.of(), List.of("0123")), TABLE, run(null, false)))
         .hasMessage("--container needs what --no-proc omits");
   }
 
@@ -138,7 +153,7 @@ class TraceRequestTest {
   void whoIsNotThereYetIsNamed() throws Exception {
     Files.createDirectory(directory.resolve("7"));
     StringWriter messages = new StringWriter();
-    TraceRequest.of(by(Set.of(7, 8), List.of(), Set.of("0123")), TABLE, run(null, true))
+    TraceRequest.of(by(List.of("7", "8"), List.of(), List.of("0123")), TABLE, run(null, true))
         .warnOfAbsent(directory, directory, new PrintWriter(messages, true));
     assertThat(messages)
         .hasToString(

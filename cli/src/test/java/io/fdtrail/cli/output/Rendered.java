@@ -1,8 +1,8 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.doctor.DoctorReport;
-import io.fdtrail.event.Criteria;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.filter.Filter;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.os.Errno;
@@ -58,7 +58,7 @@ record Rendered(String output, String messages) {
   }
 
   static Rendered trails(boolean asJson, Calls calls) throws IOException {
-    EventFilter all = new EventFilter(Criteria.ALL);
+    EventFilter all = new EventFilter(Filter.ALL, time -> time);
     return render(
         (columns, output, messages) -> {
           Renderer rest = JsonRenderer.standard(columns, output, () -> Samples.WALL_OFFSET);

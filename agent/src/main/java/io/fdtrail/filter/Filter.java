@@ -1,0 +1,207 @@
+package io.fdtrail.filter;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which events are wanted: an expression of {@code -F} (docs/filters.md). Terms that depend only on
+ * the process that acted choose processes; {@link #withPeer} is about those.
+ */
+public final class Filter {
+  /** Every event. */
+  public static final Filter ALL = new Filter(List.of(), false, false);
+
+  /** No command line can give a longer one, and it takes milliseconds to read. */
+  private static final int LONGEST = 1 << 16;
+
+  private static final int MOST_PIDS = 1 << 20;
+
+  private final List<Parser.Term> terms;
+  private final boolean followedOnly;
+  private final boolean withPeer;
+
+  private Filter(List<Parser.Term> terms, boolean followedOnly, boolean withPeer) {
+    this.terms = terms;
+    this.followedOnly = followedOnly;
+    this.withPeer = withPeer;
+  }
+
+  /**
+   * The events for which an expression is true.
+   *
+   * @throws FilterSyntaxException if it means nothing
+   */
+  public static Filter of(String expression) throws FilterSyntaxException {
+    if (expression.length() >= LONGEST) {
+      throw new FilterSyntaxException(
+          "an expression has less than " + LONGEST + " characters", expression, LONGEST - 1);
+    }
+    return ofAnyLength(expression);
+  }
+
+  /** As {@link #of}, for an expression that a program made, such as a long list. */
+  public static Filter ofAnyLength(String expression) throws FilterSyntaxException {
+    return new Filter(List.copyOf(Parser.terms(expression)), false, false);
+  }
+
+  /**
+   * Whether a regular expression can be looked for.
+   *
+   * @throws FilterSyntaxException if not; its position is that in the pattern
+   */
+  public static void requireRegex(String pattern) throws FilterSyntaxException {
+    try {
+      Program.of(PatternParser.regex(pattern));
+    } catch (PatternException e) {
+      throw new FilterSyntaxException(e.getMessage(), pattern, e.position());
+    }
+  }
+
+  /** A text as it is written in an expression, in quotes. */
+  public static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (char character : text.toCharArray()) {
+      if (character == '"' || character == '\\') {
+        quoted.append('\\');
+      }
+      quoted.append(character);
+    }
+    return quoted.append('"').toString();
+  }
+
+  /** A pattern as it is written in an expression: all but its quotes is its own. */
+  public static String quotedPattern(String pattern) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < pattern.length(); i++) {
+      char character = pattern.charAt(i);
+      if (character == '\\' && i + 1 < pattern.length()) {
+        quoted.append(character).append(pattern.charAt(++i));
+      } else {
+        quoted.append(character == '"' ? "\\\"" : character);
+      }
+    }
+    return quoted.append('"').toString();
+  }
+
+  /** The events that both want. */
+  public Filter and(Filter other) {
+    return new Filter(
+        Stream.concat(terms.stream(), other.terms.stream()).toList(),
+        followedOnly || other.followedOnly,
+        withPeer || other.withPeer);
+  }
+
+  /** The same events, but only of the traced command and its descendants. */
+  public Filter ofFollowed() {
+    return new Filter(terms, true, withPeer);
+  }
+
+  /** Also what the other end does with the descriptors of a chosen process. */
+  public Filter withPeer() {
+    return new Filter(terms, followedOnly, true);
+  }
+
+  /** Whether it chooses processes, and not only acts. */
+  public boolean choosesProcesses() {
+    return followedOnly || terms.stream().anyMatch(Filter::isOfProcess);
+  }
+
+  /** The processes that alone are wanted, by their numbers; empty if others are, too. */
+  public Set<Integer> pids() {
+    Set<Integer> pids = new LinkedHashSet<>();
+    boolean isFirst = true;
+    for (Parser.Term term : terms) {
+      if (term.expression() instanceof Expression.Number number
+          && number.field().key().equals("pid")
+          && number.isOne()) {
+        Set<Integer> these =
+            Arrays.stream(number.numbers())
+                .filter(pid -> pid > 0 && pid <= Integer.MAX_VALUE)
+                .limit(MOST_PIDS)
+                .mapToObj(pid -> (int) pid)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (isFirst) {
+          pids.addAll(these);
+        } else {
+          pids.retainAll(these);
+        }
+        isFirst = false;
+      }
+    }
+    return pids;
+  }
+
+  /** Whether it asks for a field, or for a part of it. */
+  public boolean asksFor(String field) {
+    boolean[] asks = {false};
+    terms.forEach(
+        term ->
+            Expression.fields(
+                term.expression(), each -> asks[0] |= (each.key() + ".").startsWith(field + ".")));
+    return asks[0];
+  }
+
+  /**
+   * The terms that all are true of a wanted event, as an expression; empty: any event is wanted.
+   */
+  @Override
+  public String toString() {
+    return terms.stream().map(Parser.Term::text).collect(Collectors.joining(" and "));
+  }
+
+  boolean isFollowedOnly() {
+    return followedOnly;
+  }
+
+  boolean isWithPeer() {
+    return withPeer;
+  }
+
+  private static boolean isOfProcess(Parser.Term term) {
+    boolean[] isOfProcess = {true};
+    Expression.fields(term.expression(), field -> isOfProcess[0] &= field.isOfProcess());
+    return isOfProcess[0];
+  }
+
+  /** What is asked of the process that acted. */
+  private Expression ofProcess() {
+    return new Expression.All(
+        terms.stream().filter(Filter::isOfProcess).map(Parser.Term::expression).toList());
+  }
+
+  EventTest process() {
+    return new Compiler(time -> time).test(ofProcess());
+  }
+
+  /** The same of the sender; empty if more is asked than is known of senders. */
+  Optional<EventTest> sender() {
+    Expression expression = ofProcess();
+    boolean[] isKnown = {true};
+    Expression.fields(expression, field -> isKnown[0] &= field.ofSender().isPresent());
+    return isKnown[0]
+        ? Optional.of(new Compiler(time -> time).ofSender(expression))
+        : Optional.empty();
+  }
+
+  /**
+   * What is asked of the act.
+   *
+   * @param wallClock ns since boot to ns since 1970
+   */
+  EventTest act(LongUnaryOperator wallClock) {
+    List<Expression> acts = new ArrayList<>();
+    for (Parser.Term term : terms) {
+      if (!isOfProcess(term)) {
+        acts.add(term.expression());
+      }
+    }
+    return new Compiler(wallClock).test(new Expression.All(acts));
+  }
+}
