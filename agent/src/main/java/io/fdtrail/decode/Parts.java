@@ -101,6 +101,12 @@ final class Parts {
     return words.bytes(part + offset, sizeAt(part) - offset);
   }
 
+  /** The position of a descriptor in its message. */
+  int index() {
+    int batch = at(PART_BATCH);
+    return batch == 0 ? 0 : words.shortAt(batch + INDEX);
+  }
+
   /** A thread's name, which ends at its NUL or at the end of its part. */
   RawText comm(int part, int offset) {
     int room = Math.min(FDTRAIL_COMM_SIZE, sizeAt(part) - offset);

@@ -6,15 +6,10 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.FileKind;
-import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
-import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
-import io.fdtrail.files.FileKinds;
-import io.fdtrail.files.FileMagic;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -26,14 +21,6 @@ public final class RecordDecoder {
   private static final Action[] ACTIONS = byCode(Action.values());
   private static final DropReason[] REASONS = DropReason.values();
 
-  private static final int AF_UNIX = 1;
-  private static final int AF_INET = 2;
-  private static final int AF_INET6 = 10;
-
-  private static final int MODE_TYPE = 0170000;
-  private static final int MODE_CHARACTER = 0020000;
-  private static final int MODE_BLOCK = 0060000;
-
   private static final Process NO_PROCESS = new Process(0, 0, 0, 0, RawText.EMPTY, 0, false);
   private static final Sock NO_SOCKET = new Sock(-1, 0, 0, 0, RawText.EMPTY);
 
@@ -42,8 +29,7 @@ public final class RecordDecoder {
   private final Memo<Process> processes = new Memo<>();
   private final Memo<Sock> sockets = new Memo<>();
   private final Memo<Sender> senders = new Memo<>();
-  private final Memo<OpenFile> files = new Memo<>();
-  private final FileKinds kinds = new FileKinds();
+  private final FileDecoder files = new FileDecoder(parts);
 
   private static Action[] byCode(Action[] actions) {
     Action[] byCode = new Action[actions.length + 1];
@@ -61,26 +47,6 @@ public final class RecordDecoder {
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
     return parts.read(bytes, offset, length, FDTRAIL_KIND_EVENT) ? event() : Optional.empty();
-  }
-
-  /**
-   * The same for a record about a descriptor that waits in a queue.
-   *
-   * @return empty if it is a record of another kind, or malformed
-   */
-  public Optional<QueuedDescriptor> queued(ByteBuffer bytes, int offset, int length) {
-    boolean isQueued =
-        parts.read(bytes, offset, length, FDTRAIL_KIND_QUEUED) && parts.at(PART_ACT) > 0;
-    return isQueued
-        ? Optional.of(
-            new QueuedDescriptor(words.longAt(parts.at(PART_ACT) + MESSAGE), index(), file()))
-        : Optional.empty();
-  }
-
-  /** Its position in its message. */
-  private int index() {
-    int batch = parts.at(PART_BATCH);
-    return batch == 0 ? 0 : words.shortAt(batch + INDEX);
   }
 
   private Optional<FdEvent> event() {
@@ -104,11 +70,11 @@ public final class RecordDecoder {
             process(flags & FDTRAIL_F_FOLLOWED),
             socket(),
             words.longAt(act + MESSAGE),
-            index(),
+            parts.index(),
             batch == 0 ? 1 : words.shortAt(batch + COUNT),
             words.intAt(act + FD),
             closeOnExec(flags),
-            file(),
+            files.file(),
             sender == 0 ? Sender.UNKNOWN : sender(sender, flags & FDTRAIL_F_SENDER_FOLLOWED),
             sender == 0 ? 0 : words.longAt(sender + IN_FLIGHT_NS),
             pairing == 0 ? 0 : words.longAt(pairing + PAIRING)));
@@ -197,60 +163,5 @@ public final class RecordDecoder {
             fd,
             followed != 0);
     return senders.keep(hash, words.array(), from / Long.BYTES, count, extra, sender);
-  }
-
-  private OpenFile file() {
-    int at = parts.at(PART_FILE);
-    if (at == 0) {
-      return OpenFile.UNKNOWN;
-    }
-    long id = words.longAt(at + FILE_ID);
-    int from = at / Long.BYTES;
-    OpenFile known = files.find(id, words.array(), from, parts.wordsAt(at), 0);
-    return known != null
-        ? known
-        : files.keep(id, words.array(), from, parts.wordsAt(at), 0, newFile(at, id));
-  }
-
-  private OpenFile newFile(int at, long id) {
-    byte[] name = parts.behind(at, SIZEOF_FILE);
-    int fileFlags = words.byteAt(at + FILE_FLAGS);
-    int magic = words.intAt(at + FS_MAGIC);
-    int type = words.shortAt(at + MODE) & MODE_TYPE;
-    boolean dynamic = (fileFlags & FDTRAIL_FILE_DYNAMIC_NAME) != 0;
-    boolean deleted = (fileFlags & FDTRAIL_FILE_DELETED) != 0;
-    boolean isDevice = type == MODE_CHARACTER || type == MODE_BLOCK;
-    boolean isSocket = magic == FileMagic.SOCKFS;
-    return new OpenFile(
-        dynamic
-            ? FileNames.dynamic(magic, name, words.longAt(at + INODE))
-            : FileNames.path(name, deleted),
-        (fileFlags & FDTRAIL_FILE_NAME_TRUNCATED) != 0,
-        isSocket ? socketKind(at) : kinds.of(magic, words.shortAt(at + MODE), dynamic, name),
-        words.intAt(at + DEV),
-        words.longAt(at + INODE),
-        isDevice && !isSocket ? words.intAt(at + RDEV) : 0,
-        words.shortAt(at + MODE),
-        words.intAt(at + OPEN_FLAGS),
-        deleted,
-        id,
-        isDevice || isSocket ? 0 : words.intAt(at + TARGET_PID),
-        isSocket ? endpoints(at, name) : RawText.EMPTY);
-  }
-
-  /** A socket's record has the addresses in the place of a name. */
-  private RawText endpoints(int at, byte[] addresses) {
-    return switch (words.shortAt(at + FILE_FAMILY)) {
-      case AF_UNIX -> SocketAddresses.unix(addresses);
-      case AF_INET, AF_INET6 -> SocketAddresses.inet(addresses);
-      default -> RawText.EMPTY;
-    };
-  }
-
-  private FileKind socketKind(int at) {
-    return kinds.ofSocket(
-        words.shortAt(at + FILE_FAMILY),
-        words.shortAt(at + FILE_TYPE),
-        words.shortAt(at + FILE_PROTOCOL));
   }
 }

@@ -4,7 +4,7 @@ import io.fdtrail.bpf.KernelIterator;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.decode.QueueDecoder;
 import io.fdtrail.decode.QueueRecord;
-import io.fdtrail.decode.RecordDecoder;
+import io.fdtrail.decode.QueuedDescriptorDecoder;
 import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.resolve.ProcFs;
 import java.nio.ByteBuffer;
@@ -32,7 +32,7 @@ final class QueuedDescriptors {
   private static final int MOST = 100_000;
 
   private final QueueDecoder queueDecoder = new QueueDecoder();
-  private final RecordDecoder decoder = new RecordDecoder();
+  private final QueuedDescriptorDecoder descriptorDecoder = new QueuedDescriptorDecoder();
   private final Map<Long, Message> messages = new LinkedHashMap<>();
   private final Map<Long, QueueRecord> listeners = new HashMap<>();
   private final List<String> gaps = new ArrayList<>();
@@ -92,7 +92,7 @@ final class QueuedDescriptors {
     if (queue.isPresent()) {
       add(queue.get());
     } else {
-      decoder.queued(bytes, offset, length).ifPresent(this::add);
+      descriptorDecoder.decode(bytes, offset, length).ifPresent(this::add);
     }
   }
 

@@ -22,7 +22,7 @@ class StateRecordsTest {
   }
 
   private static Optional<QueuedDescriptor> queued(RecordBuilder record) {
-    return new RecordDecoder().queued(record.placedAt(64), 64, record.length());
+    return new QueuedDescriptorDecoder().decode(record.placedAt(64), 64, record.length());
   }
 
   @Test
@@ -66,5 +66,10 @@ class StateRecordsTest {
   @ValueSource(ints = {PART_ACT, PART_PROCESS, PART_FILE})
   void withoutAPartItIsNotRead(int part) {
     assertThat(open(record(FDTRAIL_KIND_OPEN).without(part))).isEmpty();
+  }
+
+  @Test
+  void withoutItsMessageAQueuedDescriptorIsNotRead() {
+    assertThat(queued(record(FDTRAIL_KIND_QUEUED).without(PART_ACT))).isEmpty();
   }
 }
