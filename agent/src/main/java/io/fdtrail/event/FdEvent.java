@@ -72,120 +72,62 @@ public record FdEvent(
 
   /** The same act by the same process, of which more is known now. */
   public FdEvent by(Process known) {
-    return new FdEvent(
-        bootNs,
-        action,
-        reason,
-        errno,
-        known,
-        socket,
-        message,
-        index,
-        count,
-        fd,
-        closeOnExec,
-        file,
-        sender,
-        inFlightNs,
-        pairing);
+    return copy(bootNs, known, socket, message, closeOnExec, file, sender, inFlightNs, pairing);
   }
 
   /** The same act, with its sender, its message and the ns since the send. */
   public FdEvent from(Sender found, long sentMessage, long sinceNs) {
-    return new FdEvent(
-        bootNs,
-        action,
-        reason,
-        errno,
-        process,
-        socket,
-        sentMessage,
-        index,
-        count,
-        fd,
-        closeOnExec,
-        file,
-        found,
-        sinceNs,
-        0);
+    return copy(bootNs, process, socket, sentMessage, closeOnExec, file, found, sinceNs, 0);
   }
 
+  /** The same act at another time. */
   public FdEvent at(long newBootNs) {
+    return copy(
+        newBootNs, process, socket, message, closeOnExec, file, sender, inFlightNs, pairing);
+  }
+
+  /** The same act on another socket, with another file. */
+  public FdEvent on(Sock newSocket, OpenFile newFile) {
+    return copy(
+        bootNs, process, newSocket, message, closeOnExec, newFile, sender, inFlightNs, pairing);
+  }
+
+  /** The same act, with the flag of the number that it created. */
+  public FdEvent with(CloseOnExec made) {
+    return copy(bootNs, process, socket, message, made, file, sender, inFlightNs, pairing);
+  }
+
+  /** The same act, of which the kernel side does not know the other end. */
+  public FdEvent unpaired(long inCommon) {
+    return copy(bootNs, process, socket, message, closeOnExec, file, sender, 0, inCommon);
+  }
+
+  private FdEvent copy(
+      long newBootNs,
+      Process newProcess,
+      Sock newSocket,
+      long newMessage,
+      CloseOnExec newCloseOnExec,
+      OpenFile newFile,
+      Sender newSender,
+      long newInFlightNs,
+      long newPairing) {
     return new FdEvent(
         newBootNs,
         action,
         reason,
         errno,
-        process,
-        socket,
-        message,
-        index,
-        count,
-        fd,
-        closeOnExec,
-        file,
-        sender,
-        inFlightNs,
-        pairing);
-  }
-
-  public FdEvent on(Sock newSocket, OpenFile newFile) {
-    return new FdEvent(
-        bootNs,
-        action,
-        reason,
-        errno,
-        process,
+        newProcess,
         newSocket,
-        message,
+        newMessage,
         index,
         count,
         fd,
-        closeOnExec,
+        newCloseOnExec,
         newFile,
-        sender,
-        inFlightNs,
-        pairing);
-  }
-
-  /** The same act, with the flag of the number that it created. */
-  public FdEvent with(CloseOnExec made) {
-    return new FdEvent(
-        bootNs,
-        action,
-        reason,
-        errno,
-        process,
-        socket,
-        message,
-        index,
-        count,
-        fd,
-        made,
-        file,
-        sender,
-        inFlightNs,
-        pairing);
-  }
-
-  /** The same act, of which the kernel side does not know the other end. */
-  public FdEvent unpaired(long inCommon) {
-    return new FdEvent(
-        bootNs,
-        action,
-        reason,
-        errno,
-        process,
-        socket,
-        message,
-        index,
-        count,
-        fd,
-        closeOnExec,
-        file,
-        sender,
-        0,
-        inCommon);
+        newSender,
+        newInFlightNs,
+        newPairing);
   }
 
   /** Whether the acting process got a descriptor from another process. */
