@@ -31,12 +31,6 @@ public final class Leaks {
 
   private record Held(int pid, int fd) {}
 
-  private record File(long id, int dev, long inode) {
-    static File of(OpenFile file) {
-      return new File(file.id(), file.dev(), file.inode());
-    }
-  }
-
   private record Group(
       RawText sender,
       RawText receiver,
@@ -60,7 +54,7 @@ public final class Leaks {
 
   private final Map<Held, FdEvent> received = new LinkedHashMap<>();
   private final Map<Group, Long> counts = new LinkedHashMap<>();
-  private final Set<Map.Entry<Held, File>> open = new HashSet<>();
+  private final Set<OpenDescriptor> open = new HashSet<>();
   private long count;
   private long unidentified;
   private long withoutSender;
@@ -110,10 +104,7 @@ public final class Leaks {
 
   /** Adds a descriptor that is open now. */
   public void open(OpenDescriptor descriptor) {
-    open.add(
-        Map.entry(
-            new Held(descriptor.pid(), descriptor.fd()),
-            new File(descriptor.fileId(), descriptor.dev(), descriptor.inode())));
+    open.add(descriptor);
   }
 
   /** The leaks, those with the most open descriptors first. */
@@ -145,7 +136,7 @@ public final class Leaks {
   }
 
   private boolean isOpen(int pid, int fd, OpenFile file) {
-    return open.contains(Map.entry(new Held(pid, fd), File.of(file)));
+    return open.contains(new OpenDescriptor(pid, fd, file.id(), file.dev(), file.inode()));
   }
 
   /**

@@ -25,6 +25,23 @@ public final class Events {
         RawText.of(name), false, new FileKind(kind), 5, 4, 0, 0, 0, false, 1, 0, RawText.EMPTY);
   }
 
+  /** A regular file. */
+  public static OpenFile file(long id, long inode) {
+    return new OpenFile(
+        RawText.of("/x"),
+        false,
+        new FileKind("reg"),
+        8,
+        inode,
+        0,
+        0,
+        0,
+        false,
+        id,
+        0,
+        RawText.EMPTY);
+  }
+
   public static FdEvent send(Process by, long message, int index) {
     return of(by, Action.SEND, DropReason.NONE, message, index, NULL, Sender.UNKNOWN);
   }

@@ -1,15 +1,14 @@
 package io.fdtrail.trail;
 
+import static io.fdtrail.event.Events.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.Events;
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
-import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,22 +19,6 @@ class TrailsTest {
   private static final Process SERVER = Events.process(300, "server");
 
   private final Trails trails = new Trails();
-
-  private static OpenFile file(long id, long inode) {
-    return new OpenFile(
-        RawText.of("/x"),
-        false,
-        new FileKind("reg"),
-        8,
-        inode,
-        0,
-        0,
-        0,
-        false,
-        id,
-        0,
-        RawText.EMPTY);
-  }
 
   private static FdEvent hop(Process from, int sent, Process to, int got, OpenFile file) {
     Sender sender = new Sender(from.pid(), from.tid(), from.uid(), from.comm(), sent, false);

@@ -175,29 +175,20 @@ class PrivilegeLiveTest {
     }
   }
 
+  private static void assertThatOneIsMissing(Outcome outcome, String missing, String present) {
+    assertThat(outcome.status()).isEqualTo(3);
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .contains(missing)
+        .doesNotContain(present);
+  }
+
   @Test
   void whichOneIsMissingIsSaid() throws IOException, InterruptedException {
     try (PublicCopy copy = PublicCopy.make()) {
-      assertThat(withCapabilities(copy, ",+bpf", "-d 1"))
-          .satisfies(
-              outcome -> {
-                assertThat(outcome.status()).isEqualTo(3);
-                assertThat(outcome.errLines())
-                    .singleElement()
-                    .asString()
-                    .contains("CAP_PERFMON")
-                    .doesNotContain("CAP_BPF");
-              });
-      assertThat(withCapabilities(copy, ",+perfmon", "-d 1"))
-          .satisfies(
-              outcome -> {
-                assertThat(outcome.status()).isEqualTo(3);
-                assertThat(outcome.errLines())
-                    .singleElement()
-                    .asString()
-                    .contains("CAP_BPF")
-                    .doesNotContain("CAP_PERFMON");
-              });
+      assertThatOneIsMissing(withCapabilities(copy, ",+bpf", "-d 1"), "CAP_PERFMON", "CAP_BPF");
+      assertThatOneIsMissing(withCapabilities(copy, ",+perfmon", "-d 1"), "CAP_BPF", "CAP_PERFMON");
       assertThat(withCapabilities(copy, ",+bpf,+perfmon", "-d 0.1 -o json"))
           .satisfies(
               outcome -> {
