@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "java.h"
@@ -214,11 +215,27 @@ static char *class_path(const char *home)
 	return path;
 }
 
+/*
+ * The JVM reads flags from it. A redirection makes a regular file in place of a missing one, and what programs then write
+ * there could be flags too, even one that names a command to run (OnError).
+ */
+static void require_null_device(void)
+{
+	struct stat status;
+
+	if (stat("/dev/null", &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3))
+		return;
+	dprintf(STDERR_FILENO,
+		"fdtrail: /dev/null is not the null device; make it: rm -f /dev/null; mknod -m 666 /dev/null c 1 3\n");
+	exit(EXIT_IMPOSSIBLE);
+}
+
 size_t begin_java_line(const struct java *java, const char *home, const char **line)
 {
 	size_t count = 0;
 
 	_Static_assert(COUNT(flags) + 4 <= JAVA_LINE_SIZE, "there is room for all flags");
+	require_null_device();
 	line[count++] = java->program;
 	for (size_t i = 0; i < COUNT(flags); i++)
 		line[count++] = flags[i];
@@ -238,4 +255,6 @@ void end_by_signals(void)
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
+	/* while it is ignored, an ended child leaves neither its status nor its number (wait(2)) */
+	signal(SIGCHLD, SIG_DFL);
 }

@@ -19,6 +19,7 @@
 #define FREE_THREADS 20
 #define ADDRESS_SPACE_MB 2200 /* mapped, hardly used: the heap, classes, code */
 #define DATA_MB 128
+#define STACK_KB 64 /* of the first thread; the JVM chooses those of the others itself */
 
 __attribute__((noreturn, format(printf, 1, 2))) static void lacks(const char *format, ...)
 {
@@ -56,6 +57,16 @@ static void require_memory(int resource, const char *option, rlim_t needed)
 	if (limit.rlim_cur >> 20 < needed)
 		lacks("only %ju MB of memory may be mapped (ulimit %s), and a JVM needs %ju; raise the limit\n",
 		      (uintmax_t)limit.rlim_cur >> 20, option, (uintmax_t)needed);
+}
+
+static void require_stack(void)
+{
+	struct rlimit limit = { .rlim_cur = RLIM_INFINITY };
+
+	getrlimit(RLIMIT_STACK, &limit);
+	if (limit.rlim_cur >> 10 < STACK_KB)
+		lacks("only %ju KB may be on the stack (ulimit -s), and a JVM needs %d; raise the limit\n",
+		      (uintmax_t)limit.rlim_cur >> 10, STACK_KB);
 }
 
 static void *wait_for_end(void *end)
@@ -99,6 +110,7 @@ void require_file_size(size_t size)
 
 void require_limits(void)
 {
+	require_stack();
 	require_open_files();
 	require_memory(RLIMIT_AS, "-v", ADDRESS_SPACE_MB);
 	require_memory(RLIMIT_DATA, "-d", DATA_MB);

@@ -33,6 +33,23 @@ class CommandLiveTest {
     assertThat(outcome.errLines()).last().isEqualTo("0 events, 0 lost");
   }
 
+  /** Inherited as ignored, it would have the kernel forget an ended child. */
+  @Test
+  void endsAsTheCommandDoesThoughSigchldWasIgnored() throws IOException, InterruptedException {
+    Outcome outcome =
+        Program.run(
+            "python3",
+            "-c",
+            "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])",
+            Layout.FDTRAIL.toString(),
+            "--",
+            "sh",
+            "-c",
+            "exit 7");
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(7);
+    assertThat(outcome.errLines()).last().isEqualTo("0 events, 0 lost");
+  }
+
   @ParameterizedTest
   @CsvSource({"/nonexistent/program,127", "/etc/passwd,126"})
   void aCommandThatCannotRunIsOneLine(String command, int status)

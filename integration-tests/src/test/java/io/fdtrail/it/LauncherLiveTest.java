@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * From the launcher to the first class of ours: the archive of loaded classes, and which Java it
@@ -133,12 +135,32 @@ class LauncherLiveTest {
           "ulimit " + words[0] + " $((1024 * " + words[1] + ")); " + copy.fdtrail() + " -d 0.1";
       assertLacks(limited, words[1] + " MB of memory may be mapped (ulimit " + words[0] + ")");
     }
+    for (int stack : new int[] {16, 32}) {
+      assertLacks(
+          "ulimit -s " + stack + "; " + copy.fdtrail() + " -d 0.1",
+          stack + " KB may be on the stack (ulimit -s)");
+    }
     for (int bytes : new int[] {0, 100}) {
       // What we read is a file, too.
       String limited = "prlimit --fsize=%d %s -d 0.1 2>&1 | cat >&2; exit ${PIPESTATUS[0]}";
       assertLacks(
           limited.formatted(bytes, copy.fdtrail()), bytes + " bytes may be in a file (ulimit -f)");
     }
+  }
+
+  /** A JVM would read flags from a file in its place, among them commands to run. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"true", "echo +PrintVMOptions >/dev/null", "mknod -m 666 /dev/null c 1 5"})
+  void aNullDeviceThatIsNoneIsRefused(String make) throws IOException, InterruptedException {
+    String script = "mount -t tmpfs tmpfs /dev && " + make + " && exec " + copy.fdtrail() + " -d 1";
+    Outcome outcome = Program.run("unshare", "--mount", "sh", "-c", script);
+    assertThat(outcome.status()).isEqualTo(3);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: /dev/null is not the null device; ");
   }
 
   private void assertRefused(String change, String why) throws IOException, InterruptedException {
