@@ -37,8 +37,8 @@ public final class FileFence implements AutoCloseable {
    * Prepares the fence; if none is possible, {@link #toString} says why.
    *
    * @param readable files, and directories with all that they contain; missing ones are skipped
-   * @param written a file that is reopened, and in whose directory files are created, renamed and
-   *     removed
+   * @param written a directory in which files are opened, created, renamed and removed, or a single
+   *     file that is reopened
    */
   public static FileFence of(List<Path> readable, Optional<Path> written) throws SystemException {
     NativeLibrary.load();
@@ -69,20 +69,13 @@ public final class FileFence implements AutoCloseable {
         fence.add(version, path, false);
       }
       if (written.isPresent()) {
-        fence.add(version, where(written.get()), true);
+        fence.add(version, written.get(), true);
       }
       return fence;
     } catch (SystemException e) {
       fence.close();
       return none(e.getMessage());
     }
-  }
-
-  /** For a FIFO or a device only the file itself: there may be others in its directory. */
-  private static Path where(Path file) {
-    return Files.exists(file) && !Files.isRegularFile(file)
-        ? file
-        : file.toAbsolutePath().getParent();
   }
 
   private void add(int version, Path path, boolean writes) throws SystemException {

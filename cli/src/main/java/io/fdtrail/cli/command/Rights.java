@@ -29,7 +29,7 @@ final class Rights {
    * To be called once.
    *
    * @param readsMaps reads maps of the kernel, which requires a capability
-   * @param written the file that is written to
+   * @param written the directory or the file that stays writable
    */
   void giveUp(Fence.Needs needs, boolean readsMaps, Optional<Path> written, PrintWriter messages) {
     try (FileFence files = FileFence.of(readable(), written)) {

@@ -53,7 +53,7 @@ final class TraceSession {
           Showing showing = begin(tracer, outlets);
           chosen.watch(pid -> ended(pid, tracer), request.withPeer(), tracer::stop);
           notifyReady();
-          giveUpRights(tracer, OptionalInt.empty());
+          giveUpRights(tracer, outlets, OptionalInt.empty());
           return follow(tracer, showing);
         });
   }
@@ -78,7 +78,7 @@ final class TraceSession {
           }
           command.start(argv, user);
           outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
-          giveUpRights(tracer, OptionalInt.of(command.pid()));
+          giveUpRights(tracer, outlets, OptionalInt.of(command.pid()));
           int code = follow(tracer, showing);
           return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
         });
@@ -185,11 +185,11 @@ final class TraceSession {
   }
 
   /** Everything is attached, and the command has started. */
-  private void giveUpRights(Tracer tracer, OptionalInt command) {
-    boolean measures = request.metrics().isPresent();
-    Fence.Needs needs = new Fence.Needs(file.path().isPresent(), measures, command);
-    rights.giveUp(
-        needs, measures && tracer.healthTakesRights(), file.path().map(Path::of), messages);
+  private void giveUpRights(Tracer tracer, Outlets outlets, OptionalInt command) {
+    boolean measures = outlets.metrics().isPresent();
+    Optional<Path> written = outlets.file().map(OutputFile::place);
+    Fence.Needs needs = new Fence.Needs(written.isPresent(), measures, command);
+    rights.giveUp(needs, measures && tracer.healthTakesRights(), written, messages);
   }
 
   private record Showing(

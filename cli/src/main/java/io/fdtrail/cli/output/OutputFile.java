@@ -5,6 +5,7 @@ import io.fdtrail.os.NativeFile;
 import io.fdtrail.os.TrustedDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -61,6 +62,15 @@ public final class OutputFile implements Destination, AutoCloseable {
       file.endLastLine();
       return new OutputFile(path, rotation, messages, file);
     }
+  }
+
+  /**
+   * What must stay writable for it to be reopened: its directory. Of a FIFO or a device only the
+   * file itself, because others are beside it. The open file decides, not what has its name by now.
+   */
+  public Path place() {
+    Path named = Path.of(path).toAbsolutePath();
+    return file.isRegular() ? named.getParent() : named;
   }
 
   /** Makes it reopen before the next lines. From any thread. */

@@ -105,6 +105,28 @@ class OutputFileTest {
   }
 
   @Test
+  void itsDirectoryStaysWritableEvenIfItsNameIsAFifoByNow() throws Exception {
+    try (OutputFile output = open(file, Rotation.NEVER)) {
+      Files.move(file, directory.resolve("renamed"));
+      fifo("trail.json");
+      assertThat(output.place()).isEqualTo(directory);
+    }
+  }
+
+  @Test
+  void ofAFifoOnlyItselfStaysWritableEvenIfItsNameIsAFileByNow() throws Exception {
+    Path fifo = fifo("fifo");
+    try (FileChannel reader =
+            FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        OutputFile output = open(fifo, Rotation.NEVER)) {
+      Files.move(fifo, directory.resolve("renamed"));
+      Files.createFile(fifo);
+      assertThat(output.place()).isEqualTo(fifo);
+      assertThat(reader.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void whatAFullDiskDoesNotTakeIsCounted() throws IOException {
     try (OutputFile output = open(Path.of("/dev/full"), Rotation.NEVER)) {
       assertThat(write(output, "one\ntwo\n")).isEqualTo(2);
