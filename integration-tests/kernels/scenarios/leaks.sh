@@ -1,9 +1,15 @@
-# Descriptors that stay open, some with their sender, others replaced by another file at the same number.
-fdtrail leaks -v -o json --backend "$1" -d 8 --after 1 >told 2>errors &
+# Descriptors that stay open, some with their sender, others replaced by another file at the same number; and the programs of
+# public reports.
+uname -r >release
+fdtrail leaks -v -o json --backend "$1" -d 15 --after 1 >told 2>errors &
 tracer=$!
 for attempt in $(seq 1200); do
   ! grep -q 'tracing with' errors || break
   sleep 0.1
 done
-passfd keep 50 20 5 20 &
+passfd keep 50 20 5 30 &
+passfd leak reloader 300 30 &
+for way in dup-keeper dup-sender exec-child mapper dead-reader event-keeper source-keeper; do
+  passfd leak "$way" 12 30 &
+done
 wait "$tracer"

@@ -78,8 +78,11 @@ enum fdtrail_kind {
 	FDTRAIL_KIND_EVENT = 1, /* one descriptor in one act */
 	FDTRAIL_KIND_QUEUE,     /* a waiting message, before its descriptors; or a listening socket. Only by inflight.bpf.c */
 	FDTRAIL_KIND_QUEUED,    /* one descriptor of that message, without an action. Only by inflight.bpf.c */
-	FDTRAIL_KIND_OPEN,      /* a descriptor that a process has now, without an action. Only by files.bpf.c */
+	FDTRAIL_KIND_OPEN, /* a descriptor that a process has now, or a file that it has mapped, without an action. Only by files.bpf.c */
 };
+
+#define FDTRAIL_MAPPED \
+	(-1) /* in place of a number of FDTRAIL_KIND_OPEN; file_id is 0 if overlayfs mapped another file for it */
 
 enum fdtrail_part {
 	FDTRAIL_PART_ACT = 1,

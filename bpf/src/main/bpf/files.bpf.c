@@ -1,12 +1,32 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * Which descriptors are open right now: an iterator over the descriptor tables of all processes (iter/task_file, 5.8),
- * which puts a record into the ring for each, with the identity of its file and without a name.
+ * Which files are in use right now: an iterator over the descriptor tables of all processes (iter/task_file, 5.8) and one over
+ * their mappings (iter/task_vma, 5.12, 3d78417b60fb). Both put a record into the ring for each, with the identity of the file
+ * and without a name.
  */
 #define FDTRAIL_TYPED
 #include "record.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+#define OVERLAYFS_MAGIC 0x794c7630
+
+static __always_inline void tell_use(struct draft *draft, struct task_struct *task, s32 fd, u64 file_id, struct inode *inode)
+{
+	struct fdtrail_record *record = &draft->record;
+
+	blank(draft);
+	record->kind = FDTRAIL_KIND_OPEN;
+	record->pid = task->tgid;
+	record->tid = task->pid;
+	record->fd = fd;
+	record->file_flags = FDTRAIL_FILE_KNOWN;
+	record->file_id = file_id;
+	record->inode = BPF_CORE_READ(inode, i_ino);
+	record->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	draft->end = 0;
+	output_record(draft);
+}
 
 SEC("iter/task_file")
 int open_files(struct bpf_iter__task_file *ctx)
@@ -14,21 +34,57 @@ int open_files(struct bpf_iter__task_file *ctx)
 	struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
 	struct draft *draft = draft_of(SLOT_QUEUE);
-	struct fdtrail_record *record;
 
-	if (!task || !file || !draft)
+	if (task && file && draft)
+		tell_use(draft, task, ctx->fd, hashed(number_by(draft, file)), file->f_inode);
+	return 0;
+}
+
+/*
+ * The file that a program opened, if it is one of overlayfs, which maps another one in its place: before 6.5 that one has the
+ * path of the first (its f_inode is of the layer below), since then it is a backing_file (62d53c4a1dfe). There is no flag for
+ * that in BTF, so we ask the superblock; what we read behind a file that is none is not of overlayfs.
+ */
+static __always_inline struct dentry *overlaid(struct file *file)
+{
+	struct backing_file *backing = (void *)as_number(file);
+	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry), *user = NULL;
+
+	if (bpf_core_field_exists(backing->user_path))
+		user = BPF_CORE_READ(backing, user_path.dentry);
+	if (BPF_CORE_READ(user, d_sb, s_magic) == OVERLAYFS_MAGIC)
+		return user;
+	return BPF_CORE_READ(dentry, d_sb, s_magic) == OVERLAYFS_MAGIC ? dentry : NULL;
+}
+
+/* What was told last: a library is mapped in several parts, one after the other. */
+s32 last_pid;
+u64 last_file;
+
+SEC("iter/task_vma")
+int mappings(struct bpf_iter__task_vma *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct vm_area_struct *area = ctx->vma;
+	struct draft *draft = draft_of(SLOT_QUEUE);
+	struct dentry *overlay;
+	struct file *file;
+	u64 address = 0;
+
+	if (!task || !area || !draft) {
+		last_file = 0;
 		return 0;
-	record = &draft->record;
-	blank(draft);
-	record->kind = FDTRAIL_KIND_OPEN;
-	record->pid = task->tgid;
-	record->tid = task->pid;
-	record->fd = ctx->fd;
-	record->file_flags = FDTRAIL_FILE_KNOWN;
-	record->file_id = hashed(number_by(draft, file));
-	record->inode = file->f_inode->i_ino;
-	record->dev = file->f_inode->i_sb->s_dev;
-	draft->end = 0;
-	output_record(draft);
+	}
+	bpf_probe_read_kernel(&address, sizeof(address), &area->vm_file);
+	if (!address || (last_file == address && last_pid == task->tgid))
+		return 0;
+	last_file = address;
+	last_pid = task->tgid;
+	file = (void *)address;
+	overlay = overlaid(file);
+	if (overlay)
+		tell_use(draft, task, FDTRAIL_MAPPED, 0, BPF_CORE_READ(overlay, d_inode));
+	else
+		tell_use(draft, task, FDTRAIL_MAPPED, hashed(address), BPF_CORE_READ(file, f_inode));
 	return 0;
 }

@@ -286,6 +286,8 @@ struct dentry {
 	struct dentry *d_parent;
 	struct qstr d_name;
 	const struct dentry_operations *d_op;
+	struct super_block *d_sb;
+	struct inode *d_inode;
 };
 
 struct vfsmount {
@@ -318,6 +320,10 @@ struct file {
 	struct inode *f_inode;
 	unsigned int f_flags;
 	void *private_data;
+};
+
+struct backing_file { /* of overlayfs, 6.5 */
+	struct path user_path; /* 6.7 */
 };
 
 struct in6_addr {
@@ -454,6 +460,7 @@ struct io_async_msghdr {
 
 struct vm_area_struct {
 	unsigned long vm_flags;
+	struct file *vm_file;
 };
 
 struct scm_fp_list {
@@ -523,6 +530,11 @@ struct bpf_iter__task_file {
 	struct task_struct *task;
 	u32 fd;
 	struct file *file;
+};
+
+struct bpf_iter__task_vma {
+	struct task_struct *task;
+	struct vm_area_struct *vma;
 };
 
 struct bpf_iter__unix {

@@ -81,8 +81,9 @@ public final class Tracer implements AutoCloseable {
   }
 
   /**
-   * Reports each descriptor that is open now in any process: the pid, the number, and the file's id
-   * (the same as in this trace's events), device and inode. Call it after {@link #run}.
+   * Reports each descriptor that is open now in any process, and each file that a process has
+   * mapped if {@link #seesMappings}: the pid, the number, and the file's id (the same as in this
+   * trace's events), device and inode. Call it after {@link #run}.
    *
    * @return how many could not be reported
    * @throws TraceException if the kernel does not allow it
@@ -95,6 +96,11 @@ public final class Tracer implements AutoCloseable {
     } catch (ProbeException e) {
       throw new TraceException(e);
     }
+  }
+
+  /** Whether {@link #openFiles} reports mapped files, too (Linux 5.12). */
+  public boolean seesMappings() {
+    return probe.seesMappings();
   }
 
   /** Ends {@link #run}, which first reports what has happened so far. From any thread. */

@@ -34,18 +34,19 @@ public final class Doctor {
 
   private DoctorReport report() {
     Optional<Trials> trials = Optional.empty();
-    Optional<Check> iterator = Optional.empty();
+    List<Check> iterators = List.of();
     privilege(machine.capabilities());
     try {
       Machine.Kernel kernel = machine.kernel();
       kernel(kernel);
       trials = Optional.of(trials(kernel.preemption()));
-      iterator = Optional.of(iterator());
+      iterators = List.of(iterator(), mappings(kernel.hasMappingIterator()));
     } catch (ProbeException e) {
       checks.add(Check.fail("library", e.getMessage(), "build it again, or install it as root"));
     }
     String architecture = System.getProperty("os.arch");
-    return new DoctorReport(machine.release(), architecture, List.copyOf(checks), trials, iterator);
+    return new DoctorReport(
+        machine.release(), architecture, List.copyOf(checks), trials, iterators);
   }
 
   private void privilege(Capabilities capabilities) {
@@ -144,5 +145,14 @@ public final class Doctor {
     } catch (ProbeException e) {
       return Check.warn("iterator", e.getMessage() + ": inflight shows numbers only", "");
     }
+  }
+
+  private static Check mappings(boolean areSeen) {
+    return areSeen
+        ? Check.ok("mappings", "seen: leaks finds files that stay mapped after close")
+        : Check.warn(
+            "mappings",
+            "the kernel has no iterator over them: leaks does not look there",
+            "boot Linux 5.12 or later");
   }
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param architecture as Java names it
  * @param needs what every backend needs
  * @param trials empty if the native library cannot be loaded
- * @param iterator what {@code inflight} needs to show each descriptor; empty likewise
+ * @param iterators what {@code inflight} and {@code leaks} need to see everything; empty likewise
  */
 public record DoctorReport(
     String release,
     String architecture,
     List<Check> needs,
     Optional<Trials> trials,
-    Optional<Check> iterator) {
+    List<Check> iterators) {
   public boolean canTrace() {
     return needs.stream().noneMatch(check -> check.status() == Status.FAIL)
         && trials.flatMap(Trials::chosen).isPresent();

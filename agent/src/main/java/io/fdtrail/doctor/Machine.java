@@ -34,5 +34,10 @@ interface Machine {
    * @param ringErrno the result of creating a ring buffer: 0, or the errno
    */
   record Kernel(
-      boolean hasBtf, int ringErrno, String lockdown, boolean hasTracefs, Preemption preemption) {}
+      boolean hasBtf,
+      int ringErrno,
+      String lockdown,
+      boolean hasTracefs,
+      Preemption preemption,
+      boolean hasMappingIterator) {}
 }

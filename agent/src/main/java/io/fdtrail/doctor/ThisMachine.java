@@ -48,7 +48,8 @@ final class ThisMachine implements Machine {
         kernel.tryRingBuffer(),
         kernel.lockdown(),
         kernel.hasTracefs(),
-        kernel.preemption());
+        kernel.preemption(),
+        kernel.hasMappingIterator());
   }
 
   @Override

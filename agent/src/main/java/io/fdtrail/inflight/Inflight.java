@@ -79,7 +79,7 @@ public final class Inflight {
       users.merge(queue.uid(), load(queue, one.queue().userInFlight()), UserLoad::and);
     }
     queues.sort(FULLEST_FIRST);
-    return new Snapshot(queues, List.copyOf(users.values()), gaps);
+    return new Snapshot(queues, List.copyOf(users.values()), Optional.empty(), gaps);
   }
 
   /**
@@ -165,6 +165,7 @@ public final class Inflight {
     return new Snapshot(
         queues,
         List.of(),
+        Optional.of(why),
         List.of(
             "numbers only, of the processes that we may look at: " + why,
             "left out are connections that nobody has accepted, sockets that no process has (they wait in a queue"

@@ -2,16 +2,27 @@ package io.fdtrail.leaks;
 
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
+import java.util.Map;
 
 /**
- * Similar descriptors that went the same way, of which some are still open.
+ * Similar descriptors that went the same way, of which some are still somewhere.
  *
  * @param sender name of the threads that sent them; empty if unknown
- * @param receiver name of the threads that received them
+ * @param receiver name of the threads that received them; empty if they are only queued
  * @param file one of them; the shown members are the same for all
  * @param received how many went this way
- * @param open those of them that the receivers still have open
- * @param held those that the senders still have open, under the number that they sent
+ * @param places where they still are: descriptors; of {@link Place#QUEUED} the sockets in whose
+ *     queues they are, and of {@link Place#MAPPED} the inodes
  */
 public record Leak(
-    RawText sender, RawText receiver, OpenFile file, long received, Numbers open, Numbers held) {}
+    RawText sender, RawText receiver, OpenFile file, long received, Map<Place, Numbers> places) {
+  /** What is found in a place. */
+  public Numbers in(Place place) {
+    return places.get(place);
+  }
+
+  /** How many are found there. */
+  public int count(Place place) {
+    return in(place).count();
+  }
+}

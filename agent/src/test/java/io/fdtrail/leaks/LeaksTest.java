@@ -14,7 +14,9 @@ import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class LeaksTest {
@@ -22,6 +24,7 @@ class LeaksTest {
   private static final Sock SOCKET = new Sock(-1, 0, 0, 0, RawText.EMPTY);
 
   private final Leaks leaks = new Leaks();
+  private boolean isLooking;
 
   private static FdEvent event(Action action, Process by, int fd, OpenFile file, Sender sender) {
     return event(1, action, by, fd, file, sender);
@@ -53,7 +56,166 @@ class LeaksTest {
   }
 
   private void open(int pid, int fd, OpenFile file) {
+    look();
     leaks.open(new OpenDescriptor(pid, fd, file.id(), file.dev(), file.inode()));
+  }
+
+  private void look() {
+    if (!isLooking) {
+      isLooking = true;
+      leaks.look();
+    }
+  }
+
+  private static OpenFile memfd(long id) {
+    return new OpenFile(
+        RawText.of("/memfd:pool (deleted)"),
+        false,
+        FileKind.MEMFD,
+        1,
+        id,
+        0,
+        0,
+        0,
+        false,
+        id,
+        0,
+        RawText.EMPTY);
+  }
+
+  private static Map<Integer, SortedSet<Long>> in(Leak leak, Place place) {
+    return leak.in(place).byProcess();
+  }
+
+  private static SortedSet<Long> numbers(Long... numbers) {
+    return new TreeSet<>(List.of(numbers));
+  }
+
+  /** As a compositor does: it keeps a dup, and closes the number, which the next one gets. */
+  @Test
+  void copiesAreFoundWhereTheNumberIsReceivedAgain() {
+    receive(5, memfd(1), 3);
+    receive(5, memfd(2), 3);
+    open(200, 6, memfd(1));
+    open(200, 7, memfd(2));
+
+    Leak leak = only();
+    assertThat(leak.received()).isEqualTo(2);
+    assertThat(leak.count(Place.OPEN)).isZero();
+    assertThat(leak.count(Place.COPIES)).isEqualTo(2);
+    assertThat(in(leak, Place.COPIES)).isEqualTo(Map.of(200, numbers(6L, 7L)));
+  }
+
+  private Leak only() {
+    List<Leak> found = leaks.found();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  /** As a library does: it sends a dup, closes that, and forgets its own. */
+  @Test
+  void whatTheSenderSentADupOfIsHeld() {
+    receive(5, memfd(1), 4);
+    open(100, 3, memfd(1));
+
+    Leak leak = only();
+    assertThat(leak.count(Place.HELD)).isZero();
+    assertThat(in(leak, Place.HELD_COPIES)).isEqualTo(Map.of(100, numbers(3L)));
+  }
+
+  @Test
+  void othersHaveItElsewhere() {
+    receive(5, memfd(1), 4);
+    open(200, 5, memfd(1));
+    open(300, 5, memfd(1));
+
+    Leak leak = only();
+    assertThat(in(leak, Place.OPEN)).isEqualTo(Map.of(200, numbers(5L)));
+    assertThat(in(leak, Place.ELSEWHERE)).isEqualTo(Map.of(300, numbers(5L)));
+  }
+
+  @Test
+  void aReceiverOfAReceiverIsNotElsewhere() {
+    receive(5, memfd(1), 4);
+    Sender server = new Sender(200, 200, 0, SERVER.comm(), 5, false);
+    leaks.received(event(2, Action.RECV, process(300), 9, memfd(1), server));
+    open(300, 9, memfd(1));
+
+    Leak leak = only();
+    assertThat(leak.receiver()).isEqualTo(RawText.of("p300"));
+    assertThat(leak.count(Place.ELSEWHERE)).isZero();
+  }
+
+  @Test
+  void whoSendsToItselfHasCopiesAndHoldsNothing() {
+    Sender self = new Sender(200, 200, 0, SERVER.comm(), 3, false);
+    leaks.received(event(Action.RECV, SERVER, 5, memfd(1), self));
+    open(200, 6, memfd(1));
+
+    Leak leak = only();
+    assertThat(in(leak, Place.COPIES)).isEqualTo(Map.of(200, numbers(6L)));
+    assertThat(leak.count(Place.HELD) + leak.count(Place.HELD_COPIES)).isZero();
+  }
+
+  @Test
+  void mappingsAreFoundAfterClose() {
+    receive(5, memfd(1), 4);
+    open(200, OpenDescriptor.MAPPED, memfd(1));
+
+    Leak leak = only();
+    assertThat(in(leak, Place.MAPPED)).isEqualTo(Map.of(200, numbers(1L)));
+    assertThat(leak.count(Place.OPEN) + leak.count(Place.ELSEWHERE)).isZero();
+  }
+
+  @Test
+  void whatNobodyReceivesIsQueued() {
+    leaks.received(event(Action.SEND, process(100), 4, memfd(1), Sender.UNKNOWN));
+    leaks.received(event(Action.SEND, process(100), 4, memfd(2), Sender.UNKNOWN));
+    leaks.received(event(Action.SEND, process(100), 4, memfd(3), Sender.UNKNOWN));
+    leaks.received(event(Action.DROP, SERVER, -1, memfd(3), Sender.UNKNOWN));
+    look();
+    leaks.queued(memfd(1), Map.of(200, 7));
+    leaks.queued(memfd(2), Map.of(200, 7));
+    leaks.queued(memfd(9), Map.of(200, 7));
+
+    Leak leak = only();
+    assertThat(leak.sender()).isEqualTo(RawText.of("p100"));
+    assertThat(leak.receiver()).isEqualTo(RawText.EMPTY);
+    assertThat(leak.received()).isZero();
+    assertThat(leak.count(Place.QUEUED)).isEqualTo(2);
+    assertThat(in(leak, Place.QUEUED)).isEqualTo(Map.of(200, numbers(7L)));
+  }
+
+  @Test
+  void whatIsSentOnAndNotReceivedIsQueuedToo() {
+    receive(5, memfd(1), 4);
+    look();
+    leaks.queued(memfd(1), Map.of());
+
+    assertThat(only().count(Place.QUEUED)).isEqualTo(1);
+  }
+
+  @Test
+  void whatSharesAnInodeIsDoubtful() {
+    receive(5, file(1, 10), 4);
+    open(200, 6, file(1, 10));
+    open(300, 6, file(1, 10));
+    open(300, OpenDescriptor.MAPPED, file(1, 10));
+    leaks.queued(file(1, 10), Map.of());
+
+    assertThat(leaks.found()).isEmpty();
+    assertThat(leaks.doubtful()).isEqualTo(4);
+  }
+
+  /** Overlayfs maps another open file in its place, and only the inode is known. */
+  @Test
+  void aMappingOfAnUnknownOpenFileIsDoubtful() {
+    receive(5, file(1, 10), 4);
+    open(200, OpenDescriptor.MAPPED, file(0, 10));
+    open(200, OpenDescriptor.MAPPED, file(0, 11));
+
+    assertThat(leaks.found()).isEmpty();
+    assertThat(leaks.doubtful()).isEqualTo(1);
   }
 
   @Test
@@ -72,8 +234,8 @@ class LeaksTest {
     assertThat(leak.sender()).isEqualTo(RawText.of("client"));
     assertThat(leak.receiver()).isEqualTo(RawText.of("server"));
     assertThat(leak.received()).isEqualTo(3);
-    assertThat(leak.open().byProcess().get(200)).containsExactly(5, 6);
-    assertThat(leak.held().byProcess().get(100)).containsExactly(4);
+    assertThat(in(leak, Place.OPEN).get(200)).containsExactly(5L, 6L);
+    assertThat(in(leak, Place.HELD).get(100)).containsExactly(4L);
     assertThat(leaks.count()).isEqualTo(3);
   }
 
@@ -135,7 +297,7 @@ class LeaksTest {
         .singleElement()
         .satisfies(
             leak -> {
-              assertThat(leak.open().count()).isEqualTo(1);
+              assertThat(leak.count(Place.OPEN)).isEqualTo(1);
               assertThat(leak.received()).isEqualTo(2);
             });
   }
@@ -162,19 +324,15 @@ class LeaksTest {
         .singleElement()
         .satisfies(
             leak -> {
-              SortedSet<Integer> fds = leak.open().byProcess().get(200);
-              assertThat(fds).containsExactly(1);
+              SortedSet<Long> fds = in(leak, Place.OPEN).get(200);
+              assertThat(fds).containsExactly(1L);
             });
   }
 
   private void assertThatTheReceiverAloneHasIt() {
-    assertThat(leaks.found())
-        .singleElement()
-        .satisfies(
-            leak -> {
-              assertThat(leak.open().byProcess().get(100)).containsExactly(5);
-              assertThat(leak.held().count()).isZero();
-            });
+    Leak leak = only();
+    assertThat(in(leak, Place.OPEN)).isEqualTo(Map.of(100, numbers(5L)));
+    assertThat(leak.count(Place.HELD)).isZero();
   }
 
   @Test
@@ -202,9 +360,9 @@ class LeaksTest {
 
     assertThat(leaks.found()).hasSize(2);
     assertThat(leaks.found())
-        .anySatisfy(leak -> assertThat(leak.open().byProcess().get(200)).containsExactly(7));
+        .anySatisfy(leak -> assertThat(in(leak, Place.OPEN).get(200)).containsExactly(7L));
     assertThat(leaks.found())
-        .anySatisfy(leak -> assertThat(leak.held().byProcess().get(200)).containsExactly(7));
+        .anySatisfy(leak -> assertThat(in(leak, Place.HELD).get(200)).containsExactly(7L));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.fdtrail.kernel.ProbeHealth.MapFill;
 import io.fdtrail.kernel.ProbeHealth.ProgramRuns;
 import io.fdtrail.os.Errno;
 import io.fdtrail.os.PackedFile;
+import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,14 @@ import java.util.concurrent.locks.LockSupport;
 final class BpfObject implements AutoCloseable {
   /** Only removes stale entries from a map, so a skipped run loses nothing. */
   private static final String FORGETTING = "follow_free";
+
+  /**
+   * The secret key with which the programs hash the addresses of files into ids. All objects of
+   * this process have the same one, so that what an iterator finds can be compared with a trace.
+   */
+  private static final class FileKey {
+    static final long OURS = SystemCalls.random();
+  }
 
   private static final int LAST_LOOKS = 20;
   private static final long LOOK_NS = 5_000_000;
@@ -97,10 +106,9 @@ final class BpfObject implements AutoCloseable {
    * Loads the selected programs.
    *
    * @param ringSize bytes of their ring buffer, a power of two
-   * @param fileKey the secret key with which the programs hash the addresses of files into ids
    */
-  void load(int ringSize, long fileKey) throws ProbeException {
-    knob("fdtrail_file_key", fileKey);
+  void load(int ringSize) throws ProbeException {
+    knob("fdtrail_file_key", FileKey.OURS);
     check(ProbeNative.resize0(handle, "ring", ringSize), "resize", "ring");
     check(ProbeNative.load0(handle), "load", name);
     ring =

@@ -24,6 +24,7 @@ public final class KernelFeatures implements KernelTypes {
   static final String BTF = "/sys/kernel/btf/vmlinux";
 
   private static final String UNIX_ITERATOR = "bpf_iter_unix";
+  private static final String MAPPING_ITERATOR = "bpf_iter_task_vma";
   private static final String STATIC_FUNCTION = "seccomp_notify_ioctl"; // the target of a hook
 
   private static KernelFeatures instance;
@@ -114,6 +115,7 @@ public final class KernelFeatures implements KernelTypes {
   private static Map<String, Integer> parameters(long btf) {
     Set<String> targets = new LinkedHashSet<>(Variant.FULL.functions());
     targets.add(UNIX_ITERATOR);
+    targets.add(MAPPING_ITERATOR);
     for (Backend backend : Backend.values()) {
       for (Hook hook : Hooks.of(backend)) {
         targets.add(hook.target());
@@ -228,6 +230,11 @@ public final class KernelFeatures implements KernelTypes {
   /** Whether there is an iterator over Unix sockets (5.16), which shows what is queued now. */
   public boolean hasUnixIterator() {
     return parametersOf(UNIX_ITERATOR) >= 0;
+  }
+
+  /** Whether there is an iterator over the mappings of processes (5.12). */
+  public boolean hasMappingIterator() {
+    return parametersOf(MAPPING_ITERATOR) >= 0;
   }
 
   /**

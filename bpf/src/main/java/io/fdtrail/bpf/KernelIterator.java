@@ -1,9 +1,7 @@
 package io.fdtrail.bpf;
 
-import io.fdtrail.os.SystemCalls;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /**
  * Reads the present state of the kernel without blocking any process: a BPF iterator, which puts a
@@ -27,30 +25,32 @@ public final class KernelIterator implements AutoCloseable {
    * @throws ProbeException if the library, the kernel or our rights do not allow it
    */
   public static KernelIterator overQueues() throws ProbeException {
-    return open("inflight", List.of("unix_sockets", "other_namespaces"), SystemCalls::random);
+    return open("inflight", List.of("unix_sockets", "other_namespaces"));
   }
 
   /**
-   * Visits the open descriptors of all processes (iter/task_file, Linux 5.8), without their names.
+   * Visits the open descriptors of all processes (iter/task_file, Linux 5.8) and, where the kernel
+   * can, the files that they have mapped (iter/task_vma, Linux 5.12), without their names.
    *
-   * @param fileKey the key of the files' ids; with the key of a {@link Probe} they are the same ids
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
-  static KernelIterator overOpenFiles(long fileKey) throws ProbeException {
-    return open("files", List.of("open_files"), () -> fileKey);
+  static KernelIterator overOpenFiles() throws ProbeException {
+    return open(
+        "files",
+        KernelFeatures.get().hasMappingIterator()
+            ? List.of("open_files", "mappings")
+            : List.of("open_files"));
   }
 
-  private static KernelIterator open(String name, List<String> programs, LongSupplier fileKey)
-      throws ProbeException {
+  private static KernelIterator open(String name, List<String> programs) throws ProbeException {
     try {
-      return tryToOpen(KernelFeatures.get(), name, programs, fileKey);
+      return tryToOpen(KernelFeatures.get(), name, programs);
     } catch (ProbeException e) {
       throw Surroundings.ours().explain(e, Optional.empty());
     }
   }
 
-  private static KernelIterator tryToOpen(
-      KernelFeatures kernel, String name, List<String> programs, LongSupplier fileKey)
+  private static KernelIterator tryToOpen(KernelFeatures kernel, String name, List<String> programs)
       throws ProbeException {
     String refusal = kernel.refusal();
     if (!refusal.isEmpty()) {
@@ -64,7 +64,7 @@ public final class KernelIterator implements AutoCloseable {
       for (String program : programs) {
         iterator.object.select(program);
       }
-      iterator.object.load(RING_SIZE, fileKey.getAsLong());
+      iterator.object.load(RING_SIZE);
       for (String program : programs) {
         iterator.object.attach(program);
       }
@@ -91,6 +91,15 @@ public final class KernelIterator implements AutoCloseable {
    * @throws ProbeException if we are not permitted
    */
   public void readElsewhere(Ring.RecordHandler handler) throws ProbeException {
+    run(SECOND, (int) ProcessHandle.current().pid(), handler);
+  }
+
+  /**
+   * Visits the mapped files. Only for {@link #overOpenFiles}, where the kernel has that iterator.
+   *
+   * @throws ProbeException if we are not permitted
+   */
+  void readMappings(Ring.RecordHandler handler) throws ProbeException {
     run(SECOND, (int) ProcessHandle.current().pid(), handler);
   }
 

@@ -3,7 +3,6 @@ package io.fdtrail.bpf;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.ProbeHealth;
 import io.fdtrail.os.Errno;
-import io.fdtrail.os.SystemCalls;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ public final class Probe implements AutoCloseable {
 
   private final Backend backend;
   private final BpfObject object;
-  private final long fileKey = SystemCalls.random();
   private final List<String> attached = new ArrayList<>();
   private final Object handleLock = new Object();
   private LossCounts lastLosses = LossCounts.NONE;
@@ -71,7 +69,7 @@ public final class Probe implements AutoCloseable {
     }
     object.knob("fdtrail_follow", knobs.follow() ? 1 : 0);
     object.knob("fdtrail_preempted", kernel.mayPreempt() ? 1 : 0);
-    object.load(knobs.ringSize(), fileKey);
+    object.load(knobs.ringSize());
     if (knobs.follow()) {
       object.put("followed", (int) ProcessHandle.current().pid(), 0);
     }
@@ -136,16 +134,28 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Hands out a record for each descriptor that is open now in any process, with the same file ids
-   * as the trace.
+   * Hands out a record for each descriptor that is open now in any process, and for each file that
+   * a process has mapped if {@link #seesMappings}, with the same file ids as the trace.
    *
    * @return how many could not be handed out
    * @throws ProbeException if the kernel does not allow it
    */
   public long openFiles(Ring.RecordHandler handler) throws ProbeException {
-    try (KernelIterator files = KernelIterator.overOpenFiles(fileKey)) {
+    try (KernelIterator files = KernelIterator.overOpenFiles()) {
       files.read((int) ProcessHandle.current().pid(), handler);
+      if (seesMappings()) {
+        files.readMappings(handler);
+      }
       return files.losses().total();
+    }
+  }
+
+  /** Whether the kernel shows which files are mapped (Linux 5.12). */
+  public boolean seesMappings() {
+    try {
+      return KernelFeatures.get().hasMappingIterator();
+    } catch (ProbeException e) {
+      throw new IllegalStateException(e); // it was read before this probe was opened
     }
   }
 

@@ -177,7 +177,14 @@ final class GuestChecks {
     List<String> told = results.lines(run, "told");
     boolean skipped =
         Json.parse(told.get(told.size() - 1)).path("incomplete").asText().contains("(skipped)");
-    assertThat(skipped && maySkip("leaks") ? List.of() : LeaksLiveTest.faults(told)).isEmpty();
+    if (skipped && maySkip("leaks")) {
+      return;
+    }
+    assertThat(LeaksLiveTest.faults(told)).isEmpty();
+    boolean old = results.text(run, "release").startsWith("5.10");
+    assertThat(LeakWays.faults(told, LeakWays.seen(backend.equals("tracepoint"), old))).isEmpty();
+    assertThat(told.get(told.size() - 1).contains("mappings were not looked at")).isEqualTo(old);
+    assertThat(told.get(told.size() - 1).contains("queues were not looked at")).isEqualTo(old);
   }
 
   private void trail() throws IOException {

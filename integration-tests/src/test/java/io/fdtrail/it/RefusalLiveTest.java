@@ -90,7 +90,7 @@ class RefusalLiveTest {
     String used = report.path("backend").asText() + " +works, and is used";
     assertThat(Fdtrail.run("doctor").out()).containsPattern(used);
     assertThat(report.findValuesAsText("subject"))
-        .contains("privilege", "BTF", "ring buffer", "lockdown", "tracefs", "iterator");
+        .contains("privilege", "BTF", "ring buffer", "lockdown", "tracefs", "iterator", "mappings");
   }
 
   @ParameterizedTest

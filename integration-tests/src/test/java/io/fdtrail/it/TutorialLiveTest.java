@@ -81,8 +81,8 @@ class TutorialLiveTest {
             lines ->
                 assertThat(lines)
                     .last()
-                    .asString()
-                    .startsWith("6 received; 0 are open at the number received, 0 "));
+                    .isEqualTo(
+                        "6 received; 0 open, 0 copies, 0 held, 0 elsewhere, 0 queued, 0 mapped"));
   }
 
   /** One backend says what it cannot see, and each checkout is somewhere else. */

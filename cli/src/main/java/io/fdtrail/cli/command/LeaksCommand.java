@@ -17,21 +17,28 @@ import io.fdtrail.cli.output.Patience;
 import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.inflight.Inflight;
+import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.inflight.SocketQueue;
 import io.fdtrail.kernel.LossReason;
+import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.os.SystemException;
+import io.fdtrail.resolve.ProcFs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Shows which descriptors were received, and are still open some time later. */
+/** Shows where the files that were received still are, some time later. */
 final class LeaksCommand implements Command {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -46,9 +53,9 @@ final class LeaksCommand implements Command {
             "  fdtrail leaks                        what is received in 10 seconds, and never closed?",
             "  fdtrail leaks -d 60 -p 1234          what does process 1234 receive in a minute, and keep?")
         .description(
-            "Traces for a while, waits, and prints which of the descriptors that were received are still open",
-            "at the number received (OPEN), or at the number that was sent (HELD). Copies under other",
-            "numbers, in children or in mappings are not looked for.")
+            "Traces for a while, waits, and prints where the files that were received still are: in the",
+            "receiver at the number received (OPEN) or at others (COPIES), in the sender (HELD), in other",
+            "processes (ELSEWHERE), in queues that nobody reads (QUEUED) and in mappings (MAPPED).")
         .footer(ExitCode.HELP);
     CommandOptions.addChoice(spec);
     CommandOptions.addFormat(spec);
@@ -93,11 +100,22 @@ final class LeaksCommand implements Command {
     TraceSession.tell(tracer);
     TraceStats stats = tracer.run(new Listener(leaks), window);
     boolean early = Patience.OURS.pause(after);
+    leaks.look();
+    Snapshot queues = Inflight.look(new ProcFs(Path.of("/proc")));
+    queues.queues().forEach(queue -> addQueued(leaks, queue));
     long unchecked = tracer.openFiles(leaks::open);
+    List<Leak> found = leaks.found();
     Set<Action> unseen = BackendLimits.unseen(tracer.backend(), tracer.attached());
-    List<String> gaps = LeaksGaps.of(tracer.backend(), unseen, stats, leaks, unchecked, early);
-    renderer(format, output).show(leaks.found(), leaks.count(), gaps);
+    LeaksGaps.Search search = new LeaksGaps.Search(unchecked, tracer.seesMappings(), queues, early);
+    List<String> gaps = LeaksGaps.of(tracer.backend(), unseen, stats, leaks, search);
+    renderer(format, output).show(found, leaks.count(), gaps);
     return output;
+  }
+
+  private static void addQueued(Leaks leaks, SocketQueue queue) {
+    Map<Integer, Integer> holders = new TreeMap<>();
+    queue.receiver().holders().forEach(holder -> holders.put(holder.pid(), holder.fd()));
+    queue.descriptors().forEach(descriptor -> leaks.queued(descriptor.file(), holders));
   }
 
   private record Listener(Leaks leaks) implements TraceListener {

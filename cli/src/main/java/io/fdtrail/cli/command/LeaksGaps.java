@@ -2,6 +2,7 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceStats;
 import io.fdtrail.event.Action;
+import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.LossReason;
 import io.fdtrail.leaks.Leaks;
@@ -11,20 +12,23 @@ import java.util.Set;
 
 /** Why {@code leaks} may not show everything: one sentence each. */
 final class LeaksGaps {
+  /**
+   * How the search went.
+   *
+   * @param unchecked open descriptors and mappings that were not checked
+   * @param seesMappings whether the kernel shows mappings
+   * @param queues what was found in queues
+   * @param early whether a signal ended it
+   */
+  record Search(long unchecked, boolean seesMappings, Snapshot queues, boolean early) {}
+
   private LeaksGaps() {}
 
   /**
    * @param unseen what the backend cannot see
-   * @param unchecked open descriptors that were not checked
-   * @param early whether a signal ended it
    */
   static List<String> of(
-      Backend backend,
-      Set<Action> unseen,
-      TraceStats stats,
-      Leaks leaks,
-      long unchecked,
-      boolean early) {
+      Backend backend, Set<Action> unseen, TraceStats stats, Leaks leaks, Search search) {
     List<String> gaps = new ArrayList<>();
     unseen(backend, unseen, gaps);
     for (LossReason reason : LossReason.values()) {
@@ -34,8 +38,19 @@ final class LeaksGaps {
     }
     unknown(leaks, gaps);
     forgotten(leaks, gaps);
-    add(unchecked, " open descriptors found no room and were not looked at", gaps);
-    if (early) {
+    add(
+        search.unchecked,
+        " open descriptors or mappings found no room and were not looked at",
+        gaps);
+    if (!search.seesMappings) {
+      gaps.add("mappings were not looked at: the kernel has no iterator over them (Linux 5.12)");
+    }
+    queues(search.queues, gaps);
+    add(
+        leaks.doubtful(),
+        " more places may have a received file, or another one that shares its inode",
+        gaps);
+    if (search.early) {
       gaps.add("a signal ended it early: what was received last may not be closed yet");
     }
     return gaps;
@@ -51,6 +66,14 @@ final class LeaksGaps {
     }
     if (!ways.isEmpty()) {
       gaps.add(backend.word() + " does not see what is " + String.join(" or ", ways));
+    }
+  }
+
+  private static void queues(Snapshot queues, List<String> gaps) {
+    if (queues.refusal().isPresent()) {
+      gaps.add("queues were not looked at: " + queues.refusal().get());
+    } else {
+      queues.gaps().forEach(gap -> gaps.add("in queues, " + gap));
     }
   }
 

@@ -51,8 +51,8 @@ public final class DoctorJson {
     for (Check check : report.needs()) {
       check(check);
     }
-    if (report.iterator().isPresent()) {
-      check(report.iterator().get());
+    for (Check check : report.iterators()) {
+      check(check);
     }
     json.writeEndArray();
   }

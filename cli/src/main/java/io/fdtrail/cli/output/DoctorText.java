@@ -26,7 +26,7 @@ public final class DoctorText {
     text.line(Status.OK, "kernel", report.release() + ' ' + report.architecture());
     report.needs().forEach(text::check);
     report.trials().ifPresent(text::trials);
-    report.iterator().ifPresent(text::check);
+    report.iterators().forEach(text::check);
   }
 
   private void check(Check check) {

@@ -2,7 +2,7 @@ package io.fdtrail.cli.output;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.fdtrail.leaks.Leak;
-import io.fdtrail.leaks.Numbers;
+import io.fdtrail.leaks.Place;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,7 @@ public final class LeaksJson implements LeaksRenderer {
     }
     line.begin("summary", now);
     json.writeNumberField("received", received);
-    json.writeNumberField("open", LeaksRenderer.count(leaks, true));
-    json.writeNumberField("held", LeaksRenderer.count(leaks, false));
+    counts(leaks);
     if (!gaps.isEmpty()) {
       line.text("incomplete", String.join("; ", gaps));
     }
@@ -46,7 +45,9 @@ public final class LeaksJson implements LeaksRenderer {
     if (!leak.sender().isEmpty()) {
       line.text("sender_comm", leak.sender());
     }
-    line.text("receiver_comm", leak.receiver());
+    if (!leak.receiver().isEmpty()) {
+      line.text("receiver_comm", leak.receiver());
+    }
     json.writeStringField("kind", leak.file().kind().word());
     line.text("name", leak.file().name());
     if (leak.file().nameTruncated()) {
@@ -56,21 +57,34 @@ public final class LeaksJson implements LeaksRenderer {
       line.text("endpoints", leak.file().endpoints());
     }
     json.writeNumberField("received", leak.received());
-    json.writeNumberField("open", leak.open().count());
-    json.writeNumberField("held", leak.held().count());
-    numbers("open_in", leak.open());
-    numbers("held_by", leak.held());
+    counts(List.of(leak));
+    numbers(leak, Place.OPEN, "open_in", "fds");
+    numbers(leak, Place.COPIES, "copies_in", "fds");
+    numbers(leak, Place.HELD, "held_by", "fds");
+    numbers(leak, Place.HELD_COPIES, "held_copies_by", "fds");
+    numbers(leak, Place.ELSEWHERE, "elsewhere_in", "fds");
+    numbers(leak, Place.QUEUED, "queued_to", "fds");
+    numbers(leak, Place.MAPPED, "mapped_in", "inodes");
     line.end();
   }
 
-  private void numbers(String name, Numbers numbers) throws IOException {
+  private void counts(List<Leak> leaks) throws IOException {
+    json.writeNumberField("open", LeaksRenderer.count(leaks, Place.OPEN));
+    json.writeNumberField("copies", LeaksRenderer.count(leaks, Place.COPIES));
+    json.writeNumberField("held", LeaksRenderer.count(leaks, Place.HELD, Place.HELD_COPIES));
+    json.writeNumberField("elsewhere", LeaksRenderer.count(leaks, Place.ELSEWHERE));
+    json.writeNumberField("queued", LeaksRenderer.count(leaks, Place.QUEUED));
+    json.writeNumberField("mapped", LeaksRenderer.count(leaks, Place.MAPPED));
+  }
+
+  private void numbers(Leak leak, Place place, String name, String what) throws IOException {
     json.writeArrayFieldStart(name);
-    for (Map.Entry<Integer, SortedSet<Integer>> process : numbers.byProcess().entrySet()) {
+    for (Map.Entry<Integer, SortedSet<Long>> process : leak.in(place).byProcess().entrySet()) {
       json.writeStartObject();
       json.writeNumberField("pid", process.getKey());
-      json.writeArrayFieldStart("fds");
-      for (int fd : process.getValue()) {
-        json.writeNumber(fd);
+      json.writeArrayFieldStart(what);
+      for (long number : process.getValue()) {
+        json.writeNumber(number);
       }
       json.writeEndArray();
       json.writeEndObject();

@@ -1,10 +1,12 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.leaks.Leak;
+import io.fdtrail.leaks.Place;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Shows what was received and is still open. */
+/** Shows what was received and is still somewhere. */
 public interface LeaksRenderer {
   /**
    * All of it; what may be missing is reported last.
@@ -14,10 +16,8 @@ public interface LeaksRenderer {
    */
   void show(List<Leak> leaks, long received, List<String> gaps) throws IOException;
 
-  /** How many numbers are open at the receivers, or at the senders. */
-  static long count(List<Leak> leaks, boolean atReceivers) {
-    return leaks.stream()
-        .mapToLong(leak -> (atReceivers ? leak.open() : leak.held()).count())
-        .sum();
+  /** How many are in one of these places. */
+  static long count(List<Leak> leaks, Place... places) {
+    return leaks.stream().mapToLong(leak -> Stream.of(places).mapToInt(leak::count).sum()).sum();
   }
 }

@@ -7,15 +7,18 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.leaks.Leaks;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,12 @@ class LeaksGapsTest {
   private final Leaks leaks = new Leaks();
 
   private List<String> gaps(Backend backend, Set<Action> unseen, long unchecked, boolean early) {
-    return LeaksGaps.of(backend, unseen, new TraceStats(), leaks, unchecked, early);
+    Snapshot queues = new Snapshot(List.of(), List.of(), Optional.empty(), List.of());
+    return gaps(backend, unseen, new LeaksGaps.Search(unchecked, true, queues, early));
+  }
+
+  private List<String> gaps(Backend backend, Set<Action> unseen, LeaksGaps.Search search) {
+    return LeaksGaps.of(backend, unseen, new TraceStats(), leaks, search);
   }
 
   private void receive(Sender sender) {
@@ -71,7 +79,38 @@ class LeaksGapsTest {
     assertThat(gaps(Backend.FENTRY, Set.of(), 3, true))
         .containsExactly(
             "1 received descriptors were not looked for in their senders, who are not known",
-            "3 open descriptors found no room and were not looked at",
+            "3 open descriptors or mappings found no room and were not looked at",
             "a signal ended it early: what was received last may not be closed yet");
+  }
+
+  @Test
+  void whatTheKernelDoesNotShowIsSaid() {
+    Snapshot refused =
+        new Snapshot(List.of(), List.of(), Optional.of("no iterator"), List.of("numbers only"));
+
+    assertThat(gaps(Backend.FENTRY, Set.of(), new LeaksGaps.Search(0, false, refused, false)))
+        .containsExactly(
+            "mappings were not looked at: the kernel has no iterator over them (Linux 5.12)",
+            "queues were not looked at: no iterator");
+  }
+
+  @Test
+  void whatIsMissingOfQueuesIsSaid() {
+    Snapshot queues = new Snapshot(List.of(), List.of(), Optional.empty(), List.of("one is long"));
+
+    assertThat(gaps(Backend.FENTRY, Set.of(), new LeaksGaps.Search(0, true, queues, false)))
+        .containsExactly("in queues, one is long");
+  }
+
+  @Test
+  void whatMayBeAnotherFileIsSaid() {
+    receive(new Sender(100, 100, 0, RawText.of("client"), 3, false));
+    leaks.look();
+    leaks.open(new OpenDescriptor(200, 6, 1, 8, 9));
+    leaks.found();
+
+    assertThat(gaps(Backend.FENTRY, Set.of(), 0, false))
+        .containsExactly(
+            "1 more places may have a received file, or another one that shares its inode");
   }
 }

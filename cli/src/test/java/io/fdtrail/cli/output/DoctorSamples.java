@@ -33,7 +33,7 @@ final class DoctorSamples {
             new Check(Status.OK, "privilege", "may load and attach programs", ""),
             new Check(Status.OK, "lockdown", "none", "")),
         Optional.of(trials),
-        Optional.of(
+        List.of(
             new Check(
                 Status.WARN, "iterator", "refused: inflight shows numbers only", "boot 5.16")));
   }
@@ -46,7 +46,7 @@ final class DoctorSamples {
         "aarch64",
         List.of(new Check(Status.FAIL, "privilege", "lacks CAP_BPF", "run it as root")),
         Optional.of(trials),
-        Optional.of(new Check(Status.OK, "iterator", "works", "")));
+        List.of(new Check(Status.OK, "iterator", "works", "")));
   }
 
   static DoctorReport noLibrary() {
@@ -55,6 +55,6 @@ final class DoctorSamples {
         "amd64",
         List.of(new Check(Status.FAIL, "library", "cannot load it", "build it again")),
         Optional.empty(),
-        Optional.empty());
+        List.of());
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class GoldenTest {
             full.uid(),
             descriptors.size(),
             descriptors);
-    Snapshot snapshot = new Snapshot(List.of(fuller), List.of(), List.of());
+    Snapshot snapshot = new Snapshot(List.of(fuller), List.of(), Optional.empty(), List.of());
 
     List<String> lines = Rendered.inflightJson(snapshot).output().lines().toList();
 

@@ -265,6 +265,7 @@ final class Samples {
     return new Snapshot(
         List.of(full, dead, closed, nested, counted),
         users,
+        Optional.empty(),
         List.of("a network namespace is missing: setns: EPERM"));
   }
 
@@ -286,21 +287,50 @@ final class Samples {
     return all;
   }
 
-  /** Found as the agent finds them: three sorts, one with hostile names, one of sockets. */
+  /**
+   * Found as the agent finds them: some at their numbers, one with hostile names, one in every
+   * place, and one that nobody received.
+   */
   static List<Leak> leaks() {
     Leaks leaks = new Leaks();
     Sender hostile = new Sender(9, 9, 0, HOSTILE, 4, false);
     for (int fd : new int[] {112, 113, 114, 120}) {
       leaks.received(received(Action.RECV, NULL, FROM_CLIENT, 1, fd));
-      if (fd != 113) {
-        leaks.open(open(BUS, fd, NULL));
-      }
     }
     leaks.received(received(Action.RECV, named(HOSTILE, true), hostile, 1, 7));
-    leaks.open(open(new Process(9, 9, 0, 0, RawText.EMPTY, 0, false), 4, named(HOSTILE, true)));
     leaks.received(received(Action.RECV, TCP, FROM_CLIENT, 1, 8));
-    leaks.open(open(BUS, 8, TCP));
+    leaks.received(send(CLIENT, memfd(70), 5));
+    leaks.look();
+    for (int fd : new int[] {112, 114, 120}) {
+      leaks.open(open(BUS, fd, NULL));
+    }
+    leaks.open(open(new Process(9, 9, 0, 0, RawText.EMPTY, 0, false), 4, named(HOSTILE, true)));
+    for (int fd : new int[] {8, 9, 11, 12, OpenDescriptor.MAPPED}) {
+      leaks.open(open(BUS, fd, TCP));
+    }
+    leaks.open(open(CLIENT, 3, TCP));
+    leaks.open(open(CLIENT, 4, TCP));
+    leaks.open(open(new Process(77, 77, 0, 0, RawText.EMPTY, 0, false), 5, TCP));
+    leaks.queued(TCP, Map.of(5128, 20, 77, 21));
+    leaks.queued(TCP, Map.of(5128, 20));
+    leaks.queued(memfd(70), Map.of());
     return leaks.found();
+  }
+
+  private static OpenFile memfd(long inode) {
+    return new OpenFile(
+        RawText.of("/memfd:pool (deleted)"),
+        false,
+        FileKind.MEMFD,
+        1,
+        inode,
+        0,
+        0100777,
+        0,
+        false,
+        inode,
+        0,
+        RawText.EMPTY);
   }
 
   static OpenFile named(RawText name, boolean truncated) {
