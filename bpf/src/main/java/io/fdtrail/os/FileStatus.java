@@ -1,5 +1,7 @@
 package io.fdtrail.os;
 
+import java.util.Set;
+
 /**
  * What the kernel reports about a file (stat(2)).
  *
@@ -23,6 +25,12 @@ public record FileStatus(
   private static final int STICKY = 01000;
   private static final int OTHERS_WRITE = 0022;
   private static final int MEMORY_DEVICES = 1;
+
+  /** tty, console, ttyACM, ttyUSB, ttyAMA and other serial ports of a system-on-chip, hvc. */
+  private static final Set<Integer> TERMINALS = Set.of(4, 5, 166, 188, 204, 229);
+
+  private static final int FIRST_PSEUDO_TERMINALS = 136;
+  private static final int LAST_PSEUDO_TERMINALS = 143;
   private static final int NULL = 3;
   private static final int FULL = 7;
 
@@ -56,6 +64,16 @@ public record FileStatus(
 
   public boolean isCharacterDevice() {
     return (mode & TYPE) == CHARACTERS;
+  }
+
+  /**
+   * Whether a driver of terminals may have it, by its major number (the kernel's devices.txt). To
+   * open another device can do something: a watchdog begins to count.
+   */
+  public boolean mayBeTerminal() {
+    return isCharacterDevice()
+        && (TERMINALS.contains(major)
+            || (major >= FIRST_PSEUDO_TERMINALS && major <= LAST_PSEUDO_TERMINALS));
   }
 
   /** Whether it is {@code /dev/null} or {@code /dev/full}, which store nothing. */

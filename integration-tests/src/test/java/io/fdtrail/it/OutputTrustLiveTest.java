@@ -88,6 +88,9 @@ class OutputTrustLiveTest {
     isRefused(Path.of("/dev/stdout"), "it is a symbolic link");
     shell("mkfifo -m 600 " + file);
     isRefused(file, "nobody has it open for reading");
+    Path unopened = directory.resolve("device"); // no driver has it: an attempt to open it says so
+    shell("mknod -m 600 %s c 10 255".formatted(unopened));
+    isRefused(unopened, "it is a device");
   }
 
   @Test

@@ -1,12 +1,16 @@
 package io.fdtrail.cli.command;
 
+import io.fdtrail.cli.options.Digits;
 import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
 import io.fdtrail.os.User;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Users by name or number. */
 final class Users {
+  private static final long LAST_UID = 0xffffffffL;
+
   /** For setuid(2) it means: leave it unchanged. */
   private static final int NOBODY_AT_ALL = -1;
 
@@ -19,11 +23,8 @@ final class Users {
   }
 
   private static OptionalInt number(String user) {
-    try {
-      return OptionalInt.of(Integer.parseUnsignedInt(user));
-    } catch (NumberFormatException notANumber) {
-      return OptionalInt.empty();
-    }
+    OptionalLong number = Digits.number(user, LAST_UID);
+    return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
   }
 
   private static User named(String name) throws Nonsense, SystemException {

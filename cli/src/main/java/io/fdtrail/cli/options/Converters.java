@@ -76,13 +76,9 @@ final class Converters {
   static final class DescriptorNumber implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      try {
-        int number = Integer.parseInt(text);
-        if (number >= 0 && Character.isDigit(text.charAt(0))) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        // falls through to the one message
+      OptionalLong number = Digits.number(text, Integer.MAX_VALUE);
+      if (number.isPresent()) {
+        return (int) number.getAsLong();
       }
       throw new TypeConversionException("'" + text + "' is not a descriptor's number");
     }
@@ -117,11 +113,9 @@ final class Converters {
     }
 
     private static long number(String text, String digits, long least, long most) {
-      if (digits.matches("[0-9]{1,10}")) {
-        long number = Long.parseLong(digits);
-        if (least <= number && number <= most) {
-          return number;
-        }
+      OptionalLong number = Digits.number(digits, most);
+      if (number.isPresent() && number.getAsLong() >= least) {
+        return number.getAsLong();
       }
       throw new TypeConversionException("'" + text + "' is neither UID, pid:PID nor any");
     }
@@ -135,13 +129,9 @@ final class Converters {
   }
 
   private static long positive(String text, long limit, String what) {
-    try {
-      long number = Long.parseLong(text);
-      if (number > 0 && number <= limit) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message
+    OptionalLong number = Digits.number(text, limit);
+    if (number.isPresent() && number.getAsLong() > 0) {
+      return number.getAsLong();
     }
     throw new TypeConversionException("'" + text + "' is not " + what);
   }

@@ -3,6 +3,7 @@ package io.fdtrail.cli.options;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -19,12 +20,13 @@ final class ListenAddress implements ITypeConverter<InetSocketAddress> {
   @Override
   public InetSocketAddress convert(String text) {
     int colon = text.lastIndexOf(':');
+    OptionalLong port = Digits.number(text.substring(colon + 1), LAST_PORT);
     try {
-      int port = Integer.parseInt(text.substring(colon + 1));
-      if (port >= 0 && port <= LAST_PORT && Character.isDigit(text.charAt(colon + 1))) {
-        return new InetSocketAddress(address(text.substring(0, Math.max(colon, 0))), port);
+      if (port.isPresent()) {
+        InetAddress address = address(text.substring(0, Math.max(colon, 0)));
+        return new InetSocketAddress(address, (int) port.getAsLong());
       }
-    } catch (NumberFormatException | UnknownHostException e) {
+    } catch (UnknownHostException e) {
       // falls through to the one message
     }
     throw new TypeConversionException(

@@ -28,7 +28,7 @@ final class Seconds implements ITypeConverter<Duration> {
   public Duration convert(String text) {
     try {
       BigDecimal seconds = new BigDecimal(text);
-      if (seconds.signum() >= 0) {
+      if (seconds.signum() >= 0 && text.matches("\\p{ASCII}+")) {
         Duration duration = duration(seconds);
         if (mayBeZero || !duration.isZero()) {
           return duration;

@@ -22,6 +22,7 @@ final class Ownership {
     }
   }
 
+  /** Checks a file that is not open yet. */
   static void check(FileStatus status, boolean isShared) throws IOException {
     if (status.isLink()) {
       throw new IOException("it is a symbolic link; name the file it leads to");
@@ -31,6 +32,9 @@ final class Ownership {
     }
     if (status.keepsNothing()) {
       return;
+    }
+    if (status.isCharacterDevice() && !status.mayBeTerminal()) {
+      throw new IOException("it is a device");
     }
     if (!(isShared
         ? TrustedDirectory.isOurs(status.uid())
