@@ -67,7 +67,8 @@ public final class Filter {
   /** A text as it is written in an expression, in quotes. */
   public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char character : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
       if (character == '"' || character == '\\') {
         quoted.append('\\');
       }
