@@ -139,14 +139,16 @@ public final class Filter {
     return pids;
   }
 
+  /** The fields that it asks for. */
+  public Set<String> fields() {
+    Set<String> fields = new LinkedHashSet<>();
+    terms.forEach(term -> Expression.fields(term.expression(), field -> fields.add(field.key())));
+    return fields;
+  }
+
   /** Whether it asks for a field, or for a part of it. */
   public boolean asksFor(String field) {
-    boolean[] asks = {false};
-    terms.forEach(
-        term ->
-            Expression.fields(
-                term.expression(), each -> asks[0] |= (each.key() + ".").startsWith(field + ".")));
-    return asks[0];
+    return fields().stream().anyMatch(each -> (each + ".").startsWith(field + "."));
   }
 
   /**

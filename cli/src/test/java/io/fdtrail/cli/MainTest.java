@@ -56,6 +56,12 @@ class MainTest {
         "-F                    | Missing required parameter for option '--filter'",
         "--no-proc -F container | -F container needs what --no-proc omits",
         "--with-peer -F fd     | --with-peer does nothing unless processes are chosen",
+        "inflight -F time      | -F: 'time' is not known in flight; there are: comm deleted",
+        "--fields +pid,fd      | --fields adds and takes away with + and -, or names all fields without",
+        "--fields +pid         | --fields names 'pid' twice",
+        "--fields +x           | no field 'x'; there are: elapsed_s time",
+        "--fields +uid,-kind   | --fields takes 'kind' away, which is not shown",
+        "-o json --fields=+socket | --fields names 'socket_fd' twice",
         "-d x                  | 'x' is not a number of seconds",
         "-d 0                  | '0' is not a number of seconds",
         "-d 1e-2147483647      | '1e-2147483647' is not a number of seconds",
@@ -115,7 +121,8 @@ class MainTest {
   @CsvSource({
     "'', 'sender.comn == bus'",
     "trail, 'sender.comn == bus'",
-    "leaks, 'sender.comn == bus'"
+    "leaks, 'sender.comn == bus'",
+    "inflight, 'sender.comn == bus'"
   })
   void anExpressionIsShownWithACaret(String command, String expression) {
     String[] arguments =

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 class FuzzCorpusTest {
   private static final Path RECORDS = Path.of("fuzz/corpus/records");
   private static final Path TEXT = Path.of("fuzz/corpus/text");
+  private static final Path FILTER = Path.of("fuzz/corpus/filter");
 
   @TestFactory
   List<DynamicTest> records() throws IOException {
@@ -38,10 +39,16 @@ class FuzzCorpusTest {
     return each(TEXT, TextFuzz::fuzzerTestOneInput);
   }
 
+  @TestFactory
+  List<DynamicTest> filter() throws IOException {
+    return each(FILTER, FilterFuzz::fuzzerTestOneInput);
+  }
+
   @Test
   void theSeedsAreInTheCorpus() throws IOException {
     assertWritten(RECORDS, RecordSeeds.all());
     assertWritten(TEXT, TextSeeds.all());
+    assertWritten(FILTER, FilterSeeds.all());
   }
 
   @Test

@@ -79,6 +79,31 @@ class TraceLiveTest {
     }
   }
 
+  /** Of each message of the workload there is a SEND and a RECV, from one process to another. */
+  @Test
+  void onlyWhereTheExpressionIsTrue() throws IOException, InterruptedException {
+    String expression =
+        "action == RECV and sender.comm ~ \"^passfd\" and has sender.fd and count < 2"
+            + " and in_flight_ns < 1h and time > 2020-01-01T00:00:00Z and not deleted";
+    try (Program tracer = Fdtrail.trace("-o", "json", "-F", expression);
+        Program none = Fdtrail.trace("-F", "sender.comm == nobody or count > 4", "-k", "!dir")) {
+      Fdtrail.pass(MESSAGES);
+      tracer.signal("TERM");
+      none.signal("TERM");
+      assertThat(Trace.parse(tracer.await().outLines()).events())
+          .hasSize(MESSAGES)
+          .allMatch(row -> row.path("action").asText().equals("RECV"));
+      assertThat(none.await().outLines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theExpressionOfAllOptionsIsShown() throws IOException, InterruptedException {
+    Outcome outcome = Fdtrail.run("-v", "-d", "1", "-u", "root", "-F", "count > 4 or deleted");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.err()).contains("filter: uid == 0 and (count > 4 or deleted)");
+  }
+
   @Test
   void twoTracersBothSeeEverything() throws IOException, InterruptedException {
     try (Program one = Fdtrail.trace();

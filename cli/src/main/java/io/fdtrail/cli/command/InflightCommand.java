@@ -8,6 +8,8 @@ import io.fdtrail.cli.output.InflightJson;
 import io.fdtrail.cli.output.InflightRenderer;
 import io.fdtrail.cli.output.InflightTable;
 import io.fdtrail.cli.output.Patience;
+import io.fdtrail.filter.Filter;
+import io.fdtrail.filter.FilterSyntaxException;
 import io.fdtrail.inflight.Inflight;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.os.Errno;
@@ -27,22 +29,32 @@ final class InflightCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.name("fdtrail inflight");
     spec.usageMessage()
-        .header("  fdtrail inflight         which queue does nobody read?")
+        .header(
+            "  fdtrail inflight                     which queue does nobody read?",
+            "  fdtrail inflight -F 'kind == memfd'  which has shared memory in it?")
         .description(
             "Prints which descriptors wait in the queues of Unix sockets right now, who could receive them (or",
             "accept the connection), who sent them and which user they count against. Look here when sendmsg",
             "says \"Too many references: cannot splice\".")
         .footer(
             "Exit status: 0 done, 1 failure, 2 usage. What may be missing is reported on stderr.");
+    CommandOptions.addExpression(spec);
     CommandOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);
   }
 
   @Override
-  public int run(ParseResult given) throws IOException {
+  public int run(ParseResult given)
+      throws IOException, SystemException, Nonsense, FilterSyntaxException {
     Verbosity.set(CommandOptions.isVerbose(given));
+    Filter filter = Filter.ALL;
+    for (String expression : CommandOptions.expressions(given)) {
+      filter = filter.and(Filter.of(expression));
+    }
+    ChosenQueues.requireKnown(filter);
     EventOutput output = output();
-    Snapshot found = Inflight.look(new ProcFs(Path.of("/proc")));
+    Snapshot all = Inflight.look(new ProcFs(Path.of("/proc")));
+    Snapshot found = filter.fields().isEmpty() ? all : ChosenQueues.of(all, filter);
     Signals.onEnd(() -> {}); // what was found is shown, if anybody reads it
     renderer(CommandOptions.format(given), output).show(found);
     return TraceSession.code(output, given.commandSpec().commandLine().getErr());

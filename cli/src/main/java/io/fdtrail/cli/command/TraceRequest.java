@@ -58,8 +58,9 @@ final class TraceRequest {
     this.run = run;
   }
 
-  static TraceRequest of(FilterOptions options, OutputOptions output, RunOptions run)
+  static TraceRequest of(FilterOptions options, OutputOptions given, RunOptions run)
       throws Nonsense, SystemException, FilterSyntaxException {
+    OutputOptions output = FieldChanges.apply(given);
     checkFields(output);
     Filter filter = filter(options);
     Contradictions.refuse(options, output, run, filter.asksFor("container"));

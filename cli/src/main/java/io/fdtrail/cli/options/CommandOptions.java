@@ -165,7 +165,7 @@ public final class CommandOptions {
             "FIELD",
             String.class,
             new Converters.Name("a field"),
-            "show only these, in this order, such as time,comm,fd,name; ? lists all"));
+            "show only these, such as time,fd,name, or +uid,-tid; ? lists all"));
   }
 
   /** Adds only -o. */

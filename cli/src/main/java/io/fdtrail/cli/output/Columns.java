@@ -279,6 +279,11 @@ public final class Columns {
     }
   }
 
+  /** What a JSON object has without {@code --fields}. */
+  public static List<String> jsonFields() {
+    return meanings().keySet().stream().filter(key -> !NOT_IN_JSON.contains(key)).toList();
+  }
+
   /** The names that {@code --fields} takes, with what they mean, in Markdown. */
   public static Map<String, String> meanings() {
     Map<String, String> meanings = new LinkedHashMap<>();
