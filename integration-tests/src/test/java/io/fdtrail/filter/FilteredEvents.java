@@ -1,6 +1,7 @@
 package io.fdtrail.filter;
 
 import io.fdtrail.bpf.RecordedEvents;
+import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
 import java.util.List;
@@ -33,6 +34,7 @@ public class FilteredEvents {
   private List<FdEvent> events;
   private EventFilter filter;
   private long passed;
+  private final EventSink sink = event -> passed++;
 
   @Setup
   public void open() throws IOException, FilterSyntaxException {
@@ -44,7 +46,7 @@ public class FilteredEvents {
   @OperationsPerInvocation(EVENTS)
   public long events() throws IOException {
     for (FdEvent event : events) {
-      filter.accept(event, each -> passed++);
+      filter.accept(event, sink);
     }
     return passed;
   }
