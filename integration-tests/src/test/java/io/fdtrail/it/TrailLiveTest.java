@@ -79,9 +79,11 @@ class TrailLiveTest {
   }
 
   @Test
-  void rowOptionsAreRefused() throws IOException, InterruptedException {
+  void optionsOfRowsAreUnknown() throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run("trail", "-T");
     assertThat(outcome.status()).isEqualTo(2);
-    assertThat(outcome.errLines()).singleElement().asString().contains("--trail");
+    assertThat(outcome.errLines())
+        .singleElement()
+        .isEqualTo("fdtrail: unknown option -T; try 'fdtrail trail --help'");
   }
 }

@@ -75,7 +75,11 @@ final class TraceCommand implements Command {
     }
     spec.usageMessage().footer(ExitCode.HELP_WITH_CMD);
     CommandOptions.addFilter(spec);
-    CommandOptions.addOutput(spec);
+    if (trails) {
+      CommandOptions.addFormat(spec); // the other options of the output are for rows
+    } else {
+      CommandOptions.addOutput(spec);
+    }
     CommandOptions.addFile(spec);
     CommandOptions.addRun(spec);
     CommandOptions.addMetrics(spec);
