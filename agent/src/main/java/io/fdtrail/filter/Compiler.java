@@ -9,10 +9,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
-/**
- * Makes tests of expressions. They allocate nothing for an event, and share a buffer for texts, so
- * they are for one thread.
- */
+/** Makes tests of expressions. They share a buffer for texts, so they are for one thread. */
 final class Compiler {
   private final LongUnaryOperator wallClock;
   private final Text buffer = new Text();

@@ -61,7 +61,7 @@ final class Fields {
     number("boot_ns", Type.SPAN, e -> unless(0, e.bootNs()));
     words("action", Action.values(), Action::name, FdEvent::action);
     words("reason", DropReason.values(), Fields::reasonWord, FdEvent::reason);
-    text("errno", new Vocabulary(errnoNames(), Fields::errnoName), errnoReader());
+    text("errno", Vocabulary.of(errnoNames()), errnoReader());
   }
 
   private static String reasonWord(DropReason reason) {
@@ -73,10 +73,6 @@ final class Fields {
         .mapToObj(Errno::name)
         .filter(name -> name.startsWith("E"))
         .toList();
-  }
-
-  private static String errnoName(String word) {
-    return Vocabulary.of(errnoNames()).find(word).orElse(null);
   }
 
   /** Makes each name once. */

@@ -69,12 +69,9 @@ public final class LeaksJson implements LeaksRenderer {
   }
 
   private void counts(List<Leak> leaks) throws IOException {
-    json.writeNumberField("open", LeaksRenderer.count(leaks, Place.OPEN));
-    json.writeNumberField("copies", LeaksRenderer.count(leaks, Place.COPIES));
-    json.writeNumberField("held", LeaksRenderer.count(leaks, Place.HELD, Place.HELD_COPIES));
-    json.writeNumberField("elsewhere", LeaksRenderer.count(leaks, Place.ELSEWHERE));
-    json.writeNumberField("queued", LeaksRenderer.count(leaks, Place.QUEUED));
-    json.writeNumberField("mapped", LeaksRenderer.count(leaks, Place.MAPPED));
+    for (LeakCount count : LeakCount.values()) {
+      json.writeNumberField(count.word(), count.in(leaks));
+    }
   }
 
   private void numbers(Leak leak, Place place, String name, String what) throws IOException {

@@ -1,10 +1,8 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.leaks.Leak;
-import io.fdtrail.leaks.Place;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Shows what was received and is still somewhere. */
 public interface LeaksRenderer {
@@ -15,9 +13,4 @@ public interface LeaksRenderer {
    * @param gaps why something may be missing, a sentence each
    */
   void show(List<Leak> leaks, long received, List<String> gaps) throws IOException;
-
-  /** How many are in one of these places. */
-  static long count(List<Leak> leaks, Place... places) {
-    return leaks.stream().mapToLong(leak -> Stream.of(places).mapToInt(leak::count).sum()).sum();
-  }
 }

@@ -5,9 +5,12 @@ import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Place;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A row for descriptors of the same kind, below it their numbers. */
 public final class LeaksTable implements LeaksRenderer {
@@ -26,31 +29,13 @@ public final class LeaksTable implements LeaksRenderer {
 
   @Override
   public void show(List<Leak> leaks, long received, List<String> gaps) throws IOException {
+    Stream<String> counts = LeakCount.all().map(LeakCount::name);
     cells.header(
-        "FROM",
-        "TO",
-        "KIND",
-        "RECV",
-        "OPEN",
-        "COPIES",
-        "HELD",
-        "ELSEWHERE",
-        "QUEUED",
-        "MAPPED",
-        "NAME");
+        Stream.of(Stream.of("FROM", "TO", "KIND", "RECV"), counts, Stream.of("NAME"))
+            .flatMap(names -> names)
+            .toArray(String[]::new));
     for (Leak leak : leaks) {
-      cells.row(
-          () -> Escaper.text(leak.sender(), line),
-          () -> Escaper.text(leak.receiver(), line),
-          () -> line.put(leak.file().kind().word()),
-          () -> line.unsigned(leak.received()),
-          () -> line.unsigned(leak.count(Place.OPEN)),
-          () -> line.unsigned(leak.count(Place.COPIES)),
-          () -> line.unsigned(leak.count(Place.HELD) + leak.count(Place.HELD_COPIES)),
-          () -> line.unsigned(leak.count(Place.ELSEWHERE)),
-          () -> line.unsigned(leak.count(Place.QUEUED)),
-          () -> line.unsigned(leak.count(Place.MAPPED)),
-          () -> name(leak.file()));
+      cells.row(row(leak));
       numbers(leak, Place.OPEN, "open in ", ":");
       numbers(leak, Place.COPIES, "copies in ", ":");
       numbers(leak, Place.HELD, "held by ", ":");
@@ -62,20 +47,20 @@ public final class LeaksTable implements LeaksRenderer {
     output.flush();
     gaps.forEach(gap -> messages.println("fdtrail: incomplete: " + gap));
     messages.println(
-        received
-            + " received; "
-            + LeaksRenderer.count(leaks, Place.OPEN)
-            + " open, "
-            + LeaksRenderer.count(leaks, Place.COPIES)
-            + " copies, "
-            + LeaksRenderer.count(leaks, Place.HELD, Place.HELD_COPIES)
-            + " held, "
-            + LeaksRenderer.count(leaks, Place.ELSEWHERE)
-            + " elsewhere, "
-            + LeaksRenderer.count(leaks, Place.QUEUED)
-            + " queued, "
-            + LeaksRenderer.count(leaks, Place.MAPPED)
-            + " mapped");
+        LeakCount.all()
+            .map(count -> count.in(leaks) + " " + count.word())
+            .collect(Collectors.joining(", ", received + " received; ", "")));
+  }
+
+  private Cells.Cell[] row(Leak leak) {
+    List<Cells.Cell> row = new ArrayList<>();
+    row.add(() -> Escaper.text(leak.sender(), line));
+    row.add(() -> Escaper.text(leak.receiver(), line));
+    row.add(() -> line.put(leak.file().kind().word()));
+    row.add(() -> line.unsigned(leak.received()));
+    LeakCount.all().forEach(count -> row.add(() -> line.unsigned(count.in(leak))));
+    row.add(() -> name(leak.file()));
+    return row.toArray(Cells.Cell[]::new);
   }
 
   private void name(OpenFile file) {
