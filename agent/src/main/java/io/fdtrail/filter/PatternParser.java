@@ -3,6 +3,7 @@ package io.fdtrail.filter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -138,7 +139,7 @@ final class PatternParser {
 
   private int count(int brace) throws PatternException {
     int begin = at;
-    while (Character.isDigit(peek()) && at - begin < 4) {
+    while (peek() >= '0' && peek() <= '9' && at - begin < 4) {
       at++;
     }
     if (at == begin) {
@@ -346,12 +347,11 @@ final class PatternParser {
 
   /** Two hexadecimal digits; -1 if there are none. */
   static int octet(String text, int at) {
-    if (at + 2 > text.length()) {
-      return -1;
-    }
-    int high = Character.digit(text.charAt(at), 16);
-    int low = Character.digit(text.charAt(at + 1), 16);
-    return high < 0 || low < 0 ? -1 : high << 4 | low;
+    return at + 2 <= text.length()
+            && HexFormat.isHexDigit(text.charAt(at))
+            && HexFormat.isHexDigit(text.charAt(at + 1))
+        ? HexFormat.fromHexDigits(text, at, at + 2)
+        : -1;
   }
 
   private BitSet punctuation(char escaped) throws PatternException {

@@ -2,6 +2,7 @@ package io.fdtrail.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AutomatonTest {
   private static boolean finds(String regex, String text) throws PatternException {
@@ -145,6 +147,13 @@ class AutomatonTest {
       String name = i % 2 == 0 ? text.toString() : text.toString().replace('c', 'b');
       assertThat(automaton.isFoundIn(Text.of(name))).isEqualTo(judge.matcher(name).find());
     }
+  }
+
+  /** Java's digits are also those of other scripts, here of Arabic and of full width. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a{\u0662}", "a{1,\u0662}", "\\x\uff14\uff11", "[\\x4\u0661]"})
+  void digitsAreAscii(String regex) {
+    assertThatThrownBy(() -> PatternParser.regex(regex)).isInstanceOf(PatternException.class);
   }
 
   @Test
