@@ -174,7 +174,7 @@ final class Literals {
       bytes.writeBytes(text.substring(at, end).getBytes(StandardCharsets.UTF_8));
       at = end;
       if (backslash >= 0) {
-        int octet = text.startsWith("\\x", at) ? PatternParser.octet(text, at + 2) : -1;
+        int octet = text.startsWith("\\x", at) ? ByteSetParser.octet(text, at + 2) : -1;
         bytes.write(octet >= 0 ? octet : escaped(text.charAt(at + 1), value.begin() + 1 + at));
         at += octet >= 0 ? 4 : 2;
       }
