@@ -12,6 +12,8 @@ final class Memo<T> {
   private final Object[] made = new Object[1 << SLOT_BITS];
 
   /**
+   * Looks for what was kept for the same words.
+   *
    * @param hash of the words, or a part of them that differs for most objects
    * @param count number of words of the head
    * @param tail where the words of the tail begin

@@ -12,6 +12,8 @@ public final class QueueDecoder {
   private final Words words = parts.words();
 
   /**
+   * Reads a record.
+   *
    * @param bytes little-endian
    * @param offset a multiple of 8
    * @return empty if it is a descriptor's record, or malformed

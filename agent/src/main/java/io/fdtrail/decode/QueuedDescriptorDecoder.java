@@ -13,6 +13,8 @@ public final class QueuedDescriptorDecoder {
   private final FileDecoder files = new FileDecoder(parts);
 
   /**
+   * Reads a record.
+   *
    * @param bytes little-endian
    * @param offset a multiple of 8
    * @return empty if it is a record of another kind, or malformed

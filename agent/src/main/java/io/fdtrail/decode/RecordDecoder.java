@@ -40,6 +40,8 @@ public final class RecordDecoder {
   }
 
   /**
+   * Reads a record.
+   *
    * @param bytes little-endian
    * @param offset a multiple of 8
    * @return empty if we cannot read it: it is of another version or kind, malformed, or of an

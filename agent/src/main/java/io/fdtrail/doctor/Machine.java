@@ -18,6 +18,8 @@ interface Machine {
   Surroundings surroundings();
 
   /**
+   * Asks the kernel.
+   *
    * @throws ProbeException if the native library cannot be loaded
    */
   Kernel kernel() throws ProbeException;
@@ -26,11 +28,15 @@ interface Machine {
   Optional<Refusal> tryOut(Backend backend);
 
   /**
+   * Loads the iterator over sockets, as {@code inflight} does.
+   *
    * @throws ProbeException if the kernel or our rights do not allow it
    */
   void tryIterator() throws ProbeException;
 
   /**
+   * What the kernel offers.
+   *
    * @param ringErrno the result of creating a ring buffer: 0, or the errno
    */
   record Kernel(

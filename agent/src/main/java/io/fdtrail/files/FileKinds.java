@@ -52,6 +52,8 @@ public final class FileKinds {
   private final Map<String, FileKind> named = new HashMap<>();
 
   /**
+   * The kind of a file that is no socket.
+   *
    * @param dynamic whether the file has no path
    * @param dentry the name of its dentry, if dynamic
    */
@@ -81,6 +83,8 @@ public final class FileKinds {
   }
 
   /**
+   * The kind of a socket.
+   *
    * @param family {@code AF_*}, with the {@code SOCK_*} type and {@code IPPROTO_*} protocol of
    *     socket(2)
    */

@@ -39,6 +39,8 @@ public final class OpenFiles {
       RawText name, FileKind kind, boolean deleted, int flags, long position) {}
 
   /**
+   * Checks a number that a descriptor is to have.
+   *
    * @throws PassingException if we cannot have a descriptor with this number
    */
   public static void requirePossible(int fd) throws PassingException {

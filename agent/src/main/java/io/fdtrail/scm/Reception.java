@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  */
 public final class Reception {
   /**
+   * What is received at one socket.
+   *
    * @param count number of descriptors; any more are closed
    */
   public record Wanted(SocketName socket, int count) {}

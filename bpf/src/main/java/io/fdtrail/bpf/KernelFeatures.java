@@ -64,6 +64,8 @@ public final class KernelFeatures implements KernelTypes {
   }
 
   /**
+   * The features of this kernel.
+   *
    * @throws ProbeException when the native library cannot be loaded
    */
   public static synchronized KernelFeatures get() throws ProbeException {

@@ -24,6 +24,8 @@ public final class Ring {
   /** Takes one record. The bytes are valid only during the call. */
   public interface RecordHandler {
     /**
+     * Takes a record.
+     *
      * @param bytes little-endian; ignore its position and limit
      */
     void record(ByteBuffer bytes, int offset, int length);

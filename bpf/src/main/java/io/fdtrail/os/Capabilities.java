@@ -25,6 +25,8 @@ public final class Capabilities {
   }
 
   /**
+   * Reads the effective capabilities of a process.
+   *
    * @param status such as {@code /proc/self/status}
    */
   public static Capabilities read(Path status) {

@@ -23,6 +23,8 @@ public final class Environment {
   }
 
   /**
+   * The environment of our caller.
+   *
    * @throws UncheckedIOException if {@code /proc} does not show it
    */
   public static Environment ofProcess() {

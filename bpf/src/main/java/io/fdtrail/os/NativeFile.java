@@ -73,6 +73,8 @@ public final class NativeFile implements AutoCloseable {
   }
 
   /**
+   * Writes as much as the file accepts.
+   *
    * @return how many of the bytes were written
    */
   public int write(byte[] bytes, int from, int to) throws FileCallException {

@@ -20,6 +20,8 @@ public final class Outlet {
   }
 
   /**
+   * The outlet for one of our descriptors.
+   *
    * @throws SystemException if the library cannot be loaded
    */
   public static Outlet of(int fd) throws SystemException {

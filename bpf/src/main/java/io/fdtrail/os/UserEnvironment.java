@@ -32,6 +32,8 @@ public final class UserEnvironment {
   private UserEnvironment() {}
 
   /**
+   * The environment of a command that runs as the user.
+   *
    * @param variables of the caller, each {@code NAME=VALUE}
    * @param runtime the directory with a directory for each user who is logged in: {@code /run/user}
    */

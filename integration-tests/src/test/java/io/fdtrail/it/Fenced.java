@@ -65,6 +65,8 @@ final class Fenced {
   }
 
   /**
+   * Does one of these under the fence.
+   *
    * @param arguments {@code output}, {@code metrics} or {@code rows}, and a directory with a file
    *     named {@code old}
    */

@@ -61,6 +61,8 @@ public enum Commands {
   }
 
   /**
+   * The command with this name.
+   *
    * @param word the first word of the command line; a trace, if it is no command's
    */
   public static Commands of(String word) {
@@ -77,6 +79,8 @@ public enum Commands {
   }
 
   /**
+   * A new command of this kind.
+   *
    * @param traced the command line after {@code --}
    */
   public Command command(Optional<List<byte[]>> traced) {

@@ -209,6 +209,8 @@ public final class CommandOptions {
   }
 
   /**
+   * Reads what {@link #addFile} added.
+   *
    * @throws ParameterException if there is no file for them
    */
   public static FileOptions file(ParseResult given) {
@@ -233,6 +235,8 @@ public final class CommandOptions {
   }
 
   /**
+   * Reads what {@link #addOutput} added.
+   *
    * @param trails whether trails are shown without an option that asks for them
    */
   public static OutputOptions output(ParseResult given, boolean trails) {
@@ -331,6 +335,8 @@ public final class CommandOptions {
   }
 
   /**
+   * Reads what {@link #addRun} added, or {@link #addWindow} and {@link #addProbe}.
+   *
    * @param ringSize bytes, if the user does not give a size
    */
   public static RunOptions run(ParseResult given, int ringSize) {

@@ -17,6 +17,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Where descriptors are received, and which numbers they get. */
 public final class ReceivingOptions {
   /**
+   * A socket, and what becomes of the descriptors that arrive there.
+   *
    * @param targets the numbers for the descriptors that arrive there, in the order in which they
    *     arrive
    */
@@ -39,6 +41,8 @@ public final class ReceivingOptions {
   }
 
   /**
+   * Reads and checks the places.
+   *
    * @throws PassingException if they make no sense, or cannot be used
    */
   public static List<Place> places(ParseResult given) throws PassingException {

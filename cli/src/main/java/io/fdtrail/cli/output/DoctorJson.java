@@ -23,6 +23,8 @@ public final class DoctorJson {
   }
 
   /**
+   * Writes the report as one line.
+   *
    * @param verbose with what libbpf and the verifier said
    */
   public static void show(DoctorReport report, boolean verbose, EventOutput output)

@@ -19,6 +19,8 @@ public final class DoctorText {
   }
 
   /**
+   * Writes the report as text.
+   *
    * @param verbose with what libbpf and the verifier said
    */
   public static void show(DoctorReport report, boolean verbose, PrintWriter to) {

@@ -7,6 +7,8 @@ import java.util.List;
 /** Takes the members of a JSON object one after the other, as the columns write them. */
 interface JsonMembers {
   /**
+   * A number.
+   *
    * @param value unsigned
    */
   void number(JsonKey key, long value) throws IOException;

@@ -9,6 +9,8 @@ public final class Printable {
   private Printable() {}
 
   /**
+   * The bytes, escaped.
+   *
    * @param octets one character for each byte
    */
   public static String of(String octets) {

@@ -9,6 +9,8 @@ public interface Renderer {
   void begin() throws IOException;
 
   /**
+   * Shows an event.
+   *
    * @return whether it is shown
    */
   boolean event(FdEvent event) throws IOException;

@@ -39,6 +39,8 @@ public final class TrailRenderer implements Renderer {
   }
 
   /**
+   * Shows trails as text.
+   *
    * @param rest shows what was lost, and the summary
    */
   public static TrailRenderer table(Renderer rest, EventOutput output, EventFilter filter) {
@@ -46,6 +48,8 @@ public final class TrailRenderer implements Renderer {
   }
 
   /**
+   * Shows trails as JSON lines.
+   *
    * @param rest shows what was lost, and the summary
    */
   public static TrailRenderer json(

@@ -15,6 +15,8 @@ public final class Pages {
   private Pages() {}
 
   /**
+   * Writes the manual pages and completions.
+   *
    * @param arguments the directory to write to, and the date on the pages, such as {@code
    *     2026-11-20}
    */
