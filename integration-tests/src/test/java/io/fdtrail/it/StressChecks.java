@@ -11,13 +11,22 @@ final class StressChecks {
 
   private StressChecks() {}
 
+  /**
+   * A kretprobe of these kernels has an instance for each CPU, and two sends that wait in
+   * unix_seqpacket_sendmsg have them all: one that it refuses at once meanwhile is counted.
+   */
   static void threads(String backend, GuestResults results) throws IOException {
     String run = "stress:" + backend;
-    Trace trace = whole(run, results);
+    String release = results.text(run, "release");
+    Trace trace = trace(run, results);
     List<String> truth = results.lines(run, "truth");
-    boolean seesLate = !results.text(run, "release").matches("(?s)(5|6\\.[0-9])\\..*");
-    assertThat(Stress.faults(truth, trace.events(), seesLate ? 0 : truth.size() / 1000)).isEmpty();
-    assertThat(Stress.namesClosedSockets(trace.events(), backend)).isTrue();
+    boolean seesLate = !release.matches("(?s)(5|6\\.[0-9])\\..*");
+    int late = seesLate ? 0 : truth.size() / 1000;
+    boolean missesReturns = backend.equals("kprobe") && release.matches("(?s)(5\\.10|6\\.1)\\..*");
+    assertThat(trace.lostCount()).isBetween(0L, missesReturns ? truth.size() / 1000 : 0L);
+    assertThat(trace.lost()).allMatch(lost -> lost.path("reason").asText().equals("missed_return"));
+    assertThat(Stress.faults(truth, trace.events(), late, trace.lostCount())).isEmpty();
+    assertThat(Stress.namesClosedSockets(truth, trace.events(), backend)).isTrue();
     assertThat(Stress.isCountedAndSeldom(trace, backend))
         .as("%d without sender", Stress.withoutSender(trace.events()))
         .isTrue();
@@ -53,10 +62,15 @@ final class StressChecks {
   }
 
   private static Trace whole(String run, GuestResults results) throws IOException {
+    Trace trace = trace(run, results);
+    assertThat(trace.lostCount()).isZero();
+    return trace;
+  }
+
+  private static Trace trace(String run, GuestResults results) throws IOException {
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
     Trace trace = Trace.parse(results.lines(run, "events"));
     assertThat(trace.endingFaults()).isEmpty();
-    assertThat(trace.lostCount()).isZero();
     return trace;
   }
 }

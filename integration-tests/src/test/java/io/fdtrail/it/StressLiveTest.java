@@ -30,7 +30,7 @@ class StressLiveTest {
   void threads(String backend) throws IOException, InterruptedException {
     Trace trace = trace(backend, "stress 4 3 12000");
     assertThat(Stress.faults(truth(), trace.events())).isEmpty();
-    assertThat(Stress.namesClosedSockets(trace.events(), backend)).isTrue();
+    assertThat(Stress.namesClosedSockets(truth(), trace.events(), backend)).isTrue();
     assertThat(Stress.isCountedAndSeldom(trace, backend))
         .as("%d without sender", Stress.withoutSender(trace.events()))
         .isTrue();
