@@ -46,7 +46,7 @@ public final class KernelIterator implements AutoCloseable {
     try {
       return tryToOpen(KernelFeatures.get(), name, programs);
     } catch (ProbeException e) {
-      throw Surroundings.ours().explain(e, Optional.empty());
+      throw new FailureCause(Surroundings.ours(), Optional.empty()).explain(e);
     }
   }
 

@@ -40,7 +40,7 @@ public final class Probe implements AutoCloseable {
     try {
       return tryToOpen(backend, knobs);
     } catch (ProbeException e) {
-      throw Surroundings.ours().explain(e, Optional.of(backend));
+      throw new FailureCause(Surroundings.ours(), Optional.of(backend)).explain(e);
     }
   }
 
@@ -191,9 +191,8 @@ public final class Probe implements AutoCloseable {
   public void canary() throws ProbeException {
     int result = ProbeNative.canary0(SOCK_STREAM, 1);
     if (result < 0) {
-      throw Surroundings.ours()
-          .explain(
-              ProbeException.of("pass a descriptor to ourselves", result), Optional.of(backend));
+      throw new FailureCause(Surroundings.ours(), Optional.of(backend))
+          .explain(ProbeException.of("pass a descriptor to ourselves", result));
     }
   }
 

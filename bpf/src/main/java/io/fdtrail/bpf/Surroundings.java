@@ -29,18 +29,7 @@ public final class Surroundings {
 
   private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
 
-  private static final String TOO_MANY_FILES = "Too many open files";
-
-  /** A failure with such a message is itself the cause. */
-  private static final List<String> KERNEL_LACKS =
-      List.of("the kernel has no ", "the kernel does not describe ", "lockdown=");
-
-  /**
-   * Other symptoms of too few descriptors: libbpf then believes that the kernel has no maps for
-   * global variables.
-   */
-  private static final List<String> FEW_FILES =
-      List.of("wasn't created", "/proc/self/status", "pass a descriptor to ourselves");
+  static final String TOO_MANY_FILES = "Too many open files";
 
   // Enough for maps, programs and links of any backend.
   private static final long FILES_OF_A_TRACE = 64;
@@ -64,42 +53,7 @@ public final class Surroundings {
     return new Surroundings(Path.of("/proc"), Path.of("/sys"), () -> -ProbeNative.tryRingBuffer0());
   }
 
-  /**
-   * The failure with its cause as the message and the symptom in the log; unchanged if no cause is
-   * found.
-   */
-  ProbeException explain(ProbeException failure, Optional<Backend> backend) {
-    return cause(failure, backend)
-        .map(cause -> failure.becauseOf(cause.inOneLine()))
-        .orElse(failure);
-  }
-
-  private Optional<Obstacle> cause(ProbeException failure, Optional<Backend> backend) {
-    if (KERNEL_LACKS.stream().anyMatch(failure.getMessage()::startsWith)) {
-      return Optional.empty();
-    }
-    String said = failure.getMessage() + '\n' + failure.log();
-    if (said.contains(TOO_MANY_FILES)
-        || said.contains("EMFILE")
-        || (FEW_FILES.stream().anyMatch(said::contains) && openFiles().isPresent())) {
-      return Optional.of(openFiles().orElse(tooFew("no more files")));
-    }
-    if (said.contains("/proc/self/status")) {
-      return foreignProc();
-    }
-    if (said.contains("EPERM") || said.contains("EACCES") || said.contains("not permitted")) {
-      return firstOf(
-          List.of(
-              () -> forbids(said.startsWith("attach ")),
-              () -> paranoia(said, backend),
-              () -> compiler(said)));
-    }
-    return firstOf(
-        List.of(
-            () -> compiler(said), () -> failure.errno() == 0 ? Optional.empty() : ftrace(backend)));
-  }
-
-  private static Optional<Obstacle> firstOf(List<Supplier<Optional<Obstacle>>> obstacles) {
+  static Optional<Obstacle> firstOf(List<Supplier<Optional<Obstacle>>> obstacles) {
     return obstacles.stream().map(Supplier::get).flatMap(Optional::stream).findFirst();
   }
 
@@ -108,7 +62,7 @@ public final class Surroundings {
     return forbids(false);
   }
 
-  private Optional<Obstacle> forbids(boolean onlyAttaching) {
+  Optional<Obstacle> forbids(boolean onlyAttaching) {
     return firstOf(List.of(this::userNamespace, () -> seccomp(onlyAttaching), this::lockedMemory));
   }
 
@@ -145,13 +99,13 @@ public final class Surroundings {
     }
   }
 
-  private Optional<Obstacle> foreignProc() {
+  Optional<Obstacle> foreignProc() {
     return Files.exists(proc.resolve("version")) && !Files.exists(proc.resolve("self"))
         ? obstacle("/proc is that of another pid namespace", "mount -t proc proc /proc")
         : Optional.empty();
   }
 
-  private Optional<Obstacle> ftrace(Optional<Backend> backend) {
+  Optional<Obstacle> ftrace(Optional<Backend> backend) {
     return backend.isPresent()
             && backend.get() != Backend.TRACEPOINT
             && isOff(proc.resolve("sys/kernel/ftrace_enabled"))
@@ -171,7 +125,7 @@ public final class Surroundings {
    * The file exists only in the first network namespace; in others the verifier's log may show the
    * cause.
    */
-  private Optional<Obstacle> compiler(String said) {
+  Optional<Obstacle> compiler(String said) {
     boolean verifierSays = said.contains("JIT is required") || said.contains("non-JITed");
     return isOff(proc.resolve("sys/net/core/bpf_jit_enable")) || verifierSays
         ? obstacle(
@@ -194,7 +148,7 @@ public final class Surroundings {
     }
   }
 
-  private static Obstacle tooFew(String files) {
+  static Obstacle tooFew(String files) {
     return new Obstacle(
         "may open " + files + " (ulimit -n), too few for a trace", "raise it with ulimit -n 1024");
   }
@@ -234,7 +188,7 @@ public final class Surroundings {
   }
 
   /** Only Debian's kernels know values above 2, and ignore CAP_PERFMON then. */
-  private Optional<Obstacle> paranoia(String said, Optional<Backend> backend) {
+  Optional<Obstacle> paranoia(String said, Optional<Backend> backend) {
     String level = text(proc.resolve("sys/kernel/perf_event_paranoid")).strip();
     return backend.equals(Optional.of(Backend.KPROBE))
             && said.startsWith("attach ")

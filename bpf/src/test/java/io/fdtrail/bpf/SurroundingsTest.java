@@ -66,7 +66,7 @@ class SurroundingsTest {
   private String explained(Backend backend, String call, int errno, String log) {
     ProbeException failure =
         errno == 0 ? new ProbeException(call) : ProbeException.of(call, -errno, log);
-    ProbeException told = here().explain(failure, Optional.of(backend));
+    ProbeException told = new FailureCause(here(), Optional.of(backend)).explain(failure);
     assertThat(told.isExplained()).isEqualTo(told != failure);
     if (told.isExplained()) {
       assertThat(told.log()).startsWith(failure.getMessage());
@@ -99,7 +99,7 @@ class SurroundingsTest {
     assertThat(unknown.blindness(backend)).isEmpty();
     assertThat(unknown.openFiles()).isEmpty();
     ProbeException failure = ProbeException.of("load x", -EPERM);
-    assertThat(unknown.explain(failure, Optional.of(backend))).isSameAs(failure);
+    assertThat(new FailureCause(unknown, Optional.of(backend)).explain(failure)).isSameAs(failure);
   }
 
   @ParameterizedTest
@@ -195,7 +195,9 @@ class SurroundingsTest {
     ProbeException failure =
         new ProbeException(
             "/proc/self/status does not show which capabilities this process has: mount /proc");
-    assertThat(new Surroundings(foreign, sys, () -> 0).explain(failure, Optional.empty()))
+    assertThat(
+            new FailureCause(new Surroundings(foreign, sys, () -> 0), Optional.empty())
+                .explain(failure))
         .hasMessage("/proc is that of another pid namespace: mount -t proc proc /proc");
   }
 
