@@ -2,6 +2,7 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.options.PassingOptions;
 import io.fdtrail.cli.options.ProcessName;
+import io.fdtrail.cli.options.RunOption;
 import io.fdtrail.cli.output.DescriptorTable;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.scm.Descriptor;
@@ -30,7 +31,7 @@ final class GrabCommand implements Command {
             "command that has it. Position and flags are shared with the process.")
         .footer(ExitCode.HELP_WITH_CMD);
     PassingOptions.addGrabbed(spec);
-    PassingOptions.addRun(spec);
+    RunOption.addTo(spec);
   }
 
   @Override
@@ -39,7 +40,7 @@ final class GrabCommand implements Command {
     ProcessName name = PassingOptions.grabbedFrom(given);
     int number = PassingOptions.grabbed(given);
     int target = PassingOptions.target(given);
-    List<byte[]> command = PassingOptions.run(given);
+    List<byte[]> command = RunOption.command(given);
     Optional<NewProgram> program =
         command.isEmpty() ? Optional.empty() : Optional.of(NewProgram.find(command));
     Descriptor taken = take(name, number);

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.EventOutput;
@@ -38,7 +39,7 @@ final class InflightCommand implements Command {
             "says \"Too many references: cannot splice\".")
         .footer(
             "Exit status: 0 done, 1 failure, 2 usage. What may be missing is reported on stderr.");
-    CommandOptions.addExpression(spec);
+    FilterOptions.addExpression(spec);
     CommandOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);
   }
@@ -48,7 +49,7 @@ final class InflightCommand implements Command {
       throws IOException, SystemException, Nonsense, FilterSyntaxException {
     Verbosity.set(CommandOptions.isVerbose(given));
     Filter filter = Filter.ALL;
-    for (String expression : CommandOptions.expressions(given)) {
+    for (String expression : FilterOptions.expressions(given)) {
       filter = filter.and(Filter.of(expression));
     }
     ChosenQueues.requireKnown(filter);

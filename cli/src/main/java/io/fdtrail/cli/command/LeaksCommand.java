@@ -6,6 +6,7 @@ import io.fdtrail.TraceOptions;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.options.RunOptions;
@@ -57,7 +58,7 @@ final class LeaksCommand implements Command {
             "receiver at the number received (OPEN) or at others (COPIES), in the sender (HELD), in other",
             "processes (ELSEWHERE), in queues that nobody reads (QUEUED) and in mappings (MAPPED).")
         .footer(ExitCode.HELP);
-    CommandOptions.addChoice(spec);
+    FilterOptions.addChoice(spec);
     CommandOptions.addFormat(spec);
     CommandOptions.addWindow(spec, WINDOW, AFTER);
     CommandOptions.addProbe(spec);
@@ -70,7 +71,7 @@ final class LeaksCommand implements Command {
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     OutputOptions plain = new OutputOptions(Format.TABLE, false, false, List.of());
     RunOptions window = run.lasting(run.duration().orElse(WINDOW));
-    TraceRequest request = TraceRequest.of(CommandOptions.filter(given), plain, window);
+    TraceRequest request = TraceRequest.of(FilterOptions.of(given), plain, window);
     request.tellFilter();
     ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
     if (chosen.areAbsent()) {

@@ -74,7 +74,7 @@ final class TraceCommand implements Command {
           .description("Shows every file descriptor that is passed from one process to another.");
     }
     spec.usageMessage().footer(ExitCode.HELP_WITH_CMD);
-    CommandOptions.addFilter(spec);
+    FilterOptions.addTo(spec);
     if (trails) {
       CommandOptions.addFormat(spec); // the other options of the output are for rows
     } else {
@@ -99,7 +99,7 @@ final class TraceCommand implements Command {
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
-    FilterOptions filter = CommandOptions.filter(given);
+    FilterOptions filter = FilterOptions.of(given);
     TraceRequest request = TraceRequest.of(filter, CommandOptions.output(given, trails), run);
     Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
     request.tellFilter();

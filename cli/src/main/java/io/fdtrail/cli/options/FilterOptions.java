@@ -1,6 +1,13 @@
 package io.fdtrail.cli.options;
 
+import static io.fdtrail.cli.options.OptionSpecs.flag;
+import static io.fdtrail.cli.options.OptionSpecs.list;
+import static io.fdtrail.cli.options.OptionSpecs.one;
+import static io.fdtrail.cli.options.OptionSpecs.plainList;
+
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Which events are shown.
@@ -46,4 +53,131 @@ public record FilterOptions(
           false,
           false,
           List.of());
+
+  /** Adds the options that choose processes and files. */
+  public static void addChoice(CommandSpec to) {
+    to.addOption(
+        list(
+            "-p",
+            "--pid",
+            "PID",
+            String.class,
+            new Excluding(new Converters.ProcessNumber()),
+            "only what this process does; repeatable, or a list"));
+    to.addOption(
+        list(
+            "-t",
+            "--tid",
+            "TID",
+            String.class,
+            new Excluding(new Converters.ProcessNumber()),
+            "only what this thread does"));
+    to.addOption(
+        one(
+            "-n",
+            "--name",
+            "REGEX",
+            String.class,
+            new Excluding(new Converters.Pattern("found in every name")),
+            "only threads in whose name this regular expression is found"));
+    to.addOption(
+        list(
+            "-u",
+            "--uid",
+            "USER",
+            String.class,
+            new Excluding(new Converters.Name("a user")),
+            "only this user's processes; a number or a name"));
+    to.addOption(
+        list(
+            "",
+            "--container",
+            "ID",
+            String.class,
+            new Excluding(new Converters.Name("a container")),
+            "only in this container: its id, a beginning of it, or a machine's name"));
+    to.addOption(
+        list(
+            "-k",
+            "--kind",
+            "KIND",
+            String.class,
+            new Excluding(new Converters.KindName()),
+            "only these kinds of file, such as reg, memfd or sock (any socket)"));
+    to.addOption(
+        one(
+            "",
+            "--path",
+            "GLOB",
+            String.class,
+            new Excluding(new Converters.Pattern("no file's name")),
+            "only files whose whole name matches, such as '/tmp/*'"));
+    to.addOption(
+        flag(
+            "--inheritable", "only what is received without FD_CLOEXEC, and so inherited on exec"));
+    addExpression(to);
+  }
+
+  /** Adds only -F. */
+  public static void addExpression(CommandSpec to) {
+    to.addOption(
+        OptionSpecs.names("-F", "--filter")
+            .arity("1")
+            .paramLabel("EXPR")
+            .hideParamSyntax(true)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .converters(new Converters.Text())
+            .description("only events for which this is true, such as 'count > 4 and not deleted'")
+            .build());
+  }
+
+  /** Adds the options that choose events. */
+  public static void addTo(CommandSpec to) {
+    addChoice(to);
+    to.addOption(
+        flag(
+            "--with-peer",
+            "also what the other end does with the descriptors of a chosen process"));
+    to.addOption(
+        plainList(
+            "-a",
+            "--action",
+            "ACTION",
+            String.class,
+            new Excluding(new Converters.ActionName()),
+            "only these, a list of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD"));
+    to.addOption(
+        flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB INJECT PIDFD"));
+  }
+
+  /** Reads what {@link #addTo} or {@link #addChoice} added. */
+  public static FilterOptions of(ParseResult given) {
+    return new FilterOptions(
+        choice(given, "-p"),
+        choice(given, "-t"),
+        choice(given, "-n"),
+        choice(given, "-u"),
+        choice(given, "-a"),
+        choice(given, "-k"),
+        choice(given, "--path"),
+        choice(given, "--container"),
+        given.hasMatchedOption("-x"),
+        given.hasMatchedOption("--inheritable"),
+        given.hasMatchedOption("--with-peer"),
+        expressions(given));
+  }
+
+  private static Choice choice(ParseResult given, String option) {
+    Object value = given.matchedOptionValue(option, null);
+    if (value instanceof List<?> list) {
+      return Choice.of(list.stream().map(Object::toString).toList());
+    }
+    return value == null ? Choice.ANY : Choice.of(List.of(value.toString()));
+  }
+
+  /** The expressions of -F. */
+  public static List<String> expressions(ParseResult given) {
+    return given.matchedOptionValue("-F", List.of());
+  }
 }

@@ -1,15 +1,14 @@
 package io.fdtrail.cli.options;
 
-import static io.fdtrail.cli.options.CommandOptions.flag;
-import static io.fdtrail.cli.options.CommandOptions.list;
-import static io.fdtrail.cli.options.CommandOptions.names;
-import static io.fdtrail.cli.options.CommandOptions.one;
+import static io.fdtrail.cli.options.OptionSpecs.flag;
+import static io.fdtrail.cli.options.OptionSpecs.list;
+import static io.fdtrail.cli.options.OptionSpecs.names;
+import static io.fdtrail.cli.options.OptionSpecs.one;
 
 import io.fdtrail.scm.PassingException;
 import io.fdtrail.scm.PeerCheck;
 import io.fdtrail.scm.PeerRule;
 import io.fdtrail.scm.SocketName;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,49 +248,5 @@ public final class PassingOptions {
 
   public static long count(ParseResult given) {
     return given.matchedOptionValue("-c", Long.MAX_VALUE);
-  }
-
-  /** Adds {@code --run}, after which the command follows, whatever it looks like. */
-  public static void addRun(CommandSpec to) {
-    to.addOption(
-        names("", "--run")
-            .arity("1")
-            .paramLabel("CMD [ARG]...")
-            .hideParamSyntax(true)
-            .type(String.class)
-            .converters(new Converters.Text())
-            .preprocessor(new AllTheRest())
-            .description("become this command, with the descriptors; takes all that follows")
-            .build());
-  }
-
-  /** The command, which may be an empty word, and its arguments; empty if there is none. */
-  public static List<byte[]> run(ParseResult given) {
-    return given.hasMatchedOption("--run")
-        ? octets(
-            List.of(given.<String>matchedOptionValue("--run", "").split(AllTheRest.SEPARATOR, -1)))
-        : List.of();
-  }
-
-  static List<byte[]> octets(List<String> words) {
-    return words.stream().map(word -> word.getBytes(StandardCharsets.ISO_8859_1)).toList();
-  }
-
-  /** Makes one word of everything, because picocli would take options of the command for ours. */
-  private static final class AllTheRest implements IParameterPreprocessor {
-    static final String SEPARATOR = "\0"; // the one byte that no argument has
-
-    @Override
-    public boolean preprocess(
-        Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      List<String> words = new ArrayList<>();
-      while (!arguments.isEmpty()) {
-        words.add(arguments.pop());
-      }
-      if (!words.isEmpty()) {
-        arguments.push(String.join(SEPARATOR, words));
-      }
-      return false;
-    }
   }
 }

@@ -1,6 +1,6 @@
 package io.fdtrail.cli.options;
 
-import static io.fdtrail.cli.options.CommandOptions.names;
+import static io.fdtrail.cli.options.OptionSpecs.names;
 
 import io.fdtrail.scm.OpenFiles;
 import io.fdtrail.scm.PassingException;
@@ -82,7 +82,7 @@ public final class ReceivingOptions {
 
   /** Adds the command without {@code --run} before it. */
   public static void addCommand(CommandSpec to) {
-    PassingOptions.addRun(to);
+    RunOption.addTo(to);
     to.addPositional(
         PositionalParamSpec.builder()
             .index("0..*")
@@ -99,7 +99,7 @@ public final class ReceivingOptions {
   /** The command and its arguments; empty if there is none. */
   public static List<byte[]> command(ParseResult given) {
     return given.hasMatchedOption("--run")
-        ? PassingOptions.run(given)
-        : PassingOptions.octets(given.matchedPositionalValue(0, List.of()));
+        ? RunOption.command(given)
+        : RunOption.octets(given.matchedPositionalValue(0, List.of()));
   }
 }

@@ -2,7 +2,7 @@ package io.fdtrail.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.filter.Filter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class FilterPageTest {
 
   private static List<String> forms(String option) throws Exception {
     CommandSpec spec = CommandSpec.create();
-    CommandOptions.addFilter(spec);
-    return ShortForms.of(CommandOptions.filter(new CommandLine(spec).parseArgs(option.split(" "))));
+    FilterOptions.addTo(spec);
+    return ShortForms.of(FilterOptions.of(new CommandLine(spec).parseArgs(option.split(" "))));
   }
 }

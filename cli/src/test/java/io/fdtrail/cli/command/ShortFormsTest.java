@@ -2,7 +2,7 @@ package io.fdtrail.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
@@ -26,8 +26,8 @@ import picocli.CommandLine.Model.CommandSpec;
 class ShortFormsTest {
   private static List<String> forms(String... arguments) throws Exception {
     CommandSpec spec = CommandSpec.create();
-    CommandOptions.addFilter(spec);
-    return ShortForms.of(CommandOptions.filter(new CommandLine(spec).parseArgs(arguments)));
+    FilterOptions.addTo(spec);
+    return ShortForms.of(FilterOptions.of(new CommandLine(spec).parseArgs(arguments)));
   }
 
   /** As docs/filters.md says it. */
