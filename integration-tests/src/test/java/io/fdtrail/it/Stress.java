@@ -120,8 +120,9 @@ final class Stress {
   }
 
   /**
-   * Whose queue it was is left out seldom: never where the kernel's functions name it. What was
-   * refused at last, before 6.10, was in no queue.
+   * Whose queue it was is left out seldom: by tracepoints, if the socket is closed while the
+   * message is sent (7 of 850 on 7.2, but 6 of 431 on a busy machine). What was refused at last,
+   * before 6.10, was in no queue.
    */
   static boolean namesClosedSockets(List<String> acts, List<JsonNode> events, String backend) {
     Set<String> refused =
@@ -135,8 +136,12 @@ final class Stress {
             .filter(row -> row.path("action").asText().equals("DROP"))
             .filter(row -> !refused.contains(file(row)))
             .toList();
-    long unnamed = drops.stream().filter(row -> !row.has("socket_inode")).count();
-    return unnamed <= (backend.equals("tracepoint") ? drops.size() / 100 : 0);
+    List<String> unnamed =
+        drops.stream().filter(row -> !row.has("socket_inode")).map(Stress::file).toList();
+    return backend.equals("tracepoint")
+        ? unnamed.stream().allMatch(file -> file.startsWith("closed-"))
+            && unnamed.size() <= drops.size() * 3 / 100
+        : unnamed.isEmpty();
   }
 
   private void check(String file, Map<String, JsonNode> acts) {
