@@ -11,6 +11,7 @@ backend=$1 first=''
 lose grabs grabs 64 400
 lose crowd crowd 4200
 lose forgotten forgotten 4096
+lose awaited awaited 1
 [ "$backend" = kprobe ] || exit 0
 mount -t debugfs debugfs /sys/kernel/debug
 first='grep -c . /sys/kernel/debug/kprobes/list >kprobes;' # if fprobes are used, there is none

@@ -8,6 +8,8 @@ int grabs(long processes, long times);
 int crowd(long threads);
 /* MESSAGES are received, whose numbers another thread throws away before the receive has ended. */
 int thrown_away(long messages);
+/* MESSAGES are received, each by a call that waits for 3 s while it installs a descriptor: nothing is lost. */
+int awaited(long messages);
 /* MESSAGES are received while the kernel's switch has all kprobes off for a part of their descriptors. */
 int unseen(long messages);
 /* A supervisor plants a descriptor, and others make so many requests that fail before the target can take it. */

@@ -8,7 +8,7 @@
  *   passfd chain MESSAGES | drops ROUNDS | flood MESSAGES | before
  *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | leak WAY COUNT SECONDS
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
- *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES | unseen MESSAGES | forgotten REQUESTS |
+ *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES | awaited MESSAGES | unseen MESSAGES | forgotten REQUESTS |
  *          spliced MESSAGES
  *   passfd stress SENDERS RECEIVERS MESSAGES | shared PROCESSES THREADS MESSAGES
  *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
@@ -101,6 +101,8 @@ int main(int argc, char **argv) {
     return grabs(number(argv[2]), number(argv[3]));
   if (strcmp(command, "crowd") == 0 && argc == 3)
     return crowd(number(argv[2]));
+  if (strcmp(command, "awaited") == 0 && argc == 3)
+    return awaited(number(argv[2]));
   if (strcmp(command, "thrown-away") == 0 && argc == 3)
     return thrown_away(number(argv[2]));
   if (strcmp(command, "unseen") == 0 && argc == 3)
@@ -136,7 +138,8 @@ int main(int argc, char **argv) {
           "usage: passfd list | run [CASE...] | burst PROCESSES MESSAGES FDS | spin MESSAGES |\n"
           "              paced RATE SECONDS | stress SENDERS RECEIVERS MESSAGES |\n"
           "              shared PROCESSES THREADS MESSAGES | grabs PROCESSES TIMES | crowd THREADS |\n"
-          "              thrown-away MESSAGES | unseen MESSAGES | forgotten REQUESTS | spliced MESSAGES |\n"
+          "              thrown-away MESSAGES | awaited MESSAGES | unseen MESSAGES | forgotten REQUESTS | spliced "
+          "MESSAGES |\n"
           "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
           "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES |\n"
           "              leak WAY COUNT SECONDS | drops ROUNDS | flood MESSAGES | before |\n"

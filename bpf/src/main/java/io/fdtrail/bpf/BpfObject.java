@@ -47,7 +47,7 @@ final class BpfObject implements AutoCloseable {
   private final Set<String> spared = new HashSet<>(Set.of(FORGETTING));
   private Ring ring;
   private ByteBuffer counters;
-  private final OpenCalls openCalls = new OpenCalls();
+  private long unreturned;
   private final Map<String, Long> skippedHits = new HashMap<>();
   private boolean countsRuns;
   private boolean closed;
@@ -153,8 +153,7 @@ final class BpfObject implements AutoCloseable {
     if (counters == null) {
       return LossCounts.NONE;
     }
-    openCalls.look(LossCounts.openCalls(counters));
-    return LossCounts.read(counters, skippedRuns(), openCalls.unreturned());
+    return LossCounts.read(counters, skippedRuns(), unreturned);
   }
 
   private long skippedRuns() {
@@ -181,14 +180,25 @@ final class BpfObject implements AutoCloseable {
 
   /** Detaches the programs: no more records arrive, and those in the ring can still be read. */
   void detach() {
-    for (int look = 0; look < LAST_LOOKS && LossCounts.openCalls(counters) > 0; look++) {
-      openCalls.look(LossCounts.openCalls(counters));
-      LockSupport.parkNanos(LOOK_NS);
-    }
+    unreturned = stillOpen();
     for (String program : programs) {
       skippedHits.put(program, ProbeNative.missed0(handle, program));
     }
     ProbeNative.detach0(handle);
+  }
+
+  /**
+   * The least number of open calls at a few moments. Calls in progress come and go, and may wait
+   * for long, so that only at the end those are counted whose return the kernel may not have
+   * reported.
+   */
+  private long stillOpen() {
+    long open = LossCounts.openCalls(counters);
+    for (int look = 0; look < LAST_LOOKS && open > 0; look++) {
+      LockSupport.parkNanos(LOOK_NS);
+      open = Math.min(open, LossCounts.openCalls(counters));
+    }
+    return open;
   }
 
   void countRuns() {

@@ -22,7 +22,7 @@ public final class LossCounts {
     UNREADABLE(LossReason.UNREADABLE),
     QUEUES_MOVED(LossReason.QUEUE_MOVED),
     QUEUES_LONG(LossReason.QUEUE_LONG),
-    /** Not a loss by itself: see {@link OpenCalls}. */
+    /** Not a loss before the end: see {@link BpfObject#detach}. */
     CALLS_OPEN(LossReason.MISSED_RETURN),
     SPLICED(LossReason.SPLICED);
 
@@ -49,7 +49,7 @@ public final class LossCounts {
    * Adds up the counts by reason.
    *
    * @param skipped program runs that the kernel reports as skipped: at least those that were missed
-   * @param unreturned calls whose return will not be reported
+   * @param unreturned calls that are open at the end, 0 before it
    */
   static LossCounts read(ByteBuffer counters, long skipped, long unreturned) {
     long[] counts = new long[NONE.counts.length];

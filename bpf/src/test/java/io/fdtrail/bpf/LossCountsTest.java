@@ -81,20 +81,6 @@ class LossCountsTest {
   }
 
   @Test
-  void onlyWhatIsOpenEachTimeIsMissed() {
-    OpenCalls calls = new OpenCalls();
-    for (long open : new long[] {5, 4, 9}) {
-      calls.look(open);
-    }
-    assertThat(calls.unreturned()).isZero();
-    calls.look(6);
-    assertThat(calls.unreturned()).isEqualTo(4);
-    calls.look(5);
-    calls.look(5);
-    assertThat(calls.unreturned()).isEqualTo(5);
-  }
-
-  @Test
   void eachReasonHasARemedyOfItsOwn() {
     assertThat(LossReason.values()).extracting(LossReason::advice).doesNotHaveDuplicates();
   }

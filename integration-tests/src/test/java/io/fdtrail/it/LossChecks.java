@@ -17,6 +17,7 @@ final class LossChecks {
     grabs(run, results);
     crowd(run, results);
     forgotten(run, results);
+    awaited(run, results);
     if (run.endsWith(":kprobe")) {
       unseen(run, results);
     }
@@ -56,6 +57,14 @@ final class LossChecks {
     assertThat(planted).singleElement().matches(row -> !row.has("sender"));
     assertThat(trace.endingFaults()).isEmpty();
     assertThat(trace.summaries().get(0).path("receives_without_sender").asLong()).isEqualTo(1);
+    assertThat(byReason(trace)).isEmpty();
+  }
+
+  /** A receive that waits for long is in progress, and not lost. */
+  private static void awaited(String run, GuestResults results) throws IOException {
+    Trace trace = Trace.parse(results.lines(run, "awaited"));
+    assertThat(trace.endingFaults()).isEmpty();
+    assertThat(rows(trace, "RECV")).isEqualTo(2);
     assertThat(byReason(trace)).isEmpty();
   }
 
