@@ -31,10 +31,17 @@ static __always_inline bool was_queued(struct scm_fp_list *list)
 	return bpf_core_field_exists(list->inflight) && BPF_CORE_READ(list, inflight);
 }
 
-/* The close of a listener also closes the connections that nobody has accepted, which have no socket yet. */
+/*
+ * The close of a listener also closes the connections that nobody has accepted, which have no socket yet: the messages are in
+ * their queues. A close does not take what it frees off the number in its own queue. The socket's state does not tell: on
+ * 7.2 that of a connected one is SS_UNCONNECTED, too.
+ */
 static __always_inline bool is_listener(struct socket *socket)
 {
-	return BPF_CORE_READ(socket, type) != SOCK_DGRAM && BPF_CORE_READ(socket, state) != SS_CONNECTED;
+	struct unix_sock *unix = (struct unix_sock *)BPF_CORE_READ(socket, sk);
+
+	return BPF_CORE_READ(socket, type) != SOCK_DGRAM && BPF_CORE_READ(socket, state) != SS_CONNECTED &&
+	       !BPF_CORE_READ(unix, scm_stat.nr_fds.counter);
 }
 
 struct closed_search {
