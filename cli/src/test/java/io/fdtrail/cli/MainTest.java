@@ -94,6 +94,17 @@ class MainTest {
         "doctor --frob         | unknown option --frob",
         "frob                  | no such command: frob",
         "--run-as root         | --run-as is for a command after --",
+        "--fail-on drop        | --fail-on is for a command after --",
+        "--fail-on leak        | 'leak' is not one of drop fail inheritable lost",
+        "--fail-on drop,       | 'drop,' is not one of drop fail inheritable lost",
+        "--fail-on=            | '' is not one of drop fail inheritable lost",
+        "--fail-on drop --trail -- true | --fail-on is for rows, not for --trail",
+        "--fail-on drop --no-proc --except container -- true | --except container needs what --no-proc omits",
+        "--except fd           | --except does nothing without --fail-on",
+        "--error-exitcode 9    | --error-exitcode does nothing without --fail-on",
+        "--fail-on drop --error-exitcode 0 | '0' is not an exit status from 1 to 255",
+        "--fail-on drop --error-exitcode 256 | '256' is not an exit status from 1 to 255",
+        "trail --fail-on drop  | unknown option --fail-on",
         "--                    | no command after --",
         "-J-Xint               | unknown option -J-Xint",
         "demo -- ls            | demo runs no command",
@@ -139,6 +150,23 @@ class MainTest {
               sender.comn == bus
               ^
             """);
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void anExceptionIsShownWithACaret() {
+    int code =
+        Main.run(
+            Arguments.of(
+                "--fail-on", "drop", "--except", "fd", "--except", "count = 1", "--", "true"),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true));
+
+    assertThat(err.toString().lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("fdtrail: --except: ");
     assertThat(code).isEqualTo(ExitCode.USAGE);
   }
 

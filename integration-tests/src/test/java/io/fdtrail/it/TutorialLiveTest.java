@@ -41,7 +41,7 @@ class TutorialLiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/tutorial.md"})
+  @ValueSource(strings = {"README.md", "docs/tutorial.md", "docs/build.md"})
   void commandsPrintWhatIsShown(String page) throws IOException {
     Path file = Layout.ROOT.resolve(page);
     ShownCommands shown = ShownCommands.of(file);

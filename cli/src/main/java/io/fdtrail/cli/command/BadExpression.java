@@ -16,8 +16,8 @@ public final class BadExpression extends ParameterException {
 
   private final FilterSyntaxException fault;
 
-  BadExpression(CommandLine command, FilterSyntaxException fault) {
-    super(command, "-F: " + fault.getMessage());
+  BadExpression(CommandLine command, String option, FilterSyntaxException fault) {
+    super(command, option + ": " + fault.getMessage());
     this.fault = fault;
   }
 

@@ -68,6 +68,15 @@ final class Contradictions {
         "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container, -F or -- CMD");
   }
 
+  /**
+   * @param asksForContainer whether an exception does
+   */
+  static void refuseFailing(OutputOptions output, RunOptions run, boolean asksForContainer)
+      throws Nonsense {
+    refuse(output.trail(), "--fail-on is for rows, not for --trail");
+    refuse(!run.readsProc() && asksForContainer, "--except container needs what --no-proc omits");
+  }
+
   private static void refuse(boolean contradicts, String message) throws Nonsense {
     if (contradicts) {
       throw new Nonsense(message);

@@ -14,6 +14,9 @@ public final class ExitCode {
   /** Not permitted, or the kernel cannot. */
   public static final int IMPOSSIBLE = 3;
 
+  /** There was what {@code --fail-on} names. */
+  public static final int FOUND = 4;
+
   /** Nobody reads our output any more: what a shell reports for a program that SIGPIPE ended. */
   public static final int BROKEN_PIPE = 141;
 

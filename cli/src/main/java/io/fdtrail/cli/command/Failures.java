@@ -36,7 +36,7 @@ public final class Failures {
     } else if (failure instanceof Nonsense) {
       throw new ParameterException(command, failure.getMessage());
     } else if (failure instanceof FilterSyntaxException e) {
-      throw new BadExpression(command, e);
+      throw new BadExpression(command, "-F", e);
     } else if (failure instanceof OutputClosed) {
       return ExitCode.BROKEN_PIPE;
     } else if (failure instanceof CannotOpen) {

@@ -2,12 +2,16 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceOptions;
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FailOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.RunOptions;
+import io.fdtrail.filter.Filter;
+import io.fdtrail.filter.FilterSyntaxException;
 import io.fdtrail.os.Capabilities;
 import io.fdtrail.os.User;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,7 +28,6 @@ final class TraceCommand implements Command {
 
   private static final String[] EXAMPLES = {
     "  fdtrail -p 1234 --with-peer          what process 1234 sends and receives, both ends",
-    "  fdtrail -x                           descriptors that never arrived, and why",
     "  fdtrail --run-as alice -- chromium   alice's browser from its first descriptor on",
     "  fdtrail help leaks                   the help of another command"
   };
@@ -84,6 +87,9 @@ final class TraceCommand implements Command {
     CommandOptions.addRun(spec);
     CommandOptions.addMetrics(spec);
     CommandOptions.addRunAs(spec);
+    if (!trails) {
+      FailOptions.addTo(spec, ExitCode.FOUND); // it counts rows
+    }
   }
 
   @Override
@@ -96,11 +102,19 @@ final class TraceCommand implements Command {
       throw new ParameterException(
           given.commandSpec().commandLine(), "--run-as is for a command after --");
     }
+    Optional<FailOptions> fail = FailOptions.of(given, ExitCode.FOUND);
+    if (fail.isPresent() && command.isEmpty()) {
+      throw new ParameterException(
+          given.commandSpec().commandLine(), "--fail-on is for a command after --");
+    }
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     FilterOptions filter = FilterOptions.of(given);
     TraceRequest request = TraceRequest.of(filter, CommandOptions.output(given, trails), run);
+    if (fail.isPresent()) {
+      request = request.failing(fail.get(), exceptions(fail.get(), given));
+    }
     Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
     request.tellFilter();
     TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
@@ -118,6 +132,18 @@ final class TraceCommand implements Command {
     }
     request.warnOfAbsent(Path.of("/proc"), Path.of("/sys/fs/cgroup"), messages);
     return session.watch(chosen);
+  }
+
+  private static List<Filter> exceptions(FailOptions fail, ParseResult given) {
+    List<Filter> exceptions = new ArrayList<>();
+    for (String expression : fail.exceptions()) {
+      try {
+        exceptions.add(Filter.of(expression));
+      } catch (FilterSyntaxException e) {
+        throw new BadExpression(given.commandSpec().commandLine(), "--except", e);
+      }
+    }
+    return exceptions;
   }
 
   private static boolean mayBecome(PrintWriter messages) {

@@ -2,6 +2,7 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.BootClock;
 import io.fdtrail.TraceOptions;
+import io.fdtrail.cli.options.FailOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.options.OutputOptions;
@@ -43,6 +44,7 @@ final class TraceRequest {
   private final Optional<Backend> backend;
   private final OutputOptions output;
   private final RunOptions run;
+  private final Optional<Failing> failing;
   private Optional<EventFilter> ofTrails = Optional.empty();
 
   private TraceRequest(
@@ -50,12 +52,20 @@ final class TraceRequest {
       Filter filter,
       Optional<Backend> backend,
       OutputOptions output,
-      RunOptions run) {
+      RunOptions run,
+      Optional<Failing> failing) {
     this.options = options;
     this.filter = filter;
     this.backend = backend;
     this.output = output;
     this.run = run;
+    this.failing = failing;
+  }
+
+  private record Failing(FailOptions options, List<Filter> exceptions) {
+    boolean asksFor(String field) {
+      return exceptions.stream().anyMatch(exception -> exception.asksFor(field));
+    }
   }
 
   static TraceRequest of(FilterOptions options, OutputOptions given, RunOptions run)
@@ -68,7 +78,14 @@ final class TraceRequest {
     if (run.backend().isPresent()) {
       backend = Optional.of(backend(run.backend().get()));
     }
-    return new TraceRequest(options, filter, backend, output, run);
+    return new TraceRequest(options, filter, backend, output, run, Optional.empty());
+  }
+
+  /** The same, of a command that fails a build. */
+  TraceRequest failing(FailOptions fail, List<Filter> exceptions) throws Nonsense {
+    Failing fails = new Failing(fail, exceptions);
+    Contradictions.refuseFailing(output, run, fails.asksFor("container"));
+    return new TraceRequest(options, filter, backend, output, run, Optional.of(fails));
   }
 
   /** No JSON object has a key twice. */
@@ -201,6 +218,19 @@ final class TraceRequest {
     return TableRenderer.standard(columns, standard, to, System.err, Errno::name);
   }
 
+  /** What looks at the rows on their way to a renderer, if one may fail a build. */
+  Optional<FailingRows> failingRows(Renderer renderer, BootClock clock) {
+    return failing.map(
+        fails ->
+            new FailingRows(
+                renderer,
+                new Columns(clock, Errno::name),
+                fails.options(),
+                fails.exceptions().stream()
+                    .map(exception -> new EventFilter(exception, clock))
+                    .toList()));
+  }
+
   private EventFilter trailFilter(BootClock clock) {
     EventFilter trails = new EventFilter(filter, clock);
     ofTrails = Optional.of(trails);
@@ -224,6 +254,8 @@ final class TraceRequest {
         output.fields().isEmpty()
             ? output.format() == Format.JSON
             : output.fields().contains("container");
-    return shown || filter.asksFor("container");
+    return shown
+        || filter.asksFor("container")
+        || failing.filter(fails -> fails.asksFor("container")).isPresent();
   }
 }

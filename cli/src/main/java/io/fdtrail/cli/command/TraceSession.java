@@ -13,6 +13,7 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.OutputFile.Rotation;
 import io.fdtrail.cli.output.Patience;
+import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.os.Environment;
 import io.fdtrail.os.Fence;
 import io.fdtrail.os.SystemCalls;
@@ -80,8 +81,12 @@ final class TraceSession {
           outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
           giveUpRights(tracer, outlets, OptionalInt.of(command.pid()));
           int code = follow(tracer, showing);
-          return code == ExitCode.SUCCESS ? command.awaitEnd() : code;
+          return code == ExitCode.SUCCESS ? end(command.awaitEnd(), showing) : code;
         });
+  }
+
+  private int end(int status, Showing showing) throws IOException {
+    return showing.failing().isPresent() ? showing.failing().get().end(status, messages) : status;
   }
 
   private interface Body {
@@ -193,15 +198,21 @@ final class TraceSession {
   }
 
   private record Showing(
-      TraceListener listener, Presenter presenter, EventOutput output, ReaderWatch watch) {}
+      TraceListener listener,
+      Presenter presenter,
+      EventOutput output,
+      ReaderWatch watch,
+      Optional<FailingRows> failing) {}
 
   private Showing begin(Tracer tracer, Outlets outlets) throws IOException, SystemException {
     EventOutput output = outlets.output();
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
+    Renderer renderer = request.renderer(output, tracer.clock());
+    Optional<FailingRows> failing = request.failingRows(renderer, tracer.clock());
     Presenter presenter =
         new Presenter(
             tracer.backend(),
-            request.renderer(output, tracer.clock()),
+            failing.<Renderer>map(rows -> rows).orElse(renderer),
             output,
             request.count(),
             tracer::stop,
@@ -211,7 +222,7 @@ final class TraceSession {
         outlets.metrics().isPresent()
             ? serve(outlets.metrics().get(), tracer, presenter)
             : presenter;
-    return new Showing(listener, presenter, output, watch);
+    return new Showing(listener, presenter, output, watch, failing);
   }
 
   private static TraceListener serve(MetricsServer metrics, Tracer tracer, Presenter presenter) {

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.options;
 
 import static io.fdtrail.cli.options.OptionSpecs.flag;
+import static io.fdtrail.cli.options.OptionSpecs.hidden;
 import static io.fdtrail.cli.options.OptionSpecs.names;
 import static io.fdtrail.cli.options.OptionSpecs.one;
 import static io.fdtrail.cli.options.OptionSpecs.plainList;
@@ -68,15 +69,16 @@ public final class CommandOptions {
             "SIZE",
             Long.class,
             new Converters.Size(),
-            "rename the file at this size: to FILE.1, and FILE.1 to FILE.2"));
+            "rename it at this size, to FILE.1 ... FILE." + KEPT + " (--rotate-keep N)"));
     to.addOption(
-        one(
-            "",
-            "--rotate-keep",
-            "N",
-            Integer.class,
-            new Converters.Keep(),
-            "how many older files are kept; default " + KEPT));
+        hidden(
+            one(
+                "",
+                "--rotate-keep",
+                "N",
+                Integer.class,
+                new Converters.Keep(),
+                "how many older files are kept; default " + KEPT)));
   }
 
   /**
@@ -94,7 +96,7 @@ public final class CommandOptions {
         given.matchedOptionValue("--rotate-keep", KEPT));
   }
 
-  private static void requireBeside(ParseResult given, String option, String needed) {
+  static void requireBeside(ParseResult given, String option, String needed) {
     if (given.hasMatchedOption(option) && !given.hasMatchedOption(needed)) {
       throw new ParameterException(
           given.commandSpec().commandLine(), option + " does nothing without " + needed);

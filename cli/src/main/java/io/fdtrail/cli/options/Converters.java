@@ -18,6 +18,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class Converters {
   private static final int MOST_KEPT = 1000;
+  private static final int LAST_STATUS = 255;
   private static final long LAST_UID = 0xfffffffeL; // the next one means nobody
 
   private Converters() {}
@@ -208,6 +209,25 @@ final class Converters {
         text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
     String number = unit < 0 ? text : text.substring(0, text.length() - 1);
     return positive(number, Integer.MAX_VALUE, "a size such as 8M") << (10 * (unit + 1));
+  }
+
+  static final class Reason implements ITypeConverter<FailOn> {
+    @Override
+    public FailOn convert(String text) {
+      for (FailOn reason : FailOn.values()) {
+        if (reason.name().equalsIgnoreCase(text)) {
+          return reason;
+        }
+      }
+      throw new TypeConversionException("'" + text + "' is not one of " + FailOn.words());
+    }
+  }
+
+  static final class ExitStatus implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return (int) positive(text, LAST_STATUS, "an exit status from 1 to " + LAST_STATUS);
+    }
   }
 
   static final class Keep implements ITypeConverter<Integer> {

@@ -1,5 +1,6 @@
 package io.fdtrail.cli.options;
 
+import static io.fdtrail.cli.options.OptionSpecs.expression;
 import static io.fdtrail.cli.options.OptionSpecs.flag;
 import static io.fdtrail.cli.options.OptionSpecs.list;
 import static io.fdtrail.cli.options.OptionSpecs.one;
@@ -121,15 +122,10 @@ public record FilterOptions(
   /** Adds only -F. */
   public static void addExpression(CommandSpec to) {
     to.addOption(
-        OptionSpecs.names("-F", "--filter")
-            .arity("1")
-            .paramLabel("EXPR")
-            .hideParamSyntax(true)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .converters(new Converters.Text())
-            .description("only events for which this is true, such as 'count > 4 and not deleted'")
-            .build());
+        expression(
+            "-F",
+            "--filter",
+            "only events for which this is true, such as 'count > 4 and not deleted'"));
   }
 
   /** Adds the options that choose events. */

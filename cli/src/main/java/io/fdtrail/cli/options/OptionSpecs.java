@@ -79,6 +79,24 @@ final class OptionSpecs {
         .description(description);
   }
 
+  /** May be given several times, and has commas of its own. */
+  static OptionSpec expression(String shortName, String name, String description) {
+    return names(shortName, name)
+        .arity("1")
+        .paramLabel("EXPR")
+        .hideParamSyntax(true)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .converters(new Converters.Text())
+        .description(description)
+        .build();
+  }
+
+  /** The line of another option names it, to keep the help short; the manual page has it. */
+  static OptionSpec hidden(OptionSpec option) {
+    return OptionSpec.builder(option).hidden(true).build();
+  }
+
   static OptionSpec.Builder names(String shortName, String name) {
     return shortName.isEmpty() ? OptionSpec.builder(name) : OptionSpec.builder(shortName, name);
   }

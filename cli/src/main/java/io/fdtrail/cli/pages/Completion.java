@@ -1,6 +1,7 @@
 package io.fdtrail.cli.pages;
 
 import io.fdtrail.cli.command.Commands;
+import io.fdtrail.cli.options.FailOn;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FileKind;
@@ -81,6 +82,7 @@ final class Completion {
           Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
       case "KIND" -> KINDS;
       case "FIELD" -> String.join(" ", Columns.meanings().keySet());
+      case "REASON" -> FailOn.words();
       case "NAME" ->
           Arrays.stream(Backend.values()).map(Backend::word).collect(Collectors.joining(" "));
       default -> "";
@@ -131,7 +133,8 @@ final class Completion {
       case "FILE" -> "_files";
       case "USER" -> "_users";
       case "PID", "TID" -> "_pids";
-      case "ACTION", "KIND", "FIELD" -> "_values -s , value " + choices(option).replace(":", "\\:");
+      case "ACTION", "KIND", "FIELD", "REASON" ->
+          "_values -s , value " + choices(option).replace(":", "\\:");
       default -> choices(option).isEmpty() ? " " : "(" + choices(option) + ")";
     };
   }

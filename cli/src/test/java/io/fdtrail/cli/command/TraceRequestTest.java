@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fdtrail.TraceOptions;
 import io.fdtrail.cli.options.Choice;
+import io.fdtrail.cli.options.FailOn;
+import io.fdtrail.cli.options.FailOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -15,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -126,6 +129,24 @@ class TraceRequestTest {
     assertThat(options(container, TABLE, run(null, true)).readContainers()).isTrue();
     assertThatThrownBy(() -> options(container, TABLE, run(null, false)))
         .hasMessage("-F container needs what --no-proc omits");
+  }
+
+  @Test
+  void anExceptionMayAskForContainers() throws Exception {
+    FailOptions fail = new FailOptions(EnumSet.of(FailOn.DROP), List.of(), 4);
+    List<Filter> exceptions = List.of(Filter.of("fd == 3"), Filter.of("has container"));
+    assertThat(
+            TraceRequest.of(FilterOptions.ALL, TABLE, run(null, true))
+                .failing(fail, exceptions)
+                .options(true)
+                .readContainers())
+        .isTrue();
+    assertThat(
+            TraceRequest.of(FilterOptions.ALL, TABLE, run(null, true))
+                .failing(fail, exceptions.subList(0, 1))
+                .options(true)
+                .readContainers())
+        .isFalse();
   }
 
   /** Anybody may be on the way of a file. */

@@ -113,6 +113,7 @@ class PagesTest {
       "fdtrail -o j"                  | json
       "fdtrail -a SEND,RE"            | SEND,RECV
       "fdtrail --fields time,in_f"    | time,in_flight_ns
+      "fdtrail --fail-on drop,inh"    | drop,inheritable
       "fdtrail --output "             | FILES
       "fdtrail -p "                   | PIDS
       "fdtrail --metr"                | --metrics --metrics-host

@@ -1,0 +1,77 @@
+package io.fdtrail.cli.options;
+
+import static io.fdtrail.cli.options.OptionSpecs.expression;
+import static io.fdtrail.cli.options.OptionSpecs.hidden;
+import static io.fdtrail.cli.options.OptionSpecs.one;
+import static io.fdtrail.cli.options.OptionSpecs.plainList;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What fails a build.
+ *
+ * @param reasons any of which does
+ * @param exceptions expressions: rows for which one is true do not
+ * @param status the exit status then
+ */
+public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int status) {
+  private static final String FAIL_ON = "--fail-on";
+  private static final String EXCEPT = "--except";
+  private static final String STATUS = "--error-exitcode";
+
+  /**
+   * Adds the options.
+   *
+   * @param status the exit status, if the user gives none
+   */
+  public static void addTo(CommandSpec to, int status) {
+    to.addOption(
+        plainList(
+            "",
+            FAIL_ON,
+            "REASON",
+            FailOn.class,
+            new Converters.Reason(),
+            "exit with "
+                + status
+                + " ("
+                + STATUS
+                + " N) after "
+                + FailOn.words().replace(' ', ',')));
+    to.addOption(expression("", EXCEPT, "rows for which this is true are no reason to fail"));
+    to.addOption(
+        hidden(
+            one(
+                "",
+                STATUS,
+                "N",
+                Integer.class,
+                new Converters.ExitStatus(),
+                "the exit status when there was what " + FAIL_ON + " names; default " + status)));
+  }
+
+  /**
+   * Reads what {@link #addTo} added; empty if nothing fails a build.
+   *
+   * @throws ParameterException if there is nothing for an option to change
+   */
+  public static Optional<FailOptions> of(ParseResult given, int status) {
+    CommandOptions.requireBeside(given, EXCEPT, FAIL_ON);
+    CommandOptions.requireBeside(given, STATUS, FAIL_ON);
+    if (!given.hasMatchedOption(FAIL_ON)) {
+      return Optional.empty();
+    }
+    List<FailOn> reasons = given.matchedOptionValue(FAIL_ON, List.of());
+    return Optional.of(
+        new FailOptions(
+            EnumSet.copyOf(reasons),
+            given.matchedOptionValue(EXCEPT, List.of()),
+            given.matchedOptionValue(STATUS, status)));
+  }
+}
