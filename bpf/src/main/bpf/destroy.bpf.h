@@ -119,11 +119,9 @@ GLOBAL int tell_known(u64 list, u64 cookie, u32 in_skb, u32 is_received)
 
 	if (!transfer || !draft)
 		return -1;
-	if (transfer->state == BUILT) {
-		begin(draft, FDTRAIL_FAIL);
+	begin(SLOT_DESTROY, draft, transfer->state == BUILT ? FDTRAIL_FAIL : FDTRAIL_DROP);
+	if (transfer->state == BUILT)
 		return tell_refusal(SLOT_DESTROY, &draft->record, transfer, cookie) ? 0 : -1;
-	}
-	begin(draft, FDTRAIL_DROP);
 	tell_sender(&draft->record, transfer);
 	if (!receive)
 		return tell_unreceived(&draft->record, in_skb, (void *)list, transfer) ? 0 : -1;
@@ -153,7 +151,7 @@ GLOBAL int tell_stranger(u64 list, u32 in_skb, u32 is_received)
 	transfer = reason == NO_DROP ? NULL : stranger_of((void *)list);
 	if (!transfer)
 		return -1;
-	begin(draft, FDTRAIL_DROP);
+	begin(SLOT_DESTROY, draft, FDTRAIL_DROP);
 	draft->record.reason = reason;
 	if (reason == FDTRAIL_FAULT)
 		draft->record.error = EFAULT;

@@ -76,6 +76,7 @@ struct fdtrail_record {
 	struct fdtrail_refusal;
 	struct fdtrail_namespace;
 	struct fdtrail_pairing;
+	struct fdtrail_identity;
 	char front[FRONT_SIZE];
 	struct fdtrail_socket;
 	struct fdtrail_act;
@@ -86,6 +87,16 @@ _Static_assert(AT(act_tag) == AT(socket_tag) + sizeof(struct fdtrail_socket), "n
 _Static_assert(AT(file_tag) == AT(act_tag) + sizeof(struct fdtrail_act), "no gap");
 _Static_assert(sizeof(struct fdtrail_record) == AT(file_tag) + sizeof(struct fdtrail_file), "the name follows");
 
+/* What a process is told by: if any of this changes, it is told again, under another number. */
+struct process_key {
+	u64 started; /* start_boottime of its leader, which distinguishes it from an earlier one with its pid */
+	u64 exec_id; /* self_exec_id, which each execve increments */
+	u64 cgroup_id;
+	u32 pid;
+	u32 parent;
+	char comm[FDTRAIL_COMM_SIZE]; /* of its leader */
+};
+
 /*
  * The name may exceed its limit by one component. The state of a loop is here and not in registers: it reads back as an
  * unknown scalar, so the verifier sees all iterations of a bounded loop as one.
@@ -93,6 +104,7 @@ _Static_assert(sizeof(struct fdtrail_record) == AT(file_tag) + sizeof(struct fdt
 struct draft {
 	struct fdtrail_record record;
 	char name[FDTRAIL_NAME_SIZE + COMPONENT_SIZE];
+	struct process_key process; /* whose number is looked up */
 	s32 fds[512]; /* the sender's numbers: 253, and what the verifier thinks may follow */
 	u32 fd_count;
 	u32 end;        /* of the name */
@@ -119,6 +131,7 @@ enum slot {
 	SLOT_SEQPACKET,
 	SLOT_FOREIGN,
 	SLOT_PIDFD,
+	SLOT_SUPERVISE,
 	SLOTS
 };
 
@@ -132,6 +145,23 @@ struct {
 static __always_inline struct draft *draft_of(u32 slot)
 {
 	return bpf_map_lookup_elem(&drafts, &slot);
+}
+
+/* Before 5.12 (5ca419f2864a) no atomic addition returns a value: one counter for each CPU. */
+enum numbered { MESSAGES, PROCESSES };
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, u32);
+	__type(value, u64);
+} numbers_given SEC(".maps");
+
+static __always_inline u64 next_number(u32 of)
+{
+	u64 *count = bpf_map_lookup_elem(&numbers_given, &of);
+
+	return count ? (u64)(bpf_get_smp_processor_id() + 1) << 48 | ++*count : 0;
 }
 
 /* An address as a number: a global function takes no pointer whose type the verifier knows. */
@@ -223,26 +253,6 @@ static __always_inline void blank(struct draft *draft)
 	record->fd = -1;
 	record->sender_fd = -1;
 	draft->address_at = FRONT_SIZE;
-}
-
-/* Starts a record: what happened, and who did it. */
-static __always_inline void begin(struct draft *draft, u8 action)
-{
-	struct fdtrail_record *record = &draft->record;
-	struct task_struct *task = current_task();
-	u64 pid_tgid = bpf_get_current_pid_tgid();
-
-	blank(draft);
-	record->boot_ns = bpf_ktime_get_boot_ns();
-	record->action = action;
-	record->pid = pid_tgid >> 32;
-	record->tid = pid_tgid;
-	record->uid = READ_TASK(task, cred, uid.val);
-	record->ns_pid = namespace_pid(task);
-	record->cgroup_id = bpf_get_current_cgroup_id();
-	bpf_get_current_comm(record->comm, sizeof(record->comm));
-	if (are_we_followed(record->pid))
-		record->flags |= FDTRAIL_F_FOLLOWED;
 }
 
 /* Whether the number is close-on-exec, by the flags that the kernel's functions take. Another thread may change it at once. */

@@ -34,6 +34,8 @@ static __always_inline void add_parts(struct draft *draft)
 {
 	struct fdtrail_record *record = &draft->record;
 
+	if (record->kind == FDTRAIL_KIND_PROCESS)
+		add_part(draft, &record->identity_tag, sizeof(struct fdtrail_identity) / 8, sizeof(struct fdtrail_identity));
 	if (record->pid || record->comm[0])
 		add_trimmed(draft, &record->process_tag, &record->process_size, sizeof(struct fdtrail_process) / 8);
 	if (record->flags & FDTRAIL_F_SENDER)
@@ -48,14 +50,15 @@ static __always_inline void add_parts(struct draft *draft)
 		add_part(draft, &record->refusal_tag, 1, sizeof(struct fdtrail_refusal));
 }
 
-/* Puts the draft into the ring. */
-static __always_inline void output_record(struct draft *draft)
+/* Puts the draft into the ring. Returns whether there was room. */
+static __always_inline bool put_record(struct draft *draft)
 {
 	const u32 act = AT(act_tag) - AT(front);
 	const u32 file = AT(file_tag) - AT(front);
 	struct fdtrail_record *record = &draft->record;
 	const bool has_socket = record->socket_inode || record->socket_fd >= 0 || record->socket_type;
 	u64 size = 0, at;
+	bool is_put;
 
 	if (record->file_flags & FDTRAIL_FILE_KNOWN) {
 		size = draft->end;
@@ -73,10 +76,16 @@ static __always_inline void output_record(struct draft *draft)
 	record->record_size = size;
 	*(u64 *)&record->front[at] = *(u64 *)&record->record_size;
 	*(u64 *)&record->front[at + sizeof(u64)] = record->boot_ns;
-	if (size > FDTRAIL_RECORD_SIZE || bpf_ringbuf_output(&ring, &record->front[at], size, 0))
-		count_loss(ring_full);
+	is_put = size <= FDTRAIL_RECORD_SIZE && !bpf_ringbuf_output(&ring, &record->front[at], size, 0);
 	if (!has_socket) /* other parts were written in its place, and a draft may be for several descriptors */
 		blank_socket(record);
+	return is_put;
+}
+
+static __always_inline void output_record(struct draft *draft)
+{
+	if (!put_record(draft))
+		count_loss(ring_full);
 }
 
 #endif

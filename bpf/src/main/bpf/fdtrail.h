@@ -79,6 +79,7 @@ enum fdtrail_kind {
 	FDTRAIL_KIND_QUEUE,     /* a waiting message, before its descriptors; or a listening socket. Only by inflight.bpf.c */
 	FDTRAIL_KIND_QUEUED,    /* one descriptor of that message, without an action. Only by inflight.bpf.c */
 	FDTRAIL_KIND_OPEN, /* a descriptor that a process has now, or a file that it has mapped, without an action. Only by files.bpf.c */
+	FDTRAIL_KIND_PROCESS, /* who the process with a number is, before the first event that has this number; the file is its executable */
 };
 
 #define FDTRAIL_MAPPED \
@@ -96,6 +97,7 @@ enum fdtrail_part {
 	FDTRAIL_PART_SENDER,
 	FDTRAIL_PART_FILE,
 	FDTRAIL_PART_QUEUE,
+	FDTRAIL_PART_IDENTITY,
 };
 
 struct fdtrail_head {
@@ -141,7 +143,7 @@ struct fdtrail_pairing {
 	__u64 pairing; /* a number that both ends have in common */
 };
 
-/* The acting process. The size omits the second half of comm if that is empty. */
+/* The acting process. The size omits the number if there is none. Of FDTRAIL_KIND_PROCESS, tid and comm are those of the leader. */
 struct fdtrail_process {
 	__u8 process_tag;
 	__u8 process_pad;
@@ -151,6 +153,7 @@ struct fdtrail_process {
 	__u32 uid;       /* as the initial user namespace numbers it */
 	__u64 cgroup_id; /* cgroup v2 id */
 	char comm[FDTRAIL_COMM_SIZE];
+	__u64 process_number; /* of its FDTRAIL_KIND_PROCESS; 0: that found no room in the ring */
 };
 
 /* Of a process that is not in the initial pid namespace. */
@@ -181,7 +184,7 @@ struct fdtrail_address {
 	__u16 address_size;
 };
 
-/* Where it came from: FDTRAIL_F_SENDER. The size omits the last word of comm if that is empty. */
+/* Where it came from: FDTRAIL_F_SENDER. The size omits the number if there is none. */
 struct fdtrail_sender {
 	__u8 sender_tag;
 	__u8 sender_pad;
@@ -193,6 +196,7 @@ struct fdtrail_sender {
 	__u32 sender_uid;
 	char sender_comm[FDTRAIL_COMM_SIZE];
 	__u8 sender_pad2[4];
+	__u64 sender_number; /* as process_number */
 };
 
 /*
@@ -244,6 +248,15 @@ struct fdtrail_queue {
 	__u32 queue_pad;
 };
 
+/* Of FDTRAIL_KIND_PROCESS. */
+struct fdtrail_identity {
+	__u8 identity_tag;
+	__u8 identity_pad;
+	__u16 identity_size;
+	__u32 parent_pid;
+	__u64 started_ns; /* when its leader started, CLOCK_BOOTTIME */
+};
+
 /* The size of a record, at most. */
 #define FDTRAIL_RECORD_SIZE                                                                                  \
 	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +           \
@@ -267,6 +280,7 @@ struct fdtrail_counters {
 	__u64 queues_long;      /* inflight.bpf.c: queues with more messages than a program may look at */
 	__u64 calls_open;       /* kprobe: calls in progress now, and those whose end the kernel did not report; no loss */
 	__u64 spliced;          /* tracepoint: descriptors of messages that splice took in parts: their DROPs are missing */
+	__u64 processes_full;   /* descriptions of a process that found no room in the ring: the next act tries again */
 };
 
 #endif

@@ -28,6 +28,7 @@ struct notification_key {
 
 /* A thread in the ioctl that plants a descriptor, and the number it has there. */
 struct supervisor {
+	u64 process_number;
 	u32 pid;
 	u32 tid;
 	u32 uid;
@@ -62,15 +63,17 @@ static __always_inline int on_pidfd_getfd(struct pid *pid, int number, int resul
 	struct draft *draft = draft_of(SLOT_GRAB);
 	struct task_struct *target = task_of((void *)as_number(pid));
 	struct fdtrail_record *record;
-	u64 file = 0;
+	u64 file = 0, source;
 
 	if (!draft)
 		return 0;
-	begin(draft, FDTRAIL_GRAB);
+	source = target ? process_of(SLOT_GRAB, draft, target) : 0;
+	begin(SLOT_GRAB, draft, FDTRAIL_GRAB);
 	record = &draft->record;
 	tell_result(record, result, O_CLOEXEC);
 	if (target) {
 		tell_source_task(record, target, number);
+		record->sender_number = source;
 		file = file_in(target, number);
 	}
 	if (result >= 0 && file != file_of(result))
@@ -116,8 +119,9 @@ static __always_inline int on_supervise(struct file *listener, u32 command, u64 
 	struct addfd request = {};
 	u64 pid_tgid = bpf_get_current_pid_tgid();
 	struct task_struct *task = current_task();
+	struct draft *draft = draft_of(SLOT_SUPERVISE);
 
-	if ((command & 0xffff) != SECCOMP_ADDFD || bpf_probe_read_user(&request, sizeof(request), (void *)argument) ||
+	if (!draft || (command & 0xffff) != SECCOMP_ADDFD || bpf_probe_read_user(&request, sizeof(request), (void *)argument) ||
 	    !file_of(request.fd))
 		return 0;
 	key.filter = (u64)BPF_CORE_READ(listener, private_data);
@@ -126,6 +130,7 @@ static __always_inline int on_supervise(struct file *listener, u32 command, u64 
 	supervisor.tid = pid_tgid;
 	supervisor.uid = READ_TASK(task, cred, uid.val);
 	supervisor.fd = request.fd;
+	supervisor.process_number = own_process(SLOT_SUPERVISE, draft);
 	bpf_get_current_comm(supervisor.comm, sizeof(supervisor.comm));
 	bpf_map_update_elem(&supervisors, &key, &supervisor, BPF_ANY); /* the oldest makes room */
 	return 0;
@@ -202,12 +207,13 @@ static __always_inline int on_install(u32 slot, struct file *file, u32 flags, in
 			count_loss(unsearched);
 		return 0;
 	}
-	begin(draft, FDTRAIL_INJECT);
+	begin(slot, draft, FDTRAIL_INJECT);
 	tell_result(&draft->record, fd, flags);
 	supervisor = bpf_map_lookup_elem(&supervisors, &key);
 	if (supervisor) {
 		tell_source(&draft->record, supervisor->pid, supervisor->tid, supervisor->uid, supervisor->fd);
 		__builtin_memcpy(draft->record.sender_comm, supervisor->comm, sizeof(supervisor->comm));
+		draft->record.sender_number = supervisor->process_number;
 		bpf_map_delete_elem(&supervisors, &key);
 	}
 	report_file(draft, file, number_by(draft, file), TYPED);

@@ -131,7 +131,7 @@ static __always_inline void name_message(struct copy *copy, struct sk_buff *skb,
 
 	__builtin_memset(&copy->transfer, 0, sizeof(copy->transfer));
 	take_files(copy, skb, list);
-	copy->transfer.message = next_message();
+	copy->transfer.message = next_number(MESSAGES);
 	copy->transfer.carrier = carrier_of(as_number(skb), as_number(sender), copy->transfer.first_file);
 	copy->transfer.sender = (u64)sender;
 	copy->transfer.socket_inode = inode_of(sender);

@@ -34,10 +34,12 @@ static __always_inline void tell_pidfd(u32 slot, u64 pid, u32 process, int fd, u
 	bool is_there = BPF_CORE_READ((struct pid *)pid, numbers[0].nr) == (int)process;
 	struct task_struct *named = is_there ? task_of((struct pid *)pid) : NULL;
 	struct fdtrail_record *record;
+	u64 source;
 
 	if (!draft)
 		return;
-	begin(draft, FDTRAIL_PIDFD);
+	source = named ? process_of(slot, draft, named) : 0;
+	begin(slot, draft, FDTRAIL_PIDFD);
 	record = &draft->record;
 	tell_result(record, fd, O_CLOEXEC);
 	record->socket_fd = socket_number(slot, socket_file);
@@ -45,8 +47,10 @@ static __always_inline void tell_pidfd(u32 slot, u64 pid, u32 process, int fd, u
 	record->socket_type = BPF_CORE_READ(sock, sk_type);
 	record->peer_inode = inode_of(peer_of(sock));
 	tell_path(slot, on, (u64)peer_of(sock));
-	if (named) /* it still exists */
+	if (named) { /* it still exists */
 		tell_source_task(record, named, -1);
+		record->sender_number = source;
+	}
 	describe_file(draft, (struct file *)file, file, false);
 	if (record->target_pid != process)
 		describe_file(draft, NULL, 0, false);

@@ -95,7 +95,7 @@ static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
 	receive.is_of_call = is_of_call(msg);
 	find_socket(&receive, known_transfer(list, TYPED));
 	if (!receive.message && were_full())
-		receive.message = next_message();
+		receive.message = next_number(MESSAGES);
 	if (bpf_map_update_elem(&receives, &thread, &receive, BPF_ANY))
 		count_loss(receives_full);
 	return 0;
@@ -137,7 +137,7 @@ static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 	transfer = transfer_at(&receive->list);
 	if (transfer && transfer->message && transfer->message != receive->message)
 		transfer = NULL;
-	begin(draft, transfer && transfer->is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
+	begin(SLOT_RECEIVE, draft, transfer && transfer->is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
 	tell_socket(SLOT_RECEIVE, &draft->record, receive);
 	draft->record.index = index;
 	draft->record.count = receive->count;

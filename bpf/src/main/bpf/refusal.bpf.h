@@ -254,6 +254,7 @@ static __always_inline void tell_as_drop(struct fdtrail_record *record, u8 reaso
 	record->sender_pid = record->pid;
 	record->sender_tid = record->tid;
 	record->sender_uid = record->uid;
+	record->sender_number = record->process_number;
 	__builtin_memcpy(record->sender_comm, record->comm, sizeof(record->sender_comm));
 }
 

@@ -91,7 +91,7 @@ static __always_inline void report_named(struct draft *draft, u32 slot)
 {
 	struct loop loop = { .draft = draft, .slot = slot, .count = draft->fd_count };
 
-	draft->record.message = next_message();
+	draft->record.message = next_number(MESSAGES);
 	draft->record.count = loop.count;
 	repeat(FDTRAIL_MAX_FDS, report_refused, &loop);
 }
@@ -103,7 +103,7 @@ static __always_inline int on_refused(struct draft *draft, u32 slot, struct sock
 
 	if (!read_control(slot, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen)))
 		return 0;
-	begin(draft, FDTRAIL_FAIL);
+	begin(slot, draft, FDTRAIL_FAIL);
 	draft->record.error = error;
 	tell_sending(draft, slot, socket);
 	sock = READ(socket, sk);
@@ -135,7 +135,7 @@ static __always_inline int on_foreign(struct sock *sock, struct cmsghdr *control
 	draft = header.cmsg_type == SCM_RIGHTS && header.cmsg_level == SOL_SOCKET ? draft_of(SLOT_FOREIGN) : NULL;
 	if (!draft || !read_control(SLOT_FOREIGN, base, header.cmsg_len))
 		return 0;
-	begin(draft, FDTRAIL_FAIL);
+	begin(SLOT_FOREIGN, draft, FDTRAIL_FAIL);
 	draft->record.reason = FDTRAIL_IGNORED;
 	tell_sending(draft, SLOT_FOREIGN, READ(sock, sk_socket));
 	report_named(draft, SLOT_FOREIGN);
@@ -164,7 +164,7 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	if (!transfer)
 		return 0;
 	read_control(SLOT_SEND, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
-	transfer->message = next_message();
+	transfer->message = next_number(MESSAGES);
 	transfer->first_file = (u64)READ(list, fp[0]);
 	transfer->socket_inode = READ(socket, file, f_inode, i_ino);
 	transfer->socket_fd = socket_number(SLOT_SEND, (u64)READ(socket, file));
@@ -220,12 +220,13 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 
 		bpf_map_delete_elem(&targets, &thread);
 	}
-	begin(draft, FDTRAIL_SEND);
+	begin(SLOT_QUEUE, draft, FDTRAIL_SEND);
 	record = &draft->record;
 	transfer->sent_ns = record->boot_ns;
 	transfer->pid = record->pid;
 	transfer->tid = record->tid;
 	transfer->uid = record->uid;
+	transfer->process_number = record->process_number;
 	transfer->is_followed = record->flags & FDTRAIL_F_FOLLOWED;
 	__builtin_memcpy(transfer->comm, record->comm, sizeof(transfer->comm));
 	transfer->receiver = (u64)receiver;

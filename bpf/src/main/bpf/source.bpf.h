@@ -3,7 +3,7 @@
 #ifndef FDTRAIL_SOURCE_BPF_H
 #define FDTRAIL_SOURCE_BPF_H
 
-#include "record.bpf.h"
+#include "identity.bpf.h"
 
 /* Where the descriptor was before. */
 static __always_inline void tell_source(struct fdtrail_record *record, u32 pid, u32 tid, u32 uid, s32 fd)

@@ -103,7 +103,7 @@ static __always_inline struct transfer *stranger_of(struct scm_fp_list *list)
 	transfer->first_file = (u64)BPF_CORE_READ(list, fp[0]);
 	transfer->count = BPF_CORE_READ(list, count);
 	transfer->state = QUEUED;
-	transfer->message = were_full() ? next_message() : 0;
+	transfer->message = were_full() ? next_number(MESSAGES) : 0;
 	return transfer;
 }
 

@@ -209,7 +209,7 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 		forget(copy);
 		return 0;
 	}
-	begin(draft, FDTRAIL_DROP);
+	begin(SLOT_DESTROY, draft, FDTRAIL_DROP);
 	record = &draft->record;
 	if (!copy->transfer.receiver_inode)
 		closed = (void *)closed_socket(SLOT_DESTROY, stack, as_number(sender), copy->transfer.receiver);

@@ -194,7 +194,7 @@ static __always_inline void tell_received(struct draft *draft, struct copy *copy
 	struct fdtrail_record *record = &draft->record;
 	u64 sock = as_number(receiver);
 
-	begin(draft, is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
+	begin(SLOT_RECEIVE, draft, is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
 	record->socket_fd = socket_number(SLOT_RECEIVE, (u64)READ(receiver, sk_socket, file));
 	record->socket_inode = READ(receiver, sk_socket, file, f_inode, i_ino);
 	record->socket_type = BPF_CORE_READ(receiver, sk_type);

@@ -78,8 +78,8 @@ static __always_inline void tell_send(struct draft *draft, struct copy *copy, st
 	struct fdtrail_record *record = &draft->record;
 	struct transfer *transfer = &copy->transfer;
 
-	begin(draft, FDTRAIL_SEND);
-	transfer->message = next_message();
+	begin(SLOT_SEND, draft, FDTRAIL_SEND);
+	transfer->message = next_number(MESSAGES);
 	transfer->sent_ns = record->boot_ns;
 	transfer->sender = as_number(sender);
 	transfer->receiver = as_number(receiver);
@@ -90,6 +90,7 @@ static __always_inline void tell_send(struct draft *draft, struct copy *copy, st
 	transfer->pid = record->pid;
 	transfer->tid = record->tid;
 	transfer->uid = record->uid;
+	transfer->process_number = record->process_number;
 	transfer->is_followed = record->flags & FDTRAIL_F_FOLLOWED;
 	transfer->state = QUEUED;
 	__builtin_memcpy(transfer->comm, record->comm, sizeof(transfer->comm));

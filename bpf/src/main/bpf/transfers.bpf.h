@@ -10,7 +10,7 @@
 #define FDTRAIL_TRANSFERS_BPF_H
 
 #include "number.bpf.h"
-#include "record.bpf.h"
+#include "identity.bpf.h"
 
 #define SOCK_STREAM 1
 #define SOCK_DGRAM 2
@@ -60,6 +60,7 @@ struct transfer {
 		};
 	};
 	u64 socket_inode; /* of the sender */
+	u64 process_number;
 	u32 pid;
 	u32 tid;
 	u32 uid;
@@ -102,22 +103,6 @@ struct {
 	__type(key, u64); /* message */
 	__type(value, struct numbers);
 } descriptors SEC(".maps");
-
-/* Before 5.12 (5ca419f2864a) no atomic addition returns a value: one counter for each CPU. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, u64);
-} messages SEC(".maps");
-
-static __always_inline u64 next_message(void)
-{
-	u32 zero = 0;
-	u64 *count = bpf_map_lookup_elem(&messages, &zero);
-
-	return count ? (u64)(bpf_get_smp_processor_id() + 1) << 48 | ++*count : 0;
-}
 
 static __always_inline s32 sender_number(struct transfer *transfer, struct numbers *numbers, u32 index)
 {
@@ -168,6 +153,7 @@ static __always_inline void tell_sender(struct fdtrail_record *record, struct tr
 	record->sender_pid = transfer->pid;
 	record->sender_tid = transfer->tid;
 	record->sender_uid = transfer->uid;
+	record->sender_number = transfer->process_number;
 	record->in_flight_ns = record->boot_ns - transfer->sent_ns;
 	__builtin_memcpy(record->sender_comm, transfer->comm, sizeof(record->sender_comm));
 }

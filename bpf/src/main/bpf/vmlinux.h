@@ -219,6 +219,22 @@ struct nsproxy {
 	struct net *net_ns;
 };
 
+struct mm_struct {
+	struct file *exe_file;
+};
+
+struct kernfs_node {
+	u64 id;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	void *stack;
@@ -244,6 +260,9 @@ struct task_struct {
 	unsigned long jobctl;
 	void *worker_private;
 	struct io_uring_task *io_uring; /* NULL: no request of it has ever been made */
+	struct mm_struct *mm;           /* NULL: a kernel thread, or it has exited */
+	u64 self_exec_id;
+	struct css_set *cgroups;
 };
 
 struct super_block {
@@ -322,7 +341,7 @@ struct file {
 	void *private_data;
 };
 
-struct backing_file { /* of overlayfs, 6.5 */
+struct backing_file {          /* of overlayfs, 6.5 */
 	struct path user_path; /* 6.7 */
 };
 
@@ -414,7 +433,7 @@ struct unix_sock {
 	struct unix_address *addr;
 	struct sock *peer;
 	struct scm_stat scm_stat;
-	unsigned long gc_flags; /* until 6.10 */
+	unsigned long gc_flags;  /* until 6.10 */
 	struct sk_buff *oob_skb; /* 5.15 */
 };
 
@@ -450,7 +469,7 @@ struct io_kiocb {
 	struct io_wq_work work;
 };
 
-struct io_sr_msg { /* at the beginning of a struct io_kiocb */
+struct io_sr_msg {     /* at the beginning of a struct io_kiocb */
 	u32 msg_flags; /* of the request; the attempts have MSG_DONTWAIT besides */
 };
 

@@ -19,13 +19,14 @@
 #define PAIRING(X) X(pairing, pairing_pad) X(pairing, pairing_pad2) X(pairing, pairing)
 #define PROCESS(X)                                                                                                \
 	X(process, process_pad) X(process, pid) X(process, tid) X(process, uid) X(process, cgroup_id)              \
-	X(process, comm)
+	X(process, comm) X(process, process_number)
 #define NAMESPACE(X) X(namespace, namespace_pad) X(namespace, ns_pid)
 #define SOCKET(X) X(socket, socket_type) X(socket, socket_fd) X(socket, socket_inode) X(socket, peer_inode)
 #define ADDRESS(X) X(address, address_pad)
 #define SENDER(X)                                                                                                 \
 	X(sender, sender_pad) X(sender, sender_fd) X(sender, in_flight_ns) X(sender, sender_pid)                   \
-	X(sender, sender_tid) X(sender, sender_uid) X(sender, sender_comm) X(sender, sender_pad2)
+	X(sender, sender_tid) X(sender, sender_uid) X(sender, sender_comm) X(sender, sender_pad2) \
+	X(sender, sender_number)
 #define FILE_MEMBERS(X)                                                                                           \
 	X(file, file_flags) X(file, mode) X(file, file_type) X(file, file_id) X(file, inode) X(file, dev)          \
 	X(file, fs_magic) X(file, open_flags) X(file, rdev)
@@ -33,25 +34,27 @@
 	X(queue, queue_flags) X(queue, queue_uid) X(queue, queue_message) X(queue, receiver_id)                    \
 	X(queue, sender_id) X(queue, address_id) X(queue, user_in_flight) X(queue, peer_pid) X(queue, peer_comm)   \
 	X(queue, queue_pad)
+#define IDENTITY(X)                                                                                               \
+	X(identity, identity_pad) X(identity, parent_pid) X(identity, started_ns)
 #define PARTS(P)                                                                                                  \
 	P(act, ACT) P(batch, BATCH) P(refusal, REFUSAL) P(pairing, PAIRING) P(process, PROCESS)                    \
 	P(namespace, NAMESPACE) P(socket, SOCKET) P(address, ADDRESS) P(sender, SENDER) P(file, FILE_MEMBERS)        \
-	P(queue, QUEUE)
+	P(queue, QUEUE) P(identity, IDENTITY)
 /* The members of the union in struct fdtrail_file other than rdev. */
 #define ALTERNATIVES(X) X(file, target_pid) X(file, file_family) X(file, file_protocol)
 
 #define COUNTERS(X)                                                                                             \
 	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(calls_full) X(unsearched)             \
 	X(followed_full) X(missed_returns) X(skipped_runs) X(unreadable) X(queues_moved) X(queues_long) \
-	X(calls_open) X(spliced)
+	X(calls_open) X(spliced) X(processes_full)
 
 #define CONSTANTS(X)                                                                                              \
 	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_PATH_SIZE)                          \
-	X(FDTRAIL_MAX_TRANSFERS) X(FDTRAIL_RECORD_SIZE) X(FDTRAIL_VERSION) X(FDTRAIL_KIND_EVENT) X(FDTRAIL_KIND_QUEUED) X(FDTRAIL_KIND_OPEN)              \
+	X(FDTRAIL_MAX_TRANSFERS) X(FDTRAIL_RECORD_SIZE) X(FDTRAIL_VERSION) X(FDTRAIL_KIND_EVENT) X(FDTRAIL_KIND_QUEUED) X(FDTRAIL_KIND_OPEN) X(FDTRAIL_KIND_PROCESS)              \
 	X(FDTRAIL_KIND_QUEUE) X(FDTRAIL_PEER_LIVES)                                                                \
 	X(FDTRAIL_PART_ACT) X(FDTRAIL_PART_BATCH) X(FDTRAIL_PART_REFUSAL) X(FDTRAIL_PART_PAIRING)                  \
 	X(FDTRAIL_PART_PROCESS) X(FDTRAIL_PART_NAMESPACE) X(FDTRAIL_PART_SOCKET) X(FDTRAIL_PART_ADDRESS)           \
-	X(FDTRAIL_PART_SENDER) X(FDTRAIL_PART_FILE) X(FDTRAIL_PART_QUEUE)                                          \
+	X(FDTRAIL_PART_SENDER) X(FDTRAIL_PART_FILE) X(FDTRAIL_PART_QUEUE) X(FDTRAIL_PART_IDENTITY)                                          \
 	X(FDTRAIL_SEND) X(FDTRAIL_RECV) X(FDTRAIL_PEEK) X(FDTRAIL_FAIL) X(FDTRAIL_DROP) X(FDTRAIL_GRAB)            \
 	X(FDTRAIL_INJECT) X(FDTRAIL_PIDFD)                                                                         \
 	X(FDTRAIL_F_SENDER) X(FDTRAIL_F_FOLLOWED) X(FDTRAIL_F_SENDER_FOLLOWED)                                     \

@@ -3,6 +3,7 @@
 #include "json.h"
 
 #include <err.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,9 +58,24 @@ void truth_beside(const char *keys) {
   snprintf(shared->beside, sizeof shared->beside, "%s", keys == NULL ? "" : keys);
 }
 
+/* As /proc tells it. */
+static void read_identity(struct actor *actor) {
+  int name = open("/proc/self/comm", O_RDONLY | O_CLOEXEC);
+  ssize_t length = name < 0 ? 0 : read(name, actor->process, sizeof actor->process);
+  if (length > 0)
+    actor->process[length - 1] = 0;
+  close(name);
+  length = readlink("/proc/self/exe", actor->exe, sizeof actor->exe - 1);
+  if (length < 0)
+    err(1, "/proc/self/exe");
+  actor->exe[length] = 0;
+  actor->ppid = getppid();
+}
+
 struct actor truth_actor(void) {
   struct actor actor = {.pid = getpid(), .tid = syscall(SYS_gettid), .uid = geteuid()};
   prctl(PR_GET_NAME, actor.comm);
+  read_identity(&actor);
   return actor;
 }
 
@@ -113,12 +129,21 @@ static void row_close(struct row *row) {
   free(row->text);
 }
 
+static void identity_keys(FILE *out, const struct actor *actor) {
+  if (actor->ppid == 0)
+    return;
+  json_bytes(out, "process", actor->process, strnlen(actor->process, sizeof actor->process));
+  json_bytes(out, "exe", actor->exe, strlen(actor->exe));
+  fprintf(out, ",\"ppid\":%d", actor->ppid);
+}
+
 static void actor_keys(FILE *out, const struct actor *actor, bool by_kernel_thread) {
   fprintf(out, "\"pid\":%d", actor->pid);
   if (!by_kernel_thread) {
     fprintf(out, ",\"tid\":%d", actor->tid);
     json_bytes(out, "comm", actor->comm, strnlen(actor->comm, sizeof actor->comm));
   }
+  identity_keys(out, actor);
   fprintf(out, ",\"uid\":%u", actor->uid);
 }
 

@@ -19,6 +19,9 @@ struct actor {
   pid_t tid;
   uid_t uid;
   char comm[16];
+  char process[16];
+  char exe[256];
+  pid_t ppid;
 };
 
 /* A message as its sender knew it before the call. Pointers are into the shared memory. */

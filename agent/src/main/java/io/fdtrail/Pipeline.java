@@ -97,7 +97,7 @@ final class Pipeline {
   }
 
   private void decode(ByteBuffer bytes, int offset, int length) {
-    if (failure != null) {
+    if (failure != null || decoder.learn(bytes, offset, length)) {
       return;
     }
     try {

@@ -25,13 +25,14 @@ final class Parts {
     know(PART_NAMESPACE, SIZEOF_NAMESPACE, SIZEOF_NAMESPACE);
     know(PART_SOCKET, SIZEOF_SOCKET, SIZEOF_SOCKET);
     know(PART_ADDRESS, SIZEOF_ADDRESS, SIZEOF_ADDRESS + FDTRAIL_PATH_SIZE + 1);
-    know(PART_SENDER, SIZEOF_SENDER - Long.BYTES, SIZEOF_SENDER);
+    know(PART_SENDER, SENDER_COMM + FDTRAIL_COMM_SIZE - Long.BYTES + Integer.BYTES, SIZEOF_SENDER);
     know(PART_FILE, SIZEOF_FILE, SIZEOF_FILE + FDTRAIL_NAME_SIZE);
     know(PART_QUEUE, SIZEOF_QUEUE, SIZEOF_QUEUE);
+    know(PART_IDENTITY, SIZEOF_IDENTITY, SIZEOF_IDENTITY);
   }
 
   private final Words words = new Words();
-  private final int[] offsets = new int[PART_QUEUE + 1];
+  private final int[] offsets = new int[PART_IDENTITY + 1];
 
   private static void know(int tag, int least, int greatest) {
     LEAST[tag] = least;
@@ -105,6 +106,11 @@ final class Parts {
   int index() {
     int batch = at(PART_BATCH);
     return batch == 0 ? 0 : words.shortAt(batch + INDEX);
+  }
+
+  /** The number that ends a part of this full size, which omits it if it is 0. */
+  long number(int part, int offset) {
+    return sizeAt(part) < offset + Long.BYTES ? 0 : words.longAt(part + offset);
   }
 
   /** A thread's name, which ends at its NUL or at the end of its part. */

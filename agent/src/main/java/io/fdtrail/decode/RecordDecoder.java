@@ -6,6 +6,7 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Identity;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
@@ -29,6 +30,7 @@ public final class RecordDecoder {
   private final Memo<Process> processes = new Memo<>();
   private final Memo<Sock> sockets = new Memo<>();
   private final Memo<Sender> senders = new Memo<>();
+  private final Identities identities = new Identities();
   private final FileDecoder files = new FileDecoder(parts);
 
   private static Action[] byCode(Action[] actions) {
@@ -49,6 +51,33 @@ public final class RecordDecoder {
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
     return parts.read(bytes, offset, length, FDTRAIL_KIND_EVENT) ? event() : Optional.empty();
+  }
+
+  /**
+   * Reads a record that tells who a process is, for the events after it.
+   *
+   * @param bytes little-endian
+   * @param offset a multiple of 8
+   * @return false if it is not such a record, or we cannot read it
+   */
+  public boolean learn(ByteBuffer bytes, int offset, int length) {
+    boolean isProcess =
+        length > KIND
+            && bytes.get(offset + KIND) == FDTRAIL_KIND_PROCESS
+            && parts.read(bytes, offset, length, FDTRAIL_KIND_PROCESS);
+    int process = isProcess ? parts.at(PART_PROCESS) : 0;
+    int identity = isProcess ? parts.at(PART_IDENTITY) : 0;
+    if (process == 0 || identity == 0) {
+      return false;
+    }
+    identities.put(
+        parts.number(process, PROCESS_NUMBER),
+        new Identity(
+            parts.comm(process, COMM),
+            files.file().name(),
+            words.intAt(identity + PARENT_PID),
+            words.longAt(identity + STARTED_NS)));
+    return true;
   }
 
   private Optional<FdEvent> event() {
@@ -110,7 +139,8 @@ public final class RecordDecoder {
             words.intAt(at + UID),
             parts.comm(at, COMM),
             words.longAt(at + CGROUP_ID),
-            followed != 0);
+            followed != 0,
+            identities.of(parts.number(at, PROCESS_NUMBER)));
     return processes.keep(tid, words.array(), at / Long.BYTES, parts.wordsAt(at), extra, process);
   }
 
@@ -163,7 +193,8 @@ public final class RecordDecoder {
             words.intAt(at + SENDER_UID),
             parts.comm(at, SENDER_COMM),
             fd,
-            followed != 0);
+            followed != 0,
+            identities.of(parts.number(at, SENDER_NUMBER)));
     return senders.keep(hash, words.array(), from / Long.BYTES, count, extra, sender);
   }
 }

@@ -40,7 +40,8 @@ final class RecordLayout {
   static final int UID = 12;
   static final int CGROUP_ID = 16;
   static final int COMM = 24;
-  static final int SIZEOF_PROCESS = 40;
+  static final int PROCESS_NUMBER = 40;
+  static final int SIZEOF_PROCESS = 48;
 
   static final int NS_PID = 4;
   static final int SIZEOF_NAMESPACE = 8;
@@ -59,7 +60,8 @@ final class RecordLayout {
   static final int SENDER_TID = 20;
   static final int SENDER_UID = 24;
   static final int SENDER_COMM = 28;
-  static final int SIZEOF_SENDER = 48;
+  static final int SENDER_NUMBER = 48;
+  static final int SIZEOF_SENDER = 56;
 
   static final int FILE_FLAGS = 1;
   static final int MODE = 4;
@@ -86,11 +88,16 @@ final class RecordLayout {
   static final int PEER_COMM = 52;
   static final int SIZEOF_QUEUE = 72;
 
+  static final int PARENT_PID = 4;
+  static final int STARTED_NS = 8;
+  static final int SIZEOF_IDENTITY = 16;
+
   static final int FDTRAIL_VERSION = 1;
   static final int FDTRAIL_KIND_EVENT = 1;
   static final int FDTRAIL_KIND_QUEUE = 2;
   static final int FDTRAIL_KIND_QUEUED = 3;
   static final int FDTRAIL_KIND_OPEN = 4;
+  static final int FDTRAIL_KIND_PROCESS = 5;
 
   static final int PART_ACT = 1;
   static final int PART_BATCH = 2;
@@ -103,8 +110,9 @@ final class RecordLayout {
   static final int PART_SENDER = 9;
   static final int PART_FILE = 10;
   static final int PART_QUEUE = 11;
+  static final int PART_IDENTITY = 12;
 
-  static final int FDTRAIL_RECORD_SIZE = 4432;
+  static final int FDTRAIL_RECORD_SIZE = 4448;
   static final int FDTRAIL_COMM_SIZE = 16;
   static final int FDTRAIL_NAME_SIZE = 4096;
   static final int FDTRAIL_PATH_SIZE = 108;

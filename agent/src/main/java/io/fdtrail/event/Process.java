@@ -10,6 +10,7 @@ package io.fdtrail.event;
  * @param comm name of the thread
  * @param cgroupId cgroup v2 id (the inode of its directory); 0 unknown
  * @param followed whether it descends from the command being traced
+ * @param identity who it is
  * @param container the container that it is in, if fdtrail looked for it
  */
 public record Process(
@@ -20,15 +21,29 @@ public record Process(
     RawText comm,
     long cgroupId,
     boolean followed,
+    Identity identity,
     Container container) {
   /** The process as a record describes it. */
   public Process(
+      int pid,
+      int tid,
+      int nsPid,
+      int uid,
+      RawText comm,
+      long cgroupId,
+      boolean followed,
+      Identity identity) {
+    this(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, Container.NONE);
+  }
+
+  /** A process whose identity is not known. */
+  public Process(
       int pid, int tid, int nsPid, int uid, RawText comm, long cgroupId, boolean followed) {
-    this(pid, tid, nsPid, uid, comm, cgroupId, followed, Container.NONE);
+    this(pid, tid, nsPid, uid, comm, cgroupId, followed, Identity.UNKNOWN);
   }
 
   /** The same process, in this container. */
   public Process in(Container found) {
-    return new Process(pid, tid, nsPid, uid, comm, cgroupId, followed, found);
+    return new Process(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, found);
   }
 }

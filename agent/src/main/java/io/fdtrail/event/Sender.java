@@ -9,9 +9,16 @@ package io.fdtrail.event;
  * @param comm name of the thread; empty if unknown
  * @param fd the descriptor's number there; -1 unknown
  * @param followed whether it descends from the command being traced
+ * @param identity who it was, as of the send
  */
-public record Sender(int pid, int tid, int uid, RawText comm, int fd, boolean followed) {
+public record Sender(
+    int pid, int tid, int uid, RawText comm, int fd, boolean followed, Identity identity) {
   public static final Sender UNKNOWN = new Sender(0, 0, 0, RawText.EMPTY, -1, false);
+
+  /** A sender whose identity is not known. */
+  public Sender(int pid, int tid, int uid, RawText comm, int fd, boolean followed) {
+    this(pid, tid, uid, comm, fd, followed, Identity.UNKNOWN);
+  }
 
   public boolean isKnown() {
     return pid != 0;
@@ -30,6 +37,7 @@ public record Sender(int pid, int tid, int uid, RawText comm, int fd, boolean fo
         uid,
         comm.equals(other.comm) ? comm : RawText.EMPTY,
         fd == other.fd ? fd : -1,
-        followed);
+        followed,
+        identity.equals(other.identity) ? identity : Identity.UNKNOWN);
   }
 }

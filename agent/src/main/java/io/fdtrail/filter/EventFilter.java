@@ -101,7 +101,8 @@ public final class EventFilter {
             Action.SEND,
             DropReason.NONE,
             0,
-            new Process(by.pid(), by.tid(), 0, by.uid(), by.comm(), 0, by.followed()),
+            new Process(
+                by.pid(), by.tid(), 0, by.uid(), by.comm(), 0, by.followed(), by.identity()),
             UNKNOWN_SOCKET,
             receive.message(),
             receive.index(),

@@ -94,6 +94,10 @@ final class Fields {
     ofProcess(Field.number("pid", Type.NUMBER, e -> e.process().pid()));
     ofProcess(Field.number("tid", Type.NUMBER, e -> e.process().tid()));
     ofProcess(Field.text("comm", Vocabulary.ANY, (e, to) -> to.put(e.process().comm())));
+    ofProcess(
+        Field.text("process", Vocabulary.ANY, (e, to) -> to.put(e.process().identity().process())));
+    ofProcess(Field.text("exe", Vocabulary.ANY, (e, to) -> to.put(e.process().identity().exe())));
+    ofProcess(Field.number("ppid", Type.NUMBER, e -> unless(0, e.process().identity().ppid())));
     ofProcess(Field.number("uid", Type.NUMBER, e -> Integer.toUnsignedLong(e.process().uid())));
     ofProcess(Field.number("cgroup_id", Type.NUMBER, e -> unless(0, e.process().cgroupId())));
     ofProcess(Field.number("ns_pid", Type.NUMBER, e -> unless(0, e.process().nsPid())));
@@ -221,6 +225,9 @@ final class Fields {
         Type.NUMBER,
         e -> e.sender().isKnown() ? Integer.toUnsignedLong(e.sender().uid()) : Field.ABSENT);
     text("sender.comm", Vocabulary.ANY, (e, to) -> to.put(e.sender().comm()));
+    text("sender.process", Vocabulary.ANY, (e, to) -> to.put(e.sender().identity().process()));
+    text("sender.exe", Vocabulary.ANY, (e, to) -> to.put(e.sender().identity().exe()));
+    number("sender.ppid", Type.NUMBER, ofSender(sender -> sender.identity().ppid(), 0));
   }
 
   private static ToLongFunction<FdEvent> ofSender(ToIntFunction<Sender> extractor, int unknown) {

@@ -13,7 +13,9 @@ import io.fdtrail.event.Sender;
 record Sent(Sender sender, long message, long bootNs) {
   static Sent of(FdEvent send) {
     Process by = send.process();
-    Sender sender = new Sender(by.pid(), by.tid(), by.uid(), by.comm(), send.fd(), by.followed());
+    Sender sender =
+        new Sender(
+            by.pid(), by.tid(), by.uid(), by.comm(), send.fd(), by.followed(), by.identity());
     return new Sent(sender, send.message(), send.bootNs());
   }
 

@@ -25,7 +25,8 @@ public final class RecordBuilder {
           entry(PART_ADDRESS, SIZEOF_ADDRESS),
           entry(PART_SENDER, SIZEOF_SENDER),
           entry(PART_FILE, SIZEOF_FILE),
-          entry(PART_QUEUE, SIZEOF_QUEUE));
+          entry(PART_QUEUE, SIZEOF_QUEUE),
+          entry(PART_IDENTITY, SIZEOF_IDENTITY));
   private static final int CAPACITY = 2 * FDTRAIL_RECORD_SIZE;
 
   private final ByteBuffer head = little(SIZEOF_HEAD);

@@ -8,6 +8,7 @@ import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.Identity;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
@@ -35,6 +36,7 @@ class FilterTest {
               RawText.of("dbus-broker"),
               77,
               false,
+              new Identity(RawText.of("server"), RawText.of("/usr/sbin/server"), 1, 5_000_000_000L),
               new Container("docker", RawText.of("0123456789"), "pod-1")),
           new Sock(7, 11, 12, 5, RawText.of("@bus")),
           0x9000000000000000L,

@@ -94,6 +94,19 @@ public final class Columns {
         number(e -> e.process().pid()));
     add("tid", "TID", 7, "its thread", number(e -> e.process().tid()));
     add("comm", "COMM", 16, "name of the thread", text(e -> e.process().comm()));
+    add(
+        "process",
+        "PROCESS",
+        16,
+        "name of the process: of its first thread",
+        text(e -> e.process().identity().process()));
+    add(
+        "exe",
+        "EXE",
+        32,
+        "its executable, as `readlink(/proc/PID/exe)` says",
+        text(e -> e.process().identity().exe()));
+    add("ppid", "PPID", 7, "its parent", number(e -> unless(0, e.process().identity().ppid())));
     add("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid())));
     add(
         "cgroup_id",

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Identity;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import java.io.IOException;
@@ -10,6 +11,9 @@ final class SenderColumn implements Column.Value<FdEvent> {
   private static final JsonKey PID = new JsonKey("pid");
   private static final JsonKey TID = new JsonKey("tid");
   private static final JsonKey COMM = new JsonKey("comm");
+  private static final JsonKey PROCESS = new JsonKey("process");
+  private static final JsonKey EXE = new JsonKey("exe");
+  private static final JsonKey PPID = new JsonKey("ppid");
   private static final JsonKey UID = new JsonKey("uid");
   private static final JsonKey FD = new JsonKey("fd");
 
@@ -54,10 +58,23 @@ final class SenderColumn implements Column.Value<FdEvent> {
       json.number(TID, sender.tid());
     }
     json.text(COMM, sender.comm());
+    identity(sender.identity(), json);
     json.number(UID, Integer.toUnsignedLong(sender.uid()));
     if (sender.fd() >= 0) {
       json.number(FD, sender.fd());
     }
     json.endObject();
+  }
+
+  private static void identity(Identity identity, JsonMembers json) throws IOException {
+    if (!identity.process().isEmpty()) {
+      json.text(PROCESS, identity.process());
+    }
+    if (!identity.exe().isEmpty()) {
+      json.text(EXE, identity.exe());
+    }
+    if (identity.ppid() != 0) {
+      json.number(PPID, identity.ppid());
+    }
   }
 }

@@ -1,0 +1,30 @@
+package io.fdtrail.decode;
+
+import io.fdtrail.event.Identity;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Who processes are, by the number that records of their acts have. Room for twice as many as the
+ * kernel side remembers: it tells one that it has forgotten again, under another number.
+ */
+final class Identities {
+  private static final int ROOM = 2 * 8192;
+
+  private final Map<Long, Identity> byNumber =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Identity> eldest) {
+          return size() > ROOM;
+        }
+      };
+
+  void put(long number, Identity identity) {
+    byNumber.put(number, identity);
+  }
+
+  /** {@link Identity#UNKNOWN} if the number is 0, or has been forgotten. */
+  Identity of(long number) {
+    return number == 0 ? Identity.UNKNOWN : byNumber.getOrDefault(number, Identity.UNKNOWN);
+  }
+}

@@ -1,0 +1,15 @@
+package io.fdtrail.event;
+
+/**
+ * Who a process is, as of an act: the same object for all acts until it executes another program,
+ * changes its name, or gets another parent.
+ *
+ * @param process its name: that of its first thread; empty if the identity is not known
+ * @param exe path of its executable, as {@code /proc/PID/exe} names it; empty if it has none (a
+ *     thread of the kernel), or was exiting already
+ * @param ppid its parent; 0 none or unknown
+ * @param startBootNs when it was made, in ns since boot (CLOCK_BOOTTIME)
+ */
+public record Identity(RawText process, RawText exe, int ppid, long startBootNs) {
+  public static final Identity UNKNOWN = new Identity(RawText.EMPTY, RawText.EMPTY, 0, 0);
+}

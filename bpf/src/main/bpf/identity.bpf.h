@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Who a process is: its name, its executable, its parent. That is told once, in a record of its own, under a number that the
+ * records of its acts have. No hook at execve or prctl is needed: after either, the next act finds another key.
+ */
+#ifndef FDTRAIL_IDENTITY_BPF_H
+#define FDTRAIL_IDENTITY_BPF_H
+
+#include "record.bpf.h"
+
+/* The processes that were told, with their number. One whose place another took is told again. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, struct process_key);
+	__type(value, u64);
+} processes SEC(".maps");
+
+/* Of any task, by reads that cannot fault: it may end meanwhile. */
+static __always_inline void read_key(struct process_key *key, struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+
+	key->started = BPF_CORE_READ(leader, start_boottime);
+	key->exec_id = BPF_CORE_READ(leader, self_exec_id);
+	key->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
+	key->pid = BPF_CORE_READ(leader, tgid);
+	key->parent = BPF_CORE_READ(leader, real_parent, tgid);
+	bpf_core_read(key->comm, sizeof(key->comm), &leader->comm);
+}
+
+/* Of the current one, as fast as possible. */
+static __always_inline void read_own_key(struct process_key *key, struct task_struct *task)
+{
+	struct task_struct *leader = READ_TASK(task, group_leader);
+
+	key->started = READ_TASK(leader, start_boottime);
+	key->exec_id = READ_TASK(task, self_exec_id);
+	key->cgroup_id = bpf_get_current_cgroup_id();
+	key->pid = bpf_get_current_pid_tgid() >> 32;
+	key->parent = READ_TASK(leader, real_parent, tgid);
+#ifdef FDTRAIL_BOUNDED_LOOPS
+	bpf_core_read(key->comm, sizeof(key->comm), &leader->comm);
+#else
+	__builtin_memcpy(key->comm, leader->comm, sizeof(key->comm));
+#endif
+}
+
+/* Tells who the task is whose key is in the draft. Returns its number; 0 if there was no room: the next act tries again. */
+ONE_FUNCTION u64 introduce(u32 slot, u64 address)
+{
+	struct draft *draft = draft_of(slot);
+	struct task_struct *task = (void *)address;
+	struct fdtrail_record *record;
+	struct file *executable;
+	u64 number;
+
+	if (!draft)
+		return 0;
+	executable = BPF_CORE_READ(task, mm, exe_file);
+	number = next_number(PROCESSES);
+	record = &draft->record;
+	blank(draft);
+	record->kind = FDTRAIL_KIND_PROCESS;
+	record->boot_ns = bpf_ktime_get_boot_ns();
+	record->count = 1;
+	record->pid = record->tid = draft->process.pid;
+	record->uid = BPF_CORE_READ(task, cred, uid.val);
+	record->cgroup_id = draft->process.cgroup_id;
+	__builtin_memcpy(record->comm, draft->process.comm, sizeof(record->comm));
+	record->process_number = number;
+	record->identity_tag = FDTRAIL_PART_IDENTITY;
+	record->identity_size = sizeof(struct fdtrail_identity);
+	record->started_ns = draft->process.started;
+	record->parent_pid = draft->process.parent;
+	describe_file(draft, executable, number_by(draft, executable), false);
+	if (!put_record(draft)) {
+		count_loss(processes_full);
+		return 0;
+	}
+	bpf_map_update_elem(&processes, &draft->process, &number, BPF_ANY);
+	return number;
+}
+
+static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_struct *task)
+{
+	u64 *number = bpf_map_lookup_elem(&processes, &draft->process);
+
+	return number ? *number : introduce(slot, as_number(task));
+}
+
+/* The number of the process that the task belongs to. Uses the slot's draft, so it comes before begin(). */
+static __always_inline u64 process_of(u32 slot, struct draft *draft, struct task_struct *task)
+{
+	read_key(&draft->process, task);
+	return number_of(slot, draft, task);
+}
+
+static __always_inline u64 own_process(u32 slot, struct draft *draft)
+{
+	struct task_struct *task = current_task();
+
+	read_own_key(&draft->process, task);
+	return number_of(slot, draft, task);
+}
+
+/* Starts a record in this slot's draft: what happened, and who did it. */
+static __always_inline void begin(u32 slot, struct draft *draft, u8 action)
+{
+	struct fdtrail_record *record = &draft->record;
+	struct task_struct *task = current_task();
+	u64 pid_tgid = bpf_get_current_pid_tgid();
+	u64 number = own_process(slot, draft);
+
+	blank(draft);
+	record->boot_ns = bpf_ktime_get_boot_ns();
+	record->action = action;
+	record->pid = pid_tgid >> 32;
+	record->tid = pid_tgid;
+	record->uid = READ_TASK(task, cred, uid.val);
+	record->ns_pid = namespace_pid(task);
+	record->cgroup_id = draft->process.cgroup_id;
+	record->process_number = number;
+	bpf_get_current_comm(record->comm, sizeof(record->comm));
+	if (are_we_followed(record->pid))
+		record->flags |= FDTRAIL_F_FOLLOWED;
+}
+
+#endif
