@@ -105,7 +105,7 @@ struct draft {
 	struct fdtrail_record record;
 	char name[FDTRAIL_NAME_SIZE + COMPONENT_SIZE];
 	struct process_key process; /* whose number is looked up */
-	s32 fds[512]; /* the sender's numbers: 253, and what the verifier thinks may follow */
+	s32 fds[512];               /* the sender's numbers: 253, and what the verifier thinks may follow */
 	u32 fd_count;
 	u32 end;        /* of the name */
 	u32 address_at; /* in the front: where the socket's address begins, which is its last part */

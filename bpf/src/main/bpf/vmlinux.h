@@ -341,7 +341,7 @@ struct file {
 	void *private_data;
 };
 
-struct backing_file {          /* of overlayfs, 6.5 */
+struct backing_file { /* of overlayfs, 6.5 */
 	struct path user_path; /* 6.7 */
 };
 
@@ -433,7 +433,7 @@ struct unix_sock {
 	struct unix_address *addr;
 	struct sock *peer;
 	struct scm_stat scm_stat;
-	unsigned long gc_flags;  /* until 6.10 */
+	unsigned long gc_flags; /* until 6.10 */
 	struct sk_buff *oob_skb; /* 5.15 */
 };
 
@@ -469,7 +469,7 @@ struct io_kiocb {
 	struct io_wq_work work;
 };
 
-struct io_sr_msg {     /* at the beginning of a struct io_kiocb */
+struct io_sr_msg { /* at the beginning of a struct io_kiocb */
 	u32 msg_flags; /* of the request; the attempts have MSG_DONTWAIT besides */
 };
 

@@ -85,6 +85,7 @@ static pid_t start(void (*play)(struct stage *), const char *comm, struct stage 
   }
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NAME, comm);
+  truth_actor(); /* it may have no number left when it is asked again */
   alarm(TIME_LIMIT_S);
   signal(SIGPIPE, SIG_IGN);
   stage_close(other);

@@ -3,6 +3,7 @@
 #include "json.h"
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,18 +59,39 @@ void truth_beside(const char *keys) {
   snprintf(shared->beside, sizeof shared->beside, "%s", keys == NULL ? "" : keys);
 }
 
-/* As /proc tells it. */
-static void read_identity(struct actor *actor) {
-  int name = open("/proc/self/comm", O_RDONLY | O_CLOEXEC);
-  ssize_t length = name < 0 ? 0 : read(name, actor->process, sizeof actor->process);
-  if (length > 0)
-    actor->process[length - 1] = 0;
-  close(name);
-  length = readlink("/proc/self/exe", actor->exe, sizeof actor->exe - 1);
+static bool read_whole(const char *path, char *to, size_t size) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == EMFILE)
+    return false;
+  ssize_t length = fd < 0 ? -1 : read(fd, to, size - 1);
   if (length < 0)
-    err(1, "/proc/self/exe");
-  actor->exe[length] = 0;
-  actor->ppid = getppid();
+    err(1, "%s", path);
+  close(fd);
+  to[length] = 0;
+  return true;
+}
+
+/*
+ * As /proc tells it: some workloads trap getppid(). Whoever has no number left to read it again is who it was when its part
+ * began.
+ */
+static void read_identity(struct actor *actor) {
+  static struct actor known;
+  char stat[512];
+  if (read_whole("/proc/self/stat", stat, sizeof stat)) {
+    char *begin = strchr(stat, '('), *end = strrchr(stat, ')');
+    known = (struct actor){.pid = actor->pid};
+    memcpy(known.process, begin + 1, end - begin - 1);
+    if (sscanf(end + 1, " %*c %d", &known.ppid) != 1)
+      errx(1, "/proc/self/stat names no parent");
+    if (readlink("/proc/self/exe", known.exe, sizeof known.exe - 1) < 0)
+      err(1, "/proc/self/exe");
+  }
+  if (known.pid != actor->pid)
+    errx(1, "who we are is not known");
+  memcpy(actor->process, known.process, sizeof known.process);
+  memcpy(actor->exe, known.exe, sizeof known.exe);
+  actor->ppid = known.ppid;
 }
 
 struct actor truth_actor(void) {
@@ -133,7 +155,10 @@ static void identity_keys(FILE *out, const struct actor *actor) {
   if (actor->ppid == 0)
     return;
   json_bytes(out, "process", actor->process, strnlen(actor->process, sizeof actor->process));
-  json_bytes(out, "exe", actor->exe, strlen(actor->exe));
+  if (actor->exe[0] == 0)
+    fputs(",\"exe\":null", out);
+  else
+    json_bytes(out, "exe", actor->exe, strlen(actor->exe));
   fprintf(out, ",\"ppid\":%d", actor->ppid);
 }
 

@@ -20,7 +20,7 @@ struct actor {
   uid_t uid;
   char comm[16];
   char process[16];
-  char exe[256];
+  char exe[256]; /* empty: there is none any more */
   pid_t ppid;
 };
 
