@@ -23,8 +23,12 @@ extern const struct test_case posted_cases[];
 extern const struct test_case pidfd_cases[];
 extern const struct test_case compat_cases[];
 extern const struct test_case grab_cases[];
+extern const struct test_case who_cases[];
 
 /* Receiver of one message. */
 void take_one(struct stage *stage);
+
+/* The end of a process of a case: removes the file of its own program, and sends. */
+int send_of_deleted(const char *program, int socket, int fd);
 
 #endif

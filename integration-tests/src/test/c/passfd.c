@@ -34,7 +34,7 @@
 static const struct test_case *const tables[] = {
     message_cases, cloexec_cases, socket_cases, address_cases, endpoint_cases, compat_cases,  uring_cases,
     posted_cases,  pidfd_cases,   file_cases,   path_cases,    failure_cases,  refusal_cases, restart_cases,
-    foreign_cases, stop_cases,    ending_cases, splice_cases,  grab_cases};
+    foreign_cases, stop_cases,    ending_cases, splice_cases,  grab_cases,     who_cases};
 #define TABLES (sizeof tables / sizeof *tables)
 
 static int list(void) {
@@ -81,6 +81,8 @@ int main(int argc, char **argv) {
     return list();
   if (strcmp(command, "run") == 0)
     return run(argv + 2, argc - 2);
+  if (strcmp(command, "send-deleted") == 0 && argc == 4) /* of a case */
+    return send_of_deleted(argv[0], number(argv[2]), number(argv[3]));
   if (strcmp(command, "burst") == 0 && argc == 5)
     return burst(number(argv[2]), number(argv[3]), number(argv[4]));
   if (strcmp(command, "paced") == 0 && argc == 4)
