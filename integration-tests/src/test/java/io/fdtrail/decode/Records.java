@@ -87,6 +87,12 @@ public final class Records {
     return decoder.decode(RING, PLACE, record.length);
   }
 
+  /** Whether the decoder reads it as the description of a process. */
+  public static boolean learn(RecordDecoder decoder, byte[] record) {
+    RING.put(PLACE, record);
+    return decoder.learn(RING, PLACE, record.length);
+  }
+
   /** Whether fdtrail.h allows it. */
   public static boolean isOurs(byte[] record) {
     if (!hasHead(record)) {

@@ -24,6 +24,10 @@ public final class RecordFuzz {
     Optional<FdEvent> before = Records.decode(other, Records.neighbour(record));
     Optional<FdEvent> again = Records.decode(other, record);
     Optional<FdEvent> alone = Records.decode(new RecordDecoder(), record);
+    require(
+        !Records.learn(new RecordDecoder(), record) || alone.isEmpty(),
+        "both an event and the description of a process",
+        alone);
     require(alone.isPresent() == Records.isOurs(record), "not as fdtrail.h says", alone);
     require(alone.equals(again), "depends on the record before", again);
     require(alone.equals(Records.decode(DECODER, record)), "depends on all records before", alone);
