@@ -97,6 +97,9 @@ final class Fields {
     ofProcess(
         Field.text("process", Vocabulary.ANY, (e, to) -> to.put(e.process().identity().process())));
     ofProcess(Field.text("exe", Vocabulary.ANY, (e, to) -> to.put(e.process().identity().exe())));
+    ofProcess(
+        Field.text(
+            "exe.name", Vocabulary.ANY, (e, to) -> to.putLast(e.process().identity().exe())));
     ofProcess(Field.number("ppid", Type.NUMBER, e -> unless(0, e.process().identity().ppid())));
     ofProcess(Field.number("uid", Type.NUMBER, e -> Integer.toUnsignedLong(e.process().uid())));
     ofProcess(Field.number("cgroup_id", Type.NUMBER, e -> unless(0, e.process().cgroupId())));
@@ -227,6 +230,7 @@ final class Fields {
     text("sender.comm", Vocabulary.ANY, (e, to) -> to.put(e.sender().comm()));
     text("sender.process", Vocabulary.ANY, (e, to) -> to.put(e.sender().identity().process()));
     text("sender.exe", Vocabulary.ANY, (e, to) -> to.put(e.sender().identity().exe()));
+    text("sender.exe.name", Vocabulary.ANY, (e, to) -> to.putLast(e.sender().identity().exe()));
     number("sender.ppid", Type.NUMBER, ofSender(sender -> sender.identity().ppid(), 0));
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 /** Bytes that are filled again for each event, so that reading a field allocates nothing. */
 final class Text {
   private static final int COMMON = 64;
+  private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
 
   private byte[] bytes = new byte[COMMON];
   private int length;
@@ -41,6 +42,27 @@ final class Text {
     more.copyTo(bytes, length);
     length += more.length();
     return this;
+  }
+
+  /** The last component of a path, without what the kernel adds to that of an unlinked file. */
+  Text putLast(RawText path) {
+    int begin = length;
+    put(path);
+    if (endsWith(begin, DELETED)) {
+      length -= DELETED.length;
+    }
+    int last = length;
+    while (last > begin && bytes[last - 1] != '/') {
+      last--;
+    }
+    System.arraycopy(bytes, last, bytes, begin, length - last);
+    length -= last - begin;
+    return this;
+  }
+
+  private boolean endsWith(int begin, byte[] end) {
+    return length - begin >= end.length
+        && Arrays.equals(bytes, length - end.length, length, end, 0, end.length);
   }
 
   /** ASCII only. */

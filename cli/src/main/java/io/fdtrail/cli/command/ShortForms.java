@@ -53,7 +53,8 @@ final class ShortForms {
               + " at position "
               + (e.position() + 1));
     }
-    return "comm ~ " + Filter.quotedPattern(regex);
+    String quoted = Filter.quotedPattern(regex);
+    return "(comm ~ " + quoted + " or process ~ " + quoted + " or exe.name ~ " + quoted + ")";
   }
 
   /** The kernel adds that to the names of files that are unlinked or never had a path. */

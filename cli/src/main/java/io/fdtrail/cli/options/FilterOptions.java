@@ -80,7 +80,7 @@ public record FilterOptions(
             "REGEX",
             String.class,
             new Excluding(new Converters.Pattern("found in every name")),
-            "only threads in whose name this regular expression is found"));
+            "only threads, processes and programs with such a name"));
     to.addOption(
         list(
             "-u",
