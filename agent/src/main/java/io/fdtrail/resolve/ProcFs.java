@@ -19,16 +19,16 @@ import java.util.regex.Pattern;
 public final class ProcFs {
   static final Charset OF_PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
+  // Names in these files may contain \r, where a line ends for Java unless we say this.
+  private static final int LINES = Pattern.MULTILINE | Pattern.UNIX_LINES;
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern OPEN_FILES =
-      Pattern.compile("^Max open files +([0-9]{1,18}) ", Pattern.MULTILINE);
-  private static final Pattern CGROUP = Pattern.compile("^0::(/.*)$", Pattern.MULTILINE);
-  private static final Pattern REAL_USER =
-      Pattern.compile("^Uid:\t([0-9]{1,10})\t", Pattern.MULTILINE);
-  private static final Pattern CAPABILITIES =
-      Pattern.compile("^CapEff:\t([0-9a-f]{16})$", Pattern.MULTILINE);
-  private static final Pattern SCM_FDS =
-      Pattern.compile("^scm_fds: ([0-9]{1,18})$", Pattern.MULTILINE);
+      Pattern.compile("^Max open files +([0-9]{1,18}) ", LINES);
+  private static final Pattern CGROUP = Pattern.compile("^0::(/.*)$", LINES);
+  private static final Pattern REAL_USER = Pattern.compile("^Uid:\t([0-9]{1,10})\t", LINES);
+  private static final Pattern CAPABILITIES = Pattern.compile("^CapEff:\t([0-9a-f]{16})$", LINES);
+  private static final Pattern SCM_FDS = Pattern.compile("^scm_fds: ([0-9]{1,18})$", LINES);
 
   private static final long CAP_SYS_ADMIN = 1 << 21;
   private static final long CAP_SYS_RESOURCE = 1 << 24;

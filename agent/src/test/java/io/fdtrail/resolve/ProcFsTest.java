@@ -53,6 +53,16 @@ class ProcFsTest {
     assertThat(proc.files().comm(43)).isEqualTo(RawText.EMPTY);
   }
 
+  /** The kernel escapes the line feed in the name of a thread, and refuses it in a cgroup's. */
+  @Test
+  void aCarriageReturnInANameBeginsNoLine() throws IOException {
+    Files.writeString(root.resolve(PID + "/status"), "Name:\tx\rUid:\t0\t\nUid:\t1000\t0\t0\t0\n");
+    Files.writeString(root.resolve(PID + "/cgroup"), "4:memory:/x\r0::/forged\n0::/own\n");
+
+    assertThat(proc.files().realUser(PID)).hasValue(1000);
+    assertThat(proc.files().cgroup(PID)).contains("/own");
+  }
+
   @Test
   void theSoftLimitOfOpenFiles() throws IOException {
     Files.writeString(
