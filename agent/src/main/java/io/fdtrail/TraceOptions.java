@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param ringSize bytes of the ring between the kernel and us, a power of two
  * @param follow mark the descendants of this process
  * @param filter the events that are wanted
- * @param readContainers add the containers of processes
+ * @param readContainers add the containers and units of processes
  */
 public record TraceOptions(
     Optional<Backend> backend,

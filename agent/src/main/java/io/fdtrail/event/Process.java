@@ -12,6 +12,7 @@ package io.fdtrail.event;
  * @param followed whether it descends from the command being traced
  * @param identity who it is
  * @param container the container that it is in, if fdtrail looked for it
+ * @param unit the unit of systemd that it is in, if fdtrail looked for it
  */
 public record Process(
     int pid,
@@ -22,7 +23,8 @@ public record Process(
     long cgroupId,
     boolean followed,
     Identity identity,
-    Container container) {
+    Container container,
+    Unit unit) {
   /** The process as a record describes it. */
   public Process(
       int pid,
@@ -33,7 +35,7 @@ public record Process(
       long cgroupId,
       boolean followed,
       Identity identity) {
-    this(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, Container.NONE);
+    this(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, Container.NONE, Unit.NONE);
   }
 
   /** A process whose identity is not known. */
@@ -44,6 +46,11 @@ public record Process(
 
   /** The same process, in this container. */
   public Process in(Container found) {
-    return new Process(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, found);
+    return new Process(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, found, unit);
+  }
+
+  /** The same process, in this unit. */
+  public Process in(Unit found) {
+    return new Process(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, container, found);
   }
 }

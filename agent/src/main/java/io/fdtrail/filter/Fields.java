@@ -32,6 +32,7 @@ final class Fields {
     addSender();
     addAct();
     addProcess();
+    addUnit();
     addSocket();
     addMessage();
     addFile();
@@ -116,6 +117,13 @@ final class Fields {
     ofProcess(
         Field.text(
             "container.pod", Vocabulary.ANY, (e, to) -> to.put(e.process().container().pod())));
+  }
+
+  private static void addUnit() {
+    ofProcess(Field.text("unit", Vocabulary.ANY, (e, to) -> to.put(e.process().unit().name())));
+    ofProcess(
+        Field.text("user_unit", Vocabulary.ANY, (e, to) -> to.put(e.process().unit().userName())));
+    ofProcess(Field.text("slice", Vocabulary.ANY, (e, to) -> to.put(e.process().unit().slice())));
   }
 
   private static void addSocket() {

@@ -26,10 +26,16 @@ public final class ProcFs {
   private static final Pattern OPEN_FILES =
       Pattern.compile("^Max open files +([0-9]{1,18}) ", LINES);
   private static final Pattern CGROUP = Pattern.compile("^0::(/.*)$", LINES);
+  private static final Pattern SYSTEMD_CGROUP =
+      Pattern.compile("^[0-9]+:name=systemd:(/.+)$", LINES);
+  // The name before it may contain anything. proc(5) numbers this field 22.
+  private static final Pattern START =
+      Pattern.compile("^.*\\) (?:[^ ]+ ){19}([0-9]{1,18}) ", Pattern.DOTALL);
   private static final Pattern REAL_USER = Pattern.compile("^Uid:\t([0-9]{1,10})\t", LINES);
   private static final Pattern CAPABILITIES = Pattern.compile("^CapEff:\t([0-9a-f]{16})$", LINES);
   private static final Pattern SCM_FDS = Pattern.compile("^scm_fds: ([0-9]{1,18})$", LINES);
 
+  private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 everywhere
   private static final long CAP_SYS_ADMIN = 1 << 21;
   private static final long CAP_SYS_RESOURCE = 1 << 24;
   private static final String INITIAL_USER_NAMESPACE = "user:[4026531837]"; // PROC_USER_INIT_INO
@@ -86,6 +92,18 @@ public final class ProcFs {
   Optional<String> cgroup(int pid) {
     Matcher matcher = CGROUP.matcher(text(pid + "/cgroup"));
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** The same in the hierarchy of version 1 that systemd keeps; empty also for its root. */
+  Optional<String> systemdCgroup(int pid) {
+    Matcher matcher = SYSTEMD_CGROUP.matcher(text(pid + "/cgroup"));
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** Whether the process that has this number now had it at that time, in ns since boot. */
+  boolean startedBy(int pid, long bootNs) {
+    OptionalLong ticks = number(pid + "/stat", START);
+    return ticks.isPresent() && ticks.getAsLong() * NANOS_PER_TICK <= bootNs;
   }
 
   /** The soft RLIMIT_NOFILE of a process; empty if it is gone. */

@@ -14,6 +14,7 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.event.Unit;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class FilterTest {
               77,
               false,
               new Identity(RawText.of("server"), RawText.of("/usr/sbin/server"), 1, 5_000_000_000L),
-              new Container("docker", RawText.of("0123456789"), "pod-1")),
+              new Container("docker", RawText.of("0123456789"), "pod-1"),
+              new Unit(RawText.of("user@7.service"), RawText.of("a.scope"), RawText.of("b.slice"))),
           new Sock(7, 11, 12, 5, RawText.of("@bus")),
           0x9000000000000000L,
           1,

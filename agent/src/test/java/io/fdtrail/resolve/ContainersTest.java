@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
+import io.fdtrail.event.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,62 @@ class ContainersTest {
     live(7, "/docker/" + ID);
 
     assertThat(of(7, id)).isEqualTo(DOCKER);
+  }
+
+  private void liveInVersion1(int pid, String path, long startTicks) throws IOException {
+    Path directory = Files.createDirectories(proc.resolve("" + pid));
+    Files.writeString(
+        directory.resolve("cgroup"), "4:memory:/x\n1:name=systemd:" + path + "\n0::/\n");
+    Files.writeString(
+        directory.resolve("stat"),
+        pid + " (a) 1 (b\n) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 " + startTicks + " 9\n");
+  }
+
+  private Process marked(int pid, long cgroupId) {
+    Process process = new Process(pid, pid, 0, 0, RawText.of("x"), cgroupId, false);
+    return containers.mark(send(process, 1, 0)).process();
+  }
+
+  @Test
+  void unitsAreInThePathToo() throws IOException {
+    long id = cgroup("user.slice/user-7.slice/user@7.service/app.slice/a.service");
+    live(7, "/user.slice/user-7.slice/user@7.service/app.slice/a.service");
+
+    assertThat(marked(7, id).unit()).isEqualTo(unit("user@7.service", "a.service", "user-7.slice"));
+    assertThat(marked(8, id).unit()).as("from the cache").isEqualTo(marked(7, id).unit());
+  }
+
+  /**
+   * The root's id is 1, whatever is mounted where. The events are some ns old, the process has
+   * started before that, or after.
+   */
+  @Test
+  void version1TellsIfVersion2IsOnlyTheRoot() throws IOException {
+    liveInVersion1(7, "/system.slice/a.service", 0);
+    liveInVersion1(8, "/docker/" + ID, 0);
+    liveInVersion1(9, "/system.slice/b.service", 1);
+    liveInVersion1(10, "/", 0);
+
+    assertThat(marked(7, 1).unit()).isEqualTo(unit("a.service", "", "system.slice"));
+    assertThat(marked(8, 1).container()).isEqualTo(DOCKER);
+    assertThat(marked(9, 1).unit()).as("a later process").isEqualTo(Unit.NONE);
+    assertThat(marked(10, 1).unit()).isEqualTo(Unit.NONE);
+    assertThat(marked(11, 1).unit()).as("gone").isEqualTo(Unit.NONE);
+  }
+
+  @Test
+  void version1IsNotAskedIfVersion2Tells() throws IOException {
+    long id = cgroup("system.slice/a.service");
+    Files.writeString(
+        Files.createDirectories(proc.resolve("7")).resolve("cgroup"),
+        "1:name=systemd:/system.slice/b.service\n0::/system.slice/a.service\n");
+    Files.writeString(proc.resolve("7/stat"), "7 (a) S " + "0 ".repeat(30));
+
+    assertThat(marked(7, id).unit()).isEqualTo(unit("a.service", "", "system.slice"));
+  }
+
+  private static Unit unit(String name, String userName, String slice) {
+    return new Unit(RawText.of(name), RawText.of(userName), RawText.of(slice));
   }
 
   @Test

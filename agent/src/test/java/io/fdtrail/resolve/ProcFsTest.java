@@ -57,10 +57,13 @@ class ProcFsTest {
   @Test
   void aCarriageReturnInANameBeginsNoLine() throws IOException {
     Files.writeString(root.resolve(PID + "/status"), "Name:\tx\rUid:\t0\t\nUid:\t1000\t0\t0\t0\n");
-    Files.writeString(root.resolve(PID + "/cgroup"), "4:memory:/x\r0::/forged\n0::/own\n");
+    Files.writeString(
+        root.resolve(PID + "/cgroup"),
+        "4:memory:/x\r1:name=systemd:/forged\r0::/forged\n1:name=systemd:/own\n0::/own\n");
 
     assertThat(proc.files().realUser(PID)).hasValue(1000);
     assertThat(proc.files().cgroup(PID)).contains("/own");
+    assertThat(proc.files().systemdCgroup(PID)).contains("/own");
   }
 
   @Test

@@ -25,10 +25,9 @@ final class Contradictions {
   private Contradictions() {}
 
   /**
-   * @param asksForContainer whether an expression does
+   * @param ofProc the fields that are shown or asked for and that --no-proc omits
    */
-  static void refuse(
-      FilterOptions filter, OutputOptions output, RunOptions run, boolean asksForContainer)
+  static void refuse(FilterOptions filter, OutputOptions output, RunOptions run, ProcFields ofProc)
       throws Nonsense {
     refuse(
         output.trail() && (output.timed() || !output.fields().isEmpty()),
@@ -40,9 +39,10 @@ final class Contradictions {
         !run.readsProc() && !filter.containers().equals(Choice.ANY),
         "--container needs what --no-proc omits");
     refuse(
-        !run.readsProc() && output.fields().contains("container"),
-        "--fields container needs what --no-proc omits");
-    refuse(!run.readsProc() && asksForContainer, "-F container needs what --no-proc omits");
+        !run.readsProc() && !filter.units().equals(Choice.ANY),
+        "--unit needs what --no-proc omits");
+    refuseWithoutProc(run, "--fields ", ofProc.shown());
+    refuseWithoutProc(run, "-F ", ofProc.asked());
     refuse(
         filter.failedOnly() && leavesNothing(filter, CAN_FAIL),
         "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB, INJECT and PIDFD");
@@ -52,6 +52,13 @@ final class Contradictions {
     refuse(
         filter.inheritableOnly() && filter.failedOnly(),
         "--inheritable leaves nothing of -x: what went wrong has no number");
+  }
+
+  private static void refuseWithoutProc(RunOptions run, String option, List<String> fields)
+      throws Nonsense {
+    if (!run.readsProc() && !fields.isEmpty()) {
+      throw new Nonsense(option + fields.get(0) + " needs what --no-proc omits");
+    }
   }
 
   private static boolean leavesNothing(FilterOptions filter, Set<Action> of) {
@@ -65,16 +72,16 @@ final class Contradictions {
   static void refusePeerOfAll(FilterOptions filter, boolean chooses) throws Nonsense {
     refuse(
         filter.withPeer() && !chooses,
-        "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container, -F or -- CMD");
+        "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container, --unit, -F or -- CMD");
   }
 
   /**
-   * @param asksForContainer whether an exception does
+   * @param asked the fields that exceptions ask for and that --no-proc omits
    */
-  static void refuseFailing(OutputOptions output, RunOptions run, boolean asksForContainer)
+  static void refuseFailing(OutputOptions output, RunOptions run, List<String> asked)
       throws Nonsense {
     refuse(output.trail(), "--fail-on is for rows, not for --trail");
-    refuse(!run.readsProc() && asksForContainer, "--except container needs what --no-proc omits");
+    refuseWithoutProc(run, "--except ", asked);
   }
 
   private static void refuse(boolean contradicts, String message) throws Nonsense {

@@ -29,6 +29,7 @@ final class ShortForms {
     forms.each(options.names(), ShortForms::name);
     forms.list("uid", options.users(), user -> Integer.toUnsignedString(Users.uid(user)));
     forms.each(options.containers(), id -> "container.id =* " + glob(id) + "*\"");
+    forms.each(options.units(), ShortForms::unit);
     forms.list("action", options.actions(), word -> word);
     forms.kinds(options.kinds());
     forms.each(options.paths(), ShortForms::path);
@@ -62,6 +63,11 @@ final class ShortForms {
     String quoted = Filter.quotedPattern(glob);
     String deleted = Filter.quotedPattern(glob + " (deleted)");
     return "(name =* " + quoted + " or name =* " + deleted + ")";
+  }
+
+  private static String unit(String glob) {
+    String quoted = Filter.quotedPattern(glob);
+    return "(unit =* " + quoted + " or user_unit =* " + quoted + ")";
   }
 
   /** A text as a glob, and a quote before it. */

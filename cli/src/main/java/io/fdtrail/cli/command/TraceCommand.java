@@ -28,8 +28,7 @@ final class TraceCommand implements Command {
 
   private static final String[] EXAMPLES = {
     "  fdtrail -p 1234 --with-peer          what process 1234 sends and receives, both ends",
-    "  fdtrail --run-as alice -- chromium   alice's browser from its first descriptor on",
-    "  fdtrail help leaks                   the help of another command"
+    "  fdtrail --run-as alice -- chromium   alice's browser from its first descriptor on"
   };
 
   private static final String[] TRAIL_EXAMPLES = {

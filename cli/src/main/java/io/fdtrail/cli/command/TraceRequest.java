@@ -62,18 +62,14 @@ final class TraceRequest {
     this.failing = failing;
   }
 
-  private record Failing(FailOptions options, List<Filter> exceptions) {
-    boolean asksFor(String field) {
-      return exceptions.stream().anyMatch(exception -> exception.asksFor(field));
-    }
-  }
+  private record Failing(FailOptions options, List<Filter> exceptions) {}
 
   static TraceRequest of(FilterOptions options, OutputOptions given, RunOptions run)
       throws Nonsense, SystemException, FilterSyntaxException {
     OutputOptions output = FieldChanges.apply(given);
     checkFields(output);
     Filter filter = filter(options);
-    Contradictions.refuse(options, output, run, filter.asksFor("container"));
+    Contradictions.refuse(options, output, run, ProcFields.of(output, filter));
     Optional<Backend> backend = Optional.empty();
     if (run.backend().isPresent()) {
       backend = Optional.of(backend(run.backend().get()));
@@ -83,8 +79,8 @@ final class TraceRequest {
 
   /** The same, of a command that fails a build. */
   TraceRequest failing(FailOptions fail, List<Filter> exceptions) throws Nonsense {
+    Contradictions.refuseFailing(output, run, ProcFields.askedBy(exceptions));
     Failing fails = new Failing(fail, exceptions);
-    Contradictions.refuseFailing(output, run, fails.asksFor("container"));
     return new TraceRequest(options, filter, backend, output, run, Optional.of(fails));
   }
 
@@ -250,12 +246,11 @@ final class TraceRequest {
     if (!run.readsProc()) {
       return false;
     }
-    boolean shown =
-        output.fields().isEmpty()
-            ? output.format() == Format.JSON
-            : output.fields().contains("container");
-    return shown
-        || filter.asksFor("container")
-        || failing.filter(fails -> fails.asksFor("container")).isPresent();
+    ProcFields wanted = ProcFields.of(output, filter);
+    boolean all = output.fields().isEmpty() && output.format() == Format.JSON;
+    return all
+        || !wanted.shown().isEmpty()
+        || !wanted.asked().isEmpty()
+        || failing.filter(fails -> !ProcFields.askedBy(fails.exceptions()).isEmpty()).isPresent();
   }
 }

@@ -128,7 +128,7 @@ public final class CommandOptions {
         one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
     // The launcher reads it.
     to.addOption(flag("--long-run", "for a trace of hours: takes less CPU time and more memory"));
-    to.addOption(flag("--no-proc", "do not read /proc and cgroups: no containers"));
+    to.addOption(flag("--no-proc", "do not read /proc and cgroups: no containers, no units"));
     addProbe(to);
   }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
  * @param kinds kinds of files
  * @param paths globs for the names of files
  * @param containers beginnings of ids
+ * @param units globs for the names of systemd's units
  * @param failedOnly only what went wrong
  * @param inheritableOnly only numbers that were made without {@code FD_CLOEXEC}
  * @param withPeer also what the other end does with a chosen process's descriptors
@@ -35,6 +36,7 @@ public record FilterOptions(
     Choice kinds,
     Choice paths,
     Choice containers,
+    Choice units,
     boolean failedOnly,
     boolean inheritableOnly,
     boolean withPeer,
@@ -42,6 +44,7 @@ public record FilterOptions(
   /** All events. */
   public static final FilterOptions ALL =
       new FilterOptions(
+          Choice.ANY,
           Choice.ANY,
           Choice.ANY,
           Choice.ANY,
@@ -97,6 +100,14 @@ public record FilterOptions(
             String.class,
             new Excluding(new Converters.Name("a container")),
             "only in this container: its id, a beginning of it, or a machine's name"));
+    to.addOption(
+        one(
+            "",
+            "--unit",
+            "GLOB",
+            String.class,
+            new Excluding(new Converters.Pattern("no unit's name")),
+            "only in this unit of systemd, such as 'sshd*.service'"));
     to.addOption(
         list(
             "-k",
@@ -158,6 +169,7 @@ public record FilterOptions(
         choice(given, "-k"),
         choice(given, "--path"),
         choice(given, "--container"),
+        choice(given, "--unit"),
         given.hasMatchedOption("-x"),
         given.hasMatchedOption("--inheritable"),
         given.hasMatchedOption("--with-peer"),

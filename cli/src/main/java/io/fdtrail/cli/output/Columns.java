@@ -126,6 +126,18 @@ public final class Columns {
         24,
         "the container it is in: runtime and id",
         new ContainerColumn());
+    addUnit();
+  }
+
+  private void addUnit() {
+    add("unit", "UNIT", 24, "its unit of systemd", text(e -> e.process().unit().name()));
+    add(
+        "user_unit",
+        "USER_UNIT",
+        24,
+        "its unit of the user's own systemd",
+        text(e -> e.process().unit().userName()));
+    add("slice", "SLICE", 16, "the slice of `unit`", text(e -> e.process().unit().slice()));
   }
 
   private void addSocket() {

@@ -46,6 +46,8 @@ class ShortFormsTest {
         "-u root            | uid == 0",
         "--container 01*    | container.id =* \"01\\**\"",
         "--container a,b    | (container.id =* \"a*\" or container.id =* \"b*\")",
+        "--unit ssh*.service | (unit =* \"ssh*.service\" or user_unit =* \"ssh*.service\")",
+        "--unit !a          | not (unit =* \"a\" or user_unit =* \"a\")",
         "-a send,!RECV      | action == SEND; not action == RECV",
         "-k memfd,reg       | kind in [memfd, reg]",
         "-k memfd,sock      | (kind == memfd or kind =* sock:*)",

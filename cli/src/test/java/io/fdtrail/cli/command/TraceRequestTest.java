@@ -43,6 +43,7 @@ class TraceRequestTest {
         Choice.ANY,
         Choice.ANY,
         new Choice(containers, List.of()),
+        Choice.ANY,
         false,
         false,
         false,
@@ -114,6 +115,10 @@ class TraceRequestTest {
     assertThat(options(FilterOptions.ALL, TABLE, run(null, true)).readContainers()).isFalse();
     assertThat(options(FilterOptions.ALL, JSON, run(null, true)).readContainers()).isTrue();
     assertThat(options(FilterOptions.ALL, JSON, run(null, false)).readContainers()).isFalse();
+    FilterOptions unit = by(List.of(), List.of(), List.of(), "slice == x");
+    assertThat(options(unit, TABLE, run(null, true)).readContainers()).isTrue();
+    OutputOptions units = new OutputOptions(Format.TABLE, false, false, List.of("unit"));
+    assertThat(options(FilterOptions.ALL, units, run(null, true)).readContainers()).isTrue();
     assertThat(
             options(by(List.of(), List.of(), List.of("0123")), TABLE, run(null, true))
                 .readContainers())

@@ -13,6 +13,7 @@ import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.event.Unit;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Peer;
 import io.fdtrail.inflight.Receiver;
@@ -126,6 +127,12 @@ final class Samples {
             RawText.of("0123456789abcdef".repeat(4)),
             "2f0a1b3c-1d2e-3f40-8a9b-0c1d2e3f4a5b");
     samples.put("send-container", send(CLIENT.in(pod), NULL, 3));
+    Unit unit =
+        new Unit(
+            RawText.of("user@1000.service"),
+            RawText.of("pipewire.service"),
+            RawText.of("user-1000.slice"));
+    samples.put("send-unit", send(CLIENT.in(unit), NULL, 3));
     samples.put("recv-plain", received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112));
     samples.put(
         "recv-pidfd",

@@ -1,0 +1,26 @@
+package io.fdtrail.cli.command;
+
+import io.fdtrail.cli.options.OutputOptions;
+import io.fdtrail.filter.Filter;
+import java.util.List;
+
+/**
+ * The fields that fdtrail looks up in {@code /proc} and the cgroups only if they are wanted.
+ *
+ * @param shown by {@code --fields}
+ * @param asked by an expression
+ */
+record ProcFields(List<String> shown, List<String> asked) {
+  private static final List<String> ALL = List.of("container", "unit", "user_unit", "slice");
+
+  static ProcFields of(OutputOptions output, Filter filter) {
+    return new ProcFields(
+        ALL.stream().filter(output.fields()::contains).toList(), askedBy(List.of(filter)));
+  }
+
+  static List<String> askedBy(List<Filter> filters) {
+    return ALL.stream()
+        .filter(field -> filters.stream().anyMatch(filter -> filter.asksFor(field)))
+        .toList();
+  }
+}
