@@ -49,12 +49,14 @@ def main(kind, name, passfd, command):
     tracer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=writer, preexec_fn=ignoring,
                               stderr=writer if kind == "both" else messages)
     os.close(writer)
-    time.sleep(2 if kind == "both" else 0)
     deadline = time.time() + LIMIT
-    while kind != "both" and time.time() < deadline:
-        messages.seek(0)
-        if b"tracing with" in messages.read():
-            break
+    said = b""
+    while b"tracing with" not in said and time.time() < deadline:
+        if kind == "both":  # nobody reads it any more once it traces
+            said += os.read(reader, 65536)
+        else:
+            messages.seek(0)
+            said = messages.read()
         time.sleep(0.01)
     passed = subprocess.Popen([passfd, "one-thread", "5000", "1"], stdout=subprocess.DEVNULL)
     passed.wait()
