@@ -6,6 +6,7 @@ import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.Identity;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
@@ -133,6 +134,26 @@ final class Samples {
             RawText.of("pipewire.service"),
             RawText.of("user-1000.slice"));
     samples.put("send-unit", send(CLIENT.in(unit), NULL, 3));
+    Identity renderer = new Identity(RawText.of("browser"), RawText.of("/opt/browser"), 1, 5_000);
+    Identity hostile = new Identity(HOSTILE, HOSTILE, 77, 6_000);
+    samples.put(
+        "recv-identified",
+        new FdEvent(
+            BOOT_NS,
+            Action.RECV,
+            DropReason.NONE,
+            0,
+            new Process(12, 14, 0, 1000, RawText.of("IOThread"), 1L, false, renderer),
+            received(Action.RECV, NULL, FROM_CLIENT, 1, 3).socket(),
+            7,
+            0,
+            1,
+            3,
+            CloseOnExec.UNKNOWN,
+            NULL,
+            new Sender(9, 9, 0, HOSTILE, 5, false, hostile),
+            41_000,
+            0));
     samples.put("recv-plain", received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112));
     samples.put(
         "recv-pidfd",
