@@ -67,9 +67,14 @@ public final class RecordSeeds {
     SeedRecord kind = device();
     kind.head().put(KIND, (byte) 9);
     add("another-kind", kind);
+    SeedRecord process = device().without(PART_ACT).without(PART_SENDER);
+    process.head().put(KIND, (byte) FDTRAIL_KIND_PROCESS);
+    process.at(PART_PROCESS).putLong(PROCESS_NUMBER, 4);
+    process.part(PART_IDENTITY, SIZEOF_IDENTITY).putInt(PARENT_PID, 1).putLong(STARTED_NS, 5);
+    add("process", process);
     SeedRecord lie = device();
     lie.head().put(Records.AS_IT_IS, (byte) 1);
-    lie.at(PART_SENDER).putShort(SIZE, (short) 56);
+    lie.at(PART_SENDER).putShort(SIZE, (short) 64);
     add("wrong-size", lie);
   }
 

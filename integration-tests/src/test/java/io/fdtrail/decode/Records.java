@@ -107,7 +107,7 @@ public final class Records {
       times[Byte.toUnsignedInt(record[at])]++;
       at = next(record, at);
     }
-    for (int tag = PART_ACT; tag <= PART_QUEUE; tag++) {
+    for (int tag = PART_ACT; tag <= PART_IDENTITY; tag++) {
       if (times[tag] > 1) {
         return false;
       }
@@ -125,10 +125,10 @@ public final class Records {
 
   private static boolean mayHave(byte tag, int size) {
     return switch (tag) {
-      case PART_ACT, PART_SOCKET, PART_PAIRING -> size == 16;
+      case PART_ACT, PART_SOCKET, PART_PAIRING, PART_IDENTITY -> size == 16;
       case PART_BATCH, PART_REFUSAL, PART_NAMESPACE -> size == 8;
-      case PART_PROCESS -> size >= 32 && size <= 40;
-      case PART_SENDER -> size >= 40 && size <= 48;
+      case PART_PROCESS -> size >= 32 && size <= 48;
+      case PART_SENDER -> size >= 40 && size <= 56;
       case PART_ADDRESS -> size <= HEADER + 109;
       case PART_QUEUE -> size == 72;
       case PART_FILE -> size >= 40 && size <= 40 + 4096;

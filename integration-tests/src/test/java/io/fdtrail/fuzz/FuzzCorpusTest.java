@@ -61,7 +61,8 @@ class FuzzCorpusTest {
             .toList();
 
     assertThat(events)
-        .hasSize(seeds.size() - 5); // too short, of wrong sizes (2), another version and kind
+        .hasSize(
+            seeds.size() - 6); // too short, of wrong sizes (2), another version, other kinds (2)
     assertThat(events).extracting(FdEvent::action).contains(Action.values());
     assertThat(events).extracting(FdEvent::reason).contains(DropReason.values());
   }
