@@ -7,9 +7,9 @@ passfd plain 1000
 bpftool -j prog show >programs-after-plain
 
 passfd run >truth
-# The collector of cycles works in the background.
+# The collector of cycles works in the background. Who the processes are is remembered: others take their place.
 for attempt in 1 2 3 4 5 6 7 8 9 10; do
-  bpftool map show | sed -n 's/^\([0-9]*\): [a-z_]*hash .*/\1/p' | while read -r map; do
+  bpftool map show | sed -n '/ name processes /!s/^\([0-9]*\): [a-z_]*hash .*/\1/p' | while read -r map; do
     bpftool -j map dump id "$map" | grep -v '^\[\]$' | sed "s/^/map $map: /"
   done >entries
   [ -s entries ] || break
