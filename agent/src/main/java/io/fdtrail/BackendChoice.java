@@ -31,6 +31,7 @@ final class BackendChoice {
 
   private final List<Refusal> refusals = new ArrayList<>();
   private final Probe probe;
+  private RecordDecoder decoder = new RecordDecoder();
 
   private BackendChoice(List<Backend> candidates, Knobs knobs) throws NoBackendException {
     this.probe = firstThatWorks(candidates, knobs);
@@ -43,6 +44,11 @@ final class BackendChoice {
 
   Probe probe() {
     return probe;
+  }
+
+  /** Of the probe's records: it has learned from those so far who processes are. */
+  RecordDecoder decoder() {
+    return decoder;
   }
 
   /** The better backends that do not work here. */
@@ -73,9 +79,9 @@ final class BackendChoice {
   }
 
   /** Detaches everything again if the backend does not see the canary. */
-  private static Optional<Probe> openWithCanary(Backend backend, Knobs knobs)
-      throws ProbeException {
+  private Optional<Probe> openWithCanary(Backend backend, Knobs knobs) throws ProbeException {
     Probe probe = Probe.open(backend, knobs);
+    decoder = new RecordDecoder();
     boolean sees = false;
     try {
       sees = seesCanary(probe);
@@ -94,18 +100,19 @@ final class BackendChoice {
    * Lets the programs learn before others' first messages. Empties the ring between turns: it may
    * be small.
    */
-  private static void rehearse(Probe probe) {
+  private void rehearse(Probe probe) {
     for (int turn = 0; turn < REHEARSALS; turn++) {
-      probe.rehearse(REHEARSAL_MESSAGES);
-      probe.ring().poll((bytes, offset, length) -> {}, Integer.MAX_VALUE);
+      for (int type : Probe.SOCKET_TYPES) {
+        probe.rehearse(type, REHEARSAL_MESSAGES);
+        probe.ring().poll(decoder::learn, Integer.MAX_VALUE);
+      }
     }
   }
 
   /**
    * Also empties the ring: acts of others so far are not reported, because the trace has not begun.
    */
-  private static boolean seesCanary(Probe probe) throws ProbeException {
-    RecordDecoder decoder = new RecordDecoder();
+  private boolean seesCanary(Probe probe) throws ProbeException {
     Set<Action> seen = EnumSet.noneOf(Action.class);
     long self = ProcessHandle.current().pid();
     probe.canary();
@@ -116,7 +123,11 @@ final class BackendChoice {
       probe
           .ring()
           .poll(
-              (bytes, offset, length) -> see(decoder.decode(bytes, offset, length), self, seen),
+              (bytes, offset, length) -> {
+                if (!decoder.learn(bytes, offset, length)) {
+                  see(decoder.decode(bytes, offset, length), self, seen);
+                }
+              },
               Integer.MAX_VALUE);
       if (seen.containsAll(CANARY) || System.nanoTime() - deadline >= 0) {
         return seen.containsAll(CANARY);

@@ -29,7 +29,7 @@ final class Pipeline {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final RecordSource source;
-  private final RecordDecoder decoder = new RecordDecoder();
+  private final RecordDecoder decoder;
   private final LateJoin join = new LateJoin();
   private final UnaryOperator<FdEvent> containers;
   private final EventFilter filter;
@@ -46,17 +46,20 @@ final class Pipeline {
   private volatile boolean stopped;
 
   /**
+   * @param decoder of the source's records
    * @param containers adds the container to an event, or returns it unchanged
    * @param bootNanos the clock of the records
    * @param nanoTime a clock that never goes back
    */
   Pipeline(
       RecordSource source,
+      RecordDecoder decoder,
       UnaryOperator<FdEvent> containers,
       EventFilter filter,
       LongSupplier bootNanos,
       LongSupplier nanoTime) {
     this.source = source;
+    this.decoder = decoder;
     this.containers = containers;
     this.filter = filter;
     this.bootNanos = bootNanos;

@@ -39,6 +39,7 @@ public final class Tracer implements AutoCloseable {
     this.pipeline =
         new Pipeline(
             RecordSource.of(probe),
+            choice.decoder(),
             containers(options),
             new EventFilter(options.filter(), clock),
             clock::now,

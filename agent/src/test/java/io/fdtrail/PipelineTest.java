@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fdtrail.bpf.Ring;
 import io.fdtrail.decode.RecordBuilder;
+import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
@@ -102,7 +103,12 @@ class PipelineTest {
 
   private Pipeline pipeline() {
     return new Pipeline(
-        source, containers, new EventFilter(Filter.ALL, time -> time), () -> bootNow, () -> now);
+        source,
+        new RecordDecoder(),
+        containers,
+        new EventFilter(Filter.ALL, time -> time),
+        () -> bootNow,
+        () -> now);
   }
 
   private TraceStats run() throws IOException {

@@ -19,6 +19,9 @@ public final class Probe implements AutoCloseable {
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_SEQPACKET = 5;
 
+  /** Those of Unix sockets. */
+  public static final List<Integer> SOCKET_TYPES = List.of(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET);
+
   private final Backend backend;
   private final BpfObject object;
   private final List<String> attached = new ArrayList<>();
@@ -197,14 +200,14 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * Sends this many descriptors to the calling thread itself on each type of socket, before it
+   * Sends this many descriptors to the calling thread itself on a type of socket, before it
    * receives the first. The programs on tracepoints learn from them where to find a sender's own
    * message. If the kernel refuses some, the programs learn it later, from other messages.
+   *
+   * @param type one of {@link #SOCKET_TYPES}
    */
-  public void rehearse(int messages) {
-    for (int type : List.of(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET)) {
-      ProbeNative.canary0(type, messages);
-    }
+  public void rehearse(int type, int messages) {
+    ProbeNative.canary0(type, messages);
   }
 
   /** Detaches the programs: no more records arrive, and those in the ring can still be read. */

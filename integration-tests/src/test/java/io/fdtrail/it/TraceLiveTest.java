@@ -131,6 +131,27 @@ class TraceLiveTest {
     }
   }
 
+  /** Also of one that acted while the tracer attached, whose acts until then are not shown. */
+  @Test
+  void whoPassesDescriptorsSinceBeforeTheTraceIsKnown() throws IOException, InterruptedException {
+    String program = Layout.PASSFD.toRealPath().toString();
+    try (Program passing = Program.start(List.of(Layout.PASSFD.toString(), "paced", "2000", "30"));
+        Program tracer = Fdtrail.trace("-o", "json", "-d", "2")) {
+      Trace trace = Trace.parse(tracer.await().outLines());
+      assertThat(trace.events())
+          .hasSizeGreaterThan(1000)
+          .allMatch(row -> row.path("exe").asText().equals(program))
+          .allMatch(row -> row.path("process").asText().equals("passfd"))
+          .allMatch(
+              row ->
+                  row.path("ppid").asLong()
+                      == (row.path("pid").asLong() == passing.pid()
+                          ? ProcessHandle.current().pid()
+                          : passing.pid()));
+      passing.signal("KILL");
+    }
+  }
+
   @Test
   void nothingIsLeftAfterSigkill() throws IOException, InterruptedException {
     try (Program tracer = Fdtrail.trace()) {
