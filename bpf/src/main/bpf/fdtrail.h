@@ -13,6 +13,7 @@
 #define FDTRAIL_NAME_SIZE 4096      /* PATH_MAX: name bytes in one record, at most */
 #define FDTRAIL_PATH_SIZE 108       /* of sun_path: bytes of a Unix socket's address, at most */
 #define FDTRAIL_MAX_TRANSFERS 32768 /* messages in flight whose sender is remembered */
+#define FDTRAIL_MAX_PROCESSES 8192  /* of which is remembered that they were told */
 
 /* What happened to the descriptor. */
 enum fdtrail_action {

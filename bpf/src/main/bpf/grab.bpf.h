@@ -119,10 +119,13 @@ static __always_inline int on_supervise(struct file *listener, u32 command, u64 
 	struct addfd request = {};
 	u64 pid_tgid = bpf_get_current_pid_tgid();
 	struct task_struct *task = current_task();
-	struct draft *draft = draft_of(SLOT_SUPERVISE);
+	struct draft *draft;
 
-	if (!draft || (command & 0xffff) != SECCOMP_ADDFD || bpf_probe_read_user(&request, sizeof(request), (void *)argument) ||
+	if ((command & 0xffff) != SECCOMP_ADDFD || bpf_probe_read_user(&request, sizeof(request), (void *)argument) ||
 	    !file_of(request.fd))
+		return 0;
+	draft = draft_of(SLOT_SUPERVISE);
+	if (!draft)
 		return 0;
 	key.filter = (u64)BPF_CORE_READ(listener, private_data);
 	key.id = request.id;

@@ -11,7 +11,7 @@
 /* The processes that were told, with their number. One whose place another took is told again. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 8192);
+	__uint(max_entries, FDTRAIL_MAX_PROCESSES);
 	__type(key, struct process_key);
 	__type(value, u64);
 } processes SEC(".maps");

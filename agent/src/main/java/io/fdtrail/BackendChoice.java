@@ -31,7 +31,7 @@ final class BackendChoice {
 
   private final List<Refusal> refusals = new ArrayList<>();
   private final Probe probe;
-  private RecordDecoder decoder = new RecordDecoder();
+  private RecordDecoder decoder;
 
   private BackendChoice(List<Backend> candidates, Knobs knobs) throws NoBackendException {
     this.probe = firstThatWorks(candidates, knobs);
@@ -81,7 +81,7 @@ final class BackendChoice {
   /** Detaches everything again if the backend does not see the canary. */
   private Optional<Probe> openWithCanary(Backend backend, Knobs knobs) throws ProbeException {
     Probe probe = Probe.open(backend, knobs);
-    decoder = new RecordDecoder();
+    decoder = new RecordDecoder(); // another probe gives other numbers to processes
     boolean sees = false;
     try {
       sees = seesCanary(probe);

@@ -9,7 +9,7 @@ import java.util.Map;
  * kernel side remembers: it tells one that it has forgotten again, under another number.
  */
 final class Identities {
-  private static final int ROOM = 2 * 8192;
+  private static final int ROOM = 2 * RecordLayout.FDTRAIL_MAX_PROCESSES;
 
   private final Map<Long, Identity> byNumber =
       new LinkedHashMap<>(16, 0.75f, true) {

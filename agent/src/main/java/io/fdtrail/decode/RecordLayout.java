@@ -113,6 +113,7 @@ final class RecordLayout {
   static final int PART_IDENTITY = 12;
 
   static final int FDTRAIL_RECORD_SIZE = 4448;
+  static final int FDTRAIL_MAX_PROCESSES = 8192;
   static final int FDTRAIL_COMM_SIZE = 16;
   static final int FDTRAIL_NAME_SIZE = 4096;
   static final int FDTRAIL_PATH_SIZE = 108;

@@ -99,7 +99,7 @@ class IdentityTest {
   /** As many as the kernel side tells at once, twice, and no more. */
   @Test
   void theOldestIsForgotten() {
-    for (long number = 1; number <= 2 * 8192 + 1; number++) {
+    for (long number = 1; number <= 2 * FDTRAIL_MAX_PROCESSES + 1; number++) {
       learn(described(number));
     }
 

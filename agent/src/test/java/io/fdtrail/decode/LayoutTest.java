@@ -154,6 +154,7 @@ class LayoutTest {
                 "NAME_SIZE",
                 "PATH_SIZE",
                 "MAX_TRANSFERS",
+                "MAX_PROCESSES",
                 "RECORD_SIZE",
                 "VERSION",
                 "PEER_LIVES"));
