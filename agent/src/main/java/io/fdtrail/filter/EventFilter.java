@@ -57,7 +57,7 @@ public final class EventFilter {
       handOn(event, sink);
       return;
     }
-    if (isProcessWanted(event) || (isCollected(event) && isSenderWanted(event))) {
+    if (isOfChosen(event)) {
       Optional<FdEvent> send = received(event);
       if (send.isPresent()) {
         handOn(send.get(), sink);
@@ -72,6 +72,15 @@ public final class EventFilter {
         held.release(event.message(), event.index());
       }
     }
+  }
+
+  /** Whether it passes the event on, without regard to the other end's events. */
+  public boolean passes(FdEvent event) {
+    return (!choosesProcess || isOfChosen(event)) && act.test(event);
+  }
+
+  private boolean isOfChosen(FdEvent event) {
+    return isProcessWanted(event) || (isCollected(event) && isSenderWanted(event));
   }
 
   /** The garbage collector acts for no process, so its drops count as the sender's events. */

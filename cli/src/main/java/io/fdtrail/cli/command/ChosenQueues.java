@@ -13,7 +13,6 @@ import io.fdtrail.filter.Filter;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.SocketQueue;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +52,6 @@ final class ChosenQueues {
   private final EventFilter filter;
   private final boolean asksForHolder;
   private final boolean asksForSender;
-  private boolean isChosen;
 
   private ChosenQueues(Filter filter) {
     this.filter = new EventFilter(filter, time -> time);
@@ -79,7 +77,7 @@ final class ChosenQueues {
     }
   }
 
-  static Snapshot of(Snapshot all, Filter filter) throws IOException {
+  static Snapshot of(Snapshot all, Filter filter) {
     ChosenQueues chosen = new ChosenQueues(filter);
     List<SocketQueue> queues = new ArrayList<>();
     boolean areFilesKnown = true;
@@ -105,7 +103,7 @@ final class ChosenQueues {
     return new Snapshot(queues, all.users(), all.refusal(), gaps);
   }
 
-  private List<QueuedDescriptor> among(SocketQueue queue) throws IOException {
+  private List<QueuedDescriptor> among(SocketQueue queue) {
     List<QueuedDescriptor> descriptors = new ArrayList<>();
     for (QueuedDescriptor descriptor : queue.descriptors()) {
       if (isChosen(queue, descriptor)) {
@@ -115,12 +113,10 @@ final class ChosenQueues {
     return descriptors;
   }
 
-  private boolean isChosen(SocketQueue queue, QueuedDescriptor descriptor) throws IOException {
+  private boolean isChosen(SocketQueue queue, QueuedDescriptor descriptor) {
     for (Holder holder : asked(asksForHolder, queue.receiver().holders())) {
       for (Holder sender : asked(asksForSender, queue.senders())) {
-        isChosen = false;
-        filter.accept(event(queue, descriptor, holder, sender), passed -> isChosen = true);
-        if (isChosen) {
+        if (filter.passes(event(queue, descriptor, holder, sender))) {
           return true;
         }
       }

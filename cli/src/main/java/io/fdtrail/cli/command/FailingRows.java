@@ -11,7 +11,6 @@ import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.Summary;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.Totals;
-import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.os.Errno;
@@ -35,7 +34,6 @@ final class FailingRows implements Renderer {
   private final List<EventFilter> exceptions;
   private final Map<FailOn, Rows> found = new EnumMap<>(FailOn.class);
   private Totals totals = new Totals(0, Map.of(), 0, 0);
-  private boolean isExcepted;
 
   /** Those for one reason. */
   private static final class Rows {
@@ -52,7 +50,7 @@ final class FailingRows implements Renderer {
 
   /**
    * @param shown shows all rows
-   * @param columns of the rows that are told at the end
+   * @param columns of the rows that it prints at the end
    */
   FailingRows(Renderer shown, Columns columns, FailOptions options, List<EventFilter> exceptions) {
     this.shown = shown;
@@ -79,13 +77,8 @@ final class FailingRows implements Renderer {
     return true;
   }
 
-  private boolean isExcepted(FdEvent event) throws IOException {
-    isExcepted = false;
-    EventSink sink = passed -> isExcepted = true;
-    for (EventFilter exception : exceptions) {
-      exception.accept(event, sink);
-    }
-    return isExcepted;
+  private boolean isExcepted(FdEvent event) {
+    return exceptions.stream().anyMatch(exception -> exception.passes(event));
   }
 
   @Override
@@ -100,7 +93,7 @@ final class FailingRows implements Renderer {
   }
 
   /**
-   * Says what fails the build, after the summary.
+   * Prints what fails the build, after the summary.
    *
    * @param status that CMD ended with
    * @return the exit status

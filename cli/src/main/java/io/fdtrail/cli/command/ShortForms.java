@@ -54,8 +54,7 @@ final class ShortForms {
               + " at position "
               + (e.position() + 1));
     }
-    String quoted = Filter.quotedPattern(regex);
-    return "(comm ~ " + quoted + " or process ~ " + quoted + " or exe.name ~ " + quoted + ")";
+    return anyOf(List.of("comm", "process", "exe.name"), " ~ " + Filter.quotedPattern(regex));
   }
 
   /** The kernel adds that to the names of files that are unlinked or never had a path. */
@@ -66,8 +65,14 @@ final class ShortForms {
   }
 
   private static String unit(String glob) {
-    String quoted = Filter.quotedPattern(glob);
-    return "(unit =* " + quoted + " or user_unit =* " + quoted + ")";
+    return anyOf(List.of("unit", "user_unit"), " =* " + Filter.quotedPattern(glob));
+  }
+
+  /** Whether a comparison is true of any of the fields. */
+  private static String anyOf(List<String> fields, String comparison) {
+    return fields.stream()
+        .map(field -> field + comparison)
+        .collect(Collectors.joining(" or ", "(", ")"));
   }
 
   /** A text as a glob, and a quote before it. */

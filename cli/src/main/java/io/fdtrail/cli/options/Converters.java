@@ -137,17 +137,22 @@ final class Converters {
     throw new TypeConversionException("'" + text + "' is not " + what);
   }
 
+  /** In any case. */
+  private static <E extends Enum<E>> E oneOf(E[] constants, String text, String known) {
+    for (E constant : constants) {
+      if (constant.name().equalsIgnoreCase(text)) {
+        return constant;
+      }
+    }
+    throw new TypeConversionException("'" + text + "' is not one of " + known);
+  }
+
   static final class ActionName implements ITypeConverter<Action> {
     @Override
     public Action convert(String text) {
-      for (Action action : Action.values()) {
-        if (action.name().equalsIgnoreCase(text)) {
-          return action;
-        }
-      }
       String known =
           Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
-      throw new TypeConversionException("'" + text + "' is not one of " + known);
+      return oneOf(Action.values(), text, known);
     }
   }
 
@@ -214,12 +219,7 @@ final class Converters {
   static final class Reason implements ITypeConverter<FailOn> {
     @Override
     public FailOn convert(String text) {
-      for (FailOn reason : FailOn.values()) {
-        if (reason.name().equalsIgnoreCase(text)) {
-          return reason;
-        }
-      }
-      throw new TypeConversionException("'" + text + "' is not one of " + FailOn.words());
+      return oneOf(FailOn.values(), text, FailOn.words());
     }
   }
 
