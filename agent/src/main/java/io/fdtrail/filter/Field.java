@@ -2,6 +2,7 @@ package io.fdtrail.filter;
 
 import io.fdtrail.event.FdEvent;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -63,6 +64,14 @@ record Field(
 
   static Field text(String key, Vocabulary vocabulary, TextReader text) {
     return new Field(key, Type.TEXT, event -> ABSENT, text, vocabulary, Optional.empty(), false);
+  }
+
+  static Field group(String key, Predicate<FdEvent> isKnown) {
+    return number(key, Type.GROUP, e -> isKnown.test(e) ? 1 : ABSENT);
+  }
+
+  static long unless(long unknown, long number) {
+    return number == unknown ? ABSENT : number;
   }
 
   Field ofProcess(Optional<Field> sender) {

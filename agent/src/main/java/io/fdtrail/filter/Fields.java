@@ -1,12 +1,13 @@
 package io.fdtrail.filter;
 
+import static io.fdtrail.filter.Field.unless;
+
 import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenFile;
-import io.fdtrail.event.Sender;
 import io.fdtrail.files.FlagSymbols;
 import io.fdtrail.filter.Field.TextReader;
 import io.fdtrail.filter.Field.Type;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,10 +29,8 @@ final class Fields {
   private static final Map<String, Field> ALL = new LinkedHashMap<>();
 
   static {
-    addSender();
     addAct();
-    addProcess();
-    addUnit();
+    ProcessFields.all().forEach(Fields::add);
     addSocket();
     addMessage();
     addFile();
@@ -91,43 +89,8 @@ final class Fields {
     };
   }
 
-  private static void addProcess() {
-    ofProcess(Field.number("pid", Type.NUMBER, e -> e.process().pid()));
-    ofProcess(Field.number("tid", Type.NUMBER, e -> e.process().tid()));
-    ofProcess(Field.text("comm", Vocabulary.ANY, (e, to) -> to.put(e.process().comm())));
-    ofProcess(
-        Field.text("process", Vocabulary.ANY, (e, to) -> to.put(e.process().identity().process())));
-    ofProcess(Field.text("exe", Vocabulary.ANY, (e, to) -> to.put(e.process().identity().exe())));
-    ofProcess(
-        Field.text(
-            "exe.name", Vocabulary.ANY, (e, to) -> to.putLast(e.process().identity().exe())));
-    ofProcess(Field.number("ppid", Type.NUMBER, e -> unless(0, e.process().identity().ppid())));
-    ofProcess(Field.number("uid", Type.NUMBER, e -> Integer.toUnsignedLong(e.process().uid())));
-    ofProcess(Field.number("cgroup_id", Type.NUMBER, e -> unless(0, e.process().cgroupId())));
-    ofProcess(Field.number("ns_pid", Type.NUMBER, e -> unless(0, e.process().nsPid())));
-    ofProcess(group("container", e -> e.process().container().isKnown()));
-    ofProcess(
-        Field.text(
-            "container.runtime",
-            Vocabulary.ANY,
-            (e, to) -> to.put(e.process().container().runtime())));
-    ofProcess(
-        Field.text(
-            "container.id", Vocabulary.ANY, (e, to) -> to.put(e.process().container().id())));
-    ofProcess(
-        Field.text(
-            "container.pod", Vocabulary.ANY, (e, to) -> to.put(e.process().container().pod())));
-  }
-
-  private static void addUnit() {
-    ofProcess(Field.text("unit", Vocabulary.ANY, (e, to) -> to.put(e.process().unit().name())));
-    ofProcess(
-        Field.text("user_unit", Vocabulary.ANY, (e, to) -> to.put(e.process().unit().userName())));
-    ofProcess(Field.text("slice", Vocabulary.ANY, (e, to) -> to.put(e.process().unit().slice())));
-  }
-
   private static void addSocket() {
-    add(group("socket", e -> e.socket().fd() >= 0 || e.socket().inode() != 0));
+    add(Field.group("socket", e -> e.socket().fd() >= 0 || e.socket().inode() != 0));
     number("socket_fd", Type.NUMBER, e -> unless(-1, e.socket().fd()));
     number("socket_inode", Type.NUMBER, e -> unless(0, e.socket().inode()));
     text(
@@ -226,33 +189,6 @@ final class Fields {
     }
   }
 
-  private static void addSender() {
-    add(group("sender", e -> e.sender().isKnown()));
-    number("sender.pid", Type.NUMBER, ofSender(Sender::pid, 0));
-    number("sender.tid", Type.NUMBER, ofSender(Sender::tid, 0));
-    number("sender.fd", Type.NUMBER, ofSender(Sender::fd, -1));
-    number(
-        "sender.uid",
-        Type.NUMBER,
-        e -> e.sender().isKnown() ? Integer.toUnsignedLong(e.sender().uid()) : Field.ABSENT);
-    text("sender.comm", Vocabulary.ANY, (e, to) -> to.put(e.sender().comm()));
-    text("sender.process", Vocabulary.ANY, (e, to) -> to.put(e.sender().identity().process()));
-    text("sender.exe", Vocabulary.ANY, (e, to) -> to.put(e.sender().identity().exe()));
-    text("sender.exe.name", Vocabulary.ANY, (e, to) -> to.putLast(e.sender().identity().exe()));
-    number("sender.ppid", Type.NUMBER, ofSender(sender -> sender.identity().ppid(), 0));
-  }
-
-  private static ToLongFunction<FdEvent> ofSender(ToIntFunction<Sender> extractor, int unknown) {
-    return event ->
-        event.sender().isKnown()
-            ? unless(unknown, extractor.applyAsInt(event.sender()))
-            : Field.ABSENT;
-  }
-
-  private static long unless(long unknown, long number) {
-    return number == unknown ? Field.ABSENT : number;
-  }
-
   private static void number(String key, Type type, ToLongFunction<FdEvent> number) {
     add(Field.number(key, type, number));
   }
@@ -268,10 +204,6 @@ final class Fields {
             key, Type.FLAG, e -> e.file().isKnown() ? (flag.test(e) ? 1 : 0) : Field.ABSENT));
   }
 
-  private static Field group(String key, Predicate<FdEvent> isKnown) {
-    return Field.number(key, Type.GROUP, e -> isKnown.test(e) ? 1 : Field.ABSENT);
-  }
-
   /** One of a few constants; one whose word is empty: unknown. */
   private static <E extends Enum<E>> void words(
       String key, E[] all, Function<E, String> word, Function<FdEvent, E> extractor) {
@@ -282,10 +214,6 @@ final class Fields {
 
   private static byte[] ascii(String word) {
     return word.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static void ofProcess(Field field) {
-    add(field.ofProcess(find("sender." + field.key())));
   }
 
   private static void add(Field field) {

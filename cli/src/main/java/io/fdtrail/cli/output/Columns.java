@@ -2,7 +2,6 @@ package io.fdtrail.cli.output;
 
 import static io.fdtrail.cli.output.Values.constant;
 import static io.fdtrail.cli.output.Values.flag;
-import static io.fdtrail.cli.output.Values.id;
 import static io.fdtrail.cli.output.Values.number;
 import static io.fdtrail.cli.output.Values.printed;
 import static io.fdtrail.cli.output.Values.text;
@@ -47,7 +46,7 @@ public final class Columns {
    */
   public Columns(LongUnaryOperator wallClock, IntFunction<String> errnoName) {
     addAct(wallClock, errnoName);
-    addProcess();
+    all.addAll(ProcessColumns.all());
     addSocket();
     addMessage();
     addFile();
@@ -82,62 +81,6 @@ public final class Columns {
         12,
         "error of a `FAIL` or `DROP`",
         word(e -> e.errno() == 0 ? "" : errnoName.apply(e.errno())));
-  }
-
-  private void addProcess() {
-    subject = EventPart.PROCESS;
-    add(
-        "pid",
-        "PID",
-        7,
-        "process that acted, as the host numbers it",
-        number(e -> e.process().pid()));
-    add("tid", "TID", 7, "its thread", number(e -> e.process().tid()));
-    add("comm", "COMM", 16, "name of the thread", text(e -> e.process().comm()));
-    add(
-        "process",
-        "PROCESS",
-        16,
-        "name of the process: of its first thread",
-        text(e -> e.process().identity().process()));
-    add(
-        "exe",
-        "EXE",
-        32,
-        "its executable, as `readlink(/proc/PID/exe)` says",
-        text(e -> e.process().identity().exe()));
-    add("ppid", "PPID", 7, "its parent", number(e -> unless(0, e.process().identity().ppid())));
-    add("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid())));
-    add(
-        "cgroup_id",
-        "CGROUP_ID",
-        10,
-        "cgroup v2 id: inode of its directory",
-        id(e -> e.process().cgroupId()));
-    add(
-        "ns_pid",
-        "NS_PID",
-        7,
-        "pid in its own pid namespace, when it has one",
-        number(e -> unless(0, e.process().nsPid())));
-    add(
-        "container",
-        "CONTAINER",
-        24,
-        "the container it is in: runtime and id",
-        new ContainerColumn());
-    addUnit();
-  }
-
-  private void addUnit() {
-    add("unit", "UNIT", 24, "its unit of systemd", text(e -> e.process().unit().name()));
-    add(
-        "user_unit",
-        "USER_UNIT",
-        24,
-        "its unit of the user's own systemd",
-        text(e -> e.process().unit().userName()));
-    add("slice", "SLICE", 16, "the slice of `unit`", text(e -> e.process().unit().slice()));
   }
 
   private void addSocket() {

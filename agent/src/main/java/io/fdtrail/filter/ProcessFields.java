@@ -1,0 +1,103 @@
+package io.fdtrail.filter;
+
+import static io.fdtrail.filter.Field.unless;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Identity;
+import io.fdtrail.event.Process;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
+import io.fdtrail.filter.Field.Type;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** The fields of {@link Fields} about the process that acted, and about the sender. */
+final class ProcessFields {
+  private final Map<String, Field> all = new LinkedHashMap<>();
+
+  private ProcessFields() {
+    addSender();
+    addProcess();
+    addIdentity("sender.", e -> e.sender().identity());
+    addIdentity("", e -> e.process().identity());
+    addContainer();
+    addUnit();
+  }
+
+  static List<Field> all() {
+    return List.copyOf(new ProcessFields().all.values());
+  }
+
+  private void addSender() {
+    add(Field.group("sender", e -> e.sender().isKnown()));
+    number("sender.pid", ofSender(sender -> unless(0, sender.pid())));
+    number("sender.tid", ofSender(sender -> unless(0, sender.tid())));
+    number("sender.fd", ofSender(sender -> unless(-1, sender.fd())));
+    number("sender.uid", ofSender(sender -> Integer.toUnsignedLong(sender.uid())));
+    text("sender.comm", e -> e.sender().comm());
+  }
+
+  private static ToLongFunction<FdEvent> ofSender(ToLongFunction<Sender> number) {
+    return event -> event.sender().isKnown() ? number.applyAsLong(event.sender()) : Field.ABSENT;
+  }
+
+  private void addProcess() {
+    number("pid", of(Process::pid));
+    number("tid", of(Process::tid));
+    number("uid", of(process -> Integer.toUnsignedLong(process.uid())));
+    text("comm", e -> e.process().comm());
+    number("cgroup_id", of(process -> unless(0, process.cgroupId())));
+    number("ns_pid", of(process -> unless(0, process.nsPid())));
+  }
+
+  private static ToLongFunction<FdEvent> of(ToLongFunction<Process> number) {
+    return event -> number.applyAsLong(event.process());
+  }
+
+  private void addIdentity(String whose, Function<FdEvent, Identity> identity) {
+    text(whose + "process", e -> identity.apply(e).process());
+    text(whose + "exe", e -> identity.apply(e).exe());
+    add(
+        Field.text(
+            whose + "exe.name", Vocabulary.ANY, (e, to) -> to.putLast(identity.apply(e).exe())));
+    number(whose + "ppid", e -> unless(0, identity.apply(e).ppid()));
+  }
+
+  private void addContainer() {
+    add(Field.group("container", e -> e.process().container().isKnown()));
+    add(
+        Field.text(
+            "container.runtime",
+            Vocabulary.ANY,
+            (e, to) -> to.put(e.process().container().runtime())));
+    text("container.id", e -> e.process().container().id());
+    add(
+        Field.text(
+            "container.pod", Vocabulary.ANY, (e, to) -> to.put(e.process().container().pod())));
+  }
+
+  private void addUnit() {
+    text("unit", e -> e.process().unit().name());
+    text("user_unit", e -> e.process().unit().userName());
+    text("slice", e -> e.process().unit().slice());
+  }
+
+  private void number(String key, ToLongFunction<FdEvent> number) {
+    add(Field.number(key, Type.NUMBER, number));
+  }
+
+  private void text(String key, Function<FdEvent, RawText> text) {
+    add(Field.text(key, Vocabulary.ANY, (e, to) -> to.put(text.apply(e))));
+  }
+
+  /** Those of the sender come first. */
+  private void add(Field field) {
+    boolean isOfSender = field.key().startsWith("sender");
+    Optional<Field> ofSender = Optional.ofNullable(all.get("sender." + field.key()));
+    all.put(field.key(), isOfSender ? field : field.ofProcess(ofSender));
+  }
+}

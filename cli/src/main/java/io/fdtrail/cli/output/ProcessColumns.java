@@ -1,0 +1,72 @@
+package io.fdtrail.cli.output;
+
+import static io.fdtrail.cli.output.Values.id;
+import static io.fdtrail.cli.output.Values.number;
+import static io.fdtrail.cli.output.Values.text;
+import static io.fdtrail.cli.output.Values.unless;
+
+import io.fdtrail.event.FdEvent;
+import java.util.List;
+
+/** The columns of {@link Columns} about the process that acted. */
+final class ProcessColumns {
+  private ProcessColumns() {}
+
+  static List<Column> all() {
+    return List.of(
+        column(
+            "pid",
+            "PID",
+            7,
+            "process that acted, as the host numbers it",
+            number(e -> e.process().pid())),
+        column("tid", "TID", 7, "its thread", number(e -> e.process().tid())),
+        column("comm", "COMM", 16, "name of the thread", text(e -> e.process().comm())),
+        column(
+            "process",
+            "PROCESS",
+            16,
+            "name of the process: of its first thread",
+            text(e -> e.process().identity().process())),
+        column(
+            "exe",
+            "EXE",
+            32,
+            "its executable, as `readlink(/proc/PID/exe)` says",
+            text(e -> e.process().identity().exe())),
+        column(
+            "ppid", "PPID", 7, "its parent", number(e -> unless(0, e.process().identity().ppid()))),
+        column("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid()))),
+        column(
+            "cgroup_id",
+            "CGROUP_ID",
+            10,
+            "cgroup v2 id: inode of its directory",
+            id(e -> e.process().cgroupId())),
+        column(
+            "ns_pid",
+            "NS_PID",
+            7,
+            "pid in its own pid namespace, when it has one",
+            number(e -> unless(0, e.process().nsPid()))),
+        column(
+            "container",
+            "CONTAINER",
+            24,
+            "the container it is in: runtime and id",
+            new ContainerColumn()),
+        column("unit", "UNIT", 24, "its unit of systemd", text(e -> e.process().unit().name())),
+        column(
+            "user_unit",
+            "USER_UNIT",
+            24,
+            "its unit of the user's own systemd",
+            text(e -> e.process().unit().userName())),
+        column("slice", "SLICE", 16, "the slice of `unit`", text(e -> e.process().unit().slice())));
+  }
+
+  private static Column column(
+      String key, String header, int width, String sentence, Column.Value<FdEvent> value) {
+    return new Column(key, header, width, sentence, value, EventPart.PROCESS);
+  }
+}
