@@ -1,12 +1,12 @@
 package io.fdtrail.leaks;
 
-import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
-import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
+import io.fdtrail.leaks.Receptions.File;
+import io.fdtrail.leaks.Receptions.Group;
+import io.fdtrail.leaks.Receptions.Held;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -18,9 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds out where received files still are. Call {@link #received} for every event, then {@link
- * #look}, then {@link #open} and {@link #queued} for everything that is there later, then {@link
- * #found}.
+ * Finds out where received files still are. Call {@link #open} and {@link #queued} for everything
+ * that is there, then {@link #found}.
  *
  * <p>A place counts if it has the id, device and inode of the received file. An id alone may be in
  * use again: it is made from the address of a {@code struct file}, whose memory the kernel uses
@@ -28,49 +27,10 @@ import java.util.Set;
  * numbers received and sent.
  */
 public final class Leaks {
-  /** How many received descriptors are remembered; the oldest are forgotten. */
-  public static final int CAPACITY = 262_144;
-
   private static final Comparator<Leak> WORST_FIRST =
       Comparator.comparingInt(Leaks::kept)
           .thenComparingInt(leak -> leak.count(Place.HELD) + leak.count(Place.HELD_COPIES))
           .reversed();
-
-  private record Held(int pid, int fd) {}
-
-  private record File(long id, int dev, long inode) {
-    static File of(OpenFile file) {
-      return new File(file.id(), file.dev(), file.inode());
-    }
-  }
-
-  private record Reception(Held number, File file) {}
-
-  private record Group(
-      RawText sender,
-      RawText receiver,
-      FileKind kind,
-      RawText name,
-      boolean truncated,
-      boolean deleted,
-      RawText endpoints) {
-    static Group of(FdEvent event) {
-      return event.action() == Action.SEND
-          ? of(event.process().comm(), RawText.EMPTY, event.file())
-          : of(event.sender().comm(), event.process().comm(), event.file());
-    }
-
-    private static Group of(RawText sender, RawText receiver, OpenFile file) {
-      return new Group(
-          sender,
-          receiver,
-          file.kind(),
-          file.name(),
-          file.nameTruncated(),
-          file.isMarkedDeleted(),
-          file.endpoints());
-    }
-  }
 
   /** What was seen of one file. */
   private static final class Whereabouts {
@@ -82,90 +42,21 @@ public final class Leaks {
 
   private record Inode(int dev, long inode) {}
 
-  private final Map<Reception, FdEvent> received = new LinkedHashMap<>();
-
-  /** What is sent and neither received nor dropped. */
-  private final Map<File, FdEvent> sent = new LinkedHashMap<>();
-
-  private final Map<Group, Long> counts = new LinkedHashMap<>();
+  private final Receptions receptions;
   private final Map<File, Whereabouts> files = new LinkedHashMap<>();
   private final Set<Inode> inodes = new HashSet<>();
   private final Map<Group, Leak> groups = new HashMap<>();
-  private long count;
-  private long unidentified;
-  private long withoutSender;
-  private long forgotten;
-  private long forgottenSorts;
   private long doubtful;
 
-  /**
-   * Adds an event. A number that receives the same file again was closed in between, so the later
-   * event counts.
-   */
-  public void received(FdEvent event) {
-    sent.remove(File.of(event.file()));
-    if (event.action() == Action.SEND && hasOwnInode(event.file())) {
-      sent.put(File.of(event.file()), event);
-      forgotten += forgetFirst(sent);
-    }
-    if (!isReceived(event)) {
-      return;
-    }
-    count++;
-    if (event.fd() < 0 || !event.file().isKnown()) {
-      unidentified++;
-      return;
-    }
-    if (!event.sender().isKnown() || event.sender().fd() < 0) {
-      withoutSender++;
-    }
-    Reception reception =
-        new Reception(new Held(event.process().pid(), event.fd()), File.of(event.file()));
-    received.remove(reception);
-    received.put(reception, event);
-    counts.merge(Group.of(event), 1L, Long::sum);
-    forgotten += forgetFirst(received);
-    forgottenSorts += forgetFirst(counts);
-  }
-
-  private static int forgetFirst(Map<?, ?> map) {
-    if (map.size() <= CAPACITY) {
-      return 0;
-    }
-    map.remove(map.keySet().iterator().next());
-    return 1;
-  }
-
-  private static boolean isReceived(FdEvent event) {
-    return switch (event.action()) {
-      case RECV, PEEK -> true;
-      case GRAB, INJECT, PIDFD -> event.fd() >= 0;
-      case SEND, FAIL, DROP -> false;
-    };
-  }
-
-  /**
-   * Whether no other open file description has the inode: it was made for this one, and has no
-   * path. (Both ends of a pipe share one; they were made together, and live at different
-   * addresses.)
-   */
-  private static boolean hasOwnInode(OpenFile file) {
-    FileKind kind = file.kind();
-    return kind.equals(FileKind.MEMFD)
-        || kind.equals(FileKind.SHM)
-        || kind.equals(FileKind.DMABUF)
-        || kind.word().startsWith("sock:")
-        || (kind.equals(FileKind.FIFO) && file.name().toString().startsWith("pipe:["));
-  }
-
-  /** Ends the events: from here on the places are added. */
-  public void look() {
-    for (FdEvent event : received.values()) {
+  /** Looks for what was received so far. */
+  public Leaks(Receptions receptions) {
+    this.receptions = receptions;
+    for (FdEvent event : receptions.received()) {
       OpenFile file = event.file();
       files.computeIfAbsent(File.of(file), first -> new Whereabouts()).receptions.add(event);
       inodes.add(new Inode(file.dev(), file.inode()));
     }
-    for (File file : sent.keySet()) {
+    for (File file : receptions.unreceived()) {
       files.computeIfAbsent(file, first -> new Whereabouts());
     }
   }
@@ -235,7 +126,7 @@ public final class Leaks {
     if (!seen.receptions.isEmpty()) {
       findOthers(seen, others);
     }
-    FdEvent last = seen.receptions.isEmpty() ? sent.get(file) : last(seen.receptions);
+    FdEvent last = seen.receptions.isEmpty() ? receptions.sent(file) : last(seen.receptions);
     findQueued(seen, last);
   }
 
@@ -244,12 +135,12 @@ public final class Leaks {
    */
   private boolean hasGotAnew(FdEvent event, File file) {
     Held number = new Held(event.sender().pid(), event.sender().fd());
-    FdEvent later = received.get(new Reception(number, file));
+    FdEvent later = receptions.received(number, file);
     return later != null && later.bootNs() >= event.bootNs() - event.inFlightNs();
   }
 
   private void findOthers(Whereabouts seen, Set<Held> others) {
-    if (!hasOwnInode(seen.receptions.get(0).file())) {
+    if (!Receptions.hasOwnInode(seen.receptions.get(0).file())) {
       doubtful += others.size() + seen.mapping.size();
       return;
     }
@@ -276,7 +167,7 @@ public final class Leaks {
     if (seen.queues.isEmpty()) {
       return;
     }
-    if (!hasOwnInode(last.file())) {
+    if (!Receptions.hasOwnInode(last.file())) {
       doubtful += seen.queues.size();
       return;
     }
@@ -311,35 +202,7 @@ public final class Leaks {
     for (Place place : Place.values()) {
       places.put(place, new Numbers());
     }
-    return new Leak(group.sender(), group.receiver(), file, counts.getOrDefault(group, 0L), places);
-  }
-
-  /** How many descriptors were received. */
-  public long count() {
-    return count;
-  }
-
-  /** How many of them cannot be looked for, because their number or file is unknown. */
-  public long unidentified() {
-    return unidentified;
-  }
-
-  /** For how many of them the sender, or the number there, is unknown. */
-  public long withoutSender() {
-    return withoutSender;
-  }
-
-  /** How many of them were forgotten, because there were too many. */
-  public long forgotten() {
-    return forgotten;
-  }
-
-  /**
-   * How many groups of descriptors were forgotten, because there were too many: their received
-   * counts are too low.
-   */
-  public long forgottenSorts() {
-    return forgottenSorts;
+    return new Leak(group.sender(), group.receiver(), file, receptions.count(group), places);
   }
 
   /**

@@ -23,8 +23,8 @@ class LeaksTest {
   private static final Process SERVER = new Process(200, 200, 0, 0, RawText.of("server"), 1, false);
   private static final Sock SOCKET = new Sock(-1, 0, 0, 0, RawText.EMPTY);
 
-  private final Leaks leaks = new Leaks();
-  private boolean isLooking;
+  private final Receptions receptions = new Receptions();
+  private Leaks leaks;
 
   private static FdEvent event(Action action, Process by, int fd, OpenFile file, Sender sender) {
     return event(1, action, by, fd, file, sender);
@@ -42,11 +42,11 @@ class LeaksTest {
 
   private void hop(long bootNs, int fromPid, int fromFd, int toPid, int toFd) {
     Sender sender = new Sender(fromPid, fromPid, 0, RawText.of("p" + fromPid), fromFd, false);
-    leaks.received(event(bootNs, Action.RECV, process(toPid), toFd, file(1, 10), sender));
+    receptions.received(event(bootNs, Action.RECV, process(toPid), toFd, file(1, 10), sender));
   }
 
   private void receive(int fd, OpenFile file, int sentAs) {
-    leaks.received(
+    receptions.received(
         event(
             Action.RECV,
             SERVER,
@@ -61,9 +61,8 @@ class LeaksTest {
   }
 
   private void look() {
-    if (!isLooking) {
-      isLooking = true;
-      leaks.look();
+    if (leaks == null) {
+      leaks = new Leaks(receptions);
     }
   }
 
@@ -138,7 +137,7 @@ class LeaksTest {
   void aReceiverOfAReceiverIsNotElsewhere() {
     receive(5, memfd(1), 4);
     Sender server = new Sender(200, 200, 0, SERVER.comm(), 5, false);
-    leaks.received(event(2, Action.RECV, process(300), 9, memfd(1), server));
+    receptions.received(event(2, Action.RECV, process(300), 9, memfd(1), server));
     open(300, 9, memfd(1));
 
     Leak leak = only();
@@ -149,7 +148,7 @@ class LeaksTest {
   @Test
   void whoSendsToItselfHasCopiesAndHoldsNothing() {
     Sender self = new Sender(200, 200, 0, SERVER.comm(), 3, false);
-    leaks.received(event(Action.RECV, SERVER, 5, memfd(1), self));
+    receptions.received(event(Action.RECV, SERVER, 5, memfd(1), self));
     open(200, 6, memfd(1));
 
     Leak leak = only();
@@ -169,10 +168,10 @@ class LeaksTest {
 
   @Test
   void whatNobodyReceivesIsQueued() {
-    leaks.received(event(Action.SEND, process(100), 4, memfd(1), Sender.UNKNOWN));
-    leaks.received(event(Action.SEND, process(100), 4, memfd(2), Sender.UNKNOWN));
-    leaks.received(event(Action.SEND, process(100), 4, memfd(3), Sender.UNKNOWN));
-    leaks.received(event(Action.DROP, SERVER, -1, memfd(3), Sender.UNKNOWN));
+    receptions.received(event(Action.SEND, process(100), 4, memfd(1), Sender.UNKNOWN));
+    receptions.received(event(Action.SEND, process(100), 4, memfd(2), Sender.UNKNOWN));
+    receptions.received(event(Action.SEND, process(100), 4, memfd(3), Sender.UNKNOWN));
+    receptions.received(event(Action.DROP, SERVER, -1, memfd(3), Sender.UNKNOWN));
     look();
     leaks.queued(memfd(1), Map.of(200, 7));
     leaks.queued(memfd(2), Map.of(200, 7));
@@ -236,7 +235,7 @@ class LeaksTest {
     assertThat(leak.received()).isEqualTo(3);
     assertThat(in(leak, Place.OPEN).get(200)).containsExactly(5L, 6L);
     assertThat(in(leak, Place.HELD).get(100)).containsExactly(4L);
-    assertThat(leaks.count()).isEqualTo(3);
+    assertThat(receptions.count()).isEqualTo(3);
   }
 
   /** One socket that was sent before and after it was connected: each row is true. */
@@ -304,22 +303,22 @@ class LeaksTest {
 
   @Test
   void whatWasNotReceivedIsNotCounted() {
-    leaks.received(event(Action.SEND, SERVER, 5, file(1, 10), Sender.UNKNOWN));
-    leaks.received(event(Action.DROP, SERVER, -1, file(1, 10), Sender.UNKNOWN));
-    leaks.received(event(Action.GRAB, SERVER, -1, file(1, 10), Sender.UNKNOWN));
+    receptions.received(event(Action.SEND, SERVER, 5, file(1, 10), Sender.UNKNOWN));
+    receptions.received(event(Action.DROP, SERVER, -1, file(1, 10), Sender.UNKNOWN));
+    receptions.received(event(Action.GRAB, SERVER, -1, file(1, 10), Sender.UNKNOWN));
 
-    assertThat(leaks.count()).isZero();
+    assertThat(receptions.count()).isZero();
   }
 
   @Test
   void theOldestAreForgottenAndCounted() {
-    for (int fd = 0; fd <= Leaks.CAPACITY; fd++) {
+    for (int fd = 0; fd <= Receptions.CAPACITY; fd++) {
       receive(fd, file(fd + 1, 10), -1);
     }
     open(200, 0, file(1, 10));
     open(200, 1, file(2, 10));
 
-    assertThat(leaks.forgotten()).isEqualTo(1);
+    assertThat(receptions.forgotten()).isEqualTo(1);
     assertThat(leaks.found())
         .singleElement()
         .satisfies(
@@ -368,22 +367,22 @@ class LeaksTest {
   @Test
   void whatCannotBeLookedForIsCounted() {
     Sender client = new Sender(100, 100, 0, RawText.of("client"), 3, false);
-    leaks.received(event(Action.RECV, SERVER, -1, file(1, 10), client));
-    leaks.received(event(Action.GRAB, SERVER, 5, OpenFile.UNKNOWN, client));
-    leaks.received(event(Action.RECV, SERVER, 6, file(1, 10), Sender.UNKNOWN));
+    receptions.received(event(Action.RECV, SERVER, -1, file(1, 10), client));
+    receptions.received(event(Action.GRAB, SERVER, 5, OpenFile.UNKNOWN, client));
+    receptions.received(event(Action.RECV, SERVER, 6, file(1, 10), Sender.UNKNOWN));
     receive(7, file(1, 10), -1);
 
-    assertThat(leaks.count()).isEqualTo(4);
-    assertThat(leaks.unidentified()).isEqualTo(2);
-    assertThat(leaks.withoutSender()).isEqualTo(2);
+    assertThat(receptions.count()).isEqualTo(4);
+    assertThat(receptions.unidentified()).isEqualTo(2);
+    assertThat(receptions.withoutSender()).isEqualTo(2);
   }
 
   @Test
   void aSortThatIsForgottenIsCounted() {
-    for (int i = 0; i <= Leaks.CAPACITY; i++) {
+    for (int i = 0; i <= Receptions.CAPACITY; i++) {
       receive(5, file("/" + i, "reg"), -1);
     }
 
-    assertThat(leaks.forgottenSorts()).isEqualTo(1);
+    assertThat(receptions.forgottenSorts()).isEqualTo(1);
   }
 }

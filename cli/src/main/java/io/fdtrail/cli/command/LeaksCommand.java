@@ -24,6 +24,7 @@ import io.fdtrail.inflight.SocketQueue;
 import io.fdtrail.kernel.LossReason;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Leaks;
+import io.fdtrail.leaks.Receptions;
 import io.fdtrail.os.SystemException;
 import io.fdtrail.resolve.ProcFs;
 import java.io.IOException;
@@ -96,20 +97,20 @@ final class LeaksCommand implements Command {
       Tracer tracer, Optional<Duration> window, Duration after, Format format)
       throws IOException, SystemException, TraceException {
     EventOutput output = EventOutput.standard(Patience.OURS);
-    Leaks leaks = new Leaks();
+    Receptions receptions = new Receptions();
     Signals.onEnd(tracer::stop);
     TraceSession.tell(tracer);
-    TraceStats stats = tracer.run(new Listener(leaks), window);
+    TraceStats stats = tracer.run(new Listener(receptions), window);
     boolean early = Patience.OURS.pause(after);
-    leaks.look();
+    Leaks leaks = new Leaks(receptions);
     Snapshot queues = Inflight.look(new ProcFs(Path.of("/proc")));
     queues.queues().forEach(queue -> addQueued(leaks, queue));
     long unchecked = tracer.openFiles(leaks::open);
     List<Leak> found = leaks.found();
     Set<Action> unseen = BackendLimits.unseen(tracer.backend(), tracer.attached());
     LeaksGaps.Search search = new LeaksGaps.Search(unchecked, tracer.seesMappings(), queues, early);
-    List<String> gaps = LeaksGaps.of(tracer.backend(), unseen, stats, leaks, search);
-    renderer(format, output).show(found, leaks.count(), gaps);
+    List<String> gaps = LeaksGaps.of(tracer.backend(), unseen, stats, receptions, leaks, search);
+    renderer(format, output).show(found, receptions.count(), gaps);
     return output;
   }
 
@@ -119,10 +120,10 @@ final class LeaksCommand implements Command {
     queue.descriptors().forEach(descriptor -> leaks.queued(descriptor.file(), holders));
   }
 
-  private record Listener(Leaks leaks) implements TraceListener {
+  private record Listener(Receptions receptions) implements TraceListener {
     @Override
     public void event(FdEvent event) {
-      leaks.received(event);
+      receptions.received(event);
     }
 
     @Override

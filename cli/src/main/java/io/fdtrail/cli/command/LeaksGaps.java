@@ -6,6 +6,7 @@ import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.LossReason;
 import io.fdtrail.leaks.Leaks;
+import io.fdtrail.leaks.Receptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,12 @@ final class LeaksGaps {
    * @param unseen what the backend cannot see
    */
   static List<String> of(
-      Backend backend, Set<Action> unseen, TraceStats stats, Leaks leaks, Search search) {
+      Backend backend,
+      Set<Action> unseen,
+      TraceStats stats,
+      Receptions receptions,
+      Leaks leaks,
+      Search search) {
     List<String> gaps = new ArrayList<>();
     unseen(backend, unseen, gaps);
     for (LossReason reason : LossReason.values()) {
@@ -36,8 +42,8 @@ final class LeaksGaps {
         gaps.add(stats.lost(reason) + " lost (" + reason.word() + "): " + reason.advice(backend));
       }
     }
-    unknown(leaks, gaps);
-    forgotten(leaks, gaps);
+    unknown(receptions, gaps);
+    forgotten(receptions, gaps);
     add(
         search.unchecked,
         " open descriptors or mappings found no room and were not looked at",
@@ -77,26 +83,26 @@ final class LeaksGaps {
     }
   }
 
-  private static void unknown(Leaks leaks, List<String> gaps) {
+  private static void unknown(Receptions receptions, List<String> gaps) {
     add(
-        leaks.unidentified(),
+        receptions.unidentified(),
         " received descriptors were not looked for: their number or file is not known",
         gaps);
     add(
-        leaks.withoutSender(),
+        receptions.withoutSender(),
         " received descriptors were not looked for in their senders, who are not known",
         gaps);
   }
 
-  private static void forgotten(Leaks leaks, List<String> gaps) {
-    if (leaks.forgotten() > 0) {
+  private static void forgotten(Receptions receptions, List<String> gaps) {
+    if (receptions.forgotten() > 0) {
       gaps.add(
           "the first "
-              + leaks.forgotten()
+              + receptions.forgotten()
               + " received descriptors are forgotten: choose processes, or a shorter window");
     }
     add(
-        leaks.forgottenSorts(),
+        receptions.forgottenSorts(),
         " sorts of descriptors are counted too low under RECV: choose processes, or a shorter window",
         gaps);
   }

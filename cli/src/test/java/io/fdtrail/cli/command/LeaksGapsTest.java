@@ -16,6 +16,7 @@ import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.leaks.Leaks;
+import io.fdtrail.leaks.Receptions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LeaksGapsTest {
-  private final Leaks leaks = new Leaks();
+  private final Receptions receptions = new Receptions();
+  private Leaks leaks;
 
   private List<String> gaps(Backend backend, Set<Action> unseen, long unchecked, boolean early) {
     Snapshot queues = new Snapshot(List.of(), List.of(), Optional.empty(), List.of());
@@ -31,7 +33,13 @@ class LeaksGapsTest {
   }
 
   private List<String> gaps(Backend backend, Set<Action> unseen, LeaksGaps.Search search) {
-    return LeaksGaps.of(backend, unseen, new TraceStats(), leaks, search);
+    return LeaksGaps.of(
+        backend,
+        unseen,
+        new TraceStats(),
+        receptions,
+        leaks == null ? new Leaks(receptions) : leaks,
+        search);
   }
 
   private void receive(Sender sender) {
@@ -51,7 +59,7 @@ class LeaksGapsTest {
             0,
             RawText.EMPTY);
     Sock socket = new Sock(-1, 0, 0, 0, RawText.EMPTY);
-    leaks.received(
+    receptions.received(
         new FdEvent(
             1, Action.RECV, DropReason.NONE, 0, server, socket, 1, 0, 1, 5, file, sender, 0));
   }
@@ -105,7 +113,7 @@ class LeaksGapsTest {
   @Test
   void whatMayBeAnotherFileIsSaid() {
     receive(new Sender(100, 100, 0, RawText.of("client"), 3, false));
-    leaks.look();
+    leaks = new Leaks(receptions);
     leaks.open(new OpenDescriptor(200, 6, 1, 8, 9));
     leaks.found();
 

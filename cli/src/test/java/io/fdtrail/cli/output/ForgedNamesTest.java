@@ -17,6 +17,7 @@ import io.fdtrail.inflight.Receiver;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.SocketQueue;
 import io.fdtrail.leaks.Leaks;
+import io.fdtrail.leaks.Receptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -211,9 +212,9 @@ class ForgedNamesTest {
   @Test
   void leaks() throws IOException {
     for (FdEvent event : events()) {
-      Leaks leaks = new Leaks();
-      leaks.received(event);
-      leaks.look();
+      Receptions receptions = new Receptions();
+      receptions.received(event);
+      Leaks leaks = new Leaks(receptions);
       leaks.open(Samples.open(event.process(), event.fd(), event.file()));
       ShownLine row =
           new ShownLine(

@@ -24,6 +24,7 @@ import io.fdtrail.inflight.SocketQueue;
 import io.fdtrail.inflight.UserLoad;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Leaks;
+import io.fdtrail.leaks.Receptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -320,15 +321,15 @@ final class Samples {
    * place, and one that nobody received.
    */
   static List<Leak> leaks() {
-    Leaks leaks = new Leaks();
+    Receptions receptions = new Receptions();
     Sender hostile = new Sender(9, 9, 0, HOSTILE, 4, false);
     for (int fd : new int[] {112, 113, 114, 120}) {
-      leaks.received(received(Action.RECV, NULL, FROM_CLIENT, 1, fd));
+      receptions.received(received(Action.RECV, NULL, FROM_CLIENT, 1, fd));
     }
-    leaks.received(received(Action.RECV, named(HOSTILE, true), hostile, 1, 7));
-    leaks.received(received(Action.RECV, TCP, FROM_CLIENT, 1, 8));
-    leaks.received(send(CLIENT, memfd(70), 5));
-    leaks.look();
+    receptions.received(received(Action.RECV, named(HOSTILE, true), hostile, 1, 7));
+    receptions.received(received(Action.RECV, TCP, FROM_CLIENT, 1, 8));
+    receptions.received(send(CLIENT, memfd(70), 5));
+    Leaks leaks = new Leaks(receptions);
     for (int fd : new int[] {112, 114, 120}) {
       leaks.open(open(BUS, fd, NULL));
     }
