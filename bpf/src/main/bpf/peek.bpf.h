@@ -33,6 +33,7 @@ struct copy {
 	struct buffer own;     /* of a receive */
 	struct buffer request; /* of a receive, perhaps: see own_message */
 	struct reception reception;
+	u64 fence;     /* see order_maps */
 	bool is_plain; /* a call that has no control buffer: read, recv */
 	u64 files[256];
 };
@@ -144,6 +145,9 @@ static __always_inline void withdraw(struct copy *copy)
 /*
  * The entered messages that streams' skbs carry. Only a splice of a part of the data takes a list from its skb unseen.
  * There is room for all that are entered.
+ *
+ * A receive may get the message before the sender has put in the entry. So whoever puts one in looks after that whether the
+ * message is still entered, and whoever ends a message withdraws it before it takes the entry away: one of them sees the other.
  */
 struct carried {
 	u64 key; /* of the transfer */
@@ -181,28 +185,47 @@ static __always_inline void look_for_spliced(struct sk_buff *skb)
 		count_spliced(as_number(skb));
 }
 
-static __always_inline void carry(struct copy *copy)
+/* What was done to one map is seen by the other CPUs before this one looks into another map. */
+static __always_inline void order_maps(struct copy *copy)
+{
+	__sync_lock_test_and_set(&copy->fence, 0);
+}
+
+/* A receive has the message, or it has ended. The skb may be freed by now, and carry a later one. */
+static __always_inline void uncarry(struct copy *copy)
+{
+	struct carried *found;
+
+	if (copy->transfer.socket_type != SOCK_STREAM)
+		return;
+	found = bpf_map_lookup_elem(&carriers, &copy->skb);
+	if (found && found->message == copy->transfer.message)
+		bpf_map_delete_elem(&carriers, &copy->skb);
+}
+
+/* Returns whether the message had not ended. */
+static __always_inline bool carry(struct copy *copy)
 {
 	struct carried now = { copy->key, copy->transfer.message };
 
 	if (copy->transfer.socket_type != SOCK_STREAM)
-		return;
+		return true;
 	count_spliced(copy->skb);
 	bpf_map_update_elem(&carriers, &copy->skb, &now, BPF_ANY);
+	order_maps(copy);
+	if (entered(copy))
+		return true;
+	uncarry(copy);
+	return false;
 }
 
-/* A receive has the message, or it has ended. */
-static __always_inline void uncarry(struct copy *copy)
-{
-	if (copy->transfer.socket_type == SOCK_STREAM)
-		bpf_map_delete_elem(&carriers, &copy->skb);
-}
-
-/* In this order: keep_numbers() checks whether the first is gone. */
+/* In this order: keep_numbers() and carry() check whether the first is gone. */
 static __always_inline void forget(struct copy *copy)
 {
 	withdraw(copy);
+	order_maps(copy);
 	forget_numbers(&copy->transfer);
+	uncarry(copy);
 }
 
 struct report {

@@ -88,8 +88,7 @@ static __always_inline enum claim publish(struct copy *copy, struct sk_buff *skb
 	if (!transfer)
 		return NAMED;
 	transfer->state = QUEUED;
-	carry(copy);
-	if ((u64)list_of(skb) == copy->list)
+	if (carry(copy) && (u64)list_of(skb) == copy->list)
 		return MET;
 	uncarry(copy);
 	withdraw(copy);
