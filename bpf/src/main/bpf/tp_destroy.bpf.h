@@ -200,7 +200,6 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 		return 0;
 	name_message(copy, skb, list);
 	name_pairing(SLOT_DESTROY, (u64)sender);
-	uncarry(copy);
 	if (!transfer)
 		transfer = meet_dead(copy, skb, list);
 	if (transfer)

@@ -140,7 +140,6 @@ static __always_inline int on_spliced(struct sk_buff *skb, u64 stack)
 		return 0;
 	}
 	name_message(copy, skb, (struct scm_fp_list *)list);
-	uncarry(copy);
 	name_pairing(SLOT_RECEIVE, sender);
 	if (meet(copy))
 		*awaited_on((u64)spliced_sock(copy)) = AWAITED_SENDS;

@@ -1,6 +1,7 @@
 package io.fdtrail.decode;
 
 import io.fdtrail.event.Identity;
+import io.fdtrail.event.RawText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,6 +20,8 @@ final class Identities {
         }
       };
 
+  private final RawText[] texts = new RawText[128];
+
   void put(long number, Identity identity) {
     byNumber.put(number, identity);
   }
@@ -26,5 +29,14 @@ final class Identities {
   /** {@link Identity#UNKNOWN} if the number is 0, or has been forgotten. */
   Identity of(long number) {
     return number == 0 ? Identity.UNKNOWN : byNumber.getOrDefault(number, Identity.UNKNOWN);
+  }
+
+  /** An equal text, which other identities have too: most processes run one of few programs. */
+  RawText shared(RawText text) {
+    int slot = Math.floorMod(text.hashCode(), texts.length);
+    if (!text.equals(texts[slot])) {
+      texts[slot] = text;
+    }
+    return texts[slot];
   }
 }

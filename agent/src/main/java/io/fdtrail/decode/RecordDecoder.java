@@ -73,8 +73,8 @@ public final class RecordDecoder {
     identities.put(
         parts.number(process, PROCESS_NUMBER),
         new Identity(
-            parts.comm(process, COMM),
-            files.file().name(),
+            identities.shared(parts.comm(process, COMM)),
+            identities.shared(files.file().name()),
             words.intAt(identity + PARENT_PID),
             words.longAt(identity + STARTED_NS)));
     return true;
