@@ -29,6 +29,7 @@
 
 const volatile __u64 fdtrail_file_key; /* the key of file_id, so that it never reveals an address */
 const volatile __u8 fdtrail_follow;    /* mark what the processes in followed do */
+const volatile __u8 fdtrail_exits;     /* tell what the processes in receivers have when they end */
 const volatile __u8 fdtrail_preempted; /* a thread may be preempted, and moved, between two programs */
 
 struct fdtrail_counters fdtrail_counters;
@@ -61,6 +62,7 @@ struct {
 
 #define FRONT_SIZE 512
 
+#define EEXIST 17
 #define O_CLOEXEC 02000000
 #define NO_PIDFD (-4096) /* neither a number nor an error */
 
@@ -132,6 +134,7 @@ enum slot {
 	SLOT_FOREIGN,
 	SLOT_PIDFD,
 	SLOT_SUPERVISE,
+	SLOT_EXIT,
 	SLOTS
 };
 

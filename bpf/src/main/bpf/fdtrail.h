@@ -79,12 +79,16 @@ enum fdtrail_kind {
 	FDTRAIL_KIND_EVENT = 1, /* one descriptor in one act */
 	FDTRAIL_KIND_QUEUE,     /* a waiting message, before its descriptors; or a listening socket. Only by inflight.bpf.c */
 	FDTRAIL_KIND_QUEUED,    /* one descriptor of that message, without an action. Only by inflight.bpf.c */
-	FDTRAIL_KIND_OPEN, /* a descriptor that a process has now, or a file that it has mapped, without an action. Only by files.bpf.c */
+	FDTRAIL_KIND_OPEN, /* a descriptor that a process has now or when it ends, or a file that it has mapped, without an action. By files.bpf.c and exit.bpf.h */
 	FDTRAIL_KIND_PROCESS, /* who the process with a number is, before the first event that has this number; the file is its executable */
 };
 
-#define FDTRAIL_MAPPED \
-	(-1) /* in place of a number of FDTRAIL_KIND_OPEN; file_id is 0 if overlayfs mapped another file for it */
+/* In place of a number of FDTRAIL_KIND_OPEN: */
+#define FDTRAIL_MAPPED (-1) /* the file is mapped; file_id is 0 if overlayfs mapped another file for it */
+/* And at the end of a process, where file_id identifies its descriptor table: */
+#define FDTRAIL_ENDED (-2)        /* the records before this one have all that it had */
+#define FDTRAIL_ENDED_PARTLY (-3) /* the same, but it had more numbers than were looked at */
+#define FDTRAIL_ENDED_SHARED (-4) /* another process has the table, and tells it when it ends */
 
 enum fdtrail_part {
 	FDTRAIL_PART_ACT = 1,

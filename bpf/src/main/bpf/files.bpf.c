@@ -6,26 +6,15 @@
  */
 #define FDTRAIL_TYPED
 #include "record.bpf.h"
+#include "use.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 #define OVERLAYFS_MAGIC 0x794c7630
 
-static __always_inline void tell_use(struct draft *draft, struct task_struct *task, s32 fd, u64 file_id, struct inode *inode)
+static __always_inline u64 pid_tgid_of(struct task_struct *task)
 {
-	struct fdtrail_record *record = &draft->record;
-
-	blank(draft);
-	record->kind = FDTRAIL_KIND_OPEN;
-	record->pid = task->tgid;
-	record->tid = task->pid;
-	record->fd = fd;
-	record->file_flags = FDTRAIL_FILE_KNOWN;
-	record->file_id = file_id;
-	record->inode = BPF_CORE_READ(inode, i_ino);
-	record->dev = BPF_CORE_READ(inode, i_sb, s_dev);
-	draft->end = 0;
-	output_record(draft);
+	return (u64)task->tgid << 32 | (u32)task->pid;
 }
 
 SEC("iter/task_file")
@@ -36,7 +25,7 @@ int open_files(struct bpf_iter__task_file *ctx)
 	struct draft *draft = draft_of(SLOT_QUEUE);
 
 	if (task && file && draft)
-		tell_use(draft, task, ctx->fd, hashed(number_by(draft, file)), file->f_inode);
+		tell_use(draft, pid_tgid_of(task), ctx->fd, hashed(number_by(draft, file)), file->f_inode);
 	return 0;
 }
 
@@ -83,8 +72,8 @@ int mappings(struct bpf_iter__task_vma *ctx)
 	file = (void *)address;
 	overlay = overlaid(file);
 	if (overlay)
-		tell_use(draft, task, FDTRAIL_MAPPED, 0, BPF_CORE_READ(overlay, d_inode));
+		tell_use(draft, pid_tgid_of(task), FDTRAIL_MAPPED, 0, BPF_CORE_READ(overlay, d_inode));
 	else
-		tell_use(draft, task, FDTRAIL_MAPPED, hashed(address), BPF_CORE_READ(file, f_inode));
+		tell_use(draft, pid_tgid_of(task), FDTRAIL_MAPPED, hashed(address), BPF_CORE_READ(file, f_inode));
 	return 0;
 }

@@ -3,16 +3,20 @@
 #ifndef FDTRAIL_FOLLOW_BPF_H
 #define FDTRAIL_FOLLOW_BPF_H
 
-#include "record.bpf.h"
+#include "exit.bpf.h"
 
 #define CLONE_THREAD 0x00010000
 
-static __always_inline int on_fork(u32 child, u64 started)
+static __always_inline int on_fork(u32 child, u64 started, bool shares_table)
 {
 	u32 from = bpf_get_current_pid_tgid() >> 32;
 
-	if (bpf_map_lookup_elem(&followed, &from) && bpf_map_update_elem(&followed, &child, &started, BPF_ANY))
+	if (!bpf_map_lookup_elem(&followed, &from))
+		return 0;
+	if (bpf_map_update_elem(&followed, &child, &started, BPF_ANY))
 		count_loss(followed_full);
+	if (fdtrail_exits)
+		inherit(from, child, shares_table);
 	return 0;
 }
 
@@ -46,7 +50,7 @@ int follow_fork(struct trace_event_raw_task_newtask *event)
 	if (event->clone_flags & CLONE_THREAD)
 		return 0;
 	started = start_of(child, parent);
-	return on_fork(child, started ?: start_of(child, BPF_CORE_READ(parent, real_parent)));
+	return on_fork(child, started ?: start_of(child, BPF_CORE_READ(parent, real_parent)), event->clone_flags & CLONE_FILES);
 }
 #elif defined(FDTRAIL_KPROBE)
 /* The parent calls it before the child runs. Unlike a raw tracepoint's, no run of it is skipped on kernels that preempt themselves. */
@@ -54,8 +58,11 @@ SEC("kprobe/wake_up_new_task")
 int BPF_KPROBE(follow_fork, struct task_struct *child)
 {
 	u32 tgid = BPF_CORE_READ(child, tgid);
+	struct task_struct *parent = (void *)bpf_get_current_task();
 
-	return (u32)BPF_CORE_READ(child, pid) == tgid ? on_fork(tgid, BPF_CORE_READ(child, start_boottime)) : 0;
+	if ((u32)BPF_CORE_READ(child, pid) != tgid)
+		return 0;
+	return on_fork(tgid, BPF_CORE_READ(child, start_boottime), BPF_CORE_READ(child, files) == BPF_CORE_READ(parent, files));
 }
 #else
 SEC("tp_btf/task_newtask")
@@ -63,7 +70,8 @@ int BPF_PROG(follow_fork, struct task_struct *child, u64 clone_flags)
 {
 	if (clone_flags & CLONE_THREAD)
 		return 0;
-	return UNPREEMPTED(on_fork(BPF_CORE_READ(child, tgid), BPF_CORE_READ(child, start_boottime)));
+	return UNPREEMPTED(
+		on_fork(BPF_CORE_READ(child, tgid), BPF_CORE_READ(child, start_boottime), clone_flags & CLONE_FILES));
 }
 #endif
 

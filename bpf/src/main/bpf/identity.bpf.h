@@ -16,6 +16,34 @@ struct {
 	__type(value, u64);
 } processes SEC(".maps");
 
+/*
+ * Of the traced command and its descendants those that were given a descriptor, or whose parents were before they made them:
+ * what they have when they end is told. User space adds its own process, which does not count.
+ */
+enum receiver { RECEIVES_FOR_US, RECEIVES, SHARES_TABLE };
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u32);   /* tgid */
+	__type(value, u64); /* enum receiver */
+} receivers SEC(".maps");
+
+/* An entry that is there stays as it is. int: 5.10 calls the map's function itself, which extends no sign. */
+static __always_inline void add_receiver(u32 tgid)
+{
+	u64 receives = RECEIVES;
+	int error = bpf_map_update_elem(&receivers, &tgid, &receives, BPF_NOEXIST);
+
+	if (error && error != -EEXIST)
+		count_loss(followed_full);
+}
+
+static __always_inline bool is_receipt(u8 action)
+{
+	return action != FDTRAIL_SEND && action != FDTRAIL_FAIL && action != FDTRAIL_DROP;
+}
+
 /* Of any task, by reads that cannot fault: it may end meanwhile. */
 static __always_inline void read_key(struct process_key *key, struct task_struct *task)
 {
@@ -122,8 +150,11 @@ static __always_inline void begin(u32 slot, struct draft *draft, u8 action)
 	record->cgroup_id = draft->process.cgroup_id;
 	record->process_number = number;
 	bpf_get_current_comm(record->comm, sizeof(record->comm));
-	if (are_we_followed(record->pid))
-		record->flags |= FDTRAIL_F_FOLLOWED;
+	if (!are_we_followed(record->pid))
+		return;
+	record->flags |= FDTRAIL_F_FOLLOWED;
+	if (fdtrail_exits && is_receipt(action))
+		add_receiver(record->pid);
 }
 
 #endif

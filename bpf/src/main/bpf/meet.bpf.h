@@ -8,8 +8,6 @@
 
 #include "peek.bpf.h"
 
-#define EEXIST 17
-
 /* Whether others may send from the same sock right now: a reference to its file other than the table's and this call's. */
 static __always_inline bool is_shared(struct sock *sender)
 {

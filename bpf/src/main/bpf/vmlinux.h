@@ -176,6 +176,8 @@ struct sighand_struct {
 };
 
 struct signal_struct {
+	atomic_t live;
+	int nr_threads;
 	struct sigpending shared_pending;
 	struct rlimit rlim[16];
 };

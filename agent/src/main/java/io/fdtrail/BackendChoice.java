@@ -39,7 +39,8 @@ final class BackendChoice {
 
   static BackendChoice make(TraceOptions options) throws NoBackendException {
     List<Backend> candidates = options.backend().map(List::of).orElseGet(KernelFeatures::backends);
-    return new BackendChoice(candidates, new Knobs(options.ringSize(), options.follow()));
+    return new BackendChoice(
+        candidates, new Knobs(options.ringSize(), options.follow(), options.exits()));
   }
 
   Probe probe() {

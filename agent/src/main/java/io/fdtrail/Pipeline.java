@@ -1,9 +1,11 @@
 package io.fdtrail;
 
 import io.fdtrail.bpf.Ring;
+import io.fdtrail.decode.OpenDescriptorDecoder;
 import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.join.LateJoin;
 import java.io.IOException;
@@ -30,6 +32,7 @@ final class Pipeline {
 
   private final RecordSource source;
   private final RecordDecoder decoder;
+  private final OpenDescriptorDecoder descriptors = new OpenDescriptorDecoder();
   private final LateJoin join = new LateJoin();
   private final UnaryOperator<FdEvent> containers;
   private final EventFilter filter;
@@ -104,6 +107,10 @@ final class Pipeline {
       return;
     }
     try {
+      if (OpenDescriptorDecoder.isOne(bytes, offset, length)) {
+        tellHeld(descriptors.decode(bytes, offset, length));
+        return;
+      }
       Optional<FdEvent> event = decoder.decode(bytes, offset, length);
       if (event.isEmpty()) {
         stats.countUnreadable();
@@ -112,6 +119,15 @@ final class Pipeline {
       }
     } catch (IOException e) {
       failure = e;
+    }
+  }
+
+  /** Past the stages: it is no event. */
+  private void tellHeld(Optional<OpenDescriptor> descriptor) throws IOException {
+    if (descriptor.isEmpty()) {
+      stats.countUnreadable();
+    } else {
+      listener.held(descriptor.get());
     }
   }
 

@@ -1,12 +1,20 @@
 package io.fdtrail;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 
 /** Receives the events of a trace, on the tracing thread. An exception ends the trace. */
 public interface TraceListener {
   void event(FdEvent event) throws IOException;
+
+  /**
+   * A process that was given a descriptor, or inherited from one that was, ends with this one.
+   * After its last one comes {@link OpenDescriptor#ENDED}. Not filtered; only with {@link
+   * TraceOptions#exits}.
+   */
+  default void held(OpenDescriptor descriptor) throws IOException {}
 
   /**
    * Something was lost since the last call; reported within a second.

@@ -13,16 +13,29 @@ import java.util.Optional;
  * @param follow mark the descendants of this process
  * @param filter the events that are wanted
  * @param readContainers add the containers and units of processes
+ * @param exits report what descendants that were given descriptors have when they end, too ({@link
+ *     TraceListener#held})
  */
 public record TraceOptions(
     Optional<Backend> backend,
     int ringSize,
     boolean follow,
     Filter filter,
-    boolean readContainers) {
+    boolean readContainers,
+    boolean exits) {
   public static final int DEFAULT_RING_SIZE = 8 << 20;
   public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;
   public static final int LARGEST_RING_SIZE = Knobs.MAX_RING_SIZE;
+
+  /** Without what descendants have when they end. */
+  public TraceOptions(
+      Optional<Backend> backend,
+      int ringSize,
+      boolean follow,
+      Filter filter,
+      boolean readContainers) {
+    this(backend, ringSize, follow, filter, readContainers, false);
+  }
 
   /** Everything, on the best backend. */
   public static final TraceOptions DEFAULT =

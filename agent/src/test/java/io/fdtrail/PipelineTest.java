@@ -8,6 +8,7 @@ import io.fdtrail.decode.RecordBuilder;
 import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.RawText;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
@@ -87,6 +88,11 @@ class PipelineTest {
     }
 
     @Override
+    public void held(OpenDescriptor descriptor) {
+      seen.add("held " + descriptor.fd() + " by " + descriptor.pid());
+    }
+
+    @Override
     public void lost(LossReason reason, long count, long total) {
       seen.add(reason + " " + count + " of " + total);
     }
@@ -121,6 +127,15 @@ class PipelineTest {
     TraceStats stats = run();
     assertThat(seen).startsWith("SEND", "SEND", "drained", "drained", "await 11", "detach");
     assertThat(stats.events()).isEqualTo(2);
+  }
+
+  @Test
+  void whatAProcessEndsWithIsNoEvent() throws IOException {
+    source.batches.add(List.of(record(SEND, 1), RecordBuilder.open()));
+    TraceStats stats = run();
+    assertThat(seen).startsWith("SEND", "held 3 by 5128", "drained");
+    assertThat(stats.events()).isEqualTo(1);
+    assertThat(stats.lost(LossReason.UNREADABLE)).isZero();
   }
 
   @Test

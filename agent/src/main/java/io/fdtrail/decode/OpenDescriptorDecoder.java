@@ -11,6 +11,11 @@ public final class OpenDescriptorDecoder {
   private final Parts parts = new Parts();
   private final Words words = parts.words();
 
+  /** Whether it is a record for {@link #decode}, by its kind. */
+  public static boolean isOne(ByteBuffer bytes, int offset, int length) {
+    return length > KIND && bytes.get(offset + KIND) == FDTRAIL_KIND_OPEN;
+  }
+
   /**
    * Reads a record.
    *

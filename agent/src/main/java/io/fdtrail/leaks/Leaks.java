@@ -27,6 +27,8 @@ import java.util.Set;
  * numbers received and sent.
  */
 public final class Leaks {
+  private static final int STANDARD = 3;
+
   private static final Comparator<Leak> WORST_FIRST =
       Comparator.comparingInt(Leaks::kept)
           .thenComparingInt(leak -> leak.count(Place.HELD) + leak.count(Place.HELD_COPIES))
@@ -43,6 +45,7 @@ public final class Leaks {
   private record Inode(int dev, long inode) {}
 
   private final Receptions receptions;
+  private final boolean ofEnded;
   private final Map<File, Whereabouts> files = new LinkedHashMap<>();
   private final Set<Inode> inodes = new HashSet<>();
   private final Map<Group, Leak> groups = new HashMap<>();
@@ -50,7 +53,18 @@ public final class Leaks {
 
   /** Looks for what was received so far. */
   public Leaks(Receptions receptions) {
+    this(receptions, false);
+  }
+
+  /**
+   * @param ofEnded whether the places are what processes had when they ended. Only what was
+   *     received counts then, in the receivers and in those that inherited it: what a sender had is
+   *     its own. The standard descriptors, which all inherit, count only if they were received
+   *     themselves.
+   */
+  Leaks(Receptions receptions, boolean ofEnded) {
     this.receptions = receptions;
+    this.ofEnded = ofEnded;
     for (FdEvent event : receptions.received()) {
       OpenFile file = event.file();
       files.computeIfAbsent(File.of(file), first -> new Whereabouts()).receptions.add(event);
@@ -118,7 +132,10 @@ public final class Leaks {
       }
       Sender sender = event.sender();
       Held origin = new Held(sender.pid(), sender.fd());
-      if (sender.isKnown() && seen.numbers.contains(origin) && !hasGotAnew(event, file)) {
+      if (!ofEnded
+          && sender.isKnown()
+          && seen.numbers.contains(origin)
+          && !hasGotAnew(event, file)) {
         in(event, Place.HELD).add(origin.pid(), origin.fd());
         others.remove(origin);
       }
@@ -140,6 +157,9 @@ public final class Leaks {
   }
 
   private void findOthers(Whereabouts seen, Set<Held> others) {
+    if (ofEnded) {
+      others.removeIf(other -> other.fd() < STANDARD || isSendersOwn(seen, other.pid()));
+    }
     if (!Receptions.hasOwnInode(seen.receptions.get(0).file())) {
       doubtful += others.size() + seen.mapping.size();
       return;
@@ -161,6 +181,10 @@ public final class Leaks {
       FdEvent event = received == null ? last(seen.receptions) : received;
       in(event, Place.MAPPED).add(pid, event.file().inode());
     }
+  }
+
+  private static boolean isSendersOwn(Whereabouts seen, int pid) {
+    return lastBy(seen, pid, false) != null && lastBy(seen, pid, true) == null;
   }
 
   private void findQueued(Whereabouts seen, FdEvent last) {

@@ -47,6 +47,11 @@ public final class RecordBuilder {
     u32(PART_FILE, FS_MAGIC, 0x01021994).name("null\0dev\0");
   }
 
+  /** Of descriptor 3, which process 5128 has open. */
+  public static RecordBuilder open() {
+    return new RecordBuilder().kind(FDTRAIL_KIND_OPEN).action(0);
+  }
+
   private static ByteBuffer little(int size) {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }

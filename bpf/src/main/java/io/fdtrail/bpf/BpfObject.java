@@ -102,6 +102,11 @@ final class BpfObject implements AutoCloseable {
     check(ProbeNative.knob0(handle, variable, value), "set", variable);
   }
 
+  /** Keeps no room for a map that is not needed. */
+  void shrink(String map) throws ProbeException {
+    check(ProbeNative.resize0(handle, map, 1), "resize", map);
+  }
+
   /**
    * Loads the selected programs.
    *

@@ -1,6 +1,7 @@
 package io.fdtrail.bpf;
 
 import static io.fdtrail.bpf.Hook.always;
+import static io.fdtrail.bpf.Hook.whenAskedForExits;
 import static io.fdtrail.bpf.Hook.whenFollowing;
 import static io.fdtrail.bpf.Hook.where;
 
@@ -20,6 +21,7 @@ final class Hooks {
   private static final List<Hook> FENTRY =
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
+          whenAskedForExits("look_at_exit", "sched/sched_process_exit"),
           whenFollowing("follow_fork", "task/task_newtask"),
           always("scm_destroy", "__scm_destroy"),
           where("receive_fd_v510", "__receive_fd", 4),
@@ -45,6 +47,7 @@ final class Hooks {
   private static final List<Hook> KPROBE =
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
+          whenAskedForExits("look_at_exit", "exit_files"),
           whenFollowing("follow_fork", "wake_up_new_task"),
           always("scm_destroy", "__scm_destroy"),
           where("receive_fd_v510", "__receive_fd", 4),
@@ -83,6 +86,7 @@ final class Hooks {
   private static final List<Hook> TRACEPOINT =
       List.of(
           whenFollowing("follow_free", "sched/sched_process_free").onlyTidying(),
+          whenAskedForExits("look_at_exit", "sched/sched_process_exit"),
           whenFollowing("follow_fork", "task/task_newtask"),
           always("kfree_skb", "skb/kfree_skb").alsoInInterrupts(),
           always("consume_skb", "skb/consume_skb").alsoInInterrupts(),
@@ -105,10 +109,10 @@ final class Hooks {
   }
 
   /** The hooks for this kernel, in the order of attachment. */
-  static List<Hook> of(Backend backend, KernelTypes kernel, boolean follow) {
+  static List<Hook> of(Backend backend, KernelTypes kernel, Knobs knobs) {
     List<Hook> wanted = new ArrayList<>();
     for (Hook hook : of(backend)) {
-      if (hook.isWanted(kernel, follow)
+      if (hook.isWanted(kernel, knobs)
           || (backend == Backend.KPROBE
               && hook.takesOnlyTheName()
               && kernel.hasUndescribed(hook.target()))) {

@@ -5,10 +5,16 @@ package io.fdtrail.bpf;
  *
  * @param ringSize bytes of the ring: a power of two from the page size to {@link #MAX_RING_SIZE}
  * @param follow whether to mark what descendants of this process do
+ * @param exits whether to tell what those that were given descriptors have when they end
  */
-public record Knobs(int ringSize, boolean follow) {
+public record Knobs(int ringSize, boolean follow, boolean exits) {
   /** The data is mapped twice, and the offsets in the mapping must fit into an int. */
   public static final int MAX_RING_SIZE = 1 << 29;
+
+  /** Without telling what processes have when they end. */
+  public Knobs(int ringSize, boolean follow) {
+    this(ringSize, follow, false);
+  }
 
   /** A page. */
   public static final int MIN_RING_SIZE = 4096;

@@ -55,7 +55,7 @@ public final class Probe implements AutoCloseable {
     }
     Probe probe = new Probe(backend, BpfObject.open(kernel.object(backend)));
     try {
-      probe.start(kernel, Hooks.of(backend, kernel, knobs.follow()), knobs);
+      probe.start(kernel, Hooks.of(backend, kernel, knobs), knobs);
       return probe;
     } catch (ProbeException | RuntimeException | Error e) {
       probe.close();
@@ -72,9 +72,17 @@ public final class Probe implements AutoCloseable {
     }
     object.knob("fdtrail_follow", knobs.follow() ? 1 : 0);
     object.knob("fdtrail_preempted", kernel.mayPreempt() ? 1 : 0);
+    object.knob("fdtrail_exits", knobs.exits() ? 1 : 0);
+    if (!knobs.exits()) {
+      object.shrink("receivers");
+    }
     object.load(knobs.ringSize());
+    int ours = (int) ProcessHandle.current().pid();
     if (knobs.follow()) {
-      object.put("followed", (int) ProcessHandle.current().pid(), 0);
+      object.put("followed", ours, 0);
+    }
+    if (knobs.exits()) {
+      object.put("receivers", ours, 0);
     }
     for (Hook hook : hooks) {
       object.attach(hook.program());

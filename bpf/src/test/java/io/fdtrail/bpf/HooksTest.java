@@ -28,7 +28,7 @@ class HooksTest {
   }
 
   private static List<String> programs(Backend backend, KernelTypes kernel, boolean follow) {
-    return Hooks.of(backend, kernel, follow).stream().map(Hook::program).toList();
+    return Hooks.of(backend, kernel, new Knobs(4096, follow)).stream().map(Hook::program).toList();
   }
 
   @Test
@@ -138,6 +138,17 @@ class HooksTest {
         .startsWith("follow_free", "follow_fork")
         .endsWith(without.toArray(new String[0]))
         .hasSize(without.size() + 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void exitsAreSeenOnlyWhenAsked(Backend backend) {
+    List<Hook> hooks = Hooks.of(backend, V6_12, new Knobs(4096, true, true));
+
+    assertThat(hooks).extracting(Hook::program).startsWith("follow_free", "look_at_exit");
+    assertThat(programs(backend, V6_12, true))
+        .hasSize(hooks.size() - 1)
+        .doesNotContain("look_at_exit");
   }
 
   @ParameterizedTest
