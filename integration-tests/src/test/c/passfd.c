@@ -6,7 +6,7 @@
  *   passfd burst PROCESSES MESSAGES FDS
  *   passfd paced RATE SECONDS
  *   passfd chain MESSAGES | drops ROUNDS | flood MESSAGES | before
- *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | leak WAY COUNT SECONDS
+ *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | leak WAY COUNT SECONDS | end WAY COUNT
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
  *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES | awaited MESSAGES | unseen MESSAGES | forgotten REQUESTS |
  *          spliced MESSAGES
@@ -17,6 +17,7 @@
 #include "bursts.h"
 #include "cases.h"
 #include "drops.h"
+#include "ending.h"
 #include "flood.h"
 #include "keep.h"
 #include "leaking.h"
@@ -119,6 +120,8 @@ int main(int argc, char **argv) {
     return keep_own(number(argv[2]), number(argv[3]));
   if (strcmp(command, "leak") == 0 && argc == 5)
     return leak(argv[2], number(argv[3]), number(argv[4]));
+  if (strcmp(command, "end") == 0 && argc == 4)
+    return end(argv[2], number(argv[3]));
   if (strcmp(command, "queued") == 0 && argc > 5)
     return queued(argv[2], number(argv[3]), number(argv[4]), argv + 5);
   if (strcmp(command, "spin") == 0 && argc == 3)
@@ -144,7 +147,7 @@ int main(int argc, char **argv) {
           "MESSAGES |\n"
           "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
           "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES |\n"
-          "              leak WAY COUNT SECONDS | drops ROUNDS | flood MESSAGES | before |\n"
+          "              leak WAY COUNT SECONDS | end WAY COUNT | drops ROUNDS | flood MESSAGES | before |\n"
           "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;
 }

@@ -48,6 +48,7 @@ class BuildLiveTest {
         "--fail-on fail -o json           | run epipe             | fail: 2 rows",
         "--fail-on FAIL --fields fd       | run epipe             | fail: 2 rows",
         "--fail-on drop --output /dev/null | run closed-with-queue | drop: 2 rows",
+        "--fail-on leak,lost              | end close-some 4      | leak: 2 held by processes when they ended",
         "--fail-on drop,inheritable -c 2  | one-thread 9 1        | inheritable: 1 row",
       })
   void whatIsNamedFailsIt(String options, String workload, String told)
@@ -65,6 +66,8 @@ class BuildLiveTest {
         "--fail-on drop,fail,lost                 | one-thread 9 1        | 0",
         "--fail-on inheritable,drop               | run cloexec-dgram     | 0",
         "--fail-on drop -a SEND                   | run closed-with-queue | 0",
+        "--fail-on leak                           | end standard 4        | 0",
+        "--fail-on leak --except kind==memfd      | end close-some 4      | 0",
         "--fail-on drop --except reason==closed   | run closed-with-queue | 0",
         "--fail-on drop --except fd --except sender | run closed-with-queue | 0",
       })
@@ -109,7 +112,17 @@ class BuildLiveTest {
 
   /** What the step of the page prints, and its status, if {@code make check} is this program. */
   private static List<String> step(Path directory, String program) throws IOException {
-    String step = STEP.matcher(Files.readString(PAGE)).results().findFirst().orElseThrow().group(1);
+    return step(directory, program, 0);
+  }
+
+  private static List<String> step(Path directory, String program, int index) throws IOException {
+    String step =
+        STEP.matcher(Files.readString(PAGE))
+            .results()
+            .skip(index)
+            .findFirst()
+            .orElseThrow()
+            .group(1);
     Files.writeString(directory.resolve("Makefile"), "check:\n\t@python3 -c \"" + program + "\"\n");
     try (Terminal terminal = new Terminal()) {
       terminal.type("cd " + directory + "; " + step + "; echo status $?");
@@ -135,5 +148,13 @@ class BuildLiveTest {
   @Test
   void theJobFailsWithItsTests(@TempDir Path directory) throws IOException {
     assertThat(step(directory, "raise SystemExit(7)")).endsWith("status 2"); // that of make
+  }
+
+  @Test
+  void theJobFailsOnALeak(@TempDir Path directory) throws IOException {
+    String leaking = program("recvmsg(1, 99)").replace("b.recvmsg", "kept = b.recvmsg");
+    assertThat(step(directory, leaking, 1)).endsWith("status 4");
+    String closing = leaking + "; import os; os.close(kept[1][0][2][0])";
+    assertThat(step(directory, closing, 1)).endsWith("status 0");
   }
 }

@@ -41,6 +41,7 @@ final class GuestChecks {
       case "bursts-chosen" -> test(scenario, this::chosen);
       case "doctor" -> test("doctor", this::doctor);
       case "leaks" -> test("leaks", this::leaks);
+      case "ends" -> test("ends", this::ends);
       case "trail" -> test("trail", this::trail);
       case "drops" -> test("drops", () -> EndChecks.drops(backend, results, maySkip("drops")));
       case "flood" -> test("a flood", () -> FloodChecks.check(backend, results, maySkip("flood")));
@@ -185,6 +186,18 @@ final class GuestChecks {
     assertThat(LeakWays.faults(told, LeakWays.seen(backend.equals("tracepoint"), old))).isEmpty();
     assertThat(told.get(told.size() - 1).contains("mappings were not looked at")).isEqualTo(old);
     assertThat(told.get(told.size() - 1).contains("queues were not looked at")).isEqualTo(old);
+  }
+
+  private void ends() throws IOException {
+    String run = "ends:" + backend;
+    List<String> told = results.lines(run, "told");
+    boolean lost =
+        Json.parse(told.get(told.size() - 1)).path("incomplete").asText().contains("lost");
+    if (lost && maySkip("ends")) {
+      return;
+    }
+    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    assertThat(Endings.faults(told, backend.equals("tracepoint"))).isEmpty();
   }
 
   private void trail() throws IOException {

@@ -18,7 +18,7 @@ public enum Commands {
   DEMO(Kind.TRACES, "pass a descriptor of each kind, and show it"),
   TRAIL(Kind.TRACES_COMMAND, "the path of each file, whenever it makes a hop"),
   INFLIGHT(Kind.LOOKS, "what is queued right now, and by whom"),
-  LEAKS(Kind.TRACES, "what was received and is still open"),
+  LEAKS(Kind.TRACES_COMMAND, "what was received and is still open"),
   SEND(Kind.PASSES, Kind.BY_HAND),
   RECV(Kind.PASSES, Kind.BY_HAND),
   FORWARD(Kind.PASSES, Kind.BY_HAND),
@@ -89,7 +89,7 @@ public enum Commands {
       case DEMO -> new DemoCommand();
       case TRAIL -> TraceCommand.ofTrails(traced);
       case INFLIGHT -> new InflightCommand();
-      case LEAKS -> new LeaksCommand();
+      case LEAKS -> new LeaksCommand(traced);
       case SEND -> new SendCommand();
       case RECV -> new RecvCommand();
       case FORWARD -> new ForwardCommand();

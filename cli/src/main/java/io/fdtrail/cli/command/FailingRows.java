@@ -7,12 +7,16 @@ import io.fdtrail.cli.options.FailOptions;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.Destination;
 import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.LeaksTable;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.Summary;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.Totals;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.leaks.Endings;
+import io.fdtrail.leaks.Leak;
 import io.fdtrail.os.Errno;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +29,7 @@ import java.util.Map;
  * Counts the rows that fail a build, and keeps the first ones. A row counts once it is shown, in
  * whatever form.
  */
-final class FailingRows implements Renderer {
+final class FailingRows implements Renderer, Verdict {
   private static final int MOST = 10;
 
   private final Renderer shown;
@@ -33,6 +37,7 @@ final class FailingRows implements Renderer {
   private final FailOptions options;
   private final List<EventFilter> exceptions;
   private final Map<FailOn, Rows> found = new EnumMap<>(FailOn.class);
+  private final Endings endings = new Endings();
   private Totals totals = new Totals(0, Map.of(), 0, 0);
 
   /** Those for one reason. */
@@ -69,8 +74,14 @@ final class FailingRows implements Renderer {
     if (!shown.event(event)) {
       return false;
     }
+    if (isExcepted(event)) {
+      return true;
+    }
+    if (options.reasons().contains(FailOn.LEAK)) {
+      endings.received(event);
+    }
     for (FailOn reason : options.reasons()) {
-      if (reason.isShownBy(event) && !isExcepted(event)) {
+      if (reason.isShownBy(event)) {
         found.computeIfAbsent(reason, key -> new Rows()).add(event);
       }
     }
@@ -79,6 +90,12 @@ final class FailingRows implements Renderer {
 
   private boolean isExcepted(FdEvent event) {
     return exceptions.stream().anyMatch(exception -> exception.passes(event));
+  }
+
+  @Override
+  public void held(OpenDescriptor descriptor) {
+    endings.held(descriptor);
+    shown.held(descriptor);
   }
 
   @Override
@@ -92,20 +109,24 @@ final class FailingRows implements Renderer {
     shown.summary(all, backend);
   }
 
-  /**
-   * Prints what fails the build, after the summary.
-   *
-   * @param status that CMD ended with
-   * @return the exit status
-   */
-  int end(int status, PrintWriter messages) throws IOException {
+  /** Prints what fails the build, after the summary. */
+  @Override
+  public int end(int status, PrintWriter messages) throws IOException {
     boolean isLost = options.reasons().contains(FailOn.LOST) && !totals.lost().isEmpty();
-    if (found.isEmpty() && !isLost) {
+    List<Leak> leaks = options.reasons().contains(FailOn.LEAK) ? endings.found() : List.of();
+    if (found.isEmpty() && !isLost && leaks.isEmpty()) {
       return status;
     }
     for (Map.Entry<FailOn, Rows> entry : found.entrySet()) {
       tell(entry.getKey(), Summary.counted(entry.getValue().count, "row"), messages);
       show(entry.getValue(), messages);
+    }
+    if (!leaks.isEmpty()) {
+      tell(
+          FailOn.LEAK,
+          LeaksTable.heldAtEnd(leaks) + " held by processes when they ended",
+          messages);
+      LeaksTable.ofEnded(EventOutput.of(new Messages(messages)), System.err).rows(leaks);
     }
     if (isLost) {
       tell(FailOn.LOST, Summary.lost(totals), messages);

@@ -6,6 +6,7 @@ import io.fdtrail.TraceOptions;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FailOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Shows where the files that were received still are, some time later. */
@@ -46,30 +48,55 @@ final class LeaksCommand implements Command {
   private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final Duration AFTER = Duration.ofSeconds(5);
 
+  private final Optional<List<byte[]>> command;
+
+  /**
+   * @param command after {@code --}; empty: there was none
+   */
+  LeaksCommand(Optional<List<byte[]>> command) {
+    this.command = command;
+  }
+
   @Override
   public void describe(CommandSpec spec) {
     spec.name("fdtrail leaks");
     spec.usageMessage()
-        .customSynopsis("fdtrail leaks [OPTION]...")
+        .customSynopsis("fdtrail leaks [OPTION]... [-- CMD [ARG]...]")
         .header(
             "  fdtrail leaks                        what is received in 10 seconds, and never closed?",
-            "  fdtrail leaks -d 60 -p 1234          what does process 1234 receive in a minute, and keep?")
+            "  fdtrail leaks -d 60 -p 1234          what does process 1234 receive in a minute, and keep?",
+            "  fdtrail leaks -- CMD [ARG]...        what do CMD and its descendants still have when they end?")
         .description(
             "Traces for a while, waits, and prints where the files that were received still are: in the",
             "receiver at the number received (OPEN) or at others (COPIES), in the sender (HELD), in other",
-            "processes (ELSEWHERE), in queues that nobody reads (QUEUED) and in mappings (MAPPED).")
-        .footer(ExitCode.HELP);
+            "processes (ELSEWHERE), in queues that nobody reads (QUEUED) and in mappings (MAPPED). With CMD:",
+            "what processes had received, and still had when they ended (OPEN, COPIES, ELSEWHERE).")
+        .footer(ExitCode.HELP_WITH_CMD);
     FilterOptions.addChoice(spec);
     CommandOptions.addFormat(spec);
     CommandOptions.addWindow(spec, WINDOW, AFTER);
     CommandOptions.addProbe(spec);
+    CommandOptions.addRunAs(spec);
+    FailOptions.addStatusTo(spec);
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
+    Optional<String> runAs = TraceCommand.runAs(given, command);
+    refuse(
+        given,
+        command.isEmpty() && FailOptions.status(given).isPresent(),
+        "--error-exitcode is for a command after --");
+    refuse(
+        given,
+        command.isPresent() && given.hasMatchedOption("--after"),
+        "--after does nothing with a command after --: its processes are looked at when they end");
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
+    if (command.isPresent()) {
+      return runCommand(given, run, runAs, messages);
+    }
     OutputOptions plain = new OutputOptions(Format.TABLE, false, false, List.of());
     RunOptions window = run.lasting(run.duration().orElse(WINDOW));
     TraceRequest request = TraceRequest.of(FilterOptions.of(given), plain, window);
@@ -90,6 +117,23 @@ final class LeaksCommand implements Command {
               CommandOptions.format(given));
       return TraceSession.code(output, messages);
     }
+  }
+
+  private static void refuse(ParseResult given, boolean contradicts, String message) {
+    if (contradicts) {
+      throw new ParameterException(given.commandSpec().commandLine(), message);
+    }
+  }
+
+  private int runCommand(
+      ParseResult given, RunOptions run, Optional<String> runAs, PrintWriter messages)
+      throws Exception {
+    OutputOptions output = new OutputOptions(CommandOptions.format(given), false, false, List.of());
+    TraceRequest request =
+        TraceRequest.of(FilterOptions.of(given), output, run).atEnd(FailOptions.status(given));
+    request.tellFilter();
+    TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
+    return TraceCommand.run(session, command.orElseThrow(), runAs, messages);
   }
 
   /** A signal ends the window and the time after it; a second Ctrl-C ends everything. */
@@ -134,9 +178,10 @@ final class LeaksCommand implements Command {
 
   private static LeaksRenderer renderer(Format format, EventOutput output) {
     if (format == Format.TABLE) {
-      return new LeaksTable(output, System.err);
+      return LeaksTable.ofNow(output, System.err);
     }
     Instant now = Instant.now();
-    return new LeaksJson(output, now.getEpochSecond() * NANOS_PER_SECOND + now.getNano());
+    long nanos = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+    return LeaksJson.ofNow(output, () -> nanos);
   }
 }

@@ -5,6 +5,7 @@ import io.fdtrail.event.Action;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.LossReason;
+import io.fdtrail.leaks.Endings;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.leaks.Receptions;
 import java.util.ArrayList;
@@ -52,13 +53,32 @@ final class LeaksGaps {
       gaps.add("mappings were not looked at: the kernel has no iterator over them (Linux 5.12)");
     }
     queues(search.queues, gaps);
-    add(
-        leaks.doubtful(),
-        " more places may have a received file, or another one that shares its inode",
-        gaps);
+    doubtful(leaks.doubtful(), gaps);
     if (search.early) {
       gaps.add("a signal ended it early: what was received last may not be closed yet");
     }
+    return gaps;
+  }
+
+  /**
+   * Of what processes had when they ended.
+   *
+   * @param losses a sentence each
+   */
+  static List<String> ofEnded(
+      Backend backend, Set<Action> unseen, List<String> losses, Endings endings) {
+    List<String> gaps = new ArrayList<>();
+    unseen(backend, unseen, gaps);
+    gaps.addAll(losses);
+    unidentified(endings.receptions(), gaps);
+    forgotten(endings.receptions(), gaps);
+    add(
+        endings.running(),
+        " processes that received descriptors were not seen to end: CMD did not wait for them",
+        gaps);
+    add(endings.partly(), " processes had more numbers than were looked at when they ended", gaps);
+    add(endings.forgotten(), " descriptors of ended processes are forgotten", gaps);
+    doubtful(endings.doubtful(), gaps);
     return gaps;
   }
 
@@ -83,11 +103,22 @@ final class LeaksGaps {
     }
   }
 
-  private static void unknown(Receptions receptions, List<String> gaps) {
+  private static void doubtful(long doubtful, List<String> gaps) {
+    add(
+        doubtful,
+        " more places may have a received file, or another one that shares its inode",
+        gaps);
+  }
+
+  private static void unidentified(Receptions receptions, List<String> gaps) {
     add(
         receptions.unidentified(),
         " received descriptors were not looked for: their number or file is not known",
         gaps);
+  }
+
+  private static void unknown(Receptions receptions, List<String> gaps) {
+    unidentified(receptions, gaps);
     add(
         receptions.withoutSender(),
         " received descriptors were not looked for in their senders, who are not known",

@@ -8,6 +8,7 @@ import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.Summary;
 import io.fdtrail.cli.output.Totals;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
@@ -73,6 +74,11 @@ final class Presenter implements TraceListener {
       output.flush();
       stop.run();
     }
+  }
+
+  @Override
+  public void held(OpenDescriptor descriptor) {
+    renderer.held(descriptor);
   }
 
   @Override

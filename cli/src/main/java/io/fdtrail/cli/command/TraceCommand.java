@@ -93,14 +93,7 @@ final class TraceCommand implements Command {
 
   @Override
   public int run(ParseResult given) throws Exception {
-    Optional<String> runAs = CommandOptions.runAs(given);
-    if (command.isPresent() && command.get().isEmpty()) {
-      throw new ParameterException(given.commandSpec().commandLine(), "no command after --");
-    }
-    if (runAs.isPresent() && command.isEmpty()) {
-      throw new ParameterException(
-          given.commandSpec().commandLine(), "--run-as is for a command after --");
-    }
+    Optional<String> runAs = runAs(given, command);
     Optional<FailOptions> fail = FailOptions.of(given, ExitCode.FOUND);
     if (fail.isPresent() && command.isEmpty()) {
       throw new ParameterException(
@@ -118,12 +111,7 @@ final class TraceCommand implements Command {
     request.tellFilter();
     TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
     if (command.isPresent()) {
-      Optional<User> user =
-          runAs.isPresent() ? Optional.of(Users.user(runAs.get())) : Optional.empty();
-      if (user.isPresent() && !mayBecome(messages)) {
-        return ExitCode.IMPOSSIBLE;
-      }
-      return session.run(command.get(), user);
+      return run(session, command.get(), runAs, messages);
     }
     ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
     if (chosen.areAbsent()) {
@@ -131,6 +119,32 @@ final class TraceCommand implements Command {
     }
     request.warnOfAbsent(Path.of("/proc"), Path.of("/sys/fs/cgroup"), messages);
     return session.watch(chosen);
+  }
+
+  static int run(
+      TraceSession session, List<byte[]> command, Optional<String> runAs, PrintWriter messages)
+      throws Exception {
+    Optional<User> user =
+        runAs.isPresent() ? Optional.of(Users.user(runAs.get())) : Optional.empty();
+    if (user.isPresent() && !mayBecome(messages)) {
+      return ExitCode.IMPOSSIBLE;
+    }
+    return session.run(command, user);
+  }
+
+  /**
+   * @throws ParameterException if the options and the command do not fit
+   */
+  static Optional<String> runAs(ParseResult given, Optional<List<byte[]>> command) {
+    Optional<String> runAs = CommandOptions.runAs(given);
+    if (command.isPresent() && command.get().isEmpty()) {
+      throw new ParameterException(given.commandSpec().commandLine(), "no command after --");
+    }
+    if (runAs.isPresent() && command.isEmpty()) {
+      throw new ParameterException(
+          given.commandSpec().commandLine(), "--run-as is for a command after --");
+    }
+    return runAs;
   }
 
   private static List<Filter> exceptions(FailOptions fail, ParseResult given) {

@@ -2,6 +2,8 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.BootClock;
 import io.fdtrail.TraceOptions;
+import io.fdtrail.Tracer;
+import io.fdtrail.cli.options.FailOn;
 import io.fdtrail.cli.options.FailOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.MetricsOptions;
@@ -11,9 +13,12 @@ import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.JsonRenderer;
+import io.fdtrail.cli.output.LeaksJson;
+import io.fdtrail.cli.output.LeaksTable;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
+import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.filter.FilterSyntaxException;
@@ -31,6 +36,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -45,6 +51,7 @@ final class TraceRequest {
   private final OutputOptions output;
   private final RunOptions run;
   private final Optional<Failing> failing;
+  private final Optional<AtEnd> atEnd;
   private Optional<EventFilter> ofTrails = Optional.empty();
 
   private TraceRequest(
@@ -53,14 +60,18 @@ final class TraceRequest {
       Optional<Backend> backend,
       OutputOptions output,
       RunOptions run,
-      Optional<Failing> failing) {
+      Optional<Failing> failing,
+      Optional<AtEnd> atEnd) {
     this.options = options;
     this.filter = filter;
     this.backend = backend;
     this.output = output;
     this.run = run;
     this.failing = failing;
+    this.atEnd = atEnd;
   }
+
+  private record AtEnd(OptionalInt errorStatus) {}
 
   private record Failing(FailOptions options, List<Filter> exceptions) {}
 
@@ -74,14 +85,25 @@ final class TraceRequest {
     if (run.backend().isPresent()) {
       backend = Optional.of(backend(run.backend().get()));
     }
-    return new TraceRequest(options, filter, backend, output, run, Optional.empty());
+    return new TraceRequest(
+        options, filter, backend, output, run, Optional.empty(), Optional.empty());
   }
 
   /** The same, of a command that fails a build. */
   TraceRequest failing(FailOptions fail, List<Filter> exceptions) throws Nonsense {
     Contradictions.refuseFailing(output, run, ProcFields.askedBy(exceptions));
     Failing fails = new Failing(fail, exceptions);
-    return new TraceRequest(options, filter, backend, output, run, Optional.of(fails));
+    return new TraceRequest(options, filter, backend, output, run, Optional.of(fails), atEnd);
+  }
+
+  /**
+   * The same, of a command whose processes are asked only what they have when they end.
+   *
+   * @param errorStatus the exit status if there is any
+   */
+  TraceRequest atEnd(OptionalInt errorStatus) {
+    AtEnd ends = new AtEnd(errorStatus);
+    return new TraceRequest(options, filter, backend, output, run, failing, Optional.of(ends));
   }
 
   /** No JSON object has a key twice. */
@@ -174,7 +196,10 @@ final class TraceRequest {
     // Any process may be on the way of a file.
     Filter chosen = output.trail() ? Filter.ALL : filter;
     Filter wanted = followed ? chosen.ofFollowed() : chosen;
-    return new TraceOptions(backend, run.ringSize(), followed, wanted, readsContainers());
+    boolean exits =
+        atEnd.isPresent()
+            || failing.filter(fails -> fails.options().reasons().contains(FailOn.LEAK)).isPresent();
+    return new TraceOptions(backend, run.ringSize(), followed, wanted, readsContainers(), exits);
   }
 
   Optional<Duration> duration() {
@@ -212,6 +237,21 @@ final class TraceRequest {
     }
     List<String> standard = output.timed() ? Columns.TIMED_TABLE : Columns.TABLE;
     return TableRenderer.standard(columns, standard, to, System.err, Errno::name);
+  }
+
+  /** What takes the place of all rows, if only the ends of processes are shown. */
+  Optional<HeldAtEnd> heldAtEnd(EventOutput to, Tracer tracer) {
+    return atEnd.map(
+        ends -> {
+          BootClock clock = tracer.clock();
+          return new HeldAtEnd(
+              output.format() == Format.JSON
+                  ? LeaksJson.ofEnded(to, () -> clock.applyAsLong(clock.now()))
+                  : LeaksTable.ofEnded(to, System.err),
+              tracer.backend(),
+              BackendLimits.unseen(tracer.backend(), tracer.attached()),
+              ends.errorStatus());
+        });
   }
 
   /** What looks at the rows on their way to a renderer, if one may fail a build. */

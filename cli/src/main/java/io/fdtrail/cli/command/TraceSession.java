@@ -86,7 +86,7 @@ final class TraceSession {
   }
 
   private int end(int status, Showing showing) throws IOException {
-    return showing.failing().isPresent() ? showing.failing().get().end(status, messages) : status;
+    return showing.verdict().isPresent() ? showing.verdict().get().end(status, messages) : status;
   }
 
   private interface Body {
@@ -202,12 +202,14 @@ final class TraceSession {
       Presenter presenter,
       EventOutput output,
       ReaderWatch watch,
-      Optional<FailingRows> failing) {}
+      Optional<? extends Verdict> verdict) {}
 
   private Showing begin(Tracer tracer, Outlets outlets) throws IOException, SystemException {
     EventOutput output = outlets.output();
     ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
-    Renderer renderer = request.renderer(output, tracer.clock());
+    Optional<HeldAtEnd> atEnd = request.heldAtEnd(output, tracer);
+    Renderer renderer =
+        atEnd.<Renderer>map(held -> held).orElseGet(() -> request.renderer(output, tracer.clock()));
     Optional<FailingRows> failing = request.failingRows(renderer, tracer.clock());
     Presenter presenter =
         new Presenter(
@@ -222,7 +224,8 @@ final class TraceSession {
         outlets.metrics().isPresent()
             ? serve(outlets.metrics().get(), tracer, presenter)
             : presenter;
-    return new Showing(listener, presenter, output, watch, failing);
+    Optional<? extends Verdict> verdict = atEnd.isPresent() ? atEnd : failing;
+    return new Showing(listener, presenter, output, watch, verdict);
   }
 
   private static TraceListener serve(MetricsServer metrics, Tracer tracer, Presenter presenter) {

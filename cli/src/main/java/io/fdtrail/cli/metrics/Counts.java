@@ -4,6 +4,7 @@ import io.fdtrail.TraceListener;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.util.Map;
@@ -57,6 +58,11 @@ public final class Counts implements TraceListener {
   public void lost(LossReason reason, long count, long total) throws IOException {
     losses.set(reason.ordinal(), total);
     next.lost(reason, count, total);
+  }
+
+  @Override
+  public void held(OpenDescriptor descriptor) throws IOException {
+    next.held(descriptor);
   }
 
   @Override

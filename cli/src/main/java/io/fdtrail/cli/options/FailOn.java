@@ -14,6 +14,8 @@ public enum FailOn {
   FAIL(event -> event.action() == Action.FAIL),
   /** A program that the receiver executes inherits the number. */
   INHERITABLE(event -> event.closeOnExec() == CloseOnExec.CLEAR),
+  /** What a process had received and still had when it ended: no row. */
+  LEAK(event -> false),
   /** What the summary counts as lost: no row. */
   LOST(event -> false);
 

@@ -8,8 +8,10 @@ import static io.fdtrail.cli.options.OptionSpecs.plainList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -47,13 +49,23 @@ public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int stat
     to.addOption(expression("", EXCEPT, "rows for which this is true are no reason to fail"));
     to.addOption(
         hidden(
-            one(
-                "",
-                STATUS,
-                "N",
-                Integer.class,
-                new Converters.ExitStatus(),
+            status(
                 "the exit status when there was what " + FAIL_ON + " names; default " + status)));
+  }
+
+  /** Adds only the exit status. */
+  public static void addStatusTo(CommandSpec to) {
+    to.addOption(status("with CMD: exit with N if anything was held"));
+  }
+
+  private static OptionSpec status(String help) {
+    return one("", STATUS, "N", Integer.class, new Converters.ExitStatus(), help);
+  }
+
+  /** Reads what {@link #addStatusTo} added. */
+  public static OptionalInt status(ParseResult given) {
+    Integer status = given.matchedOptionValue(STATUS, null);
+    return status == null ? OptionalInt.empty() : OptionalInt.of(status);
   }
 
   /**

@@ -4,7 +4,6 @@ import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Place;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** The numbers of places that are shown, in this order. */
 enum LeakCount {
@@ -14,6 +13,8 @@ enum LeakCount {
   ELSEWHERE(Place.ELSEWHERE),
   QUEUED(Place.QUEUED),
   MAPPED(Place.MAPPED);
+
+  private static final int MIN_WIDTH = 6;
 
   private final List<Place> places;
 
@@ -34,7 +35,21 @@ enum LeakCount {
     return leaks.stream().mapToLong(this::in).sum();
   }
 
-  static Stream<LeakCount> all() {
-    return Stream.of(values());
+  int width() {
+    return Math.max(MIN_WIDTH, name().length());
+  }
+
+  /** All, where everything is looked at. */
+  static List<LeakCount> all() {
+    return List.of(values());
+  }
+
+  /** Those of processes that have ended. */
+  static List<LeakCount> ofEnded() {
+    return List.of(OPEN, COPIES, ELSEWHERE);
+  }
+
+  boolean has(Place place) {
+    return places.contains(place);
   }
 }

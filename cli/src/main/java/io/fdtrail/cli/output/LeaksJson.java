@@ -7,22 +7,36 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.function.LongSupplier;
 
 /** An object for descriptors of the same kind, and a summary. */
 public final class LeaksJson implements LeaksRenderer {
   private final EventOutput output;
-  private final long now;
+  private final LongSupplier now;
+  private final List<LeakCount> shown;
   private final JsonLine line;
   private final JsonGenerator json;
 
-  /**
-   * @param now ns since 1970
-   */
-  public LeaksJson(EventOutput output, long now) {
+  private LeaksJson(EventOutput output, LongSupplier now, List<LeakCount> shown) {
+    this.shown = shown;
     this.output = output;
     this.now = now;
     this.line = new JsonLine(output);
     this.json = line.json();
+  }
+
+  /**
+   * Of what is somewhere now.
+   *
+   * @param now ns since 1970
+   */
+  public static LeaksJson ofNow(EventOutput output, LongSupplier now) {
+    return new LeaksJson(output, now, LeakCount.all());
+  }
+
+  /** Of what processes had when they ended. */
+  public static LeaksJson ofEnded(EventOutput output, LongSupplier now) {
+    return new LeaksJson(output, now, LeakCount.ofEnded());
   }
 
   @Override
@@ -30,7 +44,7 @@ public final class LeaksJson implements LeaksRenderer {
     for (Leak leak : leaks) {
       leak(leak);
     }
-    line.begin("summary", now);
+    line.begin("summary", now.getAsLong());
     json.writeNumberField("received", received);
     counts(leaks);
     if (!gaps.isEmpty()) {
@@ -41,7 +55,7 @@ public final class LeaksJson implements LeaksRenderer {
   }
 
   private void leak(Leak leak) throws IOException {
-    line.begin("leak", now);
+    line.begin("leak", now.getAsLong());
     if (!leak.sender().isEmpty()) {
       line.text("sender_comm", leak.sender());
     }
@@ -69,12 +83,15 @@ public final class LeaksJson implements LeaksRenderer {
   }
 
   private void counts(List<Leak> leaks) throws IOException {
-    for (LeakCount count : LeakCount.values()) {
+    for (LeakCount count : shown) {
       json.writeNumberField(count.word(), count.in(leaks));
     }
   }
 
   private void numbers(Leak leak, Place place, String name, String what) throws IOException {
+    if (shown.stream().noneMatch(count -> count.has(place))) {
+      return;
+    }
     json.writeArrayFieldStart(name);
     for (Map.Entry<Integer, SortedSet<Long>> process : leak.in(place).byProcess().entrySet()) {
       json.writeStartObject();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A row for descriptors of the same kind, below it their numbers. */
@@ -17,22 +18,52 @@ public final class LeaksTable implements LeaksRenderer {
   private final EventOutput output;
   private final LineBuffer line;
   private final PrintStream messages;
+  private final List<LeakCount> counts;
   private final Cells cells;
 
-  public LeaksTable(EventOutput output, PrintStream messages) {
+  private LeaksTable(EventOutput output, PrintStream messages, List<LeakCount> counts) {
     this.output = output;
     this.line = output.line();
     this.messages = messages;
+    this.counts = counts;
+    IntStream before = IntStream.of(Cells.text(16), Cells.text(16), Cells.text(14), 6);
+    IntStream widths = counts.stream().mapToInt(LeakCount::width);
     this.cells =
-        new Cells(output, Cells.text(16), Cells.text(16), Cells.text(14), 6, 6, 6, 6, 9, 6, 6, 0);
+        new Cells(
+            output, IntStream.concat(IntStream.concat(before, widths), IntStream.of(0)).toArray());
+  }
+
+  /** Of what is somewhere now. */
+  public static LeaksTable ofNow(EventOutput output, PrintStream messages) {
+    return new LeaksTable(output, messages, LeakCount.all());
+  }
+
+  /** Of what processes had when they ended. */
+  public static LeaksTable ofEnded(EventOutput output, PrintStream messages) {
+    return new LeaksTable(output, messages, LeakCount.ofEnded());
   }
 
   @Override
   public void show(List<Leak> leaks, long received, List<String> gaps) throws IOException {
-    Stream<String> counts = LeakCount.all().map(LeakCount::name);
+    rows(leaks);
+    gaps.forEach(gap -> messages.println("fdtrail: incomplete: " + gap));
+    messages.println(
+        counts.stream()
+            .map(count -> count.in(leaks) + " " + count.word())
+            .collect(Collectors.joining(", ", received + " received; ", "")));
+  }
+
+  /** How many descriptors processes had when they ended. */
+  public static long heldAtEnd(List<Leak> leaks) {
+    return LeakCount.ofEnded().stream().mapToLong(count -> count.in(leaks)).sum();
+  }
+
+  /** Only the table. */
+  public void rows(List<Leak> leaks) throws IOException {
+    Stream<String> names = counts.stream().map(LeakCount::name);
     cells.header(
-        Stream.of(Stream.of("FROM", "TO", "KIND", "RECV"), counts, Stream.of("NAME"))
-            .flatMap(names -> names)
+        Stream.of(Stream.of("FROM", "TO", "KIND", "RECV"), names, Stream.of("NAME"))
+            .flatMap(columns -> columns)
             .toArray(String[]::new));
     for (Leak leak : leaks) {
       cells.row(row(leak));
@@ -45,11 +76,6 @@ public final class LeaksTable implements LeaksRenderer {
       numbers(leak, Place.MAPPED, "mapped in ", ": inode");
     }
     output.flush();
-    gaps.forEach(gap -> messages.println("fdtrail: incomplete: " + gap));
-    messages.println(
-        LeakCount.all()
-            .map(count -> count.in(leaks) + " " + count.word())
-            .collect(Collectors.joining(", ", received + " received; ", "")));
   }
 
   private Cells.Cell[] row(Leak leak) {
@@ -58,7 +84,7 @@ public final class LeaksTable implements LeaksRenderer {
     row.add(() -> Escaper.text(leak.receiver(), line));
     row.add(() -> line.put(leak.file().kind().word()));
     row.add(() -> line.unsigned(leak.received()));
-    LeakCount.all().forEach(count -> row.add(() -> line.unsigned(count.in(leak))));
+    counts.forEach(count -> row.add(() -> line.unsigned(count.in(leak))));
     row.add(() -> name(leak.file()));
     return row.toArray(Cells.Cell[]::new);
   }

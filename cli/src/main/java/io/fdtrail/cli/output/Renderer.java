@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenDescriptor;
 import java.io.IOException;
 
 /** Shows what the tracer reports, in the order of the calls. */
@@ -14,6 +15,9 @@ public interface Renderer {
    * @return whether it is shown
    */
   boolean event(FdEvent event) throws IOException;
+
+  /** Notes a descriptor that a process ends with. */
+  default void held(OpenDescriptor descriptor) {}
 
   /**
    * Events were lost since the last time.

@@ -11,6 +11,8 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
@@ -169,5 +171,65 @@ class FailingRowsTest {
     assertThat(messages.toString())
         .startsWith("fdtrail: --fail-on fail: 999 rows\n")
         .contains("\nfdtrail: and 989 more\n");
+  }
+
+  private static void receiveAndEnd(FailingRows rows, int pid) throws IOException {
+    OpenFile file =
+        new OpenFile(
+            RawText.of("/x"),
+            false,
+            new FileKind("reg"),
+            8,
+            9,
+            0,
+            0,
+            0,
+            false,
+            7,
+            0,
+            RawText.EMPTY);
+    rows.event(
+        new FdEvent(
+            1000,
+            Action.RECV,
+            DropReason.NONE,
+            0,
+            new Process(pid, pid, 0, 0, RawText.of("server"), 0, false),
+            new Sock(7, 11, 12, 1, RawText.EMPTY),
+            1,
+            0,
+            1,
+            5,
+            file,
+            Sender.UNKNOWN,
+            0));
+    rows.held(new OpenDescriptor(pid, 5, 7, 8, 9));
+    rows.held(new OpenDescriptor(pid, OpenDescriptor.ENDED, 1, 0, 0));
+  }
+
+  @Test
+  void whatAProcessEndsWithIsTold() throws Exception {
+    FailingRows rows = rows(EnumSet.of(FailOn.LEAK), "pid == 100");
+    receiveAndEnd(rows, 100);
+    assertThat(end(rows, NOTHING_LOST, 7)).isEqualTo(7);
+    assertThat(messages).hasToString("");
+
+    receiveAndEnd(rows, 200);
+    assertThat(end(rows, NOTHING_LOST, 7)).isEqualTo(9);
+    assertThat(messages.toString().lines())
+        .containsExactly(
+            "fdtrail: --fail-on leak: 1 held by processes when they ended",
+            "FROM             TO               KIND           RECV   OPEN   COPIES ELSEWHERE NAME",
+            "-                server           reg            1      1      0      0         /x",
+            "  open in 200: 5",
+            "fdtrail: exit status 9, and not CMD's 7");
+  }
+
+  @Test
+  void withoutThatReasonNoneIsTold() throws Exception {
+    FailingRows rows = rows(EnumSet.of(FailOn.DROP));
+    receiveAndEnd(rows, 200);
+
+    assertThat(end(rows, NOTHING_LOST, 7)).isEqualTo(7);
   }
 }

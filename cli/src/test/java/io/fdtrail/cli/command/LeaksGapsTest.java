@@ -15,6 +15,7 @@ import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.kernel.Backend;
+import io.fdtrail.leaks.Endings;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.leaks.Receptions;
 import java.util.EnumSet;
@@ -43,7 +44,11 @@ class LeaksGapsTest {
   }
 
   private void receive(Sender sender) {
-    Process server = new Process(200, 200, 0, 0, RawText.of("server"), 1, false);
+    receptions.received(reception(sender, 200));
+  }
+
+  private static FdEvent reception(Sender sender, int pid) {
+    Process server = new Process(pid, pid, 0, 0, RawText.of("server"), 1, false);
     OpenFile file =
         new OpenFile(
             RawText.of("/x"),
@@ -59,9 +64,8 @@ class LeaksGapsTest {
             0,
             RawText.EMPTY);
     Sock socket = new Sock(-1, 0, 0, 0, RawText.EMPTY);
-    receptions.received(
-        new FdEvent(
-            1, Action.RECV, DropReason.NONE, 0, server, socket, 1, 0, 1, 5, file, sender, 0));
+    return new FdEvent(
+        1, Action.RECV, DropReason.NONE, 0, server, socket, 1, 0, 1, 5, file, sender, 0);
   }
 
   @Test
@@ -120,5 +124,27 @@ class LeaksGapsTest {
     assertThat(gaps(Backend.FENTRY, Set.of(), 0, false))
         .containsExactly(
             "1 more places may have a received file, or another one that shares its inode");
+  }
+
+  @Test
+  void whatIsMissingAtTheEndOfProcessesIsSaid() {
+    Endings endings = new Endings();
+    endings.held(new OpenDescriptor(200, OpenDescriptor.ENDED_PARTLY, 1, 0, 0));
+    for (int fd = 0; fd <= Receptions.CAPACITY; fd++) {
+      endings.held(new OpenDescriptor(200, fd, 7, 8, 99));
+    }
+    endings.received(reception(new Sender(100, 100, 0, RawText.of("client"), 3, false), 300));
+    endings.received(reception(Sender.UNKNOWN, 200));
+    endings.found();
+
+    assertThat(
+            LeaksGaps.ofEnded(
+                Backend.KPROBE, EnumSet.of(Action.GRAB), List.of("1 lost (skipped): x"), endings))
+        .containsExactly(
+            "kprobe does not see what is taken by pidfd_getfd",
+            "1 lost (skipped): x",
+            "1 processes that received descriptors were not seen to end: CMD did not wait for them",
+            "1 processes had more numbers than were looked at when they ended",
+            "1 descriptors of ended processes are forgotten");
   }
 }

@@ -132,6 +132,11 @@ class GoldenTest {
     String json = Rendered.leaksJson(Samples.leaks(), gaps).output();
     assertGolden("leaks.json", json);
     assertValid(LEAKS_SCHEMA, json);
+    Rendered ended = Rendered.endedTable(Samples.ended(), gaps);
+    assertGolden("leaks-ended.table", ended.output() + ended.messages());
+    String endedJson = Rendered.endedJson(Samples.ended(), gaps).output();
+    assertGolden("leaks-ended.json", endedJson);
+    assertValid(LEAKS_SCHEMA, endedJson);
   }
 
   @Test

@@ -97,12 +97,23 @@ record Rendered(String output, String messages) {
   }
 
   static Rendered leaksTable(List<Leak> leaks, List<String> gaps) throws IOException {
-    return write((output, messages) -> new LeaksTable(output, messages).show(leaks, 5, gaps));
+    return write((output, messages) -> LeaksTable.ofNow(output, messages).show(leaks, 5, gaps));
   }
 
   static Rendered leaksJson(List<Leak> leaks, List<String> gaps) throws IOException {
     return write(
-        (output, messages) -> new LeaksJson(output, Samples.WALL_OFFSET).show(leaks, 5, gaps));
+        (output, messages) ->
+            LeaksJson.ofNow(output, () -> Samples.WALL_OFFSET).show(leaks, 5, gaps));
+  }
+
+  static Rendered endedTable(List<Leak> leaks, List<String> gaps) throws IOException {
+    return write((output, messages) -> LeaksTable.ofEnded(output, messages).show(leaks, 5, gaps));
+  }
+
+  static Rendered endedJson(List<Leak> leaks, List<String> gaps) throws IOException {
+    return write(
+        (output, messages) ->
+            LeaksJson.ofEnded(output, () -> Samples.WALL_OFFSET).show(leaks, 5, gaps));
   }
 
   static String doctorText(DoctorReport report, boolean verbose) {

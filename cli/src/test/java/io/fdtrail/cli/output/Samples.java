@@ -22,6 +22,7 @@ import io.fdtrail.inflight.SendLimit;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.SocketQueue;
 import io.fdtrail.inflight.UserLoad;
+import io.fdtrail.leaks.Endings;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.leaks.Receptions;
@@ -344,6 +345,22 @@ final class Samples {
     leaks.queued(TCP, Map.of(5128, 20));
     leaks.queued(memfd(70), Map.of());
     return leaks.found();
+  }
+
+  /** What processes ended with: under each number that counts, and under some that do not. */
+  static List<Leak> ended() {
+    Endings endings = new Endings();
+    for (int fd : new int[] {8, 9}) {
+      endings.received(received(Action.RECV, TCP, FROM_CLIENT, 1, fd));
+    }
+    endings.received(received(Action.RECV, named(HOSTILE, true), FROM_CLIENT, 1, 7));
+    for (int fd : new int[] {0, 1, 2, 8, 11, 12}) {
+      endings.held(open(BUS, fd, TCP));
+    }
+    endings.held(open(CLIENT, 3, TCP));
+    endings.held(open(new Process(77, 77, 0, 0, RawText.EMPTY, 0, false), 5, TCP));
+    endings.held(open(BUS, 7, named(HOSTILE, true)));
+    return endings.found();
   }
 
   private static OpenFile memfd(long inode) {

@@ -1,0 +1,81 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code fdtrail leaks -- CMD}: what processes had received and still had when they ended. */
+class EndingsLiveTest {
+  @BeforeAll
+  static void assumeTracing() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+  }
+
+  private static Outcome leaks(String options, String command)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("leaks", "-v"));
+    arguments.addAll(List.of(options.split(" ")));
+    arguments.addAll(List.of("--", "sh", "-c", command));
+    return Fdtrail.run(arguments.toArray(String[]::new));
+  }
+
+  private static String passfd(String way, int count) {
+    return Layout.PASSFD + " end " + way + " " + count;
+  }
+
+  private static boolean isTracepoint(Outcome outcome) {
+    return outcome.err().contains("tracing with tracepoint");
+  }
+
+  @Test
+  void whatWasOpenAtEachEndIsTold() throws IOException, InterruptedException {
+    Outcome outcome = leaks("-o json", Endings.all(Layout.PASSFD.toString()));
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(Endings.faults(outcome.outLines(), isTracepoint(outcome))).isEmpty();
+    assertThat(outcome.err()).contains("the fence refused 0 calls");
+  }
+
+  @Test
+  void theTableNamesTheNumbers() throws IOException, InterruptedException {
+    Outcome outcome = leaks("--error-exitcode 33", passfd("dup", 5) + "; exit 7");
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(33);
+    assertThat(outcome.outLines()).hasSize(3);
+    assertThat(outcome.outLines().get(1))
+        .matches("dup +dup +memfd +5 +0 +5 +0 +/memfd:m0 \\(deleted\\)");
+    assertThat(outcome.outLines().get(2)).matches("  copies in [0-9]+: 1000-1004");
+    assertThat(outcome.errLines())
+        .endsWith(
+            "5 received; 0 open, 5 copies, 0 elsewhere",
+            "fdtrail: exit status 33, and not CMD's 7");
+  }
+
+  @Test
+  void aHundredProcesses() throws IOException, InterruptedException {
+    Outcome outcome = leaks("-o json", passfd("crowd", 100));
+    JsonNode row = Json.parse(outcome.outLines().get(0));
+    assertThat(row.path("open").asInt()).isEqualTo(100);
+    assertThat(row.path("open_in")).hasSize(100);
+  }
+
+  @Test
+  void whoClosesAllLeaksNothing() throws IOException, InterruptedException {
+    Outcome outcome = leaks("--error-exitcode 33", passfd("standard", 5) + "; exit 7");
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(7);
+    assertThat(outcome.outLines()).hasSize(1);
+    assertThat(outcome.errLines()).last().asString().startsWith("5 received; 0 open");
+  }
+
+  @Test
+  void whoOutlivesTheCommandIsTold() throws IOException, InterruptedException {
+    Outcome outcome = leaks("-o json", Layout.PASSFD + " keep 3 3 0 2 >/dev/null & sleep 1");
+    JsonNode summary = Json.parse(outcome.outLines().get(outcome.outLines().size() - 1));
+    assertThat(summary.path("incomplete").asText())
+        .contains("1 processes that received descriptors were not seen to end");
+    assertThat(summary.path("open").asInt()).isZero();
+  }
+}
