@@ -1,6 +1,7 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.options.Choice;
+import io.fdtrail.cli.options.FailOn;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -21,6 +22,9 @@ final class Contradictions {
   /** The descriptors of GRAB and PIDFD are always close-on-exec. */
   private static final Set<Action> CAN_INHERIT =
       EnumSet.of(Action.RECV, Action.PEEK, Action.INJECT);
+
+  private static final Set<Action> BRINGS_A_NUMBER =
+      EnumSet.of(Action.RECV, Action.PEEK, Action.GRAB, Action.INJECT, Action.PIDFD);
 
   private Contradictions() {}
 
@@ -61,6 +65,16 @@ final class Contradictions {
     }
   }
 
+  private static boolean findsNothing(FailOn reason, FilterOptions filter) {
+    return switch (reason) {
+      case DROP -> filter.inheritableOnly() || leavesNothing(filter, EnumSet.of(Action.DROP));
+      case FAIL -> filter.inheritableOnly() || leavesNothing(filter, EnumSet.of(Action.FAIL));
+      case INHERITABLE -> filter.failedOnly() || leavesNothing(filter, CAN_INHERIT);
+      case LEAK -> filter.failedOnly() || leavesNothing(filter, BRINGS_A_NUMBER);
+      case LOST -> false;
+    };
+  }
+
   private static boolean leavesNothing(FilterOptions filter, Set<Action> of) {
     List<String> wanted = filter.actions().wanted();
     return !wanted.isEmpty() && wanted.stream().map(Action::valueOf).noneMatch(of::contains);
@@ -78,8 +92,20 @@ final class Contradictions {
   /**
    * @param asked the fields that exceptions ask for and that --no-proc omits
    */
-  static void refuseFailing(OutputOptions output, RunOptions run, List<String> asked)
+  static void refuseFailing(
+      Set<FailOn> reasons,
+      FilterOptions filter,
+      OutputOptions output,
+      RunOptions run,
+      List<String> asked)
       throws Nonsense {
+    for (FailOn reason : reasons) {
+      refuse(
+          findsNothing(reason, filter),
+          "--fail-on "
+              + reason.word()
+              + " finds nothing in the rows that -a, -x or --inheritable leave");
+    }
     refuse(output.trail(), "--fail-on is for rows, not for --trail");
     refuseWithoutProc(run, "--except ", asked);
   }

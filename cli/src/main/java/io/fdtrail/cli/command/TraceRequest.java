@@ -91,7 +91,8 @@ final class TraceRequest {
 
   /** The same, of a command that fails a build. */
   TraceRequest failing(FailOptions fail, List<Filter> exceptions) throws Nonsense {
-    Contradictions.refuseFailing(output, run, ProcFields.askedBy(exceptions));
+    Contradictions.refuseFailing(
+        fail.reasons(), options, output, run, ProcFields.askedBy(exceptions));
     Failing fails = new Failing(fail, exceptions);
     return new TraceRequest(options, filter, backend, output, run, Optional.of(fails), atEnd);
   }
