@@ -1,5 +1,5 @@
 # shellcheck disable=SC2086 # a workload is some words
-# Guest instructions for each message, without a tracer and with one: boot -i makes the clock count them.
+# Guest instructions for each message, without a tracer and with one ("details": that tells of processes on demand): boot -i makes the clock count them.
 . /scenarios/lib.sh
 
 # The clock, without the time that the CPU was idle: the end of a trace waits for the kernel, for a varying time.
@@ -16,7 +16,7 @@ alone() {
 
 # traced MESSAGES WORKLOAD [ARG]: until the tracer has written the last row and ended.
 traced() {
-  start "$backend"
+  start "$backend" $details
   begin=$(busy)
   passfd "$2" "$1" $3 >/dev/null
   finish
@@ -30,7 +30,8 @@ per_message() {
   echo $((($($how "$many" "$@") - $($how $((many / 5)) "$@")) / (many - many / 5)))
 }
 
-backend=$1
+backend=$1 details=
+[ "$2" != details ] || details='--fields +cmdline,+ancestors'
 # The kernel is still busy with its boot: figures taken in a guest's first seconds may be twice as high.
 sleep 6
 for workload in '100000 one-thread 1' '200000 one-thread 0' '2000000 getppid'; do

@@ -29,7 +29,7 @@ static __always_inline u64 copy_address(char *to, struct sock *sock, u64 size)
 /* Makes room for an address of this size at the end of the front; the rest of its last word is 0. */
 static __always_inline char *address_room(struct draft *draft, u64 size)
 {
-	u64 at = masked(FRONT_SIZE - sizeof(struct fdtrail_address) - size, 0x1f8);
+	u64 at = masked(FRONT_SIZE - sizeof(struct fdtrail_address) - size, 0x7f8);
 	struct fdtrail_address *part = (void *)&draft->record.front[at];
 
 	draft->address_at = at;

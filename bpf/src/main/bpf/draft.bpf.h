@@ -30,6 +30,8 @@
 const volatile __u64 fdtrail_file_key; /* the key of file_id, so that it never reveals an address */
 const volatile __u8 fdtrail_follow;    /* mark what the processes in followed do */
 const volatile __u8 fdtrail_exits;     /* tell what the processes in receivers have when they end */
+const volatile __u8 fdtrail_cmdline;   /* tell the command line of each process */
+const volatile __u8 fdtrail_ancestors; /* tell its ancestors */
 const volatile __u8 fdtrail_preempted; /* a thread may be preempted, and moved, between two programs */
 
 struct fdtrail_counters fdtrail_counters;
@@ -60,7 +62,8 @@ struct {
 	__type(value, u64);
 } followed SEC(".maps");
 
-#define FRONT_SIZE 512
+/* Parts that are written from the end of the front backwards may begin a little behind it: masks allow twice its size. */
+#define FRONT_SIZE 2048
 
 #define EEXIST 17
 #define O_CLOEXEC 02000000
@@ -99,6 +102,15 @@ struct process_key {
 	char comm[FDTRAIL_COMM_SIZE]; /* of its leader */
 };
 
+/* What is told of a process on demand: parts, but for their tags. A size is 0 if there is nothing to tell. */
+struct details {
+	struct fdtrail_cmdline;
+	char cmdline[FDTRAIL_CMDLINE_SIZE];
+	char beyond[12]; /* 0: the last word of the part may go beyond it */
+	struct fdtrail_ancestors;
+	struct fdtrail_ancestor ancestors[FDTRAIL_MAX_ANCESTORS];
+};
+
 /*
  * The name may exceed its limit by one component. The state of a loop is here and not in registers: it reads back as an
  * unknown scalar, so the verifier sees all iterations of a bounded loop as one.
@@ -116,6 +128,7 @@ struct draft {
 	s32 pidfd;      /* that the receiver got, an error, or NO_PIDFD */
 	u32 walked;     /* the walk reached a root */
 	const void *pointer;
+	struct details details;
 };
 
 /*

@@ -8,13 +8,37 @@
 /* Copies a part, or the first words of one, in front of the parts that are there. */
 static __always_inline u64 *add_part(struct draft *draft, const void *part, const u32 words, u32 size)
 {
-	u64 at = masked(*(volatile u32 *)&draft->start - size, 0x3f8); /* read back, it is unknown; see struct draft */
+	u64 at = masked(*(volatile u32 *)&draft->start - size, 0xff8); /* read back, it is unknown; see struct draft */
 	u64 *to = (u64 *)&draft->record.front[at];
 
 	*(volatile u32 *)&draft->start = at;
 	for (u32 i = 0; i < words; i++)
 		to[i] = ((const u64 *)part)[i];
 	return to;
+}
+
+/* The same of a part whose size is known only now. */
+static __always_inline void add_detail(struct draft *draft, const void *part, u8 tag, u32 size)
+{
+	u64 whole = masked(size + sizeof(u64) - 1, 0x3f8);
+	u64 at = masked(*(volatile u32 *)&draft->start - whole, 0xff8);
+	u64 last = masked(at + whole - sizeof(u64), 0xff8);
+	char *to = &draft->record.front[at];
+
+	*(volatile u32 *)&draft->start = at;
+	*(u64 *)&draft->record.front[last] = 0;
+	bpf_probe_read_kernel(to, masked(size, 0x3ff), part);
+	*to = tag;
+}
+
+static __always_inline void add_details(struct draft *draft)
+{
+	struct details *details = &draft->details;
+
+	if (fdtrail_cmdline && details->cmdline_size)
+		add_detail(draft, &details->cmdline_tag, FDTRAIL_PART_CMDLINE, details->cmdline_size);
+	if (fdtrail_ancestors && details->ancestors_size)
+		add_detail(draft, &details->ancestors_tag, FDTRAIL_PART_ANCESTORS, details->ancestors_size);
 }
 
 /* Omits the last word of a part if it is 0. */
@@ -34,8 +58,10 @@ static __always_inline void add_parts(struct draft *draft)
 {
 	struct fdtrail_record *record = &draft->record;
 
-	if (record->kind == FDTRAIL_KIND_PROCESS)
+	if (record->kind == FDTRAIL_KIND_PROCESS) {
+		add_details(draft);
 		add_part(draft, &record->identity_tag, sizeof(struct fdtrail_identity) / 8, sizeof(struct fdtrail_identity));
+	}
 	if (record->pid || record->comm[0])
 		add_trimmed(draft, &record->process_tag, &record->process_size, sizeof(struct fdtrail_process) / 8);
 	if (record->flags & FDTRAIL_F_SENDER)
@@ -71,7 +97,7 @@ static __always_inline bool put_record(struct draft *draft)
 	}
 	draft->start = has_socket ? draft->address_at : act;
 	add_parts(draft);
-	at = masked(*(volatile u32 *)&draft->start - sizeof(struct fdtrail_head), 0x3f8);
+	at = masked(*(volatile u32 *)&draft->start - sizeof(struct fdtrail_head), 0xff8);
 	size = masked(file + size - at, 0x1fff);
 	record->record_size = size;
 	*(u64 *)&record->front[at] = *(u64 *)&record->record_size;

@@ -14,6 +14,8 @@
 #define FDTRAIL_PATH_SIZE 108       /* of sun_path: bytes of a Unix socket's address, at most */
 #define FDTRAIL_MAX_TRANSFERS 32768 /* messages in flight whose sender is remembered */
 #define FDTRAIL_MAX_PROCESSES 8192  /* of which is remembered that they were told */
+#define FDTRAIL_CMDLINE_SIZE 512    /* bytes of a command line, at most, and a NUL */
+#define FDTRAIL_MAX_ANCESTORS 32    /* of a process: the nearest */
 
 /* What happened to the descriptor. */
 enum fdtrail_action {
@@ -103,6 +105,8 @@ enum fdtrail_part {
 	FDTRAIL_PART_FILE,
 	FDTRAIL_PART_QUEUE,
 	FDTRAIL_PART_IDENTITY,
+	FDTRAIL_PART_CMDLINE,
+	FDTRAIL_PART_ANCESTORS,
 };
 
 struct fdtrail_head {
@@ -262,12 +266,39 @@ struct fdtrail_identity {
 	__u64 started_ns; /* when its leader started, CLOCK_BOOTTIME */
 };
 
+/*
+ * Of FDTRAIL_KIND_PROCESS, on demand. Its command line follows the header, a NUL after each argument but the last.
+ */
+struct fdtrail_cmdline {
+	__u8 cmdline_tag;
+	__u8 cmdline_cut; /* it is longer */
+	__u16 cmdline_size;
+};
+
+/* Of FDTRAIL_KIND_PROCESS, on demand. Its ancestors follow the header, the parent first. */
+struct fdtrail_ancestors {
+	__u8 ancestors_tag;
+	__u8 ancestors_cut; /* it has more */
+	__u16 ancestors_size;
+};
+
+struct fdtrail_ancestor {
+	__u32 ancestor_pid;
+	char ancestor_comm[FDTRAIL_COMM_SIZE]; /* of its leader */
+};
+
+/* Of the parts on demand, each in whole words. */
+#define FDTRAIL_DETAILS_SIZE                                                                                \
+	(sizeof(struct fdtrail_cmdline) + FDTRAIL_CMDLINE_SIZE + 4 + sizeof(struct fdtrail_ancestors) + 4 + \
+	 FDTRAIL_MAX_ANCESTORS * sizeof(struct fdtrail_ancestor))
+
 /* The size of a record, at most. */
-#define FDTRAIL_RECORD_SIZE                                                                                  \
-	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +           \
-	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +  \
-	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) + \
-	 FDTRAIL_PATH_SIZE + 8 + sizeof(struct fdtrail_sender) + sizeof(struct fdtrail_file) + FDTRAIL_NAME_SIZE)
+#define FDTRAIL_RECORD_SIZE                                                                                        \
+	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +                 \
+	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +        \
+	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) +       \
+	 FDTRAIL_PATH_SIZE + 8 + sizeof(struct fdtrail_sender) + sizeof(struct fdtrail_file) + FDTRAIL_NAME_SIZE + \
+	 FDTRAIL_DETAILS_SIZE)
 
 /* Facts that could not be reported since the start. They start at 0, programs only add to them, and user space maps them. */
 struct fdtrail_counters {

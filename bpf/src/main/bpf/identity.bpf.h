@@ -6,7 +6,7 @@
 #ifndef FDTRAIL_IDENTITY_BPF_H
 #define FDTRAIL_IDENTITY_BPF_H
 
-#include "record.bpf.h"
+#include "details.bpf.h"
 
 /* The processes that were told, with their number. One whose place another took is told again. */
 struct {
@@ -121,6 +121,8 @@ static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_
 static __always_inline u64 process_of(u32 slot, struct draft *draft, struct task_struct *task)
 {
 	read_key(&draft->process, task);
+	if (tells_details())
+		draft->process.exec_id ^= read_details(slot, as_number(task));
 	return number_of(slot, draft, task);
 }
 
@@ -129,6 +131,8 @@ static __always_inline u64 own_process(u32 slot, struct draft *draft)
 	struct task_struct *task = current_task();
 
 	read_own_key(&draft->process, task);
+	if (tells_details())
+		draft->process.exec_id ^= read_details(slot, as_number(task));
 	return number_of(slot, draft, task);
 }
 

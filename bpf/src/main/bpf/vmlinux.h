@@ -223,6 +223,8 @@ struct nsproxy {
 
 struct mm_struct {
 	struct file *exe_file;
+	unsigned long arg_start;
+	unsigned long arg_end;
 };
 
 struct kernfs_node {

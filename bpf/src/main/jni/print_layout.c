@@ -36,10 +36,12 @@
 	X(queue, queue_pad)
 #define IDENTITY(X)                                                                                               \
 	X(identity, identity_pad) X(identity, parent_pid) X(identity, started_ns)
+#define CMDLINE(X) X(cmdline, cmdline_cut)
+#define ANCESTORS(X) X(ancestors, ancestors_cut)
 #define PARTS(P)                                                                                                  \
 	P(act, ACT) P(batch, BATCH) P(refusal, REFUSAL) P(pairing, PAIRING) P(process, PROCESS)                    \
 	P(namespace, NAMESPACE) P(socket, SOCKET) P(address, ADDRESS) P(sender, SENDER) P(file, FILE_MEMBERS)        \
-	P(queue, QUEUE) P(identity, IDENTITY)
+	P(queue, QUEUE) P(identity, IDENTITY) P(cmdline, CMDLINE) P(ancestors, ANCESTORS)
 /* The members of the union in struct fdtrail_file other than rdev. */
 #define ALTERNATIVES(X) X(file, target_pid) X(file, file_family) X(file, file_protocol)
 
@@ -50,11 +52,11 @@
 
 #define CONSTANTS(X)                                                                                              \
 	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_PATH_SIZE)                          \
-	X(FDTRAIL_MAX_TRANSFERS) X(FDTRAIL_MAX_PROCESSES) X(FDTRAIL_RECORD_SIZE) X(FDTRAIL_VERSION) X(FDTRAIL_KIND_EVENT) X(FDTRAIL_KIND_QUEUED) X(FDTRAIL_KIND_OPEN) X(FDTRAIL_KIND_PROCESS)              \
+	X(FDTRAIL_MAX_TRANSFERS) X(FDTRAIL_MAX_PROCESSES) X(FDTRAIL_CMDLINE_SIZE) X(FDTRAIL_MAX_ANCESTORS) X(FDTRAIL_RECORD_SIZE) X(FDTRAIL_VERSION) X(FDTRAIL_KIND_EVENT) X(FDTRAIL_KIND_QUEUED) X(FDTRAIL_KIND_OPEN) X(FDTRAIL_KIND_PROCESS)              \
 	X(FDTRAIL_KIND_QUEUE) X(FDTRAIL_PEER_LIVES)                                                                \
 	X(FDTRAIL_PART_ACT) X(FDTRAIL_PART_BATCH) X(FDTRAIL_PART_REFUSAL) X(FDTRAIL_PART_PAIRING)                  \
 	X(FDTRAIL_PART_PROCESS) X(FDTRAIL_PART_NAMESPACE) X(FDTRAIL_PART_SOCKET) X(FDTRAIL_PART_ADDRESS)           \
-	X(FDTRAIL_PART_SENDER) X(FDTRAIL_PART_FILE) X(FDTRAIL_PART_QUEUE) X(FDTRAIL_PART_IDENTITY)                                          \
+	X(FDTRAIL_PART_SENDER) X(FDTRAIL_PART_FILE) X(FDTRAIL_PART_QUEUE) X(FDTRAIL_PART_IDENTITY) X(FDTRAIL_PART_CMDLINE) X(FDTRAIL_PART_ANCESTORS)                                        \
 	X(FDTRAIL_SEND) X(FDTRAIL_RECV) X(FDTRAIL_PEEK) X(FDTRAIL_FAIL) X(FDTRAIL_DROP) X(FDTRAIL_GRAB)            \
 	X(FDTRAIL_INJECT) X(FDTRAIL_PIDFD)                                                                         \
 	X(FDTRAIL_F_SENDER) X(FDTRAIL_F_FOLLOWED) X(FDTRAIL_F_SENDER_FOLLOWED)                                     \
@@ -91,6 +93,9 @@ int main(void)
 	PRINT_PART(head, HEAD)
 	PARTS(PRINT_PART)
 	ALTERNATIVES(PRINT_ALTERNATIVE)
+	printf("size fdtrail_ancestor %zu\n", sizeof(struct fdtrail_ancestor));
+	printf("alternative ancestor_pid %zu\n", offsetof(struct fdtrail_ancestor, ancestor_pid));
+	printf("alternative ancestor_comm %zu\n", offsetof(struct fdtrail_ancestor, ancestor_comm));
 	COUNTERS(PRINT_COUNTER)
 	printf("size fdtrail_counters %zu\n", sizeof(struct fdtrail_counters));
 	CONSTANTS(PRINT_CONSTANT)

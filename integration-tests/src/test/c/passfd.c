@@ -82,7 +82,7 @@ int main(int argc, char **argv) {
     return list();
   if (strcmp(command, "run") == 0)
     return run(argv + 2, argc - 2);
-  if (strcmp(command, "send-deleted") == 0 && argc == 4) /* of a case */
+  if (strcmp(command, "send-deleted") == 0 && argc >= 4) /* of a case */
     return send_of_deleted(argv[0], number(argv[2]), number(argv[3]));
   if (strcmp(command, "burst") == 0 && argc == 5)
     return burst(number(argv[2]), number(argv[3]), number(argv[4]));

@@ -13,7 +13,7 @@
 
 #define SKIPPED 77
 #define TIME_LIMIT_S 60
-#define MAX_PIDS 8
+#define MAX_PIDS 64
 
 static struct board {
   char skipped[256];
@@ -33,7 +33,10 @@ void stage_skip(const char *format, ...) {
 }
 
 void stage_add_pid(pid_t pid) {
-  board->pids[__atomic_fetch_add(&board->pid_count, 1, __ATOMIC_SEQ_CST)] = pid;
+  int at = __atomic_fetch_add(&board->pid_count, 1, __ATOMIC_SEQ_CST);
+  if (at >= MAX_PIDS)
+    errx(1, "a case has more than %d processes", MAX_PIDS);
+  board->pids[at] = pid;
 }
 
 void tell(struct stage *stage) {

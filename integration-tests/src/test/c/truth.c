@@ -71,6 +71,50 @@ static bool read_whole(const char *path, char *to, size_t size) {
   return true;
 }
 
+/* Of another process, too. Returns its parent. */
+static pid_t read_stat(pid_t pid, char *comm, size_t size) {
+  char path[64], stat[512];
+  pid_t parent;
+  snprintf(path, sizeof path, "/proc/%d/stat", pid);
+  if (!read_whole(path, stat, sizeof stat))
+    errx(1, "no number left to read %s", path);
+  char *begin = strchr(stat, '('), *end = strrchr(stat, ')');
+  snprintf(comm, size, "%.*s", (int)(end - begin - 1), begin + 1);
+  if (sscanf(end + 1, " %*c %d", &parent) != 1)
+    errx(1, "%s names no parent", path);
+  return parent;
+}
+
+void truth_cmdline(struct actor *actor, const char *text) {
+  actor->cmdline_cut = strlen(text) > CMDLINE_BYTES;
+  snprintf(actor->cmdline, sizeof actor->cmdline, "%s", text);
+}
+
+static void read_cmdline(struct actor *actor) {
+  char text[8192];
+  int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+  ssize_t length = read(fd, text, sizeof text - 1);
+  close(fd);
+  while (length > 0 && text[length - 1] == 0)
+    length--;
+  for (ssize_t i = 0; i < length; i++)
+    if (text[i] == 0)
+      text[i] = ' ';
+  text[length < 0 ? 0 : length] = 0;
+  truth_cmdline(actor, text);
+}
+
+/* What a tracer tells on demand: for the runs that ask for it. */
+static void read_details(struct actor *actor) {
+  read_cmdline(actor);
+  actor->ancestor_count = 0;
+  for (pid_t pid = actor->ppid; pid != 0 && actor->ancestor_count <= MOST_ANCESTORS; actor->ancestor_count++) {
+    int i = actor->ancestor_count;
+    actor->ancestors[i].pid = pid;
+    pid = read_stat(pid, actor->ancestors[i].comm, sizeof actor->ancestors[i].comm);
+  }
+}
+
 /*
  * As /proc tells it: some workloads trap getppid(). Whoever has no number left to read it again is who it was when its part
  * began.
@@ -86,12 +130,18 @@ static void read_identity(struct actor *actor) {
       errx(1, "/proc/self/stat names no parent");
     if (readlink("/proc/self/exe", known.exe, sizeof known.exe - 1) < 0)
       err(1, "/proc/self/exe");
+    if (getenv("PASSFD_DETAILS") != NULL)
+      read_details(&known);
   }
   if (known.pid != actor->pid)
     errx(1, "who we are is not known");
   memcpy(actor->process, known.process, sizeof known.process);
   memcpy(actor->exe, known.exe, sizeof known.exe);
   actor->ppid = known.ppid;
+  memcpy(actor->cmdline, known.cmdline, sizeof known.cmdline);
+  actor->cmdline_cut = known.cmdline_cut;
+  memcpy(actor->ancestors, known.ancestors, sizeof known.ancestors);
+  actor->ancestor_count = known.ancestor_count;
 }
 
 struct actor truth_actor(void) {
@@ -151,6 +201,24 @@ static void row_close(struct row *row) {
   free(row->text);
 }
 
+static void details_keys(FILE *out, const struct actor *actor) {
+  if (actor->ancestor_count == 0)
+    return;
+  if (actor->exe[0] == 0) /* its memory is gone */
+    fputs(",\"cmdline\":null", out);
+  else if (actor->cmdline[0] != 0)
+    json_bytes(out, "cmdline", actor->cmdline, strlen(actor->cmdline));
+  if (actor->cmdline[0] != 0 && actor->exe[0] != 0)
+    fprintf(out, ",\"cmdline_truncated\":%s", actor->cmdline_cut ? "true" : "null");
+  fprintf(out, ",\"ancestors\":[");
+  for (int i = 0; i < actor->ancestor_count && i < MOST_ANCESTORS; i++) {
+    fprintf(out, "%s{\"pid\":%d", i == 0 ? "" : ",", actor->ancestors[i].pid);
+    json_bytes(out, "comm", actor->ancestors[i].comm, strlen(actor->ancestors[i].comm));
+    fputc('}', out);
+  }
+  fprintf(out, "],\"ancestors_truncated\":%s", actor->ancestor_count > MOST_ANCESTORS ? "true" : "null");
+}
+
 static void identity_keys(FILE *out, const struct actor *actor) {
   if (actor->ppid == 0)
     return;
@@ -160,6 +228,7 @@ static void identity_keys(FILE *out, const struct actor *actor) {
   else
     json_bytes(out, "exe", actor->exe, strlen(actor->exe));
   fprintf(out, ",\"ppid\":%d", actor->ppid);
+  details_keys(out, actor);
 }
 
 static void actor_keys(FILE *out, const struct actor *actor, bool by_kernel_thread) {
@@ -305,8 +374,10 @@ void truth_move(const char *action, const char *error, const struct actor *actor
   fputc(',', row.out);
   actor_keys(row.out, actor, false);
   number_keys(row.out, actor->pid, fd);
+  struct actor other = *source;
+  other.cmdline[0] = 0; /* which only its own acts tell */
   fprintf(row.out, "%s,\"sender\":{", file);
-  actor_keys(row.out, source, false);
+  actor_keys(row.out, &other, false);
   fprintf(row.out, ",\"fd\":%d}", source_fd);
   row_close(&row);
 }

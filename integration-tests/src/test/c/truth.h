@@ -12,6 +12,8 @@
 #define MOST_FDS 253 /* that the kernel takes in one message */
 #define MAX_SENT 32
 #define UNKNOWN_FD (-1)
+#define CMDLINE_BYTES 511 /* that a tracer tells */
+#define MOST_ANCESTORS 32
 
 /* A task as the kernel sees it when it acts. */
 struct actor {
@@ -22,6 +24,13 @@ struct actor {
   char process[16];
   char exe[256]; /* empty: there is none any more */
   pid_t ppid;
+  char cmdline[CMDLINE_BYTES + 1]; /* empty: it cannot be known, or nobody asks for it */
+  bool cmdline_cut;
+  int ancestor_count; /* 0: nobody asks for them */
+  struct {
+    pid_t pid;
+    char comm[16];
+  } ancestors[MOST_ANCESTORS + 1];
 };
 
 /* A message as its sender knew it before the call. Pointers are into the shared memory. */
@@ -63,6 +72,8 @@ void *truth_memory(size_t size);
 void truth_beside(const char *keys);
 
 struct actor truth_actor(void);
+/* What a command line looks like: the arguments, with blanks between them. */
+void truth_cmdline(struct actor *actor, const char *text);
 /* PEER is the inode of the socket at the other end, 0 unknown. */
 struct end truth_end(int socket, unsigned long peer);
 unsigned long truth_inode(int fd);

@@ -40,7 +40,13 @@ final class BackendChoice {
   static BackendChoice make(TraceOptions options) throws NoBackendException {
     List<Backend> candidates = options.backend().map(List::of).orElseGet(KernelFeatures::backends);
     return new BackendChoice(
-        candidates, new Knobs(options.ringSize(), options.follow(), options.exits()));
+        candidates,
+        new Knobs(
+            options.ringSize(),
+            options.follow(),
+            options.exits(),
+            options.tellsCmdline(),
+            options.tellsAncestors()));
   }
 
   Probe probe() {

@@ -4,6 +4,8 @@ import io.fdtrail.bpf.Knobs;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What to trace, and how.
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param readContainers add the containers and units of processes
  * @param exits report what descendants that were given descriptors have when they end, too ({@link
  *     TraceListener#held})
+ * @param fields those that the listener is going to read: {@code cmdline} and {@code ancestors} are
+ *     told only if they are among these, or in the filter
  */
 public record TraceOptions(
     Optional<Backend> backend,
@@ -22,19 +26,33 @@ public record TraceOptions(
     boolean follow,
     Filter filter,
     boolean readContainers,
-    boolean exits) {
+    boolean exits,
+    Set<String> fields) {
   public static final int DEFAULT_RING_SIZE = 8 << 20;
   public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;
   public static final int LARGEST_RING_SIZE = Knobs.MAX_RING_SIZE;
 
-  /** Without what descendants have when they end. */
+  /** Tells of processes no more than the filter asks for, and nothing when they end. */
   public TraceOptions(
       Optional<Backend> backend,
       int ringSize,
       boolean follow,
       Filter filter,
       boolean readContainers) {
-    this(backend, ringSize, follow, filter, readContainers, false);
+    this(backend, ringSize, follow, filter, readContainers, false, Set.of());
+  }
+
+  boolean tellsCmdline() {
+    return tells("cmdline");
+  }
+
+  boolean tellsAncestors() {
+    return tells("ancestors");
+  }
+
+  private boolean tells(String detail) {
+    return Stream.concat(fields.stream(), filter.fields().stream())
+        .anyMatch(field -> field.equals(detail) || field.equals("sender." + detail));
   }
 
   /** Everything, on the best backend. */

@@ -29,10 +29,15 @@ final class Parts {
     know(PART_FILE, SIZEOF_FILE, SIZEOF_FILE + FDTRAIL_NAME_SIZE);
     know(PART_QUEUE, SIZEOF_QUEUE, SIZEOF_QUEUE);
     know(PART_IDENTITY, SIZEOF_IDENTITY, SIZEOF_IDENTITY);
+    know(PART_CMDLINE, SIZEOF_CMDLINE, SIZEOF_CMDLINE + FDTRAIL_CMDLINE_SIZE);
+    know(
+        PART_ANCESTORS,
+        SIZEOF_ANCESTORS,
+        SIZEOF_ANCESTORS + FDTRAIL_MAX_ANCESTORS * SIZEOF_ANCESTOR);
   }
 
   private final Words words = new Words();
-  private final int[] offsets = new int[PART_IDENTITY + 1];
+  private final int[] offsets = new int[PART_ANCESTORS + 1];
 
   private static void know(int tag, int least, int greatest) {
     LEAST[tag] = least;
@@ -86,6 +91,11 @@ final class Parts {
   /** The record, until the next one is read. */
   Words words() {
     return words;
+  }
+
+  /** How many elements of this size follow the header of the part. */
+  int elements(int part, int header, int size) {
+    return (sizeAt(part) - header) / size;
   }
 
   /** The length in words of the part at this offset. */

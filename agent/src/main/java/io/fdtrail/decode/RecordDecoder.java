@@ -6,7 +6,6 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.Identity;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
@@ -31,6 +30,7 @@ public final class RecordDecoder {
   private final Memo<Sock> sockets = new Memo<>();
   private final Memo<Sender> senders = new Memo<>();
   private final Identities identities = new Identities();
+  private final IdentityDecoder details = new IdentityDecoder(parts, identities::shared);
   private final FileDecoder files = new FileDecoder(parts);
 
   private static Action[] byCode(Action[] actions) {
@@ -71,12 +71,7 @@ public final class RecordDecoder {
       return false;
     }
     identities.put(
-        parts.number(process, PROCESS_NUMBER),
-        new Identity(
-            identities.shared(parts.comm(process, COMM)),
-            identities.shared(files.file().name()),
-            words.intAt(identity + PARENT_PID),
-            words.longAt(identity + STARTED_NS)));
+        parts.number(process, PROCESS_NUMBER), details.identity(process, identity, files.file()));
     return true;
   }
 

@@ -92,6 +92,16 @@ final class RecordLayout {
   static final int STARTED_NS = 8;
   static final int SIZEOF_IDENTITY = 16;
 
+  static final int CMDLINE_CUT = 1;
+  static final int SIZEOF_CMDLINE = 4;
+
+  static final int ANCESTORS_CUT = 1;
+  static final int SIZEOF_ANCESTORS = 4;
+
+  static final int ANCESTOR_PID = 0;
+  static final int ANCESTOR_COMM = 4;
+  static final int SIZEOF_ANCESTOR = 20;
+
   static final int FDTRAIL_VERSION = 1;
   static final int FDTRAIL_KIND_EVENT = 1;
   static final int FDTRAIL_KIND_QUEUE = 2;
@@ -111,9 +121,13 @@ final class RecordLayout {
   static final int PART_FILE = 10;
   static final int PART_QUEUE = 11;
   static final int PART_IDENTITY = 12;
+  static final int PART_CMDLINE = 13;
+  static final int PART_ANCESTORS = 14;
 
-  static final int FDTRAIL_RECORD_SIZE = 4448;
+  static final int FDTRAIL_RECORD_SIZE = 5616;
   static final int FDTRAIL_MAX_PROCESSES = 8192;
+  static final int FDTRAIL_CMDLINE_SIZE = 512;
+  static final int FDTRAIL_MAX_ANCESTORS = 32;
   static final int FDTRAIL_COMM_SIZE = 16;
   static final int FDTRAIL_NAME_SIZE = 4096;
   static final int FDTRAIL_PATH_SIZE = 108;

@@ -8,8 +8,21 @@ package io.fdtrail.event;
  * @param exe path of its executable, as {@code /proc/PID/exe} names it; empty if it has none (a
  *     thread of the kernel), or was exiting already
  * @param ppid its parent; 0 none or unknown
- * @param startBootNs when it was made, in ns since boot (CLOCK_BOOTTIME)
+ * @param startBootNs when it was made, in ns since boot (CLOCK_BOOTTIME); 0 unknown
+ * @param cmdline its command line, if the trace tells it
+ * @param ancestors its ancestors, if the trace tells them
  */
-public record Identity(RawText process, RawText exe, int ppid, long startBootNs) {
+public record Identity(
+    RawText process,
+    RawText exe,
+    int ppid,
+    long startBootNs,
+    CommandLine cmdline,
+    Ancestors ancestors) {
   public static final Identity UNKNOWN = new Identity(RawText.EMPTY, RawText.EMPTY, 0, 0);
+
+  /** Without what is told on demand. */
+  public Identity(RawText process, RawText exe, int ppid, long startBootNs) {
+    this(process, exe, ppid, startBootNs, CommandLine.UNKNOWN, Ancestors.UNKNOWN);
+  }
 }

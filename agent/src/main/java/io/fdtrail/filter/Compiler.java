@@ -1,11 +1,13 @@
 package io.fdtrail.filter;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.filter.Field.ListReader;
 import io.fdtrail.filter.Field.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
@@ -96,9 +98,11 @@ final class Compiler {
 
   private ToLongFunction<FdEvent> value(Field field) {
     ToLongFunction<FdEvent> value = field.number();
-    return field.type() == Type.TIME
-        ? event -> wallClock.applyAsLong(value.applyAsLong(event))
-        : value;
+    return field.type() == Type.TIME ? event -> time(value.applyAsLong(event)) : value;
+  }
+
+  private long time(long bootNs) {
+    return bootNs == Field.ABSENT ? bootNs : wallClock.applyAsLong(bootNs);
   }
 
   private EventTest ordered(Field field, Expression.Ordered ordered) {
@@ -137,17 +141,17 @@ final class Compiler {
 
   private EventTest word(Field field, Expression.Word wanted) {
     Set<Text> texts = wanted.texts();
-    boolean isOne = wanted.isOne();
-    if (texts.size() == 1) {
-      Text only = texts.iterator().next();
-      return event -> isThere(field, event) && buffer.equals(only) == isOne;
-    }
-    return event -> isThere(field, event) && texts.contains(buffer) == isOne;
+    Text only = texts.iterator().next();
+    return text(field, texts.size() == 1 ? only::equals : texts::contains, wanted.isOne());
   }
 
   private EventTest match(Field field, Expression.Match wanted) {
-    Automaton automaton = new Automaton(wanted.pattern());
-    boolean isFound = wanted.isFound();
-    return event -> isThere(field, event) && automaton.isFoundIn(buffer) == isFound;
+    return text(field, new Automaton(wanted.pattern())::isFoundIn, wanted.isFound());
+  }
+
+  private EventTest text(Field field, Predicate<Text> test, boolean isTrue) {
+    return field.text() instanceof ListReader list
+        ? event -> isThere(field, event) && list.any(event, buffer, test) == isTrue
+        : event -> isThere(field, event) && test.test(buffer) == isTrue;
   }
 }

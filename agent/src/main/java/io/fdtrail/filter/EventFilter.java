@@ -35,8 +35,8 @@ public final class EventFilter {
     this.choosesProcess = filter.choosesProcesses();
     this.withPeer = filter.isWithPeer();
     this.followedOnly = filter.isFollowedOnly();
-    this.process = filter.process();
-    this.sender = filter.sender();
+    this.process = filter.process(wallClock);
+    this.sender = filter.sender(wallClock);
     this.act = filter.act(wallClock);
   }
 

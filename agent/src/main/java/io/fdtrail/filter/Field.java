@@ -1,6 +1,8 @@
 package io.fdtrail.filter;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.RawText;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -57,6 +59,30 @@ record Field(
   }
 
   private static final TextReader NO_TEXT = (event, to) -> {};
+
+  /** Several texts of an event: a comparison is true if it is true of one of them. */
+  interface ListReader extends TextReader {
+    List<RawText> texts(FdEvent event);
+
+    @Override
+    default void read(FdEvent event, Text to) {
+      texts(event).forEach(to::put);
+    }
+
+    /**
+     * Whether a test is true of one of them.
+     *
+     * @param buffer for the test
+     */
+    default boolean any(FdEvent event, Text buffer, Predicate<Text> test) {
+      for (RawText text : texts(event)) {
+        if (test.test(buffer.clear().put(text))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   static Field number(String key, Type type, ToLongFunction<FdEvent> number) {
     return new Field(key, type, number, NO_TEXT, Vocabulary.ANY, Optional.empty(), false);

@@ -179,17 +179,20 @@ public final class Filter {
         terms.stream().filter(Filter::isOfProcess).map(Parser.Term::expression).toList());
   }
 
-  EventTest process() {
-    return new Compiler(time -> time).test(ofProcess());
+  /**
+   * @param wallClock ns since boot to ns since 1970
+   */
+  EventTest process(LongUnaryOperator wallClock) {
+    return new Compiler(wallClock).test(ofProcess());
   }
 
   /** The same of the sender; empty if more is asked than is known of senders. */
-  Optional<EventTest> sender() {
+  Optional<EventTest> sender(LongUnaryOperator wallClock) {
     Expression expression = ofProcess();
     boolean[] isKnown = {true};
     Expression.fields(expression, field -> isKnown[0] &= field.ofSender().isPresent());
     return isKnown[0]
-        ? Optional.of(new Compiler(time -> time).ofSender(expression))
+        ? Optional.of(new Compiler(wallClock).ofSender(expression))
         : Optional.empty();
   }
 

@@ -2,11 +2,13 @@ package io.fdtrail.filter;
 
 import static io.fdtrail.filter.Field.unless;
 
+import io.fdtrail.event.Ancestor;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
+import io.fdtrail.filter.Field.ListReader;
 import io.fdtrail.filter.Field.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +67,15 @@ final class ProcessFields {
         Field.text(
             whose + "exe.name", Vocabulary.ANY, (e, to) -> to.putLast(identity.apply(e).exe())));
     number(whose + "ppid", e -> unless(0, identity.apply(e).ppid()));
+    text(whose + "cmdline", e -> identity.apply(e).cmdline().text());
+    add(Field.text(whose + "ancestors", Vocabulary.ANY, ancestors(identity)));
+    add(Field.number(whose + "start", Type.TIME, e -> unless(0, identity.apply(e).startBootNs())));
+  }
+
+  /** Their names. */
+  private static ListReader ancestors(Function<FdEvent, Identity> identity) {
+    return event ->
+        identity.apply(event).ancestors().nearest().stream().map(Ancestor::comm).toList();
   }
 
   private void addContainer() {

@@ -4,9 +4,13 @@ import static io.fdtrail.decode.RecordLayout.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Ancestor;
+import io.fdtrail.event.Ancestors;
+import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.RawText;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IdentityTest {
@@ -105,5 +109,67 @@ class IdentityTest {
 
     assertThat(act(1).process().identity()).isEqualTo(Identity.UNKNOWN);
     assertThat(act(2).process().identity().exe()).isEqualTo(RawText.of("/usr/bin/client"));
+  }
+
+  private static RecordBuilder withCmdline(String bytes) {
+    return described(NUMBER)
+        .resize(PART_CMDLINE, SIZEOF_CMDLINE + bytes.length())
+        .text(PART_CMDLINE, SIZEOF_CMDLINE, bytes);
+  }
+
+  @Test
+  void argumentsHaveABlankBetweenThem() {
+    learn(withCmdline("sh\0-c\0\0a b"));
+
+    assertThat(act(NUMBER).process().identity().cmdline())
+        .isEqualTo(new CommandLine(RawText.of("sh -c  a b"), false));
+  }
+
+  /** A program that writes a shorter title leaves NULs. */
+  @Test
+  void whatFollowsATitleIsNoArgument() {
+    learn(withCmdline("title\0\0\0").u8(PART_CMDLINE, CMDLINE_CUT, 1));
+
+    assertThat(act(NUMBER).process().identity().cmdline())
+        .isEqualTo(new CommandLine(RawText.of("title"), true));
+  }
+
+  @Test
+  void ancestorsAreInTheirOrder() {
+    RecordBuilder record =
+        described(NUMBER).resize(PART_ANCESTORS, SIZEOF_ANCESTORS + 2 * SIZEOF_ANCESTOR);
+    ancestor(record, 0, 812, "make");
+    ancestor(record, 1, 1, "0123456789abcdef");
+    learn(record);
+
+    assertThat(act(NUMBER).process().identity().ancestors())
+        .isEqualTo(
+            new Ancestors(
+                List.of(
+                    new Ancestor(812, RawText.of("make")),
+                    new Ancestor(1, RawText.of("0123456789abcdef"))),
+                false));
+  }
+
+  @Test
+  void thereMayBeMoreAncestors() {
+    learn(described(NUMBER).u8(PART_ANCESTORS, ANCESTORS_CUT, 1));
+
+    assertThat(act(NUMBER).process().identity().ancestors().truncated()).isTrue();
+  }
+
+  private static void ancestor(RecordBuilder record, int index, int pid, String comm) {
+    int at = SIZEOF_ANCESTORS + index * SIZEOF_ANCESTOR;
+    record
+        .u32(PART_ANCESTORS, at + ANCESTOR_PID, pid)
+        .text(PART_ANCESTORS, at + ANCESTOR_COMM, comm);
+  }
+
+  @Test
+  void withoutThePartsNothingIsKnown() {
+    learn(described(NUMBER));
+
+    assertThat(act(NUMBER).process().identity().cmdline()).isEqualTo(CommandLine.UNKNOWN);
+    assertThat(act(NUMBER).process().identity().ancestors()).isEqualTo(Ancestors.UNKNOWN);
   }
 }

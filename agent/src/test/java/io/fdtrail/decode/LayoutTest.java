@@ -155,6 +155,8 @@ class LayoutTest {
                 "PATH_SIZE",
                 "MAX_TRANSFERS",
                 "MAX_PROCESSES",
+                "CMDLINE_SIZE",
+                "MAX_ANCESTORS",
                 "RECORD_SIZE",
                 "VERSION",
                 "PEER_LIVES"));

@@ -26,7 +26,9 @@ public final class RecordBuilder {
           entry(PART_SENDER, SIZEOF_SENDER),
           entry(PART_FILE, SIZEOF_FILE),
           entry(PART_QUEUE, SIZEOF_QUEUE),
-          entry(PART_IDENTITY, SIZEOF_IDENTITY));
+          entry(PART_IDENTITY, SIZEOF_IDENTITY),
+          entry(PART_CMDLINE, SIZEOF_CMDLINE),
+          entry(PART_ANCESTORS, SIZEOF_ANCESTORS));
   private static final int CAPACITY = 2 * FDTRAIL_RECORD_SIZE;
 
   private final ByteBuffer head = little(SIZEOF_HEAD);

@@ -3,7 +3,10 @@ package io.fdtrail.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Ancestor;
+import io.fdtrail.event.Ancestors;
 import io.fdtrail.event.CloseOnExec;
+import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
@@ -16,10 +19,12 @@ import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
 import io.fdtrail.event.Unit;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterTest {
   /** Everything is known of it. */
@@ -37,7 +42,17 @@ class FilterTest {
               RawText.of("dbus-broker"),
               77,
               false,
-              new Identity(RawText.of("server"), RawText.of("/usr/sbin/server"), 1, 5_000_000_000L),
+              new Identity(
+                  RawText.of("server"),
+                  RawText.of("/usr/sbin/server"),
+                  1,
+                  5_000_000_000L,
+                  new CommandLine(RawText.of("server --secret x"), false),
+                  new Ancestors(
+                      List.of(
+                          new Ancestor(812, RawText.of("make")),
+                          new Ancestor(1, RawText.of("init"))),
+                      false)),
               new Container("docker", RawText.of("0123456789"), "pod-1"),
               new Unit(RawText.of("user@7.service"), RawText.of("a.scope"), RawText.of("b.slice"))),
           new Sock(7, 11, 12, 5, RawText.of("@bus")),
@@ -82,7 +97,8 @@ class FilterTest {
 
   static boolean passes(String expression, FdEvent event) throws FilterSyntaxException {
     Filter filter = Filter.of(expression);
-    return filter.process().test(event) && filter.act(time -> time + 1_000_000_000).test(event);
+    return filter.process(time -> time + 1_000_000_000).test(event)
+        && filter.act(time -> time + 1_000_000_000).test(event);
   }
 
   @ParameterizedTest
@@ -255,12 +271,12 @@ class FilterTest {
 
   @Test
   void aSenderIsAskedOnlyWhatIsKnownOfSenders() throws FilterSyntaxException {
-    Optional<EventTest> sender = Filter.of("pid == 200 and comm == client").sender();
+    Optional<EventTest> sender = Filter.of("pid == 200 and comm == client").sender(time -> time);
 
     assertThat(sender).isPresent();
     assertThat(sender.get().test(FULL)).isTrue();
     assertThat(sender.get().test(BARE)).isFalse();
-    assertThat(Filter.of("not container and pid == 200").sender()).isEmpty();
+    assertThat(Filter.of("not container and pid == 200").sender(time -> time)).isEmpty();
   }
 
   @Test
@@ -273,5 +289,36 @@ class FilterTest {
     assertThat(filter.asksFor("fd")).isTrue();
     assertThat(filter.asksFor("sender")).isFalse();
     assertThat(Filter.of("container.id == x").asksFor("container")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cmdline ~ '--secret x$'",
+        "ancestors == make",
+        "ancestors ~ '^init$'",
+        "ancestors in [nobody, init]",
+        "ancestors != systemd",
+        "ancestors !~ '^mak$'",
+        "ancestors !~ makeinit", // each by itself
+        "not ancestors != make",
+        "start == '1970-01-01T00:00:06Z'",
+        "start < '1970-01-01T00:00:07Z'",
+        "has ancestors and has cmdline and has start",
+        "not sender.ancestors and not sender.cmdline and not sender.start",
+        "not sender.ancestors != make",
+        "not sender.start < '2100-01-01T00:00:00Z'",
+      })
+  void processesAreToldByMore(String expression) throws FilterSyntaxException {
+    assertThat(passes(expression, FULL)).isTrue();
+  }
+
+  @Test
+  void aTimeOfAProcessIsOfTheWallClock() throws FilterSyntaxException {
+    Filter filter = Filter.of("start == '1970-01-01T00:00:06Z'");
+
+    assertThat(filter.choosesProcesses()).isTrue();
+    assertThat(filter.process(time -> time + 1_000_000_000).test(FULL)).isTrue();
+    assertThat(filter.process(time -> time).test(FULL)).isFalse();
   }
 }

@@ -6,18 +6,26 @@ package io.fdtrail.bpf;
  * @param ringSize bytes of the ring: a power of two from the page size to {@link #MAX_RING_SIZE}
  * @param follow whether to mark what descendants of this process do
  * @param exits whether to tell what those that were given descriptors have when they end
+ * @param cmdline whether to tell the command line of each process
+ * @param ancestors whether to tell the ancestors of each process
  */
-public record Knobs(int ringSize, boolean follow, boolean exits) {
+public record Knobs(
+    int ringSize, boolean follow, boolean exits, boolean cmdline, boolean ancestors) {
   /** The data is mapped twice, and the offsets in the mapping must fit into an int. */
   public static final int MAX_RING_SIZE = 1 << 29;
 
-  /** Without telling what processes have when they end. */
+  /** A page. */
+  public static final int MIN_RING_SIZE = 4096;
+
+  /** Without what is told of processes on demand. */
+  public Knobs(int ringSize, boolean follow, boolean exits) {
+    this(ringSize, follow, exits, false, false);
+  }
+
+  /** And without what processes have when they end. */
   public Knobs(int ringSize, boolean follow) {
     this(ringSize, follow, false);
   }
-
-  /** A page. */
-  public static final int MIN_RING_SIZE = 4096;
 
   public Knobs {
     if (ringSize < MIN_RING_SIZE || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {

@@ -71,6 +71,8 @@ public final class Probe implements AutoCloseable {
       }
     }
     object.knob("fdtrail_follow", knobs.follow() ? 1 : 0);
+    object.knob("fdtrail_cmdline", knobs.cmdline() ? 1 : 0);
+    object.knob("fdtrail_ancestors", knobs.ancestors() ? 1 : 0);
     object.knob("fdtrail_preempted", kernel.mayPreempt() ? 1 : 0);
     object.knob("fdtrail_exits", knobs.exits() ? 1 : 0);
     if (!knobs.exits()) {

@@ -62,7 +62,7 @@ class FuzzCorpusTest {
 
     assertThat(events)
         .hasSize(
-            seeds.size() - 6); // too short, of wrong sizes (2), another version, other kinds (2)
+            seeds.size() - 7); // too short, of wrong sizes (2), another version, other kinds (3)
     assertThat(events).extracting(FdEvent::action).contains(Action.values());
     assertThat(events).extracting(FdEvent::reason).contains(DropReason.values());
   }

@@ -29,7 +29,7 @@ final class GuestChecks {
 
   private Stream<DynamicTest> tests(String scenario) {
     return switch (scenario) {
-      case "matrix" -> matrix(prefix, backend, "matrix:" + backend, results);
+      case "matrix", "matrix-details" -> matrix(prefix, backend, scenario + ":" + backend, results);
       case "life" -> life();
       case "spin" ->
           test("spinning receiver", () -> StressChecks.spin(backend, results, maySkip("spin")));

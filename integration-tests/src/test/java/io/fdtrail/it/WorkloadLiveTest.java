@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -26,14 +27,30 @@ class WorkloadLiveTest {
 
   @TestFactory
   Stream<DynamicTest> backends() {
-    return Stream.of("fentry", "kprobe", "tracepoint").flatMap(this::tests);
+    return Stream.of("fentry", "kprobe", "tracepoint").flatMap(backend -> tests(backend, false));
   }
 
-  private Stream<DynamicTest> tests(String backend) {
+  /** Also what is told of processes on demand. */
+  @TestFactory
+  Stream<DynamicTest> details() {
+    return tests("tracepoint", true);
+  }
+
+  private Stream<DynamicTest> tests(String backend, boolean withDetails) {
     try {
       Path truth = directory.resolve(backend);
-      String workload = "exec " + Layout.PASSFD + " run >" + truth;
-      Outcome traced = Fdtrail.run("-o", "json", "--backend", backend, "--", "sh", "-c", workload);
+      String workload =
+          (withDetails ? "export PASSFD_DETAILS=1; " : "")
+              + "exec "
+              + Layout.PASSFD
+              + " run >"
+              + truth;
+      List<String> arguments = new ArrayList<>(List.of("-o", "json", "--backend", backend));
+      if (withDetails) {
+        arguments.addAll(List.of("--fields", "+cmdline,+ancestors,+start"));
+      }
+      arguments.addAll(List.of("--", "sh", "-c", workload));
+      Outcome traced = Fdtrail.run(arguments.toArray(new String[0]));
       if (traced.status() == IMPOSSIBLE) {
         return Stream.of(dynamicTest(backend, () -> Assumptions.abort(traced.err().strip())));
       }

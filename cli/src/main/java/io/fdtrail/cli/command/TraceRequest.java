@@ -200,7 +200,8 @@ final class TraceRequest {
     boolean exits =
         atEnd.isPresent()
             || failing.filter(fails -> fails.options().reasons().contains(FailOn.LEAK)).isPresent();
-    return new TraceOptions(backend, run.ringSize(), followed, wanted, readsContainers(), exits);
+    return new TraceOptions(
+        backend, run.ringSize(), followed, wanted, readsContainers(), exits, allFields());
   }
 
   Optional<Duration> duration() {
@@ -281,6 +282,15 @@ final class TraceRequest {
     List<String> timed = new ArrayList<>(output.fields());
     timed.add(0, "elapsed_s");
     return timed;
+  }
+
+  /** Those that are shown or asked for. */
+  private Set<String> allFields() {
+    Set<String> all = new HashSet<>(output.fields());
+    all.addAll(filter.fields());
+    failing.ifPresent(
+        fails -> fails.exceptions().forEach(exception -> all.addAll(exception.fields())));
+    return all;
   }
 
   private boolean readsContainers() {

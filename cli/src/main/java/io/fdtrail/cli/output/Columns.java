@@ -11,6 +11,7 @@ import static io.fdtrail.cli.output.Values.word;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Identity;
 import io.fdtrail.event.OpenFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * All that can be shown about an event: a row here is a column of the table, a name for {@code
@@ -33,11 +35,13 @@ public final class Columns {
   public static final List<String> TIMED_TABLE =
       List.of("elapsed_s", "action", "pid", "tid", "comm", "socket", "fd", "name");
 
-  /** What only {@code --fields} shows in JSON: other keys contain the same. */
-  private static final List<String> NOT_IN_JSON = List.of("elapsed_s", "socket");
+  /** What only {@code --fields} shows in JSON: other keys contain the same, or it is for few. */
+  private static final List<String> NOT_IN_JSON =
+      Stream.concat(Stream.of("elapsed_s", "socket"), ProcessColumns.DETAILS.stream()).toList();
 
   private final List<Column> all = new ArrayList<>();
   private final Map<JsonKey, Column.Value<OpenFile>> ofFile = new LinkedHashMap<>();
+  private final LongUnaryOperator wallClock;
   private EventPart subject = EventPart.EVENT;
 
   /**
@@ -45,15 +49,16 @@ public final class Columns {
    * @param errnoName symbol of an errno
    */
   public Columns(LongUnaryOperator wallClock, IntFunction<String> errnoName) {
-    addAct(wallClock, errnoName);
-    all.addAll(ProcessColumns.all());
+    this.wallClock = wallClock;
+    addAct(errnoName);
+    all.addAll(ProcessColumns.all(wallClock));
     addSocket();
     addMessage();
     addFile();
     addSender();
   }
 
-  private void addAct(LongUnaryOperator wallClock, IntFunction<String> errnoName) {
+  private void addAct(IntFunction<String> errnoName) {
     add("elapsed_s", "TIME(s)", 14, "seconds since the first row", Times.elapsed());
     add("time", "TIME", 30, "when, UTC", Times.wall(wallClock));
     add(
@@ -195,13 +200,7 @@ public final class Columns {
   }
 
   private void addSender() {
-    subject = EventPart.SENDER;
-    add(
-        "sender",
-        "SENDER",
-        32,
-        "who sent it, or had it: comm, pid and number there",
-        new SenderColumn());
+    all.add(sender(Map.of()));
     subject = EventPart.EVENT;
     add(
         "in_flight_ns",
@@ -209,6 +208,27 @@ public final class Columns {
         12,
         "ns since it was sent",
         number(e -> e.hasTimeInFlight() ? e.inFlightNs() : Values.ABSENT));
+  }
+
+  private static Column sender(Map<JsonKey, Column.Value<Identity>> details) {
+    return new Column(
+        "sender",
+        "SENDER",
+        32,
+        "who sent it, or had it: comm, pid and number there",
+        new SenderColumn(details),
+        EventPart.SENDER);
+  }
+
+  /** With what of this is told of processes on demand. */
+  private Column senderWith(List<String> keys) {
+    Map<JsonKey, Column.Value<Identity>> details = new LinkedHashMap<>();
+    for (String key : keys) {
+      if (ProcessColumns.DETAILS.contains(key)) {
+        details.put(new JsonKey(key), ProcessColumns.detail(key, wallClock));
+      }
+    }
+    return sender(details);
   }
 
   private void add(
@@ -270,7 +290,7 @@ public final class Columns {
   List<Column> select(List<String> keys) {
     List<Column> selected = new ArrayList<>();
     for (String key : keys) {
-      selected.add(find(key));
+      selected.add(key.equals("sender") ? senderWith(keys) : find(key));
     }
     return selected;
   }

@@ -202,6 +202,22 @@ final class JsonLine implements JsonMembers {
   }
 
   @Override
+  public void beginArray(JsonKey key) throws IOException {
+    json.writeFieldName(key.serialized());
+    json.writeStartArray();
+  }
+
+  @Override
+  public void beginElement() throws IOException {
+    json.writeStartObject();
+  }
+
+  @Override
+  public void endArray() throws IOException {
+    json.writeEndArray();
+  }
+
+  @Override
   public void endObject() throws IOException {
     json.writeEndObject();
   }

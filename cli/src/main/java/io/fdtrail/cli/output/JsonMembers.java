@@ -26,6 +26,13 @@ interface JsonMembers {
   /** An array of words. */
   void words(JsonKey key, List<String> plain) throws IOException;
 
+  /** Objects without a name follow, each between {@link #beginElement} and {@link #endObject}. */
+  void beginArray(JsonKey key) throws IOException;
+
+  void beginElement() throws IOException;
+
+  void endArray() throws IOException;
+
   /** A member that is absent unless it is true. */
   void yes(JsonKey key) throws IOException;
 

@@ -89,6 +89,21 @@ final class JsonWriter implements JsonMembers {
   }
 
   @Override
+  public void beginArray(JsonKey key) {
+    begin(key.quoted()).put('[');
+  }
+
+  @Override
+  public void beginElement() {
+    to.put(to.endsWith('[') ? "{" : ",{");
+  }
+
+  @Override
+  public void endArray() {
+    to.put(']');
+  }
+
+  @Override
   public void endObject() {
     to.put('}');
   }

@@ -6,13 +6,37 @@ import static io.fdtrail.cli.output.Values.text;
 import static io.fdtrail.cli.output.Values.unless;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Identity;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** The columns of {@link Columns} about the process that acted. */
 final class ProcessColumns {
+  /** What is told of a process only on demand: of the sender, too, in its object. */
+  static final List<String> DETAILS = List.of("cmdline", "ancestors", "start");
+
   private ProcessColumns() {}
 
-  static List<Column> all() {
+  /**
+   * @param wallClock ns since boot to ns since 1970
+   */
+  static Column.Value<Identity> detail(String key, LongUnaryOperator wallClock) {
+    return switch (key) {
+      case "cmdline" -> new CommandLineColumn();
+      case "ancestors" -> new AncestorsColumn();
+      case "start" -> start(wallClock);
+      default -> throw new IllegalArgumentException(key);
+    };
+  }
+
+  private static Column.Value<Identity> start(LongUnaryOperator wallClock) {
+    Timestamp timestamp = new Timestamp();
+    return Values.printed(
+        identity -> identity.startBootNs() != 0,
+        (identity, to) -> timestamp.print(wallClock.applyAsLong(identity.startBootNs()), to));
+  }
+
+  static List<Column> all(LongUnaryOperator wallClock) {
     return List.of(
         column(
             "pid",
@@ -36,6 +60,10 @@ final class ProcessColumns {
             text(e -> e.process().identity().exe())),
         column(
             "ppid", "PPID", 7, "its parent", number(e -> unless(0, e.process().identity().ppid()))),
+        detail("cmdline", "CMDLINE", 32, "its command line, up to 511 bytes", wallClock),
+        detail(
+            "ancestors", "ANCESTORS", 32, "its parent, and so on to the first process", wallClock),
+        detail("start", "START", 30, "when it started, UTC", wallClock),
         column("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid()))),
         column(
             "cgroup_id",
@@ -68,5 +96,15 @@ final class ProcessColumns {
   private static Column column(
       String key, String header, int width, String sentence, Column.Value<FdEvent> value) {
     return new Column(key, header, width, sentence, value, EventPart.PROCESS);
+  }
+
+  private static Column detail(
+      String key, String header, int width, String sentence, LongUnaryOperator wallClock) {
+    return column(
+        key,
+        header,
+        width,
+        sentence,
+        Values.of(e -> e.process().identity(), detail(key, wallClock)));
   }
 }

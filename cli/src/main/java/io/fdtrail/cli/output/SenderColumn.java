@@ -5,6 +5,7 @@ import io.fdtrail.event.Identity;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import java.io.IOException;
+import java.util.Map;
 
 /** The column of the sender: {@code client/1296790 fd 3} in the table, an object in JSON. */
 final class SenderColumn implements Column.Value<FdEvent> {
@@ -16,6 +17,15 @@ final class SenderColumn implements Column.Value<FdEvent> {
   private static final JsonKey PPID = new JsonKey("ppid");
   private static final JsonKey UID = new JsonKey("uid");
   private static final JsonKey FD = new JsonKey("fd");
+
+  private final Map<JsonKey, Column.Value<Identity>> details;
+
+  /**
+   * @param details what else the object tells of it
+   */
+  SenderColumn(Map<JsonKey, Column.Value<Identity>> details) {
+    this.details = details;
+  }
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {
@@ -66,7 +76,7 @@ final class SenderColumn implements Column.Value<FdEvent> {
     json.endObject();
   }
 
-  private static void identity(Identity identity, JsonMembers json) throws IOException {
+  private void identity(Identity identity, JsonMembers json) throws IOException {
     if (!identity.process().isEmpty()) {
       json.text(PROCESS, identity.process());
     }
@@ -75,6 +85,9 @@ final class SenderColumn implements Column.Value<FdEvent> {
     }
     if (identity.ppid() != 0) {
       json.number(PPID, identity.ppid());
+    }
+    for (Map.Entry<JsonKey, Column.Value<Identity>> detail : details.entrySet()) {
+      detail.getValue().member(identity, detail.getKey(), json);
     }
   }
 }

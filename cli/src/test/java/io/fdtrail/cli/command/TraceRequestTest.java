@@ -162,6 +162,17 @@ class TraceRequestTest {
   }
 
   @Test
+  void whatIsToldOnDemandIsWhatIsShownOrAskedFor() throws Exception {
+    OutputOptions shown = new OutputOptions(Format.JSON, false, false, List.of("+cmdline"));
+    FilterOptions asked = by(List.of(), List.of(), List.of(), "sender.ancestors ~ make");
+
+    assertThat(options(FilterOptions.ALL, JSON, run(null, true)).fields()).isEmpty();
+    assertThat(options(FilterOptions.ALL, shown, run(null, true)).fields()).contains("cmdline");
+    assertThat(options(asked, TABLE, run(null, true)).fields()).contains("sender.ancestors");
+    assertThat(options(asked, TRAIL, run(null, true)).fields()).contains("sender.ancestors");
+  }
+
+  @Test
   void whatContradictsItselfIsRefused() {
     assertThatThrownBy(
             () ->

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** An expression says of a field what a row shows of it. */
 class FilterFieldsTest {
-  private static final Set<String> GROUPS = Set.of("sender", "socket", "container");
+  /** Of several values: the cell shows all of them. */
+  private static final Set<String> GROUPS = Set.of("sender", "socket", "container", "ancestors");
+
   private static final Set<String> FLAGS = Set.of("deleted", "name_truncated");
 
   /** What the garbage collector drops is its sender's act. */

@@ -61,6 +61,39 @@ class JsonRendererTest {
             "{\"type\":\"event\",\"fd\":3,\"action\":\"SEND\",\"socket_fd\":107,\"socket_inode\":8629627}\n");
   }
 
+  /** What is told on demand is told of both. */
+  @Test
+  void theSenderHasTheDetailsThatAreAskedFor() throws IOException {
+    JsonNode row =
+        mapper.readTree(
+            Rendered.chosenJson(
+                    List.of("sender", "cmdline", "ancestors", "start"),
+                    renderer -> renderer.event(Samples.all().get("recv-identified")))
+                .output());
+
+    assertThat(row.path("cmdline").asText()).isEqualTo("browser --type=renderer");
+    assertThat(row.has("cmdline_truncated")).isFalse();
+    assertThat(row.path("ancestors")).hasToString("[{\"pid\":1,\"comm\":\"systemd\"}]");
+    assertThat(row.path("start").asText()).endsWith("Z");
+    JsonNode sender = row.path("sender");
+    assertThat(sender.path("cmdline_truncated").asBoolean()).isTrue();
+    assertThat(sender.path("ancestors").get(1)).hasToString("{\"pid\":7,\"comm\":\"a/1 < b\"}");
+    assertThat(sender.path("ancestors_truncated").asBoolean()).isTrue();
+    assertThat(sender.has("start")).isTrue();
+  }
+
+  @Test
+  void noDetailIsShownUnasked() throws IOException {
+    FdEvent event = Samples.all().get("recv-identified");
+
+    assertThat(Rendered.json(renderer -> renderer.event(event)).output())
+        .doesNotContain("cmdline", "ancestors", "\"start\"");
+    assertThat(
+            Rendered.chosenJson(List.of("sender", "start"), renderer -> renderer.event(event))
+                .output())
+        .doesNotContain("cmdline", "ancestors");
+  }
+
   @Test
   void aLineDoesNotDependOnThoseBefore() throws IOException {
     List<FdEvent> samples = List.copyOf(Samples.all().values());

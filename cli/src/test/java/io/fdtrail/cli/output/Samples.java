@@ -1,7 +1,10 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Ancestor;
+import io.fdtrail.event.Ancestors;
 import io.fdtrail.event.CloseOnExec;
+import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
@@ -46,9 +49,9 @@ final class Samples {
           });
 
   static final Process BUS =
-      new Process(5128, 5129, 0, 101, RawText.of("dbus-broker"), 1204, false);
+      new Process(5128, 5129, 0, 101, RawText.of("dbus-broker"), 1204, false, told("dbus-broker"));
   static final Process CLIENT =
-      new Process(1296790, 1296790, 7, 1000, RawText.of("client"), 0, false);
+      new Process(1296790, 1296790, 7, 1000, RawText.of("client"), 0, false, told("client -v"));
   static final Sender FROM_CLIENT =
       new Sender(1296790, 1296790, 1000, RawText.of("client"), 3, false);
   static final Sock STREAM = new Sock(107, 8629627, 8629628, 1, RawText.of("@/tmp/dbus"));
@@ -112,6 +115,17 @@ final class Samples {
 
   private Samples() {}
 
+  /** Only on demand. */
+  private static Identity told(String cmdline) {
+    return new Identity(
+        RawText.EMPTY,
+        RawText.EMPTY,
+        0,
+        7_000,
+        new CommandLine(RawText.of(cmdline), false),
+        Ancestors.UNKNOWN);
+  }
+
   /** By name of the golden file. */
   static Map<String, FdEvent> all() {
     Map<String, FdEvent> samples = new LinkedHashMap<>();
@@ -136,8 +150,23 @@ final class Samples {
             RawText.of("pipewire.service"),
             RawText.of("user-1000.slice"));
     samples.put("send-unit", send(CLIENT.in(unit), NULL, 3));
-    Identity renderer = new Identity(RawText.of("browser"), RawText.of("/opt/browser"), 1, 5_000);
-    Identity hostile = new Identity(HOSTILE, HOSTILE, 77, 6_000);
+    Identity renderer =
+        new Identity(
+            RawText.of("browser"),
+            RawText.of("/opt/browser"),
+            1,
+            5_000,
+            new CommandLine(RawText.of("browser --type=renderer"), false),
+            new Ancestors(List.of(new Ancestor(1, RawText.of("systemd"))), false));
+    Identity hostile =
+        new Identity(
+            HOSTILE,
+            HOSTILE,
+            77,
+            6_000,
+            new CommandLine(HOSTILE, true),
+            new Ancestors(
+                List.of(new Ancestor(77, HOSTILE), new Ancestor(7, RawText.of("a/1 < b"))), true));
     samples.put(
         "recv-identified",
         new FdEvent(
