@@ -86,7 +86,7 @@ final class Contradictions {
   static void refusePeerOfAll(FilterOptions filter, boolean chooses) throws Nonsense {
     refuse(
         filter.withPeer() && !chooses,
-        "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --container, --unit, -F or -- CMD");
+        "--with-peer does nothing unless processes are chosen: -p, -t, -n, -u, --ancestor, --container, --unit, -F or -- CMD");
   }
 
   /**

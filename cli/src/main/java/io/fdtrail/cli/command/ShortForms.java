@@ -27,6 +27,7 @@ final class ShortForms {
     forms.list("pid", options.pids(), word -> word);
     forms.list("tid", options.tids(), word -> word);
     forms.each(options.names(), ShortForms::name);
+    forms.each(options.ancestors(), regex -> "ancestors" + matches("--ancestor", regex));
     forms.list("uid", options.users(), user -> Integer.toUnsignedString(Users.uid(user)));
     forms.each(options.containers(), id -> "container.id =* " + glob(id) + "*\"");
     forms.each(options.units(), ShortForms::unit);
@@ -43,18 +44,23 @@ final class ShortForms {
   }
 
   private static String name(String regex) throws Nonsense {
+    return anyOf(List.of("comm", "process", "exe.name"), matches("-n", regex));
+  }
+
+  private static String matches(String option, String regex) throws Nonsense {
     try {
       Filter.requireRegex(regex);
     } catch (FilterSyntaxException e) {
       throw new Nonsense(
-          "-n: '"
+          option
+              + ": '"
               + regex
               + "' is not a regular expression: "
               + e.getMessage()
               + " at position "
               + (e.position() + 1));
     }
-    return anyOf(List.of("comm", "process", "exe.name"), " ~ " + Filter.quotedPattern(regex));
+    return " ~ " + Filter.quotedPattern(regex);
   }
 
   /** The kernel adds that to the names of files that are unlinked or never had a path. */

@@ -2,6 +2,7 @@ package io.fdtrail.cli.options;
 
 import static io.fdtrail.cli.options.OptionSpecs.expression;
 import static io.fdtrail.cli.options.OptionSpecs.flag;
+import static io.fdtrail.cli.options.OptionSpecs.hidden;
 import static io.fdtrail.cli.options.OptionSpecs.list;
 import static io.fdtrail.cli.options.OptionSpecs.one;
 import static io.fdtrail.cli.options.OptionSpecs.plainList;
@@ -15,7 +16,8 @@ import picocli.CommandLine.ParseResult;
  *
  * @param pids acting processes
  * @param tids acting threads
- * @param names regular expressions for the name of the acting thread
+ * @param names regular expressions for the names of the acting thread, process and executable
+ * @param ancestors regular expressions for the names of processes that the acting one descends from
  * @param users numbers or names
  * @param actions what happened
  * @param kinds kinds of files
@@ -31,6 +33,7 @@ public record FilterOptions(
     Choice pids,
     Choice tids,
     Choice names,
+    Choice ancestors,
     Choice users,
     Choice actions,
     Choice kinds,
@@ -44,6 +47,7 @@ public record FilterOptions(
   /** All events. */
   public static final FilterOptions ALL =
       new FilterOptions(
+          Choice.ANY,
           Choice.ANY,
           Choice.ANY,
           Choice.ANY,
@@ -84,6 +88,15 @@ public record FilterOptions(
             String.class,
             new Excluding(new Converters.Pattern("found in every name")),
             "only threads, processes and programs with such a name"));
+    to.addOption(
+        hidden(
+            one(
+                "",
+                "--ancestor",
+                "REGEX",
+                String.class,
+                new Excluding(new Converters.Pattern("found in every name")),
+                "only what descends from a process with such a name")));
     to.addOption(
         list(
             "-u",
@@ -164,6 +177,7 @@ public record FilterOptions(
         choice(given, "-p"),
         choice(given, "-t"),
         choice(given, "-n"),
+        choice(given, "--ancestor"),
         choice(given, "-u"),
         choice(given, "-a"),
         choice(given, "-k"),

@@ -41,6 +41,8 @@ class ShortFormsTest {
         "-t 5,!6,!7         | tid == 5; not tid in [6, 7]",
         "-n a\"             | (comm ~ \"a\\\"\" or process ~ \"a\\\"\" or exe.name ~ \"a\\\"\")",
         "-n !bus            | not (comm ~ \"bus\" or process ~ \"bus\" or exe.name ~ \"bus\")",
+        "--ancestor ^ssh    | ancestors ~ \"^ssh\"",
+        "--ancestor !make   | not ancestors ~ \"make\"",
         "-u 0,4294967294    | uid in [0, 4294967294]",
         "-u root            | uid == 0",
         "--container 01*    | container.id =* \"01\\**\"",

@@ -38,6 +38,7 @@ class TraceRequestTest {
         Choice.ANY,
         new Choice(tids, List.of()),
         Choice.ANY,
+        Choice.ANY,
         new Choice(users, List.of()),
         Choice.ANY,
         Choice.ANY,
