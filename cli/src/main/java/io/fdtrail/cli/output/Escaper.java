@@ -26,6 +26,8 @@ final class Escaper {
     LETTER['\\'] = '\\';
   }
 
+  private static final char NOTHING = 0;
+
   private Escaper() {}
 
   /** Each byte by itself, as strace does: for text between quotes. */
@@ -51,7 +53,14 @@ final class Escaper {
   /** A comm that is followed by {@code /PID}. */
   static void owner(RawText comm, LineBuffer to) {
     if (isOurs(comm) || !to.putWord(comm)) {
-      each(comm, comm.length(), true, to);
+      each(comm, comm.length(), '/', to);
+    }
+  }
+
+  /** The comm of a process or of a thread, which a colon joins. */
+  static void joined(RawText comm, LineBuffer to) {
+    if (isOurs(comm) || !to.putWithoutColon(comm)) {
+      each(comm, comm.length(), ':', to);
     }
   }
 
@@ -80,14 +89,17 @@ final class Escaper {
 
   private static void text(RawText text, int end, LineBuffer to) {
     if (isOurs(text) || !to.putSolid(text, end)) {
-      each(text, end, false, to);
+      each(text, end, NOTHING, to);
     }
   }
 
-  private static void each(RawText text, int end, boolean isOwner, LineBuffer to) {
+  /**
+   * @param next what of ours follows: {@code /}, {@code :} or NOTHING
+   */
+  private static void each(RawText text, int end, char next, LineBuffer to) {
     for (int i = 0; i < end; i++) {
       int octet = text.byteAt(i) & 0xff;
-      if (LETTER[octet] != 0 || !isPrintable(octet) || imitates(text, i, end, isOwner)) {
+      if (LETTER[octet] != 0 || !isPrintable(octet) || imitates(text, i, end, next)) {
         escape(text, i, to);
       } else {
         to.put((char) octet);
@@ -96,11 +108,12 @@ final class Escaper {
   }
 
   /** Whether a reader could take it, together with what is around it, for ours. */
-  private static boolean imitates(RawText text, int at, int end, boolean isOwner) {
+  private static boolean imitates(RawText text, int at, int end, char next) {
     return switch (text.byteAt(at)) {
       case ' ' ->
           at == 0 || at == end - 1 || text.byteAt(at - 1) == ' ' || beginsOurs(text, at + 1, end);
-      case '/' -> isOwner && at + 1 < end && isDigit(text.byteAt(at + 1));
+      case '/' -> next == '/' && at + 1 < end && isDigit(text.byteAt(at + 1));
+      case ':' -> next == ':';
       case '-', '.', '(' -> at == 0 && isOurs(text);
       default -> false;
     };

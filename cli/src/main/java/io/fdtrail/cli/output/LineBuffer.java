@@ -15,6 +15,7 @@ final class LineBuffer {
   private static final boolean[] PLAIN = allBut("\"\\");
   private static final boolean[] SOLID = allBut("\"\\ ");
   private static final boolean[] WORD = allBut("\"\\ /");
+  private static final boolean[] WITHOUT_COLON = allBut("\"\\ :");
 
   private byte[] bytes;
   private int length;
@@ -109,6 +110,11 @@ final class LineBuffer {
   /** Likewise, and nothing if there is a blank or a slash in it. */
   boolean putWord(RawText text) {
     return put(text, text.length(), WORD);
+  }
+
+  /** Likewise, and nothing if there is a blank or a colon in it. */
+  boolean putWithoutColon(RawText text) {
+    return put(text, text.length(), WITHOUT_COLON);
   }
 
   private boolean put(RawText text, int size, boolean[] allowed) {

@@ -45,7 +45,7 @@ final class ProcessColumns {
             "process that acted, as the host numbers it",
             number(e -> e.process().pid())),
         column("tid", "TID", 7, "its thread", number(e -> e.process().tid())),
-        column("comm", "COMM", 16, "name of the thread", text(e -> e.process().comm())),
+        column("comm", "COMM", 16, "name of the thread", new ThreadColumn()),
         column(
             "process",
             "PROCESS",

@@ -95,6 +95,12 @@ class EscaperTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"Web Content, Web Content", "a/1, a/1", "kworker/u8:2, kworker/u8\\0722", ":, \\72"})
+  void aColonIsBetweenAProcessAndItsThread(String comm, String escaped) {
+    assertThat(shown(Escaper::joined, comm)).isEqualTo(escaped);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "/x (deleted), /x (deleted)",
     "/x (deleted) (deleted), /x\\40(deleted) (deleted)",

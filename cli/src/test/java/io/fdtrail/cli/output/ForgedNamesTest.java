@@ -7,6 +7,7 @@ import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.Identity;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
@@ -65,6 +66,7 @@ class ForgedNamesTest {
           "deleted",
           "/dev/null",
           "memfd:",
+          ":",
           "SEND",
           "3:[1]",
           "@",
@@ -87,7 +89,7 @@ class ForgedNamesTest {
       ShownLine row =
           new ShownLine(line(Rendered.table(Columns.TABLE, renderer -> renderer.event(event))));
       assertThat(List.of(row.word(), row.word(), row.word())).containsExactly("RECV", "200", "201");
-      assertThat(row.text()).isEqualTo(event.process().comm().toString());
+      assertThat(row.thread()).isEqualTo(names(event.process()));
       assertThat(row.word()).isEqualTo("7:[11]");
       assertThat(row.word()).isEqualTo("5");
       assertThat(row.name()).isEqualTo(nameAndEndpoints(event.file()));
@@ -134,14 +136,14 @@ class ForgedNamesTest {
     for (FdEvent event : events()) {
       ShownLine row =
           new ShownLine(line(Rendered.chosenTable(keys, renderer -> renderer.event(event))));
-      assertThat(row.text()).isEqualTo(event.process().comm().toString());
+      assertThat(row.thread()).isEqualTo(names(event.process()));
       assertThat(row.word()).isEqualTo("200");
       assertThat(row.text()).isEqualTo(event.file().kind().word());
       assertThat(row.text()).isEqualTo(event.socket().path().toString());
       assertThat(row.owners("nothing")).containsExactly(owner(event.sender()));
       row.skipBlanks();
       assertThat(row.text()).isEqualTo(event.file().endpoints().toString());
-      assertThat(row.text()).isEqualTo("docker/" + event.process().container().id());
+      assertThat(row.text()).isEqualTo("docker/" + shortened(event.process().container().id()));
       assertThat(row.name()).isEqualTo(name(event.file()));
       row.skipBlanks();
       assertThat(row.rest()).isEqualTo("5");
@@ -257,12 +259,26 @@ class ForgedNamesTest {
   private List<FdEvent> events() {
     List<FdEvent> events = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
+      Identity identity =
+          random.nextBoolean() ? Identity.UNKNOWN : new Identity(comm(), RawText.EMPTY, 0, 0);
       Process process =
-          new Process(200, 201, 0, 0, comm(), 0, false).in(new Container("docker", names(1), ""));
+          new Process(200, 201, 0, 0, comm(), 0, false, identity)
+              .in(new Container("docker", names(1), ""));
       Sender sender = new Sender(100, 100, 0, comm(), random.nextInt(4) - 1, false);
       events.add(received(process, new Sock(7, 11, 12, 1, names(0)), 5, file(), sender));
     }
     return events;
+  }
+
+  /** An id of 64 bytes is one of those that runtimes shorten. */
+  private static String shortened(RawText id) {
+    return id.length() == 64 ? id.toString().substring(0, 12) : id.toString();
+  }
+
+  private static List<String> names(Process process) {
+    String name = process.identity().process().toString();
+    String thread = process.comm().toString();
+    return name.isEmpty() || name.equals(thread) ? List.of(thread) : List.of(name, thread);
   }
 
   private OpenFile file() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A line of a table, read from the left by nothing but the rules of docs/output.md#escaping. */
 final class ShownLine {
@@ -32,6 +33,13 @@ final class ShownLine {
     String cell = cell("  ");
     skipBlanks();
     return unescaped(cell);
+  }
+
+  /** Likewise; the names of the process and of the thread, or one for both. */
+  List<String> thread() {
+    List<String> names = Stream.of(cell("  ").split(":", -1)).map(ShownLine::unescaped).toList();
+    skipBlanks();
+    return names;
   }
 
   /**
