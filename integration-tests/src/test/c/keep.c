@@ -64,6 +64,27 @@ int keep_own(int count, int seconds) {
   return 0;
 }
 
+int keep_slowly(int count, int millis) {
+  int ends[2], status;
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+    err(1, "socketpair");
+  if (fork() == 0) {
+    close(ends[0]);
+    for (int i = 0; i < count; i++)
+      take_one_fd(ends[1]);
+    _exit(0);
+  }
+  close(ends[1]);
+  for (int i = 0; i < count; i++) {
+    int fd = new_memfd(0);
+    usleep(millis * 1000);
+    if (message_send_fds(ends[0], &fd, 1) < 0)
+      err(1, "sendmsg");
+    close(fd);
+  }
+  return wait(&status) < 0 || status != 0;
+}
+
 /* At leisure: what is looked at is not what happens under load. */
 static void pass_one_fd(int socket, int fd) {
   usleep(PAUSE_US);

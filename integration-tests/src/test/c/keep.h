@@ -11,6 +11,9 @@ int keep(int received, int kept, int held, int seconds);
 /* Sends COUNT event descriptors to itself, and closes each before it gets it back, under the same number; then stays. */
 int keep_own(int count, int seconds);
 
+/* Sends COUNT memfds, one every MILLIS; the receiver keeps all. Ends when it has them. */
+int keep_slowly(int count, int millis);
+
 /* Passes MESSAGES descriptors from one process over a second to a third; each closes what it passed on. */
 int chain(int messages);
 

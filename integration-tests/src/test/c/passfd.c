@@ -6,7 +6,8 @@
  *   passfd burst PROCESSES MESSAGES FDS
  *   passfd paced RATE SECONDS
  *   passfd chain MESSAGES | drops ROUNDS | flood MESSAGES | before
- *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | leak WAY COUNT SECONDS | end WAY COUNT
+ *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | keep-slowly COUNT MILLIS | leak WAY COUNT SECONDS |
+ *          end WAY COUNT
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
  *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES | awaited MESSAGES | unseen MESSAGES | forgotten REQUESTS |
  *          spliced MESSAGES
@@ -118,6 +119,8 @@ int main(int argc, char **argv) {
     return keep(number(argv[2]), number(argv[3]), number(argv[4]), number(argv[5]));
   if (strcmp(command, "keep-own") == 0 && argc == 4)
     return keep_own(number(argv[2]), number(argv[3]));
+  if (strcmp(command, "keep-slowly") == 0 && argc == 4)
+    return keep_slowly(number(argv[2]), number(argv[3]));
   if (strcmp(command, "leak") == 0 && argc == 5)
     return leak(argv[2], number(argv[3]), number(argv[4]));
   if (strcmp(command, "end") == 0 && argc == 4)
@@ -146,7 +149,8 @@ int main(int argc, char **argv) {
           "              thrown-away MESSAGES | awaited MESSAGES | unseen MESSAGES | forgotten REQUESTS | spliced "
           "MESSAGES |\n"
           "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
-          "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | chain MESSAGES |\n"
+          "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS |\n"
+          "              keep-slowly COUNT MILLIS | chain MESSAGES |\n"
           "              leak WAY COUNT SECONDS | end WAY COUNT | drops ROUNDS | flood MESSAGES | before |\n"
           "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;

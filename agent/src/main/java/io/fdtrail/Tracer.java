@@ -2,6 +2,7 @@ package io.fdtrail;
 
 import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
+import io.fdtrail.bpf.Ring;
 import io.fdtrail.decode.OpenDescriptorDecoder;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenDescriptor;
@@ -90,13 +91,31 @@ public final class Tracer implements AutoCloseable {
    * @throws TraceException if the kernel does not allow it
    */
   public long openFiles(Consumer<OpenDescriptor> descriptors) throws TraceException {
-    OpenDescriptorDecoder decoder = new OpenDescriptorDecoder();
     try {
-      return probe.openFiles(
-          (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors));
+      return probe.openFiles(decoded(descriptors));
     } catch (ProbeException e) {
       throw new TraceException(e);
     }
+  }
+
+  /**
+   * Reports each descriptor that is open now in any process, and no mappings. A listener may call
+   * it in {@link TraceListener#drained}.
+   *
+   * @return how many could not be reported
+   * @throws TraceException if the kernel does not allow it
+   */
+  public long openDescriptors(Consumer<OpenDescriptor> descriptors) throws TraceException {
+    try {
+      return probe.openDescriptors(decoded(descriptors));
+    } catch (ProbeException e) {
+      throw new TraceException(e);
+    }
+  }
+
+  private static Ring.RecordHandler decoded(Consumer<OpenDescriptor> descriptors) {
+    OpenDescriptorDecoder decoder = new OpenDescriptorDecoder();
+    return (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors);
   }
 
   /** Whether {@link #openFiles} reports mapped files, too (Linux 5.12). */

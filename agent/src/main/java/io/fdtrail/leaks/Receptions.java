@@ -101,7 +101,7 @@ public final class Receptions {
     return 1;
   }
 
-  private static boolean isReceived(FdEvent event) {
+  static boolean isReceived(FdEvent event) {
     return switch (event.action()) {
       case RECV, PEEK -> true;
       case GRAB, INJECT, PIDFD -> event.fd() >= 0;

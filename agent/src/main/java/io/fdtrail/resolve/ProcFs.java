@@ -102,8 +102,16 @@ public final class ProcFs {
 
   /** Whether the process that has this number now had it at that time, in ns since boot. */
   boolean startedBy(int pid, long bootNs) {
+    OptionalLong start = start(pid);
+    return start.isPresent() && start.getAsLong() <= bootNs;
+  }
+
+  /** When a process started, in ns since boot, rounded down; empty if it is gone. */
+  public OptionalLong start(int pid) {
     OptionalLong ticks = number(pid + "/stat", START);
-    return ticks.isPresent() && ticks.getAsLong() * NANOS_PER_TICK <= bootNs;
+    return ticks.isPresent()
+        ? OptionalLong.of(ticks.getAsLong() * NANOS_PER_TICK)
+        : OptionalLong.empty();
   }
 
   /** The soft RLIMIT_NOFILE of a process; empty if it is gone. */

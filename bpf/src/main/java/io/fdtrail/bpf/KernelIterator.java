@@ -29,17 +29,14 @@ public final class KernelIterator implements AutoCloseable {
   }
 
   /**
-   * Visits the open descriptors of all processes (iter/task_file, Linux 5.8) and, where the kernel
-   * can, the files that they have mapped (iter/task_vma, Linux 5.12), without their names.
+   * Visits the open descriptors of all processes (iter/task_file, Linux 5.8), without their names.
    *
+   * @param mappings whether to visit the files that they have mapped, too (iter/task_vma, Linux
+   *     5.12)
    * @throws ProbeException when the library, the kernel or our rights do not allow it
    */
-  static KernelIterator overOpenFiles() throws ProbeException {
-    return open(
-        "files",
-        KernelFeatures.get().hasMappingIterator()
-            ? List.of("open_files", "mappings")
-            : List.of("open_files"));
+  static KernelIterator overOpenFiles(boolean mappings) throws ProbeException {
+    return open("files", mappings ? List.of("open_files", "mappings") : List.of("open_files"));
   }
 
   private static KernelIterator open(String name, List<String> programs) throws ProbeException {

@@ -27,6 +27,7 @@ public final class Probe implements AutoCloseable {
   private final List<String> attached = new ArrayList<>();
   private final Object handleLock = new Object();
   private LossCounts lastLosses = LossCounts.NONE;
+  private KernelIterator descriptors; // null: nobody has asked
 
   private Probe(Backend backend, BpfObject object) {
     this.backend = backend;
@@ -154,13 +155,30 @@ public final class Probe implements AutoCloseable {
    * @throws ProbeException if the kernel does not allow it
    */
   public long openFiles(Ring.RecordHandler handler) throws ProbeException {
-    try (KernelIterator files = KernelIterator.overOpenFiles()) {
+    try (KernelIterator files = KernelIterator.overOpenFiles(seesMappings())) {
       files.read((int) ProcessHandle.current().pid(), handler);
       if (seesMappings()) {
         files.readMappings(handler);
       }
       return files.losses().total();
     }
+  }
+
+  /**
+   * Hands out a record for each descriptor that is open now in any process. The iterator stays
+   * loaded for the next time: to load it takes longer than to look.
+   *
+   * @return how many could not be handed out
+   * @throws ProbeException if the kernel does not allow it
+   */
+  public long openDescriptors(Ring.RecordHandler handler) throws ProbeException {
+    requireOpen();
+    if (descriptors == null) {
+      descriptors = KernelIterator.overOpenFiles(false);
+    }
+    long before = descriptors.losses().total();
+    descriptors.read((int) ProcessHandle.current().pid(), handler);
+    return descriptors.losses().total() - before;
   }
 
   /** Whether the kernel shows which files are mapped (Linux 5.12). */
@@ -238,6 +256,9 @@ public final class Probe implements AutoCloseable {
   @Override
   public void close() {
     losses();
+    if (descriptors != null) {
+      descriptors.close();
+    }
     synchronized (handleLock) {
       object.close();
     }

@@ -124,6 +124,15 @@ class MainTest {
         "leaks --run-as root   | --run-as is for a command after --",
         "leaks --error-exitcode 9 | --error-exitcode is for a command after --",
         "leaks --after 1 -- ls | --after does nothing with a command after --",
+        "leaks --interval 0    | '0' is not a number of seconds",
+        "leaks --interval x    | 'x' is not a number of seconds",
+        "leaks --interval 1 -- ls | --interval does nothing with a command after --",
+        "leaks --warn 80% -- ls | --warn does nothing with a command after --",
+        "leaks --warn 0%       | '0%' is not a share from 1% to 100%",
+        "leaks --warn 101%     | '101%' is not a share from 1% to 100%",
+        "leaks --warn %        | '%' is not a share from 1% to 100%",
+        "leaks --interval 10 -d 5 | -d ends before the first look of --interval: give a shorter --interval",
+        "leaks --warn 80% -d 5 | -d ends before the first look of --warn: give a shorter --interval",
         "inflight --           | inflight runs no command",
         "doctor -- ls          | doctor runs no command"
       })

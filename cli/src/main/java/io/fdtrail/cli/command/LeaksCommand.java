@@ -8,10 +8,14 @@ import io.fdtrail.Tracer;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FailOptions;
 import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.GrowthOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.GrowthJson;
+import io.fdtrail.cli.output.GrowthRenderer;
+import io.fdtrail.cli.output.GrowthTable;
 import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.LeaksRenderer;
 import io.fdtrail.cli.output.LeaksTable;
@@ -26,7 +30,6 @@ import io.fdtrail.kernel.LossReason;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.leaks.Receptions;
-import io.fdtrail.os.SystemException;
 import io.fdtrail.resolve.ProcFs;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,6 +68,7 @@ final class LeaksCommand implements Command {
         .header(
             "  fdtrail leaks                        what is received in 10 seconds, and never closed?",
             "  fdtrail leaks -d 60 -p 1234          what does process 1234 receive in a minute, and keep?",
+            "  fdtrail leaks --interval 60          who piles up descriptors, how fast, and until when?",
             "  fdtrail leaks -- CMD [ARG]...        what do CMD and its descendants still have when they end?")
         .description(
             "Traces for a while, waits, and prints where the files that were received still are: in the",
@@ -75,6 +79,7 @@ final class LeaksCommand implements Command {
     FilterOptions.addChoice(spec);
     CommandOptions.addFormat(spec);
     CommandOptions.addWindow(spec, WINDOW, AFTER);
+    GrowthOptions.addTo(spec);
     CommandOptions.addProbe(spec);
     CommandOptions.addRunAs(spec);
     FailOptions.addStatusTo(spec);
@@ -91,6 +96,7 @@ final class LeaksCommand implements Command {
         given,
         command.isPresent() && given.hasMatchedOption("--after"),
         "--after does nothing with a command after --: its processes are looked at when they end");
+    Optional<GrowthOptions> growth = GrowthOptions.of(given, command.isPresent());
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
@@ -98,7 +104,7 @@ final class LeaksCommand implements Command {
       return runCommand(given, run, runAs, messages);
     }
     OutputOptions plain = new OutputOptions(Format.TABLE, false, false, List.of());
-    RunOptions window = run.lasting(run.duration().orElse(WINDOW));
+    RunOptions window = growth.isPresent() ? run : run.lasting(run.duration().orElse(WINDOW));
     TraceRequest request = TraceRequest.of(FilterOptions.of(given), plain, window);
     request.tellFilter();
     ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
@@ -109,12 +115,25 @@ final class LeaksCommand implements Command {
     Signals.listen();
     try (Tracer tracer = Tracer.open(request.options(false))) {
       chosen.watch(tracer::ended, false, tracer::stop);
-      EventOutput output =
-          look(
-              tracer,
-              window.duration(),
-              CommandOptions.after(given, AFTER),
-              CommandOptions.format(given));
+      Format format = CommandOptions.format(given);
+      EventOutput output = EventOutput.standard(Patience.OURS);
+      Receptions receptions = new Receptions();
+      Signals.onEnd(tracer::stop);
+      TraceSession.tell(tracer);
+      TraceListener listener =
+          growth
+              .<TraceListener>map(options -> watch(tracer, receptions, options, format, output))
+              .orElseGet(() -> new Listener(receptions));
+      ReaderWatch reader =
+          growth.isPresent() && output.hasReader()
+              ? ReaderWatch.start(tracer::stop)
+              : ReaderWatch.none();
+      TraceStats stats = tracer.run(listener, window.duration());
+      if (reader.isReaderGone()) {
+        return ExitCode.BROKEN_PIPE;
+      }
+      boolean early = Patience.OURS.pause(CommandOptions.after(given, AFTER));
+      show(tracer, stats, receptions, early, renderer(format, output));
       return TraceSession.code(output, messages);
     }
   }
@@ -136,16 +155,26 @@ final class LeaksCommand implements Command {
     return TraceCommand.run(session, command.orElseThrow(), runAs, messages);
   }
 
-  /** A signal ends the window and the time after it; a second Ctrl-C ends everything. */
-  private static EventOutput look(
-      Tracer tracer, Optional<Duration> window, Duration after, Format format)
-      throws IOException, SystemException, TraceException {
-    EventOutput output = EventOutput.standard(Patience.OURS);
-    Receptions receptions = new Receptions();
-    Signals.onEnd(tracer::stop);
-    TraceSession.tell(tracer);
-    TraceStats stats = tracer.run(new Listener(receptions), window);
-    boolean early = Patience.OURS.pause(after);
+  private static GrowthWatch watch(
+      Tracer tracer,
+      Receptions receptions,
+      GrowthOptions options,
+      Format format,
+      EventOutput output) {
+    GrowthRenderer shown =
+        format == Format.TABLE
+            ? new GrowthTable(output, System.err)
+            : new GrowthJson(output, LeaksCommand::now);
+    return new GrowthWatch(
+        tracer, receptions, new ProcFs(Path.of("/proc")), options, shown, System.err);
+  }
+
+  /**
+   * @param early a signal ended the time after the window; a second Ctrl-C ends everything
+   */
+  private static void show(
+      Tracer tracer, TraceStats stats, Receptions receptions, boolean early, LeaksRenderer shown)
+      throws IOException, TraceException {
     Leaks leaks = new Leaks(receptions);
     Snapshot queues = Inflight.look(new ProcFs(Path.of("/proc")));
     queues.queues().forEach(queue -> addQueued(leaks, queue));
@@ -154,8 +183,7 @@ final class LeaksCommand implements Command {
     Set<Action> unseen = BackendLimits.unseen(tracer.backend(), tracer.attached());
     LeaksGaps.Search search = new LeaksGaps.Search(unchecked, tracer.seesMappings(), queues, early);
     List<String> gaps = LeaksGaps.of(tracer.backend(), unseen, stats, receptions, leaks, search);
-    renderer(format, output).show(found, receptions.count(), gaps);
-    return output;
+    shown.show(found, receptions.count(), gaps);
   }
 
   private static void addQueued(Leaks leaks, SocketQueue queue) {
@@ -180,8 +208,12 @@ final class LeaksCommand implements Command {
     if (format == Format.TABLE) {
       return LeaksTable.ofNow(output, System.err);
     }
-    Instant now = Instant.now();
-    long nanos = now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+    long nanos = now();
     return LeaksJson.ofNow(output, () -> nanos);
+  }
+
+  private static long now() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
   }
 }

@@ -6,10 +6,13 @@ import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.LossReason;
 import io.fdtrail.leaks.Endings;
+import io.fdtrail.leaks.Growing;
+import io.fdtrail.leaks.Growth;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.leaks.Receptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Why {@code leaks} may not show everything: one sentence each. */
@@ -23,6 +26,15 @@ final class LeaksGaps {
    * @param early whether a signal ended it
    */
   record Search(long unchecked, boolean seesMappings, Snapshot queues, boolean early) {}
+
+  /**
+   * How a look during the trace went.
+   *
+   * @param unchecked open descriptors that were not checked
+   * @param refusal why none was
+   * @param rows what it found
+   */
+  record Look(long unchecked, Optional<String> refusal, List<Growing> rows) {}
 
   private LeaksGaps() {}
 
@@ -79,6 +91,34 @@ final class LeaksGaps {
     add(endings.partly(), " processes had more numbers than were looked at when they ended", gaps);
     add(endings.forgotten(), " descriptors of ended processes are forgotten", gaps);
     doubtful(endings.doubtful(), gaps);
+    return gaps;
+  }
+
+  /** Of a look during the trace. */
+  static List<String> ofLook(
+      Backend backend,
+      Set<Action> unseen,
+      long lost,
+      Receptions receptions,
+      Growth growth,
+      Look look) {
+    List<String> gaps = new ArrayList<>();
+    unseen(backend, unseen, gaps);
+    add(lost, " lost: what was received then does not count", gaps);
+    unidentified(receptions, gaps);
+    add(
+        growth.forgotten(),
+        " received descriptors found no room and do not count: choose processes, or a shorter --interval",
+        gaps);
+    add(
+        look.unchecked,
+        " open descriptors found no room: this look counts too low, and has no rates",
+        gaps);
+    look.refusal.ifPresent(why -> gaps.add("open descriptors were not looked at: " + why));
+    add(
+        look.rows.stream().filter(row -> row.limit().isEmpty()).count(),
+        " processes have a limit that cannot be read",
+        gaps);
     return gaps;
   }
 

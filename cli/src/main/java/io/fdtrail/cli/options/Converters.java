@@ -216,6 +216,21 @@ final class Converters {
     return positive(number, Integer.MAX_VALUE, "a size such as 8M") << (10 * (unit + 1));
   }
 
+  /** {@code 80%} or {@code 80}. */
+  static final class Percent implements ITypeConverter<Integer> {
+    private static final int ALL = 100;
+
+    @Override
+    public Integer convert(String text) {
+      OptionalLong number =
+          Digits.number(text.endsWith("%") ? text.substring(0, text.length() - 1) : text, ALL);
+      if (number.isPresent() && number.getAsLong() > 0) {
+        return (int) number.getAsLong();
+      }
+      throw new TypeConversionException("'" + text + "' is not a share from 1% to 100%");
+    }
+  }
+
   static final class Reason implements ITypeConverter<FailOn> {
     @Override
     public FailOn convert(String text) {

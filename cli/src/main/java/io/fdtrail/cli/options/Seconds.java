@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A number of seconds, with fractions. */
+/** A number of seconds, with fractions: {@code 0.5}, {@code 10s}. */
 final class Seconds implements ITypeConverter<Duration> {
   private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
   private static final int DIGITS = 9; // before the point; FOR_EVER has ten
@@ -27,7 +27,8 @@ final class Seconds implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
     try {
-      BigDecimal seconds = new BigDecimal(text);
+      BigDecimal seconds =
+          new BigDecimal(text.endsWith("s") ? text.substring(0, text.length() - 1) : text);
       if (seconds.signum() >= 0 && text.matches("\\p{ASCII}+")) {
         Duration duration = duration(seconds);
         if (mayBeZero || !duration.isZero()) {

@@ -17,6 +17,7 @@ class SecondsTest {
     assertThat(Seconds.some().convert("999999999.5"))
         .isEqualTo(Duration.ofSeconds(999_999_999, 500_000_000));
     assertThat(Seconds.orNone().convert("0")).isZero();
+    assertThat(Seconds.some().convert("10s")).isEqualTo(Duration.ofSeconds(10));
   }
 
   /** However large, it is a number of seconds. */
@@ -36,7 +37,20 @@ class SecondsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "-1", "0", "0e2147483647", "1e-2147483647", "1e99999999999", "NaN", "1s"})
+      strings = {
+        "",
+        "-1",
+        "0",
+        "0e2147483647",
+        "1e-2147483647",
+        "1e99999999999",
+        "NaN",
+        "s",
+        "1ss",
+        "1 s",
+        "0s",
+        "1m"
+      })
   void theRestIsNone(String text) {
     assertThatThrownBy(() -> Seconds.some().convert(text))
         .isInstanceOf(TypeConversionException.class)

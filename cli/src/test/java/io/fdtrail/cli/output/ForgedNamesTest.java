@@ -17,6 +17,9 @@ import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Receiver;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.SocketQueue;
+import io.fdtrail.leaks.Growing;
+import io.fdtrail.leaks.Growing.Change;
+import io.fdtrail.leaks.Growing.Origin;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.leaks.Receptions;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -229,6 +233,32 @@ class ForgedNamesTest {
       }
       assertThat(row.name()).isEqualTo(nameAndEndpoints(event.file()));
       assertThat(row.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void growth() throws IOException {
+    for (FdEvent event : events()) {
+      Origin origin =
+          new Origin(event.sender().comm(), event.file().kind(), 1, Optional.of(new Change(0, 1)));
+      Growing growing =
+          new Growing(
+              event.process().pid(),
+              0,
+              event.process().comm(),
+              List.of(origin),
+              1,
+              origin.change(),
+              OptionalInt.of(8),
+              OptionalLong.of(10));
+      List<String> lines =
+          Rendered.growthTable(List.of(growing), List.of()).output().lines().toList();
+      ShownLine row = new ShownLine(lines.get(1));
+      assertThat(row.word()).isEqualTo("10.2");
+      assertThat(row.word()).isEqualTo(Integer.toString(event.process().pid()));
+      assertThat(row.text()).isEqualTo(event.process().comm().toString());
+      assertThat(row.word()).isEqualTo("1");
+      assertThat(row.rest()).matches("\\+0/min +8 +10 +80% +-");
     }
   }
 

@@ -140,6 +140,18 @@ class GoldenTest {
   }
 
   @Test
+  void growth() throws IOException {
+    List<String> gaps = List.of("1 processes have a limit that cannot be read");
+    Rendered table = Rendered.growthTable(Samples.growing(), gaps);
+    assertGolden("growth.table", table.output() + table.messages());
+    String json =
+        Rendered.growthJson(Samples.growing(), List.of()).output()
+            + Rendered.growthJson(Samples.growing(), gaps).output();
+    assertGolden("growth.json", json);
+    assertValid(LEAKS_SCHEMA, json);
+  }
+
+  @Test
   void doctor() throws IOException {
     List<DoctorReport> reports =
         List.of(DoctorSamples.tracepoint(), DoctorSamples.noBackend(), DoctorSamples.noLibrary());

@@ -4,6 +4,7 @@ import io.fdtrail.doctor.DoctorReport;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.inflight.Snapshot;
+import io.fdtrail.leaks.Growing;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.os.Errno;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 
 /** What a renderer wrote, to its output and to the standard error. */
@@ -114,6 +116,22 @@ record Rendered(String output, String messages) {
     return write(
         (output, messages) ->
             LeaksJson.ofEnded(output, () -> Samples.WALL_OFFSET).show(leaks, 5, gaps));
+  }
+
+  static Rendered growthTable(List<Growing> rows, List<String> gaps) throws IOException {
+    return write(
+        (output, messages) -> {
+          GrowthTable table = new GrowthTable(output, messages);
+          table.show(Duration.ofMillis(10_250), rows, gaps);
+          table.show(Duration.ofMillis(20_300), rows.subList(0, 1), gaps);
+        });
+  }
+
+  static Rendered growthJson(List<Growing> rows, List<String> gaps) throws IOException {
+    return write(
+        (output, messages) ->
+            new GrowthJson(output, () -> Samples.WALL_OFFSET)
+                .show(Duration.ofSeconds(10), rows, gaps));
   }
 
   static String doctorText(DoctorReport report, boolean verbose) {

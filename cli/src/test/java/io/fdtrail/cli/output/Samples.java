@@ -26,6 +26,9 @@ import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.SocketQueue;
 import io.fdtrail.inflight.UserLoad;
 import io.fdtrail.leaks.Endings;
+import io.fdtrail.leaks.Growing;
+import io.fdtrail.leaks.Growing.Change;
+import io.fdtrail.leaks.Growing.Origin;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.leaks.Receptions;
@@ -34,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** An event of each action, plain and awkward. */
@@ -374,6 +378,43 @@ final class Samples {
     leaks.queued(TCP, Map.of(5128, 20));
     leaks.queued(memfd(70), Map.of());
     return leaks.found();
+  }
+
+  /** What grows, what shrinks, and what is seen for the first time with a hostile name. */
+  static List<Growing> growing() {
+    Optional<Change> more = Optional.of(new Change(20, 10_000_000_000L));
+    Optional<Change> less = Optional.of(new Change(-1, 40_000_000_000L));
+    RawText client = RawText.of("client");
+    return List.of(
+        new Growing(
+            5128,
+            1,
+            RawText.of("dbus-broker"),
+            List.of(
+                new Origin(client, FileKind.MEMFD, 40, more),
+                new Origin(RawText.EMPTY, FileKind.FIFO, 5, Optional.of(new Change(0, 1)))),
+            45,
+            more,
+            OptionalInt.of(820),
+            OptionalLong.of(1024)),
+        new Growing(
+            77,
+            2,
+            client,
+            List.of(new Origin(client, FileKind.MEMFD, 3, less)),
+            3,
+            less,
+            OptionalInt.of(9),
+            OptionalLong.of(1024)),
+        new Growing(
+            9,
+            3,
+            HOSTILE,
+            List.of(new Origin(HOSTILE, FileKind.SHM, 1, Optional.empty())),
+            1,
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalLong.empty()));
   }
 
   /** What processes ended with: under each number that counts, and under some that do not. */

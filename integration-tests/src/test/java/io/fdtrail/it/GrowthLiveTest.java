@@ -1,0 +1,137 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code fdtrail leaks --interval}: a process gets a descriptor every 100 ms, and keeps it. */
+class GrowthLiveTest {
+  private static final int LIMIT = 100;
+  private static final double PER_MINUTE = 600;
+
+  @BeforeAll
+  static void assumeTracing() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+  }
+
+  private static Outcome leaks(String... options) throws IOException, InterruptedException {
+    String workload = "ulimit -Sn %d; exec %s keep-slowly 80 100".formatted(LIMIT, Layout.PASSFD);
+    return leaksOf("passfd", workload, options);
+  }
+
+  private static Outcome leaksOf(String name, String workload, String... options)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(Layout.FDTRAIL.toString(), "leaks", "-v", "-n", "^" + name + "$"));
+    command.addAll(List.of(options));
+    try (Program tracer = Fdtrail.tracing(command)) {
+      Program passfd = Program.start(List.of("bash", "-c", workload));
+      try {
+        return tracer.await();
+      } finally {
+        passfd.close();
+      }
+    }
+  }
+
+  private static List<JsonNode> rows(Outcome outcome) {
+    return outcome.outLines().stream()
+        .map(Json::parse)
+        .filter(row -> row.path("type").asText().equals("growth"))
+        .toList();
+  }
+
+  /** It has 12 copies and closed the numbers received; then nothing happens any more. */
+  @Test
+  void whatDoesNotGrowIsNeverFull() throws IOException, InterruptedException {
+    Outcome outcome =
+        leaksOf(
+            "dup-keeper",
+            "exec %s leak dup-keeper 12 20".formatted(Layout.PASSFD),
+            "-d",
+            "4",
+            "--after",
+            "0.1",
+            "--interval",
+            "1",
+            "-o",
+            "json");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    List<JsonNode> rows = rows(outcome);
+    assertThat(rows).hasSizeBetween(2, 4);
+    JsonNode before = rows.get(rows.size() - 2);
+    JsonNode last = rows.get(rows.size() - 1);
+    assertThat(last.path("open").asInt()).isEqualTo(12);
+    assertThat(last.path("descriptors")).isEqualTo(before.path("descriptors"));
+    assertThat(last.path("change").asInt()).isEqualTo(12 - rows.get(0).path("open").asInt());
+    assertThat(last.has("full_in_s")).isEqualTo(last.path("change").asInt() > 0);
+  }
+
+  @Test
+  void whatGrowsIsTold() throws IOException, InterruptedException {
+    Outcome outcome =
+        leaks("-d", "5", "--after", "0.1", "--interval", "1s", "--warn", "25%", "-o", "json");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    List<JsonNode> rows = rows(outcome);
+    assertThat(rows).hasSizeBetween(3, 5);
+    JsonNode first = rows.get(0);
+    assertThat(first.has("change")).isFalse();
+    assertThat(first.has("full_in_s")).isFalse();
+    for (JsonNode row : rows) {
+      int open = row.path("open").asInt();
+      assertThat(row.path("pid")).isEqualTo(first.path("pid"));
+      assertThat(row.path("limit").asInt()).isEqualTo(LIMIT);
+      // 0, 1, 2 and its socket
+      int descriptors = row.path("descriptors").asInt();
+      assertThat(descriptors).isGreaterThanOrEqualTo(open + 4);
+      assertThat(row.path("percent").asInt()).isEqualTo(descriptors);
+      assertThat(row.path("from")).hasSize(1);
+      assertThat(row.path("from").path(0).path("sender_comm").asText()).isEqualTo("passfd");
+      assertThat(row.path("from").path(0).path("kind").asText()).isEqualTo("memfd");
+      assertThat(row.path("from").path(0).path("open").asInt()).isEqualTo(open);
+    }
+    for (JsonNode row : rows.subList(1, rows.size())) {
+      int change = row.path("change").asInt();
+      double seconds = row.path("change_ns").asLong() / 1e9;
+      assertThat(change).isEqualTo(row.path("open").asInt() - first.path("open").asInt());
+      // a receive may be read a moment after a look that was due, so this is no exact bound
+      assertThat(row.path("per_minute").asDouble()).isBetween(1.0, 2 * PER_MINUTE);
+      assertThat(row.path("per_minute").asDouble()).isEqualTo(change * 60 / seconds);
+      assertThat(row.path("full_in_s").asInt())
+          .isEqualTo((int) ((LIMIT - row.path("descriptors").asInt()) * seconds / change));
+    }
+    assertThat(outcome.errLines())
+        .filteredOn(line -> line.contains("descriptors open"))
+        .singleElement()
+        .asString()
+        .matches("fdtrail: passfd/[0-9]+ has [0-9]+ of 100 descriptors open \\([0-9]+%\\)");
+  }
+
+  @Test
+  void theTableTellsTheRate() throws IOException, InterruptedException {
+    Outcome outcome = leaks("-d", "3.5", "--after", "0.1", "--interval", "1");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.outLines().get(0))
+        .matches("TIME +PID +COMM +OPEN +RATE +FDS +LIMIT +USED +FULL IN");
+    assertThat(outcome.outLines().get(1))
+        .matches("[0-9.]+ +[0-9]+ +passfd +[0-9]+ +- +[0-9]+ +100 +[0-9]+% +-");
+    assertThat(outcome.outLines().get(2)).matches("  [0-9]+ memfd from passfd");
+    assertThat(outcome.outLines().get(3))
+        .matches(
+            "[0-9.]+ +[0-9]+ +passfd +[0-9]+ +\\+[0-9.]+/min +[0-9]+ +100 +[0-9]+% +[0-9]+ (s|min)");
+    assertThat(outcome.outLines().get(4)).matches("  [0-9]+ memfd \\+[0-9.]+/min from passfd");
+    assertThat(outcome.outLines()).anyMatch(line -> line.startsWith("FROM "));
+  }
+
+  @Test
+  void withoutIntervalNothingIsTold() throws IOException, InterruptedException {
+    Outcome outcome = leaks("-d", "2", "--after", "0.1", "-o", "json");
+    assertThat(outcome.outLines()).noneMatch(line -> line.contains("\"growth\""));
+    assertThat(outcome.err()).doesNotContain("the look took");
+  }
+}
