@@ -97,13 +97,14 @@ class GrowthLiveTest {
     }
     for (JsonNode row : rows.subList(1, rows.size())) {
       int change = row.path("change").asInt();
-      double seconds = row.path("change_ns").asLong() / 1e9;
+      long nanos = row.path("change_ns").asLong();
       assertThat(change).isEqualTo(row.path("open").asInt() - first.path("open").asInt());
       // a receive may be read a moment after a look that was due, so this is no exact bound
       assertThat(row.path("per_minute").asDouble()).isBetween(1.0, 2 * PER_MINUTE);
-      assertThat(row.path("per_minute").asDouble()).isEqualTo(change * 60 / seconds);
-      assertThat(row.path("full_in_s").asInt())
-          .isEqualTo((int) ((LIMIT - row.path("descriptors").asInt()) * seconds / change));
+      assertThat(row.path("per_minute").asDouble()).isEqualTo(change * 60e9 / nanos);
+      double left = LIMIT - row.path("descriptors").asInt();
+      assertThat(row.path("full_in_s").asLong())
+          .isEqualTo((long) (left * nanos / change) / 1_000_000_000);
     }
     assertThat(outcome.errLines())
         .filteredOn(line -> line.contains("descriptors open"))
