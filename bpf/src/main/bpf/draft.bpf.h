@@ -235,6 +235,19 @@ static __always_inline u32 namespace_pid(struct task_struct *task)
 	return upid.nr;
 }
 
+/* The inode of its pid namespace; 0 if it has none any more. */
+static __always_inline u32 pid_namespace_of(struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+	u32 level = BPF_CORE_READ(pid, level);
+	struct pid_namespace *namespace = NULL;
+
+	bpf_core_read(&namespace, sizeof(namespace),
+		      (void *)as_number(pid) + bpf_core_field_offset(struct pid, numbers) +
+			      level * bpf_core_type_size(struct upid) + bpf_core_field_offset(struct upid, ns));
+	return BPF_CORE_READ(namespace, ns.inum);
+}
+
 static __always_inline void blank_socket(struct fdtrail_record *record)
 {
 	__builtin_memset(&record->socket_tag, 0, sizeof(struct fdtrail_socket));

@@ -263,7 +263,9 @@ struct fdtrail_identity {
 	__u8 identity_pad;
 	__u16 identity_size;
 	__u32 parent_pid;
-	__u64 started_ns; /* when its leader started, CLOCK_BOOTTIME */
+	__u64 started_ns;    /* when its leader started, CLOCK_BOOTTIME */
+	__u32 pid_namespace; /* inode; 0 unknown */
+	__u32 identity_pad2;
 };
 
 /*

@@ -101,6 +101,7 @@ ONE_FUNCTION u64 introduce(u32 slot, u64 address)
 	record->identity_size = sizeof(struct fdtrail_identity);
 	record->started_ns = draft->process.started;
 	record->parent_pid = draft->process.parent;
+	record->pid_namespace = pid_namespace_of(task);
 	describe_file(draft, executable, number_by(draft, executable), false);
 	if (!put_record(draft)) {
 		count_loss(processes_full);

@@ -35,7 +35,7 @@
 	X(queue, sender_id) X(queue, address_id) X(queue, user_in_flight) X(queue, peer_pid) X(queue, peer_comm)   \
 	X(queue, queue_pad)
 #define IDENTITY(X)                                                                                               \
-	X(identity, identity_pad) X(identity, parent_pid) X(identity, started_ns)
+	X(identity, identity_pad) X(identity, parent_pid) X(identity, started_ns) X(identity, pid_namespace) X(identity, identity_pad2)
 #define CMDLINE(X) X(cmdline, cmdline_cut)
 #define ANCESTORS(X) X(ancestors, ancestors_cut)
 #define PARTS(P)                                                                                                  \

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fdtrail.bpf.Ring;
 import io.fdtrail.decode.RecordBuilder;
 import io.fdtrail.decode.RecordDecoder;
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.RawText;
+import io.fdtrail.event.Unit;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.LossReason;
@@ -146,7 +148,12 @@ class PipelineTest {
               "contain "
                   + event.action()
                   + (event.sender().isKnown() ? " of " + event.sender().pid() : ""));
-          return event.by(event.process().in(new Container("docker", RawText.of("0123"), "")));
+          return event.by(
+              event
+                  .process()
+                  .in(
+                      new Cgroup(
+                          true, new Container("docker", RawText.of("0123"), ""), Unit.NONE)));
         };
     source.batches.add(List.of(record(RECV, 1), record(SEND, 2)));
     run();

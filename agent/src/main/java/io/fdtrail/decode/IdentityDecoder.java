@@ -38,6 +38,8 @@ final class IdentityDecoder {
         shared.apply(executable.name()),
         words.intAt(identity + PARENT_PID),
         words.longAt(identity + STARTED_NS),
+        words.longAt(process + CGROUP_ID),
+        words.intAt(identity + PID_NAMESPACE),
         cmdline(parts.at(PART_CMDLINE)),
         ancestors(parts.at(PART_ANCESTORS)));
   }

@@ -90,7 +90,8 @@ final class RecordLayout {
 
   static final int PARENT_PID = 4;
   static final int STARTED_NS = 8;
-  static final int SIZEOF_IDENTITY = 16;
+  static final int PID_NAMESPACE = 16;
+  static final int SIZEOF_IDENTITY = 24;
 
   static final int CMDLINE_CUT = 1;
   static final int SIZEOF_CMDLINE = 4;

@@ -75,6 +75,11 @@ public record FdEvent(
     return copy(bootNs, known, socket, message, closeOnExec, file, sender, inFlightNs, pairing);
   }
 
+  /** The same act, of whose sender more is known now. */
+  public FdEvent sentBy(Sender known) {
+    return copy(bootNs, process, socket, message, closeOnExec, file, known, inFlightNs, pairing);
+  }
+
   /** The same act, with its sender, its message and the ns since the send. */
   public FdEvent from(Sender found, long sentMessage, long sinceNs) {
     return copy(bootNs, process, socket, sentMessage, closeOnExec, file, found, sinceNs, 0);

@@ -9,6 +9,8 @@ package io.fdtrail.event;
  *     thread of the kernel), or was exiting already
  * @param ppid its parent; 0 none or unknown
  * @param startBootNs when it was made, in ns since boot (CLOCK_BOOTTIME); 0 unknown
+ * @param cgroupId cgroup v2 id (the inode of its directory); 0 unknown
+ * @param pidNamespace inode of its pid namespace; 0 unknown
  * @param cmdline its command line, if the trace tells it
  * @param ancestors its ancestors, if the trace tells them
  */
@@ -17,12 +19,14 @@ public record Identity(
     RawText exe,
     int ppid,
     long startBootNs,
+    long cgroupId,
+    int pidNamespace,
     CommandLine cmdline,
     Ancestors ancestors) {
   public static final Identity UNKNOWN = new Identity(RawText.EMPTY, RawText.EMPTY, 0, 0);
 
-  /** Without what is told on demand. */
+  /** Without where it is, and what is told on demand. */
   public Identity(RawText process, RawText exe, int ppid, long startBootNs) {
-    this(process, exe, ppid, startBootNs, CommandLine.UNKNOWN, Ancestors.UNKNOWN);
+    this(process, exe, ppid, startBootNs, 0, 0, CommandLine.UNKNOWN, Ancestors.UNKNOWN);
   }
 }

@@ -11,8 +11,7 @@ package io.fdtrail.event;
  * @param cgroupId cgroup v2 id (the inode of its directory); 0 unknown
  * @param followed whether it descends from the command being traced
  * @param identity who it is
- * @param container the container that it is in, if fdtrail looked for it
- * @param unit the unit of systemd that it is in, if fdtrail looked for it
+ * @param cgroup the container and the unit that it is in, if fdtrail looked for them
  */
 public record Process(
     int pid,
@@ -23,8 +22,7 @@ public record Process(
     long cgroupId,
     boolean followed,
     Identity identity,
-    Container container,
-    Unit unit) {
+    Cgroup cgroup) {
   /** The process as a record describes it. */
   public Process(
       int pid,
@@ -35,7 +33,7 @@ public record Process(
       long cgroupId,
       boolean followed,
       Identity identity) {
-    this(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, Container.NONE, Unit.NONE);
+    this(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, Cgroup.UNKNOWN);
   }
 
   /** A process whose identity is not known. */
@@ -44,13 +42,16 @@ public record Process(
     this(pid, tid, nsPid, uid, comm, cgroupId, followed, Identity.UNKNOWN);
   }
 
-  /** The same process, in this container. */
-  public Process in(Container found) {
-    return new Process(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, found, unit);
+  /** The same process, in this cgroup. */
+  public Process in(Cgroup found) {
+    return new Process(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, found);
   }
 
-  /** The same process, in this unit. */
-  public Process in(Unit found) {
-    return new Process(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, container, found);
+  public Container container() {
+    return cgroup.container();
+  }
+
+  public Unit unit() {
+    return cgroup.unit();
   }
 }

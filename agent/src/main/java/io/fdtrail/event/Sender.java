@@ -10,10 +10,24 @@ package io.fdtrail.event;
  * @param fd the descriptor's number there; -1 unknown
  * @param followed whether it descends from the command being traced
  * @param identity who it was, as of the send
+ * @param cgroup the container and the unit that it was in, if fdtrail looked for them
  */
 public record Sender(
-    int pid, int tid, int uid, RawText comm, int fd, boolean followed, Identity identity) {
+    int pid,
+    int tid,
+    int uid,
+    RawText comm,
+    int fd,
+    boolean followed,
+    Identity identity,
+    Cgroup cgroup) {
   public static final Sender UNKNOWN = new Sender(0, 0, 0, RawText.EMPTY, -1, false);
+
+  /** The sender as a record describes it. */
+  public Sender(
+      int pid, int tid, int uid, RawText comm, int fd, boolean followed, Identity identity) {
+    this(pid, tid, uid, comm, fd, followed, identity, Cgroup.UNKNOWN);
+  }
 
   /** A sender whose identity is not known. */
   public Sender(int pid, int tid, int uid, RawText comm, int fd, boolean followed) {
@@ -38,6 +52,12 @@ public record Sender(
         comm.equals(other.comm) ? comm : RawText.EMPTY,
         fd == other.fd ? fd : -1,
         followed,
-        identity.equals(other.identity) ? identity : Identity.UNKNOWN);
+        identity.equals(other.identity) ? identity : Identity.UNKNOWN,
+        cgroup.equals(other.cgroup) ? cgroup : Cgroup.UNKNOWN);
+  }
+
+  /** The same sender, in this cgroup. */
+  public Sender in(Cgroup found) {
+    return new Sender(pid, tid, uid, comm, fd, followed, identity, found);
   }
 }

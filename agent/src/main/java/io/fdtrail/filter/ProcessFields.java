@@ -3,6 +3,9 @@ package io.fdtrail.filter;
 import static io.fdtrail.filter.Field.unless;
 
 import io.fdtrail.event.Ancestor;
+import io.fdtrail.event.Boundary;
+import io.fdtrail.event.Cgroup;
+import io.fdtrail.event.Container;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.Process;
@@ -16,9 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** The fields of {@link Fields} about the process that acted, and about the sender. */
 final class ProcessFields {
+  private static final Vocabulary CROSSED =
+      Vocabulary.of(Stream.of(Boundary.values()).map(Boundary::word).toList());
+  private static final ListReader BOUNDARIES =
+      event -> Boundary.crossedBy(event).map(boundary -> RawText.of(boundary.word())).toList();
+
   private final Map<String, Field> all = new LinkedHashMap<>();
 
   private ProcessFields() {
@@ -26,8 +35,9 @@ final class ProcessFields {
     addProcess();
     addIdentity("sender.", e -> e.sender().identity());
     addIdentity("", e -> e.process().identity());
-    addContainer();
-    addUnit();
+    addCgroup("sender.", e -> e.sender().cgroup());
+    addCgroup("", e -> e.process().cgroup());
+    add(Field.text("crosses", CROSSED, BOUNDARIES));
   }
 
   static List<Field> all() {
@@ -78,23 +88,19 @@ final class ProcessFields {
         identity.apply(event).ancestors().nearest().stream().map(Ancestor::comm).toList();
   }
 
-  private void addContainer() {
-    add(Field.group("container", e -> e.process().container().isKnown()));
-    add(
-        Field.text(
-            "container.runtime",
-            Vocabulary.ANY,
-            (e, to) -> to.put(e.process().container().runtime())));
-    text("container.id", e -> e.process().container().id());
-    add(
-        Field.text(
-            "container.pod", Vocabulary.ANY, (e, to) -> to.put(e.process().container().pod())));
+  private void addCgroup(String whose, Function<FdEvent, Cgroup> cgroup) {
+    Function<FdEvent, Container> container = e -> cgroup.apply(e).container();
+    add(Field.group(whose + "container", e -> container.apply(e).isKnown()));
+    word(whose + "container.runtime", e -> container.apply(e).runtime());
+    text(whose + "container.id", e -> container.apply(e).id());
+    word(whose + "container.pod", e -> container.apply(e).pod());
+    text(whose + "unit", e -> cgroup.apply(e).unit().name());
+    text(whose + "user_unit", e -> cgroup.apply(e).unit().userName());
+    text(whose + "slice", e -> cgroup.apply(e).unit().slice());
   }
 
-  private void addUnit() {
-    text("unit", e -> e.process().unit().name());
-    text("user_unit", e -> e.process().unit().userName());
-    text("slice", e -> e.process().unit().slice());
+  private void word(String key, Function<FdEvent, String> word) {
+    add(Field.text(key, Vocabulary.ANY, (e, to) -> to.put(word.apply(e))));
   }
 
   private void number(String key, ToLongFunction<FdEvent> number) {

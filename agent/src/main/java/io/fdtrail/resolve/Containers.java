@@ -1,9 +1,10 @@
 package io.fdtrail.resolve;
 
-import io.fdtrail.event.Container;
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Identity;
 import io.fdtrail.event.Process;
-import io.fdtrail.event.Unit;
+import io.fdtrail.event.Sender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -30,29 +31,19 @@ public final class Containers {
   private static final long PAUSE_NS = 250_000_000;
   private static final long ROOT_ID = 1; // cgroup_setup_root() warns of any other
 
-  /** What the path of a cgroup tells. */
-  private record Place(Container container, Unit unit) {
-    static Place parse(String path) {
-      return new Place(ContainerPath.parse(path), UnitPath.parse(path));
-    }
-
-    Process of(Process process) {
-      Process contained = container.isKnown() ? process.in(container) : process;
-      return unit.equals(Unit.NONE) ? contained : contained.in(unit);
-    }
-  }
-
   private final ProcFs proc;
   private final Path root;
   private final LongSupplier nanoTime;
-  private final RecentResults<Process> kept = new RecentResults<>();
+  private final RecentResults<Process, Process> processes = new RecentResults<>();
+  private final RecentResults<Sender, Sender> senders = new RecentResults<>();
+  private final RecentResults<Identity, Cgroup> ofSenders = new RecentResults<>();
   private long nextSearch;
-  private final Map<Long, Place> places =
+  private final Map<Long, Cgroup> cgroups =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Place> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Cgroup> eldest) {
           return size() > MAX_CGROUPS;
         }
       };
@@ -70,40 +61,67 @@ public final class Containers {
     this.nextSearch = nanoTime.getAsLong();
   }
 
-  /** The same event, with the container and the unit of the acting process, if it is in one. */
+  /** The same event, with the containers and the units of the acting process and of the sender. */
   public FdEvent mark(FdEvent event) {
-    Process process = kept.get(event.process(), by -> inItsPlace(by, event.bootNs()));
-    return process == event.process() ? event : event.by(process);
+    long bootNs = event.bootNs();
+    Process process =
+        processes.get(event.process(), event.process().tid(), by -> inItsCgroup(by, bootNs));
+    int number = event.sender().pid() + event.sender().fd();
+    Sender sender = senders.get(event.sender(), number, by -> inItsCgroup(by, bootNs));
+    FdEvent marked = process == null || process == event.process() ? event : event.by(process);
+    return sender == null || sender == event.sender() ? marked : marked.sentBy(sender);
   }
 
-  /** Null if the place is not known yet. */
-  private Process inItsPlace(Process process, long bootNs) {
-    if (process.cgroupId() == ROOT_ID) {
-      return ofVersion1(process.pid(), bootNs).map(place -> place.of(process)).orElse(process);
+  /** Null if the cgroup is not known yet. */
+  private Process inItsCgroup(Process process, long bootNs) {
+    Cgroup cgroup = cgroup(process.cgroupId(), process.pid(), bootNs);
+    return cgroup == null ? null : cgroup.isKnown() ? process.in(cgroup) : process;
+  }
+
+  /** Likewise. There are as many senders as a process sends different numbers. */
+  private Sender inItsCgroup(Sender sender, long bootNs) {
+    Cgroup cgroup =
+        ofSenders.get(
+            sender.identity(),
+            sender.pid(),
+            identity -> cgroup(identity.cgroupId(), sender.pid(), bootNs));
+    return cgroup == null ? null : cgroup.isKnown() ? sender.in(cgroup) : sender;
+  }
+
+  /** Null if it is not known yet. */
+  private Cgroup cgroup(long cgroupId, int pid, long bootNs) {
+    if (cgroupId == 0 || cgroupId == ROOT_ID) {
+      return cgroupId == 0 ? Cgroup.UNKNOWN : ofVersion1(pid, bootNs);
     }
-    Place place = places.get(process.cgroupId());
-    if (place == null) {
-      Optional<String> path = find(process);
+    Cgroup cgroup = cgroups.get(cgroupId);
+    if (cgroup == null) {
+      Optional<String> path = find(cgroupId, pid);
       if (path.isEmpty()) {
         return null;
       }
-      place = Place.parse(path.get());
-      places.put(process.cgroupId(), place);
+      cgroup = parsed(path.get());
+      cgroups.put(cgroupId, cgroup);
     }
-    return place.of(process);
+    return cgroup;
   }
 
-  /** Empty if it is in no cgroup of systemd's hierarchy, or has ended since the act. */
-  private Optional<Place> ofVersion1(int pid, long bootNs) {
-    return proc.systemdCgroup(pid).filter(path -> proc.startedBy(pid, bootNs)).map(Place::parse);
+  /** Unknown if it is in no cgroup of systemd's hierarchy, or has ended since the act. */
+  private Cgroup ofVersion1(int pid, long bootNs) {
+    return proc.systemdCgroup(pid)
+        .filter(path -> proc.startedBy(pid, bootNs))
+        .map(Containers::parsed)
+        .orElse(Cgroup.UNKNOWN);
   }
 
-  /** The path of its cgroup; empty if it is not known yet. */
-  private Optional<String> find(Process process) {
+  private static Cgroup parsed(String path) {
+    return new Cgroup(true, ContainerPath.parse(path), UnitPath.parse(path));
+  }
+
+  /** The path of a cgroup, in which this process was; empty if it is not known yet. */
+  private Optional<String> find(long cgroupId, int pid) {
     Optional<String> own =
-        proc.cgroup(process.pid())
-            .filter(path -> inode(root.resolve("." + path)) == process.cgroupId());
-    return own.or(() -> search(process.cgroupId()));
+        proc.cgroup(pid).filter(path -> inode(root.resolve("." + path)) == cgroupId);
+    return own.or(() -> search(cgroupId));
   }
 
   private static long inode(Path directory) {

@@ -1,29 +1,33 @@
 package io.fdtrail.resolve;
 
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
-/** The last few objects and their results: events about the same thing have the same object. */
-final class RecentResults<T> {
-  private static final int SIZE = 16;
+/**
+ * Recent objects and their results: events about the same thing have the same object. It is a
+ * direct-mapped table, in which a new object replaces the one at its place.
+ */
+final class RecentResults<T, R> {
+  private static final int SLOTS = 128;
 
-  private final Object[] before = new Object[SIZE];
-  private final Object[] after = new Object[SIZE];
-  private int next;
+  private final Object[] before = new Object[SLOTS];
+  private final Object[] after = new Object[SLOTS];
 
-  @SuppressWarnings("unchecked") // after holds what a UnaryOperator<T> made
-  T get(T object, UnaryOperator<T> resolve) {
-    for (int i = 0; i < SIZE; i++) {
-      if (before[i] == object) {
-        return (T) after[i];
-      }
+  /**
+   * The result for this object. If it is null, it is not kept.
+   *
+   * @param number that differs for most objects
+   */
+  @SuppressWarnings("unchecked") // after holds what a Function<T, R> made
+  R get(T object, int number, Function<T, R> resolve) {
+    int slot = Math.floorMod(number, SLOTS);
+    if (before[slot] == object) {
+      return (R) after[slot];
     }
-    T resolved = resolve.apply(object);
+    R resolved = resolve.apply(object);
     if (resolved != null) {
-      before[next] = object;
-      after[next] = resolved;
-      next = (next + 1) % SIZE;
-      return resolved;
+      before[slot] = object;
+      after[slot] = resolved;
     }
-    return object;
+    return resolved;
   }
 }

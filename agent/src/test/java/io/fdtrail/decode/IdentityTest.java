@@ -25,7 +25,9 @@ class IdentityTest {
         .u64(PART_PROCESS, PROCESS_NUMBER, number)
         .text(PART_PROCESS, COMM, "leader")
         .u32(PART_IDENTITY, PARENT_PID, 77)
+        .u64(PART_PROCESS, CGROUP_ID, 4242)
         .u64(PART_IDENTITY, STARTED_NS, 5_000_000_000L)
+        .u32(PART_IDENTITY, PID_NAMESPACE, (int) 4026531836L)
         .without(PART_ACT)
         .without(PART_BATCH)
         .without(PART_NAMESPACE)
@@ -50,7 +52,15 @@ class IdentityTest {
 
     assertThat(act(NUMBER).process().identity())
         .isEqualTo(
-            new Identity(RawText.of("leader"), RawText.of("/usr/bin/client"), 77, 5_000_000_000L));
+            new Identity(
+                RawText.of("leader"),
+                RawText.of("/usr/bin/client"),
+                77,
+                5_000_000_000L,
+                4242,
+                (int) 4026531836L,
+                CommandLine.UNKNOWN,
+                Ancestors.UNKNOWN));
     assertThat(act(NUMBER + 1).process().identity()).isEqualTo(Identity.UNKNOWN);
     assertThat(act(0).process().identity()).isEqualTo(Identity.UNKNOWN);
   }

@@ -12,6 +12,7 @@ import static io.fdtrail.event.Events.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
@@ -19,6 +20,7 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
+import io.fdtrail.event.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,10 +153,14 @@ class EventFilterTest {
         .containsExactly(drop);
   }
 
+  private static Cgroup docker(String id) {
+    return new Cgroup(true, new Container("docker", RawText.of(id), ""), Unit.NONE);
+  }
+
   @Test
   void containersByTheBeginningOfTheirId() throws IOException {
-    FdEvent inside = SEND.by(CLIENT.in(new Container("docker", RawText.of("0123456789"), "")));
-    FdEvent elsewhere = SEND.by(CLIENT.in(new Container("docker", RawText.of("9876543210"), "")));
+    FdEvent inside = SEND.by(CLIENT.in(docker("0123456789")));
+    FdEvent elsewhere = SEND.by(CLIENT.in(docker("9876543210")));
 
     assertThat(through(withPeer("container.id =* 0123*"), inside, elsewhere, SEND, RECV))
         .containsExactly(inside);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.Ancestor;
 import io.fdtrail.event.Ancestors;
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.Container;
@@ -47,14 +48,19 @@ class FilterTest {
                   RawText.of("/usr/sbin/server"),
                   1,
                   5_000_000_000L,
+                  0,
+                  0,
                   new CommandLine(RawText.of("server --secret x"), false),
                   new Ancestors(
                       List.of(
                           new Ancestor(812, RawText.of("make")),
                           new Ancestor(1, RawText.of("init"))),
                       false)),
-              new Container("docker", RawText.of("0123456789"), "pod-1"),
-              new Unit(RawText.of("user@7.service"), RawText.of("a.scope"), RawText.of("b.slice"))),
+              new Cgroup(
+                  true,
+                  new Container("docker", RawText.of("0123456789"), "pod-1"),
+                  new Unit(
+                      RawText.of("user@7.service"), RawText.of("a.scope"), RawText.of("b.slice")))),
           new Sock(7, 11, 12, 5, RawText.of("@bus")),
           0x9000000000000000L,
           1,
@@ -276,7 +282,7 @@ class FilterTest {
     assertThat(sender).isPresent();
     assertThat(sender.get().test(FULL)).isTrue();
     assertThat(sender.get().test(BARE)).isFalse();
-    assertThat(Filter.of("not container and pid == 200").sender(time -> time)).isEmpty();
+    assertThat(Filter.of("not ns_pid and pid == 200").sender(time -> time)).isEmpty();
   }
 
   @Test

@@ -1,12 +1,20 @@
 package io.fdtrail.resolve;
 
 import static io.fdtrail.event.Events.CLIENT;
+import static io.fdtrail.event.Events.recv;
 import static io.fdtrail.event.Events.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.event.Ancestors;
+import io.fdtrail.event.Boundary;
+import io.fdtrail.event.Cgroup;
+import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.Container;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Identity;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
+import io.fdtrail.event.Sender;
 import io.fdtrail.event.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +58,33 @@ class ContainersTest {
     live(7, "/docker/" + ID);
 
     assertThat(of(7, cgroup("docker/" + ID))).isEqualTo(DOCKER);
+  }
+
+  /** Of a sender, too: by the cgroup that it was in at its send. */
+  @Test
+  void theSenderHasItsOwn() throws IOException {
+    live(7, "/docker/" + ID);
+    live(8, "/elsewhere");
+    Identity inside =
+        new Identity(
+            RawText.of("y"),
+            RawText.EMPTY,
+            1,
+            5,
+            cgroup("docker/" + ID),
+            0,
+            CommandLine.UNKNOWN,
+            Ancestors.UNKNOWN);
+    Process by =
+        new Process(8, 8, 0, 0, RawText.of("x"), cgroup("elsewhere"), false, Identity.UNKNOWN);
+    Sender sender = new Sender(7, 7, 0, RawText.of("y"), 3, false, inside);
+    FdEvent received = recv(by, 1, 0, sender);
+
+    FdEvent marked = containers.mark(received);
+
+    assertThat(marked.sender().cgroup().container()).isEqualTo(DOCKER);
+    assertThat(marked.process().container()).isEqualTo(Container.NONE);
+    assertThat(Boundary.crossedBy(marked)).contains(Boundary.CONTAINER);
   }
 
   @Test
@@ -149,9 +184,18 @@ class ContainersTest {
   }
 
   @Test
-  void outsideOfContainersTheEventStaysTheSame() throws IOException {
+  void inNoContainer() throws IOException {
     live(CLIENT.pid(), "/");
     var event = send(new Process(CLIENT.pid(), 1, 0, 0, RawText.of("x"), cgroup(""), false), 1, 0);
+    Process marked = containers.mark(event).process();
+
+    assertThat(marked.cgroup()).isEqualTo(new Cgroup(true, Container.NONE, Unit.NONE));
+    assertThat(containers.mark(event).process()).as("not made again").isSameAs(marked);
+  }
+
+  @Test
+  void whereNothingIsKnownTheEventStaysTheSame() {
+    var event = send(new Process(CLIENT.pid(), 1, 0, 0, RawText.of("x"), 77, false), 1, 0);
 
     assertThat(containers.mark(event)).isSameAs(event);
   }

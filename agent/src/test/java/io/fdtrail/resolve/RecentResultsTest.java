@@ -7,12 +7,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecentResultsTest {
-  private final RecentResults<String> kept = new RecentResults<>();
+  private final RecentResults<String, String> kept = new RecentResults<>();
   private final List<String> asked = new ArrayList<>();
 
   private String get(String object, String resolved) {
     return kept.get(
         object,
+        object.charAt(0),
         unresolved -> {
           asked.add(unresolved);
           return resolved;
@@ -35,21 +36,24 @@ class RecentResultsTest {
 
   @Test
   void whatCannotBeToldYetIsAskedAgain() {
-    assertThat(get("a", null)).isEqualTo("a");
+    assertThat(get("a", null)).isNull();
     assertThat(get("a", "A")).isEqualTo("A");
   }
 
   @Test
-  void onlyTheLastFewAreKept() {
-    for (int i = 0; i < 100; i++) {
-      get("object " + i, "resolved");
-    }
-    asked.clear();
+  void anotherWithTheSameNumberReplacesIt() {
     get("a", "A");
-    for (int i = 0; i < 16; i++) {
-      get("other " + i, "resolved");
-    }
+    get("another", "B");
 
-    assertThat(get("a", "B")).isEqualTo("B");
+    assertThat(get("a", "C")).isEqualTo("C");
+  }
+
+  @Test
+  void othersStay() {
+    String a = "a";
+    get(a, "A");
+    get("b", "B");
+
+    assertThat(get(a, "C")).isEqualTo("A");
   }
 }

@@ -37,6 +37,8 @@ class MainTest {
         "-T -o json            | -T does nothing with -o json, where each row has its time",
         "--no-proc --fields pid,container | --fields container needs what --no-proc omits",
         "--no-proc --unit a   | --unit needs what --no-proc omits",
+        "--no-proc --cross user | --cross needs what --no-proc omits",
+        "--cross pod          | 'pod' is not one of container user unit pidns",
         "--no-proc --fields slice | --fields slice needs what --no-proc omits",
         "--no-proc -F user_unit==a | -F user_unit needs what --no-proc omits",
         "--unit=              | '' is no unit's name: omit the option",

@@ -4,6 +4,7 @@ import static io.fdtrail.fuzz.Contract.require;
 
 import io.fdtrail.decode.Records;
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
@@ -13,6 +14,7 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.event.Unit;
 import io.fdtrail.resolve.ForeignText;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -61,7 +63,8 @@ public final class TextFuzz {
       RawText senderComm,
       String cgroup) {
     Container container = ForeignText.container(cgroup);
-    Process receiver = new Process(200, 200, 0, 1000, comm, 1, false).in(container);
+    Process receiver =
+        new Process(200, 200, 0, 1000, comm, 1, false).in(new Cgroup(true, container, Unit.NONE));
     Process sender = new Process(100, 100, 0, 1000, senderComm, 1, false);
     OpenFile file =
         new OpenFile(

@@ -52,6 +52,60 @@ class UnitLiveTest {
         .containsOnly("fdtrail-unit.service||fdtrail-test.slice");
   }
 
+  /** To another unit, by another user in another pid namespace. */
+  @Test
+  void boundaries() throws IOException, InterruptedException {
+    String root = mount("-t cgroup2");
+    String docker = "docker-" + "a".repeat(64) + ".scope";
+    must("mkdir -p " + root + "/fdtrail-test.slice/" + docker + " " + root + "/" + SERVICE);
+    try {
+      assertThat(crossing(root, docker, "--fields", "+crosses").get(1).path("crosses"))
+          .hasToString("[\"container\",\"user\",\"unit\",\"pidns\"]");
+      JsonNode sender = crossing(root, docker, "-a", "RECV").get(0).path("sender");
+      assertThat(sender.path("unit").asText()).isEqualTo("fdtrail-unit.service");
+      assertThat(sender.has("container")).isFalse();
+      assertThat(crossing(root, docker, "--cross", "container,pidns")).hasSize(1);
+      assertThat(crossing(root, docker, "--cross", "!user")).hasSize(1);
+      assertThat(crossing(root, "fdtrail-unit.service", "--fields", "crosses").get(1))
+          .hasToString("{\"type\":\"event\",\"crosses\":[\"user\",\"pidns\"]}");
+    } finally {
+      must(
+          "cd "
+              + root
+              + "/fdtrail-test.slice; for i in {1..100}; do grep -q 'populated 1' cgroup.events || break; "
+              + "sleep 0.1; done; rmdir *.service *.scope && rmdir ../fdtrail-test.slice");
+    }
+  }
+
+  /** The rows of a service that passes a descriptor to a child in this cgroup. */
+  private static List<JsonNode> crossing(String root, String cgroup, String... options)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("-o", "json"));
+    all.addAll(List.of(options));
+    String slice = root + "/fdtrail-test.slice/";
+    String passing =
+        "echo $$ >"
+            + root
+            + "/"
+            + SERVICE
+            + "/cgroup.procs && exec python3 -c '"
+            + "import ctypes, os, signal, socket, sys; open(\"/proc/self/comm\", \"w\").write(\"passfd\"); "
+            + "a, b = socket.socketpair(); c = ctypes.CDLL(None); c.unshare(0x20000000); "
+            + "child = os.fork()\n"
+            + "if child == 0:\n"
+            + "  open(\""
+            + slice
+            + cgroup
+            + "/cgroup.procs\", \"w\").write(\"0\"); os.setuid(1000)\n"
+            + "  c.prctl(1, signal.SIGKILL)\n" // PR_SET_PDEATHSIG, which setuid() clears
+            + "  socket.recv_fds(b, 1, 1); print(\"passed\", file=sys.stderr, flush=True)\n"
+            + "else: socket.send_fds(a, [b\"x\"], [0])\n"
+            + "signal.pause()'";
+    try (Program tracer = Fdtrail.trace(all.toArray(String[]::new))) {
+      return whilePassing(passing, tracer);
+    }
+  }
+
   private static String mount(String which) throws IOException, InterruptedException {
     return Program.shell("findmnt -n -o TARGET " + which + " | head -n 1").out().strip();
   }
@@ -78,16 +132,15 @@ class UnitLiveTest {
       List<String> all = new ArrayList<>(List.of("-o", "json"));
       all.addAll(List.of(options));
       try (Program tracer = Fdtrail.trace(all.toArray(String[]::new))) {
-        return whilePassing(directory, tracer);
+        return whilePassing("echo $$ >" + directory + "/cgroup.procs && " + PASSING, tracer);
       }
     } finally {
       must("cd " + root + " && rmdir -p " + cgroup);
     }
   }
 
-  private static List<JsonNode> whilePassing(String directory, Program tracer)
+  private static List<JsonNode> whilePassing(String passing, Program tracer)
       throws IOException, InterruptedException {
-    String passing = "echo $$ >" + directory + "/cgroup.procs && " + PASSING;
     try (Program program = Program.start(List.of("bash", "-c", passing))) {
       program.awaitErr(line -> line.equals("passed"));
       tracer.signal("TERM");

@@ -45,6 +45,9 @@ final class Contradictions {
     refuse(
         !run.readsProc() && !filter.units().equals(Choice.ANY),
         "--unit needs what --no-proc omits");
+    refuse(
+        !run.readsProc() && !filter.boundaries().equals(Choice.ANY),
+        "--cross needs what --no-proc omits");
     refuseWithoutProc(run, "--fields ", ofProc.shown());
     refuseWithoutProc(run, "-F ", ofProc.asked());
     refuse(

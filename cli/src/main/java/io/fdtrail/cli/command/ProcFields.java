@@ -3,6 +3,8 @@ package io.fdtrail.cli.command;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.filter.Filter;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The fields that fdtrail looks up in {@code /proc} and the cgroups only if they are wanted.
@@ -11,7 +13,14 @@ import java.util.List;
  * @param asked by an expression
  */
 record ProcFields(List<String> shown, List<String> asked) {
-  private static final List<String> ALL = List.of("container", "unit", "user_unit", "slice");
+  private static final List<String> OF_CGROUP = List.of("container", "unit", "user_unit", "slice");
+  private static final List<String> ALL =
+      Stream.of(
+              OF_CGROUP.stream(),
+              OF_CGROUP.stream().map(field -> "sender." + field),
+              Stream.of("crosses"))
+          .flatMap(Function.identity())
+          .toList();
 
   static ProcFields of(OutputOptions output, Filter filter) {
     return new ProcFields(

@@ -2,6 +2,7 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.options.Choice;
 import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.event.Boundary;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.filter.FilterSyntaxException;
@@ -32,6 +33,7 @@ final class ShortForms {
     forms.each(options.containers(), id -> "container.id =* " + glob(id) + "*\"");
     forms.each(options.units(), ShortForms::unit);
     forms.list("action", options.actions(), word -> word);
+    forms.list("crosses", options.boundaries(), word -> Boundary.valueOf(word).word());
     forms.kinds(options.kinds());
     forms.each(options.paths(), ShortForms::path);
     if (options.failedOnly()) {

@@ -3,6 +3,7 @@ package io.fdtrail.cli.options;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Boundary;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.scm.PeerRule;
 import java.util.Arrays;
@@ -153,6 +154,15 @@ final class Converters {
       String known =
           Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
       return oneOf(Action.values(), text, known);
+    }
+  }
+
+  static final class BoundaryName implements ITypeConverter<Boundary> {
+    @Override
+    public Boundary convert(String text) {
+      String known =
+          Arrays.stream(Boundary.values()).map(Boundary::word).collect(Collectors.joining(" "));
+      return oneOf(Boundary.values(), text, known);
     }
   }
 

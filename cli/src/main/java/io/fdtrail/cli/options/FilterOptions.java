@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
  * @param paths globs for the names of files
  * @param containers beginnings of ids
  * @param units globs for the names of systemd's units
+ * @param boundaries what lies between the sender and the process that acted
  * @param failedOnly only what went wrong
  * @param inheritableOnly only numbers that were made without {@code FD_CLOEXEC}
  * @param withPeer also what the other end does with a chosen process's descriptors
@@ -40,6 +41,7 @@ public record FilterOptions(
     Choice paths,
     Choice containers,
     Choice units,
+    Choice boundaries,
     boolean failedOnly,
     boolean inheritableOnly,
     boolean withPeer,
@@ -47,6 +49,7 @@ public record FilterOptions(
   /** All events. */
   public static final FilterOptions ALL =
       new FilterOptions(
+          Choice.ANY,
           Choice.ANY,
           Choice.ANY,
           Choice.ANY,
@@ -168,6 +171,15 @@ public record FilterOptions(
             new Excluding(new Converters.ActionName()),
             "only these, a list of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD"));
     to.addOption(
+        hidden(
+            plainList(
+                "",
+                "--cross",
+                "BOUNDARY",
+                String.class,
+                new Excluding(new Converters.BoundaryName()),
+                "only what crosses one of these: container user unit pidns")));
+    to.addOption(
         flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB INJECT PIDFD"));
   }
 
@@ -184,6 +196,7 @@ public record FilterOptions(
         choice(given, "--path"),
         choice(given, "--container"),
         choice(given, "--unit"),
+        choice(given, "--cross"),
         given.hasMatchedOption("-x"),
         given.hasMatchedOption("--inheritable"),
         given.hasMatchedOption("--with-peer"),

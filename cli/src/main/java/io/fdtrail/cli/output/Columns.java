@@ -37,7 +37,8 @@ public final class Columns {
 
   /** What only {@code --fields} shows in JSON: other keys contain the same, or it is for few. */
   private static final List<String> NOT_IN_JSON =
-      Stream.concat(Stream.of("elapsed_s", "socket"), ProcessColumns.DETAILS.stream()).toList();
+      Stream.concat(Stream.of("elapsed_s", "socket", "crosses"), ProcessColumns.DETAILS.stream())
+          .toList();
 
   private final List<Column> all = new ArrayList<>();
   private final Map<JsonKey, Column.Value<OpenFile>> ofFile = new LinkedHashMap<>();
@@ -202,6 +203,12 @@ public final class Columns {
   private void addSender() {
     all.add(sender(Map.of()));
     subject = EventPart.EVENT;
+    add(
+        "crosses",
+        "CROSSES",
+        12,
+        "what lies between the sender and the process that acted",
+        new CrossesColumn());
     add(
         "in_flight_ns",
         "IN_FLIGHT_NS",

@@ -1,15 +1,12 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.Container;
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.RawText;
 import java.io.IOException;
 import java.util.Arrays;
 
-/**
- * The container of the acting process: {@code docker/0123456789ab} in the table, an object in JSON.
- */
-final class ContainerColumn implements Column.Value<FdEvent> {
+/** A container: {@code docker/0123456789ab} in the table, an object in JSON. */
+final class ContainerColumn implements Column.Value<Container> {
   private static final int SHORT_ID = 12;
   private static final int LONG_ID = 64;
 
@@ -18,8 +15,7 @@ final class ContainerColumn implements Column.Value<FdEvent> {
   private static final JsonKey POD = new JsonKey("pod");
 
   @Override
-  public void cell(FdEvent event, LineBuffer to) {
-    Container container = event.process().container();
+  public void cell(Container container, LineBuffer to) {
     if (container.isKnown()) {
       to.put(container.runtime()).put('/');
       Escaper.text(shortened(container.id()), to);
@@ -37,8 +33,7 @@ final class ContainerColumn implements Column.Value<FdEvent> {
   }
 
   @Override
-  public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-    Container container = event.process().container();
+  public void member(Container container, JsonKey key, JsonMembers json) throws IOException {
     if (!container.isKnown()) {
       return;
     }

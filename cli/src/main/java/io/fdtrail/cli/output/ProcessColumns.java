@@ -82,7 +82,7 @@ final class ProcessColumns {
             "CONTAINER",
             24,
             "the container it is in: runtime and id",
-            new ContainerColumn()),
+            Values.of(e -> e.process().container(), new ContainerColumn())),
         column("unit", "UNIT", 24, "its unit of systemd", text(e -> e.process().unit().name())),
         column(
             "user_unit",

@@ -1,9 +1,11 @@
 package io.fdtrail.cli.output;
 
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
+import io.fdtrail.event.Unit;
 import java.io.IOException;
 import java.util.Map;
 
@@ -15,9 +17,14 @@ final class SenderColumn implements Column.Value<FdEvent> {
   private static final JsonKey PROCESS = new JsonKey("process");
   private static final JsonKey EXE = new JsonKey("exe");
   private static final JsonKey PPID = new JsonKey("ppid");
+  private static final JsonKey CONTAINER = new JsonKey("container");
+  private static final JsonKey UNIT = new JsonKey("unit");
+  private static final JsonKey USER_UNIT = new JsonKey("user_unit");
+  private static final JsonKey SLICE = new JsonKey("slice");
   private static final JsonKey UID = new JsonKey("uid");
   private static final JsonKey FD = new JsonKey("fd");
 
+  private final ContainerColumn container = new ContainerColumn();
   private final Map<JsonKey, Column.Value<Identity>> details;
 
   /**
@@ -69,6 +76,7 @@ final class SenderColumn implements Column.Value<FdEvent> {
     }
     json.text(COMM, sender.comm());
     identity(sender.identity(), json);
+    cgroup(sender.cgroup(), json);
     json.number(UID, Integer.toUnsignedLong(sender.uid()));
     if (sender.fd() >= 0) {
       json.number(FD, sender.fd());
@@ -76,13 +84,23 @@ final class SenderColumn implements Column.Value<FdEvent> {
     json.endObject();
   }
 
+  private void cgroup(Cgroup cgroup, JsonMembers json) throws IOException {
+    container.member(cgroup.container(), CONTAINER, json);
+    Unit unit = cgroup.unit();
+    text(UNIT, unit.name(), json);
+    text(USER_UNIT, unit.userName(), json);
+    text(SLICE, unit.slice(), json);
+  }
+
+  private static void text(JsonKey key, RawText text, JsonMembers json) throws IOException {
+    if (!text.isEmpty()) {
+      json.text(key, text);
+    }
+  }
+
   private void identity(Identity identity, JsonMembers json) throws IOException {
-    if (!identity.process().isEmpty()) {
-      json.text(PROCESS, identity.process());
-    }
-    if (!identity.exe().isEmpty()) {
-      json.text(EXE, identity.exe());
-    }
+    text(PROCESS, identity.process(), json);
+    text(EXE, identity.exe(), json);
     if (identity.ppid() != 0) {
       json.number(PPID, identity.ppid());
     }

@@ -50,6 +50,8 @@ class ShortFormsTest {
         "--unit ssh*.service | (unit =* \"ssh*.service\" or user_unit =* \"ssh*.service\")",
         "--unit !a          | not (unit =* \"a\" or user_unit =* \"a\")",
         "-a send,!RECV      | action == SEND; not action == RECV",
+        "--cross container,user | crosses in [container, user]",
+        "--cross !unit      | not crosses == unit",
         "-k memfd,reg       | kind in [memfd, reg]",
         "-k memfd,sock      | (kind == memfd or kind =* sock:*)",
         "-k sock:,anon:[x]  | (kind == \"anon:[x]\" or kind =* sock:*)",

@@ -45,6 +45,7 @@ class TraceRequestTest {
         Choice.ANY,
         new Choice(containers, List.of()),
         Choice.ANY,
+        Choice.ANY,
         false,
         false,
         false,

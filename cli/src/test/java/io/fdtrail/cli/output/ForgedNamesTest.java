@@ -3,6 +3,7 @@ package io.fdtrail.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
@@ -13,6 +14,7 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.event.Unit;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Receiver;
 import io.fdtrail.inflight.Snapshot;
@@ -293,7 +295,7 @@ class ForgedNamesTest {
           random.nextBoolean() ? Identity.UNKNOWN : new Identity(comm(), RawText.EMPTY, 0, 0);
       Process process =
           new Process(200, 201, 0, 0, comm(), 0, false, identity)
-              .in(new Container("docker", names(1), ""));
+              .in(new Cgroup(true, new Container("docker", names(1), ""), Unit.NONE));
       Sender sender = new Sender(100, 100, 0, comm(), random.nextInt(4) - 1, false);
       events.add(received(process, new Sock(7, 11, 12, 1, names(0)), 5, file(), sender));
     }

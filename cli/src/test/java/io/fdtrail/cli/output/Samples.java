@@ -3,6 +3,7 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.Ancestor;
 import io.fdtrail.event.Ancestors;
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.Container;
@@ -126,6 +127,8 @@ final class Samples {
         RawText.EMPTY,
         0,
         7_000,
+        0,
+        0,
         new CommandLine(RawText.of(cmdline), false),
         Ancestors.UNKNOWN);
   }
@@ -147,19 +150,21 @@ final class Samples {
             "containerd",
             RawText.of("0123456789abcdef".repeat(4)),
             "2f0a1b3c-1d2e-3f40-8a9b-0c1d2e3f4a5b");
-    samples.put("send-container", send(CLIENT.in(pod), NULL, 3));
+    samples.put("send-container", send(CLIENT.in(new Cgroup(true, pod, Unit.NONE)), NULL, 3));
     Unit unit =
         new Unit(
             RawText.of("user@1000.service"),
             RawText.of("pipewire.service"),
             RawText.of("user-1000.slice"));
-    samples.put("send-unit", send(CLIENT.in(unit), NULL, 3));
+    samples.put("send-unit", send(CLIENT.in(new Cgroup(true, Container.NONE, unit)), NULL, 3));
     Identity renderer =
         new Identity(
             RawText.of("browser"),
             RawText.of("/opt/browser"),
             1,
             5_000,
+            0,
+            0,
             new CommandLine(RawText.of("browser --type=renderer"), false),
             new Ancestors(List.of(new Ancestor(1, RawText.of("systemd"))), false));
     Identity hostile =
@@ -168,6 +173,8 @@ final class Samples {
             HOSTILE,
             77,
             6_000,
+            0,
+            0,
             new CommandLine(HOSTILE, true),
             new Ancestors(
                 List.of(new Ancestor(77, HOSTILE), new Ancestor(7, RawText.of("a/1 < b"))), true));
@@ -189,6 +196,9 @@ final class Samples {
             new Sender(9, 9, 0, HOSTILE, 5, false, hostile),
             41_000,
             0));
+    samples.put(
+        "recv-crossing",
+        received(Action.RECV, NULL, FROM_CLIENT.in(new Cgroup(true, pod, unit)), 41_000, 112));
     samples.put("recv-plain", received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112));
     samples.put(
         "recv-pidfd",

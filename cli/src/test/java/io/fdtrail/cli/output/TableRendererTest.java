@@ -3,6 +3,7 @@ package io.fdtrail.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Action;
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
@@ -10,6 +11,7 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
+import io.fdtrail.event.Unit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -71,7 +73,9 @@ class TableRendererTest {
   @Test
   void aLongContainerIdIsCutBetweenItsBytes() throws IOException {
     byte[] id = "\u00ff0123456789abcde".repeat(4).getBytes(StandardCharsets.ISO_8859_1);
-    Process inside = Samples.CLIENT.in(new Container("containerd", RawText.of(id), ""));
+    Process inside =
+        Samples.CLIENT.in(
+            new Cgroup(true, new Container("containerd", RawText.of(id), ""), Unit.NONE));
 
     Rendered rendered =
         Rendered.chosenTable(

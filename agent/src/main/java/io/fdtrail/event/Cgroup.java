@@ -1,0 +1,11 @@
+package io.fdtrail.event;
+
+/**
+ * What the path of a process's cgroup tells.
+ *
+ * @param isKnown whether fdtrail looked for the path and found it: the process may then be in no
+ *     container and no unit
+ */
+public record Cgroup(boolean isKnown, Container container, Unit unit) {
+  public static final Cgroup UNKNOWN = new Cgroup(false, Container.NONE, Unit.NONE);
+}
