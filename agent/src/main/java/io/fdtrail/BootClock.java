@@ -31,7 +31,8 @@ public final class BootClock implements LongUnaryOperator {
     sample();
   }
 
-  private static long wallNow() {
+  /** The present time in ns since 1970. */
+  public static long wallNow() {
     Instant now = Instant.now();
     return now.getEpochSecond() * NANOS + now.getNano();
   }

@@ -157,7 +157,7 @@ public final class Growth {
       return;
     }
     process.descriptors++;
-    File file = new File(descriptor.fileId(), descriptor.dev(), descriptor.inode());
+    File file = File.of(descriptor);
     for (int fd : new int[] {ANY, descriptor.fd()}) {
       Number number = new Number(descriptor.pid(), fd, file);
       FdEvent event = received.get(number);

@@ -81,8 +81,7 @@ public final class Leaks {
         && inodes.contains(new Inode(descriptor.dev(), descriptor.inode()))) {
       doubtful++;
     }
-    Whereabouts file =
-        files.get(new File(descriptor.fileId(), descriptor.dev(), descriptor.inode()));
+    Whereabouts file = files.get(File.of(descriptor));
     if (file == null) {
       return;
     }

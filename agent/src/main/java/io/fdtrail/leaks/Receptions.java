@@ -3,6 +3,7 @@ package io.fdtrail.leaks;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
 import java.util.Collection;
@@ -20,6 +21,10 @@ public final class Receptions {
   record File(long id, int dev, long inode) {
     static File of(OpenFile file) {
       return new File(file.id(), file.dev(), file.inode());
+    }
+
+    static File of(OpenDescriptor descriptor) {
+      return new File(descriptor.fileId(), descriptor.dev(), descriptor.inode());
     }
   }
 

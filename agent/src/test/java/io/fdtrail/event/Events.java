@@ -50,6 +50,24 @@ public final class Events {
     return of(by, Action.RECV, DropReason.NONE, message, index, NULL, sender);
   }
 
+  /** By a server, from the number 4 of a process of this name. */
+  public static FdEvent reception(int pid, int fd, OpenFile file, String sender, long bootNs) {
+    return new FdEvent(
+        bootNs,
+        Action.RECV,
+        DropReason.NONE,
+        0,
+        process(pid, "server"),
+        socket(0, 0),
+        1,
+        0,
+        1,
+        fd,
+        file,
+        new Sender(100, 100, 0, RawText.of(sender), 4, false),
+        0);
+  }
+
   public static FdEvent of(
       Process by,
       Action action,

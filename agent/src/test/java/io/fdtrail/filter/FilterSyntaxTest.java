@@ -53,7 +53,10 @@ class FilterSyntaxTest {
         "comm ^< b                  # '<' is for numbers; comm is a text",
         "deleted ^>= true           # '>=' is for numbers; deleted is true or false",
         "sender ^== bus             # sender has parts: ask for sender.pid sender.tid sender.fd"
-            + " sender.uid sender.comm sender.process sender.exe sender.exe.name sender.ppid sender.cmdline sender.ancestors sender.start sender.container sender.container.runtime sender.container.id sender.container.pod sender.unit sender.user_unit sender.slice",
+            + " sender.uid sender.comm sender.process sender.exe sender.exe.name sender.ppid"
+            + " sender.cmdline sender.ancestors sender.start sender.container"
+            + " sender.container.runtime sender.container.id sender.container.pod sender.unit"
+            + " sender.user_unit sender.slice",
         "socket ^== 3               # socket has parts: ask for socket_fd socket_inode",
         "action == ^SNED            # no action is called 'SNED'; did you mean SEND?",
         "action in [SEND, ^TAKE]    # no action is called 'TAKE'; there are: SEND RECV PEEK FAIL DROP"

@@ -3,16 +3,11 @@ package io.fdtrail.leaks;
 import static io.fdtrail.event.Events.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.event.Action;
-import io.fdtrail.event.DropReason;
-import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Events;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
-import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
-import io.fdtrail.event.Sender;
-import io.fdtrail.event.Sock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,21 +19,7 @@ class EndingsTest {
   private final Endings endings = new Endings();
 
   private void receive(int pid, int fd, OpenFile file) {
-    endings.received(
-        new FdEvent(
-            1,
-            Action.RECV,
-            DropReason.NONE,
-            0,
-            new Process(pid, pid, 0, 0, RawText.of("server"), 1, false),
-            new Sock(-1, 0, 0, 0, RawText.EMPTY),
-            1,
-            0,
-            1,
-            fd,
-            file,
-            new Sender(100, 100, 0, RawText.of("client"), 4, false),
-            0));
+    endings.received(Events.reception(pid, fd, file, "client", 1));
   }
 
   private void held(int pid, int fd, OpenFile file) {

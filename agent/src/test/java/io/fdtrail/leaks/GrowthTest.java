@@ -2,17 +2,11 @@ package io.fdtrail.leaks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.event.Action;
-import io.fdtrail.event.DropReason;
 import io.fdtrail.event.Events;
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
-import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
-import io.fdtrail.event.Sender;
-import io.fdtrail.event.Sock;
 import io.fdtrail.leaks.Growing.Change;
 import java.time.Duration;
 import java.util.HashMap;
@@ -63,21 +57,7 @@ class GrowthTest {
   }
 
   private void receive(int pid, int fd, OpenFile file, String sender, long bootNs) {
-    growth.received(
-        new FdEvent(
-            bootNs,
-            Action.RECV,
-            DropReason.NONE,
-            0,
-            new Process(pid, pid, 0, 0, RawText.of("server"), 1, false),
-            new Sock(-1, 0, 0, 0, RawText.EMPTY),
-            1,
-            0,
-            1,
-            fd,
-            file,
-            new Sender(100, 100, 0, RawText.of(sender), 4, false),
-            0));
+    growth.received(Events.reception(pid, fd, file, sender, bootNs));
   }
 
   private void receive(int first, int last) {

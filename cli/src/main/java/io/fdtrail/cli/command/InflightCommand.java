@@ -1,5 +1,6 @@
 package io.fdtrail.cli.command;
 
+import io.fdtrail.BootClock;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -18,13 +19,11 @@ import io.fdtrail.os.SystemException;
 import io.fdtrail.resolve.ProcFs;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Shows which descriptors wait in queues right now: use it if sendmsg fails with ETOOMANYREFS. */
 final class InflightCommand implements Command {
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   @Override
   public void describe(CommandSpec spec) {
@@ -75,10 +74,7 @@ final class InflightCommand implements Command {
     if (format == Format.TABLE) {
       return new InflightTable(output, System.err);
     }
-    Instant now = Instant.now();
     return new InflightJson(
-        new Columns(bootNs -> bootNs, Errno::name),
-        output,
-        now.getEpochSecond() * NANOS_PER_SECOND + now.getNano());
+        new Columns(bootNs -> bootNs, Errno::name), output, BootClock.wallNow());
   }
 }

@@ -1,5 +1,6 @@
 package io.fdtrail.cli.command;
 
+import io.fdtrail.BootClock;
 import io.fdtrail.TraceException;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceOptions;
@@ -35,7 +36,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Shows where the files that were received still are, some time later. */
 final class LeaksCommand implements Command {
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final Duration AFTER = Duration.ofSeconds(5);
 
@@ -92,11 +91,14 @@ final class LeaksCommand implements Command {
         given,
         command.isEmpty() && FailOptions.status(given).isPresent(),
         "--error-exitcode is for a command after --");
-    refuse(
-        given,
-        command.isPresent() && given.hasMatchedOption("--after"),
-        "--after does nothing with a command after --: its processes are looked at when they end");
-    Optional<GrowthOptions> growth = GrowthOptions.of(given, command.isPresent());
+    for (String option : List.of("--after", "--interval", "--warn")) {
+      refuse(
+          given,
+          command.isPresent() && given.hasMatchedOption(option),
+          option
+              + " does nothing with a command after --: its processes are looked at when they end");
+    }
+    Optional<GrowthOptions> growth = GrowthOptions.of(given);
     RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
@@ -164,7 +166,7 @@ final class LeaksCommand implements Command {
     GrowthRenderer shown =
         format == Format.TABLE
             ? new GrowthTable(output, System.err)
-            : new GrowthJson(output, LeaksCommand::now);
+            : new GrowthJson(output, BootClock::wallNow);
     return new GrowthWatch(
         tracer, receptions, new ProcFs(Path.of("/proc")), options, shown, System.err);
   }
@@ -208,12 +210,7 @@ final class LeaksCommand implements Command {
     if (format == Format.TABLE) {
       return LeaksTable.ofNow(output, System.err);
     }
-    long nanos = now();
+    long nanos = BootClock.wallNow();
     return LeaksJson.ofNow(output, () -> nanos);
-  }
-
-  private static long now() {
-    Instant now = Instant.now();
-    return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
   }
 }

@@ -217,11 +217,15 @@ final class TraceRequest {
     return run.metrics();
   }
 
+  private static LongSupplier wallClock(BootClock clock) {
+    return () -> clock.applyAsLong(clock.now());
+  }
+
   Renderer renderer(EventOutput to, BootClock clock) {
     Columns columns = new Columns(clock, Errno::name);
     List<String> fields = fields();
     if (output.format() == Format.JSON) {
-      LongSupplier now = () -> clock.applyAsLong(clock.now());
+      LongSupplier now = wallClock(clock);
       if (output.trail()) {
         return TrailRenderer.json(
             JsonRenderer.standard(columns, to, now), columns, to, trailFilter(clock));
@@ -245,10 +249,9 @@ final class TraceRequest {
   Optional<HeldAtEnd> heldAtEnd(EventOutput to, Tracer tracer) {
     return atEnd.map(
         ends -> {
-          BootClock clock = tracer.clock();
           return new HeldAtEnd(
               output.format() == Format.JSON
-                  ? LeaksJson.ofEnded(to, () -> clock.applyAsLong(clock.now()))
+                  ? LeaksJson.ofEnded(to, wallClock(tracer.clock()))
                   : LeaksTable.ofEnded(to, System.err),
               tracer.backend(),
               BackendLimits.unseen(tracer.backend(), tracer.attached()),

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What is told of growth while a trace runs.
+ * How {@code leaks} reports what grows while a trace runs.
  *
  * @param interval between two looks
  * @param warn the share of its limit, in percent, from which on a process is named
@@ -43,10 +43,9 @@ public record GrowthOptions(Duration interval, OptionalInt warn) {
   /**
    * Reads what {@link #addTo} added; empty if neither is given.
    *
-   * @param hasCommand whether there is a command after {@code --}
    * @throws ParameterException if there would be no look
    */
-  public static Optional<GrowthOptions> of(ParseResult given, boolean hasCommand) {
+  public static Optional<GrowthOptions> of(ParseResult given) {
     Duration interval = given.matchedOptionValue(INTERVAL, null);
     Integer warn = given.matchedOptionValue(WARN, null);
     if (interval == null && warn == null) {
@@ -55,21 +54,12 @@ public record GrowthOptions(Duration interval, OptionalInt warn) {
     String option = interval == null ? WARN : INTERVAL;
     Duration between = interval == null ? STANDARD : interval;
     Duration window = given.matchedOptionValue("-d", between);
-    if (hasCommand) {
-      throw refused(
-          given,
-          option
-              + " does nothing with a command after --: its processes are looked at when they end");
-    }
     if (window.compareTo(between) < 0) {
-      throw refused(
-          given, "-d ends before the first look of " + option + ": give a shorter " + INTERVAL);
+      throw new ParameterException(
+          given.commandSpec().commandLine(),
+          "-d ends before the first look of " + option + ": give a shorter " + INTERVAL);
     }
     return Optional.of(
         new GrowthOptions(between, warn == null ? OptionalInt.empty() : OptionalInt.of(warn)));
-  }
-
-  private static ParameterException refused(ParseResult given, String message) {
-    return new ParameterException(given.commandSpec().commandLine(), message);
   }
 }

@@ -21,8 +21,7 @@ final class AncestorsColumn implements Column.Value<Identity> {
       if (to.length() > begin) {
         to.put(FROM);
       }
-      Escaper.owner(ancestor.comm(), to);
-      to.put('/').decimal(ancestor.pid());
+      SenderColumn.owner(ancestor.comm(), ancestor.pid(), to);
     }
     if (ancestors.truncated()) {
       to.put(CUT);

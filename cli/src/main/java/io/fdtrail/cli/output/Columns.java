@@ -227,7 +227,7 @@ public final class Columns {
         EventPart.SENDER);
   }
 
-  /** With what of this is told of processes on demand. */
+  /** Reports of the sender the same details on demand as of the process that acted. */
   private Column senderWith(List<String> keys) {
     Map<JsonKey, Column.Value<Identity>> details = new LinkedHashMap<>();
     for (String key : keys) {

@@ -42,8 +42,8 @@ public final class LimitWarnings {
 
   private static String text(Growing row) {
     LineBuffer line = new LineBuffer(LINE_SIZE);
-    Escaper.owner(row.comm(), line);
-    line.put('/').decimal(row.pid()).put(" has ").decimal(row.descriptors().getAsInt());
+    SenderColumn.owner(row.comm(), row.pid(), line).put(" has ");
+    line.decimal(row.descriptors().getAsInt());
     line.put(" of ").decimal(row.limit().getAsLong()).put(" descriptors open (");
     return line.decimal(row.percent().getAsLong()).put("%)").toString();
   }

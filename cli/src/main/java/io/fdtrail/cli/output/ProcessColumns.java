@@ -12,7 +12,9 @@ import java.util.function.LongUnaryOperator;
 
 /** The columns of {@link Columns} about the process that acted. */
 final class ProcessColumns {
-  /** What is told of a process only on demand: of the sender, too, in its object. */
+  /**
+   * Details of a process that are reported only on demand, and those of the sender in its object.
+   */
   static final List<String> DETAILS = List.of("cmdline", "ancestors", "start");
 
   private ProcessColumns() {}

@@ -49,13 +49,18 @@ final class SenderColumn implements Column.Value<FdEvent> {
    * @param fd -1 unknown
    */
   static void print(RawText comm, int pid, int fd, LineBuffer to) {
-    Escaper.owner(comm, to);
-    to.put('/').decimal(pid).put(" fd ");
+    owner(comm, pid, to).put(" fd ");
     if (fd < 0) {
       to.put('-');
     } else {
       to.decimal(fd);
     }
+  }
+
+  /** {@code COMM/PID}. */
+  static LineBuffer owner(RawText comm, int pid, LineBuffer to) {
+    Escaper.owner(comm, to);
+    return to.put('/').decimal(pid);
   }
 
   @Override
