@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of {@code --metrics} that mean no good, or are slow. */
 class MetricsClientsLiveTest {
+  /** A start needs a few more descriptors than the trace: what is loaded is open twice meanwhile. */
+  private static final int WHILE_IT_STARTS = 12;
+
   @TempDir private Path directory;
 
   @BeforeAll
@@ -56,7 +59,7 @@ class MetricsClientsLiveTest {
     List<String> command =
         List.of(
             "prlimit",
-            "--nofile=64",
+            "--nofile=" + (descriptorsOfATrace() + WHILE_IT_STARTS),
             Layout.FDTRAIL.toString(),
             "-v",
             "-n",
@@ -114,6 +117,12 @@ class MetricsClientsLiveTest {
             name.toString());
     assertThat(outcome.status()).as(outcome.err()).isZero();
     Files.delete(name);
+  }
+
+  private static long descriptorsOfATrace() throws IOException, InterruptedException {
+    try (Program tracer = MetricsLiveTest.serve()) {
+      return descriptors(tracer);
+    }
   }
 
   private static long descriptors(Program tracer) throws IOException {
