@@ -63,7 +63,7 @@ class MainTest {
         "--no-proc -F container | -F container needs what --no-proc omits",
         "--with-peer -F fd     | --with-peer does nothing unless processes are chosen",
         "inflight -F time      | -F: 'time' is not known in flight; there are: comm deleted",
-        "--fields +pid,fd      | --fields adds and takes away with + and -, or names all fields without",
+        "--fields +pid,pid     | --fields names 'pid' twice",
         "--fields +pid         | --fields names 'pid' twice",
         "--fields +x           | no field 'x'; there are: elapsed_s time",
         "--fields +uid,-kind   | --fields takes 'kind' away, which is not shown",

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of {@code --metrics} that mean no good, or are slow. */
 class MetricsClientsLiveTest {
-  /** A start needs a few more descriptors than the trace: what is loaded is open twice meanwhile. */
+  /**
+   * A start needs a few more descriptors than the trace: what is loaded is open twice meanwhile.
+   */
   private static final int WHILE_IT_STARTS = 12;
 
   @TempDir private Path directory;

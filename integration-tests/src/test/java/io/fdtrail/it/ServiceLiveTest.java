@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The unit of the package: what it says is done here by hand, as systemd would. */
 class ServiceLiveTest {
   private static final Path PACKAGE = Layout.ROOT.resolve("cli/src/main/package");
+  private static final String OPTIONS = "^FDTRAIL_OPTIONS=\"(.*)\"$";
 
   @TempDir private Path directory;
 
@@ -42,7 +44,7 @@ class ServiceLiveTest {
             .collect(Collectors.joining(","));
     String line =
         setting("fdtrail.service", "^ExecStart=/usr/bin/fdtrail (.*)$")
-            .replace("$FDTRAIL_OPTIONS", "-v -n ^passfd$")
+            .replace("$FDTRAIL_OPTIONS", setting("fdtrail.default", OPTIONS) + " -v -n ^passfd$")
             .replace("/var/log/fdtrail", directory.toString());
     return Arrays.asList(
         ("setpriv --no-new-privs --bounding-set -all," + rights + " " + Layout.FDTRAIL + " " + line)
@@ -60,6 +62,12 @@ class ServiceLiveTest {
     Trace trace = Trace.parse(Files.readAllLines(directory.resolve("fdtrail.json")));
     assertThat(trace.faults()).isEmpty();
     assertThat(trace.events()).hasSize(46);
+    long first = trace.events().get(0).path("seq").asLong();
+    assertThat(trace.events())
+        .extracting(event -> event.path("seq").asLong())
+        .containsExactlyElementsOf(LongStream.range(first, first + 46).boxed().toList());
+    assertThat(trace.events())
+        .allSatisfy(event -> assertThat(event.has("host") && event.has("boot_id")).isTrue());
   }
 
   /** logrotate's rule names the file that the unit writes. */
@@ -74,6 +82,6 @@ class ServiceLiveTest {
   void itsOptionsComeFromItsConfiguration() throws IOException {
     assertThat(setting("fdtrail.service", "^EnvironmentFile=-(.*)$"))
         .isEqualTo("/etc/default/fdtrail");
-    assertThat(setting("fdtrail.default", "^FDTRAIL_OPTIONS=\"(.*)\"$")).isEmpty();
+    assertThat(setting("fdtrail.default", OPTIONS)).startsWith("--");
   }
 }

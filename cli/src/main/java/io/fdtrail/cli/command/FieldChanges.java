@@ -12,19 +12,15 @@ final class FieldChanges {
 
   /** The same with the fields that the changes lead to, if there are changes. */
   static OutputOptions apply(OutputOptions output) throws Nonsense {
-    long changes = output.fields().stream().filter(FieldChanges::isChange).count();
-    if (changes == 0) {
+    if (output.fields().stream().noneMatch(FieldChanges::isChange)) {
       return output;
     }
-    if (changes < output.fields().size()) {
-      throw new Nonsense("--fields adds and takes away with + and -, or names all fields without");
-    }
-    List<String> fields = new ArrayList<>(standard(output));
+    List<String> fields = new ArrayList<>(changed(output));
     for (String change : output.fields()) {
       String field = change.substring(1);
       if (change.startsWith("+")) {
         fields.add(field);
-      } else if (!fields.remove(field)) {
+      } else if (change.startsWith("-") && !fields.remove(field)) {
         throw new Nonsense("--fields takes '" + field + "' away, which is not shown");
       }
     }
@@ -32,6 +28,12 @@ final class FieldChanges {
       throw new Nonsense("--fields takes all fields away");
     }
     return new OutputOptions(output.format(), output.timed(), output.trail(), fields);
+  }
+
+  /** What is changed: the fields without a sign, or what is shown without {@code --fields}. */
+  private static List<String> changed(OutputOptions output) {
+    List<String> named = output.fields().stream().filter(field -> !isChange(field)).toList();
+    return named.isEmpty() ? standard(output) : named;
   }
 
   private static boolean isChange(String field) {

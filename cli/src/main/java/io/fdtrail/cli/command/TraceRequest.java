@@ -15,6 +15,7 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.JsonRenderer;
 import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.LeaksTable;
+import io.fdtrail.cli.output.Origin;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
@@ -221,8 +222,12 @@ final class TraceRequest {
     return () -> clock.applyAsLong(clock.now());
   }
 
+  private static Origin origin(BootClock clock) {
+    return Origin.here(Path.of("/proc"), Version.number(), clock.now() / 1000);
+  }
+
   Renderer renderer(EventOutput to, BootClock clock) {
-    Columns columns = new Columns(clock, Errno::name);
+    Columns columns = new Columns(clock, Errno::name, origin(clock));
     List<String> fields = fields();
     if (output.format() == Format.JSON) {
       LongSupplier now = wallClock(clock);

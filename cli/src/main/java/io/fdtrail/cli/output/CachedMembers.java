@@ -25,7 +25,7 @@ final class CachedMembers {
   }
 
   void write(FdEvent event, JsonWriter json) throws IOException {
-    if (subject == EventPart.EVENT) {
+    if (subject.isAlwaysNew()) {
       writeAnew(event, json);
       return;
     }

@@ -37,7 +37,9 @@ public final class Columns {
 
   /** What only {@code --fields} shows in JSON: other keys contain the same, or it is for few. */
   private static final List<String> NOT_IN_JSON =
-      Stream.concat(Stream.of("elapsed_s", "socket", "crosses"), ProcessColumns.DETAILS.stream())
+      Stream.concat(
+              Stream.of("elapsed_s", "socket", "crosses", "host", "boot_id", "seq", "tracer"),
+              ProcessColumns.DETAILS.stream())
           .toList();
 
   private final List<Column> all = new ArrayList<>();
@@ -50,6 +52,15 @@ public final class Columns {
    * @param errnoName symbol of an errno
    */
   public Columns(LongUnaryOperator wallClock, IntFunction<String> errnoName) {
+    this(wallClock, errnoName, Origin.UNKNOWN);
+  }
+
+  /**
+   * @param wallClock ns since boot to ns since 1970
+   * @param errnoName symbol of an errno
+   * @param origin of each line
+   */
+  public Columns(LongUnaryOperator wallClock, IntFunction<String> errnoName, Origin origin) {
     this.wallClock = wallClock;
     addAct(errnoName);
     all.addAll(ProcessColumns.all(wallClock));
@@ -57,6 +68,7 @@ public final class Columns {
     addMessage();
     addFile();
     addSender();
+    all.addAll(origin.columns());
   }
 
   private void addAct(IntFunction<String> errnoName) {

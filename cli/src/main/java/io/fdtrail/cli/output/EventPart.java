@@ -8,6 +8,8 @@ import io.fdtrail.event.FdEvent;
  * is asked several times for each event.
  */
 enum EventPart {
+  /** None: the line, whatever it is about. */
+  LINE,
   /** The event itself, which is always a new one. */
   EVENT,
   /** The action, and what went wrong. */
@@ -28,14 +30,14 @@ enum EventPart {
       case FILE -> event.file();
       case SENDER -> event.sender();
       case PLACE -> event.closeOnExec();
-      case ACT -> this;
+      case LINE, ACT -> this;
     };
   }
 
   /** The numbers, or one that distinguishes most of the objects. */
   long number(FdEvent event) {
     return switch (this) {
-      case EVENT -> 0;
+      case LINE, EVENT -> 0;
       case ACT ->
           (long) event.errno() << 32 | event.reason().ordinal() << 8 | event.action().ordinal();
       case PROCESS -> event.process().tid();
@@ -44,5 +46,10 @@ enum EventPart {
       case FILE -> event.file().id();
       case SENDER -> (long) event.sender().fd() << 32 | event.sender().pid();
     };
+  }
+
+  /** Whether no two events have it in common. */
+  boolean isAlwaysNew() {
+    return this == LINE || this == EVENT;
   }
 }

@@ -22,6 +22,7 @@ public final class JsonRenderer implements Renderer {
   private static final JsonKey BACKEND = new JsonKey("backend");
 
   private final CachedMembers[] parts;
+  private final Column[] ofLine;
   private final LineBuffer line;
   private final JsonWriter json;
   private final EventOutput output;
@@ -30,6 +31,10 @@ public final class JsonRenderer implements Renderer {
 
   private JsonRenderer(List<Column> columns, EventOutput output, LongSupplier now) {
     this.parts = parts(columns);
+    this.ofLine =
+        columns.stream()
+            .filter(column -> column.subject() == EventPart.LINE)
+            .toArray(Column[]::new);
     this.line = output.line();
     this.json = new JsonWriter(line);
     this.output = output;
@@ -101,10 +106,13 @@ public final class JsonRenderer implements Renderer {
     end();
   }
 
-  private void begin(byte[] type) {
+  private void begin(byte[] type) throws IOException {
     line.put(type).put(TIME);
     timestamp.print(now.getAsLong(), line);
     line.put('"');
+    for (Column column : ofLine) {
+      column.member(null, json);
+    }
   }
 
   private void end() throws IOException {

@@ -36,6 +36,13 @@ class FieldChangesTest {
         .hasSize(Columns.jsonFields().size());
   }
 
+  /** As when a service's options add to those of its unit. */
+  @Test
+  void namedFieldsAreChangedToo() throws Nonsense {
+    assertThat(fields(Format.JSON, false, "+host", "time", "fd", "-fd", "+seq"))
+        .containsExactly("time", "host", "seq");
+  }
+
   @Test
   void somethingStays() {
     assertThatThrownBy(

@@ -13,14 +13,19 @@ import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JsonRendererTest {
+  @TempDir private Path proc;
   private final ObjectMapper mapper = new ObjectMapper();
 
   @Test
@@ -59,6 +64,54 @@ class JsonRendererTest {
     assertThat(json)
         .isEqualTo(
             "{\"type\":\"event\",\"fd\":3,\"action\":\"SEND\",\"socket_fd\":107,\"socket_inode\":8629627}\n");
+  }
+
+  @Test
+  void linesOfAllTypesSayWhereTheyAreFromAndAreCounted() throws IOException {
+    Origin origin = Origin.here(machine("db\u00e4\n", "8b7f-1\n"), "1.0", 41);
+    String lines =
+        Rendered.ofOrigin(
+                origin,
+                renderer -> {
+                  renderer.event(Samples.all().get("send-plain"));
+                  renderer.event(Samples.all().get("send-plain"));
+                  renderer.lost("ring_full", "", 1, 1);
+                  renderer.summary(new Totals(2, Map.of("ring_full", 1L), 0, 0), "fentry");
+                })
+            .output();
+
+    List<JsonNode> rows = new ArrayList<>();
+    for (String line : lines.lines().toList()) {
+      rows.add(mapper.readTree(line));
+    }
+    assertThat(rows)
+        .extracting(row -> row.path("seq").asLong())
+        .containsExactly(41L, 42L, 43L, 44L);
+    assertThat(rows)
+        .hasSize(4)
+        .allSatisfy(
+            row -> {
+              assertThat(row.path("host").asText()).isEqualTo("db\u00e4");
+              assertThat(row.path("boot_id").asText()).isEqualTo("8b7f-1");
+              assertThat(row.path("tracer").asText()).isEqualTo("1.0");
+            });
+  }
+
+  @Test
+  void whatTheMachineDoesNotTellIsAbsent() throws IOException {
+    Origin origin = Origin.here(proc.resolve("nothing"), "1.0", 0);
+
+    assertThat(
+            Rendered.ofOrigin(origin, renderer -> renderer.event(Samples.all().get("send-plain")))
+                .output())
+        .isEqualTo("{\"type\":\"event\",\"action\":\"SEND\",\"seq\":0,\"tracer\":\"1.0\"}\n");
+  }
+
+  private Path machine(String host, String bootId) throws IOException {
+    Path random = Files.createDirectories(proc.resolve("sys/kernel/random"));
+    Files.writeString(random.resolve("boot_id"), bootId);
+    Files.writeString(random.resolveSibling("hostname"), host);
+    return proc;
   }
 
   /** What is told on demand is told of both. */

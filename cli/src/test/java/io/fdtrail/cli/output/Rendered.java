@@ -59,6 +59,15 @@ record Rendered(String output, String messages) {
         calls);
   }
 
+  /** All members about the line, and the action. */
+  static Rendered ofOrigin(Origin origin, Calls calls) throws IOException {
+    Columns columns = new Columns(bootNs -> bootNs + Samples.WALL_OFFSET, Errno::name, origin);
+    List<String> keys = List.of("action", "host", "boot_id", "seq", "tracer");
+    return write(
+        (output, messages) ->
+            calls.make(JsonRenderer.chosen(columns, keys, output, () -> Samples.WALL_OFFSET)));
+  }
+
   static Rendered trails(boolean asJson, Calls calls) throws IOException {
     EventFilter all = new EventFilter(Filter.ALL, time -> time);
     return render(

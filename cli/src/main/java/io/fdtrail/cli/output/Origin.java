@@ -1,0 +1,85 @@
+package io.fdtrail.cli.output;
+
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.RawText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Which machine and which trace a line is of: what distinguishes it from all other lines of a
+ * fleet.
+ *
+ * @param host {@code uname -n}; empty: unknown
+ * @param bootId of {@code /proc/sys/kernel/random/boot_id}; empty: unknown
+ * @param tracer our version; empty: unknown
+ * @param numbers of the next line, each time; {@link Values#ABSENT}: none
+ */
+public record Origin(RawText host, String bootId, String tracer, LongSupplier numbers) {
+  /** Of lines that stay where they are. */
+  static final Origin UNKNOWN = new Origin(RawText.EMPTY, "", "", () -> Values.ABSENT);
+
+  /**
+   * This machine.
+   *
+   * @param firstNumber later traces have higher numbers, as long as none tells more than a line
+   *     each microsecond: those since the boot
+   */
+  public static Origin here(Path proc, String tracer, long firstNumber) {
+    Path kernel = proc.resolve("sys/kernel");
+    return new Origin(
+        RawText.of(read(kernel.resolve("hostname"))),
+        read(kernel.resolve("random/boot_id")),
+        tracer,
+        new Numbers(firstNumber));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The columns of lines of any type, whatever event they are about. */
+  List<Column> columns() {
+    return List.of(
+        column("host", "HOST", 16, "name of the machine, `uname -n`", Values.text(line -> host)),
+        column(
+            "boot_id",
+            "BOOT_ID",
+            36,
+            "names this run of the machine: `/proc/sys/kernel/random/boot_id`",
+            Values.word(line -> bootId)),
+        column(
+            "seq",
+            "SEQ",
+            16,
+            "number of the line: one more than that of the line before, whatever its type; later"
+                + " traces of the same `boot_id` have higher ones",
+            Values.number(line -> numbers.getAsLong())),
+        column("tracer", "TRACER", 8, "version of fdtrail", Values.word(line -> tracer)));
+  }
+
+  private static Column column(
+      String key, String header, int width, String sentence, Column.Value<FdEvent> value) {
+    return new Column(key, header, width, sentence, value, EventPart.LINE);
+  }
+
+  /** Counts up. */
+  private static final class Numbers implements LongSupplier {
+    private long next;
+
+    Numbers(long first) {
+      this.next = first;
+    }
+
+    @Override
+    public long getAsLong() {
+      return next++;
+    }
+  }
+}
