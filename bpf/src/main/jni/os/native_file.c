@@ -61,6 +61,18 @@ NATIVE(jint, openForAppending0)(JNIEnv *env, jclass class, jint directory, jbyte
 	return fd < 0 ? -errno : fd;
 }
 
+/* A FIFO does not block us. */
+NATIVE(jint, openForReading0)(JNIEnv *env, jclass class, jint directory, jbyteArray name)
+{
+	struct name path;
+	int fd = copy_name(env, name, &path);
+
+	if (fd < 0)
+		return fd;
+	fd = openat(directory, path.text, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
 /* The words in the order of FileStatus. */
 NATIVE(jint, status0)(JNIEnv *env, jclass class, jint fd, jlongArray into)
 {

@@ -1,10 +1,13 @@
 package io.fdtrail;
 
 import io.fdtrail.bpf.Knobs;
+import io.fdtrail.event.Container;
+import io.fdtrail.event.ContainerNames;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,8 @@ import java.util.stream.Stream;
  *     TraceListener#held})
  * @param fields those that the listener is going to read: {@code cmdline} and {@code ancestors} are
  *     told only if they are among these, or in the filter
+ * @param names finds the names of a container; the library itself knows none, as it reads no file
+ *     of a container runtime
  */
 public record TraceOptions(
     Optional<Backend> backend,
@@ -27,19 +32,31 @@ public record TraceOptions(
     Filter filter,
     boolean readContainers,
     boolean exits,
-    Set<String> fields) {
+    Set<String> fields,
+    Function<Container, ContainerNames> names) {
   public static final int DEFAULT_RING_SIZE = 8 << 20;
   public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;
   public static final int LARGEST_RING_SIZE = Knobs.MAX_RING_SIZE;
 
-  /** Tells of processes no more than the filter asks for, and nothing when they end. */
+  /**
+   * Tells of processes no more than the filter asks for, nothing when they end, and no names of
+   * containers.
+   */
   public TraceOptions(
       Optional<Backend> backend,
       int ringSize,
       boolean follow,
       Filter filter,
       boolean readContainers) {
-    this(backend, ringSize, follow, filter, readContainers, false, Set.of());
+    this(
+        backend,
+        ringSize,
+        follow,
+        filter,
+        readContainers,
+        false,
+        Set.of(),
+        any -> ContainerNames.NONE);
   }
 
   boolean tellsCmdline() {

@@ -49,7 +49,11 @@ public final class Tracer implements AutoCloseable {
 
   private static UnaryOperator<FdEvent> containers(TraceOptions options) {
     return options.readContainers()
-        ? new Containers(new ProcFs(Path.of("/proc")), Path.of("/sys/fs/cgroup"), System::nanoTime)
+        ? new Containers(
+                new ProcFs(Path.of("/proc")),
+                Path.of("/sys/fs/cgroup"),
+                System::nanoTime,
+                options.names())
             ::mark
         : UnaryOperator.identity();
   }

@@ -40,7 +40,7 @@ public enum Boundary {
 
   private static boolean ofContainer(FdEvent event) {
     return areCgroupsKnown(event)
-        && !event.sender().cgroup().container().equals(event.process().container());
+        && !event.sender().cgroup().container().isSame(event.process().container());
   }
 
   private static boolean ofUnit(FdEvent event) {

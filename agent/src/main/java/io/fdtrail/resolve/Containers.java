@@ -1,6 +1,8 @@
 package io.fdtrail.resolve;
 
 import io.fdtrail.event.Cgroup;
+import io.fdtrail.event.Container;
+import io.fdtrail.event.ContainerNames;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.Process;
@@ -15,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -34,6 +37,7 @@ public final class Containers {
   private final ProcFs proc;
   private final Path root;
   private final LongSupplier nanoTime;
+  private final Function<Container, ContainerNames> names;
   private final RecentResults<Process, Process> processes = new RecentResults<>();
   private final RecentResults<Sender, Sender> senders = new RecentResults<>();
   private final RecentResults<Identity, Cgroup> ofSenders = new RecentResults<>();
@@ -52,12 +56,15 @@ public final class Containers {
    * @param cgroups usually {@code /sys/fs/cgroup}; if version 1 is mounted there, its {@code
    *     unified} is used
    * @param nanoTime a monotonic clock
+   * @param names finds those of a container; asked once for each cgroup
    */
-  public Containers(ProcFs proc, Path cgroups, LongSupplier nanoTime) {
+  public Containers(
+      ProcFs proc, Path cgroups, LongSupplier nanoTime, Function<Container, ContainerNames> names) {
     Path unified = cgroups.resolve("unified");
     this.proc = proc;
     this.root = Files.isDirectory(unified) ? unified : cgroups;
     this.nanoTime = nanoTime;
+    this.names = names;
     this.nextSearch = nanoTime.getAsLong();
   }
 
@@ -109,12 +116,14 @@ public final class Containers {
   private Cgroup ofVersion1(int pid, long bootNs) {
     return proc.systemdCgroup(pid)
         .filter(path -> proc.startedBy(pid, bootNs))
-        .map(Containers::parsed)
+        .map(this::parsed)
         .orElse(Cgroup.UNKNOWN);
   }
 
-  private static Cgroup parsed(String path) {
-    return new Cgroup(true, ContainerPath.parse(path), UnitPath.parse(path));
+  private Cgroup parsed(String path) {
+    Container container = ContainerPath.parse(path);
+    Container named = container.isKnown() ? container.named(names.apply(container)) : container;
+    return new Cgroup(true, named, UnitPath.parse(path));
   }
 
   /** The path of a cgroup, in which this process was; empty if it is not known yet. */

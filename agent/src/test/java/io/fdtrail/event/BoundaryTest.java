@@ -46,6 +46,16 @@ class BoundaryTest {
   }
 
   @Test
+  void whatIsKnownOfNamesIsNoBoundary() {
+    ContainerNames names = new ContainerNames(NAME, RawText.EMPTY, RawText.EMPTY, RawText.EMPTY);
+    Container named = new Container("docker", RawText.of("a"), "").named(names);
+    assertThat(
+            crossed(
+                sender(0, 9, container("a")), receiver(0, 9, new Cgroup(true, named, Unit.NONE))))
+        .isEmpty();
+  }
+
+  @Test
   void each() {
     assertThat(crossed(sender(0, 9, NOWHERE), receiver(1000, 9, NOWHERE))).containsExactly(USER);
     assertThat(crossed(sender(0, 9, NOWHERE), receiver(0, 8, NOWHERE))).containsExactly(PIDNS);

@@ -55,7 +55,8 @@ class FilterSyntaxTest {
         "sender ^== bus             # sender has parts: ask for sender.pid sender.tid sender.fd"
             + " sender.uid sender.comm sender.process sender.exe sender.exe.name sender.ppid"
             + " sender.cmdline sender.ancestors sender.start sender.container"
-            + " sender.container.runtime sender.container.id sender.container.pod sender.unit"
+            + " sender.container.runtime sender.container.id sender.container.pod"
+            + " sender.container_name sender.image sender.pod_name sender.pod_namespace sender.unit"
             + " sender.user_unit sender.slice",
         "socket ^== 3               # socket has parts: ask for socket_fd socket_inode",
         "action == ^SNED            # no action is called 'SNED'; did you mean SEND?",

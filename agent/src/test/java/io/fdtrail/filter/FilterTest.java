@@ -9,6 +9,7 @@ import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.Container;
+import io.fdtrail.event.ContainerNames;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
@@ -58,7 +59,13 @@ class FilterTest {
                       false)),
               new Cgroup(
                   true,
-                  new Container("docker", RawText.of("0123456789"), "pod-1"),
+                  new Container("docker", RawText.of("0123456789"), "pod-1")
+                      .named(
+                          new ContainerNames(
+                              RawText.of("web"),
+                              RawText.of("nginx:1"),
+                              RawText.of("web-0"),
+                              RawText.of("shop"))),
                   new Unit(
                       RawText.of("user@7.service"), RawText.of("a.scope"), RawText.of("b.slice")))),
           new Sock(7, 11, 12, 5, RawText.of("@bus")),
@@ -165,6 +172,8 @@ class FilterTest {
         "name == \"/tmp/\\xff\\\"\" | true",
         "name ~ \"\\xff\\\"$\" | true",
         "name =* '/tmp/??' | true",
+        "container_name == web and image =* nginx:* and pod_name == web-0 and pod_namespace == shop | true",
+        "has sender.container_name | false",
         "container.runtime == docker and container.id =* 0123* and container.pod == pod-1 | true",
         // words
         "action == DROP | true",

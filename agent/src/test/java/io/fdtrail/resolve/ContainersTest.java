@@ -10,6 +10,7 @@ import io.fdtrail.event.Boundary;
 import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.Container;
+import io.fdtrail.event.ContainerNames;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.Process;
@@ -19,22 +20,39 @@ import io.fdtrail.event.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContainersTest {
   private static final String ID = "a".repeat(64);
-  private static final Container DOCKER = new Container("docker", RawText.of(ID), "");
+  private static final Container UNNAMED = new Container("docker", RawText.of(ID), "");
+  private static final ContainerNames NAMES =
+      new ContainerNames(RawText.of("web"), RawText.of("nginx:1"), RawText.EMPTY, RawText.EMPTY);
+  private static final Container DOCKER = UNNAMED.named(NAMES);
 
   @TempDir Path proc;
   @TempDir Path cgroups;
   private Containers containers;
+  private final List<Container> asked = new ArrayList<>();
   private long now;
 
   @BeforeEach
   void noContainerYet() {
-    containers = new Containers(new ProcFs(proc), cgroups, () -> now);
+    containers = made();
+  }
+
+  private Containers made() {
+    return new Containers(
+        new ProcFs(proc),
+        cgroups,
+        () -> now,
+        container -> {
+          asked.add(container);
+          return NAMES;
+        });
   }
 
   private long cgroup(String path) throws IOException {
@@ -88,6 +106,17 @@ class ContainersTest {
   }
 
   @Test
+  void namesAreAskedForOnce() throws IOException {
+    live(7, "/docker/" + ID);
+    long inside = cgroup("docker/" + ID);
+    of(7, inside);
+    of(8, inside);
+    of(9, cgroup("system.slice"));
+
+    assertThat(asked).containsExactly(UNNAMED);
+  }
+
+  @Test
   void aProcessThatMovedIsNotBelieved() throws IOException {
     live(7, "/docker/" + ID);
     cgroup("docker/" + ID);
@@ -121,7 +150,7 @@ class ContainersTest {
   @Test
   void version2MayBeBesideVersion1() throws IOException {
     long id = cgroup("unified/docker/" + ID);
-    containers = new Containers(new ProcFs(proc), cgroups, () -> now);
+    containers = made();
     live(7, "/docker/" + ID);
 
     assertThat(of(7, id)).isEqualTo(DOCKER);

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Restricts which files this process can open, once {@link Capabilities#giveUp} has applied it to
@@ -37,14 +38,16 @@ public final class FileFence implements AutoCloseable {
    * Prepares the fence; if none is possible, {@link #toString} says why.
    *
    * @param readable files, and directories with all that they contain; missing ones are skipped
+   * @param useful the same, but the process works without them: some may be only root's to read
    * @param written a directory in which files are opened, created, renamed and removed, or a single
    *     file that is reopened
    */
-  public static FileFence of(List<Path> readable, Optional<Path> written) throws SystemException {
+  public static FileFence of(List<Path> readable, List<Path> useful, Optional<Path> written)
+      throws SystemException {
     NativeLibrary.load();
     int version = landlockVersion0();
     if (version > 0) {
-      return landlock(version, readable, written);
+      return landlock(version, Stream.concat(readable.stream(), useful.stream()).toList(), written);
     }
     if (written.isPresent()) {
       return none("there is no Landlock, and its file is opened again");

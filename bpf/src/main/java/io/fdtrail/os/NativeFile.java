@@ -19,8 +19,8 @@ public final class NativeFile implements AutoCloseable {
     this.fd = fd;
   }
 
-  /** The root directory, or the current one. */
-  static NativeFile directory(String path) throws IOException {
+  /** A directory, to which links above it may lead. */
+  public static NativeFile directory(String path) throws IOException {
     try {
       NativeLibrary.load();
     } catch (SystemException e) {
@@ -34,6 +34,11 @@ public final class NativeFile implements AutoCloseable {
    */
   public NativeFile look(String name) throws FileCallException {
     return new NativeFile(check(openPath0(fd, bytes(name))));
+  }
+
+  /** Opens an entry of this directory for reading: does not follow a link, and never waits. */
+  public NativeFile read(String name) throws FileCallException {
+    return new NativeFile(check(openForReading0(fd, bytes(name))));
   }
 
   /**
@@ -144,6 +149,8 @@ public final class NativeFile implements AutoCloseable {
   }
 
   private static native int openPath0(int directory, byte[] name);
+
+  private static native int openForReading0(int directory, byte[] name);
 
   private static native int openForAppending0(
       int directory, byte[] name, boolean reads, boolean made);

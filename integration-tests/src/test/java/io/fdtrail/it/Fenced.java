@@ -77,7 +77,8 @@ final class Fenced {
     Thread before = new Thread(() -> sleep(500));
     before.start();
     try (FileFence files =
-        FileFence.of(readable(directory), writes ? Optional.of(directory) : Optional.empty())) {
+        FileFence.of(
+            readable(directory), List.of(), writes ? Optional.of(directory) : Optional.empty())) {
       Capabilities.giveUp(false, false, files.ruleset(), files.user());
       System.err.println(files);
     }

@@ -13,7 +13,16 @@ import java.util.stream.Stream;
  * @param asked by an expression
  */
 record ProcFields(List<String> shown, List<String> asked) {
-  private static final List<String> OF_CGROUP = List.of("container", "unit", "user_unit", "slice");
+  private static final List<String> OF_CGROUP =
+      List.of(
+          "container",
+          "container_name",
+          "image",
+          "pod_name",
+          "pod_namespace",
+          "unit",
+          "user_unit",
+          "slice");
   private static final List<String> ALL =
       Stream.of(
               OF_CGROUP.stream(),

@@ -29,10 +29,16 @@ final class Rights {
    * To be called once.
    *
    * @param readsMaps reads maps of the kernel, which requires a capability
+   * @param useful what may be read, if that is possible
    * @param written the directory or the file that stays writable
    */
-  void giveUp(Fence.Needs needs, boolean readsMaps, Optional<Path> written, PrintWriter messages) {
-    try (FileFence files = FileFence.of(readable(), written)) {
+  void giveUp(
+      Fence.Needs needs,
+      boolean readsMaps,
+      List<Path> useful,
+      Optional<Path> written,
+      PrintWriter messages) {
+    try (FileFence files = FileFence.of(readable(), useful, written)) {
       giveUp(needs, readsMaps, files, messages);
       putFence(needs, files);
     } catch (SystemException e) {

@@ -3,6 +3,7 @@ package io.fdtrail.cli.command;
 import io.fdtrail.BootClock;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.Tracer;
+import io.fdtrail.cli.container.RuntimeFiles;
 import io.fdtrail.cli.options.FailOn;
 import io.fdtrail.cli.options.FailOptions;
 import io.fdtrail.cli.options.FilterOptions;
@@ -20,6 +21,7 @@ import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
 import io.fdtrail.doctor.BackendLimits;
+import io.fdtrail.event.ContainerNames;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.filter.FilterSyntaxException;
@@ -183,7 +185,8 @@ final class TraceRequest {
         messages.println("fdtrail: there is no thread " + tid + " yet");
       }
     }
-    Containers containers = new Containers(new ProcFs(proc), cgroups, System::nanoTime);
+    Containers containers =
+        new Containers(new ProcFs(proc), cgroups, System::nanoTime, any -> ContainerNames.NONE);
     for (String container : options.containers().wanted()) {
       if (!containers.isThere(container)) {
         messages.println("fdtrail: there is no container " + container + " yet");
@@ -202,7 +205,14 @@ final class TraceRequest {
         atEnd.isPresent()
             || failing.filter(fails -> fails.options().reasons().contains(FailOn.LEAK)).isPresent();
     return new TraceOptions(
-        backend, run.ringSize(), followed, wanted, readsContainers(), exits, allFields());
+        backend,
+        run.ringSize(),
+        followed,
+        wanted,
+        readsContainers(),
+        exits,
+        allFields(),
+        new RuntimeFiles(Path.of("/"))::names);
   }
 
   Optional<Duration> duration() {
@@ -299,6 +309,11 @@ final class TraceRequest {
     failing.ifPresent(
         fails -> fails.exceptions().forEach(exception -> all.addAll(exception.fields())));
     return all;
+  }
+
+  /** What else may be read, if it is there. */
+  List<Path> readable() {
+    return readsContainers() ? RuntimeFiles.DIRECTORIES.stream().map(Path::of).toList() : List.of();
   }
 
   private boolean readsContainers() {

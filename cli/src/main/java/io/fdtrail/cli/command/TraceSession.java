@@ -194,7 +194,8 @@ final class TraceSession {
     boolean measures = outlets.metrics().isPresent();
     Optional<Path> written = outlets.file().map(OutputFile::place);
     Fence.Needs needs = new Fence.Needs(written.isPresent(), measures, command);
-    rights.giveUp(needs, measures && tracer.healthTakesRights(), written, messages);
+    rights.giveUp(
+        needs, measures && tracer.healthTakesRights(), request.readable(), written, messages);
   }
 
   private record Showing(

@@ -85,6 +85,30 @@ final class ProcessColumns {
             24,
             "the container it is in: runtime and id",
             Values.of(e -> e.process().container(), new ContainerColumn())),
+        column(
+            "container_name",
+            "CONTAINER_NAME",
+            24,
+            "its name, as the runtime recorded it",
+            text(e -> e.process().container().names().name())),
+        column(
+            "image",
+            "IMAGE",
+            32,
+            "the container's image",
+            text(e -> e.process().container().names().image())),
+        column(
+            "pod_name",
+            "POD_NAME",
+            24,
+            "the container's Kubernetes pod",
+            text(e -> e.process().container().names().podName())),
+        column(
+            "pod_namespace",
+            "POD_NAMESPACE",
+            16,
+            "the pod's namespace",
+            text(e -> e.process().container().names().podNamespace())),
         column("unit", "UNIT", 24, "its unit of systemd", text(e -> e.process().unit().name())),
         column(
             "user_unit",

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.Cgroup;
+import io.fdtrail.event.ContainerNames;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.RawText;
@@ -18,6 +19,10 @@ final class SenderColumn implements Column.Value<FdEvent> {
   private static final JsonKey EXE = new JsonKey("exe");
   private static final JsonKey PPID = new JsonKey("ppid");
   private static final JsonKey CONTAINER = new JsonKey("container");
+  private static final JsonKey CONTAINER_NAME = new JsonKey("container_name");
+  private static final JsonKey IMAGE = new JsonKey("image");
+  private static final JsonKey POD_NAME = new JsonKey("pod_name");
+  private static final JsonKey POD_NAMESPACE = new JsonKey("pod_namespace");
   private static final JsonKey UNIT = new JsonKey("unit");
   private static final JsonKey USER_UNIT = new JsonKey("user_unit");
   private static final JsonKey SLICE = new JsonKey("slice");
@@ -91,6 +96,11 @@ final class SenderColumn implements Column.Value<FdEvent> {
 
   private void cgroup(Cgroup cgroup, JsonMembers json) throws IOException {
     container.member(cgroup.container(), CONTAINER, json);
+    ContainerNames names = cgroup.container().names();
+    text(CONTAINER_NAME, names.name(), json);
+    text(IMAGE, names.image(), json);
+    text(POD_NAME, names.podName(), json);
+    text(POD_NAMESPACE, names.podNamespace(), json);
     Unit unit = cgroup.unit();
     text(UNIT, unit.name(), json);
     text(USER_UNIT, unit.userName(), json);

@@ -7,6 +7,7 @@ import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.Container;
+import io.fdtrail.event.ContainerNames;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
@@ -151,6 +152,22 @@ final class Samples {
             RawText.of("0123456789abcdef".repeat(4)),
             "2f0a1b3c-1d2e-3f40-8a9b-0c1d2e3f4a5b");
     samples.put("send-container", send(CLIENT.in(new Cgroup(true, pod, Unit.NONE)), NULL, 3));
+    ContainerNames names =
+        new ContainerNames(
+            RawText.of("nginx"),
+            RawText.of("docker.io/library/nginx:1.27"),
+            RawText.of("web-0"),
+            RawText.of("shop"));
+    Cgroup namedPod = new Cgroup(true, pod.named(names), Unit.NONE);
+    samples.put(
+        "recv-container-names",
+        received(Action.RECV, NULL, FROM_CLIENT.in(namedPod), 1, 3).by(BUS.in(namedPod)));
+    RawText text = RawText.of("a\33[2J\n  7  \"\\\u202e"); // JSON is always UTF-8
+    Container hostilePod = pod.named(new ContainerNames(text, text, text, text));
+    samples.put(
+        "recv-container-hostile",
+        received(Action.RECV, NULL, FROM_CLIENT, 1, 3)
+            .by(BUS.in(new Cgroup(true, hostilePod, Unit.NONE))));
     Unit unit =
         new Unit(
             RawText.of("user@1000.service"),
