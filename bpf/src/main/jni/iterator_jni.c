@@ -27,20 +27,32 @@ static int iterator_in(struct bpf_link *link, int namespace)
 	return iterator;
 }
 
-/* Runs an iterator, given by its place in the order of attachment, to its end, in the network namespace of a process. */
-NATIVE(jint, iterate0)(JNIEnv *env, jclass class, jlong handle, jint place, jint pid)
+static int iterator_of(struct bpf_link *link, pid_t pid)
 {
-	struct probe *probe = probe_of(handle);
-	char path[64], ignored[4096];
+	char path[64];
 	int namespace, iterator;
-	ssize_t size;
 
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", pid);
 	namespace = open(path, O_RDONLY | O_CLOEXEC);
 	if (namespace < 0)
 		return -errno;
-	iterator = iterator_in(probe->links[place], namespace);
+	iterator = iterator_in(link, namespace);
 	close(namespace);
+	return iterator;
+}
+
+/*
+ * Runs an iterator, given by its place in the order of attachment, to its end, in the network namespace of a process; 0: ours,
+ * which needs no right.
+ */
+NATIVE(jint, iterate0)(JNIEnv *env, jclass class, jlong handle, jint place, jint pid)
+{
+	struct probe *probe = probe_of(handle);
+	struct bpf_link *link = probe->links[place];
+	int iterator = pid ? iterator_of(link, pid) : bpf_iter_create(bpf_link__fd(link));
+	char ignored[4096];
+	ssize_t size;
+
 	if (iterator < 0)
 		return iterator;
 	do

@@ -55,6 +55,7 @@ static const struct rule with_conditions[] = {
 	{ SYS_sendto, { IS_NULL(4) } },
 	/* isatty(3), since glibc 2.42 by the second */
 	{ SYS_ioctl, { IS(1, TCGETS) } },
+	{ SYS_ioctl, { IS(1, TIOCGWINSZ) } },
 	{ SYS_ioctl, { IS(1, TCGETS2) } },
 	/* how often a kprobe was missed; only for what is open */
 	{ SYS_bpf, { IS(0, BPF_OBJ_GET_INFO_BY_FD) } },
@@ -68,7 +69,6 @@ static const struct rule to_command[] = {
 	{ SYS_ioctl, { IS(1, TCSETS) } },
 	{ SYS_ioctl, { IS(1, TCSETS2) } },
 	{ SYS_ioctl, { IS(1, TIOCGPGRP) } },
-	{ SYS_ioctl, { IS(1, TIOCGWINSZ) } },
 	{ SYS_ioctl, { IS(1, TIOCSWINSZ) } },
 	{ SYS_getpgid, { IS(0, 0) } },
 #ifdef __x86_64__
@@ -94,6 +94,11 @@ static const struct rule to_write[] = {
 	{ SYS_rename, {} },
 	{ SYS_unlink, {} },
 #endif
+};
+
+/* top: looks at what is open, with the program of an iterator that is loaded */
+static const struct rule to_look[] = {
+	{ SYS_bpf, { IS(0, BPF_ITER_CREATE) } },
 };
 
 /* --metrics: answers connections to a listening socket, connects to nobody, and reads maps */

@@ -12,11 +12,16 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_Outlet_##name
+
+/* As in Outlet.java. */
+#define ROWS_SHIFT 16
+#define MAX_ROWS 0x7fff /* the result stays positive */
 
 /* As in Outlet.java: how a descriptor is written to. */
 enum way {
@@ -25,6 +30,18 @@ enum way {
 	OURS,   /* reopened by us, non-blocking */
 	SHARED, /* could not be reopened: polled before each write, but another process may write first */
 };
+
+/* Rows and columns of a terminal in one number; 0 if it does not know them; -errno if it is none. */
+NATIVE(jint, sizeOf0)(JNIEnv *env, jclass class, jint fd)
+{
+	struct winsize size;
+
+	if (ioctl(fd, TIOCGWINSZ, &size))
+		return -errno;
+	if (!size.ws_row || !size.ws_col)
+		return 0;
+	return (size.ws_row < MAX_ROWS ? size.ws_row : MAX_ROWS) << ROWS_SHIFT | size.ws_col;
+}
 
 NATIVE(jint, wayOf0)(JNIEnv *env, jclass class, jint fd)
 {

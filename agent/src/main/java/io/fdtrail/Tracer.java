@@ -28,6 +28,8 @@ import java.util.function.UnaryOperator;
  * thread".
  */
 public final class Tracer implements AutoCloseable {
+  private static final long ALL = 100;
+
   private final Probe probe;
   private final List<Refusal> refusals;
   private final BootClock clock;
@@ -163,6 +165,12 @@ public final class Tracer implements AutoCloseable {
   /** Whether {@link #health} requires CAP_BPF to show the maps. */
   public boolean healthTakesRights() {
     return probe.mapsTakeRights();
+  }
+
+  /** The share of the ring that waits to be read, in percent, rounded up. */
+  public int backlogPercent() {
+    Ring ring = probe.ring();
+    return (int) ((ALL * ring.fill() + ring.size() - 1) / ring.size());
   }
 
   /** The state of the kernel side; from any thread. Empty once the tracer is closed. */

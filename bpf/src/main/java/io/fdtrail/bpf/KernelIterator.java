@@ -11,6 +11,7 @@ public final class KernelIterator implements AutoCloseable {
   private static final int RING_SIZE = 32 << 20;
   private static final int FIRST = 0;
   private static final int SECOND = 1;
+  private static final int ANY_NAMESPACE = 0; // what it visits is in none
 
   private final BpfObject object;
 
@@ -92,12 +93,21 @@ public final class KernelIterator implements AutoCloseable {
   }
 
   /**
+   * Visits the open descriptors. Only for {@link #overOpenFiles}.
+   *
+   * @throws ProbeException if we are not permitted
+   */
+  void readOpenFiles(Ring.RecordHandler handler) throws ProbeException {
+    run(FIRST, ANY_NAMESPACE, handler);
+  }
+
+  /**
    * Visits the mapped files. Only for {@link #overOpenFiles}, where the kernel has that iterator.
    *
    * @throws ProbeException if we are not permitted
    */
   void readMappings(Ring.RecordHandler handler) throws ProbeException {
-    run(SECOND, (int) ProcessHandle.current().pid(), handler);
+    run(SECOND, ANY_NAMESPACE, handler);
   }
 
   private void run(int place, int pid, Ring.RecordHandler handler) throws ProbeException {
@@ -106,7 +116,8 @@ public final class KernelIterator implements AutoCloseable {
       // until the ring is drained
     }
     if (result < 0) {
-      throw ProbeException.of("look at process " + pid, result);
+      throw ProbeException.of(
+          pid == ANY_NAMESPACE ? "look at what is open" : "look at process " + pid, result);
     }
   }
 

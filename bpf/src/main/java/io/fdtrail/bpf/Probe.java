@@ -156,7 +156,7 @@ public final class Probe implements AutoCloseable {
    */
   public long openFiles(Ring.RecordHandler handler) throws ProbeException {
     try (KernelIterator files = KernelIterator.overOpenFiles(seesMappings())) {
-      files.read((int) ProcessHandle.current().pid(), handler);
+      files.readOpenFiles(handler);
       if (seesMappings()) {
         files.readMappings(handler);
       }
@@ -177,7 +177,7 @@ public final class Probe implements AutoCloseable {
       descriptors = KernelIterator.overOpenFiles(false);
     }
     long before = descriptors.losses().total();
-    descriptors.read((int) ProcessHandle.current().pid(), handler);
+    descriptors.readOpenFiles(handler);
     return descriptors.losses().total() - before;
   }
 

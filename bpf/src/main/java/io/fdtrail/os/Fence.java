@@ -18,9 +18,10 @@ public final class Fence {
    *
    * @param writesFiles opens, renames and deletes files
    * @param answers serves metrics, from a listening socket
+   * @param looks runs a BPF iterator that is loaded, again and again
    * @param command the process to which signals are passed on
    */
-  public record Needs(boolean writesFiles, boolean answers, OptionalInt command) {}
+  public record Needs(boolean writesFiles, boolean answers, boolean looks, OptionalInt command) {}
 
   private Fence() {}
 
@@ -33,7 +34,8 @@ public final class Fence {
     NativeLibrary.load();
     loadChannels();
     SystemException.check(
-        fence0(needs.writesFiles(), needs.answers(), needs.command().orElse(0)), "seccomp");
+        fence0(needs.writesFiles(), needs.answers(), needs.looks(), needs.command().orElse(0)),
+        "seccomp");
   }
 
   /**
@@ -61,7 +63,8 @@ public final class Fence {
     }
   }
 
-  private static native int fence0(boolean writesFiles, boolean answers, int command);
+  private static native int fence0(
+      boolean writesFiles, boolean answers, boolean looks, int command);
 
   private static native String[] refused0();
 }

@@ -1,5 +1,7 @@
 package io.fdtrail.os;
 
+import java.util.Optional;
+
 /**
  * An open descriptor to which we write only while there is room, so that a slow reader never blocks
  * us.
@@ -10,6 +12,8 @@ public final class Outlet {
 
   private static final int OURS = 2;
   private static final int SHARED = 3;
+  private static final int ROWS_SHIFT = 16;
+  private static final int COLUMNS_MASK = 0xffff;
 
   private final int fd;
   private final int way;
@@ -51,6 +55,21 @@ public final class Outlet {
   public void awaitRoom(int millis) {
     awaitRoom0(fd, millis);
   }
+
+  /**
+   * The size of one of our descriptors; empty if it is no terminal, or one that does not know it.
+   *
+   * @throws SystemException if the library cannot be loaded
+   */
+  public static Optional<TerminalSize> sizeOf(int fd) throws SystemException {
+    NativeLibrary.load();
+    int size = sizeOf0(fd);
+    return size <= 0
+        ? Optional.empty()
+        : Optional.of(new TerminalSize(size >> ROWS_SHIFT, size & COLUMNS_MASK));
+  }
+
+  private static native int sizeOf0(int fd);
 
   private static native int wayOf0(int fd);
 

@@ -135,6 +135,13 @@ class MainTest {
         "leaks --warn %        | '%' is not a share from 1% to 100%",
         "leaks --interval 10 -d 5 | -d ends before the first look of --interval: give a shorter --interval",
         "leaks --warn 80% -d 5 | -d ends before the first look of --warn: give a shorter --interval",
+        "top                   | the output is no terminal: -b is for files and pipes",
+        "top -n 0              | '0' is not a positive number",
+        "top -d 0              | '0' is not a number of seconds",
+        "top --view pids       | 'pids' is not one of pairs processes services files drops",
+        "top --sort fd         | 'fd' is not one of rate total drops p99 open growth",
+        "top --sort open       | --sort open is for --view processes and services",
+        "top -b -- true        | top runs no command",
         "inflight --           | inflight runs no command",
         "doctor -- ls          | doctor runs no command"
       })
@@ -287,6 +294,7 @@ class MainTest {
         "inflight --help",
         "leaks --help",
         "trail --help",
+        "top --help",
         "send --help",
         "recv --help",
         "forward --help",

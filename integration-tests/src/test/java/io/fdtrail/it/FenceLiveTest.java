@@ -42,7 +42,7 @@ class FenceLiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rows", "metrics"})
+  @ValueSource(strings = {"rows", "metrics", "looks"})
   void nothingCanBeChanged(String mode, @TempDir Path directory)
       throws IOException, InterruptedException {
     Outcome outcome = fenced(mode, directory);

@@ -67,8 +67,8 @@ final class Fenced {
   /**
    * Does one of these under the fence.
    *
-   * @param arguments {@code output}, {@code metrics} or {@code rows}, and a directory with a file
-   *     named {@code old}
+   * @param arguments {@code output}, {@code metrics}, {@code looks} or {@code rows}, and a
+   *     directory with a file named {@code old}
    */
   public static void main(String[] arguments) throws Exception {
     boolean writes = arguments[0].equals("output");
@@ -82,7 +82,12 @@ final class Fenced {
       Capabilities.giveUp(false, false, files.ruleset(), files.user());
       System.err.println(files);
     }
-    Fence.put(new Fence.Needs(writes, arguments[0].equals("metrics"), OptionalInt.empty()));
+    Fence.put(
+        new Fence.Needs(
+            writes,
+            arguments[0].equals("metrics"),
+            arguments[0].equals("looks"),
+            OptionalInt.empty()));
     tryAll(forbidden, writes);
     tell("shadow", () -> Files.readAllBytes(Path.of("/etc/shadow")));
     tell("read", () -> Files.readString(directory.resolve("old")));

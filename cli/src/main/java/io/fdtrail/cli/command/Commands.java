@@ -17,6 +17,7 @@ public enum Commands {
   TRACE(Kind.TRACES_COMMAND, ""),
   DEMO(Kind.TRACES, "pass a descriptor of each kind, and show it"),
   TRAIL(Kind.TRACES_COMMAND, "the path of each file, whenever it makes a hop"),
+  TOP(Kind.TRACES, "who passes how much right now"),
   INFLIGHT(Kind.LOOKS, "what is queued right now, and by whom"),
   LEAKS(Kind.TRACES_COMMAND, "what was received and is still open"),
   SEND(Kind.PASSES, Kind.BY_HAND),
@@ -88,6 +89,7 @@ public enum Commands {
       case TRACE -> TraceCommand.ofEvents(traced, synopsis());
       case DEMO -> new DemoCommand();
       case TRAIL -> TraceCommand.ofTrails(traced);
+      case TOP -> new TopCommand();
       case INFLIGHT -> new InflightCommand();
       case LEAKS -> new LeaksCommand(traced);
       case SEND -> new SendCommand();

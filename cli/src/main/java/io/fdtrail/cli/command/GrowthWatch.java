@@ -18,7 +18,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,22 +50,10 @@ final class GrowthWatch implements TraceListener {
         options.warn().isPresent()
             ? Optional.of(new LimitWarnings(options.warn().getAsInt(), messages))
             : Optional.empty();
-    this.growth = new Growth(new Processes(proc));
+    this.growth = new Growth(new GrowthProcesses(proc));
     this.interval = options.interval().toNanos();
     this.begin = tracer.clock().now();
     this.next = begin + interval;
-  }
-
-  private record Processes(ProcFs proc) implements Growth.Processes {
-    @Override
-    public OptionalLong start(int pid) {
-      return proc.start(pid);
-    }
-
-    @Override
-    public OptionalLong limit(int pid) {
-      return proc.openFilesLimit(pid);
-    }
   }
 
   @Override

@@ -193,7 +193,7 @@ final class TraceSession {
   private void giveUpRights(Tracer tracer, Outlets outlets, OptionalInt command) {
     boolean measures = outlets.metrics().isPresent();
     Optional<Path> written = outlets.file().map(OutputFile::place);
-    Fence.Needs needs = new Fence.Needs(written.isPresent(), measures, command);
+    Fence.Needs needs = new Fence.Needs(written.isPresent(), measures, false, command);
     rights.giveUp(
         needs, measures && tracer.healthTakesRights(), request.readable(), written, messages);
   }

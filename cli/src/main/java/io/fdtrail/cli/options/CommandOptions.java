@@ -141,15 +141,16 @@ public final class CommandOptions {
             "[ADDR:]PORT",
             InetSocketAddress.class,
             new ListenAddress(),
-            "serve metrics to Prometheus; without ADDR to this machine only"));
+            "metrics for Prometheus; without ADDR only here (--metrics-host NAME)"));
     to.addOption(
-        plainList(
-            "",
-            "--metrics-host",
-            "NAME",
-            String.class,
-            new HostName(),
-            "accept requests for these host names, too"));
+        hidden(
+            plainList(
+                "",
+                "--metrics-host",
+                "NAME",
+                String.class,
+                new HostName(),
+                "accept requests for these host names, too")));
   }
 
   private static Optional<MetricsOptions> metrics(ParseResult given) {

@@ -6,8 +6,11 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.Boundary;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.scm.PeerRule;
+import io.fdtrail.traffic.Order;
+import io.fdtrail.traffic.View;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -151,10 +154,26 @@ final class Converters {
   static final class ActionName implements ITypeConverter<Action> {
     @Override
     public Action convert(String text) {
-      String known =
-          Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
-      return oneOf(Action.values(), text, known);
+      return oneOf(Action.values(), text, words(Action.values(), Action::name));
     }
+  }
+
+  static final class ViewName implements ITypeConverter<View> {
+    @Override
+    public View convert(String text) {
+      return oneOf(View.values(), text, words(View.values(), View::word));
+    }
+  }
+
+  static final class OrderName implements ITypeConverter<Order> {
+    @Override
+    public Order convert(String text) {
+      return oneOf(Order.values(), text, words(Order.values(), Order::word));
+    }
+  }
+
+  static <E> String words(E[] constants, Function<E, String> word) {
+    return Arrays.stream(constants).map(word).collect(Collectors.joining(" "));
   }
 
   static final class BoundaryName implements ITypeConverter<Boundary> {

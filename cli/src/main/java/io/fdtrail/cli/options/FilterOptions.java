@@ -188,7 +188,7 @@ public record FilterOptions(
     return new FilterOptions(
         choice(given, "-p"),
         choice(given, "-t"),
-        choice(given, "-n"),
+        choice(given, "--name"),
         choice(given, "--ancestor"),
         choice(given, "-u"),
         choice(given, "-a"),

@@ -23,6 +23,12 @@ public record RunOptions(
     boolean readsProc,
     Optional<MetricsOptions> metrics,
     boolean verbose) {
+  /** The same, until it is ended. */
+  public RunOptions endless() {
+    return new RunOptions(
+        Optional.empty(), OptionalLong.empty(), backend, ringSize, readsProc, metrics, verbose);
+  }
+
   /** The same, for so long, and without a count. */
   public RunOptions lasting(Duration length) {
     return new RunOptions(

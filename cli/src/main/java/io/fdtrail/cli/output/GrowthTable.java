@@ -75,7 +75,10 @@ public final class GrowthTable implements GrowthRenderer {
 
   /** {@code +12/min}, {@code -0.5/h}: in the smallest unit of which there is at least one. */
   static String rate(Change change) {
-    double perMinute = change.perMinute();
+    return rate(change.perMinute());
+  }
+
+  static String rate(double perMinute) {
     double size = Math.abs(perMinute);
     if (size >= 1 || size == 0) {
       return number(perMinute) + "/min";

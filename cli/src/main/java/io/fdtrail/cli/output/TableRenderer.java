@@ -12,9 +12,6 @@ import java.util.function.IntFunction;
 public final class TableRenderer implements Renderer {
   private static final byte[] FROM = Ascii.bytes("  < ");
   private static final byte[] TO = Ascii.bytes(" -> ");
-  private static final long MICRO = 1_000;
-  private static final long MILLI = 1_000_000;
-  private static final long SECOND = 1_000_000_000;
 
   private final List<Column> columns;
   private final boolean withTail;
@@ -107,7 +104,7 @@ public final class TableRenderer implements Renderer {
       line.put(hasSource(event) ? ", " : "  ").put(event.reason().word());
     } else if (event.hasTimeInFlight()) {
       line.put(", ");
-      duration(event.inFlightNs());
+      Times.duration(event.inFlightNs(), line);
     }
     if (event.errno() != 0 && event.reason() != DropReason.EMFILE) {
       line.put(event.reason() != DropReason.NONE ? " " : hasSource(event) ? ", " : "  ")
@@ -130,18 +127,6 @@ public final class TableRenderer implements Renderer {
   /** Whether the descriptor came from elsewhere, known or not. */
   private static boolean hasSource(FdEvent event) {
     return event.action() != Action.SEND && event.action() != Action.FAIL;
-  }
-
-  private void duration(long ns) {
-    if (ns < MICRO) {
-      line.unsigned(ns).put(" ns");
-    } else if (ns < MILLI) {
-      line.decimal(ns / MICRO).put(" us");
-    } else if (ns < SECOND) {
-      line.decimal(ns / MILLI).put(" ms");
-    } else {
-      line.decimal(ns / SECOND).put('.').decimal(ns % SECOND / (SECOND / 10)).put(" s");
-    }
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.function.LongUnaryOperator;
 
 /** The columns that show when. */
 final class Times {
+  private static final long MICRO = 1_000;
+  private static final long MILLI = 1_000_000;
   private static final long NANOS = 1_000_000_000;
 
   private Times() {}
@@ -41,5 +43,18 @@ final class Times {
         json.printedNumber(key, event, this::cell);
       }
     };
+  }
+
+  /** {@code 41 us}: in the largest unit of which there is at least one, rounded down. */
+  static void duration(long ns, LineBuffer line) {
+    if (ns < MICRO) {
+      line.unsigned(ns).put(" ns");
+    } else if (ns < MILLI) {
+      line.decimal(ns / MICRO).put(" us");
+    } else if (ns < NANOS) {
+      line.decimal(ns / MILLI).put(" ms");
+    } else {
+      line.decimal(ns / NANOS).put('.').decimal(ns % NANOS / (NANOS / 10)).put(" s");
+    }
   }
 }

@@ -24,14 +24,20 @@ import io.fdtrail.leaks.Growing.Change;
 import io.fdtrail.leaks.Growing.Origin;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.leaks.Receptions;
+import io.fdtrail.traffic.Order;
+import io.fdtrail.traffic.Traffic;
+import io.fdtrail.traffic.View;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Whatever names are like, what a table shows has one meaning, and it is the true one. */
@@ -236,6 +242,56 @@ class ForgedNamesTest {
       assertThat(row.name()).isEqualTo(nameAndEndpoints(event.file()));
       assertThat(row.rest()).isEmpty();
     }
+  }
+
+  @Test
+  void top() throws IOException {
+    for (FdEvent event : events()) {
+      assertThat(lastCells(View.PAIRS, event, 5).split(" -> ", -1))
+          .containsExactly(shown(event.sender().comm(), 100), shown(nameOf(event.process()), 200));
+      assertThat(lastCells(View.PROCESSES, event, 8))
+          .isEqualTo(shown(nameOf(event.process()), 200));
+      ShownLine file = new ShownLine(lastCells(View.FILES, event, 6));
+      assertThat(file.text()).isEqualTo(event.file().kind().word());
+      assertThat(file.name()).isEqualTo(name(event.file()));
+      assertThat(file.rest()).isEmpty();
+    }
+  }
+
+  private static RawText nameOf(Process process) {
+    RawText name = process.identity().process();
+    return name.isEmpty() ? process.comm() : name;
+  }
+
+  private static String shown(RawText comm, int pid) {
+    LineBuffer to = new LineBuffer(64);
+    SenderColumn.owner(comm, pid, to);
+    return to.toString();
+  }
+
+  /** After so many numbers and times. */
+  private static String lastCells(View view, FdEvent event, int before) throws IOException {
+    Traffic traffic = new Traffic();
+    traffic.add(event);
+    TopMoment moment =
+        new TopMoment(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            view,
+            Order.RATE,
+            traffic.period(),
+            traffic.drops(),
+            0,
+            0,
+            0,
+            traffic.loads(view, Order.RATE));
+    List<String> lines = Rendered.top(List.of(moment), Optional.empty()).output().lines().toList();
+    assertThat(lines).hasSize(4).last().asString().isEmpty();
+    Matcher row =
+        Pattern.compile("(?:(?:[0-9.]+(?: us)?|-) +){%d}(.*)".formatted(before))
+            .matcher(lines.get(2));
+    assertThat(row.matches()).as(lines.get(2)).isTrue();
+    return row.group(1);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.inflight.SocketQueue;
+import io.fdtrail.traffic.View;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +150,12 @@ class GoldenTest {
             + Rendered.growthJson(Samples.growing(), gaps).output();
     assertGolden("growth.json", json);
     assertValid(LEAKS_SCHEMA, json);
+  }
+
+  @Test
+  void top() throws IOException {
+    List<TopMoment> looks = Stream.of(View.values()).map(Samples::top).toList();
+    assertGolden("top.table", Rendered.top(looks, Optional.empty()).output());
   }
 
   @Test

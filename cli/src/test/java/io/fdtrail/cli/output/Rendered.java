@@ -7,6 +7,7 @@ import io.fdtrail.inflight.Snapshot;
 import io.fdtrail.leaks.Growing;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.os.Errno;
+import io.fdtrail.os.TerminalSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a renderer wrote, to its output and to the standard error. */
 record Rendered(String output, String messages) {
@@ -141,6 +143,16 @@ record Rendered(String output, String messages) {
         (output, messages) ->
             new GrowthJson(output, () -> Samples.WALL_OFFSET)
                 .show(Duration.ofSeconds(10), rows, gaps));
+  }
+
+  static Rendered top(List<TopMoment> moments, Optional<TerminalSize> screen) throws IOException {
+    return write(
+        (output, messages) -> {
+          TopTable table = new TopTable(output, Errno::name);
+          for (TopMoment moment : moments) {
+            table.show(moment, screen);
+          }
+        });
   }
 
   static String doctorText(DoctorReport report, boolean verbose) {

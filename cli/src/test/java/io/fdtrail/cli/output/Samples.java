@@ -34,11 +34,16 @@ import io.fdtrail.leaks.Growing.Origin;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Leaks;
 import io.fdtrail.leaks.Receptions;
+import io.fdtrail.traffic.Order;
+import io.fdtrail.traffic.Traffic;
+import io.fdtrail.traffic.View;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -363,6 +368,26 @@ final class Samples {
    * From a client to the bus and on to a process with a hostile name; the last one goes to and fro
    * until it is cut.
    */
+  /** A look at all of them. */
+  static TopMoment top(View view) {
+    Traffic traffic = new Traffic();
+    all().values().forEach(traffic::add);
+    traffic.endPeriod();
+    all().values().forEach(traffic::add);
+    traffic.holds(BUS.pid(), 45, OptionalDouble.of(12));
+    return new TopMoment(
+        Duration.ofMillis(12_340),
+        Duration.ofMillis(2_000),
+        view,
+        Order.RATE,
+        traffic.period(),
+        traffic.drops(),
+        17,
+        3,
+        traffic.forgotten(),
+        traffic.loads(view, Order.RATE));
+  }
+
   static List<FdEvent> wayOfAFile() {
     Process last = new Process(9, 9, 0, 0, HOSTILE, 0, false);
     FdEvent first = received(Action.RECV, NULL, FROM_CLIENT, 1, 112);

@@ -1,0 +1,2 @@
+/** Who passes how much. */
+package io.fdtrail.traffic;
