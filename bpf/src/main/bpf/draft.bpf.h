@@ -80,6 +80,7 @@ struct fdtrail_record {
 	struct fdtrail_batch;
 	struct fdtrail_refusal;
 	struct fdtrail_namespace;
+	struct fdtrail_peer;
 	struct fdtrail_pairing;
 	struct fdtrail_identity;
 	char front[FRONT_SIZE];
@@ -275,6 +276,8 @@ static __always_inline void blank(struct draft *draft)
 	record->pairing_size = sizeof(struct fdtrail_pairing);
 	record->namespace_tag = FDTRAIL_PART_NAMESPACE;
 	record->namespace_size = sizeof(struct fdtrail_namespace);
+	record->peer_tag = FDTRAIL_PART_PEER;
+	record->peer_size = sizeof(struct fdtrail_peer);
 	record->process_tag = FDTRAIL_PART_PROCESS;
 	record->sender_tag = FDTRAIL_PART_SENDER;
 	record->file_tag = FDTRAIL_PART_FILE;

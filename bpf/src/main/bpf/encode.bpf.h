@@ -68,6 +68,8 @@ static __always_inline void add_parts(struct draft *draft)
 		add_trimmed(draft, &record->sender_tag, &record->sender_size, sizeof(struct fdtrail_sender) / 8);
 	if (record->flags & FDTRAIL_F_UNPAIRED)
 		add_part(draft, &record->pairing_tag, sizeof(struct fdtrail_pairing) / 8, sizeof(struct fdtrail_pairing));
+	if (record->other_pid)
+		add_part(draft, &record->peer_tag, sizeof(struct fdtrail_peer) / 8, sizeof(struct fdtrail_peer));
 	if (record->ns_pid)
 		add_part(draft, &record->namespace_tag, 1, sizeof(struct fdtrail_namespace));
 	if (record->count != 1 || record->index)

@@ -107,6 +107,7 @@ enum fdtrail_part {
 	FDTRAIL_PART_IDENTITY,
 	FDTRAIL_PART_CMDLINE,
 	FDTRAIL_PART_ANCESTORS,
+	FDTRAIL_PART_PEER,
 };
 
 struct fdtrail_head {
@@ -191,6 +192,18 @@ struct fdtrail_address {
 	__u8 address_tag;
 	__u8 address_pad;
 	__u16 address_size;
+};
+
+/*
+ * Of what a process sends, or tries to: the process at the other end of its socket, if it lives: who connected, listened or made
+ * the pair (SO_PEERCRED). Omitted if that is the acting process: whoever has the other end by now, the kernel does not know.
+ */
+struct fdtrail_peer {
+	__u8 peer_tag;
+	__u8 peer_pad;
+	__u16 peer_size;
+	__u32 other_pid;
+	char other_comm[FDTRAIL_COMM_SIZE]; /* of its leader */
 };
 
 /* Where it came from: FDTRAIL_F_SENDER. The size omits the number if there is none. */
@@ -295,12 +308,12 @@ struct fdtrail_ancestor {
 	 FDTRAIL_MAX_ANCESTORS * sizeof(struct fdtrail_ancestor))
 
 /* The size of a record, at most. */
-#define FDTRAIL_RECORD_SIZE                                                                                        \
-	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +                 \
-	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +        \
-	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) +       \
-	 FDTRAIL_PATH_SIZE + 8 + sizeof(struct fdtrail_sender) + sizeof(struct fdtrail_file) + FDTRAIL_NAME_SIZE + \
-	 FDTRAIL_DETAILS_SIZE)
+#define FDTRAIL_RECORD_SIZE                                                                                                  \
+	(sizeof(struct fdtrail_head) + sizeof(struct fdtrail_act) + sizeof(struct fdtrail_batch) +                           \
+	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +                  \
+	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) +                 \
+	 FDTRAIL_PATH_SIZE + 8 + sizeof(struct fdtrail_peer) + sizeof(struct fdtrail_sender) + sizeof(struct fdtrail_file) + \
+	 FDTRAIL_NAME_SIZE + FDTRAIL_DETAILS_SIZE)
 
 /* Facts that could not be reported since the start. They start at 0, programs only add to them, and user space maps them. */
 struct fdtrail_counters {

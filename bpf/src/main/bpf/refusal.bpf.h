@@ -9,6 +9,7 @@
 
 #include "answered.bpf.h"
 #include "restart.bpf.h"
+#include "source.bpf.h"
 #include "transfers.bpf.h"
 
 #define EPERM 1
@@ -289,6 +290,7 @@ static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = inode_of(receiver);
 	tell_target(slot, transfer->attempt.message, (u64)peer);
+	tell_peer(slot, transfer->sender, (u64)receiver);
 	if (is_early && !error && transfer->socket_type == SOCK_STREAM && !transfer->attempt.size)
 		tell_as_drop(record, FDTRAIL_UNSENT);
 	else if (!is_early && error == EPERM && !is_engaged(transfer, receiver) && !takes_rights(receiver))

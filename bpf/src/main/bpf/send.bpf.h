@@ -111,6 +111,7 @@ static __always_inline int on_refused(struct draft *draft, u32 slot, struct sock
 		peer = READ(msg, msg_namelen) ? NULL : peer_of(sock);
 		draft->record.peer_inode = inode_of(peer);
 		tell_target(slot, as_number(msg), (u64)peer);
+		tell_peer(slot, as_number(sock), (u64)peer);
 	}
 	report_named(draft, slot);
 	return 0;
@@ -238,6 +239,7 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
 	tell_path(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
+	tell_peer(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
 	key = number_by(draft, list);
 	if (transfer->is_overflow)
 		join_by(record, key, transfer->first_file, transfer->count);

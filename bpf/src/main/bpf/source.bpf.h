@@ -40,4 +40,29 @@ static __always_inline struct task_struct *task_of(struct pid *pid)
 	return link ? (void *)(link - bpf_core_field_offset(struct task_struct, pid_links)) : NULL;
 }
 
+/*
+ * Adds to a begun record the process at the other end of a sending sock, if the message is for its peer (0: none any more). The
+ * kernel keeps the number of a process after its end.
+ */
+ONE_FUNCTION int tell_peer(u32 slot, u64 sender, u64 receiver)
+{
+	struct draft *draft = draft_of(slot);
+	struct sock *sock = (struct sock *)sender;
+	struct fdtrail_record *record;
+	struct task_struct *task;
+	struct pid *pid;
+	u32 number;
+
+	if (!draft || (u64)BPF_CORE_READ((struct unix_sock *)sock, peer) != receiver)
+		return 0;
+	pid = BPF_CORE_READ(sock, sk_peer_pid);
+	task = pid ? task_of(pid) : NULL;
+	number = BPF_CORE_READ(pid, numbers[0].nr);
+	record = &draft->record;
+	if (!task || number == record->pid || bpf_core_read(record->other_comm, sizeof(record->other_comm), &task->comm))
+		return 0;
+	record->other_pid = number;
+	return 0;
+}
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "control.bpf.h"
 #include "restart.bpf.h"
+#include "source.bpf.h"
 #include "tp_claim.bpf.h"
 
 #define DOUBTFUL 1
@@ -100,6 +101,7 @@ static __always_inline void tell_send(struct draft *draft, struct copy *copy, st
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
 	tell_path(SLOT_SEND, transfer->sender, transfer->receiver);
+	tell_peer(SLOT_SEND, transfer->sender, transfer->receiver);
 }
 
 /* The receiver of this thread's message; NULL if it goes to an address. */

@@ -164,6 +164,10 @@ struct end truth_end(int socket, unsigned long peer) {
   getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size);
   const char *name = type == SOCK_STREAM ? "stream" : type == SOCK_DGRAM ? "dgram" : "seqpacket";
   struct end end = {.fd = socket, .inode = truth_inode(socket), .peer = peer, .type = name};
+  struct ucred credentials = {0};
+  size = sizeof credentials;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0)
+    end.peer_pid = credentials.pid;
   end.path_length = unix_address(socket, getsockname, end.path);
   if (end.path_length == 0)
     end.path_length = unix_address(socket, getpeername, end.path);
@@ -255,6 +259,16 @@ static void end_keys(FILE *out, const struct end *end) {
     fprintf(out, ",\"peer_inode\":%lu", end->peer);
 }
 
+/* Whom it is for. A kernel thread's number is not the sender's. */
+static void peer_keys(FILE *out, const struct end *end, const struct actor *actor, bool by_kernel_thread) {
+  if (end == NULL || by_kernel_thread)
+    return;
+  if (end->peer_pid > 0 && end->peer_pid != actor->pid)
+    fprintf(out, ",\"peer_pid\":%d", end->peer_pid);
+  else
+    fprintf(out, ",\"peer_pid\":null");
+}
+
 static void sender_keys(FILE *out, const struct sent *sent, int index) {
   fprintf(out, ",\"sender\":{");
   actor_keys(out, &sent->actor, sent->by_kernel_thread);
@@ -268,6 +282,7 @@ void truth_send(const struct sent *sent, const struct end *end) {
     fputc(',', row.out);
     actor_keys(row.out, &sent->actor, sent->by_kernel_thread);
     end_keys(row.out, end);
+    peer_keys(row.out, end, &sent->actor, sent->by_kernel_thread);
     fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d,\"fd_flags\":null%s", i, sent->count, sent->fds[i],
             sent->files[i]);
     row_close(&row);
@@ -327,6 +342,7 @@ static void fail_row(const char *expect, const char *cause, const struct actor *
   fputc(',', row.out);
   actor_keys(row.out, actor, false);
   end_keys(row.out, end);
+  peer_keys(row.out, end, actor, false);
   if (index >= 0)
     fprintf(row.out, ",\"index\":%d,\"count\":%d,\"fd\":%d,\"fd_flags\":null", index, count, fds[index]);
   row_close(&row);

@@ -57,6 +57,7 @@ struct end {
   int fd;
   unsigned long inode;
   unsigned long peer;
+  pid_t peer_pid; /* SO_PEERCRED; 0 none */
   const char *type;
   char path[ADDRESS_BYTES];
   /* 0: neither this socket nor its peer has an address; -1: it has none and no peer, so that the row may name another's. */

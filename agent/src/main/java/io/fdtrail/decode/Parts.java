@@ -29,6 +29,7 @@ final class Parts {
     know(PART_FILE, SIZEOF_FILE, SIZEOF_FILE + FDTRAIL_NAME_SIZE);
     know(PART_QUEUE, SIZEOF_QUEUE, SIZEOF_QUEUE);
     know(PART_IDENTITY, SIZEOF_IDENTITY, SIZEOF_IDENTITY);
+    know(PART_PEER, SIZEOF_PEER, SIZEOF_PEER);
     know(PART_CMDLINE, SIZEOF_CMDLINE, SIZEOF_CMDLINE + FDTRAIL_CMDLINE_SIZE);
     know(
         PART_ANCESTORS,
@@ -37,7 +38,7 @@ final class Parts {
   }
 
   private final Words words = new Words();
-  private final int[] offsets = new int[PART_ANCESTORS + 1];
+  private final int[] offsets = new int[PART_PEER + 1];
 
   private static void know(int tag, int least, int greatest) {
     LEAST[tag] = least;

@@ -6,6 +6,7 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.PeerProcess;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
@@ -27,6 +28,7 @@ public final class RecordDecoder {
   private final Parts parts = new Parts();
   private final Words words = parts.words();
   private final Memo<Process> processes = new Memo<>();
+  private final Memo<PeerProcess> peers = new Memo<>();
   private final Memo<Sock> sockets = new Memo<>();
   private final Memo<Sender> senders = new Memo<>();
   private final Identities identities = new Identities();
@@ -147,6 +149,7 @@ public final class RecordDecoder {
     int address = parts.at(PART_ADDRESS);
     int tailCount = address == 0 ? 0 : parts.wordsAt(address);
     int inode = words.intAt(at + SOCKET_INODE);
+    PeerProcess peer = peer();
     Sock known =
         sockets.find(
             inode,
@@ -155,8 +158,8 @@ public final class RecordDecoder {
             parts.wordsAt(at),
             address / Long.BYTES,
             tailCount,
-            0);
-    if (known != null) {
+            peer.pid());
+    if (known != null && known.peer() == peer) {
       return known;
     }
     return sockets.keep(
@@ -166,8 +169,26 @@ public final class RecordDecoder {
         parts.wordsAt(at),
         address / Long.BYTES,
         tailCount,
-        0,
-        parts.socket());
+        peer.pid(),
+        parts.socket().to(peer));
+  }
+
+  private PeerProcess peer() {
+    int at = parts.at(PART_PEER);
+    if (at == 0) {
+      return PeerProcess.UNKNOWN;
+    }
+    int pid = words.intAt(at + OTHER_PID);
+    PeerProcess known = peers.find(pid, words.array(), at / Long.BYTES, parts.wordsAt(at), 0);
+    return known != null
+        ? known
+        : peers.keep(
+            pid,
+            words.array(),
+            at / Long.BYTES,
+            parts.wordsAt(at),
+            0,
+            new PeerProcess(pid, parts.comm(at, OTHER_COMM)));
   }
 
   /** Compares only the words after the number and the time, which differ each time. */

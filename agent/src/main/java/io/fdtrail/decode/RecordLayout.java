@@ -54,6 +54,10 @@ final class RecordLayout {
 
   static final int SIZEOF_ADDRESS = 4;
 
+  static final int OTHER_PID = 4;
+  static final int OTHER_COMM = 8;
+  static final int SIZEOF_PEER = 24;
+
   static final int SENDER_FD = 4;
   static final int IN_FLIGHT_NS = 8;
   static final int SENDER_PID = 16;
@@ -124,8 +128,9 @@ final class RecordLayout {
   static final int PART_IDENTITY = 12;
   static final int PART_CMDLINE = 13;
   static final int PART_ANCESTORS = 14;
+  static final int PART_PEER = 15;
 
-  static final int FDTRAIL_RECORD_SIZE = 5616;
+  static final int FDTRAIL_RECORD_SIZE = 5640;
   static final int FDTRAIL_MAX_PROCESSES = 8192;
   static final int FDTRAIL_CMDLINE_SIZE = 512;
   static final int FDTRAIL_MAX_ANCESTORS = 32;

@@ -9,9 +9,19 @@ package io.fdtrail.event;
  * @param type {@code SOCK_STREAM} 1, {@code SOCK_DGRAM} 2, {@code SOCK_SEQPACKET} 5, 0 unknown
  * @param path the address that it or its peer is bound to; empty if neither has one, or if unknown.
  *     An abstract name begins with {@code @}; a path that does gets the prefix {@code ./}
+ * @param peer the process at the other end, of what is sent, or refused, and only if it is another
  */
-public record Sock(int fd, long inode, long peerInode, int type, RawText path) {
+public record Sock(int fd, long inode, long peerInode, int type, RawText path, PeerProcess peer) {
   private static final String[] TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
+
+  public Sock(int fd, long inode, long peerInode, int type, RawText path) {
+    this(fd, inode, peerInode, type, path, PeerProcess.UNKNOWN);
+  }
+
+  /** The same, with the process at the other end. */
+  public Sock to(PeerProcess other) {
+    return new Sock(fd, inode, peerInode, type, path, other);
+  }
 
   /** The word for its type; empty if unknown. */
   public String typeWord() {

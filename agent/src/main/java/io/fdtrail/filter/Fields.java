@@ -99,6 +99,8 @@ final class Fields {
         (e, to) -> to.put(e.socket().typeWord()));
     text("socket_path", Vocabulary.ANY, (e, to) -> to.put(e.socket().path()));
     number("peer_inode", Type.NUMBER, e -> unless(0, e.socket().peerInode()));
+    number("peer_pid", Type.NUMBER, e -> unless(0, e.socket().peer().pid()));
+    text("peer_process", Vocabulary.ANY, (e, to) -> to.put(e.socket().peer().process()));
   }
 
   private static void addMessage() {

@@ -36,6 +36,7 @@ class AnyBytesTest {
               PART_SENDER,
               PART_FILE,
               PART_QUEUE,
+              PART_PEER,
               200,
               255));
 
@@ -85,6 +86,7 @@ class AnyBytesTest {
       case PART_PROCESS -> random.nextBoolean() ? 32 : 40;
       case PART_SENDER -> random.nextBoolean() ? 40 : 48;
       case PART_QUEUE -> 72;
+      case PART_PEER -> 24;
       case PART_ADDRESS -> SIZEOF_ADDRESS + random.nextInt(FDTRAIL_PATH_SIZE + 2);
       case PART_FILE ->
           SIZEOF_FILE + random.nextInt(random.nextInt(10) == 0 ? FDTRAIL_NAME_SIZE / 2 : 100);

@@ -27,6 +27,7 @@ public final class RecordBuilder {
           entry(PART_FILE, SIZEOF_FILE),
           entry(PART_QUEUE, SIZEOF_QUEUE),
           entry(PART_IDENTITY, SIZEOF_IDENTITY),
+          entry(PART_PEER, SIZEOF_PEER),
           entry(PART_CMDLINE, SIZEOF_CMDLINE),
           entry(PART_ANCESTORS, SIZEOF_ANCESTORS));
   private static final int CAPACITY = 2 * FDTRAIL_RECORD_SIZE;

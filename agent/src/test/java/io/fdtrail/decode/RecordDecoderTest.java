@@ -9,6 +9,7 @@ import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.PeerProcess;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
@@ -94,6 +95,24 @@ class RecordDecoderTest {
         .isEqualTo(CloseOnExec.CLEAR);
     assertThat(received().flags(FDTRAIL_F_SENDER).decoded().closeOnExec())
         .isEqualTo(CloseOnExec.UNKNOWN);
+  }
+
+  private static RecordBuilder sentTo(int pid, String process) {
+    return new RecordBuilder().u32(PART_PEER, OTHER_PID, pid).text(PART_PEER, OTHER_COMM, process);
+  }
+
+  @Test
+  void whomASendIsFor() {
+    RecordDecoder decoder = new RecordDecoder();
+    FdEvent known = sentTo(812, "server").decodedBy(decoder).orElseThrow();
+    FdEvent again = sentTo(812, "server").decodedBy(decoder).orElseThrow();
+    FdEvent renamed = sentTo(812, "serves").decodedBy(decoder).orElseThrow();
+    FdEvent unknown = new RecordBuilder().decodedBy(decoder).orElseThrow();
+
+    assertThat(known.socket().peer()).isEqualTo(new PeerProcess(812, RawText.of("server")));
+    assertThat(again.socket()).isSameAs(known.socket());
+    assertThat(renamed.socket().peer().process()).isEqualTo(RawText.of("serves"));
+    assertThat(unknown.socket().peer()).isSameAs(PeerProcess.UNKNOWN);
   }
 
   @Test

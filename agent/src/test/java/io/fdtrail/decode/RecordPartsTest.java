@@ -86,7 +86,8 @@ class RecordPartsTest {
         PART_SOCKET,
         PART_SENDER,
         PART_FILE,
-        PART_QUEUE
+        PART_QUEUE,
+        PART_PEER
       })
   void aPartThatIsTooShortIsUnreadable(int part) {
     assertThat(received().resize(part, SIZEOF_HEADER).decodedBy(new RecordDecoder())).isEmpty();

@@ -15,6 +15,7 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.PeerProcess;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
@@ -68,7 +69,7 @@ class FilterTest {
                               RawText.of("shop"))),
                   new Unit(
                       RawText.of("user@7.service"), RawText.of("a.scope"), RawText.of("b.slice")))),
-          new Sock(7, 11, 12, 5, RawText.of("@bus")),
+          new Sock(7, 11, 12, 5, RawText.of("@bus"), new PeerProcess(812, RawText.of("broker"))),
           0x9000000000000000L,
           1,
           6,
@@ -168,6 +169,7 @@ class FilterTest {
         "comm =* dbus* | true",
         "comm =* bus* | false",
         "sender.comm == client | true",
+        "peer_pid == 812 and peer_process =* bro* | true",
         "socket_path == '@bus' and socket_type == seqpacket | true",
         "name == \"/tmp/\\xff\\\"\" | true",
         "name ~ \"\\xff\\\"$\" | true",

@@ -58,6 +58,9 @@ public final class RecordSeeds {
     SeedRecord unpaired = device().without(PART_SENDER);
     unpaired.part(PART_PAIRING, SIZEOF_PAIRING).putLong(PAIRING, -3);
     add("unpaired", unpaired);
+    SeedRecord sent = device().without(PART_SENDER);
+    sent.part(PART_PEER, SIZEOF_PEER).putInt(OTHER_PID, 812);
+    add("peer", sent.text(PART_PEER, OTHER_COMM, "broker"));
     SeedRecord extended = device();
     extended.part(200, 9);
     extended.part(255, 250);

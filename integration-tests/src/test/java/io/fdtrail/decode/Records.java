@@ -107,7 +107,7 @@ public final class Records {
       times[Byte.toUnsignedInt(record[at])]++;
       at = next(record, at);
     }
-    for (int tag = PART_ACT; tag <= PART_ANCESTORS; tag++) {
+    for (int tag = PART_ACT; tag <= PART_PEER; tag++) {
       if (times[tag] > 1) {
         return false;
       }
@@ -131,6 +131,7 @@ public final class Records {
       case PART_SENDER -> size >= 40 && size <= 56;
       case PART_ADDRESS -> size <= HEADER + 109;
       case PART_QUEUE -> size == 72;
+      case PART_PEER -> size == 24;
       case PART_CMDLINE -> size <= HEADER + 512;
       case PART_ANCESTORS -> size <= HEADER + 640;
       case PART_FILE -> size >= 40 && size <= 40 + 4096;

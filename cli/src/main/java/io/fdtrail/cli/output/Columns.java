@@ -134,6 +134,18 @@ public final class Columns {
         12,
         "inode of the socket at the other end",
         number(e -> unless(0, e.socket().peerInode())));
+    add(
+        "peer_pid",
+        "PEER_PID",
+        8,
+        "of a `SEND` or `FAIL`: the process at the other end",
+        number(e -> unless(0, e.socket().peer().pid())));
+    add(
+        "peer_process",
+        "PEER_PROCESS",
+        16,
+        "the name of that process",
+        text(e -> e.socket().peer().process()));
   }
 
   private void addMessage() {

@@ -14,6 +14,7 @@ import io.fdtrail.event.FileKind;
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.PeerProcess;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.event.RawText;
@@ -143,6 +144,8 @@ final class Samples {
   static Map<String, FdEvent> all() {
     Map<String, FdEvent> samples = new LinkedHashMap<>();
     samples.put("send-plain", send(CLIENT, NULL, 3));
+    samples.put("send-to-peer", sendTo(new PeerProcess(812, RawText.of("dbus-daemon"))));
+    samples.put("send-to-hostile", sendTo(new PeerProcess(813, HOSTILE)));
     samples.put("send-temporary", send(CLIENT, TEMPORARY, 12));
     samples.put(
         "send-hostile",
@@ -504,6 +507,23 @@ final class Samples {
   static OpenFile named(RawText name, boolean truncated) {
     return new OpenFile(
         name, truncated, new FileKind("reg"), 5, 4, 0, 0100644, 0, false, 3L, 0, RawText.EMPTY);
+  }
+
+  private static FdEvent sendTo(PeerProcess peer) {
+    return new FdEvent(
+        BOOT_NS,
+        Action.SEND,
+        DropReason.NONE,
+        0,
+        CLIENT,
+        STREAM.to(peer),
+        -2L,
+        1,
+        2,
+        3,
+        NULL,
+        Sender.UNKNOWN,
+        0);
   }
 
   static FdEvent send(Process process, OpenFile file, int fd) {
