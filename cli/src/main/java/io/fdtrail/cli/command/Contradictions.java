@@ -34,6 +34,9 @@ final class Contradictions {
   static void refuse(FilterOptions filter, OutputOptions output, RunOptions run, ProcFields ofProc)
       throws Nonsense {
     refuse(
+        output.trail() && output.isConvention(),
+        "-o ecs and -o otel are for rows, not for --trail");
+    refuse(
         output.trail() && (output.timed() || !output.fields().isEmpty()),
         "-T and --fields are for rows, not for --trail");
     refuse(

@@ -1,7 +1,6 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.options.OutputOptions;
-import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.output.Columns;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,7 @@ final class FieldChanges {
   /** The same with the fields that the changes lead to, if there are changes. */
   static OutputOptions apply(OutputOptions output) throws Nonsense {
     if (output.fields().stream().noneMatch(FieldChanges::isChange)) {
-      return output;
+      return withNeeded(output, output.fields());
     }
     List<String> fields = new ArrayList<>(changed(output));
     for (String change : output.fields()) {
@@ -27,7 +26,26 @@ final class FieldChanges {
     if (fields.isEmpty()) {
       throw new Nonsense("--fields takes all fields away");
     }
+    return withNeeded(output, fields);
+  }
+
+  /** With those that a line of the format always has. */
+  private static OutputOptions withNeeded(OutputOptions output, List<String> chosen) {
+    List<String> fields = new ArrayList<>(chosen);
+    if (output.isConvention()) {
+      fields.addAll(chosen.isEmpty() ? Columns.jsonFields() : List.of());
+      fields.removeAll(Columns.OF_CONVENTIONS);
+      fields.addAll(Columns.OF_CONVENTIONS);
+    }
     return new OutputOptions(output.format(), output.timed(), output.trail(), fields);
+  }
+
+  /** The fields that the user wants to see, whatever else is shown. */
+  static List<String> wanted(OutputOptions given) {
+    return given.fields().stream()
+        .filter(field -> !field.startsWith("-"))
+        .map(field -> field.startsWith("+") ? field.substring(1) : field)
+        .toList();
   }
 
   /** What is changed: the fields without a sign, or what is shown without {@code --fields}. */
@@ -41,7 +59,7 @@ final class FieldChanges {
   }
 
   private static List<String> standard(OutputOptions output) {
-    if (output.format() == Format.JSON) {
+    if (output.isJson()) {
       return Columns.jsonFields();
     }
     return output.timed() ? Columns.TIMED_TABLE : Columns.TABLE;

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.filter.Filter;
 import java.util.List;
 import java.util.function.Function;
@@ -31,9 +30,8 @@ record ProcFields(List<String> shown, List<String> asked) {
           .flatMap(Function.identity())
           .toList();
 
-  static ProcFields of(OutputOptions output, Filter filter) {
-    return new ProcFields(
-        ALL.stream().filter(output.fields()::contains).toList(), askedBy(List.of(filter)));
+  static ProcFields of(List<String> shown, Filter filter) {
+    return new ProcFields(ALL.stream().filter(shown::contains).toList(), askedBy(List.of(filter)));
   }
 
   static List<String> askedBy(List<Filter> filters) {

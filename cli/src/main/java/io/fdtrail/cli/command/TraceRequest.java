@@ -83,7 +83,7 @@ final class TraceRequest {
     OutputOptions output = FieldChanges.apply(given);
     checkFields(output);
     Filter filter = filter(options);
-    Contradictions.refuse(options, output, run, ProcFields.of(output, filter));
+    Contradictions.refuse(options, output, run, ProcFields.of(FieldChanges.wanted(given), filter));
     Optional<Backend> backend = Optional.empty();
     if (run.backend().isPresent()) {
       backend = Optional.of(backend(run.backend().get()));
@@ -121,7 +121,7 @@ final class TraceRequest {
       if (!known.contains(field)) {
         throw new Nonsense("no field '" + field + "'; there are: " + String.join(" ", known));
       }
-      for (String key : output.format() == Format.JSON ? Columns.jsonKeys(field) : List.of(field)) {
+      for (String key : output.isJson() ? Columns.jsonKeys(field) : List.of(field)) {
         if (!keys.add(key)) {
           throw new Nonsense("--fields names '" + key + "' twice");
         }
@@ -239,8 +239,14 @@ final class TraceRequest {
   Renderer renderer(EventOutput to, BootClock clock) {
     Columns columns = new Columns(clock, Errno::name, origin(clock));
     List<String> fields = fields();
+    LongSupplier now = wallClock(clock);
+    if (output.format() == Format.ECS) {
+      return JsonRenderer.ecs(columns, fields, to, now);
+    }
+    if (output.format() == Format.OTEL) {
+      return JsonRenderer.otel(columns, fields, to, now);
+    }
     if (output.format() == Format.JSON) {
-      LongSupplier now = wallClock(clock);
       if (output.trail()) {
         return TrailRenderer.json(
             JsonRenderer.standard(columns, to, now), columns, to, trailFilter(clock));
@@ -320,7 +326,7 @@ final class TraceRequest {
     if (!run.readsProc()) {
       return false;
     }
-    ProcFields wanted = ProcFields.of(output, filter);
+    ProcFields wanted = ProcFields.of(output.fields(), filter);
     boolean all = output.fields().isEmpty() && output.format() == Format.JSON;
     return all
         || !wanted.shown().isEmpty()

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -28,7 +29,8 @@ public final class CommandOptions {
   /** Adds the options that shape the output. */
   public static void addOutput(CommandSpec to) {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
-    addFormat(to);
+    to.addOption(
+        format("FORMAT", List.of(Format.values()), "table, or lines of json, ecs or otel"));
     to.addOption(flag("--trail", "show the path of each file, whenever it makes a hop"));
     to.addOption(
         plainList(
@@ -40,16 +42,15 @@ public final class CommandOptions {
             "show only these, such as time,fd,name, or +uid,-tid; ? lists all"));
   }
 
-  /** Adds only -o. */
+  /** Adds only -o, for what has no event lines. */
   public static void addFormat(CommandSpec to) {
     to.addOption(
-        one(
-            "-o",
-            "--format",
-            "table|json",
-            Format.class,
-            new Converters.FormatName(),
-            "rows, or one JSON object per line"));
+        format(
+            "table|json", List.of(Format.TABLE, Format.JSON), "rows, or one JSON object per line"));
+  }
+
+  private static OptionSpec format(String words, List<Format> formats, String sentence) {
+    return one("-o", "--format", words, Format.class, new Converters.FormatName(formats), sentence);
   }
 
   /** Adds the file that takes the output. */

@@ -9,6 +9,8 @@ import io.fdtrail.scm.PeerRule;
 import io.fdtrail.traffic.Order;
 import io.fdtrail.traffic.View;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -205,14 +207,29 @@ final class Converters {
     }
   }
 
+  /** The word of a format. */
   static final class FormatName implements ITypeConverter<Format> {
+    private final List<Format> known;
+
+    FormatName(List<Format> known) {
+      this.known = known;
+    }
+
+    static String word(Format format) {
+      return format.name().toLowerCase(Locale.ROOT);
+    }
+
     @Override
     public Format convert(String text) {
-      return switch (text) {
-        case "table" -> Format.TABLE;
-        case "json" -> Format.JSON;
-        default -> throw new TypeConversionException("'" + text + "' is neither table nor json");
-      };
+      return known.stream()
+          .filter(format -> word(format).equals(text))
+          .findFirst()
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is not one of " + words()));
+    }
+
+    private String words() {
+      return known.stream().map(FormatName::word).collect(Collectors.joining(" "));
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How events are shown.
  *
- * @param format table or JSON lines
+ * @param format of a line
  * @param timed the table shows the time first
  * @param trail the path of each file instead of its events
  * @param fields what is shown about an event, in order; empty: our own choice
@@ -14,6 +14,20 @@ public record OutputOptions(Format format, boolean timed, boolean trail, List<St
   /** The shape of the output. */
   public enum Format {
     TABLE,
-    JSON
+    JSON,
+    /** JSON lines of OpenTelemetry's protocol. */
+    OTEL,
+    /** JSON lines of the Elastic Common Schema. */
+    ECS
+  }
+
+  /** Whether its members have the names that a convention gives them. */
+  public boolean isConvention() {
+    return format == Format.ECS || format == Format.OTEL;
+  }
+
+  /** Whether a line is an object. */
+  public boolean isJson() {
+    return format != Format.TABLE;
   }
 }

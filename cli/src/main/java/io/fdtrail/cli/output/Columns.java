@@ -35,6 +35,10 @@ public final class Columns {
   public static final List<String> TIMED_TABLE =
       List.of("elapsed_s", "action", "pid", "tid", "comm", "socket", "fd", "name");
 
+  /** What each line of a {@link Convention} has. */
+  public static final List<String> OF_CONVENTIONS =
+      List.of("time", "host", "boot_id", "seq", "tracer");
+
   /** What only {@code --fields} shows in JSON: other keys contain the same, or it is for few. */
   private static final List<String> NOT_IN_JSON =
       Stream.concat(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /** Writes JSON objects, one on each line, with Jackson: all but the lines of a trace. */
 final class JsonLine implements JsonMembers {
@@ -74,8 +75,37 @@ final class JsonLine implements JsonMembers {
 
   void end() throws IOException {
     json.writeEndObject();
+    endLine();
+  }
+
+  /** What has been written is the line. */
+  void endLine() throws IOException {
     json.flush();
     output.endLine();
+  }
+
+  /** A Long, Double, Boolean or String, a List or Map of such. */
+  void value(Object value) throws IOException {
+    if (value instanceof Map<?, ?> members) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> member : members.entrySet()) {
+        json.writeFieldName(member.getKey().toString());
+        value(member.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof List<?> elements) {
+      json.writeStartArray();
+      for (Object element : elements) {
+        value(element);
+      }
+      json.writeEndArray();
+    } else if (value instanceof String text) {
+      element(text);
+    } else if (value instanceof Boolean truth) {
+      json.writeBoolean(truth);
+    } else {
+      json.writeNumber(value.toString());
+    }
   }
 
   /**

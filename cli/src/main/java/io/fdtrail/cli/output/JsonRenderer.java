@@ -60,6 +60,21 @@ public final class JsonRenderer implements Renderer {
     return new JsonRenderer(columns.select(keys), output, now);
   }
 
+  /**
+   * The user's choice of members, and {@link Columns#OF_CONVENTIONS}, as the Elastic Common Schema
+   * has them.
+   */
+  public static JsonRenderer ecs(
+      Columns columns, List<String> keys, EventOutput output, LongSupplier now) {
+    return chosen(columns, keys, EventOutput.of(new EcsLines(output)), now);
+  }
+
+  /** Likewise, as OpenTelemetry has them. */
+  public static JsonRenderer otel(
+      Columns columns, List<String> keys, EventOutput output, LongSupplier now) {
+    return chosen(columns, keys, EventOutput.of(new OtelLines(output)), now);
+  }
+
   /** Runs of columns with the same subject. */
   private static CachedMembers[] parts(List<Column> columns) {
     List<CachedMembers> parts = new ArrayList<>();

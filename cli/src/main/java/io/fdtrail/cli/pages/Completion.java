@@ -78,6 +78,7 @@ final class Completion {
   private static String choices(OptionSpec option) {
     return switch (option.paramLabel()) {
       case "table|json" -> "table json";
+      case "FORMAT" -> "table json ecs otel";
       case "ACTION" ->
           Arrays.stream(Action.values()).map(Action::name).collect(Collectors.joining(" "));
       case "KIND" -> KINDS;

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Path SCHEMA = Path.of("../docs/event.schema.json");
+  private static final Path ECS_SCHEMA = Path.of("../docs/ecs.schema.json");
+  private static final Path OTEL_SCHEMA = Path.of("../docs/otel.schema.json");
   private static final Path LEAKS_SCHEMA = Path.of("../docs/leaks.schema.json");
   private static final Path DOCTOR_SCHEMA = Path.of("../docs/doctor.schema.json");
   private static final Path INFLIGHT_SCHEMA = Path.of("../docs/inflight.schema.json");
@@ -173,6 +176,27 @@ class GoldenTest {
     assertGolden("doctor.txt", texts.toString());
     assertGolden("doctor.json", objects.toString());
     assertValid(DOCTOR_SCHEMA, objects.toString());
+  }
+
+  /** Lines in the names of collectors: all events, and the other lines. */
+  @Test
+  void conventions() throws IOException {
+    Rendered.Calls all =
+        renderer -> {
+          for (FdEvent event : Samples.all().values()) {
+            renderer.event(event);
+          }
+          renderer.lost("ring_full", "", 1, 1);
+          renderer.summary(new Totals(2, Map.of("ring_full", 1L), 0, 0), "fentry");
+        };
+    String ecs = Rendered.convention(JsonRenderer::ecs, all).output();
+    assertGolden("conventions.ecs", ecs);
+    assertValid(ECS_SCHEMA, ecs);
+    String otel = Rendered.convention(JsonRenderer::otel, all).output();
+    assertGolden("conventions.otel", otel);
+    assertValid(OTEL_SCHEMA, otel);
+    assertThat(ecs.lines()).hasSize(Samples.all().size() + 2);
+    assertThat(otel.lines()).hasSize(Samples.all().size() + 2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.doctor.DoctorReport;
+import io.fdtrail.event.RawText;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.inflight.Snapshot;
@@ -21,6 +22,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** What a renderer wrote, to its output and to the standard error. */
 record Rendered(String output, String messages) {
@@ -68,6 +71,26 @@ record Rendered(String output, String messages) {
     return write(
         (output, messages) ->
             calls.make(JsonRenderer.chosen(columns, keys, output, () -> Samples.WALL_OFFSET)));
+  }
+
+  /** Makes a renderer of lines in the names of a convention. */
+  interface OfConvention {
+    Renderer make(Columns columns, List<String> keys, EventOutput output, LongSupplier now);
+  }
+
+  static Rendered convention(OfConvention convention, Calls calls) throws IOException {
+    Origin origin =
+        new Origin(RawText.of("db1"), "f57dc9e9", "0.1.0", new AtomicLong(7)::getAndIncrement);
+    Columns columns = new Columns(bootNs -> bootNs + Samples.WALL_OFFSET, Errno::name, origin);
+    List<String> keys = columnsOfConventions();
+    return write(
+        (output, messages) ->
+            calls.make(convention.make(columns, keys, output, () -> Samples.WALL_OFFSET)));
+  }
+
+  /** All but those that another one contains. */
+  private static List<String> columnsOfConventions() {
+    return Columns.meanings().keySet().stream().filter(key -> !key.equals("socket")).toList();
   }
 
   static Rendered trails(boolean asJson, Calls calls) throws IOException {
