@@ -100,7 +100,7 @@ class FactsTest {
                 Arrays.stream(LossReason.values())
                     .map(LossReason::word)
                     .filter(word -> !word.startsWith("queue_")),
-                Stream.of("trails_forgotten", Counts.OUTPUT_FULL))
+                Stream.of("trails_forgotten", Counts.OUTPUT_FULL, Counts.RATE_LIMIT))
             .toList();
     assertThat(firstColumn("output.md", "ring_full")).containsExactlyInAnyOrderElementsOf(ofTraces);
     assertThat(found(text("losses.md"), "`([a-z_]+)`")).containsAll(ofTraces);

@@ -5,6 +5,7 @@ import io.fdtrail.cli.options.FailOn;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.cli.options.RateLimit;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.event.Action;
 import java.util.EnumSet;
@@ -33,6 +34,11 @@ final class Contradictions {
    */
   static void refuse(FilterOptions filter, OutputOptions output, RunOptions run, ProcFields ofProc)
       throws Nonsense {
+    refuse(
+        output.trail() && run.rateLimit().isPresent(), "--rate-limit is for rows, not for --trail");
+    refuse(
+        !run.readsProc() && run.rateLimit().filter(RateLimit::needsCgroups).isPresent(),
+        "--rate-limit per=unit and per=container need what --no-proc omits");
     refuse(
         output.trail() && output.isConvention(),
         "-o ecs and -o otel are for rows, not for --trail");
@@ -113,6 +119,8 @@ final class Contradictions {
               + " finds nothing in the rows that -a, -x or --inheritable leave");
     }
     refuse(output.trail(), "--fail-on is for rows, not for --trail");
+    refuse(
+        run.rateLimit().isPresent(), "--fail-on judges all rows, and --rate-limit holds some back");
     refuseWithoutProc(run, "--except ", asked);
   }
 

@@ -14,9 +14,11 @@ import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Passes to the renderer what the tracer reports, up to the count that the user wants. */
 final class Presenter implements TraceListener {
@@ -29,14 +31,33 @@ final class Presenter implements TraceListener {
   private final long limit;
   private final Runnable stop;
   private final LongSupplier nanoTime;
+  private final List<OwnLoss> ownLosses;
   private long shown;
   private long receivesWithoutSender;
   private long dropsWithoutSender;
-  private long reported;
   private long unwrittenNotes;
   private long nextTelling;
 
+  /** Rows that the kernel side had reported, and that are not shown. */
+  private static final class OwnLoss {
+    private final String reason;
+    private final Supplier<String> advice;
+    private final LongSupplier total;
+    private long reported;
+
+    OwnLoss(String reason, Supplier<String> advice, LongSupplier total) {
+      this.reason = reason;
+      this.advice = advice;
+      this.total = total;
+    }
+
+    boolean isNew() {
+      return total.getAsLong() > reported;
+    }
+  }
+
   /**
+   * @param heldBack events so far that were not passed to this
    * @param stop called once the limit is reached
    */
   Presenter(
@@ -44,6 +65,7 @@ final class Presenter implements TraceListener {
       Renderer renderer,
       EventOutput output,
       OptionalLong limit,
+      LongSupplier heldBack,
       Runnable stop,
       LongSupplier nanoTime) {
     this.backend = backend;
@@ -53,6 +75,10 @@ final class Presenter implements TraceListener {
     this.stop = stop;
     this.nanoTime = nanoTime;
     this.nextTelling = nanoTime.getAsLong();
+    this.ownLosses =
+        List.of(
+            new OwnLoss(Counts.OUTPUT_FULL, this::advice, this::unwritten),
+            new OwnLoss(Counts.RATE_LIMIT, () -> "raise --rate-limit, or filter", heldBack));
   }
 
   /** Called once the probes are attached: whoever sees the header may begin. */
@@ -89,17 +115,21 @@ final class Presenter implements TraceListener {
   @Override
   public void drained() throws IOException {
     output.flush();
-    if (unwritten() > reported && nanoTime.getAsLong() - nextTelling >= 0) {
+    if (ownLosses.stream().anyMatch(OwnLoss::isNew) && nanoTime.getAsLong() - nextTelling >= 0) {
       nextTelling = nanoTime.getAsLong() + TELL_NS;
-      reportUnwritten();
+      reportOwnLosses();
     }
   }
 
   /** After the gap, as soon as there is room again. */
-  private void reportUnwritten() throws IOException {
-    long unwritten = unwritten();
-    if (note(() -> renderer.lost(Counts.OUTPUT_FULL, advice(), unwritten - reported, unwritten))) {
-      reported = unwritten;
+  private void reportOwnLosses() throws IOException {
+    for (OwnLoss loss : ownLosses) {
+      long total = loss.total.getAsLong();
+      if (loss.isNew()
+          && note(
+              () -> renderer.lost(loss.reason, loss.advice.get(), total - loss.reported, total))) {
+        loss.reported = total;
+      }
     }
   }
 
@@ -142,9 +172,7 @@ final class Presenter implements TraceListener {
    */
   boolean end(TraceStats stats, PrintWriter messages) throws IOException {
     output.flush();
-    if (unwritten() > reported) {
-      reportUnwritten();
-    }
+    reportOwnLosses();
     if (!note(() -> renderer.summary(totals(stats), backend.word()))) {
       messages.println(Summary.text(totals(stats)));
     }
@@ -162,9 +190,20 @@ final class Presenter implements TraceListener {
         lost.put(reason.word(), stats.lost(reason));
       }
     }
-    if (unwritten() > 0) {
-      lost.put(Counts.OUTPUT_FULL, unwritten());
-    }
+    ownLosses()
+        .forEach(
+            (reason, count) -> {
+              if (count > 0) {
+                lost.put(reason, count);
+              }
+            });
     return lost;
+  }
+
+  /** Events so far that were not shown, by reason. */
+  Map<String, Long> ownLosses() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    ownLosses.forEach(loss -> counts.put(loss.reason, loss.total.getAsLong()));
+    return counts;
   }
 }

@@ -10,6 +10,7 @@ import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.cli.options.RateLimit;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.EventOutput;
@@ -223,6 +224,10 @@ final class TraceRequest {
     return run.count();
   }
 
+  Optional<RateLimit> rateLimit() {
+    return run.rateLimit();
+  }
+
   /** How the health of the trace is served. */
   Optional<MetricsOptions> metrics() {
     return run.metrics();
@@ -329,6 +334,7 @@ final class TraceRequest {
     ProcFields wanted = ProcFields.of(output.fields(), filter);
     boolean all = output.fields().isEmpty() && output.format() == Format.JSON;
     return all
+        || run.rateLimit().filter(RateLimit::needsCgroups).isPresent()
         || !wanted.shown().isEmpty()
         || !wanted.asked().isEmpty()
         || failing.filter(fails -> !ProcFields.askedBy(fails.exceptions()).isEmpty()).isPresent();

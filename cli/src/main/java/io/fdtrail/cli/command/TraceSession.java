@@ -212,12 +212,14 @@ final class TraceSession {
     Renderer renderer =
         atEnd.<Renderer>map(held -> held).orElseGet(() -> request.renderer(output, tracer.clock()));
     Optional<FailingRows> failing = request.failingRows(renderer, tracer.clock());
+    Optional<Throttle> throttle = request.rateLimit().map(Throttle::new);
     Presenter presenter =
         new Presenter(
             tracer.backend(),
             failing.<Renderer>map(rows -> rows).orElse(renderer),
             output,
             request.count(),
+            () -> throttle.map(Throttle::heldBack).orElse(0L),
             tracer::stop,
             System::nanoTime);
     presenter.begin();
@@ -225,12 +227,13 @@ final class TraceSession {
         outlets.metrics().isPresent()
             ? serve(outlets.metrics().get(), tracer, presenter)
             : presenter;
+    TraceListener throttled = throttle.map(held -> held.before(listener)).orElse(listener);
     Optional<? extends Verdict> verdict = atEnd.isPresent() ? atEnd : failing;
-    return new Showing(listener, presenter, output, watch, verdict);
+    return new Showing(throttled, presenter, output, watch, verdict);
   }
 
   private static TraceListener serve(MetricsServer metrics, Tracer tracer, Presenter presenter) {
-    Counts counts = new Counts(presenter, presenter::unwritten);
+    Counts counts = new Counts(presenter, presenter::ownLosses);
     tracer.countRuns();
     metrics.serve(new MetricsPage(Version.number(), tracer, counts));
     LoggerFactory.getLogger("fdtrail").info("metrics on http:/{}/metrics", metrics.address());

@@ -10,30 +10,34 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Counts what a trace reports, and passes it on. The counts can be read from any thread. */
 public final class Counts implements TraceListener {
   /** The reason of a loss in the output. */
   public static final String OUTPUT_FULL = "output_full";
 
+  /** The reason of what exceeds {@code --rate-limit}. */
+  public static final String RATE_LIMIT = "rate_limit";
+
   private static final int ACTIONS = Action.values().length;
   private static final String UNKNOWN_KIND = "unknown";
 
   private final TraceListener next;
-  private final LongSupplier unwritten;
+  private final Supplier<Map<String, Long>> ownLosses;
   private final Map<String, AtomicLongArray> byKind = new ConcurrentSkipListMap<>();
   private final AtomicLongArray drops = new AtomicLongArray(DropReason.values().length);
   private final AtomicLongArray withoutSender = new AtomicLongArray(ACTIONS);
   private final AtomicLongArray losses = new AtomicLongArray(LossReason.values().length);
-  private volatile long unwrittenSoFar;
+  private volatile Map<String, Long> ownLossesSoFar;
 
   /**
-   * @param unwritten events so far that the output did not take; asked on the tracing thread
+   * @param ownLosses events so far that were not shown, by reason; asked on the tracing thread
    */
-  public Counts(TraceListener next, LongSupplier unwritten) {
+  public Counts(TraceListener next, Supplier<Map<String, Long>> ownLosses) {
     this.next = next;
-    this.unwritten = unwritten;
+    this.ownLosses = ownLosses;
+    this.ownLossesSoFar = ownLosses.get();
   }
 
   @Override
@@ -68,7 +72,7 @@ public final class Counts implements TraceListener {
   @Override
   public void drained() throws IOException {
     next.drained();
-    unwrittenSoFar = unwritten.getAsLong();
+    ownLossesSoFar = ownLosses.get();
   }
 
   void writeTo(Exposition page) {
@@ -108,6 +112,6 @@ public final class Counts implements TraceListener {
     for (LossReason reason : LossReason.values()) {
       page.sample(losses.get(reason.ordinal()), "reason", reason.word());
     }
-    page.sample(unwrittenSoFar, "reason", OUTPUT_FULL);
+    ownLossesSoFar.forEach((reason, count) -> page.sample(count, "reason", reason));
   }
 }

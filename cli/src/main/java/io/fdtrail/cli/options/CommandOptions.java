@@ -127,6 +127,16 @@ public final class CommandOptions {
         one("-d", "--duration", "SECONDS", Duration.class, Seconds.some(), "end after this time"));
     to.addOption(
         one("-c", "--count", "N", Long.class, new Converters.Count(), "end after this many rows"));
+    to.addOption(
+        hidden(
+            one(
+                "",
+                "--rate-limit",
+                "N/s[,per=WHO]",
+                RateLimit.class,
+                new Rate(),
+                "show at most N rows a second, of each unit, container or process; count the rest"
+                    + " as lost")));
     // The launcher reads it.
     to.addOption(flag("--long-run", "for a trace of hours: takes less CPU time and more memory"));
     to.addOption(flag("--no-proc", "do not read /proc and cgroups: no containers, no units"));
@@ -220,6 +230,7 @@ public final class CommandOptions {
         Optional.ofNullable(given.<Duration>matchedOptionValue("-d", null)),
         count == null ? OptionalLong.empty() : OptionalLong.of(count),
         Optional.ofNullable(given.<String>matchedOptionValue("--backend", null)),
+        Optional.ofNullable(given.<RateLimit>matchedOptionValue("--rate-limit", null)),
         given.matchedOptionValue("--ring-size", ringSize),
         !given.hasMatchedOption("--no-proc"),
         metrics(given),

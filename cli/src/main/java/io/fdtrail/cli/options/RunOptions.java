@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param duration ends it; empty: never
  * @param count of rows that end it
  * @param backend the word of the only one to try; empty: the best that works
+ * @param rateLimit of the rows; empty: none
  * @param ringSize bytes, a power of two
  * @param readsProc whether the containers of processes are looked up
  * @param metrics how the health of the trace is served; empty: not at all
@@ -19,6 +20,7 @@ public record RunOptions(
     Optional<Duration> duration,
     OptionalLong count,
     Optional<String> backend,
+    Optional<RateLimit> rateLimit,
     int ringSize,
     boolean readsProc,
     Optional<MetricsOptions> metrics,
@@ -32,6 +34,13 @@ public record RunOptions(
   /** The same, for so long, and without a count. */
   public RunOptions lasting(Duration length) {
     return new RunOptions(
-        Optional.of(length), OptionalLong.empty(), backend, ringSize, readsProc, metrics, verbose);
+        Optional.of(length),
+        OptionalLong.empty(),
+        backend,
+        rateLimit,
+        ringSize,
+        readsProc,
+        metrics,
+        verbose);
   }
 }

@@ -58,6 +58,8 @@ class PresenterTest {
     }
   }
 
+  private long heldBack;
+
   private Presenter presenter(OptionalLong limit) {
     EventOutput output = EventOutput.of(new Disk());
     Columns columns = new Columns(bootNs -> bootNs, Integer::toString);
@@ -66,6 +68,7 @@ class PresenterTest {
         JsonRenderer.standard(columns, output, () -> 1),
         output,
         limit,
+        () -> heldBack,
         () -> stops++,
         () -> now);
   }
@@ -157,5 +160,17 @@ class PresenterTest {
     presenter.event(event(Action.SEND));
     assertThat(end(presenter)).isFalse();
     assertThat(messages).hasToString("0 events, 1 lost (1 output_full)\n");
+  }
+
+  @Test
+  void whatExceedsTheRateIsALoss() throws IOException {
+    Presenter presenter = presenter(OptionalLong.empty());
+    heldBack = 3;
+    presenter.drained();
+    assertThat(last()).contains("\"rate_limit\"", "\"count\":3", "\"total\":3");
+    heldBack = 5;
+    end(presenter);
+    assertThat(lines.get(1)).contains("\"count\":2", "\"total\":5");
+    assertThat(last()).contains("\"lost\":5");
   }
 }

@@ -57,6 +57,7 @@ class TraceRequestTest {
         Optional.empty(),
         OptionalLong.empty(),
         Optional.ofNullable(backend),
+        Optional.empty(),
         1 << 20,
         readsProc,
         Optional.empty(),

@@ -14,6 +14,7 @@ import io.fdtrail.event.Sock;
 import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CountsTest {
@@ -29,7 +30,7 @@ class CountsTest {
         public void drained() {}
       };
 
-  private final Counts counts = new Counts(NOBODY, () -> 0);
+  private final Counts counts = new Counts(NOBODY, () -> Map.of(Counts.OUTPUT_FULL, 0L));
 
   private void event(Action action, Sender sender) throws IOException {
     Process process = new Process(200, 200, 0, 0, RawText.of("server"), 1, false);
