@@ -28,7 +28,14 @@ public record RunOptions(
   /** The same, until it is ended. */
   public RunOptions endless() {
     return new RunOptions(
-        Optional.empty(), OptionalLong.empty(), backend, ringSize, readsProc, metrics, verbose);
+        Optional.empty(),
+        OptionalLong.empty(),
+        backend,
+        rateLimit,
+        ringSize,
+        readsProc,
+        metrics,
+        verbose);
   }
 
   /** The same, for so long, and without a count. */
