@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,7 @@ final class FailingRows implements Renderer, Verdict {
   private final List<EventFilter> exceptions;
   private final Map<FailOn, Rows> found = new EnumMap<>(FailOn.class);
   private final Endings endings = new Endings();
+  private final Map<String, String> losses = new LinkedHashMap<>();
   private Totals totals = new Totals(0, Map.of(), 0, 0);
 
   /** Those for one reason. */
@@ -100,6 +102,7 @@ final class FailingRows implements Renderer, Verdict {
 
   @Override
   public void lost(String reason, String advice, long count, long total) throws IOException {
+    losses.put(reason, total + " lost (" + reason + "): " + advice);
     shown.lost(reason, advice, count, total);
   }
 
@@ -114,6 +117,7 @@ final class FailingRows implements Renderer, Verdict {
   public int end(int status, PrintWriter messages) throws IOException {
     boolean isLost = options.reasons().contains(FailOn.LOST) && !totals.lost().isEmpty();
     List<Leak> leaks = options.reasons().contains(FailOn.LEAK) ? endings.found() : List.of();
+    tellGaps(messages);
     if (found.isEmpty() && !isLost && leaks.isEmpty()) {
       return status;
     }
@@ -133,6 +137,16 @@ final class FailingRows implements Renderer, Verdict {
     }
     messages.println("fdtrail: exit status " + options.status() + ", and not CMD's " + status);
     return options.status();
+  }
+
+  /**
+   * Why there may be leaks that were not found. They are no reason to fail: that is {@code lost}.
+   */
+  private void tellGaps(PrintWriter messages) {
+    if (options.reasons().contains(FailOn.LEAK)) {
+      LeaksGaps.ofEnded(List.copyOf(losses.values()), endings)
+          .forEach(gap -> tell(FailOn.LEAK, "incomplete: " + gap, messages));
+    }
   }
 
   private static void tell(FailOn reason, String what, PrintWriter messages) {

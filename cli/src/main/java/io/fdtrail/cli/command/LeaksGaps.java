@@ -81,7 +81,13 @@ final class LeaksGaps {
       Backend backend, Set<Action> unseen, List<String> losses, Endings endings) {
     List<String> gaps = new ArrayList<>();
     unseen(backend, unseen, gaps);
-    gaps.addAll(losses);
+    gaps.addAll(ofEnded(losses, endings));
+    return gaps;
+  }
+
+  /** The same, but for what the backend cannot see. */
+  static List<String> ofEnded(List<String> losses, Endings endings) {
+    List<String> gaps = new ArrayList<>(losses);
     unidentified(endings.receptions(), gaps);
     forgotten(endings.receptions(), gaps);
     add(

@@ -98,6 +98,30 @@ class FailingRowsTest {
 
     assertThat(end(rows, NOTHING_LOST, 0)).isZero();
     assertThat(end(rows, NOTHING_LOST, 7)).isEqualTo(7);
+    assertThat(messages.toString().lines())
+        .hasSize(2)
+        .containsOnly(
+            "fdtrail: --fail-on leak: incomplete: 2 received descriptors were not looked for:"
+                + " their number or file is not known");
+  }
+
+  @Test
+  void leaksThatMayBeMissingAreTold() throws Exception {
+    FailingRows rows = rows(EnumSet.of(FailOn.LEAK));
+    rows.lost("ring_full", "give more room", 1, 1);
+    rows.lost("ring_full", "give more room", 2, 3);
+
+    assertThat(end(rows, NOTHING_LOST, 7)).isEqualTo(7);
+    assertThat(messages)
+        .hasToString("fdtrail: --fail-on leak: incomplete: 3 lost (ring_full): give more room\n");
+  }
+
+  @Test
+  void whoAsksForNoLeaksIsToldOfNone() throws Exception {
+    FailingRows rows = rows(EnumSet.of(FailOn.DROP));
+    rows.lost("ring_full", "give more room", 1, 1);
+
+    assertThat(end(rows, NOTHING_LOST, 7)).isEqualTo(7);
     assertThat(messages).hasToString("");
   }
 
@@ -113,6 +137,7 @@ class FailingRowsTest {
     assertThat(messages)
         .hasToString(
             """
+            fdtrail: --fail-on leak: incomplete: 1 received descriptors were not looked for: their number or file is not known
             fdtrail: --fail-on drop: 2 rows
             ACTION PID     TID     COMM             SOCKET          FD    NAME
             DROP   100     100     client           7:[11]          -     -  < -, ctrunc
@@ -180,12 +205,12 @@ class FailingRowsTest {
             false,
             new FileKind("reg"),
             8,
-            9,
+            pid,
             0,
             0,
             0,
             false,
-            7,
+            pid,
             0,
             RawText.EMPTY);
     rows.event(
@@ -203,7 +228,7 @@ class FailingRowsTest {
             file,
             Sender.UNKNOWN,
             0));
-    rows.held(new OpenDescriptor(pid, 5, 7, 8, 9));
+    rows.held(new OpenDescriptor(pid, 5, pid, 8, pid));
     rows.held(new OpenDescriptor(pid, OpenDescriptor.ENDED, 1, 0, 0));
   }
 
