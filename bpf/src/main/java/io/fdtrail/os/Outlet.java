@@ -63,6 +63,15 @@ public final class Outlet {
    */
   public static Optional<TerminalSize> sizeOf(int fd) throws SystemException {
     NativeLibrary.load();
+    return size(fd);
+  }
+
+  /** How much it shows at once; empty if it is no terminal, or one that does not know it. */
+  public Optional<TerminalSize> size() {
+    return size(fd);
+  }
+
+  private static Optional<TerminalSize> size(int fd) {
     int size = sizeOf0(fd);
     return size <= 0
         ? Optional.empty()

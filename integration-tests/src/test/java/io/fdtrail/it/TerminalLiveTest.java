@@ -83,6 +83,50 @@ class TerminalLiveTest {
         .contains("fd 0 pushed on", "/dev/tty pushed on");
   }
 
+  private static String trace(String variables, String options) {
+    return "type " + variables + " " + Layout.FDTRAIL + " " + options + ENTER;
+  }
+
+  @Test
+  void aRowIsColoured() throws IOException, InterruptedException {
+    assertThat(shown("size 24 100", trace("TERM=xterm", "demo"), "expect events, 0 lost"))
+        .contains("\nSEND ", "\n\033[32mRECV   \033[m", "\n\033[31mDROP   \033[m");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM=xterm NO_COLOR=1", "TERM=dumb"})
+  void aRowIsNotColoured(String variables) throws IOException, InterruptedException {
+    assertThat(shown("size 24 100", trace(variables, "demo"), "expect events, 0 lost"))
+        .contains("\nSEND ", "\nRECV ", "\nDROP ")
+        .doesNotContain("\033[3");
+  }
+
+  @Test
+  void whoWaitsForARowGetsAHint() throws IOException, InterruptedException {
+    String options = "-d 11 -n ^nobody-has-this-name$";
+    assertThat(shown("size 24 100", trace("TERM=xterm", options), "expect 0 events, 0 lost"))
+        .contains("no row for 10 s");
+    assertThat(
+            shown(
+                "size 24 100", trace("TERM=xterm", options + " | cat"), "expect 0 events, 0 lost"))
+        .doesNotContain("no row for 10 s");
+  }
+
+  @Test
+  void topDrawsInTheSamePlace() throws IOException, InterruptedException {
+    String shown =
+        shown(
+            "size 6 60",
+            trace("TERM=xterm", "top -d 0.3 --name passfd &"),
+            "expect RECV/s +DROP/s +TOTAL",
+            "type " + Layout.PASSFD + " keep-slowly 20 30" + ENTER,
+            "expect RECV/s +DROP/s +TOTAL .*\\n[0-9.]+ +0 +[0-9]+ .* passfd/",
+            "type kill %1; wait %1; echo status=$?" + ENTER,
+            "expect status=\\d+",
+            "settings");
+    assertThat(shown).contains("\033[H", "\033[J", "status=0", "as before");
+  }
+
   @Test
   void itIsTheUsersAndHasOurSize() throws IOException, InterruptedException {
     assertThat(

@@ -16,6 +16,7 @@ import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.os.Environment;
 import io.fdtrail.os.Fence;
+import io.fdtrail.os.Outlet;
 import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
 import io.fdtrail.os.User;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /** One trace, from the opening of the probes to the summary. */
 final class TraceSession {
+  private static final int STDERR = 2;
+
   private final TraceRequest request;
   private final FileOptions file;
   private final PrintWriter messages;
@@ -55,7 +58,7 @@ final class TraceSession {
           chosen.watch(pid -> ended(pid, tracer), request.withPeer(), tracer::stop);
           notifyReady();
           giveUpRights(tracer, outlets, OptionalInt.empty());
-          return follow(tracer, showing);
+          return follow(tracer, showing.hinting(messages));
         });
   }
 
@@ -203,7 +206,19 @@ final class TraceSession {
       Presenter presenter,
       EventOutput output,
       ReaderWatch watch,
-      Optional<? extends Verdict> verdict) {}
+      Optional<? extends Verdict> verdict) {
+    /** For a person who looks at a terminal. */
+    Showing hinting(PrintWriter messages) throws SystemException {
+      return output.size().isPresent() && Outlet.sizeOf(STDERR).isPresent()
+          ? new Showing(
+              new SilenceHint(listener, messages, System::nanoTime),
+              presenter,
+              output,
+              watch,
+              verdict)
+          : this;
+    }
+  }
 
   private Showing begin(Tracer tracer, Outlets outlets) throws IOException, SystemException {
     EventOutput output = outlets.output();

@@ -1,6 +1,8 @@
 package io.fdtrail.cli.output;
 
+import io.fdtrail.os.TerminalSize;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Where whole lines are written to. */
 public interface Destination {
@@ -21,4 +23,9 @@ public interface Destination {
    * @return how many of them could not be written
    */
   long write(byte[] lines, int length) throws IOException;
+
+  /** How much it shows at once; empty if it is no terminal, or one that does not know it. */
+  default Optional<TerminalSize> size() {
+    return Optional.empty();
+  }
 }

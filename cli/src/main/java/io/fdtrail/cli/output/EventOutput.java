@@ -1,12 +1,15 @@
 package io.fdtrail.cli.output;
 
+import io.fdtrail.os.Environment;
 import io.fdtrail.os.Outlet;
 import io.fdtrail.os.SystemException;
+import io.fdtrail.os.TerminalSize;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where rows go. Only whole lines are passed to the system, and if it takes no more (a full disk),
@@ -18,12 +21,14 @@ public final class EventOutput {
 
   private final Destination destination;
   private final boolean byLine;
+  private final Palette palette;
   private final LineBuffer line = new LineBuffer(2 * FLUSH_SIZE);
   private long lost;
   private boolean isStuck;
 
-  private EventOutput(Destination destination) {
+  private EventOutput(Destination destination, Palette palette) {
     this.destination = destination;
+    this.palette = palette;
     this.byLine = destination.isByLine();
   }
 
@@ -41,18 +46,35 @@ public final class EventOutput {
   public static EventOutput standard(Patience patience) throws IOException, SystemException {
     EventOutput output = standard();
     Outlet outlet = Outlet.of(STDOUT);
-    return outlet.mayBlock()
-        ? new EventOutput(new StreamOutput(outlet, output.byLine, patience))
-        : output;
+    if (!outlet.mayBlock()) {
+      return output;
+    }
+    Palette palette =
+        outlet.size().isPresent() ? Palette.of(Environment.ofProcess()::get) : Palette.PLAIN;
+    return new EventOutput(new StreamOutput(outlet, output.byLine, patience), palette);
   }
 
   /** A file that is open for writing. */
   static EventOutput of(FileChannel channel, Path path) throws IOException {
-    return new EventOutput(new InheritedOutput(channel, path));
+    return of(new InheritedOutput(channel, path));
   }
 
   public static EventOutput of(Destination destination) {
-    return new EventOutput(destination);
+    return new EventOutput(destination, Palette.PLAIN);
+  }
+
+  /** With colours. */
+  static EventOutput coloured(Destination destination) {
+    return new EventOutput(destination, Palette.COLOURED);
+  }
+
+  /** How much it shows at once; empty if it is no terminal, or one that does not know it. */
+  public Optional<TerminalSize> size() {
+    return destination.size();
+  }
+
+  Palette palette() {
+    return palette;
   }
 
   /** Whether it has a reader that can go away: a pipe or a socket. */

@@ -42,6 +42,14 @@ final class LineBuffer {
     length = size;
   }
 
+  /** Replaces bytes in the middle. */
+  void replace(int from, int size, byte[] octets) {
+    int rest = from + size;
+    byte[] after = Arrays.copyOfRange(bytes, rest, length);
+    length = from;
+    put(octets).put(after);
+  }
+
   /** How many lines end there. */
   static long lines(byte[] bytes, int from, int to) {
     long count = 0;

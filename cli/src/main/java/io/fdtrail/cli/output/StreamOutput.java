@@ -2,7 +2,9 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.os.Errno;
 import io.fdtrail.os.Outlet;
+import io.fdtrail.os.TerminalSize;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** A pipe, socket or terminal, whose reader may be slow, or may never read again. */
@@ -24,6 +26,11 @@ final class StreamOutput implements Destination {
   @Override
   public boolean isByLine() {
     return isTerminal;
+  }
+
+  @Override
+  public Optional<TerminalSize> size() {
+    return isTerminal ? outlet.size() : Optional.empty();
   }
 
   @Override

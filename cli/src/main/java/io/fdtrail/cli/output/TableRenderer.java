@@ -11,14 +11,18 @@ import java.util.function.IntFunction;
 /** Rows of columns. What was lost, and the summary, go to the standard error. */
 public final class TableRenderer implements Renderer {
   private static final byte[] FROM = Ascii.bytes("  < ");
+  private static final byte[] CUT = Ascii.bytes("...");
+  private static final int SHORTEST_NAME = 12;
   private static final byte[] TO = Ascii.bytes(" -> ");
 
   private final List<Column> columns;
   private final boolean withTail;
   private final EventOutput output;
   private final LineBuffer line;
+  private final Palette palette;
   private final PrintStream messages;
   private final IntFunction<String> errnoName;
+  private int invisible;
 
   private TableRenderer(
       List<Column> columns,
@@ -30,6 +34,7 @@ public final class TableRenderer implements Renderer {
     this.withTail = withTail;
     this.output = output;
     this.line = output.line();
+    this.palette = output.palette();
     this.messages = messages;
     this.errnoName = errnoName;
   }
@@ -70,19 +75,59 @@ public final class TableRenderer implements Renderer {
 
   @Override
   public boolean event(FdEvent event) throws IOException {
+    int row = line.length();
+    invisible = 0;
+    int last = row;
     for (int i = 0; i < columns.size(); i++) {
-      int start = line.length();
+      String colour = colour(columns.get(i), event);
+      begin(colour);
+      last = line.length();
       columns.get(i).cell(event, line);
-      if (line.length() == start) {
+      if (line.length() == last) {
         line.put('-');
       }
-      endCell(i, start);
+      endCell(i, last);
+      end(colour);
     }
     if (withTail) {
+      int end = line.length();
       tail(event);
+      fit(row, last, end);
     }
     output.endLine();
     return true;
+  }
+
+  private String colour(Column column, FdEvent event) {
+    if (palette == Palette.PLAIN) {
+      return "";
+    }
+    return switch (column.key()) {
+      case "action" -> palette.of(event.action());
+      case "reason", "errno" -> palette.ofReason();
+      default -> "";
+    };
+  }
+
+  private void begin(String colour) {
+    line.put(colour);
+    invisible += colour.length();
+  }
+
+  private void end(String colour) {
+    begin(Palette.end(colour));
+  }
+
+  /** On a terminal, the name gives way to what follows it: its end is what tells files apart. */
+  private void fit(int row, int name, int end) {
+    if (output.size().isEmpty()) {
+      return;
+    }
+    int excess = line.length() - row - invisible - output.size().get().columns();
+    int cut = Math.min(excess + CUT.length, end - name - SHORTEST_NAME);
+    if (excess > 0 && cut > CUT.length) {
+      line.replace(name, cut, CUT);
+    }
   }
 
   private void endCell(int column, int start) {
@@ -101,14 +146,19 @@ public final class TableRenderer implements Renderer {
       line.put(FROM).put('-');
     }
     if (event.reason() != DropReason.NONE) {
-      line.put(hasSource(event) ? ", " : "  ").put(event.reason().word());
+      line.put(hasSource(event) ? ", " : "  ");
+      begin(palette.ofReason());
+      line.put(event.reason().word());
+      end(palette.ofReason());
     } else if (event.hasTimeInFlight()) {
       line.put(", ");
       Times.duration(event.inFlightNs(), line);
     }
     if (event.errno() != 0 && event.reason() != DropReason.EMFILE) {
-      line.put(event.reason() != DropReason.NONE ? " " : hasSource(event) ? ", " : "  ")
-          .put(errnoName.apply(event.errno()));
+      line.put(event.reason() != DropReason.NONE ? " " : hasSource(event) ? ", " : "  ");
+      begin(palette.ofReason());
+      line.put(errnoName.apply(event.errno()));
+      end(palette.ofReason());
     }
     if (event.action() == Action.FAIL && !event.socket().path().isEmpty()) {
       target(event);

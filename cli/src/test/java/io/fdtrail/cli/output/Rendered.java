@@ -43,6 +43,38 @@ record Rendered(String output, String messages) {
         calls);
   }
 
+  /** As a terminal of this width gets it, with colours. */
+  static String onTerminal(int width, Calls calls) throws IOException {
+    StringBuilder shown = new StringBuilder();
+    Destination terminal =
+        new Destination() {
+          @Override
+          public boolean isByLine() {
+            return true;
+          }
+
+          @Override
+          public boolean hasReader() {
+            return false;
+          }
+
+          @Override
+          public Optional<TerminalSize> size() {
+            return Optional.of(new TerminalSize(24, width));
+          }
+
+          @Override
+          public long write(byte[] lines, int length) {
+            shown.append(new String(lines, 0, length, StandardCharsets.US_ASCII));
+            return 0;
+          }
+        };
+    calls.make(
+        TableRenderer.standard(
+            columns(), Columns.TABLE, EventOutput.coloured(terminal), System.err, Errno::name));
+    return shown.toString();
+  }
+
   static Rendered chosenTable(List<String> keys, Calls calls) throws IOException {
     return render(
         (columns, output, messages) ->

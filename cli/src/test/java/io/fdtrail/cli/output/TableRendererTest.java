@@ -8,6 +8,8 @@ import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.FileKind;
+import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
@@ -16,8 +18,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TableRendererTest {
   @Test
@@ -41,6 +46,80 @@ class TableRendererTest {
             1 event, 0 lost
             1204 events, 19 lost (2 calls_full, 17 ring_full), 3 receives without sender, 1 drop without sender
             """);
+  }
+
+  private static final String COLOUR = "\033\\[[0-9]*m";
+
+  @Test
+  void coloursAreForActionAndReason() throws IOException {
+    FdEvent dropped = Samples.all().get("drop-lsm");
+    String shown = Rendered.onTerminal(1000, renderer -> renderer.event(dropped));
+
+    assertThat(shown)
+        .startsWith("\033[31mDROP   \033[m5128 ")
+        .contains(", \033[31mlsm\033[m \033[31mEACCES\033[m");
+    assertThat(colour("recv-plain")).startsWith("\033[32mRECV   \033[m").doesNotContain("[31m");
+    assertThat(colour("send-plain")).startsWith("SEND ").doesNotContain("\033");
+    assertThat(colour("grab-plain")).startsWith("\033[33mGRAB   \033[m");
+  }
+
+  private static String colour(String sample) throws IOException {
+    return Rendered.onTerminal(1000, renderer -> renderer.event(Samples.all().get(sample)));
+  }
+
+  @Test
+  void withoutColoursARowIsAsInAFile() throws IOException {
+    for (FdEvent event : Samples.all().values()) {
+      String shown = Rendered.onTerminal(10_000, renderer -> renderer.event(event));
+      assertThat(shown.replaceAll(COLOUR, ""))
+          .isEqualTo(Rendered.table(Columns.TABLE, renderer -> renderer.event(event)).output());
+    }
+  }
+
+  @Test
+  void theNameGivesWayToWhatFollows() throws IOException {
+    FdEvent dropped =
+        Samples.all()
+            .get("drop-lsm")
+            .on(
+                Samples.all().get("drop-lsm").socket(),
+                new OpenFile(
+                    RawText.of("/a/long/way/to/a/file/that/is/deep/down"),
+                    false,
+                    new FileKind("reg"),
+                    8,
+                    4,
+                    0,
+                    0,
+                    0,
+                    false,
+                    1,
+                    0,
+                    RawText.EMPTY));
+    String whole = shown(1000, dropped);
+    assertThat(whole).contains(" /a/long/way/to/a/file/that/is/deep/down  < client");
+    assertThat(shown(whole.length(), dropped)).isEqualTo(whole);
+    assertThat(shown(whole.length() - 1, dropped))
+        .isEqualTo(whole.replace("/a/long", "...ong"))
+        .hasSize(whole.length() - 1);
+    assertThat(shown(whole.length() - 20, dropped)).hasSize(whole.length() - 20);
+    assertThat(shown(10, dropped)).contains(" ...is/deep/down  < client");
+  }
+
+  private static String shown(int width, FdEvent event) throws IOException {
+    return Rendered.onTerminal(width, renderer -> renderer.event(event))
+        .replaceAll(COLOUR, "")
+        .stripTrailing();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"xterm, '', COLOURED", "xterm, 1, PLAIN", "dumb, '', PLAIN", ", '', PLAIN"})
+  void coloursAreRefused(String term, String noColor, Palette palette) {
+    Map<String, String> environment = new TreeMap<>(Map.of("NO_COLOR", noColor));
+    if (term != null) {
+      environment.put("TERM", term);
+    }
+    assertThat(Palette.of(name -> Optional.ofNullable(environment.get(name)))).isEqualTo(palette);
   }
 
   @Test

@@ -1,0 +1,71 @@
+package io.fdtrail.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fdtrail.TraceListener;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.kernel.LossReason;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class SilenceHintTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final StringWriter told = new StringWriter();
+  private int passedOn;
+  private long now;
+
+  private final SilenceHint hint =
+      new SilenceHint(
+          new TraceListener() {
+            @Override
+            public void event(FdEvent event) {
+              passedOn++;
+            }
+
+            @Override
+            public void lost(LossReason reason, long count, long total) {
+              passedOn++;
+            }
+
+            @Override
+            public void drained() {
+              passedOn++;
+            }
+          },
+          new PrintWriter(told, true),
+          () -> now);
+
+  @Test
+  void itIsGivenOnce() throws IOException {
+    now = 9 * SECOND;
+    hint.drained();
+    assertThat(told.toString()).isEmpty();
+    now = 10 * SECOND;
+    hint.drained();
+    hint.drained();
+    assertThat(told.toString().lines()).hasSize(1);
+    assertThat(told.toString()).startsWith("fdtrail: no row for 10 s: ");
+    assertThat(passedOn).isEqualTo(3);
+  }
+
+  @Test
+  void whoHasSeenARowNeedsNone() throws IOException {
+    hint.event(null);
+    now = 11 * SECOND;
+    hint.drained();
+    assertThat(told.toString()).isEmpty();
+    assertThat(passedOn).isEqualTo(2);
+  }
+
+  @Test
+  void aLossIsNoRow() throws IOException {
+    hint.lost(LossReason.values()[0], 1, 1);
+    now = 11 * SECOND;
+    hint.drained();
+    assertThat(told.toString()).isNotEmpty();
+    assertThat(passedOn).isEqualTo(2);
+  }
+}
