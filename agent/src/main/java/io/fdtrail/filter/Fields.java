@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -46,6 +47,21 @@ final class Fields {
   /** In no order. */
   static List<String> keys() {
     return List.copyOf(ALL.keySet());
+  }
+
+  /** For those who read expressions elsewhere. */
+  static List<FilterField> vocabulary() {
+    return ALL.values().stream().map(Fields::word).toList();
+  }
+
+  private static FilterField word(Field field) {
+    Stream<String> families =
+        FileKind.FAMILIES.stream().filter(each -> field.key().equals("kind")).map(f -> f + ":*");
+    return new FilterField(
+        field.key(),
+        field.type().name().toLowerCase(Locale.ROOT),
+        Stream.concat(field.vocabulary().words().stream(), families).toList(),
+        field.isOfProcess());
   }
 
   /** The fields of a group. */

@@ -139,6 +139,11 @@ public final class Filter {
     return pids;
   }
 
+  /** All fields of the expressions. */
+  public static List<FilterField> vocabulary() {
+    return Fields.vocabulary();
+  }
+
   /** The fields that it asks for. */
   public Set<String> fields() {
     Set<String> fields = new LinkedHashSet<>();

@@ -296,6 +296,7 @@ class MainTest {
         "doctor --help",
         "inflight --help",
         "leaks --help",
+        "report --help",
         "trail --help",
         "top --help",
         "send --help",

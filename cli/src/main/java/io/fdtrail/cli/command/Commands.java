@@ -20,6 +20,7 @@ public enum Commands {
   TOP(Kind.TRACES, "who passes how much right now"),
   INFLIGHT(Kind.LOOKS, "what is queued right now, and by whom"),
   LEAKS(Kind.TRACES_COMMAND, "what was received and is still open"),
+  REPORT(Kind.TRACES_COMMAND, "what a trace saw, as one page for a browser"),
   SEND(Kind.PASSES, Kind.BY_HAND),
   RECV(Kind.PASSES, Kind.BY_HAND),
   FORWARD(Kind.PASSES, Kind.BY_HAND),
@@ -92,6 +93,7 @@ public enum Commands {
       case TOP -> new TopCommand();
       case INFLIGHT -> new InflightCommand();
       case LEAKS -> new LeaksCommand(traced);
+      case REPORT -> new ReportCommand(traced);
       case SEND -> new SendCommand();
       case RECV -> new RecvCommand();
       case FORWARD -> new ForwardCommand();

@@ -179,13 +179,17 @@ final class LeaksCommand implements Command {
       throws IOException, TraceException {
     Leaks leaks = new Leaks(receptions);
     Snapshot queues = Inflight.look(new ProcFs(Path.of("/proc")));
-    queues.queues().forEach(queue -> addQueued(leaks, queue));
+    addQueued(leaks, queues);
     long unchecked = tracer.openFiles(leaks::open);
     List<Leak> found = leaks.found();
     Set<Action> unseen = BackendLimits.unseen(tracer.backend(), tracer.attached());
     LeaksGaps.Search search = new LeaksGaps.Search(unchecked, tracer.seesMappings(), queues, early);
     List<String> gaps = LeaksGaps.of(tracer.backend(), unseen, stats, receptions, leaks, search);
     shown.show(found, receptions.count(), gaps);
+  }
+
+  static void addQueued(Leaks leaks, Snapshot queues) {
+    queues.queues().forEach(queue -> addQueued(leaks, queue));
   }
 
   private static void addQueued(Leaks leaks, SocketQueue queue) {

@@ -19,6 +19,7 @@ import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.LeaksTable;
 import io.fdtrail.cli.output.Origin;
 import io.fdtrail.cli.output.Renderer;
+import io.fdtrail.cli.output.ReportRenderer;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
 import io.fdtrail.doctor.BackendLimits;
@@ -57,6 +58,7 @@ final class TraceRequest {
   private final Optional<Failing> failing;
   private final Optional<AtEnd> atEnd;
   private Optional<EventFilter> ofTrails = Optional.empty();
+  private Optional<ReportRenderer.About> report = Optional.empty();
 
   private TraceRequest(
       FilterOptions options,
@@ -109,6 +111,11 @@ final class TraceRequest {
   TraceRequest atEnd(OptionalInt errorStatus) {
     AtEnd ends = new AtEnd(errorStatus);
     return new TraceRequest(options, filter, backend, output, run, failing, Optional.of(ends));
+  }
+
+  /** Makes a page of all rows at the end. */
+  void report(ReportRenderer.About about) {
+    report = Optional.of(about);
   }
 
   /** No JSON object has a key twice. */
@@ -167,6 +174,11 @@ final class TraceRequest {
     return options.withPeer();
   }
 
+  /** The expression of all options that choose events; empty: all are wanted. */
+  String chosen() {
+    return filter.toString();
+  }
+
   /** What -v shows of the filter. */
   void tellFilter() {
     if (!filter.equals(Filter.ALL)) {
@@ -204,6 +216,7 @@ final class TraceRequest {
     Filter wanted = followed ? chosen.ofFollowed() : chosen;
     boolean exits =
         atEnd.isPresent()
+            || report.isPresent()
             || failing.filter(fails -> fails.options().reasons().contains(FailOn.LEAK)).isPresent();
     return new TraceOptions(
         backend,
@@ -243,6 +256,9 @@ final class TraceRequest {
 
   Renderer renderer(EventOutput to, BootClock clock) {
     Columns columns = new Columns(clock, Errno::name, origin(clock));
+    if (report.isPresent()) {
+      return ReportRenderer.ofCommand(columns, clock, to, report.get());
+    }
     List<String> fields = fields();
     LongSupplier now = wallClock(clock);
     if (output.format() == Format.ECS) {

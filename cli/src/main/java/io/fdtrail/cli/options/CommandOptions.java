@@ -62,15 +62,16 @@ public final class CommandOptions {
             "FILE",
             String.class,
             new Converters.FileName(),
-            "append to this file, and reopen it on SIGHUP"));
+            "append to this file, reopened on SIGHUP (--rotate-size, --rotate-keep)"));
     to.addOption(
-        one(
-            "",
-            "--rotate-size",
-            "SIZE",
-            Long.class,
-            new Converters.Size(),
-            "rename it at this size, to FILE.1 ... FILE." + KEPT + " (--rotate-keep N)"));
+        hidden(
+            one(
+                "",
+                "--rotate-size",
+                "SIZE",
+                Long.class,
+                new Converters.Size(),
+                "rename the file of --output at this size, to FILE.1 ... FILE." + KEPT)));
     to.addOption(
         hidden(
             one(

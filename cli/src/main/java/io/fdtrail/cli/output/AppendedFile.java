@@ -138,6 +138,13 @@ final class AppendedFile implements AutoCloseable {
     }
   }
 
+  /** Removes what is in it, if it keeps anything. */
+  void empty() throws IOException {
+    if (isRegular()) {
+      file.truncate(0);
+    }
+  }
+
   private String tail(long size) throws IOException {
     StringBuilder tail = new StringBuilder();
     for (long at = Math.max(0, size - LONGEST_LINE); at < size; ) {

@@ -28,4 +28,14 @@ public interface Destination {
   default Optional<TerminalSize> size() {
     return Optional.empty();
   }
+
+  /**
+   * Writes all that there is to be, in the place of what was there before.
+   *
+   * @param bytes whole lines
+   * @return how many lines could not be written
+   */
+  default long replace(byte[] bytes) throws IOException {
+    return write(bytes, bytes.length);
+  }
 }

@@ -113,6 +113,18 @@ public final class EventOutput {
     }
   }
 
+  /** Writes a document in the place of what was there before. */
+  void replace(byte[] document) throws IOException {
+    Patience.OURS.begin();
+    try {
+      long unwritten = destination.replace(document);
+      lost += unwritten;
+      isStuck = unwritten > 0;
+    } finally {
+      Patience.OURS.done();
+    }
+  }
+
   /**
    * Passes on what has been written. Call it between lines, whenever nothing more comes for now.
    *

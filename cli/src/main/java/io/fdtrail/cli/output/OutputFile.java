@@ -110,6 +110,12 @@ public final class OutputFile implements Destination, AutoCloseable {
     return lost;
   }
 
+  @Override
+  public long replace(byte[] bytes) throws IOException {
+    file.empty();
+    return write(bytes, bytes.length);
+  }
+
   private void rotate() {
     try {
       if (file.size() < limit) {

@@ -1,0 +1,113 @@
+// Processes that send on the left, those that receive on the right, in boxes of their units.
+const MOST_EDGES = 40;
+const GAP = 10;
+const WIDTH = 900;
+
+function showGraph() {
+  const strongest = model.edges.map((edge, index) => ({...edge, index, sum: edge.passed + edge.dropped}))
+    .sort((a, b) => b.sum - a.sum);
+  const edges = strongest.slice(0, MOST_EDGES);
+  if (!edges.length) {
+    byId('graph').replaceChildren(make('p', {}, 'No descriptor arrived anywhere.'));
+    return;
+  }
+  const most = Math.max(...edges.map(edge => edge.sum));
+  for (const edge of edges) {
+    edge.width = Math.max(2, 30 * Math.sqrt(edge.sum / most));
+  }
+  const left = column(edges, 'from');
+  const right = column(edges, 'to');
+  const height = Math.max(left.height, right.height) + 20;
+  for (const [side, other] of [['from', 'to'], ['to', 'from']]) {
+    const places = side === 'from' ? left.places : right.places;
+    const others = side === 'from' ? right.places : left.places;
+    for (const place of places.values()) {
+      let y = place.y + (place.height - place.sum) / 2;
+      for (const edge of edges.filter(each => each[side] === place.node).sort((a, b) => others.get(a[other]).y - others.get(b[other]).y)) {
+        edge[side + 'Y'] = y + edge.width / 2;
+        y += edge.width;
+      }
+    }
+  }
+  const title = counted(model.edges.length, 'pair') + ' of processes';
+  const svg = draw('svg', {viewBox: `0 0 ${WIDTH} ${height}`, role: 'group', 'aria-label': title});
+  svg.append(...boxes(left, 2), ...boxes(right, WIDTH - 272));
+  edges.forEach(edge => svg.append(arrow(edge)));
+  svg.append(...labels(left, 266, 'end'), ...labels(right, WIDTH - 266, 'start'));
+  const more = strongest.length - edges.length;
+  byId('graph').replaceChildren(make('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Picture of the pairs'}, svg),
+    make('p', {class: 'hint'}, more ? `${counted(more, 'pair')} with fewer descriptors are not in the picture.` : ''));
+}
+
+function column(edges, side) {
+  const sums = new Map();
+  for (const edge of edges) {
+    sums.set(edge[side], (sums.get(edge[side]) || 0) + edge.width);
+  }
+  const nodes = [...sums.keys()].sort((a, b) => {
+    const one = model.nodes[a];
+    const two = model.nodes[b];
+    return one.group < two.group ? -1 : one.group > two.group ? 1 : sums.get(b) - sums.get(a);
+  });
+  const places = new Map();
+  const groups = [];
+  let y = 10;
+  for (const node of nodes) {
+    const group = model.nodes[node].group;
+    const last = groups[groups.length - 1];
+    if (!last || last.group !== group) {
+      y += group ? 24 : 6;
+      groups.push({group, y: y - 20, end: y});
+    }
+    const height = Math.max(20, sums.get(node));
+    places.set(node, {node, y, height, sum: sums.get(node)});
+    y += height + GAP;
+    groups[groups.length - 1].end = y - 2;
+  }
+  return {places, groups, height: y + 10};
+}
+
+function boxes(side, x) {
+  return side.groups.filter(each => each.group).flatMap(each => [
+    draw('rect', {class: 'box', x, y: each.y, width: 270, height: each.end - each.y, rx: 6}),
+    draw('text', {class: 'group', x: x + 8, y: each.y + 14}, clip(each.group, 42))]);
+}
+
+function nodeLabel(node) {
+  const pids = [...node.pids];
+  return clip(node.name, 28) + (pids.length === 1 ? ' ' + pids[0] : ' ×' + pids.length);
+}
+
+function labels(side, x, anchor) {
+  return [...side.places.values()].map(place => draw('text',
+    {class: 'node', x, y: place.y + place.height / 2 + 4, 'text-anchor': anchor}, nodeLabel(model.nodes[place.node])));
+}
+
+function arrow(edge) {
+  const x1 = 276;
+  const x2 = WIDTH - 276;
+  const path = (y1, y2) => `M${x1} ${y1} C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
+  const label = `${nodeLabel(model.nodes[edge.from])} to ${nodeLabel(model.nodes[edge.to])}: ${edge.passed} passed`
+    + (edge.dropped ? `, ${edge.dropped} dropped` : '');
+  const red = edge.width * edge.dropped / edge.sum;
+  const toggle = () => go({pair: state.pair === edge.key ? '' : edge.key});
+  const link = draw('g', {class: 'edge', tabindex: '0', role: 'button', 'aria-label': label,
+    'aria-pressed': String(state.pair === edge.key), onclick: toggle,
+    onkeydown: event => {
+      if (event.key === 'Enter' || event.key === ' ') {
+        event.preventDefault();
+        toggle();
+      }
+    }});
+  link.append(draw('title', {}, label));
+  if (edge.passed) {
+    link.append(draw('path', {class: 'passed', d: path(edge.fromY - red / 2, edge.toY - red / 2), 'stroke-width': edge.width - red}));
+  }
+  if (edge.dropped) {
+    const y = (edge.width - red) / 2;
+    link.append(draw('path', {class: 'dropped', d: path(edge.fromY + y, edge.toY + y), 'stroke-width': Math.max(2, red)}));
+  }
+  link.append(draw('path', {class: 'target', d: path(edge.fromY, edge.toY), 'stroke-width': Math.max(12, edge.width)}));
+  link.dataset.edge = edge.key;
+  return link;
+}

@@ -1,0 +1,134 @@
+// Who passed what to whom, and which rows are shown.
+const model = {nodes: [], edges: [], edgeOf: null, laneOf: null, start: 0, at: null, shown: null};
+const state = {filter: '', pair: '', row: -1, sort: '', time: ''};
+const INSTALLED = ['RECV', 'PEEK', 'GRAB', 'INJECT', 'PIDFD'];
+
+// What an act is, of which there are few: asked once of each.
+const acts = {isBad: null, isArrival: null, hasEnd: null, word: null};
+
+function indexActs() {
+  const act = table('act');
+  const words = key => Array.from({length: act.rows}, (unused, i) => cell('act', i, key, ''));
+  acts.word = words('action');
+  const errno = words('errno');
+  acts.isBad = acts.word.map((word, i) => word === 'DROP' || word === 'FAIL' || errno[i] !== '');
+  acts.isArrival = acts.word.map((word, i) => INSTALLED.includes(word) && errno[i] === '');
+  acts.hasEnd = acts.word.map(word => word !== 'SEND' && word !== 'FAIL');
+}
+
+function processName(row, whose) {
+  return text(row, whose + 'process') || text(row, whose + 'comm') || '?';
+}
+
+function groupName(row, whose) {
+  const container = text(row, whose + 'container.id');
+  return container ? text(row, whose + 'container.runtime') + ' ' + clip(container, 13)
+    : text(row, whose + 'user_unit') || text(row, whose + 'unit');
+}
+
+// A node for each name in a group, because a browser has many processes of one name.
+function nodeFinder(nodes) {
+  const byName = new Map();
+  const cached = {'': new Map(), 'sender.': new Map()};
+  return (row, whose) => {
+    const part = table('rows').columns.get(whose ? 'sender' : 'process').values[row];
+    let node = cached[whose].get(part);
+    if (node === undefined) {
+      const name = processName(row, whose);
+      const group = groupName(row, whose);
+      const key = group + '/' + name;
+      node = byName.get(key);
+      if (node === undefined) {
+        node = nodes.length;
+        byName.set(key, node);
+        nodes.push({key, name, group, pids: new Set(), rows: 0});
+      }
+      cached[whose].set(part, node);
+      nodes[node].pids.add(number(row, whose + 'pid'));
+    }
+    return node;
+  };
+}
+
+function buildModel() {
+  indexActs();
+  const rows = table('rows').rows;
+  const act = rows ? table('rows').columns.get('act').values : [];
+  const boot = rows ? table('rows').columns.get('boot_ns').values : [];
+  const find = nodeFinder(model.nodes);
+  const edges = new Map();
+  model.edgeOf = new Int32Array(rows).fill(-1);
+  model.laneOf = new Int32Array(rows);
+  model.at = new Float64Array(rows);
+  const first = boot[0];
+  for (let row = 0; row < rows; row++) {
+    model.at[row] = typeof first === 'bigint' ? Number(BigInt(boot[row]) - first) : boot[row] - first;
+    const node = find(row, '');
+    model.laneOf[row] = node;
+    model.nodes[node].rows++;
+    if (!acts.hasEnd[act[row]] || number(row, 'sender.pid') !== number(row, 'sender.pid')) {
+      continue;
+    }
+    const from = find(row, 'sender.');
+    const key = from * 1e6 + node;
+    let edge = edges.get(key);
+    if (edge === undefined) {
+      edge = model.edges.length;
+      edges.set(key, edge);
+      model.edges.push({from, to: node, passed: 0, dropped: 0, key: model.nodes[from].key + ' → ' + model.nodes[node].key});
+    }
+    model.edges[edge][acts.isBad[act[row]] ? 'dropped' : 'passed']++;
+    model.edgeOf[row] = edge;
+    if (report.sendOf[row] >= 0) {
+      model.edgeOf[report.sendOf[row]] = edge;
+    }
+  }
+  model.first = Math.min(0, ...firstAndLast(model.at));
+  model.last = Math.max(0, ...firstAndLast(model.at));
+}
+
+function firstAndLast(times) {
+  return [times.reduce((a, b) => Math.min(a, b), 0), times.reduce((a, b) => Math.max(a, b), 0)];
+}
+
+function chosenTime() {
+  const parts = /^(-?[\d.]+)-([\d.]+)$/.exec(state.time);
+  return parts ? [+parts[1] * 1e9, +parts[2] * 1e9] : null;
+}
+
+// Computes which rows are shown; a fault leaves those of before.
+function select() {
+  const test = compile(state.filter);
+  const edge = state.pair ? model.edges.findIndex(each => each.key === state.pair) : -1;
+  const time = chosenTime();
+  const found = [];
+  for (let row = 0; row < table('rows').rows; row++) {
+    if ((!state.pair || model.edgeOf[row] === edge)
+      && (!time || (model.at[row] >= time[0] && model.at[row] <= time[1])) && test(row)) {
+      found.push(row);
+    }
+  }
+  model.shown = Int32Array.from(found);
+}
+
+function readState() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  state.filter = given.get('filter') || '';
+  state.pair = given.get('pair') || '';
+  state.sort = given.get('sort') || '';
+  state.time = given.get('time') || '';
+  state.row = given.has('row') ? Number(given.get('row')) : -1;
+  if (!(state.row >= 0 && state.row < table('rows').rows)) {
+    state.row = -1;
+  }
+}
+
+function fragment() {
+  const kept = new URLSearchParams();
+  for (const [key, value] of Object.entries(state)) {
+    if (value !== '' && value !== -1) {
+      kept.set(key, value);
+    }
+  }
+  return '#' + kept;
+}

@@ -1,0 +1,259 @@
+// A lane for each process that does most; an arrow from each send to its end.
+const LANE = 24;
+const MOST_LANES = 24;
+const LEFT = 150;
+const QUEUE = 60;
+const timeline = {canvas: null, view: null, lanes: null, said: null, queue: null, most: 0};
+
+function showTimeline() {
+  if (!timeline.canvas) {
+    timeline.canvas = make('canvas', {tabindex: '0', role: 'img', 'aria-label': 'Timeline', 'aria-describedby': 'said'});
+    timeline.said = make('p', {id: 'said', role: 'status', class: 'hint'});
+    const press = (label, act) => make('button', {type: 'button', onclick: act}, label);
+    byId('timeline').replaceChildren(timeline.canvas, timeline.said, make('p', {class: 'buttons'},
+      press('Zoom in', () => zoom(0.5)), press('Zoom out', () => zoom(2)), press('Earlier', () => pan(-0.3)), press('Later', () => pan(0.3)),
+      press('All', showAllTime), press('Narrow the rows to this time', narrowToView)));
+    listen(timeline.canvas);
+  }
+  const time = chosenTime();
+  timeline.view = time ? [...time] : wholeTime();
+  const counts = new Map();
+  for (const row of model.shown) {
+    counts.set(model.laneOf[row], (counts.get(model.laneOf[row]) || 0) + 1);
+  }
+  const lanes = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a)).slice(0, MOST_LANES)
+    .sort((a, b) => model.nodes[a].group < model.nodes[b].group ? -1 : 1);
+  timeline.lanes = new Map(lanes.map((node, lane) => [node, lane]));
+  timeline.queue = measureQueue();
+  drawTimeline();
+}
+
+function wholeTime() {
+  const margin = Math.max(1e6, (model.last - model.first) * 0.02);
+  return [model.first - margin, model.last + margin];
+}
+
+function listen(canvas) {
+  let dragged = null;
+  canvas.addEventListener('wheel', event => {
+    event.preventDefault();
+    zoom(event.deltaY > 0 ? 1.25 : 0.8, (event.offsetX - LEFT) / (canvas.clientWidth - LEFT));
+  }, {passive: false});
+  canvas.addEventListener('pointerdown', event => {
+    dragged = event.offsetX;
+    canvas.setPointerCapture(event.pointerId);
+  });
+  canvas.addEventListener('pointermove', event => {
+    if (dragged !== null) {
+      pan((dragged - event.offsetX) / (canvas.clientWidth - LEFT));
+      dragged = event.offsetX;
+    }
+  });
+  canvas.addEventListener('pointerup', () => {
+    dragged = null;
+  });
+  canvas.addEventListener('keydown', event => {
+    const act = {'+': () => zoom(0.5), '=': () => zoom(0.5), '-': () => zoom(2), ArrowLeft: () => pan(-0.2),
+      ArrowRight: () => pan(0.2), 0: showAllTime}[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  });
+}
+
+function zoom(factor, at = 0.5) {
+  const [from, to] = timeline.view;
+  const size = Math.max(1000, Math.min((to - from) * factor, 4 * (model.last - model.first) + 1e7));
+  const middle = from + (to - from) * Math.max(0, at);
+  timeline.view = [middle - size * Math.max(0, at), middle + size * (1 - Math.max(0, at))];
+  later(drawTimeline);
+}
+
+function pan(share) {
+  const by = (timeline.view[1] - timeline.view[0]) * share;
+  timeline.view = [timeline.view[0] + by, timeline.view[1] + by];
+  later(drawTimeline);
+}
+
+function showAllTime() {
+  timeline.view = wholeTime();
+  drawTimeline();
+}
+
+function narrowToView() {
+  go({time: timeline.view.map(ns => (ns / 1e9).toFixed(9)).join('-')});
+}
+
+const pending = new Set();
+
+// Once for each frame.
+function later(work) {
+  if (!pending.size) {
+    requestAnimationFrame(() => {
+      const all = [...pending];
+      pending.clear();
+      all.forEach(each => each());
+    });
+  }
+  pending.add(work);
+}
+
+function drawTimeline() {
+  const canvas = timeline.canvas;
+  const width = Math.max(320, canvas.parentElement.clientWidth);
+  const height = Math.max(1, timeline.lanes.size) * LANE + QUEUE + 34;
+  const scale = devicePixelRatio || 1;
+  canvas.width = width * scale;
+  canvas.height = height * scale;
+  canvas.style.height = height + 'px';
+  const ink = canvas.getContext('2d');
+  ink.scale(scale, scale);
+  ink.font = '12px system-ui, sans-serif';
+  const [from, to] = timeline.view;
+  const x = ns => LEFT + (ns - from) / (to - from) * (width - LEFT);
+  drawLanes(ink, width);
+  ink.save();
+  ink.beginPath();
+  ink.rect(LEFT, 0, width - LEFT, height);
+  ink.clip();
+  const seen = drawActs(ink, x);
+  drawQueue(ink, width);
+  ink.restore();
+  drawTicks(ink, x, width, height);
+  timeline.said.textContent = `${span(from)} to ${span(to)} after the first row: ${counted(seen.rows, 'row')}`
+    + (seen.flights.length ? `; time in flight: half below ${span(seen.flights[seen.flights.length >> 1])}, longest ${span(seen.flights[seen.flights.length - 1])}.` : '.');
+}
+
+function drawLanes(ink, width) {
+  for (const [node, lane] of timeline.lanes) {
+    ink.fillStyle = color(lane % 2 ? 'page' : 'panel');
+    ink.fillRect(0, lane * LANE, width, LANE);
+    ink.fillStyle = color('text');
+    ink.fillText(clip(nodeLabel(model.nodes[node]), 22), 6, lane * LANE + 16);
+  }
+}
+
+function drawActs(ink, x) {
+  const [from, to] = timeline.view;
+  const drawn = new Set();
+  const spans = [];
+  let seen = 0;
+  const paths = {passed: new Path2D(), bad: new Path2D(), dots: new Path2D()};
+  const flights = table('rows').rows ? table('rows').columns.get('in_flight_ns').values : [];
+  const act = table('rows').rows ? table('rows').columns.get('act').values : [];
+  for (const row of model.shown) {
+    const at = model.at[row];
+    const flight = flights[row];
+    const begin = flight === flight ? at - flight : at;
+    if (at < from || begin > to) {
+      continue;
+    }
+    seen++;
+    if (flight === flight) {
+      spans.push(flight);
+    }
+    const lane = timeline.lanes.get(model.laneOf[row]);
+    if (lane === undefined) {
+      continue;
+    }
+    const isBad = acts.isBad[act[row]];
+    const y = lane * LANE + LANE / 2;
+    const edge = acts.hasEnd[act[row]] ? model.edges[model.edgeOf[row]] : undefined;
+    const source = edge ? timeline.lanes.get(edge.from) : undefined;
+    // What would be drawn over another of the same is left out.
+    const end = Math.round(x(at));
+    const key = ((end * 32 + lane) * 32 + (source === undefined ? 31 : source)) * 2 + (isBad ? 1 : 0);
+    if (drawn.has(key) && end - x(begin) < 2) {
+      continue;
+    }
+    drawn.add(key);
+    const path = isBad ? paths.bad : paths.passed;
+    if (source !== undefined) {
+      path.moveTo(x(begin), source * LANE + LANE / 2);
+      path.lineTo(x(at), y);
+    }
+    (isBad ? paths.bad : paths.dots).rect(x(at) - 2, y - 2, 4, 4);
+  }
+  ink.lineWidth = 1.2;
+  ink.strokeStyle = ink.fillStyle = color('accent');
+  ink.stroke(paths.passed);
+  ink.fill(paths.dots);
+  ink.strokeStyle = ink.fillStyle = color('bad');
+  ink.stroke(paths.bad);
+  ink.fill(paths.bad);
+  return {rows: seen, flights: Float64Array.from(spans).sort()};
+}
+
+// How many descriptors are on their way: what grows is not read.
+function measureQueue() {
+  const begins = [];
+  const ends = [];
+  const flights = table('rows').rows ? table('rows').columns.get('in_flight_ns').values : [];
+  const act = table('rows').rows ? table('rows').columns.get('act').values : [];
+  for (const row of model.shown) {
+    if (flights[row] === flights[row] && acts.word[act[row]] !== 'PEEK') {
+      begins.push(model.at[row] - flights[row]);
+      ends.push(model.at[row]);
+    }
+  }
+  return {begins: Float64Array.from(begins).sort(), ends: Float64Array.from(ends).sort()};
+}
+
+// For each pixel the most that were on their way.
+function drawQueue(ink, width) {
+  const {begins, ends} = timeline.queue;
+  const [from, to] = timeline.view;
+  const depths = [];
+  let begun = 0;
+  let ended = 0;
+  let most = 1;
+  for (let px = LEFT; px <= width; px++) {
+    const until = from + (px + 1 - LEFT) / (width - LEFT) * (to - from);
+    let depth = begun - ended;
+    while (begun < begins.length && begins[begun] <= until) {
+      while (ended < ends.length && ends[ended] < begins[begun]) {
+        ended++;
+      }
+      begun++;
+      depth = Math.max(depth, begun - ended);
+    }
+    while (ended < ends.length && ends[ended] <= until) {
+      ended++;
+    }
+    depths.push(depth);
+    most = Math.max(most, depth);
+  }
+  const top = timeline.lanes.size * LANE + 8;
+  const height = QUEUE - 12;
+  ink.beginPath();
+  ink.moveTo(LEFT, top + height);
+  depths.forEach((depth, i) => ink.lineTo(LEFT + i, top + height - depth / most * height));
+  ink.lineTo(width, top + height);
+  ink.fillStyle = color('soft');
+  ink.fill();
+  ink.strokeStyle = color('accent');
+  ink.stroke();
+  timeline.most = most;
+}
+
+function drawTicks(ink, x, width, height) {
+  const top = timeline.lanes.size * LANE;
+  ink.fillStyle = color('text');
+  ink.fillText('in flight', 6, top + 26);
+  ink.fillText('at most ' + timeline.most, 6, top + 42);
+  const [from, to] = timeline.view;
+  const rough = (to - from) / Math.max(2, (width - LEFT) / 110);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find(each => each * power >= rough);
+  ink.fillStyle = color('muted');
+  ink.strokeStyle = color('line');
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
+    const px = Math.round(x(at)) + 0.5;
+    ink.beginPath();
+    ink.moveTo(px, 0);
+    ink.lineTo(px, height - 20);
+    ink.stroke();
+    ink.fillText(span(at), Math.min(px + 3, width - 50), height - 8);
+  }
+}
