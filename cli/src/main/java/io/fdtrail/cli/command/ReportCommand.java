@@ -124,7 +124,13 @@ final class ReportCommand implements Command {
               received -> open(tracer, received));
       Presenter presenter =
           new Presenter(
-              tracer.backend(), page, output, request.count(), tracer::stop, System::nanoTime);
+              tracer.backend(),
+              page,
+              output,
+              request.count(),
+              () -> 0,
+              tracer::stop,
+              System::nanoTime);
       TraceStats stats = tracer.run(presenter, request.duration());
       return presenter.end(stats, messages) ? ExitCode.SUCCESS : ExitCode.FAILURE;
     }
