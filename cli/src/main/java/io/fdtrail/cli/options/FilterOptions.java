@@ -4,6 +4,7 @@ import static io.fdtrail.cli.options.OptionSpecs.expression;
 import static io.fdtrail.cli.options.OptionSpecs.flag;
 import static io.fdtrail.cli.options.OptionSpecs.hidden;
 import static io.fdtrail.cli.options.OptionSpecs.list;
+import static io.fdtrail.cli.options.OptionSpecs.numbers;
 import static io.fdtrail.cli.options.OptionSpecs.one;
 import static io.fdtrail.cli.options.OptionSpecs.plainList;
 
@@ -68,19 +69,17 @@ public record FilterOptions(
   /** Adds the options that choose processes and files. */
   public static void addChoice(CommandSpec to) {
     to.addOption(
-        list(
+        numbers(
             "-p",
             "--pid",
             "PID",
-            String.class,
             new Excluding(new Converters.ProcessNumber()),
             "only what this process does; repeatable, or a list"));
     to.addOption(
-        list(
+        numbers(
             "-t",
             "--tid",
             "TID",
-            String.class,
             new Excluding(new Converters.ProcessNumber()),
             "only what this thread does"));
     to.addOption(

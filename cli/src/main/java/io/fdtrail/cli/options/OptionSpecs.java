@@ -12,6 +12,9 @@ final class OptionSpecs {
    */
   private static final String COMMA = ",(?!$)";
 
+  /** As {@code pidof} and {@code pgrep} print numbers. */
+  private static final String COMMA_OR_BLANKS = "(?:,\\s*|\\s+)(?!$)";
+
   private OptionSpecs() {}
 
   static OptionSpec flag(String name, String description) {
@@ -46,6 +49,18 @@ final class OptionSpecs {
       ITypeConverter<T> converter,
       String description) {
     return listed(shortName, name, label, type, converter, description).build();
+  }
+
+  /** Numbers of processes, also with blanks between them. */
+  static OptionSpec numbers(
+      String shortName,
+      String name,
+      String label,
+      ITypeConverter<String> converter,
+      String description) {
+    return listed(shortName, name, label, String.class, converter, description)
+        .splitRegex(COMMA_OR_BLANKS)
+        .build();
   }
 
   /** Shown like an option that takes one, to keep the help short. */
