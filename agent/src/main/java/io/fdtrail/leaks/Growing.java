@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  *
  * @param pid as the host numbers it
  * @param start when it started, which tells it from others that have had its pid
- * @param comm name of the thread that received the last of them
+ * @param process its name, or that of the thread that received the last of them, if unknown
  * @param origins who sent them, the fastest growing first; not all if there are too many
  * @param open how many of its numbers are for what it received
  * @param change of that; empty if there is no earlier look
@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 public record Growing(
     int pid,
     long start,
-    RawText comm,
+    RawText process,
     List<Origin> origins,
     int open,
     Optional<Change> change,

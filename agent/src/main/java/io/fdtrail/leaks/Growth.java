@@ -68,7 +68,7 @@ public final class Growth {
   private static final class Seen {
     final OptionalLong start;
     final Map<Source, Integer> counts = new HashMap<>();
-    RawText comm = RawText.EMPTY;
+    RawText name = RawText.EMPTY;
     long latest;
     int descriptors;
 
@@ -84,7 +84,8 @@ public final class Growth {
       counts.merge(new Source(event.sender().comm(), event.file().kind()), 1, Integer::sum);
       if (event.bootNs() >= latest) {
         latest = event.bootNs();
-        comm = event.process().comm();
+        RawText process = event.process().identity().process();
+        name = process.isEmpty() ? event.process().comm() : process;
       }
     }
   }
@@ -238,7 +239,7 @@ public final class Growth {
     return new Growing(
         pid,
         process.start.orElseThrow(),
-        process.comm,
+        process.name,
         List.copyOf(origins.subList(0, Math.min(SOURCES, origins.size()))),
         open,
         before.map(look -> look.change(open, nanos)),

@@ -3,9 +3,12 @@ package io.fdtrail.leaks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.event.Events;
+import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.Identity;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.leaks.Growing.Change;
 import java.time.Duration;
@@ -83,13 +86,25 @@ class GrowthTest {
   }
 
   @Test
+  void aRowIsOfAProcessAndNotOfItsThread() {
+    Identity identity = new Identity(RawText.of("compositor"), RawText.EMPTY, 1, 0);
+    FdEvent event = Events.reception(SERVER, 3, pipe(3), "client", 1);
+    growth.received(
+        event.by(new Process(SERVER, SERVER, 0, 0, event.process().comm(), 0, false, identity)));
+
+    assertThat(look(10, 3, 3))
+        .extracting(row -> row.process().toString())
+        .containsExactly("compositor");
+  }
+
+  @Test
   void theFirstLookHasNoRate() {
     receive(3, 7);
 
     Growing row = look(10, 3, 6).get(0);
 
     assertThat(row.pid()).isEqualTo(SERVER);
-    assertThat(row.comm()).hasToString("server");
+    assertThat(row.process()).hasToString("server");
     assertThat(row.open()).isEqualTo(4);
     assertThat(row.change()).isEmpty();
     assertThat(row.fullIn()).isEmpty();

@@ -39,7 +39,7 @@ public final class GrowthJson implements GrowthRenderer {
   private void row(Growing row, long time, List<String> gaps) throws IOException {
     line.begin("growth", time);
     json.writeNumberField("pid", row.pid());
-    line.text("comm", row.comm());
+    line.text("process", row.process());
     json.writeNumberField("open", row.open());
     change(row.change());
     if (row.descriptors().isPresent()) {

@@ -35,7 +35,7 @@ public final class GrowthTable implements GrowthRenderer {
   @Override
   public void show(Duration elapsed, List<Growing> rows, List<String> gaps) throws IOException {
     if (!hasHeader) {
-      cells.header("TIME", "PID", "COMM", "OPEN", "RATE", "FDS", "LIMIT", "USED", "FULL IN");
+      cells.header("TIME", "PID", "PROCESS", "OPEN", "RATE", "FDS", "LIMIT", "USED", "FULL IN");
       hasHeader = true;
     }
     for (Growing row : rows) {
@@ -55,7 +55,7 @@ public final class GrowthTable implements GrowthRenderer {
                 .put('.')
                 .decimal(elapsed.toNanosPart() / NANOS_PER_TENTH),
         () -> line.decimal(row.pid()),
-        () -> Escaper.text(row.comm(), line),
+        () -> Escaper.text(row.process(), line),
         () -> line.decimal(row.open()),
         () -> row.change().ifPresent(change -> line.put(rate(change))),
         () -> row.descriptors().ifPresent(line::decimal),

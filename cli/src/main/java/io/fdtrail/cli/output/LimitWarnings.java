@@ -42,7 +42,7 @@ public final class LimitWarnings {
 
   private static String text(Growing row) {
     LineBuffer line = new LineBuffer(LINE_SIZE);
-    SenderColumn.owner(row.comm(), row.pid(), line).put(" has ");
+    SenderColumn.owner(row.process(), row.pid(), line).put(" has ");
     line.decimal(row.descriptors().getAsInt());
     line.put(" of ").decimal(row.limit().getAsLong()).put(" descriptors open (");
     return line.decimal(row.percent().getAsLong()).put("%)").toString();
