@@ -3,7 +3,7 @@ package io.fdtrail.traffic;
 import java.util.OptionalLong;
 
 /** Times in ns, each as one of four within a power of two. */
-final class Latencies {
+public final class Latencies {
   private static final int PARTS = 4;
   private static final int PART_BITS = 2;
   private static final int PERCENT = 100;
@@ -11,13 +11,13 @@ final class Latencies {
   private final int[] counts = new int[PARTS * (Long.SIZE - 1)];
   private long count;
 
-  void add(long nanos) {
+  public void add(long nanos) {
     counts[place(Math.max(0, nanos))]++;
     count++;
   }
 
   /** The middle of those times of which so many percent, or their last one, are shorter. */
-  OptionalLong percentile(int percent) {
+  public OptionalLong percentile(int percent) {
     long rank = (count * percent + PERCENT - 1) / PERCENT;
     for (int i = 0; i < counts.length && rank > 0; i++) {
       rank -= counts[i];

@@ -64,6 +64,8 @@ class MainTest {
         "--with-peer -F fd     | --with-peer does nothing unless processes are chosen",
         "inflight -F time      | -F: 'time' is not known in flight; there are: comm deleted",
         "--fields +pid,pid     | --fields names 'pid' twice",
+        "--aggregate 15s       | --aggregate prints objects: add -o json",
+        "--aggregate 15s -o json --trail | --aggregate shows no rows: omit -T and --trail",
         "--rate-limit 5        | --rate-limit': '5' is not a rate such as 100/s",
         "--rate-limit 5/s,per=x | per=x is not one of trace unit container process",
         "--rate-limit 5/s,per=unit --no-proc | --rate-limit per=unit and per=container need what --no-proc omits",

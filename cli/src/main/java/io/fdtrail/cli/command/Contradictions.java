@@ -40,6 +40,11 @@ final class Contradictions {
         !run.readsProc() && run.rateLimit().filter(RateLimit::needsCgroups).isPresent(),
         "--rate-limit per=unit and per=container need what --no-proc omits");
     refuse(
+        output.sums().isPresent() && !output.isJson(), "--aggregate prints objects: add -o json");
+    refuse(
+        output.sums().isPresent() && (output.trail() || output.timed()),
+        "--aggregate shows no rows: omit -T and --trail");
+    refuse(
         output.trail() && output.isConvention(),
         "-o ecs and -o otel are for rows, not for --trail");
     refuse(

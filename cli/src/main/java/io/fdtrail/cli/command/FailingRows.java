@@ -95,6 +95,11 @@ final class FailingRows implements Renderer, Verdict {
   }
 
   @Override
+  public void drained() throws IOException {
+    shown.drained();
+  }
+
+  @Override
   public void held(OpenDescriptor descriptor) {
     endings.held(descriptor);
     shown.held(descriptor);

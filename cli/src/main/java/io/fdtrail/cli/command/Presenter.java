@@ -114,6 +114,7 @@ final class Presenter implements TraceListener {
 
   @Override
   public void drained() throws IOException {
+    renderer.drained();
     output.flush();
     if (ownLosses.stream().anyMatch(OwnLoss::isNew) && nanoTime.getAsLong() - nextTelling >= 0) {
       nextTelling = nanoTime.getAsLong() + TELL_NS;

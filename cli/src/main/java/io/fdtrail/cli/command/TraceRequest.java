@@ -12,6 +12,7 @@ import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.options.RateLimit;
 import io.fdtrail.cli.options.RunOptions;
+import io.fdtrail.cli.output.Aggregation;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.JsonRenderer;
@@ -261,11 +262,12 @@ final class TraceRequest {
     }
     List<String> fields = fields();
     LongSupplier now = wallClock(clock);
-    if (output.format() == Format.ECS) {
-      return JsonRenderer.ecs(columns, fields, to, now);
+    if (output.sums().isPresent()) {
+      JsonRenderer lines = objects(columns, Columns.ofLine(fields), to, now);
+      return new Aggregation(lines, clock, now, output.sums().get());
     }
-    if (output.format() == Format.OTEL) {
-      return JsonRenderer.otel(columns, fields, to, now);
+    if (output.isConvention()) {
+      return objects(columns, fields, to, now);
     }
     if (output.format() == Format.JSON) {
       if (output.trail()) {
@@ -285,6 +287,15 @@ final class TraceRequest {
     }
     List<String> standard = output.timed() ? Columns.TIMED_TABLE : Columns.TABLE;
     return TableRenderer.standard(columns, standard, to, System.err, Errno::name);
+  }
+
+  private JsonRenderer objects(
+      Columns columns, List<String> fields, EventOutput to, LongSupplier now) {
+    return switch (output.format()) {
+      case ECS -> JsonRenderer.ecs(columns, fields, to, now);
+      case OTEL -> JsonRenderer.otel(columns, fields, to, now);
+      default -> JsonRenderer.chosen(columns, fields, to, now);
+    };
   }
 
   /** What takes the place of all rows, if only the ends of processes are shown. */

@@ -31,6 +31,15 @@ public final class CommandOptions {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
     to.addOption(
         format("FORMAT", List.of(Format.values()), "table, or lines of json, ecs or otel"));
+    to.addOption(
+        hidden(
+            one(
+                "",
+                "--aggregate",
+                "SECONDS",
+                Duration.class,
+                Seconds.some(),
+                "show the sums of such periods instead of rows")));
     to.addOption(flag("--trail", "show the path of each file, whenever it makes a hop"));
     to.addOption(
         plainList(
@@ -119,6 +128,7 @@ public final class CommandOptions {
         format(given),
         given.hasMatchedOption("-T"),
         trails || given.hasMatchedOption("--trail"),
+        Optional.ofNullable(given.<Duration>matchedOptionValue("--aggregate", null)),
         given.matchedOptionValue("--fields", List.of()));
   }
 

@@ -1,6 +1,8 @@
 package io.fdtrail.cli.options;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How events are shown.
@@ -8,9 +10,16 @@ import java.util.List;
  * @param format of a line
  * @param timed the table shows the time first
  * @param trail the path of each file instead of its events
+ * @param sums the sums of such periods instead of rows; empty: rows
  * @param fields what is shown about an event, in order; empty: our own choice
  */
-public record OutputOptions(Format format, boolean timed, boolean trail, List<String> fields) {
+public record OutputOptions(
+    Format format, boolean timed, boolean trail, Optional<Duration> sums, List<String> fields) {
+  /** Rows, and not sums. */
+  public OutputOptions(Format format, boolean timed, boolean trail, List<String> fields) {
+    this(format, timed, trail, Optional.empty(), fields);
+  }
+
   /** The shape of the output. */
   public enum Format {
     TABLE,

@@ -18,7 +18,7 @@ final class Rate implements ITypeConverter<RateLimit> {
       throw new TypeConversionException("'" + text + "' is not a rate such as 100/s");
     }
     return new RateLimit(
-        Long.parseLong(rate.group(1)),
+        Integer.parseInt(rate.group(1)),
         rate.group(2) == null ? RateLimit.Each.TRACE : each(rate.group(2)));
   }
 

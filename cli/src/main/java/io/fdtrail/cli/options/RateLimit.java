@@ -10,7 +10,7 @@ import java.util.function.Function;
  * @param perSecond at least 1
  * @param each who has a limit of its own
  */
-public record RateLimit(long perSecond, Each each) {
+public record RateLimit(int perSecond, Each each) {
   /** Whether it needs to know more of a process than the kernel side tells. */
   public boolean needsCgroups() {
     return each == Each.UNIT || each == Each.CONTAINER;

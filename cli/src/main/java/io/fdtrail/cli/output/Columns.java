@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
@@ -321,6 +322,11 @@ public final class Columns {
     return field.equals("socket") ? List.of("socket_fd", "socket_inode") : List.of(field);
   }
 
+  /** Of these, the ones that each line has, whatever its type. */
+  public static List<String> ofLine(List<String> keys) {
+    return keys.stream().filter(key -> find(Origin.UNKNOWN.columns(), key).isPresent()).toList();
+  }
+
   /** In the order of {@code keys}, all of them known. */
   List<Column> select(List<String> keys) {
     List<Column> selected = new ArrayList<>();
@@ -338,12 +344,11 @@ public final class Columns {
   }
 
   private Column find(String key) {
-    for (Column column : all) {
-      if (column.key().equals(key)) {
-        return column;
-      }
-    }
-    throw new IllegalArgumentException("no field " + key);
+    return find(all, key).orElseThrow(() -> new IllegalArgumentException("no field " + key));
+  }
+
+  private static Optional<Column> find(List<Column> columns, String key) {
+    return columns.stream().filter(column -> column.key().equals(key)).findFirst();
   }
 
   /** The table of all columns for the documentation. */

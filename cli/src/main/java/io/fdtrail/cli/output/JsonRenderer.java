@@ -121,6 +121,18 @@ public final class JsonRenderer implements Renderer {
     end();
   }
 
+  /** Members of a line. */
+  interface Members {
+    void write(JsonMembers json) throws IOException;
+  }
+
+  /** Writes a line of another type. */
+  void line(byte[] type, Members members) throws IOException {
+    begin(type);
+    members.write(json);
+    end();
+  }
+
   private void begin(byte[] type) throws IOException {
     line.put(type).put(TIME);
     timestamp.print(now.getAsLong(), line);

@@ -19,6 +19,9 @@ public interface Renderer {
   /** Notes a descriptor that a process ends with. */
   default void held(OpenDescriptor descriptor) {}
 
+  /** Nothing more comes for now. Called at least twice a second. */
+  default void drained() throws IOException {}
+
   /**
    * Events were lost since the last time.
    *

@@ -178,6 +178,22 @@ class GoldenTest {
     assertValid(DOCTOR_SCHEMA, objects.toString());
   }
 
+  @Test
+  void sums() throws IOException {
+    String json =
+        Rendered.aggregation(
+                new long[] {0},
+                renderer -> {
+                  for (FdEvent event : Samples.all().values()) {
+                    renderer.event(event.at(1));
+                  }
+                  renderer.summary(new Totals(2, Map.of(), 0, 0), "fentry");
+                })
+            .output();
+    assertGolden("aggregate.json", json);
+    assertValid(json);
+  }
+
   /** Lines in the names of collectors: all events, and the other lines. */
   @Test
   void conventions() throws IOException {

@@ -96,6 +96,23 @@ record Rendered(String output, String messages) {
         calls);
   }
 
+  /**
+   * Sums of 15 seconds; ns since boot are those since 1970.
+   *
+   * @param now the time, which the calls may change
+   */
+  static Rendered aggregation(long[] now, Calls calls) throws IOException {
+    Columns columns = new Columns(bootNs -> bootNs, Errno::name);
+    return write(
+        (output, messages) ->
+            calls.make(
+                new Aggregation(
+                    JsonRenderer.chosen(columns, List.of(), output, () -> now[0]),
+                    bootNs -> bootNs,
+                    () -> now[0],
+                    Duration.ofSeconds(15))));
+  }
+
   /** All members about the line, and the action. */
   static Rendered ofOrigin(Origin origin, Calls calls) throws IOException {
     Columns columns = new Columns(bootNs -> bootNs + Samples.WALL_OFFSET, Errno::name, origin);

@@ -526,6 +526,11 @@ final class Samples {
         0);
   }
 
+  /** A send of a process of this name, at the beginning of time. */
+  static FdEvent named(String comm) {
+    return send(new Process(7, 7, 0, 0, RawText.of(comm), 0, false), NULL, 3).at(0);
+  }
+
   static FdEvent send(Process process, OpenFile file, int fd) {
     return new FdEvent(
         BOOT_NS,
