@@ -10,6 +10,7 @@ import io.fdtrail.decode.RecordDecoder;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.kernel.Backend;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class BackendChoice {
   private final List<Refusal> refusals = new ArrayList<>();
   private final Probe probe;
   private RecordDecoder decoder;
+  private final List<byte[]> learned = new ArrayList<>();
 
   private BackendChoice(List<Backend> candidates, Knobs knobs) throws NoBackendException {
     this.probe = firstThatWorks(candidates, knobs);
@@ -56,6 +58,11 @@ final class BackendChoice {
   /** Of the probe's records: it has learned from those so far who processes are. */
   RecordDecoder decoder() {
     return decoder;
+  }
+
+  /** The records that the decoder has learned from. */
+  List<byte[]> learned() {
+    return List.copyOf(learned);
   }
 
   /** The better backends that do not work here. */
@@ -89,6 +96,7 @@ final class BackendChoice {
   private Optional<Probe> openWithCanary(Backend backend, Knobs knobs) throws ProbeException {
     Probe probe = Probe.open(backend, knobs);
     decoder = new RecordDecoder(); // another probe gives other numbers to processes
+    learned.clear();
     boolean sees = false;
     try {
       sees = seesCanary(probe);
@@ -111,7 +119,7 @@ final class BackendChoice {
     for (int turn = 0; turn < REHEARSALS; turn++) {
       for (int type : Probe.SOCKET_TYPES) {
         probe.rehearse(type, REHEARSAL_MESSAGES);
-        probe.ring().poll(decoder::learn, Integer.MAX_VALUE);
+        probe.ring().poll(this::learn, Integer.MAX_VALUE);
       }
     }
   }
@@ -131,7 +139,7 @@ final class BackendChoice {
           .ring()
           .poll(
               (bytes, offset, length) -> {
-                if (!decoder.learn(bytes, offset, length)) {
+                if (!learn(bytes, offset, length)) {
                   see(decoder.decode(bytes, offset, length), self, seen);
                 }
               },
@@ -141,6 +149,16 @@ final class BackendChoice {
       }
       probe.await(CANARY_MILLIS / 10);
     }
+  }
+
+  private boolean learn(ByteBuffer bytes, int offset, int length) {
+    boolean learns = decoder.learn(bytes, offset, length);
+    if (learns) {
+      byte[] record = new byte[length];
+      bytes.get(offset, record);
+      learned.add(record);
+    }
+    return learns;
   }
 
   private static void see(Optional<FdEvent> event, long self, Set<Action> seen) {

@@ -16,6 +16,7 @@ public final class BootClock implements LongUnaryOperator {
   private final LongSupplier wallNanos;
   private long offset;
   private long sampled;
+  private boolean stands;
 
   BootClock(LongSupplier bootNanos) {
     this(bootNanos, BootClock::wallNow);
@@ -51,15 +52,45 @@ public final class BootClock implements LongUnaryOperator {
     }
   }
 
-  /** The present time of the records' clock. */
+  /**
+   * A clock that moves only by {@link #set}.
+   *
+   * @param offset from the clock of the records to the wall clock, ns
+   */
+  static BootClock standing(long bootNs, long offset) {
+    BootClock clock = new BootClock(() -> bootNs, () -> bootNs + offset);
+    clock.stands = true;
+    return clock;
+  }
+
+  /**
+   * From now on it moves only by this and {@link #set}: what is recorded of it is then all that
+   * anybody saw of it.
+   */
+  void step() {
+    stands = true;
+    sample();
+  }
+
+  void set(long bootNs, long wallOffset) {
+    sampled = bootNs;
+    offset = wallOffset;
+  }
+
+  /** From the clock of the records to the wall clock, ns. */
+  long offset() {
+    return offset;
+  }
+
+  /** The present time of the records' clock, or that of the last step. */
   public long now() {
-    return bootNanos.getAsLong();
+    return stands ? sampled : bootNanos.getAsLong();
   }
 
   /** Converts ns since boot to ns since 1970, by the wall clock of about that time. */
   @Override
   public long applyAsLong(long bootNs) {
-    if (bootNs - sampled > SAMPLE_NS) {
+    if (!stands && bootNs - sampled > SAMPLE_NS) {
       sample();
     }
     return bootNs + offset;

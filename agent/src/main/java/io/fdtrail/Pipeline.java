@@ -1,24 +1,22 @@
 package io.fdtrail;
 
 import io.fdtrail.bpf.Ring;
-import io.fdtrail.decode.OpenDescriptorDecoder;
-import io.fdtrail.decode.RecordDecoder;
-import io.fdtrail.event.EventSink;
-import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.OpenDescriptor;
-import io.fdtrail.filter.EventFilter;
-import io.fdtrail.join.LateJoin;
+import io.fdtrail.kernel.LossReason;
+import io.fdtrail.recording.NoRecorder;
+import io.fdtrail.recording.Recorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.ToLongFunction;
 
 /**
- * The path of an event, from its record to the listener. Read {@link #run} first, then the stages,
- * one after another.
+ * Takes records from their source through the {@link Stages}, until the end. Read {@link #run}
+ * first.
  */
 final class Pipeline {
   private static final int BATCH = 4096;
@@ -31,133 +29,108 @@ final class Pipeline {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final RecordSource source;
-  private final RecordDecoder decoder;
-  private final OpenDescriptorDecoder descriptors = new OpenDescriptorDecoder();
-  private final LateJoin join = new LateJoin();
-  private final UnaryOperator<FdEvent> containers;
-  private final EventFilter filter;
+  private final Stages stages;
   private final LongSupplier bootNanos;
   private final LongSupplier nanoTime;
 
-  private final Ring.RecordHandler decode = this::decode;
-  private final EventSink contain = this::contain;
-  private final EventSink show = this::show;
-  private final TraceStats stats = new TraceStats();
-  private TraceListener listener;
+  private final Ring.RecordHandler take = this::take;
+  private final Queue<Ended> ends = new ConcurrentLinkedQueue<>();
+  private Recorder recorder = new NoRecorder();
+  private Optional<BootClock> recordedClock = Optional.empty();
   private IOException failure;
   private long nextTick;
   private volatile boolean stopped;
 
+  private record Ended(int pid, long bootNs) {}
+
   /**
-   * @param decoder of the source's records
-   * @param containers adds the container to an event, or returns it unchanged
+   * @param stages of the source's records
    * @param bootNanos the clock of the records
    * @param nanoTime a clock that never goes back
    */
-  Pipeline(
-      RecordSource source,
-      RecordDecoder decoder,
-      UnaryOperator<FdEvent> containers,
-      EventFilter filter,
-      LongSupplier bootNanos,
-      LongSupplier nanoTime) {
+  Pipeline(RecordSource source, Stages stages, LongSupplier bootNanos, LongSupplier nanoTime) {
     this.source = source;
-    this.decoder = decoder;
-    this.containers = containers;
-    this.filter = filter;
+    this.stages = stages;
     this.bootNanos = bootNanos;
     this.nanoTime = nanoTime;
     this.nextTick = nanoTime.getAsLong();
   }
 
+  /**
+   * Records from now on what enters the stages.
+   *
+   * @param clock which from now on moves only when that is recorded
+   */
+  void record(Recorder to, BootClock clock) {
+    recorder = to;
+    recordedClock = Optional.of(clock);
+  }
+
   TraceStats run(TraceListener listener, Optional<Duration> duration) throws IOException {
-    this.listener = listener;
+    stages.reportTo(listener);
     long end = duration.map(length -> nanoTime.getAsLong() + length.toNanos()).orElse(NEVER);
     while (!stopped && remaining(end) > 0) {
       int count = drain();
       tick();
       if (count == 0) {
-        source.await(patience(join.isEmpty() ? TICK_MILLIS : JOIN_MILLIS, remaining(end)));
+        source.await(patience(stages.isWaiting() ? JOIN_MILLIS : TICK_MILLIS, remaining(end)));
       } else if (count < BATCH) {
         LockSupport.parkNanos(COALESCE_NS);
       }
     }
     source.detach();
     finish();
-    return stats;
+    return stages.stats();
   }
 
   /** Takes the records in the ring through all stages. */
   private int drain() throws IOException {
-    int count = source.poll(decode, BATCH);
+    int count = source.poll(take, BATCH);
     if (failure != null) {
       throw failure;
     }
-    if (count == BATCH) {
-      join.expire(contain);
-    } else if (!join.isEmpty()) {
-      join.expire(bootNanos.getAsLong(), contain);
+    if (stages.isWaiting()) {
+      long now = count == BATCH ? Recorder.NEWEST : bootNanos.getAsLong();
+      recorder.turn(now);
+      stages.turn(now);
     }
-    listener.drained();
+    stages.drained();
     return count;
   }
 
-  private void decode(ByteBuffer bytes, int offset, int length) {
-    if (failure != null || decoder.learn(bytes, offset, length)) {
+  private void take(ByteBuffer bytes, int offset, int length) {
+    if (failure != null) {
       return;
     }
     try {
-      if (OpenDescriptorDecoder.isOne(bytes, offset, length)) {
-        tellHeld(descriptors.decode(bytes, offset, length));
-        return;
-      }
-      Optional<FdEvent> event = decoder.decode(bytes, offset, length);
-      if (event.isEmpty()) {
-        stats.countUnreadable();
-      } else {
-        join(event.get());
+      recorder.record(bytes, offset, length);
+      if (stages.record(bytes, offset, length)) {
+        recorder.learned();
       }
     } catch (IOException e) {
       failure = e;
     }
   }
 
-  /** Past the stages: it is no event. */
-  private void tellHeld(Optional<OpenDescriptor> descriptor) throws IOException {
-    if (descriptor.isEmpty()) {
-      stats.countUnreadable();
-    } else {
-      listener.held(descriptor.get());
-    }
-  }
-
-  private void join(FdEvent event) throws IOException {
-    join.accept(event, contain);
-  }
-
-  private void contain(FdEvent event) throws IOException {
-    filter(containers.apply(event));
-  }
-
-  private void filter(FdEvent event) throws IOException {
-    filter.accept(event, show);
-  }
-
-  private void show(FdEvent event) throws IOException {
-    stats.countEvent();
-    listener.event(event);
-  }
-
   private void tick() throws IOException {
     long now = nanoTime.getAsLong();
     if (now - nextTick >= 0) {
       nextTick = now + TICK_MILLIS * NANOS_PER_MILLI;
-      tellLosses();
+      ToLongFunction<LossReason> losses = source.losses();
+      if (recordedClock.isPresent()) {
+        BootClock clock = recordedClock.get();
+        recordEnds();
+        clock.step();
+        recorder.tick(clock.now(), clock.offset(), losses);
+      }
+      stages.tellLosses(losses);
     }
   }
 
-  private void tellLosses() throws IOException {
-    stats.tellLosses(source.losses(), filter.forgottenSends(), listener);
+  private void recordEnds() throws IOException {
+    for (Ended process = ends.poll(); process != null; process = ends.poll()) {
+      recorder.ended(process.pid(), process.bootNs());
+    }
   }
 
   private long remaining(long end) {
@@ -179,9 +152,14 @@ final class Pipeline {
     while (drain() > 0 || (source.hasMore() && nanoTime.getAsLong() - deadline < 0)) {
       Thread.onSpinWait();
     }
-    join.drain(contain);
-    tellLosses();
-    listener.drained();
+    ToLongFunction<LossReason> losses = source.losses();
+    if (recordedClock.isPresent()) {
+      BootClock clock = recordedClock.get();
+      recordEnds();
+      clock.step();
+      recorder.end(clock.now(), clock.offset(), losses);
+    }
+    stages.end(losses);
   }
 
   /** Ends {@link #run} at its next turn. From any thread. */
@@ -189,8 +167,17 @@ final class Pipeline {
     stopped = true;
   }
 
-  /** A process has ended: a later process with its number is not wanted. From any thread. */
-  void ended(int pid) {
-    filter.ended(pid, bootNanos.getAsLong());
+  /**
+   * A process has ended: a later process with its number is not wanted. From any thread.
+   *
+   * @return the time in ns since boot
+   */
+  long ended(int pid) {
+    long now = bootNanos.getAsLong();
+    stages.ended(pid, now);
+    if (recordedClock.isPresent()) {
+      ends.add(new Ended(pid, now));
+    }
+    return now;
   }
 }

@@ -4,6 +4,7 @@ import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Ring;
 import io.fdtrail.decode.OpenDescriptorDecoder;
+import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.filter.EventFilter;
@@ -11,18 +12,27 @@ import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.ProbeHealth;
 import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
+import io.fdtrail.recording.NoRecorder;
+import io.fdtrail.recording.Recorder;
+import io.fdtrail.recording.RecordingHeader;
+import io.fdtrail.recording.RecordingWriter;
+import io.fdtrail.resolve.CgroupMarks;
 import io.fdtrail.resolve.Containers;
 import io.fdtrail.resolve.ProcFs;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Follows descriptors from process to process. {@link Pipeline} is the whole path of an event.
+ * Follows descriptors from process to process. {@link Pipeline} and {@link Stages} are the whole
+ * path of an event.
  *
  * <p>One thread must open, run and close it; other threads may call only methods marked "from any
  * thread".
@@ -34,30 +44,43 @@ public final class Tracer implements AutoCloseable {
   private final List<Refusal> refusals;
   private final BootClock clock;
   private final Pipeline pipeline;
+  private final TraceOptions options;
+  private final List<byte[]> learned;
+  private Recorder recorder = new NoRecorder();
+  private Optional<RecordingWriter> recording = Optional.empty();
 
   private Tracer(BackendChoice choice, BootClock clock, TraceOptions options) {
     this.probe = choice.probe();
     this.refusals = choice.refusals();
+    this.options = options;
+    this.learned = choice.learned();
     this.clock = clock;
+    Stages stages =
+        new Stages(choice.decoder(), containers(options), new EventFilter(options.filter(), clock));
     this.pipeline =
-        new Pipeline(
-            RecordSource.of(probe),
-            choice.decoder(),
-            containers(options),
-            new EventFilter(options.filter(), clock),
-            clock::now,
-            System::nanoTime);
+        new Pipeline(RecordSource.of(probe), stages, Tracer::bootNanos, System::nanoTime);
   }
 
-  private static UnaryOperator<FdEvent> containers(TraceOptions options) {
-    return options.readContainers()
-        ? new Containers(
-                new ProcFs(Path.of("/proc")),
-                Path.of("/sys/fs/cgroup"),
-                System::nanoTime,
-                options.names())
-            ::mark
-        : UnaryOperator.identity();
+  private UnaryOperator<FdEvent> containers(TraceOptions options) {
+    if (!options.readContainers()) {
+      return UnaryOperator.identity();
+    }
+    Containers containers =
+        new Containers(
+            new ProcFs(Path.of("/proc")),
+            Path.of("/sys/fs/cgroup"),
+            System::nanoTime,
+            options.names());
+    return new CgroupMarks(
+            (id, pid, bootNs) -> recorded(id, pid, containers.cgroup(id, pid, bootNs)))
+        ::mark;
+  }
+
+  private Cgroup recorded(long id, int pid, Cgroup cgroup) {
+    if (cgroup != null) {
+      recorder.cgroup(id, pid, cgroup);
+    }
+    return cgroup;
   }
 
   /**
@@ -79,13 +102,44 @@ public final class Tracer implements AutoCloseable {
   }
 
   /**
+   * Also writes all that {@link #run} takes from the kernel, whatever the filter says. To be called
+   * before that. {@link Replay} reads it.
+   *
+   * @param facts what the file says of the trace besides what this knows
+   */
+  public void record(BlockSink sink, Map<String, String> facts) {
+    clock.step();
+    String trace = UUID.randomUUID().toString();
+    RecordingHeader header =
+        RecordingHeader.of(trace, backend(), options.follow(), facts, Path.of("/proc"));
+    RecordingWriter writer = new RecordingWriter(header, clock.now(), clock.offset(), sink::write);
+    for (byte[] record : learned) {
+      writer.record(ByteBuffer.wrap(record), 0, record.length);
+      writer.learned();
+    }
+    writer.begin();
+    recorder = writer;
+    recording = Optional.of(writer);
+    pipeline.record(writer, clock);
+  }
+
+  /** What enters the trace and could not be recorded so far, in steps of a record or so. */
+  public long unrecorded() {
+    return recording.map(RecordingWriter::unwritten).orElse(0L);
+  }
+
+  /**
    * Reports all events to the listener, until {@link #stop}, the end of the duration, or a failure
    * of the listener.
    *
    * @throws IOException from the listener
    */
   public TraceStats run(TraceListener listener, Optional<Duration> duration) throws IOException {
-    return pipeline.run(listener, duration);
+    try {
+      return pipeline.run(listener, duration);
+    } finally {
+      recording.ifPresent(RecordingWriter::close);
+    }
   }
 
   /**
@@ -149,9 +203,13 @@ public final class Tracer implements AutoCloseable {
     return probe.attached();
   }
 
-  /** A process has ended: a later process with its number is not wanted. From any thread. */
-  public void ended(int pid) {
-    pipeline.ended(pid);
+  /**
+   * A process has ended: a later process with its number is not wanted. From any thread.
+   *
+   * @return the time, on the clock of the records
+   */
+  public long ended(int pid) {
+    return pipeline.ended(pid);
   }
 
   /**

@@ -112,9 +112,7 @@ class PipelineTest {
   private Pipeline pipeline() {
     return new Pipeline(
         source,
-        new RecordDecoder(),
-        containers,
-        new EventFilter(Filter.ALL, time -> time),
+        new Stages(new RecordDecoder(), containers, new EventFilter(Filter.ALL, time -> time)),
         () -> bootNow,
         () -> now);
   }

@@ -4,9 +4,6 @@ import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.ContainerNames;
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.Identity;
-import io.fdtrail.event.Process;
-import io.fdtrail.event.Sender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -32,15 +29,13 @@ import java.util.function.Predicate;
 public final class Containers {
   private static final int MAX_CGROUPS = 4096;
   private static final long PAUSE_NS = 250_000_000;
-  private static final long ROOT_ID = 1; // cgroup_setup_root() warns of any other
+  static final long ROOT_ID = 1; // cgroup_setup_root() warns of any other
 
   private final ProcFs proc;
   private final Path root;
   private final LongSupplier nanoTime;
   private final Function<Container, ContainerNames> names;
-  private final RecentResults<Process, Process> processes = new RecentResults<>();
-  private final RecentResults<Sender, Sender> senders = new RecentResults<>();
-  private final RecentResults<Identity, Cgroup> ofSenders = new RecentResults<>();
+  private final CgroupMarks marks = new CgroupMarks(this::cgroup);
   private long nextSearch;
   private final Map<Long, Cgroup> cgroups =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -70,33 +65,15 @@ public final class Containers {
 
   /** The same event, with the containers and the units of the acting process and of the sender. */
   public FdEvent mark(FdEvent event) {
-    long bootNs = event.bootNs();
-    Process process =
-        processes.get(event.process(), event.process().tid(), by -> inItsCgroup(by, bootNs));
-    int number = event.sender().pid() + event.sender().fd();
-    Sender sender = senders.get(event.sender(), number, by -> inItsCgroup(by, bootNs));
-    FdEvent marked = process == null || process == event.process() ? event : event.by(process);
-    return sender == null || sender == event.sender() ? marked : marked.sentBy(sender);
+    return marks.mark(event);
   }
 
-  /** Null if the cgroup is not known yet. */
-  private Process inItsCgroup(Process process, long bootNs) {
-    Cgroup cgroup = cgroup(process.cgroupId(), process.pid(), bootNs);
-    return cgroup == null ? null : cgroup.isKnown() ? process.in(cgroup) : process;
-  }
-
-  /** Likewise. There are as many senders as a process sends different numbers. */
-  private Sender inItsCgroup(Sender sender, long bootNs) {
-    Cgroup cgroup =
-        ofSenders.get(
-            sender.identity(),
-            sender.pid(),
-            identity -> cgroup(identity.cgroupId(), sender.pid(), bootNs));
-    return cgroup == null ? null : cgroup.isKnown() ? sender.in(cgroup) : sender;
-  }
-
-  /** Null if it is not known yet. */
-  private Cgroup cgroup(long cgroupId, int pid, long bootNs) {
+  /**
+   * What is known of a cgroup, in which a process was at that time.
+   *
+   * @return null if nothing is known yet
+   */
+  public Cgroup cgroup(long cgroupId, int pid, long bootNs) {
     if (cgroupId == 0 || cgroupId == ROOT_ID) {
       return cgroupId == 0 ? Cgroup.UNKNOWN : ofVersion1(pid, bootNs);
     }

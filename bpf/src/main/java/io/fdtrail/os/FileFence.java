@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,17 +38,17 @@ public final class FileFence implements AutoCloseable {
    *
    * @param readable files, and directories with all that they contain; missing ones are skipped
    * @param useful the same, but the process works without them: some may be only root's to read
-   * @param written a directory in which files are opened, created, renamed and removed, or a single
-   *     file that is reopened
+   * @param written directories in which files are opened, created, renamed and removed, or single
+   *     files that are reopened
    */
-  public static FileFence of(List<Path> readable, List<Path> useful, Optional<Path> written)
+  public static FileFence of(List<Path> readable, List<Path> useful, List<Path> written)
       throws SystemException {
     NativeLibrary.load();
     int version = landlockVersion0();
     if (version > 0) {
       return landlock(version, Stream.concat(readable.stream(), useful.stream()).toList(), written);
     }
-    if (written.isPresent()) {
+    if (!written.isEmpty()) {
       return none("there is no Landlock, and its file is opened again");
     }
     return canChangeUser()
@@ -61,7 +60,7 @@ public final class FileFence implements AutoCloseable {
     return new FileFence(NO_RULESET, SAME_USER, "files as before: " + why);
   }
 
-  private static FileFence landlock(int version, List<Path> readable, Optional<Path> written) {
+  private static FileFence landlock(int version, List<Path> readable, List<Path> written) {
     int ruleset = ruleset0(version);
     if (ruleset < 0) {
       return none("landlock_create_ruleset: " + Errno.name(-ruleset));
@@ -71,8 +70,8 @@ public final class FileFence implements AutoCloseable {
       for (Path path : readable) {
         fence.add(version, path, false);
       }
-      if (written.isPresent()) {
-        fence.add(version, written.get(), true);
+      for (Path path : written) {
+        fence.add(version, path, true);
       }
       return fence;
     } catch (SystemException e) {

@@ -33,6 +33,9 @@ public final class Main {
   /** For these no native code is loaded. */
   private static final Set<String> TELLS_ONLY = Set.of("-h", "--help", "-V", "--version");
 
+  /** With these nothing is traced. */
+  private static final Set<String> READS = Set.of("-r", "--read");
+
   /** No option has a value of these types, and to look for them takes 8 ms. */
   private static final String UNUSED_TYPES = "java[.](sql|time)[.].*";
 
@@ -59,7 +62,7 @@ public final class Main {
       if (!isInDirectory(err)) {
         return ExitCode.FAILURE;
       }
-      if (asked.traces()) {
+      if (asked.traces() && Collections.disjoint(ours, READS)) {
         KernelFeatures.readAhead();
       }
     }

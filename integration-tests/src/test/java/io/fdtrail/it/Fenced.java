@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,8 +76,7 @@ final class Fenced {
     Thread before = new Thread(() -> sleep(500));
     before.start();
     try (FileFence files =
-        FileFence.of(
-            readable(directory), List.of(), writes ? Optional.of(directory) : Optional.empty())) {
+        FileFence.of(readable(directory), List.of(), writes ? List.of(directory) : List.of())) {
       Capabilities.giveUp(false, false, files.ruleset(), files.user());
       System.err.println(files);
     }

@@ -107,6 +107,25 @@ final class Contradictions {
   }
 
   /**
+   * @param shows whether rows are shown beside the recording
+   * @param chooses whether rows are chosen
+   */
+  static void refuseRecording(boolean shows, boolean chooses, OutputOptions output, RunOptions run)
+      throws Nonsense {
+    refuse(
+        !shows && chooses,
+        "-w records everything: choose rows when you read it with -r, or show some now with --print");
+    refuse(
+        !shows
+            && (output.trail()
+                || output.timed()
+                || output.format() != Format.TABLE
+                || !output.fields().isEmpty()
+                || run.rateLimit().isPresent()),
+        "-w shows no rows: format them when you read it with -r, or show them now with --print");
+  }
+
+  /**
    * @param asked the fields that exceptions ask for and that --no-proc omits
    */
   static void refuseFailing(

@@ -4,6 +4,7 @@ import io.fdtrail.TraceOptions;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.options.RunOptions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class DemoCommand implements Command {
     TraceRequest request =
         TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given, false), run);
     String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
-    return new TraceSession(request, STANDARD_OUTPUT, messages)
+    return new TraceSession(request, STANDARD_OUTPUT, RecordingOptions.NONE, messages)
         .run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
   }
 }

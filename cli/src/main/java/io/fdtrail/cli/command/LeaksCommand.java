@@ -12,6 +12,7 @@ import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.GrowthOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.GrowthJson;
@@ -153,7 +154,8 @@ final class LeaksCommand implements Command {
     TraceRequest request =
         TraceRequest.of(FilterOptions.of(given), output, run).atEnd(FailOptions.status(given));
     request.tellFilter();
-    TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
+    TraceSession session =
+        new TraceSession(request, CommandOptions.file(given), RecordingOptions.NONE, messages);
     return TraceCommand.run(session, command.orElseThrow(), runAs, messages);
   }
 

@@ -8,6 +8,7 @@ import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.options.ReportOptions;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.cli.output.Columns;
@@ -80,7 +81,8 @@ final class ReportCommand implements Command {
     About about = about(request);
     if (command.isPresent()) {
       request.report(about);
-      TraceSession session = new TraceSession(request, ReportOptions.file(given), messages);
+      TraceSession session =
+          new TraceSession(request, ReportOptions.file(given), RecordingOptions.NONE, messages);
       return TraceCommand.run(session, command.get(), runAs, messages);
     }
     ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);

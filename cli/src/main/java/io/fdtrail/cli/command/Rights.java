@@ -10,7 +10,6 @@ import java.io.File;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,13 +29,13 @@ final class Rights {
    *
    * @param readsMaps reads maps of the kernel, which requires a capability
    * @param useful what may be read, if that is possible
-   * @param written the directory or the file that stays writable
+   * @param written the directories and files that stay writable
    */
   void giveUp(
       Fence.Needs needs,
       boolean readsMaps,
       List<Path> useful,
-      Optional<Path> written,
+      List<Path> written,
       PrintWriter messages) {
     try (FileFence files = FileFence.of(readable(), useful, written)) {
       giveUp(needs, readsMaps, files, messages);

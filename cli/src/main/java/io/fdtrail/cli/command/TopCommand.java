@@ -99,7 +99,7 @@ final class TopCommand implements Command {
         new Fence.Needs(false, false, looks, OptionalInt.empty()),
         looks && tracer.healthTakesRights(),
         request.readable(),
-        Optional.empty(),
+        List.of(),
         messages);
     tracer.run(watch, Optional.empty());
     rights.tellRefused();

@@ -4,6 +4,7 @@ import io.fdtrail.TraceOptions;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FailOptions;
 import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.filter.FilterSyntaxException;
@@ -83,6 +84,7 @@ final class TraceCommand implements Command {
       CommandOptions.addOutput(spec);
     }
     CommandOptions.addFile(spec);
+    RecordingOptions.addTo(spec);
     CommandOptions.addRun(spec);
     CommandOptions.addMetrics(spec);
     CommandOptions.addRunAs(spec);
@@ -94,6 +96,7 @@ final class TraceCommand implements Command {
   @Override
   public int run(ParseResult given) throws Exception {
     Optional<String> runAs = runAs(given, command);
+    RecordingOptions recording = RecordingOptions.of(given, command.isPresent());
     Optional<FailOptions> fail = FailOptions.of(given, ExitCode.FOUND);
     if (fail.isPresent() && command.isEmpty()) {
       throw new ParameterException(
@@ -107,9 +110,18 @@ final class TraceCommand implements Command {
     if (fail.isPresent()) {
       request = request.failing(fail.get(), exceptions(fail.get(), given));
     }
+    if (recording.written().path().isPresent()) {
+      request = request.recorded(recording.prints());
+    }
+    if (!recording.read().isEmpty()) {
+      request.tellFilter();
+      return new ReplaySession(request, CommandOptions.file(given), messages)
+          .show(recording.read());
+    }
     Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
     request.tellFilter();
-    TraceSession session = new TraceSession(request, CommandOptions.file(given), messages);
+    TraceSession session =
+        new TraceSession(request, CommandOptions.file(given), recording, messages);
     if (command.isPresent()) {
       return run(session, command.get(), runAs, messages);
     }

@@ -51,6 +51,9 @@ import org.slf4j.LoggerFactory;
 
 /** What the user asks for, in the terms of the agent and the renderers. */
 final class TraceRequest {
+  /** What the kernel side tells only if somebody asks. */
+  private static final List<String> ON_DEMAND = List.of("cmdline", "ancestors");
+
   private final FilterOptions options;
   private final Filter filter;
   private final Optional<Backend> backend;
@@ -58,6 +61,7 @@ final class TraceRequest {
   private final RunOptions run;
   private final Optional<Failing> failing;
   private final Optional<AtEnd> atEnd;
+  private boolean records;
   private Optional<EventFilter> ofTrails = Optional.empty();
   private Optional<ReportRenderer.About> report = Optional.empty();
 
@@ -117,6 +121,18 @@ final class TraceRequest {
   /** Makes a page of all rows at the end. */
   void report(ReportRenderer.About about) {
     report = Optional.of(about);
+  }
+
+  /**
+   * The same, of a trace that is recorded: whoever reads the recording may ask for anything.
+   *
+   * @param shows whether rows are shown, too
+   */
+  TraceRequest recorded(boolean shows) throws Nonsense {
+    Contradictions.refuseRecording(shows, !filter.equals(Filter.ALL), output, run);
+    TraceRequest recorded = new TraceRequest(options, filter, backend, output, run, failing, atEnd);
+    recorded.records = true;
+    return recorded;
   }
 
   /** No JSON object has a key twice. */
@@ -212,9 +228,7 @@ final class TraceRequest {
    * @param followed only what our own descendants do
    */
   TraceOptions options(boolean followed) {
-    // Any process may be on the way of a file.
-    Filter chosen = output.trail() ? Filter.ALL : filter;
-    Filter wanted = followed ? chosen.ofFollowed() : chosen;
+    Filter wanted = wanted(followed);
     boolean exits =
         atEnd.isPresent()
             || report.isPresent()
@@ -228,6 +242,17 @@ final class TraceRequest {
         exits,
         allFields(),
         new RuntimeFiles(Path.of("/"))::names);
+  }
+
+  /**
+   * The events that are shown, or that trails are made of.
+   *
+   * @param followed only what descendants of the traced command did
+   */
+  Filter wanted(boolean followed) {
+    // Any process may be on the way of a file.
+    Filter chosen = output.trail() ? Filter.ALL : filter;
+    return followed ? chosen.ofFollowed() : chosen;
   }
 
   Optional<Duration> duration() {
@@ -256,7 +281,14 @@ final class TraceRequest {
   }
 
   Renderer renderer(EventOutput to, BootClock clock) {
-    Columns columns = new Columns(clock, Errno::name, origin(clock));
+    return renderer(to, clock, origin(clock));
+  }
+
+  /**
+   * @param origin of each line
+   */
+  Renderer renderer(EventOutput to, BootClock clock, Origin origin) {
+    Columns columns = new Columns(clock, Errno::name, origin);
     if (report.isPresent()) {
       return ReportRenderer.ofCommand(columns, clock, to, report.get());
     }
@@ -343,6 +375,9 @@ final class TraceRequest {
   /** Those that are shown or asked for. */
   private Set<String> allFields() {
     Set<String> all = new HashSet<>(output.fields());
+    if (records) {
+      all.addAll(ON_DEMAND);
+    }
     all.addAll(filter.fields());
     failing.ifPresent(
         fails -> fails.exceptions().forEach(exception -> all.addAll(exception.fields())));
@@ -355,8 +390,8 @@ final class TraceRequest {
   }
 
   private boolean readsContainers() {
-    if (!run.readsProc()) {
-      return false;
+    if (!run.readsProc() || records) {
+      return run.readsProc();
     }
     ProcFields wanted = ProcFields.of(output.fields(), filter);
     boolean all = output.fields().isEmpty() && output.format() == Format.JSON;

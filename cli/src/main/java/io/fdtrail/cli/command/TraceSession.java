@@ -1,6 +1,7 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.NoBackendException;
+import io.fdtrail.Replay;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
@@ -9,7 +10,9 @@ import io.fdtrail.cli.metrics.MetricsPage;
 import io.fdtrail.cli.metrics.MetricsServer;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.MetricsOptions;
+import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.output.EventOutput;
+import io.fdtrail.cli.output.NoRows;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.OutputFile.Rotation;
 import io.fdtrail.cli.output.Patience;
@@ -25,8 +28,10 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +41,15 @@ final class TraceSession {
 
   private final TraceRequest request;
   private final FileOptions file;
+  private final RecordingOptions recording;
   private final PrintWriter messages;
   private final Rights rights = new Rights();
 
-  TraceSession(TraceRequest request, FileOptions file, PrintWriter messages) {
+  TraceSession(
+      TraceRequest request, FileOptions file, RecordingOptions recording, PrintWriter messages) {
     this.request = request;
     this.file = file;
+    this.recording = recording;
     this.messages = messages;
   }
 
@@ -63,8 +71,7 @@ final class TraceSession {
   }
 
   private void ended(int pid, Tracer tracer) {
-    tracer.ended(pid);
-    request.ended(pid, tracer.clock().now());
+    request.ended(pid, tracer.ended(pid));
   }
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
@@ -81,7 +88,7 @@ final class TraceSession {
             return follow(tracer, showing);
           }
           command.start(argv, user);
-          outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
+          outlets.reopenOnHangUp();
           giveUpRights(tracer, outlets, OptionalInt.of(command.pid()));
           int code = follow(tracer, showing);
           return code == ExitCode.SUCCESS ? end(command.awaitEnd(), showing) : code;
@@ -97,8 +104,19 @@ final class TraceSession {
   }
 
   /** Where the trace is reported to. */
-  private record Outlets(Optional<OutputFile> file, Optional<MetricsServer> metrics)
+  private record Outlets(
+      Optional<OutputFile> file, Optional<OutputFile> recording, Optional<MetricsServer> metrics)
       implements AutoCloseable {
+    List<OutputFile> files() {
+      return Stream.of(file, recording).flatMap(Optional::stream).toList();
+    }
+
+    void reopenOnHangUp() {
+      if (!files().isEmpty()) {
+        Signals.onHangUp(() -> files().forEach(OutputFile::reopen));
+      }
+    }
+
     EventOutput output() throws IOException, SystemException {
       return file.isPresent() ? EventOutput.of(file.get()) : EventOutput.standard(Patience.OURS);
     }
@@ -106,17 +124,17 @@ final class TraceSession {
     @Override
     public void close() {
       metrics.ifPresent(MetricsServer::close);
-      file.ifPresent(OutputFile::close);
+      files().forEach(OutputFile::close);
     }
   }
 
   private int withTracer(boolean followed, Body body)
       throws CannotOpen, NoBackendException, IOException, SystemException {
     Signals.listen();
-    try (Outlets outlets = new Outlets(openFile(), openMetrics());
+    try (Outlets outlets = new Outlets(openFile(), openRecording(), openMetrics());
         Tracer tracer = Tracer.open(request.options(followed))) {
       Signals.onEnd(tracer::stop); // before anybody hears that it traces, and ends it
-      outlets.file().ifPresent(output -> Signals.onHangUp(output::reopen));
+      outlets.reopenOnHangUp();
       tell(tracer);
       return body.run(tracer, outlets);
     }
@@ -126,16 +144,37 @@ final class TraceSession {
     if (file.path().isEmpty()) {
       return Optional.empty();
     }
-    String path = file.path().get();
-    Rotation rotation =
-        file.rotateSize().isEmpty()
-            ? Rotation.NEVER
-            : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
+    return Optional.of(open(file));
+  }
+
+  /** For rows. */
+  static OutputFile open(FileOptions file) throws CannotOpen {
+    String path = file.path().orElseThrow();
     try {
-      return Optional.of(OutputFile.open(path, rotation, System.err));
+      return OutputFile.open(path, rotation(file), System.err);
     } catch (IOException e) {
       throw new CannotOpen("cannot open " + path + ": " + e.getMessage());
     }
+  }
+
+  private Optional<OutputFile> openRecording() throws CannotOpen {
+    FileOptions written = recording.written();
+    if (written.path().isEmpty()) {
+      return Optional.empty();
+    }
+    String path = written.path().get();
+    try {
+      return Optional.of(
+          OutputFile.ofBlocks(path, rotation(written), System.err, Replay.BEGINNING));
+    } catch (IOException e) {
+      throw new CannotOpen("cannot open " + path + ": " + e.getMessage());
+    }
+  }
+
+  private static Rotation rotation(FileOptions file) {
+    return file.rotateSize().isEmpty()
+        ? Rotation.NEVER
+        : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
   }
 
   private Optional<MetricsServer> openMetrics() throws CannotOpen {
@@ -195,8 +234,8 @@ final class TraceSession {
   /** Everything is attached, and the command has started. */
   private void giveUpRights(Tracer tracer, Outlets outlets, OptionalInt command) {
     boolean measures = outlets.metrics().isPresent();
-    Optional<Path> written = outlets.file().map(OutputFile::place);
-    Fence.Needs needs = new Fence.Needs(written.isPresent(), measures, false, command);
+    List<Path> written = outlets.files().stream().map(OutputFile::place).toList();
+    Fence.Needs needs = new Fence.Needs(!written.isEmpty(), measures, false, command);
     rights.giveUp(
         needs, measures && tracer.healthTakesRights(), request.readable(), written, messages);
   }
@@ -221,11 +260,21 @@ final class TraceSession {
   }
 
   private Showing begin(Tracer tracer, Outlets outlets) throws IOException, SystemException {
+    outlets
+        .recording()
+        .ifPresent(blocks -> tracer.record(blocks::write, Map.of("fdtrail", Version.number())));
     EventOutput output = outlets.output();
-    ReaderWatch watch = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
+    boolean isRead = showsRows() && output.hasReader();
+    ReaderWatch watch = isRead ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
     Optional<HeldAtEnd> atEnd = request.heldAtEnd(output, tracer);
     Renderer renderer =
-        atEnd.<Renderer>map(held -> held).orElseGet(() -> request.renderer(output, tracer.clock()));
+        atEnd
+            .<Renderer>map(held -> held)
+            .orElseGet(
+                () ->
+                    showsRows()
+                        ? request.renderer(output, tracer.clock())
+                        : new NoRows(System.err));
     Optional<FailingRows> failing = request.failingRows(renderer, tracer.clock());
     Optional<Throttle> throttle = request.rateLimit().map(Throttle::new);
     Presenter presenter =
@@ -247,6 +296,10 @@ final class TraceSession {
     return new Showing(throttled, presenter, output, watch, verdict);
   }
 
+  private boolean showsRows() {
+    return recording.prints() || recording.written().path().isEmpty();
+  }
+
   private static TraceListener serve(MetricsServer metrics, Tracer tracer, Presenter presenter) {
     Counts counts = new Counts(presenter, presenter::ownLosses);
     tracer.countRuns();
@@ -255,13 +308,24 @@ final class TraceSession {
     return counts;
   }
 
+  private boolean isRecorded(Tracer tracer) {
+    long missing = tracer.unrecorded();
+    if (missing > 0) {
+      messages.println(
+          "fdtrail: the recording is not whole: "
+              + missing
+              + " steps of the trace could not be written");
+    }
+    return missing == 0;
+  }
+
   private int follow(Tracer tracer, Showing showing) throws IOException {
     TraceStats stats = tracer.run(showing.listener(), request.duration());
     if (showing.watch().isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
     rights.tellRefused();
-    boolean whole = showing.presenter().end(stats, messages);
+    boolean whole = showing.presenter().end(stats, messages) && isRecorded(tracer);
     if (showing.output().isGivenUp()) {
       long missing = showing.presenter().unwritten();
       String counts =

@@ -80,7 +80,7 @@ public final class CommandOptions {
                 "SIZE",
                 Long.class,
                 new Converters.Size(),
-                "rename the file of --output at this size, to FILE.1 ... FILE." + KEPT)));
+                "rename the file of --output or -w at this size, to FILE.1 ... FILE." + KEPT)));
     to.addOption(
         hidden(
             one(
@@ -98,11 +98,22 @@ public final class CommandOptions {
    * @throws ParameterException if there is no file for them
    */
   public static FileOptions file(ParseResult given) {
-    requireBeside(given, "--rotate-size", "--output");
+    if (!given.hasMatchedOption("-w")) {
+      requireBeside(given, "--rotate-size", "--output");
+    }
+    return file(given, "--output");
+  }
+
+  /**
+   * A file that one of the options names.
+   *
+   * @throws ParameterException if it cannot be as they say
+   */
+  static FileOptions file(ParseResult given, String option) {
     requireBeside(given, "--rotate-keep", "--rotate-size");
     Long size = given.matchedOptionValue("--rotate-size", null);
     return new FileOptions(
-        Optional.ofNullable(given.<String>matchedOptionValue("--output", null)),
+        Optional.ofNullable(given.<String>matchedOptionValue(option, null)),
         size == null ? OptionalLong.empty() : OptionalLong.of(size),
         given.matchedOptionValue("--rotate-keep", KEPT));
   }
@@ -149,7 +160,8 @@ public final class CommandOptions {
                 "show at most N rows a second, of each unit, container or process; count the rest"
                     + " as lost")));
     // The launcher reads it.
-    to.addOption(flag("--long-run", "for a trace of hours: takes less CPU time and more memory"));
+    to.addOption(
+        hidden(flag("--long-run", "for a trace of hours: takes less CPU time and more memory")));
     to.addOption(flag("--no-proc", "do not read /proc and cgroups: no containers, no units"));
     addProbe(to);
   }
@@ -196,13 +208,14 @@ public final class CommandOptions {
             new Converters.Text(),
             "fentry, kprobe or tracepoint; else the best that works here"));
     to.addOption(
-        one(
-            "",
-            "--ring-size",
-            "SIZE",
-            Integer.class,
-            new Converters.RingSize(),
-            "buffer between kernel and tracer, a power of two; default 8M"));
+        hidden(
+            one(
+                "",
+                "--ring-size",
+                "SIZE",
+                Integer.class,
+                new Converters.RingSize(),
+                "buffer between kernel and tracer, a power of two; default 8M")));
     to.addOption(flag("-v", "--verbose", "explain on stderr what it does and why"));
   }
 

@@ -145,6 +145,53 @@ final class AppendedFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Empties it, if it begins like this.
+   *
+   * @throws IOException if there is something else in it, which then stays
+   */
+  void empty(byte[] beginning) throws IOException {
+    if (!isRegular() || size() == 0) {
+      return;
+    }
+    if (!Arrays.equals(file.read(0, beginning.length), beginning)) {
+      throw new IOException("there is something else in it, and it stays: choose another name");
+    }
+    file.truncate(0);
+  }
+
+  /**
+   * Writes all of it, or nothing.
+   *
+   * @return whether it is written
+   */
+  boolean writeWhole(byte[] block, int length) {
+    long deadline = System.nanoTime() + (failure.isEmpty() ? PATIENCE_NS : 0);
+    int at = 0;
+    try {
+      writeRest(deadline);
+      while (at < length) {
+        at += piece(block, at, length, deadline);
+      }
+      failure = Optional.empty();
+      return true;
+    } catch (FileCallException e) {
+      failure = Optional.of(e);
+      if (at > 0 && isRegular()) {
+        takeBack(at);
+      } else if (at > 0) {
+        rest = Arrays.copyOfRange(block, at, length);
+      }
+      return rest.length > 0 && at > 0;
+    }
+  }
+
+  private void writeRest(long deadline) throws FileCallException {
+    while (rest.length > 0) {
+      rest = Arrays.copyOfRange(rest, piece(rest, 0, rest.length, deadline), rest.length);
+    }
+  }
+
   private String tail(long size) throws IOException {
     StringBuilder tail = new StringBuilder();
     for (long at = Math.max(0, size - LONGEST_LINE); at < size; ) {
@@ -167,9 +214,7 @@ final class AppendedFile implements AutoCloseable {
     long deadline = System.nanoTime() + (failure.isEmpty() ? PATIENCE_NS : 0);
     int at = 0;
     try {
-      while (rest.length > 0) {
-        rest = Arrays.copyOfRange(rest, piece(rest, 0, rest.length, deadline), rest.length);
-      }
+      writeRest(deadline);
       while (at < length) {
         at += piece(lines, at, length, deadline);
       }

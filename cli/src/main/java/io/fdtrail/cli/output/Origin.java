@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Which machine and which trace a line is of: what distinguishes it from all other lines of a
@@ -18,6 +20,8 @@ import java.util.function.LongSupplier;
  * @param numbers of the next line, each time; {@link Values#ABSENT}: none
  */
 public record Origin(RawText host, String bootId, String tracer, LongSupplier numbers) {
+  private static final Pattern WORD = Pattern.compile("[0-9A-Za-z.+~-]{1,64}");
+
   /** Of lines that stay where they are. */
   static final Origin UNKNOWN = new Origin(RawText.EMPTY, "", "", () -> Values.ABSENT);
 
@@ -34,6 +38,25 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
         read(kernel.resolve("random/boot_id")),
         tracer,
         new Numbers(firstNumber));
+  }
+
+  /**
+   * The machine and the trace of a recording.
+   *
+   * @param facts of its header, which may say anything
+   * @param firstNumber as in {@link #here}, at that time
+   */
+  public static Origin told(Map<String, String> facts, long firstNumber) {
+    return new Origin(
+        RawText.of(facts.getOrDefault("host", "")),
+        word(facts.getOrDefault("boot_id", "")),
+        word(facts.getOrDefault("fdtrail", "")),
+        new Numbers(firstNumber));
+  }
+
+  /** Empty if it is no word that this class writes. */
+  private static String word(String told) {
+    return WORD.matcher(told).matches() ? told : "";
   }
 
   private static String read(Path file) {

@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * A file that lines are appended to, for as long as the trace lasts. It is reopened on request
- * (logrotate has renamed it), and renames itself once it is large. What a full disk does not take
- * is counted, and the next lines are tried again. Each time its name is looked up again, by the
- * same rule ({@link TrustedDirectory}, {@link Ownership}). Nothing is synchronised: the kernel
- * writes back when it chooses.
+ * A file that lines, or the blocks of a recording, are appended to, for as long as the trace lasts.
+ * It is reopened on request (logrotate has renamed it), and renames itself once it is large. What a
+ * full disk does not take is counted, and the next lines are tried again. Each time its name is
+ * looked up again, by the same rule ({@link TrustedDirectory}, {@link Ownership}). Nothing is
+ * synchronised: the kernel writes back when it chooses.
  */
 public final class OutputFile implements Destination, AutoCloseable {
   /**
@@ -29,15 +30,23 @@ public final class OutputFile implements Destination, AutoCloseable {
   private final String path;
   private final Rotation rotation;
   private final PrintStream messages;
+  private final Optional<byte[]> beginning; // of a file of blocks
   private AppendedFile file;
   private long limit;
   private boolean isFull;
+  private boolean isBegun;
   private volatile boolean reopens;
 
-  private OutputFile(String path, Rotation rotation, PrintStream messages, AppendedFile file) {
+  private OutputFile(
+      String path,
+      Rotation rotation,
+      PrintStream messages,
+      Optional<byte[]> beginning,
+      AppendedFile file) {
     this.path = path;
     this.rotation = rotation;
     this.messages = messages;
+    this.beginning = beginning;
     this.file = file;
     this.limit = rotation.size();
   }
@@ -47,8 +56,24 @@ public final class OutputFile implements Destination, AutoCloseable {
    *
    * @throws IOException with a message for people
    */
-  @SuppressWarnings("resource") // closed with it
   public static OutputFile open(String path, Rotation rotation, PrintStream messages)
+      throws IOException {
+    return open(path, rotation, messages, Optional.empty());
+  }
+
+  /**
+   * Opens it for blocks, and creates it if it does not exist. What was in it is replaced.
+   *
+   * @param beginning of what may be replaced
+   * @throws IOException with a message for people
+   */
+  public static OutputFile ofBlocks(
+      String path, Rotation rotation, PrintStream messages, String beginning) throws IOException {
+    return open(path, rotation, messages, Optional.of(Ascii.bytes(beginning)));
+  }
+
+  private static OutputFile open(
+      String path, Rotation rotation, PrintStream messages, Optional<byte[]> beginning)
       throws IOException {
     try (TrustedDirectory where = TrustedDirectory.of(path)) {
       if (!rotation.equals(Rotation.NEVER)) {
@@ -59,8 +84,21 @@ public final class OutputFile implements Destination, AutoCloseable {
         file.close();
         throw new IOException("only a regular file can be renamed (--rotate-size)");
       }
-      file.endLastLine();
-      return new OutputFile(path, rotation, messages, file);
+      if (beginning.isEmpty()) {
+        file.endLastLine();
+      } else {
+        empty(file, beginning.get());
+      }
+      return new OutputFile(path, rotation, messages, beginning, file);
+    }
+  }
+
+  private static void empty(AppendedFile file, byte[] beginning) throws IOException {
+    try {
+      file.empty(beginning);
+    } catch (IOException e) {
+      file.close();
+      throw e;
     }
   }
 
@@ -90,11 +128,38 @@ public final class OutputFile implements Destination, AutoCloseable {
 
   @Override
   public long write(byte[] lines, int length) {
+    reopenIfAsked();
+    long lost = file.write(lines, length);
+    look();
+    return lost;
+  }
+
+  /**
+   * Writes a block, or nothing of it.
+   *
+   * @param first what a new file begins with
+   * @return whether it is written
+   */
+  public boolean write(byte[] block, int length, Supplier<byte[]> first) {
+    reopenIfAsked();
+    if (!isBegun) {
+      byte[] bytes = first.get();
+      isBegun = file.writeWhole(bytes, bytes.length);
+    }
+    boolean isWritten = isBegun && file.writeWhole(block, length);
+    look();
+    return isWritten;
+  }
+
+  private void reopenIfAsked() {
     if (reopens) {
       reopens = false;
       renew();
     }
-    long lost = file.write(lines, length);
+  }
+
+  /** After a write: tells when the disk is full, and looks at the size. */
+  private void look() {
     Optional<FileCallException> failure = file.failure();
     if (failure.isPresent() && !isFull) {
       tell(
@@ -107,7 +172,6 @@ public final class OutputFile implements Destination, AutoCloseable {
     if (limit < Long.MAX_VALUE) {
       rotate();
     }
-    return lost;
   }
 
   @Override
@@ -170,8 +234,12 @@ public final class OutputFile implements Destination, AutoCloseable {
         return;
       }
       AppendedFile fresh = AppendedFile.open(where);
+      if (beginning.isPresent()) {
+        empty(fresh, beginning.get());
+      }
       file.close();
       file = fresh;
+      isBegun = false;
       limit = rotation.size();
     } catch (IOException e) {
       tell("cannot reopen " + path + ", and keeps the old one: " + e.getMessage());

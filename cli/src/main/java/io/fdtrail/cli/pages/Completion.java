@@ -66,7 +66,7 @@ final class Completion {
 
   private static String bashValue(OptionSpec option) {
     return switch (option.paramLabel()) {
-      case "FILE" -> "_filedir";
+      case "FILE", "FILE..." -> "_filedir";
       case "USER" -> "COMPREPLY=($(compgen -u -- \"$cur\"))";
       case "PID", "TID" -> "_pids";
       case "CMD [ARG]..." -> "_command_offset $((cword))";
@@ -131,7 +131,7 @@ final class Completion {
 
   private static String zshValue(OptionSpec option) {
     return switch (option.paramLabel()) {
-      case "FILE" -> "_files";
+      case "FILE", "FILE..." -> "_files";
       case "USER" -> "_users";
       case "PID", "TID" -> "_pids";
       case "ACTION", "KIND", "FIELD", "REASON" ->

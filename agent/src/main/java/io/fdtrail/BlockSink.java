@@ -1,0 +1,14 @@
+package io.fdtrail;
+
+import java.util.function.Supplier;
+
+/** What takes a recording, block by block. */
+public interface BlockSink {
+  /**
+   * Writes a whole block, or nothing of it.
+   *
+   * @param beginning what a new file must begin with
+   * @return whether it is written
+   */
+  boolean write(byte[] block, int length, Supplier<byte[]> beginning);
+}

@@ -1,0 +1,262 @@
+package io.fdtrail;
+
+import io.fdtrail.decode.RecordDecoder;
+import io.fdtrail.event.Cgroup;
+import io.fdtrail.filter.EventFilter;
+import io.fdtrail.filter.Filter;
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.LossReason;
+import io.fdtrail.recording.Recorder;
+import io.fdtrail.recording.RecordingHeader;
+import io.fdtrail.recording.RecordingReader;
+import io.fdtrail.resolve.CgroupMarks;
+import io.fdtrail.resolve.RecordedCgroups;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/**
+ * Reports the events of a recording ({@link Tracer#record}) as the trace did, with any filter.
+ * Without any right, on any machine. Anybody may have made the recording.
+ *
+ * <p>For use by one thread, except {@link #stop}.
+ */
+public final class Replay implements AutoCloseable {
+  /** How each recording begins, of whatever version. */
+  public static final String BEGINNING = RecordingReader.BEGINNING;
+
+  private static final int MOST_ENDS = 4096;
+
+  /**
+   * A file.
+   *
+   * @param name for messages
+   */
+  public record Source(String name, InputStream bytes) {}
+
+  /** Takes the end of a process that was chosen when the trace ran. */
+  public interface Ends {
+    void ended(int pid, long bootNs);
+  }
+
+  private record Part(String name, RecordingReader reader, long number) {}
+
+  private final List<Part> parts;
+  private final RecordingHeader header;
+  private final BootClock clock;
+  private String fault;
+  private long unwritten;
+  private volatile boolean stopped;
+
+  private Replay(List<Part> parts, String fault) throws IOException {
+    this.parts = parts;
+    this.header = parts.get(0).reader().header();
+    this.clock = BootClock.standing(header.bootNs(), header.offset());
+    this.fault = fault;
+  }
+
+  /**
+   * Reads the beginning of each file.
+   *
+   * @param files of one trace, in any order
+   * @throws IOException with a message for people, if one is no recording
+   */
+  public static Replay of(List<Source> files) throws IOException {
+    List<Part> parts = new ArrayList<>();
+    for (Source file : files) {
+      parts.add(open(file));
+    }
+    parts.sort(Comparator.comparingLong(Part::number));
+    boolean isWhole = parts.get(0).number() == 0;
+    for (int i = 1; i < parts.size(); i++) {
+      if (!parts.get(i).reader().header().isOfTrace(parts.get(0).reader().header())) {
+        throw new IOException("the files are of several traces: read them one by one");
+      }
+      isWhole &= parts.get(i).number() == parts.get(i - 1).number() + 1;
+    }
+    return new Replay(parts, isWhole ? "" : "other files of this trace were not given");
+  }
+
+  private static Part open(Source file) throws IOException {
+    try {
+      RecordingReader reader = new RecordingReader(file.bytes());
+      return new Part(file.name(), reader, reader.header().part());
+    } catch (IOException e) {
+      throw new IOException(told(file.name(), e), e);
+    }
+  }
+
+  private static String told(String name, IOException e) {
+    return "cannot read " + name + ": " + e.getMessage();
+  }
+
+  public Backend backend() throws IOException {
+    return header.backend();
+  }
+
+  /** Whether it was a trace of a command and its descendants. */
+  public boolean follows() {
+    return header.follows();
+  }
+
+  /** What the file says of its trace: words by their names, which nobody has checked. */
+  public Map<String, String> facts() {
+    return header.facts();
+  }
+
+  /** The clock of the events. */
+  public BootClock clock() {
+    return clock;
+  }
+
+  /** Ends {@link #run}. From any thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** After {@link #run}: why the recording is not whole; empty if it is. */
+  public String fault() {
+    if (!fault.isEmpty() || stopped) {
+      return fault;
+    }
+    if (unwritten > 0) {
+      return "the disk was full when it was made: " + unwritten + " steps of the trace are missing";
+    }
+    return parts.get(parts.size() - 1).reader().hasEnd()
+        ? ""
+        : "the recording has no end: fdtrail was killed, or still writes it, or another file follows";
+  }
+
+  /**
+   * Reports all events to the listener, until {@link #stop} or a failure of the listener. What
+   * cannot be read is left out.
+   *
+   * @throws IOException from the listener
+   */
+  public TraceStats run(Filter filter, TraceListener listener, Ends ends) throws IOException {
+    RecordedCgroups cgroups = new RecordedCgroups();
+    Stages stages =
+        new Stages(
+            new RecordDecoder(), new CgroupMarks(cgroups)::mark, new EventFilter(filter, clock));
+    stages.reportTo(listener);
+    Steps steps = new Steps(stages, cgroups, ends);
+    for (Part part : parts) {
+      while (!stopped && steps.next(part)) {
+        // step by step
+      }
+    }
+    steps.finish();
+    return stages.stats();
+  }
+
+  /** Takes the entries of a recording to where the trace had them from. */
+  private final class Steps implements Recorder {
+    private final Stages stages;
+    private final RecordedCgroups cgroups;
+    private final Ends ends;
+    private ToLongFunction<LossReason> losses = reason -> 0;
+    private IOException failure;
+    private boolean ended;
+    private int endedProcesses;
+
+    Steps(Stages stages, RecordedCgroups cgroups, Ends ends) {
+      this.stages = stages;
+      this.cgroups = cgroups;
+      this.ends = ends;
+    }
+
+    /**
+     * @return false at the end of the file, or of what can be read of it
+     */
+    boolean next(Part part) throws IOException {
+      try {
+        return part.reader().next(this);
+      } catch (IOException e) {
+        if (failure != null) {
+          throw failure;
+        }
+        if (fault.isEmpty()) {
+          fault = told(part.name(), e);
+        }
+        return false;
+      }
+    }
+
+    void finish() throws IOException {
+      if (!ended) {
+        stages.end(losses);
+      }
+    }
+
+    private interface Step {
+      void run() throws IOException;
+    }
+
+    /** Keeps the failure of a listener apart from one of the file. */
+    private void guarded(Step step) throws IOException {
+      try {
+        step.run();
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public void record(ByteBuffer bytes, int offset, int length) throws IOException {
+      guarded(() -> stages.record(bytes, offset, length));
+    }
+
+    @Override
+    public void turn(long bootNs) throws IOException {
+      guarded(() -> stages.turn(bootNs));
+    }
+
+    @Override
+    public void tick(long bootNs, long offset, ToLongFunction<LossReason> soFar)
+        throws IOException {
+      clock.set(bootNs, offset);
+      losses = soFar;
+      guarded(() -> stages.tellLosses(soFar));
+      guarded(stages::drained);
+    }
+
+    @Override
+    public void end(long bootNs, long offset, ToLongFunction<LossReason> soFar) throws IOException {
+      clock.set(bootNs, offset);
+      losses = soFar;
+      ended = true;
+      guarded(() -> stages.end(soFar));
+    }
+
+    @Override
+    public void cgroup(long id, int pid, Cgroup cgroup) {
+      cgroups.put(id, pid, cgroup);
+    }
+
+    @Override
+    public void ended(int pid, long bootNs) {
+      if (endedProcesses++ < MOST_ENDS) {
+        stages.ended(pid, bootNs);
+        ends.ended(pid, bootNs);
+      }
+    }
+
+    @Override
+    public void unwritten(long steps) {
+      unwritten = Math.max(unwritten, steps);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Part part : parts) {
+      part.reader().close();
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package io.fdtrail.recording;
+
+import io.fdtrail.event.Cgroup;
+import io.fdtrail.event.ContainerNames;
+import io.fdtrail.event.RawText;
+import io.fdtrail.kernel.LossReason;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.zip.Deflater;
+
+/**
+ * Writes entries in compressed blocks. What is looked up during a step goes before the step's own
+ * entry: whoever reads it has the answers before the questions. For use by one thread.
+ */
+public final class RecordingWriter implements Recorder {
+  /** What takes the blocks. */
+  public interface Sink {
+    /**
+     * Writes a whole block, or nothing of it.
+     *
+     * @param beginning what a new file begins with
+     * @return whether it is written
+     */
+    boolean write(byte[] block, int length, Supplier<byte[]> beginning);
+  }
+
+  private static final int FULL = 1 << 17;
+  private static final int MAX_CGROUPS = 4096;
+  private static final int MAX_TOLD = 4 << 20; // bytes of records that tell who processes are
+  private static final long ROOT_ID = 1;
+  private static final LossReason[] REASONS = LossReason.values();
+
+  private final RecordingHeader header;
+  private final Sink sink;
+  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+  private final long[] told = new long[REASONS.length];
+
+  // What a new file needs of the blocks before it.
+  private final ArrayDeque<byte[]> processes = new ArrayDeque<>();
+  private int processBytes;
+  private final Map<Long, byte[]> cgroups =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+          return size() > MAX_CGROUPS;
+        }
+      };
+
+  // The same of the present block.
+  private final List<byte[]> newProcesses = new ArrayList<>();
+  private final Map<Long, byte[]> newCgroups = new LinkedHashMap<>();
+
+  private byte[] bytes = new byte[2 * FULL];
+  private ByteBuffer entries = little(bytes);
+  private int step; // where its entry begins
+  private byte[] block = new byte[2 * FULL];
+  private long steps; // in the present block
+  private long unwritten;
+  private boolean lacksState;
+  private int parts;
+  private long bootNs;
+  private long offset;
+
+  /**
+   * @param offset from the clock of the records to the wall clock, ns
+   */
+  public RecordingWriter(RecordingHeader header, long bootNs, long offset, Sink sink) {
+    this.header = header;
+    this.bootNs = bootNs;
+    this.offset = offset;
+    this.sink = sink;
+  }
+
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Steps that could not be written so far. */
+  public long unwritten() {
+    return unwritten;
+  }
+
+  @Override
+  public void record(ByteBuffer record, int at, int length) {
+    begin(Format.RECORD, length);
+    record.get(at, bytes, entries.position(), length);
+    entries.position(entries.position() + length);
+  }
+
+  @Override
+  public void learned() {
+    newProcesses.add(Arrays.copyOfRange(bytes, step, entries.position()));
+  }
+
+  @Override
+  public void turn(long now) {
+    begin(Format.TURN, Long.BYTES);
+    entries.putLong(now);
+  }
+
+  @Override
+  public void tick(long now, long wallOffset, ToLongFunction<LossReason> losses) {
+    clock(Format.TICK, now, wallOffset, losses);
+    flush();
+  }
+
+  @Override
+  public void end(long now, long wallOffset, ToLongFunction<LossReason> losses) {
+    clock(Format.END, now, wallOffset, losses);
+  }
+
+  private void clock(int tag, long now, long wallOffset, ToLongFunction<LossReason> losses) {
+    bootNs = now;
+    offset = wallOffset;
+    ByteArrayOutputStream changed = new ByteArrayOutputStream();
+    for (LossReason reason : REASONS) {
+      long total = losses.applyAsLong(reason);
+      if (total > told[reason.ordinal()]) {
+        told[reason.ordinal()] = total;
+        changed.writeBytes(loss(reason, total));
+      }
+    }
+    begin(tag, 2 * Long.BYTES + changed.size());
+    entries.putLong(now).putLong(wallOffset).put(changed.toByteArray());
+  }
+
+  /** By its word: its number is another one in another version of fdtrail. */
+  private static byte[] loss(LossReason reason, long total) {
+    byte[] word = reason.word().getBytes(StandardCharsets.US_ASCII);
+    byte[] loss = new byte[1 + word.length + Long.BYTES];
+    little(loss).put((byte) word.length).put(word).putLong(total);
+    return loss;
+  }
+
+  @Override
+  public void ended(int pid, long now) {
+    begin(Format.ENDED, Integer.BYTES + Long.BYTES);
+    entries.putInt(pid).putLong(now);
+  }
+
+  /** Begins the entry of a step. */
+  private void begin(int tag, int size) {
+    if (entries.position() + Format.ENTRY_HEAD + size > FULL) {
+      flush();
+    }
+    reserve(Format.ENTRY_HEAD + size);
+    step = entries.position();
+    steps++;
+    entries.put((byte) tag).putShort((short) size);
+  }
+
+  private void reserve(int size) {
+    if (entries.remaining() < size) {
+      int end = entries.position();
+      bytes = Arrays.copyOf(bytes, 2 * bytes.length + size);
+      entries = little(bytes).position(end);
+    }
+  }
+
+  @Override
+  public void cgroup(long id, int pid, Cgroup cgroup) {
+    byte[] entry = entry(id, pid, cgroup);
+    int open = entries.position() - step;
+    if (step + entry.length > FULL) { // a turn may ask for many
+      byte[] rest = Arrays.copyOfRange(bytes, step, entries.position());
+      entries.position(step);
+      flush();
+      step = 0;
+      reserve(rest.length);
+      entries.put(rest);
+    }
+    newCgroups.put(id == ROOT_ID ? -pid : id, entry);
+    reserve(entry.length);
+    System.arraycopy(bytes, step, bytes, step + entry.length, open);
+    System.arraycopy(entry, 0, bytes, step, entry.length);
+    step += entry.length;
+    entries.position(step + open);
+  }
+
+  /** A text that is longer than any such name is left out. */
+  private static byte[] entry(long id, int pid, Cgroup cgroup) {
+    ContainerNames names = cgroup.container().names();
+    RawText[] texts = {
+      RawText.of(cgroup.container().runtime()),
+      cgroup.container().id(),
+      RawText.of(cgroup.container().pod()),
+      cgroup.unit().name(),
+      cgroup.unit().userName(),
+      cgroup.unit().slice(),
+      names.name(),
+      names.image(),
+      names.podName(),
+      names.podNamespace()
+    };
+    int size = Long.BYTES + Integer.BYTES + 1;
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = texts[i].length() > Format.LONGEST_TEXT ? RawText.EMPTY : texts[i];
+      size += Short.BYTES + texts[i].length();
+    }
+    byte[] bytesOfEntry = new byte[Format.ENTRY_HEAD + size];
+    ByteBuffer entry = little(bytesOfEntry);
+    entry.put((byte) Format.CGROUP).putShort((short) size);
+    entry.putLong(id).putInt(pid).put((byte) (cgroup.isKnown() ? 1 : 0));
+    for (RawText text : texts) {
+      entry.putShort((short) text.length()).put(text.toBytes());
+    }
+    return bytesOfEntry;
+  }
+
+  /** Writes the beginning of the file: it is a recording from now on. */
+  public void begin() {
+    sink.write(block, compress(new byte[0], 0), this::beginning);
+  }
+
+  /** Writes what there is. */
+  public void flush() {
+    if (lacksState) {
+      byte[] state = state();
+      lacksState = !sink.write(state, state.length, this::beginning);
+    }
+    if (entries.position() == 0) {
+      return;
+    }
+    int length = lacksState ? 0 : compress(bytes, entries.position());
+    if (!lacksState && sink.write(block, length, this::beginning)) {
+      told(0);
+    } else {
+      told(steps);
+    }
+    keepState();
+    entries.clear();
+    steps = 0;
+  }
+
+  private void keepState() {
+    for (byte[] entry : newProcesses) {
+      processes.add(entry);
+      processBytes += entry.length;
+    }
+    while (processBytes > MAX_TOLD) {
+      processBytes -= processes.remove().length;
+    }
+    cgroups.putAll(newCgroups);
+    newProcesses.clear();
+    newCgroups.clear();
+  }
+
+  private void told(long lost) {
+    unwritten += lost;
+    lacksState |= lost > 0;
+  }
+
+  /** What a file begins with, so that it can be read without those before it. */
+  private byte[] beginning() {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(Format.FIRST_LINE);
+    byte[] facts = header.at(parts++, bootNs, offset).bytes();
+    byte[] entry = new byte[Format.ENTRY_HEAD + facts.length];
+    little(entry).put((byte) Format.HEADER).putShort((short) facts.length).put(facts);
+    write(entry, file);
+    file.writeBytes(state());
+    return file.toByteArray();
+  }
+
+  /** What has been told of processes and cgroups, and how much is missing. */
+  private byte[] state() {
+    ByteArrayOutputStream blocks = new ByteArrayOutputStream();
+    ByteArrayOutputStream some = new ByteArrayOutputStream();
+    byte[] missing = new byte[Format.ENTRY_HEAD + Long.BYTES];
+    little(missing).put((byte) Format.UNWRITTEN).putShort((short) Long.BYTES).putLong(unwritten);
+    some.writeBytes(missing);
+    for (Iterable<byte[]> all : Arrays.<Iterable<byte[]>>asList(processes, cgroups.values())) {
+      for (byte[] entry : all) {
+        some.writeBytes(entry);
+        if (some.size() > FULL) {
+          write(some.toByteArray(), blocks);
+          some.reset();
+        }
+      }
+    }
+    if (some.size() > 0) {
+      write(some.toByteArray(), blocks);
+    }
+    return blocks.toByteArray();
+  }
+
+  private void write(byte[] plain, ByteArrayOutputStream to) {
+    byte[] kept = block;
+    block = new byte[plain.length + Format.BLOCK_HEAD];
+    int length = compress(plain, plain.length);
+    to.write(block, 0, length);
+    block = kept;
+  }
+
+  /**
+   * Makes a block.
+   *
+   * @return its length
+   */
+  private int compress(byte[] plain, int size) {
+    deflater.reset();
+    deflater.setInput(plain, 0, size);
+    deflater.finish();
+    int end = Format.BLOCK_HEAD;
+    while (!deflater.finished()) {
+      if (end == block.length) {
+        block = Arrays.copyOf(block, 2 * block.length);
+      }
+      end += deflater.deflate(block, end, block.length - end);
+    }
+    ByteBuffer head = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+    head.putInt(end - Format.BLOCK_HEAD).putInt(size);
+    int length = end - Format.BLOCK_HEAD;
+    head.putInt(Format.checksum(block, block, Format.BLOCK_HEAD, length));
+    return end;
+  }
+
+  /** Writes the rest. */
+  public void close() {
+    flush();
+    deflater.end();
+  }
+}

@@ -1,0 +1,36 @@
+package io.fdtrail.resolve;
+
+import io.fdtrail.event.Cgroup;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a trace found out about cgroups, as far as it has been told. */
+public final class RecordedCgroups implements CgroupMarks.Lookup {
+  private static final int MOST = 4096;
+
+  private record Key(long id, int pid) {}
+
+  private final Map<Key, Cgroup> answers =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Cgroup> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /** The root has a cgroup of version 1 for each process, which is unknown once that is gone. */
+  private static Key key(long id, int pid) {
+    return new Key(id, id == Containers.ROOT_ID ? pid : 0);
+  }
+
+  public void put(long id, int pid, Cgroup cgroup) {
+    answers.put(key(id, pid), cgroup);
+  }
+
+  @Override
+  public Cgroup of(long id, int pid, long bootNs) {
+    return answers.get(key(id, pid));
+  }
+}

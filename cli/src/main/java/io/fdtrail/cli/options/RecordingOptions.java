@@ -1,0 +1,94 @@
+package io.fdtrail.cli.options;
+
+import static io.fdtrail.cli.options.OptionSpecs.flag;
+import static io.fdtrail.cli.options.OptionSpecs.hidden;
+import static io.fdtrail.cli.options.OptionSpecs.names;
+import static io.fdtrail.cli.options.OptionSpecs.one;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A trace that is kept in a file, or read from files.
+ *
+ * @param written no path: it is not recorded
+ * @param prints whether rows are shown, too
+ * @param read empty: nothing is read
+ */
+public record RecordingOptions(FileOptions written, boolean prints, List<String> read) {
+  /** A trace that is shown as it runs. */
+  public static final RecordingOptions NONE =
+      new RecordingOptions(
+          new FileOptions(Optional.empty(), OptionalLong.empty(), 0), true, List.of());
+
+  /** What says how to trace, and not what to show. */
+  private static final List<String> FOR_A_TRACE =
+      List.of(
+          "-w",
+          "--print",
+          "-d",
+          "--no-proc",
+          "--backend",
+          "--ring-size",
+          "--metrics",
+          "--run-as",
+          "--fail-on");
+
+  /** Adds them. */
+  public static void addTo(CommandSpec to) {
+    to.addOption(
+        one(
+            "-w",
+            "--write",
+            "FILE",
+            String.class,
+            new Converters.FileName(),
+            "record everything for -r; no rows unless --print"));
+    to.addOption(hidden(flag("--print", "with -w: show rows, too")));
+    to.addOption(
+        names("-r", "--read")
+            .arity("1..*")
+            .paramLabel("FILE...")
+            .hideParamSyntax(true)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .converters(new Converters.FileName())
+            .description("show what was recorded, instead of tracing; needs no rights")
+            .build());
+  }
+
+  /**
+   * Reads what {@link #addTo} added.
+   *
+   * @param traces whether a command follows {@code --}
+   * @throws ParameterException if they contradict others
+   */
+  public static RecordingOptions of(ParseResult given, boolean traces) {
+    CommandOptions.requireBeside(given, "--print", "-w");
+    List<String> read = given.matchedOptionValue("-r", List.of());
+    if (!read.isEmpty()) {
+      for (String option : FOR_A_TRACE) {
+        CommandSpec spec = given.commandSpec();
+        if (spec.findOption(option) != null && given.hasMatchedOption(option)) {
+          throw new ParameterException(spec.commandLine(), option + " is for a trace, not for -r");
+        }
+      }
+      if (traces) {
+        throw new ParameterException(
+            given.commandSpec().commandLine(), "-r runs no command, and takes no --");
+      }
+    }
+    FileOptions written = CommandOptions.file(given, "-w");
+    boolean prints = given.hasMatchedOption("--print");
+    if (written.path().isPresent() && !prints && given.hasMatchedOption("--output")) {
+      throw new ParameterException(
+          given.commandSpec().commandLine(),
+          "--output is for rows, which -w shows only with --print");
+    }
+    return new RecordingOptions(written, prints, read);
+  }
+}

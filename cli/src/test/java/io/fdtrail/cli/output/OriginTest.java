@@ -1,0 +1,28 @@
+package io.fdtrail.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OriginTest {
+  @Test
+  void aRecordingSaysWhereItIsFrom() {
+    Origin origin = Origin.told(Map.of("host", "a\nb", "boot_id", "c0de-1", "fdtrail", "0.1.0"), 7);
+
+    assertThat(origin.host().toString()).isEqualTo("a\nb");
+    assertThat(origin.bootId()).isEqualTo("c0de-1");
+    assertThat(origin.tracer()).isEqualTo("0.1.0");
+    assertThat(origin.numbers().getAsLong()).isEqualTo(7);
+  }
+
+  /** These are written as they are. */
+  @Test
+  void noWordOfARecordingEndsTheText() {
+    Origin origin = Origin.told(Map.of("boot_id", "\",\"uid\":0,\"", "fdtrail", "1\u001b[2J"), 7);
+
+    assertThat(origin.bootId()).isEmpty();
+    assertThat(origin.tracer()).isEmpty();
+    assertThat(origin.host().isEmpty()).isTrue();
+  }
+}

@@ -1,0 +1,193 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code -w FILE} and {@code -r FILE}: what a trace printed, its recording prints. */
+class RecordingLiveTest {
+  private static final String NOBODY = "65534";
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void assumeTracing() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+  }
+
+  private Path file() {
+    return directory.resolve("recording");
+  }
+
+  private static String[] plus(String[] options, String... more) {
+    return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private Outcome read() throws IOException, InterruptedException {
+    return Fdtrail.run("-o", "json", "-n", "^passfd$", "-r", file().toString());
+  }
+
+  /** Of the whole workload, with times, containers, losses and the summary. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-o json",
+        "-T",
+        "--trail -o json",
+        "-o json -n ^passfd --with-peer",
+        "--fields time,action,comm,fd,name,cmdline,ancestors,unit,crosses,sender",
+        "-o json --fields +host,+boot_id,+seq,+tracer",
+        "-F fd>3 -k memfd"
+      })
+  void itsRecordingPrintsWhatATracePrinted(String options)
+      throws IOException, InterruptedException {
+    String[] view = options.split(" ");
+    Path rows = directory.resolve("rows");
+    Outcome traced =
+        Fdtrail.run(
+            plus(
+                view,
+                "-w",
+                file().toString(),
+                "--print",
+                "--output",
+                rows.toString(),
+                "--",
+                Layout.PASSFD.toString(),
+                "run"));
+    assertThat(traced.status()).as(traced.err()).isZero();
+
+    Outcome read = Fdtrail.run(plus(view, "-r", file().toString()));
+
+    assertThat(read.status()).as(read.err()).isZero();
+    assertThat(read.outLines()).hasSizeGreaterThan(50);
+    assertThat(read.out()).isEqualTo(Files.readString(rows, StandardCharsets.UTF_8));
+    assertThat(read.err()).isEqualTo(traced.err());
+  }
+
+  /** A ring that is too small, so that losses are told in between. */
+  @Test
+  void lossesComeWhereTheyWere() throws IOException, InterruptedException {
+    Outcome traced;
+    try (Program tracer =
+        Fdtrail.trace("-o", "json", "--ring-size", "4K", "-w", file().toString(), "--print")) {
+      for (int i = 0; i < 3; i++) {
+        Fdtrail.pass(5000);
+      }
+      tracer.signal("TERM");
+      traced = tracer.await();
+    }
+    assertThat(Trace.parse(traced.outLines()).lostCount()).isPositive();
+
+    assertThat(read().out()).isEqualTo(traced.out());
+  }
+
+  /** Without any right, and what the trace did not show. */
+  @Test
+  void anOrdinaryUserReadsIt() throws IOException, InterruptedException {
+    Outcome traced =
+        Fdtrail.run(
+            "-w", file().toString(), "--", Layout.PASSFD.toString(), "one-thread", "20", "1");
+    assertThat(traced.status()).isZero();
+    assertThat(traced.errLines()).last().asString().endsWith("events, 0 lost");
+    Path copy = Path.of("/tmp", "fdtrail-recording-" + ProcessHandle.current().pid());
+    Files.copy(file(), copy, StandardCopyOption.REPLACE_EXISTING);
+    Program.run("chmod", "644", copy.toString());
+    List<String> command = new ArrayList<>(List.of("setpriv", "--clear-groups"));
+    command.addAll(List.of("--reuid", NOBODY, "--regid", NOBODY, Layout.FDTRAIL.toString()));
+    command.addAll(List.of("-r", copy.toString(), "-o", "json", "-a", "SEND"));
+
+    Outcome read = Program.run(command.toArray(String[]::new));
+
+    Files.delete(copy);
+    assertThat(read.status()).as(read.err()).isZero();
+    assertThat(Trace.parse(read.outLines()).events())
+        .hasSize(20)
+        .allMatch(row -> row.path("action").asText().equals("SEND"));
+  }
+
+  /** As logrotate does. Each file can be read alone, and all of them together. */
+  @Test
+  void partsAreReadAloneAndTogether() throws IOException, InterruptedException {
+    Path renamed = directory.resolve("recording.1");
+    Outcome traced;
+    try (Program tracer = Fdtrail.trace("-o", "json", "-w", file().toString(), "--print")) {
+      while (Files.size(file()) == 0) {
+        Thread.sleep(10); // until it is a recording
+      }
+      Fdtrail.pass(10);
+      Files.move(file(), renamed);
+      tracer.signal("HUP");
+      Fdtrail.pass(23);
+      tracer.signal("TERM");
+      traced = tracer.await();
+    }
+    String[] view = {"-o", "json", "-n", "^passfd$"};
+
+    Outcome whole = Fdtrail.run(plus(view, "-r", file().toString(), renamed.toString()));
+    Outcome first = Fdtrail.run(plus(view, "-r", renamed.toString()));
+    Outcome last = Fdtrail.run(plus(view, "-r", file().toString()));
+
+    assertThat(whole.status()).as(whole.err()).isZero();
+    assertThat(whole.out()).isEqualTo(traced.out());
+    assertThat(first.status()).isEqualTo(1);
+    assertThat(first.err()).contains("fdtrail: the recording has no end: ");
+    assertThat(last.err()).contains("fdtrail: other files of this trace were not given");
+    assertThat(events(first).size() + events(last).size()).isEqualTo(66);
+    assertThat(events(last))
+        .isNotEmpty()
+        .allMatch(row -> row.path("process").asText().equals("passfd"));
+  }
+
+  private static List<JsonNode> events(Outcome outcome) {
+    return Trace.parse(outcome.outLines()).events();
+  }
+
+  @Test
+  void aFileOfOthersIsNotReplaced() throws IOException, InterruptedException {
+    Files.writeString(file(), "my thesis");
+
+    Outcome outcome = Fdtrail.run("-w", file().toString(), "-d", "1");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .endsWith("there is something else in it, and it stays: choose another name");
+    assertThat(file()).hasContent("my thesis");
+  }
+
+  /** The tracer is killed: what it has written is read. */
+  @Test
+  void aTracerThatIsKilledLeavesWhatItHasWritten() throws IOException, InterruptedException {
+    try (Program tracer = Fdtrail.trace("-o", "json", "-w", file().toString(), "--print")) {
+      while (events(read()).size() < 20) {
+        Fdtrail.pass(10);
+      }
+      tracer.signal("KILL");
+      tracer.await();
+    }
+    Outcome read = read();
+
+    assertThat(read.status()).isEqualTo(1);
+    assertThat(events(read)).hasSizeGreaterThanOrEqualTo(20);
+    assertThat(read.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("fdtrail: the recording has no end: ");
+  }
+}

@@ -1,0 +1,88 @@
+package io.fdtrail.recording;
+
+import io.fdtrail.event.Cgroup;
+import io.fdtrail.event.Container;
+import io.fdtrail.event.ContainerNames;
+import io.fdtrail.event.RawText;
+import io.fdtrail.event.Unit;
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.LossReason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Makes a recording of records that a kernel once wrote. */
+public final class Sample {
+  private static final long OFFSET = 1_790_000_000_000_000_000L;
+  private static final int RECORDS_PER_TICK = 200;
+  private static final int BOOT_NS = 8;
+  private static final int DEMO_SENDER = 21161; // in the root of version 2
+
+  private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+
+  private Sample() {}
+
+  /** The sample of the present version. */
+  public static byte[] make() throws IOException {
+    return new Sample().of(ring());
+  }
+
+  private static ByteBuffer ring() throws IOException {
+    try (InputStream ring = Sample.class.getResourceAsStream("/io/fdtrail/bpf/ring.bin")) {
+      return ByteBuffer.wrap(ring.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  private byte[] of(ByteBuffer ring) {
+    RecordingHeader header =
+        RecordingHeader.of(
+            "a-sample", Backend.FENTRY, false, Map.of("fdtrail", "0.1.0"), Path.of("/nowhere"));
+    RecordingWriter writer =
+        new RecordingWriter(
+            header,
+            ring.getLong(Long.BYTES + BOOT_NS),
+            OFFSET,
+            (block, length, beginning) -> {
+              if (file.size() == 0) {
+                file.writeBytes(beginning.get());
+              }
+              file.write(block, 0, length);
+              return true;
+            });
+    int count = 0;
+    long now = 0;
+    for (int at = 0; at < ring.capacity(); count++) {
+      int length = ring.getInt(at);
+      now = ring.getLong(at + Long.BYTES + BOOT_NS);
+      writer.record(ring, at + Long.BYTES, length);
+      if (count == 0) {
+        writer.cgroup(1, DEMO_SENDER, cgroup());
+      }
+      at += Long.BYTES + (length + 7 & ~7);
+      if (count % RECORDS_PER_TICK == 0) {
+        long lost = count / RECORDS_PER_TICK;
+        writer.turn(now);
+        writer.ended(1 << 20, now);
+        writer.tick(now, OFFSET + lost, reason -> reason == LossReason.RING_FULL ? lost : 0);
+      }
+    }
+    writer.end(now, OFFSET, reason -> 0);
+    writer.close();
+    return file.toByteArray();
+  }
+
+  private static Cgroup cgroup() {
+    Container container = new Container("docker", RawText.of("0123456789abcdef"), "");
+    ContainerNames names =
+        new ContainerNames(
+            RawText.of("web"), RawText.of("nginx:1.27"), RawText.EMPTY, RawText.EMPTY);
+    return new Cgroup(
+        true,
+        container.named(names),
+        new Unit(RawText.of("a.service"), RawText.EMPTY, RawText.of("-.slice")));
+  }
+}
