@@ -32,6 +32,7 @@ const volatile __u8 fdtrail_follow;    /* mark what the processes in followed do
 const volatile __u8 fdtrail_exits;     /* tell what the processes in receivers have when they end */
 const volatile __u8 fdtrail_cmdline;   /* tell the command line of each process */
 const volatile __u8 fdtrail_ancestors; /* tell its ancestors */
+const volatile __u8 fdtrail_stacks;    /* tell the user stack of acts: FDTRAIL_STACKS_* */
 const volatile __u8 fdtrail_preempted; /* a thread may be preempted, and moved, between two programs */
 
 struct fdtrail_counters fdtrail_counters;
@@ -130,6 +131,8 @@ struct draft {
 	u32 walked;     /* the walk reached a root */
 	const void *pointer;
 	struct details details;
+	struct fdtrail_caller caller; /* of the act; used only if stacks are told */
+	u64 told_stack;               /* of the next act, 0 not told yet */
 };
 
 /*
@@ -165,11 +168,11 @@ static __always_inline struct draft *draft_of(u32 slot)
 }
 
 /* Before 5.12 (5ca419f2864a) no atomic addition returns a value: one counter for each CPU. */
-enum numbered { MESSAGES, PROCESSES };
+enum numbered { MESSAGES, PROCESSES, STACKS };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 2);
+	__uint(max_entries, 3);
 	__type(key, u32);
 	__type(value, u64);
 } numbers_given SEC(".maps");

@@ -64,6 +64,8 @@ static __always_inline void add_parts(struct draft *draft)
 	}
 	if (record->pid || record->comm[0])
 		add_trimmed(draft, &record->process_tag, &record->process_size, sizeof(struct fdtrail_process) / 8);
+	if (fdtrail_stacks && record->kind == FDTRAIL_KIND_EVENT && draft->caller.caller_stack)
+		add_part(draft, &draft->caller, sizeof(struct fdtrail_caller) / 8, sizeof(struct fdtrail_caller));
 	if (record->flags & FDTRAIL_F_SENDER)
 		add_trimmed(draft, &record->sender_tag, &record->sender_size, sizeof(struct fdtrail_sender) / 8);
 	if (record->flags & FDTRAIL_F_UNPAIRED)

@@ -16,6 +16,8 @@
 #define FDTRAIL_MAX_PROCESSES 8192  /* of which is remembered that they were told */
 #define FDTRAIL_CMDLINE_SIZE 512    /* bytes of a command line, at most, and a NUL */
 #define FDTRAIL_MAX_ANCESTORS 32    /* of a process: the nearest */
+#define FDTRAIL_STACK_SIZE 16384    /* bytes of a stack are fewer */
+#define FDTRAIL_STACK_REGISTERS 33
 
 /* What happened to the descriptor. */
 enum fdtrail_action {
@@ -83,6 +85,7 @@ enum fdtrail_kind {
 	FDTRAIL_KIND_QUEUED,    /* one descriptor of that message, without an action. Only by inflight.bpf.c */
 	FDTRAIL_KIND_OPEN, /* a descriptor that a process has now or when it ends, or a file that it has mapped, without an action. By files.bpf.c and exit.bpf.h */
 	FDTRAIL_KIND_PROCESS, /* who the process with a number is, before the first event that has this number; the file is its executable */
+	FDTRAIL_KIND_STACK, /* the user stack of an act, on demand, before the events of that act; only FDTRAIL_PART_STACK */
 };
 
 /* In place of a number of FDTRAIL_KIND_OPEN: */
@@ -108,6 +111,8 @@ enum fdtrail_part {
 	FDTRAIL_PART_CMDLINE,
 	FDTRAIL_PART_ANCESTORS,
 	FDTRAIL_PART_PEER,
+	FDTRAIL_PART_CALLER,
+	FDTRAIL_PART_STACK,
 };
 
 struct fdtrail_head {
@@ -302,6 +307,43 @@ struct fdtrail_ancestor {
 	char ancestor_comm[FDTRAIL_COMM_SIZE]; /* of its leader */
 };
 
+/* On demand. */
+struct fdtrail_caller {
+	__u8 caller_tag;
+	__u8 caller_pad;
+	__u16 caller_size;
+	__u32 caller_pad2;
+	__u64 caller_stack; /* stack_number of the act; no such record: that found no room in the ring */
+};
+
+/* Whose stacks are told: bits. */
+#define FDTRAIL_STACKS_SEND 1
+#define FDTRAIL_STACKS_RECV 2
+
+enum fdtrail_stack_state {
+	FDTRAIL_STACK_COPIED,
+	FDTRAIL_STACK_DOUBTFUL, /* copied, but a request of io_uring may have acted, at the end of another call */
+	FDTRAIL_STACK_NONE,     /* a thread of the kernel acted */
+	FDTRAIL_STACK_COMPAT,   /* of a 32-bit call */
+	FDTRAIL_STACK_GONE,     /* the process ends, and has no memory any more */
+	FDTRAIL_STACK_UNMAPPED, /* the kernel would have to read it from somewhere, or there is none */
+};
+
+/*
+ * Of FDTRAIL_KIND_STACK. The bytes from the stack pointer up follow the header. The registers are those of the system call, in
+ * the order of DWARF: 17 on x86-64, the last one is the return address; on arm64 x0 to x30, the stack pointer and the pc.
+ */
+struct fdtrail_stack {
+	__u8 stack_tag;
+	__u8 stack_state; /* enum fdtrail_stack_state */
+	__u16 stack_size;
+	__u32 stack_pid;
+	__u64 stack_number;
+	__u64 start_code;  /* of the process's memory, as /proc/PID/stat has them: both differ after an execve */
+	__u64 start_stack; /* likewise */
+	__u64 stack_registers[FDTRAIL_STACK_REGISTERS];
+};
+
 /* Of the parts on demand, each in whole words. */
 #define FDTRAIL_DETAILS_SIZE                                                                                \
 	(sizeof(struct fdtrail_cmdline) + FDTRAIL_CMDLINE_SIZE + 4 + sizeof(struct fdtrail_ancestors) + 4 + \
@@ -313,7 +355,7 @@ struct fdtrail_ancestor {
 	 sizeof(struct fdtrail_refusal) + sizeof(struct fdtrail_pairing) + sizeof(struct fdtrail_process) +                  \
 	 sizeof(struct fdtrail_namespace) + sizeof(struct fdtrail_socket) + sizeof(struct fdtrail_address) +                 \
 	 FDTRAIL_PATH_SIZE + 8 + sizeof(struct fdtrail_peer) + sizeof(struct fdtrail_sender) + sizeof(struct fdtrail_file) + \
-	 FDTRAIL_NAME_SIZE + FDTRAIL_DETAILS_SIZE)
+	 FDTRAIL_NAME_SIZE + sizeof(struct fdtrail_caller) + FDTRAIL_DETAILS_SIZE)
 
 /* Facts that could not be reported since the start. They start at 0, programs only add to them, and user space maps them. */
 struct fdtrail_counters {

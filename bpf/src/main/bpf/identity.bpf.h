@@ -7,6 +7,7 @@
 #define FDTRAIL_IDENTITY_BPF_H
 
 #include "details.bpf.h"
+#include "stack.bpf.h"
 
 /* The processes that were told, with their number. One whose place another took is told again. */
 struct {
@@ -145,6 +146,8 @@ static __always_inline void begin(u32 slot, struct draft *draft, u8 action)
 	u64 pid_tgid = bpf_get_current_pid_tgid();
 	u64 number = own_process(slot, draft);
 
+	if (fdtrail_stacks)
+		tell_caller(slot, draft, action);
 	blank(draft);
 	record->boot_ns = bpf_ktime_get_boot_ns();
 	record->action = action;

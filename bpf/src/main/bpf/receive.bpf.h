@@ -19,6 +19,7 @@ struct receive {
 	u64 peer_inode;
 	s32 socket_fd;
 	s32 error; /* why the last install failed, 0 it did not */
+	u64 stack; /* of all its acts, if stacks are told; 0 not yet */
 	u16 installed;
 	u16 count;
 	u8 socket_type;
@@ -137,7 +138,11 @@ static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 	transfer = transfer_at(&receive->list);
 	if (transfer && transfer->message && transfer->message != receive->message)
 		transfer = NULL;
+	if (fdtrail_stacks)
+		draft->told_stack = receive->stack;
 	begin(SLOT_RECEIVE, draft, transfer && transfer->is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
+	if (fdtrail_stacks)
+		receive->stack = draft->caller.caller_stack;
 	tell_socket(SLOT_RECEIVE, &draft->record, receive);
 	draft->record.index = index;
 	draft->record.count = receive->count;

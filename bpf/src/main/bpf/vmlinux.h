@@ -224,6 +224,8 @@ struct nsproxy {
 
 struct mm_struct {
 	struct file *exe_file;
+	unsigned long start_code;
+	unsigned long start_stack;
 	unsigned long arg_start;
 	unsigned long arg_end;
 };

@@ -7,8 +7,10 @@ import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Surroundings;
 import io.fdtrail.decode.RecordDecoder;
+import io.fdtrail.decode.Stacks;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.StackEnds;
 import io.fdtrail.kernel.Backend;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -31,15 +33,27 @@ final class BackendChoice {
   private static final Set<Action> CANARY = EnumSet.of(Action.SEND, Action.RECV);
 
   private final List<Refusal> refusals = new ArrayList<>();
+  private final Stacks stacks;
   private final Probe probe;
   private RecordDecoder decoder;
   private final List<byte[]> learned = new ArrayList<>();
 
-  private BackendChoice(List<Backend> candidates, Knobs knobs) throws NoBackendException {
+  private BackendChoice(List<Backend> candidates, Knobs knobs, Stacks stacks)
+      throws NoBackendException {
+    this.stacks = stacks;
     this.probe = firstThatWorks(candidates, knobs);
   }
 
-  static BackendChoice make(TraceOptions options) throws NoBackendException {
+  private static int stacks(StackEnds ends) {
+    return switch (ends) {
+      case NONE -> 0;
+      case SEND -> Knobs.STACKS_SEND;
+      case RECV -> Knobs.STACKS_RECV;
+      case BOTH -> Knobs.STACKS_SEND + Knobs.STACKS_RECV;
+    };
+  }
+
+  static BackendChoice make(TraceOptions options, Stacks stacks) throws NoBackendException {
     List<Backend> candidates = options.backend().map(List::of).orElseGet(KernelFeatures::backends);
     return new BackendChoice(
         candidates,
@@ -48,7 +62,9 @@ final class BackendChoice {
             options.follow(),
             options.exits(),
             options.tellsCmdline(),
-            options.tellsAncestors()));
+            options.tellsAncestors(),
+            stacks(options.stacks())),
+        stacks);
   }
 
   Probe probe() {
@@ -95,7 +111,7 @@ final class BackendChoice {
   /** Detaches everything again if the backend does not see the canary. */
   private Optional<Probe> openWithCanary(Backend backend, Knobs knobs) throws ProbeException {
     Probe probe = Probe.open(backend, knobs);
-    decoder = new RecordDecoder(); // another probe gives other numbers to processes
+    decoder = new RecordDecoder(stacks); // another probe gives other numbers to processes
     learned.clear();
     boolean sees = false;
     try {

@@ -3,7 +3,7 @@ package io.fdtrail;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** No backend works here. The message is one line. */
+/** No backend works here, or not with what was asked of it. The message is one line. */
 public final class NoBackendException extends TraceException {
   private static final long serialVersionUID = 1;
 
@@ -12,6 +12,12 @@ public final class NoBackendException extends TraceException {
   NoBackendException(List<Refusal> refusals) {
     super(message(refusals));
     this.refusals = List.copyOf(refusals);
+  }
+
+  /** Not because of a backend. */
+  NoBackendException(String message) {
+    super(message);
+    this.refusals = List.of();
   }
 
   /** A common reason appears once. If an outside cause was found, the other reasons add nothing. */

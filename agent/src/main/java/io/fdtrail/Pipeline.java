@@ -23,8 +23,6 @@ final class Pipeline {
   private static final int TICK_MILLIS = 500; // how often we look for losses
   private static final int JOIN_MILLIS = 20; // while a receive waits for its send
   private static final int FINISH_MILLIS = 100;
-  // After a batch: one wake-up for all records of that time.
-  private static final long COALESCE_NS = 5_000_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -75,7 +73,7 @@ final class Pipeline {
       if (count == 0) {
         source.await(patience(stages.isWaiting() ? JOIN_MILLIS : TICK_MILLIS, remaining(end)));
       } else if (count < BATCH) {
-        LockSupport.parkNanos(COALESCE_NS);
+        LockSupport.parkNanos(source.patienceNs());
       }
     }
     source.detach();

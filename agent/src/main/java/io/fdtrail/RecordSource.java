@@ -22,7 +22,17 @@ interface RecordSource {
   /** The losses so far, by reason. */
   ToLongFunction<LossReason> losses();
 
-  static RecordSource of(Probe probe) {
+  /** For how long records may be collected before they are read, ns. */
+  default long patienceNs() {
+    return 5_000_000; // one wake-up for all records of that time
+  }
+
+  /**
+   * The records of a probe.
+   *
+   * @param soon a process may be gone later
+   */
+  static RecordSource of(Probe probe, boolean soon) {
     return new RecordSource() {
       @Override
       public int poll(Ring.RecordHandler handler, int limit) {
@@ -37,6 +47,11 @@ interface RecordSource {
       @Override
       public void await(int millis) {
         probe.await(millis);
+      }
+
+      @Override
+      public long patienceNs() {
+        return soon ? 0 : RecordSource.super.patienceNs();
       }
 
       @Override

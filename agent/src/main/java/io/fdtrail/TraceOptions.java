@@ -3,6 +3,7 @@ package io.fdtrail;
 import io.fdtrail.bpf.Knobs;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.ContainerNames;
+import io.fdtrail.event.StackEnds;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  *     told only if they are among these, or in the filter
  * @param names finds the names of a container; the library itself knows none, as it reads no file
  *     of a container runtime
+ * @param stacks whose user stacks to tell
  */
 public record TraceOptions(
     Optional<Backend> backend,
@@ -33,7 +35,8 @@ public record TraceOptions(
     boolean readContainers,
     boolean exits,
     Set<String> fields,
-    Function<Container, ContainerNames> names) {
+    Function<Container, ContainerNames> names,
+    StackEnds stacks) {
   public static final int DEFAULT_RING_SIZE = 8 << 20;
   public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;
   public static final int LARGEST_RING_SIZE = Knobs.MAX_RING_SIZE;
@@ -56,7 +59,8 @@ public record TraceOptions(
         readContainers,
         false,
         Set.of(),
-        any -> ContainerNames.NONE);
+        any -> ContainerNames.NONE,
+        StackEnds.NONE);
   }
 
   boolean tellsCmdline() {

@@ -4,14 +4,17 @@ import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Ring;
 import io.fdtrail.decode.OpenDescriptorDecoder;
+import io.fdtrail.decode.Stacks;
 import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenDescriptor;
+import io.fdtrail.event.StackEnds;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.ProbeHealth;
 import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
+import io.fdtrail.os.Unwinder;
 import io.fdtrail.recording.NoRecorder;
 import io.fdtrail.recording.Recorder;
 import io.fdtrail.recording.RecordingHeader;
@@ -48,8 +51,11 @@ public final class Tracer implements AutoCloseable {
   private final List<byte[]> learned;
   private Recorder recorder = new NoRecorder();
   private Optional<RecordingWriter> recording = Optional.empty();
+  private final Optional<Unwinder> unwinder;
 
-  private Tracer(BackendChoice choice, BootClock clock, TraceOptions options) {
+  private Tracer(
+      BackendChoice choice, BootClock clock, TraceOptions options, Optional<Unwinder> unwinder) {
+    this.unwinder = unwinder;
     this.probe = choice.probe();
     this.refusals = choice.refusals();
     this.options = options;
@@ -58,7 +64,11 @@ public final class Tracer implements AutoCloseable {
     Stages stages =
         new Stages(choice.decoder(), containers(options), new EventFilter(options.filter(), clock));
     this.pipeline =
-        new Pipeline(RecordSource.of(probe), stages, Tracer::bootNanos, System::nanoTime);
+        new Pipeline(
+            RecordSource.of(probe, unwinder.isPresent()),
+            stages,
+            Tracer::bootNanos,
+            System::nanoTime);
   }
 
   private UnaryOperator<FdEvent> containers(TraceOptions options) {
@@ -86,11 +96,30 @@ public final class Tracer implements AutoCloseable {
   /**
    * Attaches to the kernel: from here on events are recorded.
    *
-   * @throws NoBackendException if this kernel, or our rights, do not allow it
+   * @throws NoBackendException if this kernel, our rights, or what is installed here do not allow
+   *     it
    */
   public static Tracer open(TraceOptions options) throws NoBackendException {
-    BackendChoice choice = BackendChoice.make(options);
-    return new Tracer(choice, new BootClock(Tracer::bootNanos), options);
+    Optional<Unwinder> unwinder = unwinder(options);
+    try {
+      Stacks stacks = unwinder.isPresent() ? new Stacks(unwinder.get()::unwind) : Stacks.none();
+      BackendChoice choice = BackendChoice.make(options, stacks);
+      return new Tracer(choice, new BootClock(Tracer::bootNanos), options, unwinder);
+    } catch (NoBackendException | RuntimeException | Error e) {
+      unwinder.ifPresent(Unwinder::close);
+      throw e;
+    }
+  }
+
+  private static Optional<Unwinder> unwinder(TraceOptions options) throws NoBackendException {
+    if (options.stacks() == StackEnds.NONE) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Unwinder.start());
+    } catch (SystemException e) {
+      throw new NoBackendException("cannot tell stacks: " + e.getMessage());
+    }
   }
 
   private static long bootNanos() {
@@ -244,5 +273,6 @@ public final class Tracer implements AutoCloseable {
   @Override
   public void close() {
     probe.close();
+    unwinder.ifPresent(Unwinder::close);
   }
 }

@@ -35,10 +35,11 @@ final class Parts {
         PART_ANCESTORS,
         SIZEOF_ANCESTORS,
         SIZEOF_ANCESTORS + FDTRAIL_MAX_ANCESTORS * SIZEOF_ANCESTOR);
+    know(PART_CALLER, SIZEOF_CALLER, SIZEOF_CALLER);
   }
 
   private final Words words = new Words();
-  private final int[] offsets = new int[PART_PEER + 1];
+  private final int[] offsets = new int[PART_CALLER + 1];
 
   private static void know(int tag, int least, int greatest) {
     LEAST[tag] = least;

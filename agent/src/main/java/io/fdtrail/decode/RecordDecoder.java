@@ -11,6 +11,7 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.event.Stack;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -34,6 +35,16 @@ public final class RecordDecoder {
   private final Identities identities = new Identities();
   private final IdentityDecoder details = new IdentityDecoder(parts, identities::shared);
   private final FileDecoder files = new FileDecoder(parts);
+  private final Stacks stacks;
+
+  /** For records without stacks. */
+  public RecordDecoder() {
+    this(Stacks.none());
+  }
+
+  public RecordDecoder(Stacks stacks) {
+    this.stacks = stacks;
+  }
 
   private static Action[] byCode(Action[] actions) {
     Action[] byCode = new Action[actions.length + 1];
@@ -56,13 +67,17 @@ public final class RecordDecoder {
   }
 
   /**
-   * Reads a record that tells who a process is, for the events after it.
+   * Reads a record that tells who a process is, or has the stack of an act, for the events after
+   * it.
    *
    * @param bytes little-endian
    * @param offset a multiple of 8
    * @return false if it is not such a record, or we cannot read it
    */
   public boolean learn(ByteBuffer bytes, int offset, int length) {
+    if (stacks.learn(bytes, offset, length)) {
+      return true;
+    }
     boolean isProcess =
         length > KIND
             && bytes.get(offset + KIND) == FDTRAIL_KIND_PROCESS
@@ -88,6 +103,7 @@ public final class RecordDecoder {
     int batch = parts.at(PART_BATCH);
     int pairing = parts.at(PART_PAIRING);
     int sender = parts.at(PART_SENDER);
+    int caller = parts.at(PART_CALLER);
     int flags = words.intAt(FLAGS);
     return Optional.of(
         new FdEvent(
@@ -105,7 +121,8 @@ public final class RecordDecoder {
             files.file(),
             sender == 0 ? Sender.UNKNOWN : sender(sender, flags & FDTRAIL_F_SENDER_FOLLOWED),
             sender == 0 ? 0 : words.longAt(sender + IN_FLIGHT_NS),
-            pairing == 0 ? 0 : words.longAt(pairing + PAIRING)));
+            pairing == 0 ? 0 : words.longAt(pairing + PAIRING),
+            caller == 0 ? Stack.NONE : stacks.of(words.longAt(caller + CALLER_STACK))));
   }
 
   private static CloseOnExec closeOnExec(int flags) {

@@ -107,12 +107,24 @@ final class RecordLayout {
   static final int ANCESTOR_COMM = 4;
   static final int SIZEOF_ANCESTOR = 20;
 
+  static final int CALLER_STACK = 8;
+  static final int SIZEOF_CALLER = 16;
+
+  static final int STACK_STATE = 1;
+  static final int STACK_PID = 4;
+  static final int STACK_NUMBER = 8;
+  static final int START_CODE = 16;
+  static final int START_STACK = 24;
+  static final int STACK_REGISTERS = 32;
+  static final int SIZEOF_STACK = 296;
+
   static final int FDTRAIL_VERSION = 1;
   static final int FDTRAIL_KIND_EVENT = 1;
   static final int FDTRAIL_KIND_QUEUE = 2;
   static final int FDTRAIL_KIND_QUEUED = 3;
   static final int FDTRAIL_KIND_OPEN = 4;
   static final int FDTRAIL_KIND_PROCESS = 5;
+  static final int FDTRAIL_KIND_STACK = 6;
 
   static final int PART_ACT = 1;
   static final int PART_BATCH = 2;
@@ -129,11 +141,14 @@ final class RecordLayout {
   static final int PART_CMDLINE = 13;
   static final int PART_ANCESTORS = 14;
   static final int PART_PEER = 15;
+  static final int PART_CALLER = 16;
+  static final int PART_STACK = 17;
 
-  static final int FDTRAIL_RECORD_SIZE = 5640;
+  static final int FDTRAIL_RECORD_SIZE = 5656;
   static final int FDTRAIL_MAX_PROCESSES = 8192;
   static final int FDTRAIL_CMDLINE_SIZE = 512;
   static final int FDTRAIL_MAX_ANCESTORS = 32;
+  static final int FDTRAIL_STACK_SIZE = 16384;
   static final int FDTRAIL_COMM_SIZE = 16;
   static final int FDTRAIL_NAME_SIZE = 4096;
   static final int FDTRAIL_PATH_SIZE = 108;

@@ -20,6 +20,7 @@ package io.fdtrail.event;
  * @param inFlightNs ns since the send; 0 if it is not known which send it was
  * @param pairing if the kernel side does not know the other end: a value that both ends have in
  *     common; else 0
+ * @param stack of the thread that acted; {@link Stack#NONE} unless it was asked for
  */
 public record FdEvent(
     long bootNs,
@@ -36,7 +37,44 @@ public record FdEvent(
     OpenFile file,
     Sender sender,
     long inFlightNs,
-    long pairing) {
+    long pairing,
+    Stack stack) {
+  /** An act whose stack nobody asked for. */
+  public FdEvent(
+      long bootNs,
+      Action action,
+      DropReason reason,
+      int errno,
+      Process process,
+      Sock socket,
+      long message,
+      int index,
+      int count,
+      int fd,
+      CloseOnExec closeOnExec,
+      OpenFile file,
+      Sender sender,
+      long inFlightNs,
+      long pairing) {
+    this(
+        bootNs,
+        action,
+        reason,
+        errno,
+        process,
+        socket,
+        message,
+        index,
+        count,
+        fd,
+        closeOnExec,
+        file,
+        sender,
+        inFlightNs,
+        pairing,
+        Stack.NONE);
+  }
+
   /** An act that created no number, and whose other end is known or will never be. */
   public FdEvent(
       long bootNs,
@@ -102,6 +140,27 @@ public record FdEvent(
     return copy(bootNs, process, socket, message, made, file, sender, inFlightNs, pairing);
   }
 
+  /** The same act, with what led to it. */
+  public FdEvent after(Stack calls) {
+    return new FdEvent(
+        bootNs,
+        action,
+        reason,
+        errno,
+        process,
+        socket,
+        message,
+        index,
+        count,
+        fd,
+        closeOnExec,
+        file,
+        sender,
+        inFlightNs,
+        pairing,
+        calls);
+  }
+
   /** The same act, of which the kernel side does not know the other end. */
   public FdEvent unpaired(long inCommon) {
     return copy(bootNs, process, socket, message, closeOnExec, file, sender, 0, inCommon);
@@ -132,7 +191,8 @@ public record FdEvent(
         newFile,
         newSender,
         newInFlightNs,
-        newPairing);
+        newPairing,
+        stack);
   }
 
   /** Whether the acting process got a descriptor from another process. */

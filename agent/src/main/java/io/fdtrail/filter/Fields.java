@@ -8,7 +8,9 @@ import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.StackFrame;
 import io.fdtrail.files.FlagSymbols;
+import io.fdtrail.filter.Field.ListReader;
 import io.fdtrail.filter.Field.TextReader;
 import io.fdtrail.filter.Field.Type;
 import io.fdtrail.os.Errno;
@@ -28,6 +30,14 @@ import java.util.stream.Stream;
 /** All that an expression can ask about an event. */
 final class Fields {
   private static final Map<String, Field> ALL = new LinkedHashMap<>();
+
+  /** The functions of the stack. */
+  private static final ListReader SYMBOLS =
+      event ->
+          event.stack().frames().stream()
+              .map(StackFrame::symbol)
+              .filter(symbol -> !symbol.isEmpty())
+              .toList();
 
   static {
     addAct();
@@ -76,6 +86,7 @@ final class Fields {
     number("boot_ns", Type.SPAN, e -> unless(0, e.bootNs()));
     words("action", Action.values(), Action::name, FdEvent::action);
     words("reason", DropReason.values(), Fields::reasonWord, FdEvent::reason);
+    add(Field.text("stack", Vocabulary.ANY, SYMBOLS));
     text("errno", Vocabulary.of(errnoNames()), errnoReader());
   }
 

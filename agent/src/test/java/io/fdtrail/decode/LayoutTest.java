@@ -157,6 +157,7 @@ class LayoutTest {
                 "MAX_PROCESSES",
                 "CMDLINE_SIZE",
                 "MAX_ANCESTORS",
+                "STACK_SIZE",
                 "RECORD_SIZE",
                 "VERSION",
                 "PEER_LIVES"));

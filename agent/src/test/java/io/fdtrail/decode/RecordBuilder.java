@@ -29,7 +29,8 @@ public final class RecordBuilder {
           entry(PART_IDENTITY, SIZEOF_IDENTITY),
           entry(PART_PEER, SIZEOF_PEER),
           entry(PART_CMDLINE, SIZEOF_CMDLINE),
-          entry(PART_ANCESTORS, SIZEOF_ANCESTORS));
+          entry(PART_ANCESTORS, SIZEOF_ANCESTORS),
+          entry(PART_CALLER, SIZEOF_CALLER));
   private static final int CAPACITY = 2 * FDTRAIL_RECORD_SIZE;
 
   private final ByteBuffer head = little(SIZEOF_HEAD);

@@ -8,9 +8,14 @@ package io.fdtrail.bpf;
  * @param exits whether to tell what those that were given descriptors have when they end
  * @param cmdline whether to tell the command line of each process
  * @param ancestors whether to tell the ancestors of each process
+ * @param stacks whose user stacks to tell: {@link #STACKS_SEND}, {@link #STACKS_RECV}, their sum or
+ *     0
  */
 public record Knobs(
-    int ringSize, boolean follow, boolean exits, boolean cmdline, boolean ancestors) {
+    int ringSize, boolean follow, boolean exits, boolean cmdline, boolean ancestors, int stacks) {
+  public static final int STACKS_SEND = 1;
+  public static final int STACKS_RECV = 2;
+
   /** The data is mapped twice, and the offsets in the mapping must fit into an int. */
   public static final int MAX_RING_SIZE = 1 << 29;
 
@@ -19,7 +24,7 @@ public record Knobs(
 
   /** Without what is told of processes on demand. */
   public Knobs(int ringSize, boolean follow, boolean exits) {
-    this(ringSize, follow, exits, false, false);
+    this(ringSize, follow, exits, false, false, 0);
   }
 
   /** And without what processes have when they end. */

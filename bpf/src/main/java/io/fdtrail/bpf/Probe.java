@@ -74,10 +74,14 @@ public final class Probe implements AutoCloseable {
     object.knob("fdtrail_follow", knobs.follow() ? 1 : 0);
     object.knob("fdtrail_cmdline", knobs.cmdline() ? 1 : 0);
     object.knob("fdtrail_ancestors", knobs.ancestors() ? 1 : 0);
+    object.knob("fdtrail_stacks", knobs.stacks());
     object.knob("fdtrail_preempted", kernel.mayPreempt() ? 1 : 0);
     object.knob("fdtrail_exits", knobs.exits() ? 1 : 0);
     if (!knobs.exits()) {
       object.shrink("receivers");
+    }
+    if (knobs.stacks() == 0) {
+      object.shrink("stack_drafts");
     }
     object.load(knobs.ringSize());
     int ours = (int) ProcessHandle.current().pid();

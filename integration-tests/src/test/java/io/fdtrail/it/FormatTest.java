@@ -45,7 +45,7 @@ class FormatTest {
                 java.resolve("linux"))
             .map(folder -> "-I" + folder)
             .toList();
-    assertTidy(".*/src/main/(c|jni(/os)?)/[^/]*\\.c", headers);
+    assertTidy(".*/src/main/(c|jni(/os|/unwind)?)/[^/]*\\.c", headers);
   }
 
   @Test

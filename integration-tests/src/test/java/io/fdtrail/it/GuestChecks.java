@@ -43,6 +43,7 @@ final class GuestChecks {
       case "leaks" -> test("leaks", this::leaks);
       case "ends" -> test("ends", this::ends);
       case "trail" -> test("trail", this::trail);
+      case "stacks" -> test("stacks", this::stacks);
       case "drops" -> test("drops", () -> EndChecks.drops(backend, results, maySkip("drops")));
       case "flood" -> test("a flood", () -> FloodChecks.check(backend, results, maySkip("flood")));
       case "before" -> test("queued before", () -> QueuedBefore.check(backend, results));
@@ -198,6 +199,23 @@ final class GuestChecks {
     }
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
     assertThat(Endings.faults(told, backend.equals("tracepoint"))).isEmpty();
+  }
+
+  /** These functions of the workload have frames of more than 16 KiB. */
+  private void stacks() throws IOException {
+    List<JsonNode> events =
+        results.lines("stacks:" + backend, "events").stream()
+            .map(Json::parse)
+            .filter(line -> line.path("type").asText().equals("event"))
+            .toList();
+    assertThat(events).hasSizeGreaterThanOrEqualTo(40);
+    for (JsonNode event : events) {
+      boolean isSend = event.path("action").asText().equals("SEND");
+      List<String> calls = event.path("stack").findValuesAsText("symbol");
+      assertThat(calls).as(event.toString()).hasSize(2);
+      assertThat(calls).endsWith(isSend ? "message_send" : "message_receive");
+      assertThat(event.path("stack_error").asText()).startsWith("the stack goes on beyond the 1");
+    }
   }
 
   private void trail() throws IOException {

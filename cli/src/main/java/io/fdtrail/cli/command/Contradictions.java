@@ -8,6 +8,7 @@ import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.options.RateLimit;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.event.Action;
+import io.fdtrail.event.StackEnds;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +32,14 @@ final class Contradictions {
 
   /**
    * @param ofProc the fields that are shown or asked for and that --no-proc omits
+   * @param asksForStack whether an expression does
    */
-  static void refuse(FilterOptions filter, OutputOptions output, RunOptions run, ProcFields ofProc)
+  static void refuse(
+      FilterOptions filter,
+      OutputOptions output,
+      RunOptions run,
+      ProcFields ofProc,
+      boolean asksForStack)
       throws Nonsense {
     refuse(
         output.trail() && run.rateLimit().isPresent(), "--rate-limit is for rows, not for --trail");
@@ -50,6 +57,10 @@ final class Contradictions {
     refuse(
         output.trail() && (output.timed() || !output.fields().isEmpty()),
         "-T and --fields are for rows, not for --trail");
+    refuse(
+        output.trail() && output.stacks() != StackEnds.NONE,
+        "--stack is for rows, not for --trail");
+    refuse(asksForStack && output.stacks() == StackEnds.NONE, "-F stack needs --stack");
     refuse(
         output.timed() && output.format() == Format.JSON && output.fields().isEmpty(),
         "-T does nothing with -o json, where each row has its time");
@@ -112,6 +123,7 @@ final class Contradictions {
    */
   static void refuseRecording(boolean shows, boolean chooses, OutputOptions output, RunOptions run)
       throws Nonsense {
+    refuse(output.stacks() != StackEnds.NONE, "-w records no stacks: omit --stack");
     refuse(
         !shows && chooses,
         "-w records everything: choose rows when you read it with -r, or show some now with --print");

@@ -38,7 +38,7 @@ final class FieldChanges {
       fields.addAll(Columns.OF_CONVENTIONS);
     }
     return new OutputOptions(
-        output.format(), output.timed(), output.trail(), output.sums(), fields);
+        output.format(), output.timed(), output.trail(), output.sums(), fields, output.stacks());
   }
 
   /** The fields that the user wants to see, whatever else is shown. */

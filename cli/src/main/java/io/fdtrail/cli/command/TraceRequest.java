@@ -25,6 +25,7 @@ import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
 import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.event.ContainerNames;
+import io.fdtrail.event.StackEnds;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.filter.FilterSyntaxException;
@@ -91,7 +92,12 @@ final class TraceRequest {
     OutputOptions output = FieldChanges.apply(given);
     checkFields(output);
     Filter filter = filter(options);
-    Contradictions.refuse(options, output, run, ProcFields.of(FieldChanges.wanted(given), filter));
+    Contradictions.refuse(
+        options,
+        output,
+        run,
+        ProcFields.of(FieldChanges.wanted(given), filter),
+        filter.asksFor("stack"));
     Optional<Backend> backend = Optional.empty();
     if (run.backend().isPresent()) {
       backend = Optional.of(backend(run.backend().get()));
@@ -241,7 +247,8 @@ final class TraceRequest {
         readsContainers(),
         exits,
         allFields(),
-        new RuntimeFiles(Path.of("/"))::names);
+        new RuntimeFiles(Path.of("/"))::names,
+        output.stacks());
   }
 
   /**
@@ -363,7 +370,23 @@ final class TraceRequest {
     return trails;
   }
 
+  /** In JSON the stack is a member; a table has it under the row. */
   private List<String> fields() {
+    List<String> fields = timedFields();
+    boolean lacksStack =
+        output.stacks() != StackEnds.NONE
+            && output.format() == Format.JSON
+            && !fields.isEmpty()
+            && !fields.contains("stack");
+    if (!lacksStack) {
+      return fields;
+    }
+    List<String> all = new ArrayList<>(fields);
+    all.add("stack");
+    return all;
+  }
+
+  private List<String> timedFields() {
     if (!output.timed() || output.fields().isEmpty() || output.fields().contains("elapsed_s")) {
       return output.fields();
     }

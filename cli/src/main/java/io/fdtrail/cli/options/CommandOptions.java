@@ -7,6 +7,7 @@ import static io.fdtrail.cli.options.OptionSpecs.one;
 import static io.fdtrail.cli.options.OptionSpecs.plainList;
 
 import io.fdtrail.cli.options.OutputOptions.Format;
+import io.fdtrail.event.StackEnds;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,15 @@ public final class CommandOptions {
                 Duration.class,
                 Seconds.some(),
                 "show the sums of such periods instead of rows")));
+    to.addOption(
+        hidden(
+            one(
+                "",
+                "--stack",
+                "send|recv|both",
+                StackEnds.class,
+                new Converters.StackEndsName(),
+                "show the stack of who sent, of who received, or both, under the row")));
     to.addOption(flag("--trail", "show the path of each file, whenever it makes a hop"));
     to.addOption(
         plainList(
@@ -140,7 +150,8 @@ public final class CommandOptions {
         given.hasMatchedOption("-T"),
         trails || given.hasMatchedOption("--trail"),
         Optional.ofNullable(given.<Duration>matchedOptionValue("--aggregate", null)),
-        given.matchedOptionValue("--fields", List.of()));
+        given.matchedOptionValue("--fields", List.of()),
+        given.matchedOptionValue("--stack", StackEnds.NONE));
   }
 
   /** Adds the options that say how the trace runs. */

@@ -5,6 +5,7 @@ import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.Boundary;
 import io.fdtrail.event.FileKind;
+import io.fdtrail.event.StackEnds;
 import io.fdtrail.scm.PeerRule;
 import io.fdtrail.traffic.Order;
 import io.fdtrail.traffic.View;
@@ -230,6 +231,20 @@ final class Converters {
 
     private String words() {
       return known.stream().map(FormatName::word).collect(Collectors.joining(" "));
+    }
+  }
+
+  /** Whose stacks. */
+  static final class StackEndsName implements ITypeConverter<StackEnds> {
+    @Override
+    public StackEnds convert(String text) {
+      return switch (text) {
+        case "send" -> StackEnds.SEND;
+        case "recv" -> StackEnds.RECV;
+        case "both" -> StackEnds.BOTH;
+        default ->
+            throw new TypeConversionException("'" + text + "' is neither send, recv nor both");
+      };
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fdtrail.cli.options;
 
+import io.fdtrail.event.StackEnds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,18 @@ import java.util.Optional;
  * @param trail the path of each file instead of its events
  * @param sums the sums of such periods instead of rows; empty: rows
  * @param fields what is shown about an event, in order; empty: our own choice
+ * @param stacks whose stacks are shown
  */
 public record OutputOptions(
-    Format format, boolean timed, boolean trail, Optional<Duration> sums, List<String> fields) {
-  /** Rows, and not sums. */
+    Format format,
+    boolean timed,
+    boolean trail,
+    Optional<Duration> sums,
+    List<String> fields,
+    StackEnds stacks) {
+  /** Rows without stacks, and not sums. */
   public OutputOptions(Format format, boolean timed, boolean trail, List<String> fields) {
-    this(format, timed, trail, Optional.empty(), fields);
+    this(format, timed, trail, Optional.empty(), fields, StackEnds.NONE);
   }
 
   /** The shape of the output. */

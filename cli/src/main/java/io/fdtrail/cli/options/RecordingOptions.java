@@ -28,6 +28,7 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
   /** What says how to trace, and not what to show. */
   private static final List<String> FOR_A_TRACE =
       List.of(
+          "--stack",
           "-w",
           "--print",
           "-d",

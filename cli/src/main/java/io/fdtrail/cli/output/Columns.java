@@ -244,6 +244,7 @@ public final class Columns {
         12,
         "ns since it was sent",
         number(e -> e.hasTimeInFlight() ? e.inFlightNs() : Values.ABSENT));
+    add("stack", "STACK", 32, "the calls that led to it, the innermost first", new StackColumn());
   }
 
   private static Column sender(Map<JsonKey, Column.Value<Identity>> details) {

@@ -95,6 +95,7 @@ public final class TableRenderer implements Renderer {
       fit(row, last, end);
     }
     output.endLine();
+    StackColumn.lines(event.stack(), output);
     return true;
   }
 

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** An expression says of a field what a row shows of it. */
 class FilterFieldsTest {
   /** Of several values: the cell shows all of them. */
-  private static final Set<String> GROUPS = Set.of("sender", "socket", "container", "ancestors");
+  private static final Set<String> GROUPS =
+      Set.of("sender", "socket", "container", "ancestors", "stack");
 
   private static final Set<String> FLAGS = Set.of("deleted", "name_truncated");
 

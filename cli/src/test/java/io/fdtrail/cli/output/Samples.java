@@ -20,6 +20,8 @@ import io.fdtrail.event.QueuedDescriptor;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.event.Stack;
+import io.fdtrail.event.StackFrame;
 import io.fdtrail.event.Unit;
 import io.fdtrail.inflight.Holder;
 import io.fdtrail.inflight.Peer;
@@ -125,6 +127,19 @@ final class Samples {
           0,
           RawText.of("127.0.0.1:8080 -> 127.0.0.1:50000"));
 
+  private static final Stack STACK =
+      new Stack(
+          List.of(
+              new StackFrame(
+                  RawText.of("/usr/lib/libc.so.6"),
+                  "93ac61ec",
+                  0x10aaa5,
+                  RawText.of("recvmsg"),
+                  21),
+              new StackFrame(HOSTILE, "", 0x12fe, HOSTILE, 0x8e),
+              new StackFrame(RawText.EMPTY, "", 0x7f0000001000L, RawText.EMPTY, 0)),
+          "code that no file has, without call frame information");
+
   private Samples() {}
 
   /** Only on demand. */
@@ -147,6 +162,10 @@ final class Samples {
     samples.put("send-to-peer", sendTo(new PeerProcess(812, RawText.of("dbus-daemon"))));
     samples.put("send-to-hostile", sendTo(new PeerProcess(813, HOSTILE)));
     samples.put("send-temporary", send(CLIENT, TEMPORARY, 12));
+    samples.put("recv-stack", received(Action.RECV, NULL, FROM_CLIENT, 41_000, 112).after(STACK));
+    samples.put(
+        "send-stackless",
+        send(CLIENT, NULL, 3).after(new Stack(List.of(), "the process was ending")));
     samples.put(
         "send-hostile",
         send(new Process(9, 9, 0, -1, HOSTILE, -1L, false), named(HOSTILE, false), 4));

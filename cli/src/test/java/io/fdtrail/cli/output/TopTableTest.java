@@ -24,7 +24,7 @@ class TopTableTest {
     assertThat(shown).startsWith("\033[H").endsWith("\033[J");
     List<String> lines = shown.substring(3, shown.length() - 3).lines().toList();
     assertThat(lines).hasSize(5).allMatch(line -> line.matches("[ -~]{1,39}\033\\[K"));
-    assertThat(lines.get(0)).isEqualTo("12.3 s, files by rate: sent 4.5/s, rece\033[K");
+    assertThat(lines.get(0)).isEqualTo("12.3 s, files by rate: sent 5/s, receiv\033[K");
   }
 
   @Test

@@ -1,0 +1,11 @@
+package io.fdtrail.event;
+
+/** Whose user stacks are told. */
+public enum StackEnds {
+  NONE,
+  /** Those of SEND and FAIL. */
+  SEND,
+  /** Those of all other acts. */
+  RECV,
+  BOTH
+}

@@ -1,0 +1,223 @@
+package io.fdtrail.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code --stack} of a program whose calls are known, against strace and gdb. */
+class StackLiveTest {
+  private static final Path SOURCE = Path.of("src/test/c/stack/chain.c");
+  private static final String NO_FRAME_POINTERS = "-fomit-frame-pointer";
+  private static final List<String> OF_GIVE =
+      List.of("sendmsg", "give", "both", "both", "both", "main");
+  private static final List<String> OF_TAKE =
+      List.of("recvmsg", "take", "both", "both", "both", "main");
+
+  /** A line of strace -k: its file, and the offset in it. */
+  private static final Pattern STRACE = Pattern.compile(" > (.*)\\(.*\\) \\[0x([0-9a-f]+)]");
+
+  private static final Pattern GDB = Pattern.compile("#\\d+ +(?:0x[0-9a-f]+ in )?(\\w+)");
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void assumeTracing() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+  }
+
+  private Path compile(String... options) throws IOException, InterruptedException {
+    Path program = directory.resolve("chain");
+    List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-pthread", "-o"));
+    command.addAll(List.of(program.toString(), SOURCE.toString()));
+    command.addAll(List.of(options));
+    assertThat(Program.run(command.toArray(String[]::new)).err()).isEmpty();
+    return program;
+  }
+
+  /** The events of the program, which is killed once it has received. */
+  private static List<JsonNode> traced(Path program, String how, String ends)
+      throws IOException, InterruptedException {
+    String script =
+        "%s --stack %s -o json -- %s %s | while read -r line; do echo \"$line\";"
+            + " case $line in *'\"RECV\"'*) pid=${line#*\\\"pid\\\":}; kill \"${pid%%%%,*}\";; esac; done";
+    Outcome outcome = Program.shell(script.formatted(Layout.FDTRAIL, ends, program, how));
+    assertThat(outcome.err()).isEmpty();
+    List<JsonNode> events =
+        outcome.outLines().stream()
+            .map(Json::parse)
+            .filter(line -> line.path("type").asText().equals("event"))
+            .toList();
+    assertThat(events).extracting(e -> e.path("action").asText()).containsExactly("SEND", "RECV");
+    return events;
+  }
+
+  private static List<String> symbols(JsonNode event) {
+    return StreamSupport.stream(event.path("stack").spliterator(), false)
+        .map(frame -> frame.path("symbol").asText())
+        .toList();
+  }
+
+  private static List<String> places(JsonNode event) {
+    return StreamSupport.stream(event.path("stack").spliterator(), false)
+        .map(
+            frame ->
+                frame.path("module").asText()
+                    + " "
+                    + Long.toHexString(frame.path("offset").asLong()))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {NO_FRAME_POINTERS, "-fno-omit-frame-pointer"})
+  void theFramesAreThoseOfStrace(String option) throws IOException, InterruptedException {
+    assumeThat(Path.of("/usr/bin/strace")).exists();
+    Path program = compile(option);
+
+    List<JsonNode> events = traced(program, "plain", "both");
+
+    String[] calls =
+        Program.run(
+                "strace", "-k", "-e", "trace=sendmsg,recvmsg", program.toString(), "plain", "end")
+            .err()
+            .split("recvmsg\\(");
+    for (int i = 0; i < 2; i++) {
+      List<String> expected =
+          STRACE
+              .matcher(calls[i])
+              .results()
+              .map(frame -> frame.group(1) + " " + frame.group(2))
+              .toList();
+      assertThat(expected).hasSizeGreaterThan(6);
+      assertThat(places(events.get(i))).isEqualTo(expected);
+      assertThat(events.get(i).has("stack_error")).isFalse();
+    }
+    assertThat(symbols(events.get(0))).startsWith(OF_GIVE.toArray(String[]::new));
+    assertThat(symbols(events.get(1))).startsWith(OF_TAKE.toArray(String[]::new));
+  }
+
+  @Test
+  void theFunctionsOfAThreadAreThoseOfGdb() throws IOException, InterruptedException {
+    assumeThat(Path.of("/usr/bin/gdb")).exists();
+    Path program = compile(NO_FRAME_POINTERS);
+
+    JsonNode sent = traced(program, "thread", "send").get(0);
+
+    String told =
+        Program.run(
+                "gdb",
+                "-batch",
+                "-ex",
+                "catch syscall sendmsg",
+                "-ex",
+                "run",
+                "-ex",
+                "bt",
+                "--args",
+                program.toString(),
+                "thread")
+            .out();
+    List<String> expected =
+        GDB.matcher(told).results().map(frame -> frame.group(1)).collect(Collectors.toList());
+    // of libc, gdb may have the names of debug information
+    List<String> callers = expected.subList(expected.lastIndexOf("give"), expected.size());
+    List<String> ours = symbols(sent).subList(1, symbols(sent).size());
+    assertThat(callers).startsWith("give", "both", "both", "both", "in_thread");
+    assertThat(ours).startsWith("give", "both", "both", "both", "in_thread");
+    assertThat(ours).hasSameSizeAs(callers);
+  }
+
+  @Test
+  void onlyTheAskedEndHasAStack() throws IOException, InterruptedException {
+    Path program = compile(NO_FRAME_POINTERS);
+
+    assertThat(traced(program, "plain", "send"))
+        .extracting(event -> event.has("stack"))
+        .containsExactly(true, false);
+    assertThat(traced(program, "plain", "recv"))
+        .extracting(event -> event.has("stack"))
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void aDeletedProgramHasNames() throws IOException, InterruptedException {
+    List<JsonNode> events = traced(compile(NO_FRAME_POINTERS), "deleted", "both");
+
+    assertThat(symbols(events.get(0))).startsWith(OF_GIVE.toArray(String[]::new));
+    assertThat(symbols(events.get(1))).startsWith(OF_TAKE.toArray(String[]::new));
+  }
+
+  @Test
+  void aStackEndsWhereTheCopyDoes() throws IOException, InterruptedException {
+    JsonNode sent = traced(compile(NO_FRAME_POINTERS), "large", "send").get(0);
+
+    assertThat(symbols(sent)).containsExactly("sendmsg", "give", "both", "both", "both", "large");
+    assertThat(sent.path("stack_error").asText()).startsWith("the stack goes on beyond");
+  }
+
+  @Test
+  void aStackEndsInCodeThatDoesNotSayHowToGoOn() throws IOException, InterruptedException {
+    Path program = compile(NO_FRAME_POINTERS);
+
+    JsonNode unknown = traced(program, "generated", "send").get(0);
+    assertThat(symbols(unknown)).containsExactly("sendmsg", "give", "both", "both", "both", "");
+    assertThat(unknown.path("stack_error").asText()).startsWith("code that no file has");
+
+    JsonNode listed = traced(program, "listed", "send").get(0);
+    Files.delete(Path.of("/tmp/perf-" + listed.path("pid").asInt() + ".map"));
+    assertThat(symbols(listed))
+        .containsExactly("sendmsg", "give", "both", "both", "both", "compiled\u001b[2J");
+    assertThat(listed.path("stack_error").asText()).startsWith("code of a just-in-time compiler");
+  }
+
+  /**
+   * Each byte of the frame information is wrong; then also the next program is unwound as usual.
+   */
+  @Test
+  void aDamagedFileEndsTheStack() throws IOException, InterruptedException {
+    Path program = compile(NO_FRAME_POINTERS);
+    Path damage =
+        Files.write(directory.resolve("damage"), "\u00ff\u0013".repeat(64).getBytes(ISO_8859_1));
+    Path damaged = directory.resolve("damaged");
+    Program.run(
+        "objcopy",
+        "--update-section",
+        ".eh_frame=" + damage,
+        "--remove-section",
+        ".eh_frame_hdr",
+        program.toString(),
+        damaged.toString());
+
+    JsonNode sent = traced(damaged, "plain", "send").get(0);
+    assertThat(symbols(sent)).containsExactly("sendmsg", "give");
+    assertThat(sent.path("stack_error").asText()).isNotEmpty();
+
+    assertThat(symbols(traced(program, "plain", "send").get(0))).contains("main");
+  }
+
+  @Test
+  void theTableHasTheStackUnderTheRow() throws IOException, InterruptedException {
+    Path program = compile(NO_FRAME_POINTERS);
+    Outcome outcome =
+        Program.shell(
+            "%s --stack send -a SEND -c 1 -- %s plain end".formatted(Layout.FDTRAIL, program));
+    List<MatchResult> frames = STRACE.matcher(outcome.out()).results().toList();
+    boolean hadEnded = outcome.out().contains(" > +++ the process");
+    assertThat(hadEnded || frames.size() > 6).as(outcome.out()).isTrue();
+  }
+}
