@@ -118,7 +118,7 @@ class GrowthLiveTest {
     Outcome outcome = leaks("-d", "3.5", "--after", "0.1", "--interval", "1");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.outLines().get(0))
-        .matches("TIME +PID +COMM +OPEN +RATE +FDS +LIMIT +USED +FULL IN");
+        .matches("TIME +PID +PROCESS +OPEN +RATE +FDS +LIMIT +USED +FULL IN");
     assertThat(outcome.outLines().get(1))
         .matches("[0-9.]+ +[0-9]+ +passfd +[0-9]+ +- +[0-9]+ +100 +[0-9]+% +-");
     assertThat(outcome.outLines().get(2)).matches("  [0-9]+ memfd from passfd");
