@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -125,4 +126,24 @@ int read_report(int report)
 	while (read(report, &error, sizeof(error)) < 0 && errno == EINTR)
 		;
 	return error;
+}
+
+pid_t start_child(void (*child)(const void *what, int report), const void *what)
+{
+	int report[2], error;
+	pid_t pid;
+
+	if (pipe2(report, O_CLOEXEC))
+		return -errno;
+	pid = fork_quietly();
+	if (pid == 0)
+		child(what, report[1]);
+	error = pid < 0 ? errno : 0;
+	close(report[1]);
+	if (pid > 0)
+		error = read_report(report[0]);
+	if (pid > 0 && error)
+		waitpid(pid, NULL, 0);
+	close(report[0]);
+	return error ? -error : pid;
 }

@@ -34,6 +34,12 @@ pid_t fork_quietly(void);
 /* Waits until the command runs: the end of the pipe closes with its exec. Returns an errno, or 0. */
 int read_report(int report);
 
+/*
+ * Starts a process that calls child, which does not return, and waits until it runs another program. Returns its number, or
+ * -errno.
+ */
+pid_t start_child(void (*child)(const void *what, int report), const void *what);
+
 /* Starts the command on the terminal that openTerminal0 has opened (terminal.c). Returns its number, or -errno. */
 pid_t start_on_terminal(const struct command *command);
 

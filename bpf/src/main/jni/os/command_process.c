@@ -2,7 +2,6 @@
 /* Starts the traced command. Natives return -errno and never throw. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <jni.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -14,24 +13,9 @@
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_CommandProcess_##name
 
-static pid_t start(const struct command *command)
+__attribute__((noreturn)) static void become_traced(const void *command, int report)
 {
-	int report[2], error;
-	pid_t pid;
-
-	if (pipe2(report, O_CLOEXEC))
-		return -errno;
-	pid = fork_quietly();
-	if (pid == 0)
-		become_command(command, report[1]);
-	error = pid < 0 ? errno : 0;
-	close(report[1]);
-	if (pid > 0)
-		error = read_report(report[0]);
-	if (pid > 0 && error)
-		waitpid(pid, NULL, 0);
-	close(report[0]);
-	return error ? -error : pid;
+	become_command(command, report);
 }
 
 /* The byte arrays as a NULL-terminated vector of strings, in one allocation. */
@@ -78,7 +62,7 @@ NATIVE(jint, start0)(JNIEnv *env, jclass class, jobjectArray argv, jobjectArray 
 		if (size)
 			command.user = (struct user){ true, ids[0], ids[1], size - 2, (gid_t *)ids + 2 };
 		command.own_session = size && !terminal;
-		pid = terminal ? start_on_terminal(&command) : start(&command);
+		pid = terminal ? start_on_terminal(&command) : start_child(become_traced, &command);
 	}
 	if (ids)
 		(*env)->ReleaseIntArrayElements(env, user, ids, JNI_ABORT);

@@ -13,37 +13,23 @@
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_Unwinder_##name
 
+struct unwinder {
+	char *path;
+	int socket;
+};
+
 /* Its socket is its input; it has no other descriptor of ours. */
-__attribute__((noreturn)) static void become_unwinder(char *path, int socket, int report)
+__attribute__((noreturn)) static void become_unwinder(const void *what, int report)
 {
-	char *argv[] = { path, NULL }, *environment[] = { NULL };
+	const struct unwinder *unwinder = what;
+	char *argv[] = { unwinder->path, NULL }, *environment[] = { NULL };
 	struct command command = { .argv = argv, .environment = environment };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	dup2(socket, STDIN_FILENO);
+	dup2(unwinder->socket, STDIN_FILENO);
 	dup2(null, STDOUT_FILENO);
 	dup2(null, STDERR_FILENO);
 	become_command(&command, report);
-}
-
-static int start(char *path, int socket)
-{
-	int report[2], error;
-	pid_t pid;
-
-	if (pipe2(report, O_CLOEXEC))
-		return -errno;
-	pid = fork_quietly();
-	if (pid == 0)
-		become_unwinder(path, socket, report[1]);
-	error = pid < 0 ? errno : 0;
-	close(report[1]);
-	if (pid > 0)
-		error = read_report(report[0]);
-	if (pid > 0 && error)
-		waitpid(pid, NULL, 0);
-	close(report[0]);
-	return error ? -error : pid;
 }
 
 /* Fills in its number and our end of its socket. */
@@ -57,7 +43,7 @@ NATIVE(jint, start0)(JNIEnv *env, jclass class, jstring program, jintArray start
 		return -ENOMEM;
 	result[0] = socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) ? -errno : 0;
 	if (!result[0]) {
-		result[0] = start((char *)path, pair[1]);
+		result[0] = start_child(become_unwinder, &(struct unwinder){ (char *)path, pair[1] });
 		result[1] = pair[0];
 		close(pair[1]);
 		if (result[0] < 0)

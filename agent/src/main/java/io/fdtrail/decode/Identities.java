@@ -2,7 +2,7 @@ package io.fdtrail.decode;
 
 import io.fdtrail.event.Identity;
 import io.fdtrail.event.RawText;
-import java.util.LinkedHashMap;
+import io.fdtrail.memory.Recent;
 import java.util.Map;
 
 /**
@@ -12,13 +12,7 @@ import java.util.Map;
 final class Identities {
   private static final int ROOM = 2 * RecordLayout.FDTRAIL_MAX_PROCESSES;
 
-  private final Map<Long, Identity> byNumber =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Identity> eldest) {
-          return size() > ROOM;
-        }
-      };
+  private final Map<Long, Identity> byNumber = new Recent<>(ROOM);
 
   private final RawText[] texts = new RawText[128];
 

@@ -5,12 +5,12 @@ import static io.fdtrail.decode.RecordLayout.*;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Stack;
 import io.fdtrail.event.StackFrame;
+import io.fdtrail.memory.Recent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -42,12 +42,7 @@ public final class Stacks {
   }
 
   private static <K> Map<K, Stack> remembering() {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, Stack> eldest) {
-        return size() > ROOM;
-      }
-    };
+    return new Recent<>(ROOM);
   }
 
   /** Unwinds the stack in a record; false if it is not such a record, or we cannot read it. */

@@ -4,6 +4,7 @@ import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.ContainerNames;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.memory.Recent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,15 +37,7 @@ public final class Containers {
   private final Function<Container, ContainerNames> names;
   private final CgroupMarks marks = new CgroupMarks(this::cgroup);
   private long nextSearch;
-  private final Map<Long, Cgroup> cgroups =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Cgroup> eldest) {
-          return size() > MAX_CGROUPS;
-        }
-      };
+  private final Map<Long, Cgroup> cgroups = new Recent<>(MAX_CGROUPS);
 
   /**
    * @param cgroups usually {@code /sys/fs/cgroup}; if version 1 is mounted there, its {@code

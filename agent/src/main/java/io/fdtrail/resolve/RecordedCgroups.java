@@ -1,7 +1,7 @@
 package io.fdtrail.resolve;
 
 import io.fdtrail.event.Cgroup;
-import java.util.LinkedHashMap;
+import io.fdtrail.memory.Recent;
 import java.util.Map;
 
 /** What a trace found out about cgroups, as far as it has been told. */
@@ -10,15 +10,7 @@ public final class RecordedCgroups implements CgroupMarks.Lookup {
 
   private record Key(long id, int pid) {}
 
-  private final Map<Key, Cgroup> answers =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Cgroup> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Key, Cgroup> answers = new Recent<>(MOST);
 
   /** The root has a cgroup of version 1 for each process, which is unknown once that is gone. */
   private static Key key(long id, int pid) {

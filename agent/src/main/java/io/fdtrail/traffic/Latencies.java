@@ -16,6 +16,10 @@ public final class Latencies {
     count++;
   }
 
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
   /** The middle of those times of which so many percent, or their last one, are shorter. */
   public OptionalLong percentile(int percent) {
     long rank = (count * percent + PERCENT - 1) / PERCENT;

@@ -110,11 +110,10 @@ final class LeaksCommand implements Command {
     RunOptions window = growth.isPresent() ? run : run.lasting(run.duration().orElse(WINDOW));
     TraceRequest request = TraceRequest.of(FilterOptions.of(given), plain, window);
     request.tellFilter();
-    ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
+    ChosenProcesses chosen = request.chosenProcesses(messages);
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
     }
-    request.warnOfAbsent(Path.of("/proc"), Path.of("/sys/fs/cgroup"), messages);
     Signals.listen();
     try (Tracer tracer = Tracer.open(request.options(false))) {
       chosen.watch(tracer::ended, false, tracer::stop);

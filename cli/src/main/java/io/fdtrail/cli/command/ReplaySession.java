@@ -1,7 +1,6 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.Replay;
-import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.output.EventOutput;
@@ -98,15 +97,17 @@ final class ReplaySession {
   private int show(Replay replay, EventOutput output, Optional<OutputFile> rows)
       throws CannotOpen, IOException {
     ReaderWatch reader = output.hasReader() ? ReaderWatch.start(replay::stop) : ReaderWatch.none();
-    Optional<Throttle> throttle = request.rateLimit().map(Throttle::new);
+    Throttle throttle = new Throttle(request.rateLimit());
     Presenter presenter =
         new Presenter(
             replay.backend(),
             request.renderer(
-                output, replay.clock(), Origin.told(replay.facts(), replay.clock().now() / 1000)),
+                output,
+                replay.clock(),
+                () -> Origin.told(replay.facts(), replay.clock().now() / 1000)),
             output,
             request.count(),
-            () -> throttle.map(Throttle::heldBack).orElse(0L),
+            throttle::heldBack,
             replay::stop,
             System::nanoTime);
     List<Path> written = rows.map(OutputFile::place).stream().toList();
@@ -119,8 +120,8 @@ final class ReplaySession {
     presenter.begin();
     TraceStats stats;
     try {
-      TraceListener shown = throttle.map(held -> held.before(presenter)).orElse(presenter);
-      stats = replay.run(request.wanted(replay.follows()), shown, request::ended);
+      stats =
+          replay.run(request.wanted(replay.follows()), throttle.before(presenter), request::ended);
     } catch (OutOfMemoryError e) { // the heap is what bounds the rows that wait for others
       throw new CannotOpen("the recording keeps more waiting than any trace: fdtrail gives it up");
     }

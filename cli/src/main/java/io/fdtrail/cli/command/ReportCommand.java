@@ -5,6 +5,7 @@ import io.fdtrail.TraceOptions;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -14,7 +15,6 @@ import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.OutputFile;
-import io.fdtrail.cli.output.OutputFile.Rotation;
 import io.fdtrail.cli.output.ReportRenderer;
 import io.fdtrail.cli.output.ReportRenderer.About;
 import io.fdtrail.inflight.Inflight;
@@ -85,12 +85,11 @@ final class ReportCommand implements Command {
           new TraceSession(request, ReportOptions.file(given), RecordingOptions.NONE, messages);
       return TraceCommand.run(session, command.get(), runAs, messages);
     }
-    ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
+    ChosenProcesses chosen = request.chosenProcesses(messages);
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
     }
-    request.warnOfAbsent(Path.of("/proc"), Path.of("/sys/fs/cgroup"), messages);
-    return watch(request, about, chosen, ReportOptions.file(given).path().orElseThrow(), messages);
+    return watch(request, about, chosen, ReportOptions.file(given), messages);
   }
 
   private About about(TraceRequest request) {
@@ -108,10 +107,14 @@ final class ReportCommand implements Command {
 
   /** Keeps its rights to the end, because it then looks at what is open. */
   private static int watch(
-      TraceRequest request, About about, ChosenProcesses chosen, String path, PrintWriter messages)
+      TraceRequest request,
+      About about,
+      ChosenProcesses chosen,
+      FileOptions written,
+      PrintWriter messages)
       throws Exception {
     Signals.listen();
-    try (OutputFile file = open(path);
+    try (OutputFile file = TraceSession.open(written);
         Tracer tracer = Tracer.open(request.options(false))) {
       Signals.onEnd(tracer::stop);
       chosen.watch(tracer::ended, request.withPeer(), tracer::stop);
@@ -124,25 +127,18 @@ final class ReportCommand implements Command {
               output,
               about,
               received -> open(tracer, received));
+      Throttle throttle = new Throttle(request.rateLimit());
       Presenter presenter =
           new Presenter(
               tracer.backend(),
               page,
               output,
               request.count(),
-              () -> 0,
+              throttle::heldBack,
               tracer::stop,
               System::nanoTime);
-      TraceStats stats = tracer.run(presenter, request.duration());
+      TraceStats stats = tracer.run(throttle.before(presenter), request.duration());
       return presenter.end(stats, messages) ? ExitCode.SUCCESS : ExitCode.FAILURE;
-    }
-  }
-
-  private static OutputFile open(String path) throws CannotOpen {
-    try {
-      return OutputFile.open(path, Rotation.NEVER, System.err);
-    } catch (IOException e) {
-      throw new CannotOpen("cannot open " + path + ": " + e.getMessage());
     }
   }
 

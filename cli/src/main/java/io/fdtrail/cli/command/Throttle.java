@@ -3,11 +3,10 @@ package io.fdtrail.cli.command;
 import io.fdtrail.TraceListener;
 import io.fdtrail.cli.options.RateLimit;
 import io.fdtrail.event.FdEvent;
-import io.fdtrail.event.OpenDescriptor;
-import io.fdtrail.kernel.LossReason;
+import io.fdtrail.memory.Recent;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Holds back the events that exceed a limit: a bucket of as many as may be shown in a second, which
@@ -17,17 +16,26 @@ final class Throttle {
   private static final double NANOS = 1e9;
   private static final int MOST_BUCKETS = 4096;
 
-  private final RateLimit limit;
-  private final Buckets buckets = new Buckets();
+  private final Optional<RateLimit> limit;
+
+  /** One that was forgotten begins full, as it mostly would be. */
+  private final Map<Object, Bucket> buckets = new Recent<>(MOST_BUCKETS);
+
   private long heldBack;
 
-  private final class Bucket {
-    private double room = limit.perSecond();
+  private static final class Bucket {
+    private final int perSecond;
+    private double room;
     private long filledNs;
+
+    Bucket(int perSecond) {
+      this.perSecond = perSecond;
+      this.room = perSecond;
+    }
 
     boolean takes(long bootNs) {
       if (bootNs > filledNs) {
-        room = Math.min(limit.perSecond(), room + (bootNs - filledNs) / NANOS * limit.perSecond());
+        room = Math.min(perSecond, room + (bootNs - filledNs) / NANOS * perSecond);
         filledNs = bootNs;
       }
       if (room < 1) {
@@ -39,22 +47,9 @@ final class Throttle {
   }
 
   /**
-   * Forgets the bucket that was not asked for longest: a new one is full, as that one mostly is.
+   * @param limit empty: nothing is held back
    */
-  private static final class Buckets extends LinkedHashMap<Object, Bucket> {
-    private static final long serialVersionUID = 1;
-
-    Buckets() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Object, Bucket> eldest) {
-      return size() > MOST_BUCKETS;
-    }
-  }
-
-  Throttle(RateLimit limit) {
+  Throttle(Optional<RateLimit> limit) {
     this.limit = limit;
   }
 
@@ -65,36 +60,25 @@ final class Throttle {
 
   /** What passes on the rest. */
   TraceListener before(TraceListener next) {
-    return new TraceListener() {
+    return limit.map(rate -> passing(rate, next)).orElse(next);
+  }
+
+  private TraceListener passing(RateLimit rate, TraceListener next) {
+    return new ForwardingListener(next) {
       @Override
       public void event(FdEvent event) throws IOException {
-        if (admits(event)) {
-          next.event(event);
+        if (admits(rate, event)) {
+          super.event(event);
         } else {
           heldBack++;
         }
       }
-
-      @Override
-      public void held(OpenDescriptor descriptor) throws IOException {
-        next.held(descriptor);
-      }
-
-      @Override
-      public void lost(LossReason reason, long count, long total) throws IOException {
-        next.lost(reason, count, total);
-      }
-
-      @Override
-      public void drained() throws IOException {
-        next.drained();
-      }
     };
   }
 
-  private boolean admits(FdEvent event) {
+  private boolean admits(RateLimit rate, FdEvent event) {
     return buckets
-        .computeIfAbsent(limit.each().key(event), any -> new Bucket())
+        .computeIfAbsent(rate.each().key(event), any -> new Bucket(rate.perSecond()))
         .takes(event.bootNs());
   }
 }

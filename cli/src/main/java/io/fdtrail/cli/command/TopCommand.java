@@ -68,11 +68,10 @@ final class TopCommand implements Command {
         TraceRequest.of(
             FilterOptions.of(given), new OutputOptions(Format.TABLE, false, false, fields), run);
     request.tellFilter();
-    ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
+    ChosenProcesses chosen = request.chosenProcesses(messages);
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
     }
-    request.warnOfAbsent(Path.of("/proc"), Path.of("/sys/fs/cgroup"), messages);
     Signals.listen();
     try (Tracer tracer = Tracer.open(request.options(false))) {
       chosen.watch(tracer::ended, false, tracer::stop);

@@ -48,7 +48,7 @@ final class TopWatch implements TraceListener {
         options.view().showsOpen() ? Optional.of(new Growth(processes)) : Optional.empty();
     this.begin = tracer.clock().now();
     this.last = begin;
-    growth.ifPresent(this::look); // loads the program, which is not possible behind the fence
+    growth.ifPresent(this::look); // loads the program, which the fence refuses later
   }
 
   @Override

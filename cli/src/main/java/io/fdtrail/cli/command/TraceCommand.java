@@ -125,11 +125,10 @@ final class TraceCommand implements Command {
     if (command.isPresent()) {
       return run(session, command.get(), runAs, messages);
     }
-    ChosenProcesses chosen = ChosenProcesses.of(request.pids(), messages);
+    ChosenProcesses chosen = request.chosenProcesses(messages);
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
     }
-    request.warnOfAbsent(Path.of("/proc"), Path.of("/sys/fs/cgroup"), messages);
     return session.watch(chosen);
   }
 

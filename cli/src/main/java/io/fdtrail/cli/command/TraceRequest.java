@@ -47,6 +47,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -214,6 +215,15 @@ final class TraceRequest {
     ofTrails.ifPresent(trails -> trails.ended(pid, bootNs));
   }
 
+  /** The processes of {@code -p}; warns of others that do not exist. */
+  ChosenProcesses chosenProcesses(PrintWriter messages) throws SystemException {
+    ChosenProcesses chosen = ChosenProcesses.of(filter.pids(), messages);
+    if (!chosen.areAbsent()) {
+      warnOfAbsent(Path.of("/proc"), Path.of("/sys/fs/cgroup"), messages);
+    }
+    return chosen;
+  }
+
   /** A thread or container that does not exist may still appear: a warning, not an error. */
   void warnOfAbsent(Path proc, Path cgroups, PrintWriter messages) {
     for (String tid : options.tids().wanted()) {
@@ -283,26 +293,25 @@ final class TraceRequest {
     return () -> clock.applyAsLong(clock.now());
   }
 
-  private static Origin origin(BootClock clock) {
-    return Origin.here(Path.of("/proc"), Version.number(), clock.now() / 1000);
-  }
-
   Renderer renderer(EventOutput to, BootClock clock) {
-    return renderer(to, clock, origin(clock));
+    return renderer(
+        to, clock, () -> Origin.here(Path.of("/proc"), Version.number(), clock.now() / 1000));
   }
 
   /**
-   * @param origin of each line
+   * @param origin of each line; asked only if lines tell it
    */
-  Renderer renderer(EventOutput to, BootClock clock, Origin origin) {
-    Columns columns = new Columns(clock, Errno::name, origin);
+  Renderer renderer(EventOutput to, BootClock clock, Supplier<Origin> origin) {
+    List<String> fields = fields();
+    List<String> ofLine = Columns.ofLine(fields);
+    Columns columns =
+        new Columns(clock, Errno::name, ofLine.isEmpty() ? Origin.UNKNOWN : origin.get());
     if (report.isPresent()) {
       return ReportRenderer.ofCommand(columns, clock, to, report.get());
     }
-    List<String> fields = fields();
     LongSupplier now = wallClock(clock);
     if (output.sums().isPresent()) {
-      JsonRenderer lines = objects(columns, Columns.ofLine(fields), to, now);
+      JsonRenderer lines = objects(columns, ofLine, to, now);
       return new Aggregation(lines, clock, now, output.sums().get());
     }
     if (output.isConvention()) {

@@ -276,14 +276,14 @@ final class TraceSession {
                         ? request.renderer(output, tracer.clock())
                         : new NoRows(System.err));
     Optional<FailingRows> failing = request.failingRows(renderer, tracer.clock());
-    Optional<Throttle> throttle = request.rateLimit().map(Throttle::new);
+    Throttle throttle = new Throttle(request.rateLimit());
     Presenter presenter =
         new Presenter(
             tracer.backend(),
             failing.<Renderer>map(rows -> rows).orElse(renderer),
             output,
             request.count(),
-            () -> throttle.map(Throttle::heldBack).orElse(0L),
+            throttle::heldBack,
             tracer::stop,
             System::nanoTime);
     presenter.begin();
@@ -291,9 +291,8 @@ final class TraceSession {
         outlets.metrics().isPresent()
             ? serve(outlets.metrics().get(), tracer, presenter)
             : presenter;
-    TraceListener throttled = throttle.map(held -> held.before(listener)).orElse(listener);
     Optional<? extends Verdict> verdict = atEnd.isPresent() ? atEnd : failing;
-    return new Showing(throttled, presenter, output, watch, verdict);
+    return new Showing(throttle.before(listener), presenter, output, watch, verdict);
   }
 
   private boolean showsRows() {

@@ -2,9 +2,9 @@ package io.fdtrail.cli.container;
 
 import io.fdtrail.event.Container;
 import io.fdtrail.event.ContainerNames;
+import io.fdtrail.memory.Recent;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,15 +33,7 @@ public final class RuntimeFiles {
   private static final int MOST_NAMES = 4096;
 
   private final Path root;
-  private final Map<Container, ContainerNames> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Container, ContainerNames> eldest) {
-          return size() > MOST_NAMES;
-        }
-      };
+  private final Map<Container, ContainerNames> known = new Recent<>(MOST_NAMES);
 
   /**
    * @param root usually {@code /}

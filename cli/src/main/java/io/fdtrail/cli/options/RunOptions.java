@@ -27,27 +27,16 @@ public record RunOptions(
     boolean verbose) {
   /** The same, until it is ended. */
   public RunOptions endless() {
-    return new RunOptions(
-        Optional.empty(),
-        OptionalLong.empty(),
-        backend,
-        rateLimit,
-        ringSize,
-        readsProc,
-        metrics,
-        verbose);
+    return lasting(Optional.empty());
   }
 
   /** The same, for so long, and without a count. */
   public RunOptions lasting(Duration length) {
+    return lasting(Optional.of(length));
+  }
+
+  private RunOptions lasting(Optional<Duration> length) {
     return new RunOptions(
-        Optional.of(length),
-        OptionalLong.empty(),
-        backend,
-        rateLimit,
-        ringSize,
-        readsProc,
-        metrics,
-        verbose);
+        length, OptionalLong.empty(), backend, rateLimit, ringSize, readsProc, metrics, verbose);
   }
 }

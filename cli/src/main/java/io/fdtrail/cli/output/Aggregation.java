@@ -25,7 +25,6 @@ public final class Aggregation implements Renderer {
   /** With more groups the sums so far are printed, and the period goes on with new ones. */
   private static final int MOST_GROUPS = 4096;
 
-  private static final int ANY = 100;
   private static final JsonKey FROM = new JsonKey("from");
   private static final JsonKey TO = new JsonKey("to");
   private static final JsonKey SENDER = new JsonKey("sender_process");
@@ -163,7 +162,7 @@ public final class Aggregation implements Renderer {
     text(UNIT, group.unit(), json);
     counts(EVENTS, sum.events, OF_ACTION, json);
     counts(DROPS, sum.drops, OF_REASON, json);
-    if (sum.inFlight.percentile(ANY).isPresent()) {
+    if (!sum.inFlight.isEmpty()) {
       json.beginObject(IN_FLIGHT);
       for (Map.Entry<Integer, JsonKey> percentile : PERCENTILES.entrySet()) {
         json.number(

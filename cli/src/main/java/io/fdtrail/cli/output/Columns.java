@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
@@ -38,13 +37,12 @@ public final class Columns {
 
   /** What each line of a {@link Convention} has. */
   public static final List<String> OF_CONVENTIONS =
-      List.of("time", "host", "boot_id", "seq", "tracer");
+      Stream.concat(Stream.of("time"), Origin.FIELDS.stream()).toList();
 
   /** What only {@code --fields} shows in JSON: other keys contain the same, or it is for few. */
   private static final List<String> NOT_IN_JSON =
-      Stream.concat(
-              Stream.of("elapsed_s", "socket", "crosses", "host", "boot_id", "seq", "tracer"),
-              ProcessColumns.DETAILS.stream())
+      Stream.of(List.of("elapsed_s", "socket", "crosses"), Origin.FIELDS, ProcessColumns.DETAILS)
+          .flatMap(List::stream)
           .toList();
 
   private final List<Column> all = new ArrayList<>();
@@ -325,7 +323,7 @@ public final class Columns {
 
   /** Of these, the ones that each line has, whatever its type. */
   public static List<String> ofLine(List<String> keys) {
-    return keys.stream().filter(key -> find(Origin.UNKNOWN.columns(), key).isPresent()).toList();
+    return keys.stream().filter(Origin.FIELDS::contains).toList();
   }
 
   /** In the order of {@code keys}, all of them known. */
@@ -345,11 +343,10 @@ public final class Columns {
   }
 
   private Column find(String key) {
-    return find(all, key).orElseThrow(() -> new IllegalArgumentException("no field " + key));
-  }
-
-  private static Optional<Column> find(List<Column> columns, String key) {
-    return columns.stream().filter(column -> column.key().equals(key)).findFirst();
+    return all.stream()
+        .filter(column -> column.key().equals(key))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no field " + key));
   }
 
   /** The table of all columns for the documentation. */

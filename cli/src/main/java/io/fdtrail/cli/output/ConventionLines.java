@@ -50,14 +50,15 @@ abstract class ConventionLines implements Destination {
     line.members()
         .forEach(
             (member, value) -> {
+              if (member.equals("type")) {
+                return;
+              }
               if (line.type().equals("event") || Columns.OF_CONVENTIONS.contains(member)) {
                 renamed.put(convention.name(line, member), convention.value(member, value));
               } else {
                 renamed.put(Convention.OWN + line.type() + "." + member, value);
               }
             });
-    renamed.remove(Convention.OWN + "type");
-    renamed.remove(Convention.OWN + line.type() + ".type");
     return renamed;
   }
 }

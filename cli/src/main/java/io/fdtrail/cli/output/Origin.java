@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
 public record Origin(RawText host, String bootId, String tracer, LongSupplier numbers) {
   private static final Pattern WORD = Pattern.compile("[0-9A-Za-z.+~-]{1,64}");
 
-  /** Of lines that stay where they are. */
-  static final Origin UNKNOWN = new Origin(RawText.EMPTY, "", "", () -> Values.ABSENT);
+  static final List<String> FIELDS = List.of("host", "boot_id", "seq", "tracer");
+
+  /** Of lines that do not say where they are from. */
+  public static final Origin UNKNOWN = new Origin(RawText.EMPTY, "", "", () -> Values.ABSENT);
 
   /**
    * This machine.

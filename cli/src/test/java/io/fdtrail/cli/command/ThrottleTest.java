@@ -16,6 +16,7 @@ import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
@@ -55,7 +56,7 @@ class ThrottleTest {
   }
 
   private Throttle pass(RateLimit limit, FdEvent... events) throws IOException {
-    Throttle throttle = new Throttle(limit);
+    Throttle throttle = new Throttle(Optional.of(limit));
     TraceListener before = throttle.before(shows);
     for (FdEvent event : events) {
       before.event(event);

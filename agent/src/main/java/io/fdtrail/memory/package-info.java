@@ -1,0 +1,2 @@
+/** Bounded memory. */
+package io.fdtrail.memory;
