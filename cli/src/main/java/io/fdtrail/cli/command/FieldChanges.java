@@ -3,16 +3,22 @@ package io.fdtrail.cli.command;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.output.Columns;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** {@code --fields +uid,-socket}: changes what is shown without {@code --fields}. */
 final class FieldChanges {
   private FieldChanges() {}
 
-  /** The same with the fields that the changes lead to, if there are changes. */
+  /**
+   * The same with the fields that the changes lead to, if there are changes.
+   *
+   * @throws Nonsense if a field is unknown, or comes twice
+   */
   static OutputOptions apply(OutputOptions output) throws Nonsense {
     if (output.fields().stream().noneMatch(FieldChanges::isChange)) {
-      return withNeeded(output, output.fields());
+      return checked(withNeeded(output, output.fields()));
     }
     List<String> fields = new ArrayList<>(changed(output));
     for (String change : output.fields()) {
@@ -26,7 +32,24 @@ final class FieldChanges {
     if (fields.isEmpty()) {
       throw new Nonsense("--fields takes all fields away");
     }
-    return withNeeded(output, fields);
+    return checked(withNeeded(output, fields));
+  }
+
+  /** No JSON object has a key twice. */
+  private static OutputOptions checked(OutputOptions output) throws Nonsense {
+    Set<String> known = Columns.meanings().keySet();
+    Set<String> keys = new HashSet<>();
+    for (String field : output.fields()) {
+      if (!known.contains(field)) {
+        throw new Nonsense("no field '" + field + "'; there are: " + String.join(" ", known));
+      }
+      for (String key : output.isJson() ? Columns.jsonKeys(field) : List.of(field)) {
+        if (!keys.add(key)) {
+          throw new Nonsense("--fields names '" + key + "' twice");
+        }
+      }
+    }
+    return output;
   }
 
   /** With those that a line of the format always has. */

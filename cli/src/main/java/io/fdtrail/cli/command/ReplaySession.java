@@ -53,7 +53,7 @@ final class ReplaySession {
       if (file.path().isEmpty()) {
         return show(replay, EventOutput.standard(Patience.OURS), Optional.empty());
       }
-      try (OutputFile rows = TraceSession.open(file)) {
+      try (OutputFile rows = Outlets.open(file)) {
         Signals.onHangUp(rows::reopen);
         return show(replay, EventOutput.of(rows), Optional.of(rows));
       }
@@ -98,13 +98,11 @@ final class ReplaySession {
       throws CannotOpen, IOException {
     ReaderWatch reader = output.hasReader() ? ReaderWatch.start(replay::stop) : ReaderWatch.none();
     Throttle throttle = new Throttle(request.rateLimit());
+    Renderers renderers = request.renderers(output, replay.clock());
     Presenter presenter =
         new Presenter(
             replay.backend(),
-            request.renderer(
-                output,
-                replay.clock(),
-                () -> Origin.told(replay.facts(), replay.clock().now() / 1000)),
+            renderers.rows(() -> Origin.told(replay.facts(), replay.clock().now() / 1000)),
             output,
             request.count(),
             throttle::heldBack,
@@ -121,7 +119,8 @@ final class ReplaySession {
     TraceStats stats;
     try {
       stats =
-          replay.run(request.wanted(replay.follows()), throttle.before(presenter), request::ended);
+          replay.run(
+              request.wanted(replay.follows()), throttle.before(presenter), renderers::ended);
     } catch (OutOfMemoryError e) { // the heap is what bounds the rows that wait for others
       throw new CannotOpen("the recording keeps more waiting than any trace: fdtrail gives it up");
     }

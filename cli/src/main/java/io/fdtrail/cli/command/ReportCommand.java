@@ -80,9 +80,9 @@ final class ReportCommand implements Command {
     request.tellFilter();
     About about = about(request);
     if (command.isPresent()) {
-      request.report(about);
       TraceSession session =
-          new TraceSession(request, ReportOptions.file(given), RecordingOptions.NONE, messages);
+          new TraceSession(
+              request.report(about), ReportOptions.file(given), RecordingOptions.NONE, messages);
       return TraceCommand.run(session, command.get(), runAs, messages);
     }
     ChosenProcesses chosen = request.chosenProcesses(messages);
@@ -114,7 +114,7 @@ final class ReportCommand implements Command {
       PrintWriter messages)
       throws Exception {
     Signals.listen();
-    try (OutputFile file = TraceSession.open(written);
+    try (OutputFile file = Outlets.open(written);
         Tracer tracer = Tracer.open(request.options(false))) {
       Signals.onEnd(tracer::stop);
       chosen.watch(tracer::ended, request.withPeer(), tracer::stop);

@@ -22,6 +22,19 @@ final class ShortForms {
 
   private ShortForms() {}
 
+  /** All that the options say, in one expression language. */
+  static Filter filter(FilterOptions options)
+      throws Nonsense, SystemException, FilterSyntaxException {
+    Filter filter = options.withPeer() ? Filter.ALL.withPeer() : Filter.ALL;
+    for (String term : of(options)) {
+      filter = filter.and(Filter.ofAnyLength(term));
+    }
+    for (String expression : options.expressions()) {
+      filter = filter.and(Filter.of(expression));
+    }
+    return filter;
+  }
+
   /** What all must be true of a wanted event. */
   static List<String> of(FilterOptions options) throws Nonsense, SystemException {
     ShortForms forms = new ShortForms();

@@ -1,7 +1,6 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.NoBackendException;
-import io.fdtrail.Replay;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
@@ -9,12 +8,10 @@ import io.fdtrail.cli.metrics.Counts;
 import io.fdtrail.cli.metrics.MetricsPage;
 import io.fdtrail.cli.metrics.MetricsServer;
 import io.fdtrail.cli.options.FileOptions;
-import io.fdtrail.cli.options.MetricsOptions;
 import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.NoRows;
 import io.fdtrail.cli.output.OutputFile;
-import io.fdtrail.cli.output.OutputFile.Rotation;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.os.Environment;
@@ -25,13 +22,11 @@ import io.fdtrail.os.SystemException;
 import io.fdtrail.os.User;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,15 +58,14 @@ final class TraceSession {
         false,
         (tracer, outlets) -> {
           Showing showing = begin(tracer, outlets);
-          chosen.watch(pid -> ended(pid, tracer), request.withPeer(), tracer::stop);
+          chosen.watch(
+              pid -> showing.renderers().ended(pid, tracer.ended(pid)),
+              request.withPeer(),
+              tracer::stop);
           notifyReady();
           giveUpRights(tracer, outlets, OptionalInt.empty());
           return follow(tracer, showing.hinting(messages));
         });
-  }
-
-  private void ended(int pid, Tracer tracer) {
-    request.ended(pid, tracer.ended(pid));
   }
 
   /** Runs a command, and traces it and its descendants until it ends. Returns its exit status. */
@@ -103,92 +97,15 @@ final class TraceSession {
     int run(Tracer tracer, Outlets outlets) throws IOException, SystemException;
   }
 
-  /** Where the trace is reported to. */
-  private record Outlets(
-      Optional<OutputFile> file, Optional<OutputFile> recording, Optional<MetricsServer> metrics)
-      implements AutoCloseable {
-    List<OutputFile> files() {
-      return Stream.of(file, recording).flatMap(Optional::stream).toList();
-    }
-
-    void reopenOnHangUp() {
-      if (!files().isEmpty()) {
-        Signals.onHangUp(() -> files().forEach(OutputFile::reopen));
-      }
-    }
-
-    EventOutput output() throws IOException, SystemException {
-      return file.isPresent() ? EventOutput.of(file.get()) : EventOutput.standard(Patience.OURS);
-    }
-
-    @Override
-    public void close() {
-      metrics.ifPresent(MetricsServer::close);
-      files().forEach(OutputFile::close);
-    }
-  }
-
   private int withTracer(boolean followed, Body body)
       throws CannotOpen, NoBackendException, IOException, SystemException {
     Signals.listen();
-    try (Outlets outlets = new Outlets(openFile(), openRecording(), openMetrics());
+    try (Outlets outlets = Outlets.open(file, recording.written(), request.metrics());
         Tracer tracer = Tracer.open(request.options(followed))) {
       Signals.onEnd(tracer::stop); // before anybody hears that it traces, and ends it
       outlets.reopenOnHangUp();
       tell(tracer);
       return body.run(tracer, outlets);
-    }
-  }
-
-  private Optional<OutputFile> openFile() throws CannotOpen {
-    if (file.path().isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(open(file));
-  }
-
-  /** For rows. */
-  static OutputFile open(FileOptions file) throws CannotOpen {
-    String path = file.path().orElseThrow();
-    try {
-      return OutputFile.open(path, rotation(file), System.err);
-    } catch (IOException e) {
-      throw new CannotOpen("cannot open " + path + ": " + e.getMessage());
-    }
-  }
-
-  private Optional<OutputFile> openRecording() throws CannotOpen {
-    FileOptions written = recording.written();
-    if (written.path().isEmpty()) {
-      return Optional.empty();
-    }
-    String path = written.path().get();
-    try {
-      return Optional.of(
-          OutputFile.ofBlocks(path, rotation(written), System.err, Replay.BEGINNING));
-    } catch (IOException e) {
-      throw new CannotOpen("cannot open " + path + ": " + e.getMessage());
-    }
-  }
-
-  private static Rotation rotation(FileOptions file) {
-    return file.rotateSize().isEmpty()
-        ? Rotation.NEVER
-        : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
-  }
-
-  private Optional<MetricsServer> openMetrics() throws CannotOpen {
-    if (request.metrics().isEmpty()) {
-      return Optional.empty();
-    }
-    MetricsOptions metrics = request.metrics().get();
-    InetSocketAddress address = metrics.address();
-    try {
-      return Optional.of(MetricsServer.listen(address, metrics.hosts()));
-    } catch (IOException e) {
-      String place = address.getAddress().getHostAddress() + " port " + address.getPort();
-      throw new CannotOpen(
-          "cannot serve metrics on " + place + ": " + e.getMessage() + "; choose another one");
     }
   }
 
@@ -241,6 +158,7 @@ final class TraceSession {
   }
 
   private record Showing(
+      Renderers renderers,
       TraceListener listener,
       Presenter presenter,
       EventOutput output,
@@ -250,6 +168,7 @@ final class TraceSession {
     Showing hinting(PrintWriter messages) throws SystemException {
       return output.size().isPresent() && Outlet.sizeOf(STDERR).isPresent()
           ? new Showing(
+              renderers,
               new SilenceHint(listener, messages, System::nanoTime),
               presenter,
               output,
@@ -266,16 +185,10 @@ final class TraceSession {
     EventOutput output = outlets.output();
     boolean isRead = showsRows() && output.hasReader();
     ReaderWatch watch = isRead ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
-    Optional<HeldAtEnd> atEnd = request.heldAtEnd(output, tracer);
-    Renderer renderer =
-        atEnd
-            .<Renderer>map(held -> held)
-            .orElseGet(
-                () ->
-                    showsRows()
-                        ? request.renderer(output, tracer.clock())
-                        : new NoRows(System.err));
-    Optional<FailingRows> failing = request.failingRows(renderer, tracer.clock());
+    Renderers renderers = request.renderers(output, tracer.clock());
+    Optional<HeldAtEnd> atEnd = renderers.heldAtEnd(tracer);
+    Renderer renderer = atEnd.<Renderer>map(held -> held).orElseGet(() -> rows(renderers));
+    Optional<FailingRows> failing = renderers.failingRows(renderer);
     Throttle throttle = new Throttle(request.rateLimit());
     Presenter presenter =
         new Presenter(
@@ -292,7 +205,11 @@ final class TraceSession {
             ? serve(outlets.metrics().get(), tracer, presenter)
             : presenter;
     Optional<? extends Verdict> verdict = atEnd.isPresent() ? atEnd : failing;
-    return new Showing(throttle.before(listener), presenter, output, watch, verdict);
+    return new Showing(renderers, throttle.before(listener), presenter, output, watch, verdict);
+  }
+
+  private Renderer rows(Renderers renderers) {
+    return showsRows() ? renderers.rows() : new NoRows(System.err);
   }
 
   private boolean showsRows() {
