@@ -1,10 +1,6 @@
 package io.fdtrail.recording;
 
-import io.fdtrail.event.Cgroup;
-import io.fdtrail.event.Container;
-import io.fdtrail.event.ContainerNames;
 import io.fdtrail.event.RawText;
-import io.fdtrail.event.Unit;
 import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -25,7 +20,6 @@ public final class RecordingReader implements AutoCloseable {
   /** How each recording begins, of whatever version. */
   public static final String BEGINNING = Format.BEGINNING;
 
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]*");
   private static final LossReason[] REASONS = LossReason.values();
   private static final int LARGEST_RECORD = 8192; // more than any version of fdtrail has written
 
@@ -121,7 +115,11 @@ public final class RecordingReader implements AutoCloseable {
         ended = true;
         to.end(entries.getLong(), entries.getLong(), losses()::of);
       }
-      case Format.CGROUP -> to.cgroup(entries.getLong(), entries.getInt(), cgroup());
+      case Format.CGROUP ->
+          to.cgroup(
+              entries.getLong(),
+              entries.getInt(),
+              CgroupEntry.read(entries).orElseThrow(() -> damaged("an entry")));
       case Format.ENDED -> to.ended(entries.getInt(), entries.getLong());
       case Format.UNWRITTEN -> to.unwritten(entries.getLong());
       default -> {}
@@ -144,7 +142,9 @@ public final class RecordingReader implements AutoCloseable {
 
   private Losses losses() throws RecordingException {
     while (entries.hasRemaining()) {
-      String word = text(Byte.toUnsignedInt(entries.get())).toString();
+      byte[] text = new byte[Byte.toUnsignedInt(entries.get())];
+      entries.get(text);
+      String word = RawText.of(text).toString();
       long total = entries.getLong();
       for (LossReason reason : REASONS) {
         if (reason.word().equals(word)) {
@@ -153,37 +153,6 @@ public final class RecordingReader implements AutoCloseable {
       }
     }
     return new Losses(losses);
-  }
-
-  private Cgroup cgroup() throws RecordingException {
-    boolean isKnown = entries.get() != 0;
-    Container container = new Container(word(), name(), word());
-    Unit unit = new Unit(name(), name(), name());
-    ContainerNames names = new ContainerNames(name(), name(), name(), name());
-    return new Cgroup(isKnown, container.named(names), unit);
-  }
-
-  /** What a tracer finds is a word of ours, or an id: views print these as they are. */
-  private String word() throws RecordingException {
-    String word = name().toString();
-    if (!WORD.matcher(word).matches()) {
-      throw damaged("an entry");
-    }
-    return word;
-  }
-
-  private RawText name() throws RecordingException {
-    int size = Short.toUnsignedInt(entries.getShort());
-    if (size > Format.LONGEST_TEXT) {
-      throw damaged("an entry");
-    }
-    return text(size);
-  }
-
-  private RawText text(int size) {
-    byte[] text = new byte[size];
-    entries.get(text);
-    return RawText.of(text);
   }
 
   private int tag() throws RecordingException {

@@ -1,19 +1,12 @@
 package io.fdtrail.recording;
 
 import io.fdtrail.event.Cgroup;
-import io.fdtrail.event.ContainerNames;
-import io.fdtrail.event.RawText;
 import io.fdtrail.kernel.LossReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.zip.Deflater;
@@ -35,9 +28,6 @@ public final class RecordingWriter implements Recorder {
   }
 
   private static final int FULL = 1 << 17;
-  private static final int MAX_CGROUPS = 4096;
-  private static final int MAX_TOLD = 4 << 20; // bytes of records that tell who processes are
-  private static final long ROOT_ID = 1;
   private static final LossReason[] REASONS = LossReason.values();
 
   private final RecordingHeader header;
@@ -45,23 +35,7 @@ public final class RecordingWriter implements Recorder {
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
   private final long[] told = new long[REASONS.length];
 
-  // What a new file needs of the blocks before it.
-  private final ArrayDeque<byte[]> processes = new ArrayDeque<>();
-  private int processBytes;
-  private final Map<Long, byte[]> cgroups =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
-          return size() > MAX_CGROUPS;
-        }
-      };
-
-  // The same of the present block.
-  private final List<byte[]> newProcesses = new ArrayList<>();
-  private final Map<Long, byte[]> newCgroups = new LinkedHashMap<>();
-
+  private final KeptEntries kept = new KeptEntries();
   private byte[] bytes = new byte[2 * FULL];
   private ByteBuffer entries = little(bytes);
   private int step; // where its entry begins
@@ -101,7 +75,7 @@ public final class RecordingWriter implements Recorder {
 
   @Override
   public void learned() {
-    newProcesses.add(Arrays.copyOfRange(bytes, step, entries.position()));
+    kept.add(Arrays.copyOfRange(bytes, step, entries.position()));
   }
 
   @Override
@@ -171,7 +145,7 @@ public final class RecordingWriter implements Recorder {
 
   @Override
   public void cgroup(long id, int pid, Cgroup cgroup) {
-    byte[] entry = entry(id, pid, cgroup);
+    byte[] entry = CgroupEntry.bytes(id, pid, cgroup);
     int open = entries.position() - step;
     if (step + entry.length > FULL) { // a turn may ask for many
       byte[] rest = Arrays.copyOfRange(bytes, step, entries.position());
@@ -181,42 +155,12 @@ public final class RecordingWriter implements Recorder {
       reserve(rest.length);
       entries.put(rest);
     }
-    newCgroups.put(id == ROOT_ID ? -pid : id, entry);
+    kept.add(id, pid, entry);
     reserve(entry.length);
     System.arraycopy(bytes, step, bytes, step + entry.length, open);
     System.arraycopy(entry, 0, bytes, step, entry.length);
     step += entry.length;
     entries.position(step + open);
-  }
-
-  /** A text that is longer than any such name is left out. */
-  private static byte[] entry(long id, int pid, Cgroup cgroup) {
-    ContainerNames names = cgroup.container().names();
-    RawText[] texts = {
-      RawText.of(cgroup.container().runtime()),
-      cgroup.container().id(),
-      RawText.of(cgroup.container().pod()),
-      cgroup.unit().name(),
-      cgroup.unit().userName(),
-      cgroup.unit().slice(),
-      names.name(),
-      names.image(),
-      names.podName(),
-      names.podNamespace()
-    };
-    int size = Long.BYTES + Integer.BYTES + 1;
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = texts[i].length() > Format.LONGEST_TEXT ? RawText.EMPTY : texts[i];
-      size += Short.BYTES + texts[i].length();
-    }
-    byte[] bytesOfEntry = new byte[Format.ENTRY_HEAD + size];
-    ByteBuffer entry = little(bytesOfEntry);
-    entry.put((byte) Format.CGROUP).putShort((short) size);
-    entry.putLong(id).putInt(pid).put((byte) (cgroup.isKnown() ? 1 : 0));
-    for (RawText text : texts) {
-      entry.putShort((short) text.length()).put(text.toBytes());
-    }
-    return bytesOfEntry;
   }
 
   /** Writes the beginning of the file: it is a recording from now on. */
@@ -239,22 +183,9 @@ public final class RecordingWriter implements Recorder {
     } else {
       told(steps);
     }
-    keepState();
+    kept.endBlock();
     entries.clear();
     steps = 0;
-  }
-
-  private void keepState() {
-    for (byte[] entry : newProcesses) {
-      processes.add(entry);
-      processBytes += entry.length;
-    }
-    while (processBytes > MAX_TOLD) {
-      processBytes -= processes.remove().length;
-    }
-    cgroups.putAll(newCgroups);
-    newProcesses.clear();
-    newCgroups.clear();
   }
 
   private void told(long lost) {
@@ -281,13 +212,11 @@ public final class RecordingWriter implements Recorder {
     byte[] missing = new byte[Format.ENTRY_HEAD + Long.BYTES];
     little(missing).put((byte) Format.UNWRITTEN).putShort((short) Long.BYTES).putLong(unwritten);
     some.writeBytes(missing);
-    for (Iterable<byte[]> all : Arrays.<Iterable<byte[]>>asList(processes, cgroups.values())) {
-      for (byte[] entry : all) {
-        some.writeBytes(entry);
-        if (some.size() > FULL) {
-          write(some.toByteArray(), blocks);
-          some.reset();
-        }
+    for (byte[] entry : kept.all()) {
+      some.writeBytes(entry);
+      if (some.size() > FULL) {
+        write(some.toByteArray(), blocks);
+        some.reset();
       }
     }
     if (some.size() > 0) {
@@ -297,11 +226,11 @@ public final class RecordingWriter implements Recorder {
   }
 
   private void write(byte[] plain, ByteArrayOutputStream to) {
-    byte[] kept = block;
+    byte[] whole = block;
     block = new byte[plain.length + Format.BLOCK_HEAD];
     int length = compress(plain, plain.length);
     to.write(block, 0, length);
-    block = kept;
+    block = whole;
   }
 
   /**
