@@ -39,42 +39,6 @@ public record FdEvent(
     long inFlightNs,
     long pairing,
     Stack stack) {
-  /** An act whose stack nobody asked for. */
-  public FdEvent(
-      long bootNs,
-      Action action,
-      DropReason reason,
-      int errno,
-      Process process,
-      Sock socket,
-      long message,
-      int index,
-      int count,
-      int fd,
-      CloseOnExec closeOnExec,
-      OpenFile file,
-      Sender sender,
-      long inFlightNs,
-      long pairing) {
-    this(
-        bootNs,
-        action,
-        reason,
-        errno,
-        process,
-        socket,
-        message,
-        index,
-        count,
-        fd,
-        closeOnExec,
-        file,
-        sender,
-        inFlightNs,
-        pairing,
-        Stack.NONE);
-  }
-
   /** An act that created no number, and whose other end is known or will never be. */
   public FdEvent(
       long bootNs,
@@ -105,94 +69,103 @@ public record FdEvent(
         file,
         sender,
         inFlightNs,
-        0);
+        0,
+        Stack.NONE);
   }
 
   /** The same act by the same process, of which more is known now. */
   public FdEvent by(Process known) {
-    return copy(bootNs, known, socket, message, closeOnExec, file, sender, inFlightNs, pairing);
+    Copy copy = new Copy();
+    copy.process = known;
+    return copy.event();
   }
 
   /** The same act, of whose sender more is known now. */
   public FdEvent sentBy(Sender known) {
-    return copy(bootNs, process, socket, message, closeOnExec, file, known, inFlightNs, pairing);
+    Copy copy = new Copy();
+    copy.sender = known;
+    return copy.event();
   }
 
   /** The same act, with its sender, its message and the ns since the send. */
   public FdEvent from(Sender found, long sentMessage, long sinceNs) {
-    return copy(bootNs, process, socket, sentMessage, closeOnExec, file, found, sinceNs, 0);
+    Copy copy = new Copy();
+    copy.sender = found;
+    copy.message = sentMessage;
+    copy.inFlightNs = sinceNs;
+    copy.pairing = 0;
+    return copy.event();
   }
 
   /** The same act at another time. */
   public FdEvent at(long newBootNs) {
-    return copy(
-        newBootNs, process, socket, message, closeOnExec, file, sender, inFlightNs, pairing);
+    Copy copy = new Copy();
+    copy.bootNs = newBootNs;
+    return copy.event();
   }
 
   /** The same act on another socket, with another file. */
   public FdEvent on(Sock newSocket, OpenFile newFile) {
-    return copy(
-        bootNs, process, newSocket, message, closeOnExec, newFile, sender, inFlightNs, pairing);
+    Copy copy = new Copy();
+    copy.socket = newSocket;
+    copy.file = newFile;
+    return copy.event();
   }
 
   /** The same act, with the flag of the number that it created. */
   public FdEvent with(CloseOnExec made) {
-    return copy(bootNs, process, socket, message, made, file, sender, inFlightNs, pairing);
+    Copy copy = new Copy();
+    copy.closeOnExec = made;
+    return copy.event();
   }
 
   /** The same act, with what led to it. */
   public FdEvent after(Stack calls) {
-    return new FdEvent(
-        bootNs,
-        action,
-        reason,
-        errno,
-        process,
-        socket,
-        message,
-        index,
-        count,
-        fd,
-        closeOnExec,
-        file,
-        sender,
-        inFlightNs,
-        pairing,
-        calls);
+    Copy copy = new Copy();
+    copy.stack = calls;
+    return copy.event();
   }
 
   /** The same act, of which the kernel side does not know the other end. */
   public FdEvent unpaired(long inCommon) {
-    return copy(bootNs, process, socket, message, closeOnExec, file, sender, 0, inCommon);
+    Copy copy = new Copy();
+    copy.inFlightNs = 0;
+    copy.pairing = inCommon;
+    return copy.event();
   }
 
-  private FdEvent copy(
-      long newBootNs,
-      Process newProcess,
-      Sock newSocket,
-      long newMessage,
-      CloseOnExec newCloseOnExec,
-      OpenFile newFile,
-      Sender newSender,
-      long newInFlightNs,
-      long newPairing) {
-    return new FdEvent(
-        newBootNs,
-        action,
-        reason,
-        errno,
-        newProcess,
-        newSocket,
-        newMessage,
-        index,
-        count,
-        fd,
-        newCloseOnExec,
-        newFile,
-        newSender,
-        newInFlightNs,
-        newPairing,
-        stack);
+  /** The members of this, some of which are then replaced by name. */
+  private final class Copy {
+    private long bootNs = FdEvent.this.bootNs;
+    private Process process = FdEvent.this.process;
+    private Sock socket = FdEvent.this.socket;
+    private long message = FdEvent.this.message;
+    private CloseOnExec closeOnExec = FdEvent.this.closeOnExec;
+    private OpenFile file = FdEvent.this.file;
+    private Sender sender = FdEvent.this.sender;
+    private long inFlightNs = FdEvent.this.inFlightNs;
+    private long pairing = FdEvent.this.pairing;
+    private Stack stack = FdEvent.this.stack;
+
+    FdEvent event() {
+      return new FdEvent(
+          bootNs,
+          action,
+          reason,
+          errno,
+          process,
+          socket,
+          message,
+          index,
+          count,
+          fd,
+          closeOnExec,
+          file,
+          sender,
+          inFlightNs,
+          pairing,
+          stack);
+    }
   }
 
   /** Whether the acting process got a descriptor from another process. */

@@ -6,7 +6,6 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.Ancestor;
 import io.fdtrail.event.Ancestors;
 import io.fdtrail.event.Cgroup;
-import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.CommandLine;
 import io.fdtrail.event.Container;
 import io.fdtrail.event.ContainerNames;
@@ -74,7 +73,6 @@ class FilterTest {
           1,
           6,
           -1,
-          CloseOnExec.UNKNOWN,
           new OpenFile(
               RawText.of(new byte[] {'/', 't', 'm', 'p', '/', (byte) 0xff, '"'}),
               false,
@@ -89,8 +87,7 @@ class FilterTest {
               0,
               RawText.EMPTY),
           new Sender(200, 201, 2000, RawText.of("client"), 9, false),
-          12_000_000,
-          0);
+          12_000_000);
 
   /** Next to nothing is known of it. */
   private static final FdEvent BARE =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.event.Action;
-import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
@@ -125,11 +124,9 @@ class ShortFormsTest {
         0,
         1,
         3,
-        CloseOnExec.UNKNOWN,
         new OpenFile(
             RawText.of(name), false, new FileKind(kind), 1, 1, 0, 0, 0, false, 1, 0, RawText.EMPTY),
         Sender.UNKNOWN,
-        0,
         0);
   }
 }

@@ -156,22 +156,10 @@ final class ReportSamples {
       OpenFile file,
       Sender sender,
       long flight) {
-    return new FdEvent(
-        at,
-        action,
-        reason,
-        errno,
-        by,
-        socket,
-        message,
-        index,
-        count,
-        fd,
-        action == Action.RECV ? CloseOnExec.SET : CloseOnExec.UNKNOWN,
-        file,
-        sender,
-        flight,
-        0);
+    FdEvent event =
+        new FdEvent(
+            at, action, reason, errno, by, socket, message, index, count, fd, file, sender, flight);
+    return action == Action.RECV ? event.with(CloseOnExec.SET) : event;
   }
 
   /** Writes the page. */

@@ -235,11 +235,9 @@ final class Samples {
             0,
             1,
             3,
-            CloseOnExec.UNKNOWN,
             NULL,
             new Sender(9, 9, 0, HOSTILE, 5, false, hostile),
-            41_000,
-            0));
+            41_000));
     samples.put(
         "recv-crossing",
         received(Action.RECV, NULL, FROM_CLIENT.in(new Cgroup(true, pod, unit)), 41_000, 112));
