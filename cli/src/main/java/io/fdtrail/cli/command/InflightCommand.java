@@ -3,8 +3,8 @@ package io.fdtrail.cli.command;
 import io.fdtrail.BootClock;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
-import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.InflightJson;
 import io.fdtrail.cli.output.InflightRenderer;
@@ -14,7 +14,6 @@ import io.fdtrail.filter.Filter;
 import io.fdtrail.filter.FilterSyntaxException;
 import io.fdtrail.inflight.Inflight;
 import io.fdtrail.inflight.Snapshot;
-import io.fdtrail.os.Errno;
 import io.fdtrail.os.SystemException;
 import io.fdtrail.resolve.ProcFs;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class InflightCommand implements Command {
         .footer(
             "Exit status: 0 done, 1 failure, 2 usage. What may be missing is reported on stderr.");
     FilterOptions.addExpression(spec);
-    CommandOptions.addFormat(spec);
+    OutputOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);
   }
 
@@ -56,7 +55,7 @@ final class InflightCommand implements Command {
     Snapshot all = Inflight.look(new ProcFs(Path.of("/proc")));
     Snapshot found = filter.fields().isEmpty() ? all : ChosenQueues.of(all, filter);
     Signals.onEnd(() -> {}); // what was found is shown, if anybody reads it
-    renderer(CommandOptions.format(given), output).show(found);
+    renderer(OutputOptions.format(given), output).show(found);
     return TraceSession.code(output, given.commandSpec().commandLine().getErr());
   }
 
@@ -74,7 +73,6 @@ final class InflightCommand implements Command {
     if (format == Format.TABLE) {
       return new InflightTable(output, System.err);
     }
-    return new InflightJson(
-        new Columns(bootNs -> bootNs, Errno::name), output, BootClock.wallNow());
+    return new InflightJson(output, BootClock.wallNow());
   }
 }

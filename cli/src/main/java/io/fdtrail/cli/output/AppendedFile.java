@@ -1,7 +1,6 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.os.FileCallException;
-import io.fdtrail.os.FileStatus;
 import io.fdtrail.os.NativeFile;
 import io.fdtrail.os.TrustedDirectory;
 import java.io.IOException;
@@ -10,105 +9,41 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file that belongs to us while it is open, and to which lines are appended. No write blocks for
- * long: a FIFO whose reader is slow gets the rest of a line before anything else.
+ * A file to which only we append lines while it is open. No write blocks for long: a FIFO whose
+ * reader is slow gets the rest of a line before anything else.
  */
 final class AppendedFile implements AutoCloseable {
-  private static final int ATTEMPTS = 100;
   private static final long PATIENCE_NS = 500_000_000;
   // Names of 4096 bytes, each of which may take six characters.
   private static final int LONGEST_LINE = 64 * 1024;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  private final LockedFile locked;
   private final NativeFile file;
-  private final FileStatus status;
   private byte[] rest = {};
   private Optional<FileCallException> failure = Optional.empty();
 
-  private AppendedFile(NativeFile file, FileStatus status) {
-    this.file = file;
-    this.status = status;
+  private AppendedFile(LockedFile locked) {
+    this.locked = locked;
+    this.file = locked.file();
   }
 
   /**
-   * Opens it, and creates it if it does not exist. From now on only we write to a regular file.
+   * Opens it as {@link LockedFile#open} does.
    *
    * @throws IOException with a message for people
    */
   static AppendedFile open(TrustedDirectory where) throws IOException {
-    for (int i = 0; i < ATTEMPTS; i++) {
-      Optional<AppendedFile> opened = attempt(where);
-      if (opened.isPresent()) {
-        return opened.get();
-      }
-    }
-    throw new IOException("it becomes another file all the time");
-  }
-
-  /**
-   * @return empty if the name was given to another file meanwhile
-   */
-  private static Optional<AppendedFile> attempt(TrustedDirectory where) throws IOException {
-    Optional<FileStatus> seen = look(where);
-    if (seen.isPresent()) {
-      Ownership.check(seen.get(), where.isShared());
-    }
-    NativeFile file;
-    try {
-      file =
-          seen.isPresent()
-              ? where.directory().append(where.name(), seen.get().isRegular())
-              : where.directory().make(where.name());
-    } catch (FileCallException e) {
-      if (e.isALink() || (seen.isPresent() ? e.isAbsent() : e.isThere())) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-    Optional<AppendedFile> opened = Optional.empty();
-    try {
-      opened = opened(file, seen, where);
-      return opened;
-    } finally {
-      if (opened.isEmpty()) {
-        file.close();
-      }
-    }
-  }
-
-  /** Whoever created it a moment ago may have renamed it before we had the lock. */
-  private static Optional<AppendedFile> opened(
-      NativeFile file, Optional<FileStatus> seen, TrustedDirectory where) throws IOException {
-    FileStatus status = file.status();
-    if (seen.isPresent() && !seen.get().isSameFile(status)) {
-      return Optional.empty();
-    }
-    Ownership.check(file, status, where.isShared() && seen.isPresent());
-    if (status.isRegular()) {
-      file.lock();
-    }
-    boolean isThere = look(where).filter(status::isSameFile).isPresent();
-    return isThere ? Optional.of(new AppendedFile(file, status)) : Optional.empty();
-  }
-
-  private static Optional<FileStatus> look(TrustedDirectory where) throws IOException {
-    try (NativeFile seen = where.directory().look(where.name())) {
-      return Optional.of(seen.status());
-    } catch (FileCallException e) {
-      if (e.isAbsent()) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return new AppendedFile(LockedFile.open(where));
   }
 
   /** Whether it still has this name. */
   boolean isAt(TrustedDirectory where) throws IOException {
-    return look(where).filter(status::isSameFile).isPresent();
+    return locked.isAt(where);
   }
 
   boolean isRegular() {
-    return status.isRegular();
+    return locked.isRegular();
   }
 
   long size() throws IOException {

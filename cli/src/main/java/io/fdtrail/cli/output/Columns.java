@@ -1,9 +1,7 @@
 package io.fdtrail.cli.output;
 
 import static io.fdtrail.cli.output.Values.constant;
-import static io.fdtrail.cli.output.Values.flag;
 import static io.fdtrail.cli.output.Values.number;
-import static io.fdtrail.cli.output.Values.printed;
 import static io.fdtrail.cli.output.Values.text;
 import static io.fdtrail.cli.output.Values.unless;
 import static io.fdtrail.cli.output.Values.word;
@@ -12,8 +10,6 @@ import io.fdtrail.event.Action;
 import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
-import io.fdtrail.event.OpenFile;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +42,7 @@ public final class Columns {
           .toList();
 
   private final List<Column> all = new ArrayList<>();
-  private final Map<JsonKey, Column.Value<OpenFile>> ofFile = new LinkedHashMap<>();
+  private final FileColumns files = new FileColumns();
   private final LongUnaryOperator wallClock;
   private EventPart subject = EventPart.EVENT;
 
@@ -182,49 +178,7 @@ public final class Columns {
         10,
         "how that number was made: `FD_CLOEXEC`, or `none`",
         new NumberFlags());
-    subject = EventPart.FILE;
-    addFile("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", new FileName());
-    addFile(
-        "name_truncated",
-        "TRUNCATED",
-        9,
-        "`true`: only the end of the path is known",
-        flag(f -> f.nameTruncated()));
-    addFile("kind", "KIND", 14, "sort of file", word(f -> f.kind().word()));
-    addFile(
-        "dev",
-        "DEV",
-        7,
-        "device of its filesystem, `major:minor`",
-        printed(OpenFile::isKnown, Values.device(f -> f.dev())));
-    addFile("inode", "INODE", 10, "`st_ino`", number(f -> f.isKnown() ? f.inode() : Values.ABSENT));
-    addFile(
-        "rdev",
-        "RDEV",
-        7,
-        "number of a device node, `major:minor`",
-        printed(f -> f.rdev() != 0, Values.device(f -> f.rdev())));
-    addFile(
-        "mode",
-        "MODE",
-        4,
-        "permission bits, octal",
-        printed(OpenFile::isKnown, (f, to) -> octal(f.mode(), to)));
-    addFile("flags", "FLAGS", 20, "access mode and status flags", new OpenFlags());
-    addFile("deleted", "DELETED", 7, "`true`: unlinked", flag(f -> f.deleted()));
-    addFile(
-        "file_id",
-        "FILE_ID",
-        16,
-        "names the open file description while it lives",
-        printed(f -> f.id() != 0, (f, to) -> to.hex(f.id())));
-    addFile(
-        "target_pid",
-        "TARGET_PID",
-        10,
-        "the process that a pidfd names",
-        number(f -> unless(0, f.targetPid())));
-    addFile("endpoints", "ENDPOINTS", 24, "addresses of a socket", new Endpoints());
+    all.addAll(files.all());
   }
 
   private void addSender() {
@@ -271,12 +225,6 @@ public final class Columns {
     all.add(new Column(key, header, width, sentence, value, subject));
   }
 
-  private void addFile(
-      String key, String header, int width, String sentence, Column.Value<OpenFile> value) {
-    add(key, header, width, sentence, Values.of(FdEvent::file, value));
-    ofFile.put(new JsonKey(key), value);
-  }
-
   private static String reasonWord(DropReason reason) {
     return reason == DropReason.NONE ? "" : reason.word();
   }
@@ -284,22 +232,8 @@ public final class Columns {
   /** Those about a hop: when, and of which file. */
   List<Column> ofTrail() {
     List<Column> columns = new ArrayList<>(select(List.of("time", "boot_ns")));
-    columns.addAll(json().stream().filter(column -> column.subject() == EventPart.FILE).toList());
+    columns.addAll(files.all());
     return columns;
-  }
-
-  /** Writes the members about a file that no event is about. */
-  void file(OpenFile file, JsonMembers json) throws IOException {
-    for (Map.Entry<JsonKey, Column.Value<OpenFile>> member : ofFile.entrySet()) {
-      member.getValue().member(file, member.getKey(), json);
-    }
-  }
-
-  /** The permission bits: the last four digits. */
-  private static void octal(int mode, LineBuffer to) {
-    for (int shift = 9; shift >= 0; shift -= 3) {
-      to.put((char) ('0' + (mode >> shift & 7)));
-    }
   }
 
   /** What a JSON object has without {@code --fields}. */

@@ -19,7 +19,7 @@ import java.util.List;
 public final class InflightJson implements InflightRenderer {
   private static final int MOST_FILES = 1024;
 
-  private final Columns columns;
+  private final FileColumns columns = new FileColumns();
   private final EventOutput output;
   private final long now;
   private final JsonLine line;
@@ -28,8 +28,7 @@ public final class InflightJson implements InflightRenderer {
   /**
    * @param now ns since 1970
    */
-  public InflightJson(Columns columns, EventOutput output, long now) {
-    this.columns = columns;
+  public InflightJson(EventOutput output, long now) {
     this.output = output;
     this.now = now;
     this.line = new JsonLine(output);
@@ -146,7 +145,7 @@ public final class InflightJson implements InflightRenderer {
     for (QueuedDescriptor descriptor : descriptors) {
       json.writeStartObject();
       json.writeNumberField("index", descriptor.index());
-      columns.file(descriptor.file(), line);
+      columns.write(descriptor.file(), line);
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -177,8 +177,7 @@ record Rendered(String output, String messages) {
 
   static Rendered inflightJson(Snapshot snapshot) throws IOException {
     return write(
-        (output, messages) ->
-            new InflightJson(columns(), output, Samples.WALL_OFFSET).show(snapshot));
+        (output, messages) -> new InflightJson(output, Samples.WALL_OFFSET).show(snapshot));
   }
 
   static Rendered leaksTable(List<Leak> leaks, List<String> gaps) throws IOException {
