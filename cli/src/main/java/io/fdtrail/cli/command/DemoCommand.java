@@ -1,9 +1,9 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceOptions;
-import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.options.RunOptions;
 import java.io.PrintWriter;
@@ -31,17 +31,16 @@ final class DemoCommand implements Command {
         .description(
             "Passes a descriptor of each kind between two processes of its own, and traces them.")
         .footer(ExitCode.HELP);
-    CommandOptions.addOutput(spec);
-    CommandOptions.addRun(spec);
+    OutputOptions.addTo(spec);
+    RunOptions.addTo(spec);
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
-    RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
+    RunOptions run = RunOptions.of(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
-    TraceRequest request =
-        TraceRequest.of(FilterOptions.ALL, CommandOptions.output(given, false), run);
+    TraceRequest request = TraceRequest.of(FilterOptions.ALL, OutputOptions.of(given, false), run);
     String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
     return new TraceSession(request, STANDARD_OUTPUT, RecordingOptions.NONE, messages)
         .run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());

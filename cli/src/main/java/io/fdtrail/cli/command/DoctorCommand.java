@@ -1,6 +1,7 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.output.DoctorJson;
 import io.fdtrail.cli.output.DoctorText;
@@ -25,7 +26,7 @@ final class DoctorCommand implements Command {
             "Prints what tracing needs on this machine, what is missing and what to do about it.")
         .footer(
             "Exit status: 0 tracing works, 3 it cannot, 1 the report cannot be written, 2 wrong usage.");
-    CommandOptions.addFormat(spec);
+    OutputOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);
   }
 
@@ -34,7 +35,7 @@ final class DoctorCommand implements Command {
     boolean verbose = CommandOptions.isVerbose(given);
     Verbosity.set(verbose);
     DoctorReport report = Doctor.examine();
-    if (CommandOptions.format(given) == Format.JSON) {
+    if (OutputOptions.format(given) == Format.JSON) {
       DoctorJson.show(report, verbose, EventOutput.standard());
     } else {
       PrintWriter out = given.commandSpec().commandLine().getOut();

@@ -8,6 +8,7 @@ import io.fdtrail.TraceStats;
 import io.fdtrail.Tracer;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FailOptions;
+import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.GrowthOptions;
 import io.fdtrail.cli.options.OutputOptions;
@@ -77,10 +78,10 @@ final class LeaksCommand implements Command {
             "what processes had received, and still had when they ended (OPEN, COPIES, ELSEWHERE).")
         .footer(ExitCode.HELP_WITH_CMD);
     FilterOptions.addChoice(spec);
-    CommandOptions.addFormat(spec);
-    CommandOptions.addWindow(spec, WINDOW, AFTER);
+    OutputOptions.addFormat(spec);
+    RunOptions.addWindow(spec, WINDOW, AFTER);
     GrowthOptions.addTo(spec);
-    CommandOptions.addProbe(spec);
+    RunOptions.addProbe(spec);
     CommandOptions.addRunAs(spec);
     FailOptions.addStatusTo(spec);
   }
@@ -100,7 +101,7 @@ final class LeaksCommand implements Command {
               + " does nothing with a command after --: its processes are looked at when they end");
     }
     Optional<GrowthOptions> growth = GrowthOptions.of(given);
-    RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
+    RunOptions run = RunOptions.of(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     if (command.isPresent()) {
@@ -117,7 +118,7 @@ final class LeaksCommand implements Command {
     Signals.listen();
     try (Tracer tracer = Tracer.open(request.options(false))) {
       chosen.watch(tracer::ended, false, tracer::stop);
-      Format format = CommandOptions.format(given);
+      Format format = OutputOptions.format(given);
       EventOutput output = EventOutput.standard(Patience.OURS);
       Receptions receptions = new Receptions();
       Signals.onEnd(tracer::stop);
@@ -134,7 +135,7 @@ final class LeaksCommand implements Command {
       if (reader.isReaderGone()) {
         return ExitCode.BROKEN_PIPE;
       }
-      boolean early = Patience.OURS.pause(CommandOptions.after(given, AFTER));
+      boolean early = Patience.OURS.pause(RunOptions.after(given, AFTER));
       show(tracer, stats, receptions, early, renderer(format, output));
       return TraceSession.code(output, messages);
     }
@@ -149,12 +150,12 @@ final class LeaksCommand implements Command {
   private int runCommand(
       ParseResult given, RunOptions run, Optional<String> runAs, PrintWriter messages)
       throws Exception {
-    OutputOptions output = new OutputOptions(CommandOptions.format(given), false, false, List.of());
+    OutputOptions output = new OutputOptions(OutputOptions.format(given), false, false, List.of());
     TraceRequest request =
         TraceRequest.of(FilterOptions.of(given), output, run).atEnd(FailOptions.status(given));
     request.tellFilter();
     TraceSession session =
-        new TraceSession(request, CommandOptions.file(given), RecordingOptions.NONE, messages);
+        new TraceSession(request, FileOptions.of(given), RecordingOptions.NONE, messages);
     return TraceCommand.run(session, command.orElseThrow(), runAs, messages);
   }
 

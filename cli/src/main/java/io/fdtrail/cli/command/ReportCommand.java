@@ -63,14 +63,14 @@ final class ReportCommand implements Command {
         .footer(ExitCode.HELP_WITH_CMD);
     ReportOptions.addTo(spec);
     FilterOptions.addTo(spec);
-    CommandOptions.addRun(spec);
+    RunOptions.addTo(spec);
     CommandOptions.addRunAs(spec);
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
     Optional<String> runAs = TraceCommand.runAs(given, command);
-    RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
+    RunOptions run = RunOptions.of(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     RunOptions window = command.isPresent() ? run : run.lasting(run.duration().orElse(WINDOW));

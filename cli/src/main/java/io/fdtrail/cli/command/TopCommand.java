@@ -2,7 +2,6 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.TraceOptions;
 import io.fdtrail.Tracer;
-import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.OutputOptions.Format;
@@ -43,13 +42,13 @@ final class TopCommand implements Command {
             "process, by service (container or unit), by file, or what went wrong.")
         .footer(ExitCode.HELP);
     TopOptions.addTo(spec);
-    CommandOptions.addProbe(spec);
+    RunOptions.addProbe(spec);
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
     TopOptions options = TopOptions.of(given);
-    RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE).endless();
+    RunOptions run = RunOptions.of(given, TraceOptions.DEFAULT_RING_SIZE).endless();
     Verbosity.set(run.verbose());
     if (!options.view().showsOpen() && options.order().isOfOpen()) {
       throw new ParameterException(

@@ -3,7 +3,10 @@ package io.fdtrail.cli.command;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FailOptions;
+import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
+import io.fdtrail.cli.options.MetricsOptions;
+import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.filter.Filter;
@@ -79,14 +82,14 @@ final class TraceCommand implements Command {
     spec.usageMessage().footer(ExitCode.HELP_WITH_CMD);
     FilterOptions.addTo(spec);
     if (trails) {
-      CommandOptions.addFormat(spec); // the other options of the output are for rows
+      OutputOptions.addFormat(spec); // the other options of the output are for rows
     } else {
-      CommandOptions.addOutput(spec);
+      OutputOptions.addTo(spec);
     }
-    CommandOptions.addFile(spec);
+    FileOptions.addTo(spec);
     RecordingOptions.addTo(spec);
-    CommandOptions.addRun(spec);
-    CommandOptions.addMetrics(spec);
+    RunOptions.addTo(spec);
+    MetricsOptions.addTo(spec);
     CommandOptions.addRunAs(spec);
     if (!trails) {
       FailOptions.addTo(spec, ExitCode.FOUND); // it counts rows
@@ -102,11 +105,11 @@ final class TraceCommand implements Command {
       throw new ParameterException(
           given.commandSpec().commandLine(), "--fail-on is for a command after --");
     }
-    RunOptions run = CommandOptions.run(given, TraceOptions.DEFAULT_RING_SIZE);
+    RunOptions run = RunOptions.of(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     FilterOptions filter = FilterOptions.of(given);
-    TraceRequest request = TraceRequest.of(filter, CommandOptions.output(given, trails), run);
+    TraceRequest request = TraceRequest.of(filter, OutputOptions.of(given, trails), run);
     if (fail.isPresent()) {
       request = request.failing(fail.get(), exceptions(fail.get(), given));
     }
@@ -115,13 +118,11 @@ final class TraceCommand implements Command {
     }
     if (!recording.read().isEmpty()) {
       request.tellFilter();
-      return new ReplaySession(request, CommandOptions.file(given), messages)
-          .show(recording.read());
+      return new ReplaySession(request, FileOptions.of(given), messages).show(recording.read());
     }
     Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
     request.tellFilter();
-    TraceSession session =
-        new TraceSession(request, CommandOptions.file(given), recording, messages);
+    TraceSession session = new TraceSession(request, FileOptions.of(given), recording, messages);
     if (command.isPresent()) {
       return run(session, command.get(), runAs, messages);
     }

@@ -39,7 +39,7 @@ public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int stat
             FAIL_ON,
             "REASON",
             FailOn.class,
-            new Converters.Reason(),
+            new Words.Reason(),
             "exit with "
                 + status
                 + " ("
@@ -59,7 +59,7 @@ public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int stat
   }
 
   private static OptionSpec status(String help) {
-    return one("", STATUS, "N", Integer.class, new Converters.ExitStatus(), help);
+    return one("", STATUS, "N", Integer.class, new Numbers.ExitStatus(), help);
   }
 
   /** Reads what {@link #addStatusTo} added. */

@@ -73,14 +73,14 @@ public record FilterOptions(
             "-p",
             "--pid",
             "PID",
-            new Excluding(new Converters.ProcessNumber()),
+            new Excluding(new Numbers.ProcessNumber()),
             "only what this process does; repeatable, or a list"));
     to.addOption(
         numbers(
             "-t",
             "--tid",
             "TID",
-            new Excluding(new Converters.ProcessNumber()),
+            new Excluding(new Numbers.ProcessNumber()),
             "only what this thread does"));
     to.addOption(
         one(
@@ -88,7 +88,7 @@ public record FilterOptions(
             "--name",
             "REGEX",
             String.class,
-            new Excluding(new Converters.Pattern("found in every name")),
+            new Excluding(new Words.Pattern("found in every name")),
             "only threads, processes and programs with such a name"));
     to.addOption(
         hidden(
@@ -97,7 +97,7 @@ public record FilterOptions(
                 "--ancestor",
                 "REGEX",
                 String.class,
-                new Excluding(new Converters.Pattern("found in every name")),
+                new Excluding(new Words.Pattern("found in every name")),
                 "only what descends from a process with such a name")));
     to.addOption(
         list(
@@ -105,7 +105,7 @@ public record FilterOptions(
             "--uid",
             "USER",
             String.class,
-            new Excluding(new Converters.Name("a user")),
+            new Excluding(new Words.Name("a user")),
             "only this user's processes; a number or a name"));
     to.addOption(
         list(
@@ -113,7 +113,7 @@ public record FilterOptions(
             "--container",
             "ID",
             String.class,
-            new Excluding(new Converters.Name("a container")),
+            new Excluding(new Words.Name("a container")),
             "only in this container: its id, a beginning of it, or a machine's name"));
     to.addOption(
         one(
@@ -121,7 +121,7 @@ public record FilterOptions(
             "--unit",
             "GLOB",
             String.class,
-            new Excluding(new Converters.Pattern("no unit's name")),
+            new Excluding(new Words.Pattern("no unit's name")),
             "only in this unit of systemd, such as 'sshd*.service'"));
     to.addOption(
         list(
@@ -129,7 +129,7 @@ public record FilterOptions(
             "--kind",
             "KIND",
             String.class,
-            new Excluding(new Converters.KindName()),
+            new Excluding(new Words.KindName()),
             "only these kinds of file, such as reg, memfd or sock (any socket)"));
     to.addOption(
         one(
@@ -137,7 +137,7 @@ public record FilterOptions(
             "--path",
             "GLOB",
             String.class,
-            new Excluding(new Converters.Pattern("no file's name")),
+            new Excluding(new Words.Pattern("no file's name")),
             "only files whose whole name matches, such as '/tmp/*'"));
     to.addOption(
         flag(
@@ -167,7 +167,7 @@ public record FilterOptions(
             "--action",
             "ACTION",
             String.class,
-            new Excluding(new Converters.ActionName()),
+            new Excluding(new Words.ActionName()),
             "only these, a list of SEND RECV PEEK FAIL DROP GRAB INJECT PIDFD"));
     to.addOption(
         hidden(
@@ -176,7 +176,7 @@ public record FilterOptions(
                 "--cross",
                 "BOUNDARY",
                 String.class,
-                new Excluding(new Converters.BoundaryName()),
+                new Excluding(new Words.BoundaryName()),
                 "only what crosses one of these: container user unit pidns")));
     to.addOption(
         flag("-x", "--failed", "only what went wrong: FAIL, DROP, refused GRAB INJECT PIDFD"));

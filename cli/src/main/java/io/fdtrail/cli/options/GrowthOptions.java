@@ -36,7 +36,7 @@ public record GrowthOptions(Duration interval, OptionalInt warn) {
             WARN,
             "PERCENT",
             Integer.class,
-            new Converters.Percent(),
+            new Numbers.Percent(),
             "and name each process that gets to this share of its RLIMIT_NOFILE"));
   }
 

@@ -102,7 +102,7 @@ final class OptionSpecs {
         .hideParamSyntax(true)
         .type(List.class)
         .auxiliaryTypes(String.class)
-        .converters(new Converters.Text())
+        .converters(new Words.Text())
         .description(description)
         .build();
   }

@@ -1,9 +1,18 @@
 package io.fdtrail.cli.options;
 
+import static io.fdtrail.cli.options.OptionSpecs.flag;
+import static io.fdtrail.cli.options.OptionSpecs.hidden;
+import static io.fdtrail.cli.options.OptionSpecs.one;
+import static io.fdtrail.cli.options.OptionSpecs.plainList;
+
+import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.event.StackEnds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * How events are shown.
@@ -22,6 +31,71 @@ public record OutputOptions(
     Optional<Duration> sums,
     List<String> fields,
     StackEnds stacks) {
+  /** Adds the options that shape the output. */
+  public static void addTo(CommandSpec to) {
+    to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
+    to.addOption(
+        format("FORMAT", List.of(Format.values()), "table, or lines of json, ecs or otel"));
+    to.addOption(
+        hidden(
+            one(
+                "",
+                "--aggregate",
+                "SECONDS",
+                Duration.class,
+                Seconds.some(),
+                "show the sums of such periods instead of rows")));
+    to.addOption(
+        hidden(
+            one(
+                "",
+                "--stack",
+                "send|recv|both",
+                StackEnds.class,
+                new Words.StackEndsName(),
+                "show the stack of who sent, of who received, or both, under the row")));
+    to.addOption(flag("--trail", "show the path of each file, whenever it makes a hop"));
+    to.addOption(
+        plainList(
+            "",
+            "--fields",
+            "FIELD",
+            String.class,
+            new Words.Name("a field"),
+            "show only these, such as time,fd,name, or +uid,-tid; ? lists all"));
+  }
+
+  /** Adds only -o, for what has no event lines. */
+  public static void addFormat(CommandSpec to) {
+    to.addOption(
+        format(
+            "table|json", List.of(Format.TABLE, Format.JSON), "rows, or one JSON object per line"));
+  }
+
+  private static OptionSpec format(String words, List<Format> formats, String sentence) {
+    return one("-o", "--format", words, Format.class, new Words.FormatName(formats), sentence);
+  }
+
+  /** The format that {@code -o} chose; a table without it. */
+  public static Format format(ParseResult given) {
+    return given.matchedOptionValue("-o", Format.TABLE);
+  }
+
+  /**
+   * Reads what {@link #addTo} added.
+   *
+   * @param trails whether trails are shown without an option that asks for them
+   */
+  public static OutputOptions of(ParseResult given, boolean trails) {
+    return new OutputOptions(
+        format(given),
+        given.hasMatchedOption("-T"),
+        trails || given.hasMatchedOption("--trail"),
+        Optional.ofNullable(given.<Duration>matchedOptionValue("--aggregate", null)),
+        given.matchedOptionValue("--fields", List.of()),
+        given.matchedOptionValue("--stack", StackEnds.NONE));
+  }
+
   /** Rows without stacks, and not sums. */
   public OutputOptions(Format format, boolean timed, boolean trail, List<String> fields) {
     this(format, timed, trail, Optional.empty(), fields, StackEnds.NONE);

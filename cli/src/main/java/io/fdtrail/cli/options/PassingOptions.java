@@ -37,7 +37,7 @@ public final class PassingOptions {
 
   /** Adds a socket's name, which is not an option. */
   public static void addSocket(CommandSpec to, String label, String description) {
-    addWord(to, label, String.class, new Converters.Text(), description);
+    addWord(to, label, String.class, new Words.Text(), description);
   }
 
   private static <T> void addWord(
@@ -72,7 +72,7 @@ public final class PassingOptions {
             "--fd",
             "FD",
             Integer.class,
-            new Converters.DescriptorNumber(),
+            new Numbers.DescriptorNumber(),
             "the descriptors, by number; default 0"));
     to.addOption(flag("-i", "--stdin", "as -f 0"));
     to.addOption(flag("-o", "--stdout", "as -f 1"));
@@ -100,7 +100,7 @@ public final class PassingOptions {
             "--pid",
             "PID[:INODE]",
             ProcessName.class,
-            new Converters.Target(),
+            new Numbers.Target(),
             "descriptors of this process; INODE is that of its pidfd"));
     to.addOption(flag("--pidfd-getfd", "take the same open file, instead of reopening the file"));
   }
@@ -122,21 +122,17 @@ public final class PassingOptions {
         to,
         "PID[:INODE]",
         ProcessName.class,
-        new Converters.Target(),
+        new Numbers.Target(),
         "the process; INODE is that of its pidfd");
     addWord(
-        to,
-        "FD",
-        Integer.class,
-        new Converters.DescriptorNumber(),
-        "the descriptor's number there");
+        to, "FD", Integer.class, new Numbers.DescriptorNumber(), "the descriptor's number there");
     to.addOption(
         one(
             "-f",
             "--fd",
             "FD",
             Integer.class,
-            new Converters.DescriptorNumber(),
+            new Numbers.DescriptorNumber(),
             "the number that CMD has it under; default: the same"));
   }
 
@@ -201,7 +197,7 @@ public final class PassingOptions {
             "--from",
             "PEER",
             PeerRule.class,
-            new Converters.Peers(),
+            new Numbers.Peers(),
             "only from this UID, or from pid:PID; any: from everybody"));
   }
 
@@ -217,7 +213,7 @@ public final class PassingOptions {
             "--to",
             "PEER",
             PeerRule.class,
-            new Converters.Peers(),
+            new Numbers.Peers(),
             "only to this UID, or to pid:PID; any: to everybody"));
   }
 
@@ -237,13 +233,7 @@ public final class PassingOptions {
   /** Adds -c. */
   public static void addCount(CommandSpec to) {
     to.addOption(
-        one(
-            "-c",
-            "--count",
-            "N",
-            Long.class,
-            new Converters.Count(),
-            "end after this many messages"));
+        one("-c", "--count", "N", Long.class, new Numbers.Count(), "end after this many messages"));
   }
 
   public static long count(ParseResult given) {

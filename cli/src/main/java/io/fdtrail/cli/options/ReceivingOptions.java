@@ -34,7 +34,7 @@ public final class ReceivingOptions {
             .hideParamSyntax(true)
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .converters(new Converters.Text())
+            .converters(new Words.Text())
             .required(true)
             .description("listen at SOCKSPEC, and give its descriptors these numbers; repeatable")
             .build());
@@ -72,7 +72,7 @@ public final class ReceivingOptions {
     List<Integer> targets = new ArrayList<>();
     for (String number : list.split(",", -1)) {
       try {
-        targets.add(new Converters.DescriptorNumber().convert(number));
+        targets.add(new Numbers.DescriptorNumber().convert(number));
       } catch (TypeConversionException e) {
         throw PassingException.usage("-f: " + e.getMessage());
       }
@@ -90,7 +90,7 @@ public final class ReceivingOptions {
             .paramLabel("CMD")
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .converters(new Converters.Text())
+            .converters(new Words.Text())
             .hidden(true)
             .build());
     to.parser().stopAtPositional(true);

@@ -47,7 +47,7 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
             "--write",
             "FILE",
             String.class,
-            new Converters.FileName(),
+            new Words.FileName(),
             "record everything for -r; no rows unless --print"));
     to.addOption(hidden(flag("--print", "with -w: show rows, too")));
     to.addOption(
@@ -57,7 +57,7 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
             .hideParamSyntax(true)
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .converters(new Converters.FileName())
+            .converters(new Words.FileName())
             .description("show what was recorded, instead of tracing; needs no rights")
             .build());
   }
@@ -83,7 +83,7 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
             given.commandSpec().commandLine(), "-r runs no command, and takes no --");
       }
     }
-    FileOptions written = CommandOptions.file(given, "-w");
+    FileOptions written = FileOptions.of(given, "-w");
     boolean prints = given.hasMatchedOption("--print");
     if (written.path().isPresent() && !prints && given.hasMatchedOption("--output")) {
       throw new ParameterException(

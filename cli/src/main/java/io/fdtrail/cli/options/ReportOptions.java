@@ -19,7 +19,7 @@ public final class ReportOptions {
             "--output",
             "FILE",
             String.class,
-            new Converters.FileName(),
+            new Words.FileName(),
             "write the page to this file; what was in it is gone");
     to.addOption(OptionSpec.builder(file).required(true).build());
   }

@@ -24,7 +24,7 @@ public final class RunOption {
             .paramLabel("CMD [ARG]...")
             .hideParamSyntax(true)
             .type(String.class)
-            .converters(new Converters.Text())
+            .converters(new Words.Text())
             .preprocessor(new AllTheRest())
             .description("become this command, with the descriptors; takes all that follows")
             .build());

@@ -31,7 +31,7 @@ public record TopOptions(
             "--iterations",
             "N",
             Long.class,
-            new Converters.Count(),
+            new Numbers.Count(),
             "end after this many looks"));
     to.addOption(
         one(
@@ -47,8 +47,8 @@ public record TopOptions(
             "--view",
             "VIEW",
             View.class,
-            new Converters.ViewName(),
-            Converters.words(View.values(), View::word).replace(' ', ',')
+            new Words.ViewName(),
+            Words.words(View.values(), View::word).replace(' ', ',')
                 + "; default "
                 + View.PAIRS.word()));
     to.addOption(
@@ -57,8 +57,8 @@ public record TopOptions(
             "--sort",
             "ORDER",
             Order.class,
-            new Converters.OrderName(),
-            Converters.words(Order.values(), Order::word).replace(' ', ',')
+            new Words.OrderName(),
+            Words.words(Order.values(), Order::word).replace(' ', ',')
                 + "; default "
                 + Order.RATE.word()));
     CommandSpec choice = CommandSpec.create();
