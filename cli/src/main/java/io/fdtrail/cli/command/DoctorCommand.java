@@ -1,8 +1,8 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.cli.options.CommandOptions;
+import io.fdtrail.cli.options.Format;
 import io.fdtrail.cli.options.OutputOptions;
-import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.output.DoctorJson;
 import io.fdtrail.cli.output.DoctorText;
 import io.fdtrail.cli.output.EventOutput;

@@ -2,8 +2,8 @@ package io.fdtrail.cli.command;
 
 import io.fdtrail.BootClock;
 import io.fdtrail.Tracer;
+import io.fdtrail.cli.options.Format;
 import io.fdtrail.cli.options.OutputOptions;
-import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.output.Aggregation;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.EventOutput;

@@ -5,7 +5,6 @@ import static io.fdtrail.cli.options.OptionSpecs.hidden;
 import static io.fdtrail.cli.options.OptionSpecs.one;
 import static io.fdtrail.cli.options.OptionSpecs.plainList;
 
-import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.event.StackEnds;
 import java.time.Duration;
 import java.util.List;
@@ -99,16 +98,6 @@ public record OutputOptions(
   /** Rows without stacks, and not sums. */
   public OutputOptions(Format format, boolean timed, boolean trail, List<String> fields) {
     this(format, timed, trail, Optional.empty(), fields, StackEnds.NONE);
-  }
-
-  /** The shape of the output. */
-  public enum Format {
-    TABLE,
-    JSON,
-    /** JSON lines of OpenTelemetry's protocol. */
-    OTEL,
-    /** JSON lines of the Elastic Common Schema. */
-    ECS
   }
 
   /** Whether its members have the names that a convention gives them. */

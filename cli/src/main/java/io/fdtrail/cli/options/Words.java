@@ -1,6 +1,5 @@
 package io.fdtrail.cli.options;
 
-import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.Boundary;
 import io.fdtrail.event.FileKind;

@@ -3,8 +3,8 @@ package io.fdtrail.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fdtrail.cli.options.Format;
 import io.fdtrail.cli.options.OutputOptions;
-import io.fdtrail.cli.options.OutputOptions.Format;
 import io.fdtrail.cli.output.Columns;
 import java.util.List;
 import org.junit.jupiter.api.Test;
