@@ -95,6 +95,24 @@ class BuildLiveTest {
   }
 
   @Test
+  void quietlyItShowsOnlyTheRowsThatWereTheReason() throws IOException, InterruptedException {
+    Outcome outcome = build("-q --fail-on drop", "run closed-with-queue >/dev/null");
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(4);
+    assertThat(outcome.out()).isEmpty();
+    List<String> lines = outcome.errLines();
+    assertThat(lines.get(0)).matches("[1-9][0-9]* events, 0 lost.*");
+    assertThat(lines.get(1)).isEqualTo("fdtrail: --fail-on drop: 2 rows");
+    assertThat(lines.get(2)).startsWith("ACTION ");
+    assertThat(lines.subList(3, 5)).allMatch(line -> line.startsWith("DROP "));
+    assertThat(lines.subList(5, lines.size()))
+        .containsExactly("fdtrail: exit status 4, and not CMD's 0");
+    Outcome nothing = build("-q --fail-on fail,lost", "run closed-with-queue >/dev/null");
+    assertThat(nothing.status()).as(nothing.err()).isZero();
+    assertThat(nothing.out()).isEmpty();
+    assertThat(nothing.errLines()).hasSize(1);
+  }
+
+  @Test
   void whatIsLostFailsIt() throws IOException, InterruptedException {
     Outcome outcome = build("--backend tracepoint --fail-on lost", "thrown-away 50 >/dev/null");
     Assumptions.assumeTrue(outcome.status() != IMPOSSIBLE, outcome.err().strip());

@@ -145,6 +145,11 @@ final class TraceRequest {
     }
   }
 
+  /** Whether no rows are shown but those that fail a build. */
+  boolean isQuiet() {
+    return purpose.fail().filter(FailOptions::quiet).isPresent();
+  }
+
   /** The processes of {@code -p}; warns of others that do not exist. */
   ChosenProcesses chosenProcesses(PrintWriter messages) throws SystemException {
     ChosenProcesses chosen = ChosenProcesses.of(filter.pids(), messages);

@@ -213,7 +213,7 @@ final class TraceSession {
   }
 
   private boolean showsRows() {
-    return recording.prints() || recording.written().path().isEmpty();
+    return !request.isQuiet() && (recording.prints() || recording.written().path().isEmpty());
   }
 
   private static TraceListener serve(MetricsServer metrics, Tracer tracer, Presenter presenter) {

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.options;
 
 import static io.fdtrail.cli.options.OptionSpecs.expression;
+import static io.fdtrail.cli.options.OptionSpecs.flag;
 import static io.fdtrail.cli.options.OptionSpecs.hidden;
 import static io.fdtrail.cli.options.OptionSpecs.one;
 import static io.fdtrail.cli.options.OptionSpecs.plainList;
@@ -21,11 +22,13 @@ import picocli.CommandLine.ParseResult;
  * @param reasons any of which does
  * @param exceptions expressions: rows for which one is true do not
  * @param status the exit status then
+ * @param quiet whether only the rows that do are shown
  */
-public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int status) {
+public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int status, boolean quiet) {
   private static final String FAIL_ON = "--fail-on";
   private static final String EXCEPT = "--except";
   private static final String STATUS = "--error-exitcode";
+  private static final String QUIET = "--quiet";
 
   /**
    * Adds the options.
@@ -46,7 +49,10 @@ public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int stat
                 + STATUS
                 + " N) after "
                 + FailOn.words().replace(' ', ',')));
-    to.addOption(expression("", EXCEPT, "rows for which this is true are no reason to fail"));
+    to.addOption(
+        expression(
+            "", EXCEPT, "rows for which this is true are no reason; -q shows only those that are"));
+    to.addOption(hidden(flag("-q", QUIET, "no rows but those that " + FAIL_ON + " names")));
     to.addOption(
         hidden(
             status(
@@ -76,6 +82,13 @@ public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int stat
   public static Optional<FailOptions> of(ParseResult given, int status) {
     CommandOptions.requireBeside(given, EXCEPT, FAIL_ON);
     CommandOptions.requireBeside(given, STATUS, FAIL_ON);
+    CommandOptions.requireBeside(given, QUIET, FAIL_ON);
+    for (String shows : List.of("--output", "--format", "--fields", "--print")) {
+      if (given.hasMatchedOption(QUIET) && given.hasMatchedOption(shows)) {
+        throw new ParameterException(
+            given.commandSpec().commandLine(), QUIET + " shows no rows: omit " + shows);
+      }
+    }
     if (!given.hasMatchedOption(FAIL_ON)) {
       return Optional.empty();
     }
@@ -84,6 +97,7 @@ public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int stat
         new FailOptions(
             EnumSet.copyOf(reasons),
             given.matchedOptionValue(EXCEPT, List.of()),
-            given.matchedOptionValue(STATUS, status)));
+            given.matchedOptionValue(STATUS, status),
+            given.hasMatchedOption(QUIET)));
   }
 }

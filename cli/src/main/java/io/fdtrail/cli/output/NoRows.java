@@ -3,7 +3,7 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.FdEvent;
 import java.io.PrintStream;
 
-/** For a trace that is only recorded: what was lost, and the summary, go to the standard error. */
+/** For a trace that shows no rows: what was lost, and the summary, go to the standard error. */
 public final class NoRows implements Renderer {
   private final PrintStream messages;
 

@@ -63,7 +63,7 @@ class FailingRowsTest {
     return new FailingRows(
         new Most(),
         new Columns(bootNs -> bootNs, Integer::toString),
-        new FailOptions(reasons, List.of(exceptions), 9),
+        new FailOptions(reasons, List.of(exceptions), 9, false),
         filters);
   }
 

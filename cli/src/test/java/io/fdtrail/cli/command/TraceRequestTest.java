@@ -141,7 +141,7 @@ class TraceRequestTest {
 
   @Test
   void anExceptionMayAskForContainers() throws Exception {
-    FailOptions fail = new FailOptions(EnumSet.of(FailOn.DROP), List.of(), 4);
+    FailOptions fail = new FailOptions(EnumSet.of(FailOn.DROP), List.of(), 4, false);
     List<Filter> exceptions = List.of(Filter.of("fd == 3"), Filter.of("has container"));
     assertThat(
             TraceRequest.of(FilterOptions.ALL, TABLE, run(null, true))
