@@ -32,7 +32,7 @@ public final class BootClock implements LongUnaryOperator {
     sample();
   }
 
-  /** The present time in ns since 1970. */
+  /** {@return the present time in ns since 1970} */
   public static long wallNow() {
     Instant now = Instant.now();
     return now.getEpochSecond() * NANOS + now.getNano();
@@ -82,7 +82,7 @@ public final class BootClock implements LongUnaryOperator {
     return offset;
   }
 
-  /** The present time of the records' clock, or that of the last step. */
+  /** {@return the present time of the records' clock, or that of the last step} */
   public long now() {
     return stands ? sampled : bootNanos.getAsLong();
   }

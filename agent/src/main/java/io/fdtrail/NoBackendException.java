@@ -33,7 +33,7 @@ public final class NoBackendException extends TraceException {
         : refusals.stream().map(Refusal::toString).collect(Collectors.joining("; "));
   }
 
-  /** The reason for each backend that was tried. */
+  /** {@return the reason for each backend that was tried} */
   public List<Refusal> refusals() {
     return refusals;
   }

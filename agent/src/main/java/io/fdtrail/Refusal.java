@@ -14,7 +14,7 @@ import java.util.List;
 public record Refusal(Backend backend, String reason, boolean explained, String log) {
   private static final int LINES = 20; // the end of a verifier's log shows what was wrong
 
-  /** The last lines of the log, without those that are empty. */
+  /** {@return the last lines of the log, without those that are empty} */
   public List<String> lastLines() {
     List<String> lines = log.lines().filter(line -> !line.isBlank()).toList();
     return lines.subList(Math.max(0, lines.size() - LINES), lines.size());

@@ -41,6 +41,12 @@ public final class Replay implements AutoCloseable {
 
   /** Takes the end of a process that was chosen when the trace ran. */
   public interface Ends {
+    /**
+     * A process has ended.
+     *
+     * @param pid its number
+     * @param bootNs when, on the clock of the records
+     */
     void ended(int pid, long bootNs);
   }
 
@@ -64,6 +70,7 @@ public final class Replay implements AutoCloseable {
    * Reads the beginning of each file.
    *
    * @param files of one trace, in any order
+   * @return shows nothing before {@link #run}
    * @throws IOException with a message for people, if one is no recording
    */
   public static Replay of(List<Source> files) throws IOException {
@@ -95,21 +102,26 @@ public final class Replay implements AutoCloseable {
     return "cannot read " + name + ": " + e.getMessage();
   }
 
+  /**
+   * {@return the backend of the recorded trace}
+   *
+   * @throws IOException if it is unknown to this version
+   */
   public Backend backend() throws IOException {
     return header.backend();
   }
 
-  /** Whether it was a trace of a command and its descendants. */
+  /** {@return whether it was a trace of a command and its descendants} */
   public boolean follows() {
     return header.follows();
   }
 
-  /** What the file says of its trace: words by their names, which nobody has checked. */
+  /** {@return what the file says of its trace: words by their names, which nobody has checked} */
   public Map<String, String> facts() {
     return header.facts();
   }
 
-  /** The clock of the events. */
+  /** {@return the clock of the events} */
   public BootClock clock() {
     return clock;
   }
@@ -119,7 +131,7 @@ public final class Replay implements AutoCloseable {
     stopped = true;
   }
 
-  /** After {@link #run}: why the recording is not whole; empty if it is. */
+  /** {@return why the recording is not whole; empty if it is} To be asked after {@link #run}. */
   public String fault() {
     if (!fault.isEmpty() || stopped) {
       return fault;
@@ -136,6 +148,10 @@ public final class Replay implements AutoCloseable {
    * Reports all events to the listener, until {@link #stop} or a failure of the listener. What
    * cannot be read is left out.
    *
+   * @param filter of the events
+   * @param listener called in this thread
+   * @param ends hears which processes have ended
+   * @return what was reported and what was lost, also before the recording began
    * @throws IOException from the listener
    */
   public TraceStats run(Filter filter, TraceListener listener, Ends ends) throws IOException {

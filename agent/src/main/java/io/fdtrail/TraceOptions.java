@@ -37,13 +37,24 @@ public record TraceOptions(
     Set<String> fields,
     Function<Container, ContainerNames> names,
     StackEnds stacks) {
+  /** Bytes of the ring that {@code fdtrail} uses without {@code --ring-size}. */
   public static final int DEFAULT_RING_SIZE = 8 << 20;
+
+  /** Bytes of the smallest ring: a page. */
   public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;
+
+  /** Bytes of the largest ring. */
   public static final int LARGEST_RING_SIZE = Knobs.MAX_RING_SIZE;
 
   /**
    * Tells of processes no more than the filter asks for, nothing when they end, and no names of
    * containers.
+   *
+   * @param backend the only one to try; empty: the best that works here
+   * @param ringSize bytes, a power of two
+   * @param follow mark the descendants of this process
+   * @param filter of the events
+   * @param readContainers whether the cgroups of processes are looked up
    */
   public TraceOptions(
       Optional<Backend> backend,

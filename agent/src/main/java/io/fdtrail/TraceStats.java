@@ -15,12 +15,16 @@ public final class TraceStats {
   /** Of a trace that has not reported anything yet. */
   public TraceStats() {}
 
-  /** Events handed to the listener. */
+  /** {@return events handed to the listener} */
   public long events() {
     return events;
   }
 
-  /** Losses for this reason since the start. */
+  /**
+   * {@return losses for this reason since the start}
+   *
+   * @param reason for which this counts
+   */
   public long lost(LossReason reason) {
     return told[reason.ordinal()];
   }

@@ -96,6 +96,8 @@ public final class Tracer implements AutoCloseable {
   /**
    * Attaches to the kernel: from here on events are recorded.
    *
+   * @param options how to trace
+   * @return a tracer that is attached, and that the caller closes
    * @throws NoBackendException if this kernel, our rights, or what is installed here do not allow
    *     it
    */
@@ -135,6 +137,7 @@ public final class Tracer implements AutoCloseable {
    * before that. {@link Replay} reads it.
    *
    * @param facts what the file says of the trace besides what this knows
+   * @param sink takes the blocks of the recording, in this thread
    */
   public void record(BlockSink sink, Map<String, String> facts) {
     clock.step();
@@ -152,7 +155,7 @@ public final class Tracer implements AutoCloseable {
     pipeline.record(writer, clock);
   }
 
-  /** What enters the trace and could not be recorded so far, in steps of a record or so. */
+  /** {@return how many steps, of a record or so, could not be recorded until now} */
   public long unrecorded() {
     return recording.map(RecordingWriter::unwritten).orElse(0L);
   }
@@ -161,6 +164,9 @@ public final class Tracer implements AutoCloseable {
    * Reports all events to the listener, until {@link #stop}, the end of the duration, or a failure
    * of the listener.
    *
+   * @param listener called in this thread
+   * @param duration after which it ends; empty: never
+   * @return what was reported and lost
    * @throws IOException from the listener
    */
   public TraceStats run(TraceListener listener, Optional<Duration> duration) throws IOException {
@@ -176,6 +182,7 @@ public final class Tracer implements AutoCloseable {
    * mapped if {@link #seesMappings}: the pid, the number, and the file's id (the same as in this
    * trace's events), device and inode. Call it after {@link #run}.
    *
+   * @param descriptors called for each, in this thread
    * @return how many could not be reported
    * @throws TraceException if the kernel does not allow it
    */
@@ -191,6 +198,7 @@ public final class Tracer implements AutoCloseable {
    * Reports each descriptor that is open now in any process, and no mappings. A listener may call
    * it in {@link TraceListener#drained}.
    *
+   * @param descriptors called for each, in this thread
    * @return how many could not be reported
    * @throws TraceException if the kernel does not allow it
    */
@@ -207,7 +215,7 @@ public final class Tracer implements AutoCloseable {
     return (bytes, offset, length) -> decoder.decode(bytes, offset, length).ifPresent(descriptors);
   }
 
-  /** Whether {@link #openFiles} reports mapped files, too (Linux 5.12). */
+  /** {@return whether {@link #openFiles} reports mapped files, too (Linux 5.12)} */
   public boolean seesMappings() {
     return probe.seesMappings();
   }
@@ -218,16 +226,17 @@ public final class Tracer implements AutoCloseable {
     probe.wake();
   }
 
+  /** {@return the backend that is attached} */
   public Backend backend() {
     return probe.backend();
   }
 
-  /** The better backends that do not work here, and why. */
+  /** {@return the better backends that do not work here, and why} */
   public List<Refusal> refused() {
     return refusals;
   }
 
-  /** The kernel functions and tracepoints that are watched. */
+  /** {@return the kernel functions and tracepoints that are watched} */
   public List<String> attached() {
     return probe.attached();
   }
@@ -235,6 +244,7 @@ public final class Tracer implements AutoCloseable {
   /**
    * A process has ended: a later process with its number is not wanted. From any thread.
    *
+   * @param pid its number
    * @return the time, on the clock of the records
    */
   public long ended(int pid) {
@@ -249,23 +259,23 @@ public final class Tracer implements AutoCloseable {
     probe.countRuns();
   }
 
-  /** Whether {@link #health} requires CAP_BPF to show the maps. */
+  /** {@return whether {@link #health} requires CAP_BPF to show the maps} */
   public boolean healthTakesRights() {
     return probe.mapsTakeRights();
   }
 
-  /** The share of the ring that waits to be read, in percent, rounded up. */
+  /** {@return the share of the ring that waits to be read, in percent, rounded up} */
   public int backlogPercent() {
     Ring ring = probe.ring();
     return (int) ((ALL * ring.fill() + ring.size() - 1) / ring.size());
   }
 
-  /** The state of the kernel side; from any thread. Empty once the tracer is closed. */
+  /** {@return the state of the kernel side; empty once the tracer is closed} From any thread. */
   public Optional<ProbeHealth> health() {
     return probe.health();
   }
 
-  /** The clock of the events. */
+  /** {@return the clock of the events} */
   public BootClock clock() {
     return clock;
   }

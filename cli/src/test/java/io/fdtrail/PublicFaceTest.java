@@ -1,5 +1,6 @@
 package io.fdtrail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -11,14 +12,24 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who uses the library in a program of his own meets no type that is ours alone. */
 class PublicFaceTest {
@@ -55,6 +66,38 @@ class PublicFaceTest {
       }
     }
     assertThat(inner).isEmpty();
+  }
+
+  /** {@code -Xdoclint} as in each build, and its group of what is missing. */
+  @Test
+  void allOfItIsDocumented(@TempDir Path classes) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> missing = new DiagnosticCollector<>();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
+      files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+      compiler
+          .getTask(
+              null,
+              files,
+              missing,
+              List.of("-proc:none", "-Xmaxwarns", "1000", "-Xdoclint:all/protected"),
+              null,
+              files.getJavaFileObjectsFromPaths(sources()))
+          .call();
+    }
+    assertThat(missing.getDiagnostics()).isEmpty();
+  }
+
+  private static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    for (String each : FACE) {
+      String module = each.equals("io.fdtrail.kernel") ? "../bpf" : "../agent";
+      Path directory = Path.of(module, "src/main/java", each.replace('.', '/'));
+      try (Stream<Path> files = Files.list(directory)) {
+        files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+      }
+    }
+    return sources;
   }
 
   @Test

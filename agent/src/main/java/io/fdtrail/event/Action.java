@@ -28,7 +28,7 @@ public enum Action {
     this.code = code;
   }
 
-  /** The value of {@code enum fdtrail_action}. */
+  /** {@return the value of {@code enum fdtrail_action}} */
   public int code() {
     return code;
   }

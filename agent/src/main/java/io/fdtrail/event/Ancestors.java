@@ -9,5 +9,6 @@ import java.util.List;
  * @param truncated whether there are more
  */
 public record Ancestors(List<Ancestor> nearest, boolean truncated) {
+  /** Nobody asked for them, or they could not be read. */
   public static final Ancestors UNKNOWN = new Ancestors(List.of(), false);
 }

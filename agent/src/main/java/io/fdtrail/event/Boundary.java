@@ -22,12 +22,16 @@ public enum Boundary {
     this.isCrossed = isCrossed;
   }
 
-  /** As filters and output spell it. */
+  /** {@return the word in filters and output} */
   public String word() {
     return word;
   }
 
-  /** Those that are certain. */
+  /**
+   * {@return the boundaries that the descriptor certainly crossed}
+   *
+   * @param event with a sender
+   */
   public static Stream<Boundary> crossedBy(FdEvent event) {
     return event.sender().isKnown()
         ? Stream.of(values()).filter(boundary -> boundary.isCrossed.test(event))

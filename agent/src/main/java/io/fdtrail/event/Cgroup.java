@@ -7,5 +7,6 @@ package io.fdtrail.event;
  *     container and no unit
  */
 public record Cgroup(boolean isKnown, Container container, Unit unit) {
+  /** It was not looked up, or not found. */
   public static final Cgroup UNKNOWN = new Cgroup(false, Container.NONE, Unit.NONE);
 }

@@ -6,5 +6,6 @@ public enum CloseOnExec {
   UNKNOWN,
   /** Not closed: a program that the process executes inherits it. */
   CLEAR,
+  /** {@code FD_CLOEXEC}: {@code execve} closes it. */
   SET
 }

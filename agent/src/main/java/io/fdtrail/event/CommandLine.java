@@ -7,5 +7,6 @@ package io.fdtrail.event;
  * @param truncated whether there is more
  */
 public record CommandLine(RawText text, boolean truncated) {
+  /** Nobody asked for it, or it could not be read. */
   public static final CommandLine UNKNOWN = new CommandLine(RawText.EMPTY, false);
 }

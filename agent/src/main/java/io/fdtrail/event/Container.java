@@ -14,15 +14,27 @@ public record Container(String runtime, RawText id, String pod, ContainerNames n
   /** For a process in no container, or whose container is unknown. */
   public static final Container NONE = new Container("", RawText.EMPTY, "");
 
+  /**
+   * A container whose names nobody has looked up.
+   *
+   * @param runtime the component of this name
+   * @param id the component of this name
+   * @param pod the component of this name
+   */
   public Container(String runtime, RawText id, String pod) {
     this(runtime, id, pod, ContainerNames.NONE);
   }
 
-  /** The same, with its names. */
+  /**
+   * {@return the same, with its names}
+   *
+   * @param known what its runtime calls it
+   */
   public Container named(ContainerNames known) {
     return new Container(runtime, id, pod, known);
   }
 
+  /** {@return whether it is a container at all} */
   public boolean isKnown() {
     return !runtime.isEmpty();
   }
@@ -32,7 +44,11 @@ public record Container(String runtime, RawText id, String pod, ContainerNames n
     return runtime.equals(other.runtime) && id.equals(other.id);
   }
 
-  /** Whether it is a container whose id begins like this. */
+  /**
+   * {@return whether it is a container whose id begins like this}
+   *
+   * @param beginning of an id
+   */
   public boolean hasId(String beginning) {
     return isKnown() && id.toString().startsWith(beginning);
   }

@@ -82,22 +82,22 @@ public enum DropReason {
     this.advice = advice;
   }
 
-  /** The value of {@code enum fdtrail_reason}. */
+  /** {@return the value of {@code enum fdtrail_reason}} */
   public int code() {
     return code;
   }
 
-  /** In a sentence, for somebody who does not know the word. */
+  /** {@return what happened, as a sentence for somebody who does not know the word} */
   public String why() {
     return why;
   }
 
-  /** What helps against it. */
+  /** {@return what helps against it} */
   public String advice() {
     return advice;
   }
 
-  /** The word in the output, in lower case. */
+  /** {@return the word in the output, in lower case} */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -39,7 +39,23 @@ public record FdEvent(
     long inFlightNs,
     long pairing,
     Stack stack) {
-  /** An act that created no number, and whose other end is known or will never be. */
+  /**
+   * An act that created no number, and whose other end is known or will never be.
+   *
+   * @param bootNs the component of this name
+   * @param action the component of this name
+   * @param reason the component of this name
+   * @param errno the component of this name
+   * @param process the component of this name
+   * @param socket the component of this name
+   * @param message the component of this name
+   * @param index the component of this name
+   * @param count the component of this name
+   * @param fd the component of this name
+   * @param file the component of this name
+   * @param sender the component of this name
+   * @param inFlightNs the component of this name
+   */
   public FdEvent(
       long bootNs,
       Action action,
@@ -73,21 +89,35 @@ public record FdEvent(
         Stack.NONE);
   }
 
-  /** The same act by the same process, of which more is known now. */
+  /**
+   * {@return the same act by the same process, of which more is known now}
+   *
+   * @param known the process, and what is known of it
+   */
   public FdEvent by(Process known) {
     Copy copy = new Copy();
     copy.process = known;
     return copy.event();
   }
 
-  /** The same act, of whose sender more is known now. */
+  /**
+   * {@return the same act, of whose sender more is known now}
+   *
+   * @param known the sender, and what is known of it
+   */
   public FdEvent sentBy(Sender known) {
     Copy copy = new Copy();
     copy.sender = known;
     return copy.event();
   }
 
-  /** The same act, with its sender, its message and the ns since the send. */
+  /**
+   * {@return the same act, with its sender, its message and the ns since the send}
+   *
+   * @param found who sent it
+   * @param sentMessage the message of the send
+   * @param sinceNs ns since the send
+   */
   public FdEvent from(Sender found, long sentMessage, long sinceNs) {
     Copy copy = new Copy();
     copy.sender = found;
@@ -97,14 +127,23 @@ public record FdEvent(
     return copy.event();
   }
 
-  /** The same act at another time. */
+  /**
+   * {@return the same act at another time}
+   *
+   * @param newBootNs ns since boot
+   */
   public FdEvent at(long newBootNs) {
     Copy copy = new Copy();
     copy.bootNs = newBootNs;
     return copy.event();
   }
 
-  /** The same act on another socket, with another file. */
+  /**
+   * {@return the same act on another socket, with another file}
+   *
+   * @param newSocket the other socket
+   * @param newFile the other file
+   */
   public FdEvent on(Sock newSocket, OpenFile newFile) {
     Copy copy = new Copy();
     copy.socket = newSocket;
@@ -112,21 +151,33 @@ public record FdEvent(
     return copy.event();
   }
 
-  /** The same act, with the flag of the number that it created. */
+  /**
+   * {@return the same act, with the flag of the number that it created}
+   *
+   * @param made of the new number
+   */
   public FdEvent with(CloseOnExec made) {
     Copy copy = new Copy();
     copy.closeOnExec = made;
     return copy.event();
   }
 
-  /** The same act, with what led to it. */
+  /**
+   * {@return the same act, with what led to it}
+   *
+   * @param calls of the thread that acted
+   */
   public FdEvent after(Stack calls) {
     Copy copy = new Copy();
     copy.stack = calls;
     return copy.event();
   }
 
-  /** The same act, of which the kernel side does not know the other end. */
+  /**
+   * {@return the same act, of which the kernel side does not know the other end}
+   *
+   * @param inCommon a value that both ends have in common
+   */
   public FdEvent unpaired(long inCommon) {
     Copy copy = new Copy();
     copy.inFlightNs = 0;
@@ -168,7 +219,7 @@ public record FdEvent(
     }
   }
 
-  /** Whether the acting process got a descriptor from another process. */
+  /** {@return whether the acting process got a descriptor from another process} */
   public boolean isInstalled() {
     return switch (action) {
       case RECV, PEEK -> true;
@@ -177,17 +228,20 @@ public record FdEvent(
     };
   }
 
-  /** Whether the descriptor came from somebody who is unknown. */
+  /** {@return whether the descriptor came from somebody who is unknown} */
   public boolean lacksSender() {
     return !sender.isKnown() && (isInstalled() || action == Action.DROP);
   }
 
-  /** Whether it ends, or peeks at, a descriptor in flight: only such acts have a time in flight. */
+  /**
+   * {@return whether it ends, or peeks at, a descriptor in flight: only such acts have a time in
+   * flight}
+   */
   public boolean isReceive() {
     return action == Action.RECV || action == Action.PEEK || action == Action.DROP;
   }
 
-  /** Whether the time of the send is known. */
+  /** {@return whether the time of the send is known} */
   public boolean hasTimeInFlight() {
     return isReceive() && sender.isThreadKnown();
   }

@@ -23,9 +23,17 @@ public record Identity(
     int pidNamespace,
     CommandLine cmdline,
     Ancestors ancestors) {
+  /** Nothing is known of the process. */
   public static final Identity UNKNOWN = new Identity(RawText.EMPTY, RawText.EMPTY, 0, 0);
 
-  /** Without where it is, and what is told on demand. */
+  /**
+   * Without where it is, and what is told on demand.
+   *
+   * @param process the component of this name
+   * @param exe the component of this name
+   * @param ppid the component of this name
+   * @param startBootNs the component of this name
+   */
   public Identity(RawText process, RawText exe, int ppid, long startBootNs) {
     this(process, exe, ppid, startBootNs, 0, 0, CommandLine.UNKNOWN, Ancestors.UNKNOWN);
   }

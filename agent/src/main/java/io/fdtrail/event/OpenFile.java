@@ -35,13 +35,14 @@ public record OpenFile(
       new OpenFile(
           RawText.EMPTY, false, FileKind.UNKNOWN, 0, 0, 0, 0, 0, false, 0, 0, RawText.EMPTY);
 
+  /** {@return whether the kernel side could read the file} */
   public boolean isKnown() {
     return kind != FileKind.UNKNOWN;
   }
 
   /**
-   * Whether the kernel added {@code (deleted)} to the name, which it also does for files that never
-   * had a path.
+   * {@return whether the kernel added {@code (deleted)} to the name, which it also does for files
+   * that never had a path}
    */
   public boolean isMarkedDeleted() {
     return deleted || kind.equals(FileKind.MEMFD) || kind.equals(FileKind.SHM);

@@ -7,5 +7,6 @@ package io.fdtrail.event;
  * @param process name of its first thread
  */
 public record PeerProcess(int pid, RawText process) {
+  /** Nobody, or it is not known who. */
   public static final PeerProcess UNKNOWN = new PeerProcess(0, RawText.EMPTY);
 }

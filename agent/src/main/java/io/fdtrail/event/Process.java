@@ -23,7 +23,18 @@ public record Process(
     boolean followed,
     Identity identity,
     Cgroup cgroup) {
-  /** The process as a record describes it. */
+  /**
+   * The process as a record describes it.
+   *
+   * @param pid the component of this name
+   * @param tid the component of this name
+   * @param nsPid the component of this name
+   * @param uid the component of this name
+   * @param comm the component of this name
+   * @param cgroupId the component of this name
+   * @param followed the component of this name
+   * @param identity the component of this name
+   */
   public Process(
       int pid,
       int tid,
@@ -36,21 +47,37 @@ public record Process(
     this(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, Cgroup.UNKNOWN);
   }
 
-  /** A process whose identity is not known. */
+  /**
+   * A process whose identity is not known.
+   *
+   * @param pid the component of this name
+   * @param tid the component of this name
+   * @param nsPid the component of this name
+   * @param uid the component of this name
+   * @param comm the component of this name
+   * @param cgroupId the component of this name
+   * @param followed the component of this name
+   */
   public Process(
       int pid, int tid, int nsPid, int uid, RawText comm, long cgroupId, boolean followed) {
     this(pid, tid, nsPid, uid, comm, cgroupId, followed, Identity.UNKNOWN);
   }
 
-  /** The same process, in this cgroup. */
+  /**
+   * {@return the same process, in this cgroup}
+   *
+   * @param found where it is
+   */
   public Process in(Cgroup found) {
     return new Process(pid, tid, nsPid, uid, comm, cgroupId, followed, identity, found);
   }
 
+  /** {@return the container that it is in} */
   public Container container() {
     return cgroup.container();
   }
 
+  /** {@return the unit of systemd that it is in} */
   public Unit unit() {
     return cgroup.unit();
   }

@@ -17,34 +17,55 @@ public final class RawText {
     this.bytes = bytes;
   }
 
-  /** Takes over the array: the caller must not change it afterwards. */
+  /**
+   * Takes over the array: the caller must not change it afterwards.
+   *
+   * @param bytes in any encoding, without a NUL at the end
+   * @return the same bytes
+   */
   public static RawText of(byte[] bytes) {
     return bytes.length == 0 ? EMPTY : new RawText(bytes);
   }
 
-  /** The UTF-8 bytes of {@code text}. */
+  /**
+   * {@return the UTF-8 bytes of {@code text}}
+   *
+   * @param text of any length
+   */
   public static RawText of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** {@return how many bytes it has} */
   public int length() {
     return bytes.length;
   }
 
+  /**
+   * {@return one of the bytes}
+   *
+   * @param index from 0
+   */
   public byte byteAt(int index) {
     return bytes[index];
   }
 
+  /** {@return whether it has no bytes, as an unknown name has none} */
   public boolean isEmpty() {
     return bytes.length == 0;
   }
 
-  /** Copies the bytes to a place in an array that has room for them. */
+  /**
+   * Copies the bytes to a place in an array that has room for them.
+   *
+   * @param to the array
+   * @param at where the first byte goes
+   */
   public void copyTo(byte[] to, int at) {
     System.arraycopy(bytes, 0, to, at, bytes.length);
   }
 
-  /** A copy of the bytes. */
+  /** {@return a copy of the bytes} */
   public byte[] toBytes() {
     return bytes.clone();
   }

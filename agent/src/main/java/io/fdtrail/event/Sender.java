@@ -21,29 +21,54 @@ public record Sender(
     boolean followed,
     Identity identity,
     Cgroup cgroup) {
+  /** It is not known who sent it. */
   public static final Sender UNKNOWN = new Sender(0, 0, 0, RawText.EMPTY, -1, false);
 
-  /** The sender as a record describes it. */
+  /**
+   * The sender as a record describes it.
+   *
+   * @param pid the component of this name
+   * @param tid the component of this name
+   * @param uid the component of this name
+   * @param comm the component of this name
+   * @param fd the component of this name
+   * @param followed the component of this name
+   * @param identity the component of this name
+   */
   public Sender(
       int pid, int tid, int uid, RawText comm, int fd, boolean followed, Identity identity) {
     this(pid, tid, uid, comm, fd, followed, identity, Cgroup.UNKNOWN);
   }
 
-  /** A sender whose identity is not known. */
+  /**
+   * A sender whose identity is not known.
+   *
+   * @param pid the component of this name
+   * @param tid the component of this name
+   * @param uid the component of this name
+   * @param comm the component of this name
+   * @param fd the component of this name
+   * @param followed the component of this name
+   */
   public Sender(int pid, int tid, int uid, RawText comm, int fd, boolean followed) {
     this(pid, tid, uid, comm, fd, followed, Identity.UNKNOWN);
   }
 
+  /** {@return whether at least the process is known} */
   public boolean isKnown() {
     return pid != 0;
   }
 
-  /** Whether the thread is known, and thus the exact send. */
+  /** {@return whether the thread is known, and thus the exact send} */
   public boolean isThreadKnown() {
     return tid != 0;
   }
 
-  /** What is certain if it was either this sender or another one of the same process. */
+  /**
+   * {@return what is certain if it was either this sender or another one of the same process}
+   *
+   * @param other the other one
+   */
   public Sender or(Sender other) {
     return new Sender(
         pid,
@@ -56,7 +81,11 @@ public record Sender(
         cgroup.equals(other.cgroup) ? cgroup : Cgroup.UNKNOWN);
   }
 
-  /** The same sender, in this cgroup. */
+  /**
+   * {@return the same sender, in this cgroup}
+   *
+   * @param found where it is
+   */
   public Sender in(Cgroup found) {
     return new Sender(pid, tid, uid, comm, fd, followed, identity, found);
   }

@@ -14,16 +14,29 @@ package io.fdtrail.event;
 public record Sock(int fd, long inode, long peerInode, int type, RawText path, PeerProcess peer) {
   private static final String[] TYPES = {"", "stream", "dgram", "", "", "seqpacket"};
 
+  /**
+   * A socket of which nobody knows whose the other end is.
+   *
+   * @param fd the component of this name
+   * @param inode the component of this name
+   * @param peerInode the component of this name
+   * @param type the component of this name
+   * @param path the component of this name
+   */
   public Sock(int fd, long inode, long peerInode, int type, RawText path) {
     this(fd, inode, peerInode, type, path, PeerProcess.UNKNOWN);
   }
 
-  /** The same, with the process at the other end. */
+  /**
+   * {@return the same, with the process at the other end}
+   *
+   * @param other at the other end
+   */
   public Sock to(PeerProcess other) {
     return new Sock(fd, inode, peerInode, type, path, other);
   }
 
-  /** The word for its type; empty if unknown. */
+  /** {@return the word for its type; empty if unknown} */
   public String typeWord() {
     return type >= 0 && type < TYPES.length ? TYPES[type] : "";
   }

@@ -16,7 +16,7 @@ public record Stack(List<StackFrame> frames, String error) {
   /** It was told, but did not arrive. */
   public static final Stack LOST = new Stack(List.of(), "it found no room in the ring");
 
-  /** Whether it was asked for. */
+  /** {@return whether it was asked for} */
   public boolean isTold() {
     return this != NONE;
   }

@@ -30,6 +30,7 @@ public final class EventFilter {
 
   /**
    * @param wallClock ns since boot to ns since 1970
+   * @param filter of the events
    */
   public EventFilter(Filter filter, LongUnaryOperator wallClock) {
     this.choosesProcess = filter.choosesProcesses();
@@ -43,6 +44,9 @@ public final class EventFilter {
   /**
    * A process has ended: an event with its number after this time is another process's. From any
    * thread.
+   *
+   * @param pid its number
+   * @param bootNs when, in ns since boot
    */
   public void ended(int pid, long bootNs) {
     ends.put(pid, bootNs);
@@ -51,6 +55,10 @@ public final class EventFilter {
   /**
    * Passes the event on if it is wanted. If the other end's events are wanted too, it holds a SEND
    * until its receiver is known, and then passes it on just before the receiver's event.
+   *
+   * @param event the next one
+   * @param sink takes what is wanted
+   * @throws IOException from the sink
    */
   public void accept(FdEvent event, EventSink sink) throws IOException {
     if (!choosesProcess) {
@@ -74,7 +82,11 @@ public final class EventFilter {
     }
   }
 
-  /** Whether it passes the event on, without regard to the other end's events. */
+  /**
+   * {@return whether it passes the event on, without regard to the other end's events}
+   *
+   * @param event any
+   */
   public boolean passes(FdEvent event) {
     return (!choosesProcess || isOfChosen(event)) && act.test(event);
   }
@@ -123,7 +135,7 @@ public final class EventFilter {
     return act.test(send);
   }
 
-  /** How many held SENDs were forgotten before they turned out to be wanted. */
+  /** {@return how many held SENDs were forgotten before they turned out to be wanted} */
   public long forgottenSends() {
     return forgottenSends;
   }

@@ -36,6 +36,8 @@ public final class Filter {
   /**
    * The events for which an expression is true.
    *
+   * @param expression in the language of {@code -F}, up to 64 KiB
+   * @return the filter
    * @throws FilterSyntaxException if it means nothing
    */
   public static Filter of(String expression) throws FilterSyntaxException {
@@ -46,7 +48,13 @@ public final class Filter {
     return ofAnyLength(expression);
   }
 
-  /** As {@link #of}, for an expression that a program made, such as a long list. */
+  /**
+   * As {@link #of}, for an expression that a program made, such as a long list.
+   *
+   * @param expression in the language of {@code -F}
+   * @return the filter
+   * @throws FilterSyntaxException if it means nothing
+   */
   public static Filter ofAnyLength(String expression) throws FilterSyntaxException {
     return new Filter(List.copyOf(Parser.terms(expression)), false, false);
   }
@@ -54,6 +62,7 @@ public final class Filter {
   /**
    * Whether a regular expression can be looked for.
    *
+   * @param pattern without quotes
    * @throws FilterSyntaxException if not; its position is that in the pattern
    */
   public static void requireRegex(String pattern) throws FilterSyntaxException {
@@ -64,7 +73,11 @@ public final class Filter {
     }
   }
 
-  /** A text as it is written in an expression, in quotes. */
+  /**
+   * {@return a text as it is written in an expression, in quotes}
+   *
+   * @param text of any characters
+   */
   public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
@@ -77,7 +90,11 @@ public final class Filter {
     return quoted.append('"').toString();
   }
 
-  /** A pattern as it is written in an expression: all but its quotes is its own. */
+  /**
+   * {@return a pattern as it is written in an expression} Only its quotes are escaped.
+   *
+   * @param pattern of a regular expression or with {@code *}
+   */
   public static String quotedPattern(String pattern) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < pattern.length(); i++) {
@@ -91,7 +108,11 @@ public final class Filter {
     return quoted.append('"').toString();
   }
 
-  /** The events that both want. */
+  /**
+   * {@return the events that both want}
+   *
+   * @param other the other one
+   */
   public Filter and(Filter other) {
     return new Filter(
         Stream.concat(terms.stream(), other.terms.stream()).toList(),
@@ -99,22 +120,24 @@ public final class Filter {
         withPeer || other.withPeer);
   }
 
-  /** The same events, but only of the traced command and its descendants. */
+  /** {@return the same events, but only of the traced command and its descendants} */
   public Filter ofFollowed() {
     return new Filter(terms, true, withPeer);
   }
 
-  /** Also what the other end does with the descriptors of a chosen process. */
+  /**
+   * {@return the same events, and what the other end does with the descriptors of a chosen process}
+   */
   public Filter withPeer() {
     return new Filter(terms, followedOnly, true);
   }
 
-  /** Whether it chooses processes, and not only acts. */
+  /** {@return whether it chooses processes, and not only acts} */
   public boolean choosesProcesses() {
     return followedOnly || terms.stream().anyMatch(Filter::isOfProcess);
   }
 
-  /** The processes that alone are wanted, by their numbers; empty if others are, too. */
+  /** {@return the processes that alone are wanted, by their numbers; empty if others are, too} */
   public Set<Integer> pids() {
     Set<Integer> pids = new LinkedHashSet<>();
     boolean isFirst = true;
@@ -139,19 +162,23 @@ public final class Filter {
     return pids;
   }
 
-  /** All fields of the expressions. */
+  /** {@return all fields of the expressions} */
   public static List<FilterField> vocabulary() {
     return Fields.vocabulary();
   }
 
-  /** The fields that it asks for. */
+  /** {@return the fields that it asks for} */
   public Set<String> fields() {
     Set<String> fields = new LinkedHashSet<>();
     terms.forEach(term -> Expression.fields(term.expression(), field -> fields.add(field.key())));
     return fields;
   }
 
-  /** Whether it asks for a field, or for a part of it. */
+  /**
+   * {@return whether it asks for a field, or for a part of it}
+   *
+   * @param field by its name
+   */
   public boolean asksFor(String field) {
     return fields().stream().anyMatch(each -> (each + ".").startsWith(field + "."));
   }

@@ -18,12 +18,12 @@ public final class FilterSyntaxException extends Exception {
     this.position = position;
   }
 
-  /** The whole expression, as it was given. */
+  /** {@return the whole expression, as it was given} */
   public String expression() {
     return expression;
   }
 
-  /** The index in the expression of the character where it goes wrong. */
+  /** {@return the index in the expression of the character where it goes wrong} */
   public int position() {
     return position;
   }

@@ -24,12 +24,13 @@ public enum Backend {
    *
    * @param preemptible whether the kernel may preempt itself: then it skips programs on
    *     trampolines, and no kprobes
+   * @return all of them
    */
   public static List<Backend> bestFirst(boolean preemptible) {
     return preemptible ? List.of(KPROBE, FENTRY, TRACEPOINT) : List.of(FENTRY, KPROBE, TRACEPOINT);
   }
 
-  /** The name that {@code --backend} and the output use. */
+  /** {@return the name that {@code --backend} and the output use} */
   public String word() {
     return word;
   }

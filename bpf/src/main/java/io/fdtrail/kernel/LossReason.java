@@ -57,17 +57,21 @@ public enum LossReason {
     this.advice = advice;
   }
 
-  /** The name in the output. */
+  /** {@return the name in the output} */
   public String word() {
     return word;
   }
 
-  /** What the user can do, or should know. */
+  /** {@return what the user can do, or should know} */
   public String advice() {
     return advice;
   }
 
-  /** The advice for this backend: why programs are skipped, and what helps, depends on it. */
+  /**
+   * {@return the advice for this backend: why programs are skipped, and what helps, depends on it}
+   *
+   * @param backend that is attached
+   */
   public String advice(Backend backend) {
     return this == SKIPPED ? advice + ": " + avoidance(backend) : advice;
   }
