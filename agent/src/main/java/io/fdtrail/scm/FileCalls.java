@@ -12,6 +12,9 @@ final class FileCalls {
   /** Paths are relative to the working directory (AT_FDCWD). */
   static final int HERE = -100;
 
+  /** A process may have a carriage return in its name, which ends no line of these files. */
+  static final int LINES = Pattern.MULTILINE | Pattern.UNIX_LINES;
+
   private static final int SIZE = 4096;
   private static final int LONGEST_LINK = 4096;
 

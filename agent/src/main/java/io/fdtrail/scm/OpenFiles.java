@@ -21,9 +21,9 @@ public final class OpenFiles {
   private static final String ANONYMOUS = "anon_inode:";
 
   /** In an fdinfo: access mode and status flags, octal. */
-  static final Pattern FLAGS = Pattern.compile("^flags:\\s*([0-7]+)$", Pattern.MULTILINE);
+  static final Pattern FLAGS = Pattern.compile("^flags:\\s*([0-7]+)$", FileCalls.LINES);
 
-  private static final Pattern POSITION = Pattern.compile("^pos:\\s*([0-9]+)$", Pattern.MULTILINE);
+  private static final Pattern POSITION = Pattern.compile("^pos:\\s*([0-9]+)$", FileCalls.LINES);
 
   private OpenFiles() {}
 

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
  * Why the kernel refuses us access to another process (ptrace(2), "Ptrace access mode checking").
  */
 final class TraceRights {
-  private static final Pattern UIDS = Pattern.compile("^Uid:\\s*([0-9\\s]+)$", Pattern.MULTILINE);
+  static final Pattern UIDS = Pattern.compile("^Uid:\\s*([0-9\\s]+)$", FileCalls.LINES);
   private static final Pattern PERMITTED =
-      Pattern.compile("^CapPrm:\\s*([0-9a-f]+)$", Pattern.MULTILINE);
+      Pattern.compile("^CapPrm:\\s*([0-9a-f]+)$", FileCalls.LINES);
   private static final Pattern EFFECTIVE =
-      Pattern.compile("^CapEff:\\s*([0-9a-f]+)$", Pattern.MULTILINE);
+      Pattern.compile("^CapEff:\\s*([0-9a-f]+)$", FileCalls.LINES);
 
   private TraceRights() {}
 
