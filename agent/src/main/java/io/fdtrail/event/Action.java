@@ -28,6 +28,17 @@ public enum Action {
     this.code = code;
   }
 
+  /**
+   * {@return whether it can give the acting process a descriptor that it did not open} The kernel
+   * side has the same in {@code is_receipt()}.
+   */
+  public boolean isReceipt() {
+    return switch (this) {
+      case RECV, PEEK, GRAB, INJECT, PIDFD -> true;
+      case SEND, FAIL, DROP -> false;
+    };
+  }
+
   /** {@return the value of {@code enum fdtrail_action}} */
   public int code() {
     return code;

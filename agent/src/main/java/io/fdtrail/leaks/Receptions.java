@@ -107,11 +107,8 @@ public final class Receptions {
   }
 
   static boolean isReceived(FdEvent event) {
-    return switch (event.action()) {
-      case RECV, PEEK -> true;
-      case GRAB, INJECT, PIDFD -> event.fd() >= 0;
-      case SEND, FAIL, DROP -> false;
-    };
+    boolean mayHaveFailed = !event.isReceive();
+    return event.action().isReceipt() && (!mayHaveFailed || event.fd() >= 0);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.fdtrail.event.StackEnds;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Options that together ask for nothing, or one of which would do nothing: whoever gave them
@@ -24,9 +25,6 @@ final class Contradictions {
   /** The descriptors of GRAB and PIDFD are always close-on-exec. */
   private static final Set<Action> CAN_INHERIT =
       EnumSet.of(Action.RECV, Action.PEEK, Action.INJECT);
-
-  private static final Set<Action> BRINGS_A_NUMBER =
-      EnumSet.of(Action.RECV, Action.PEEK, Action.GRAB, Action.INJECT, Action.PIDFD);
 
   private Contradictions() {}
 
@@ -76,10 +74,10 @@ final class Contradictions {
     refuseWithoutProc(run, "--fields ", ofProc.shown());
     refuseWithoutProc(run, "-F ", ofProc.asked());
     refuse(
-        filter.failedOnly() && leavesNothing(filter, CAN_FAIL),
+        filter.failedOnly() && leavesNothing(filter, CAN_FAIL::contains),
         "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB, INJECT and PIDFD");
     refuse(
-        filter.inheritableOnly() && leavesNothing(filter, CAN_INHERIT),
+        filter.inheritableOnly() && leavesNothing(filter, CAN_INHERIT::contains),
         "--inheritable leaves nothing of these actions: it is for RECV, PEEK and INJECT");
     refuse(
         filter.inheritableOnly() && filter.failedOnly(),
@@ -95,17 +93,17 @@ final class Contradictions {
 
   private static boolean findsNothing(FailOn reason, FilterOptions filter) {
     return switch (reason) {
-      case DROP -> filter.inheritableOnly() || leavesNothing(filter, EnumSet.of(Action.DROP));
-      case FAIL -> filter.inheritableOnly() || leavesNothing(filter, EnumSet.of(Action.FAIL));
-      case INHERITABLE -> filter.failedOnly() || leavesNothing(filter, CAN_INHERIT);
-      case LEAK -> filter.failedOnly() || leavesNothing(filter, BRINGS_A_NUMBER);
+      case DROP -> filter.inheritableOnly() || leavesNothing(filter, Action.DROP::equals);
+      case FAIL -> filter.inheritableOnly() || leavesNothing(filter, Action.FAIL::equals);
+      case INHERITABLE -> filter.failedOnly() || leavesNothing(filter, CAN_INHERIT::contains);
+      case LEAK -> filter.failedOnly() || leavesNothing(filter, Action::isReceipt);
       case LOST -> false;
     };
   }
 
-  private static boolean leavesNothing(FilterOptions filter, Set<Action> of) {
+  private static boolean leavesNothing(FilterOptions filter, Predicate<Action> of) {
     List<String> wanted = filter.actions().wanted();
-    return !wanted.isEmpty() && wanted.stream().map(Action::valueOf).noneMatch(of::contains);
+    return !wanted.isEmpty() && wanted.stream().map(Action::valueOf).noneMatch(of);
   }
 
   /**
