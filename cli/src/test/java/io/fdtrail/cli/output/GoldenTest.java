@@ -37,31 +37,31 @@ class GoldenTest {
   private static final Path DOCTOR_SCHEMA = Path.of("../docs/doctor.schema.json");
   private static final Path INFLIGHT_SCHEMA = Path.of("../docs/inflight.schema.json");
 
-  @TestFactory
-  Stream<DynamicTest> table() {
+  private interface SampleTest {
+    void run(String name, FdEvent event) throws IOException;
+  }
+
+  private static Stream<DynamicTest> eachSample(SampleTest test) {
     return Samples.all().entrySet().stream()
         .map(
             sample ->
                 DynamicTest.dynamicTest(
-                    sample.getKey(),
-                    () -> {
-                      assertGolden(sample.getKey() + ".table", table(sample.getValue()));
-                    }));
+                    sample.getKey(), () -> test.run(sample.getKey(), sample.getValue())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> table() {
+    return eachSample((name, event) -> assertGolden(name + ".table", table(event)));
   }
 
   @TestFactory
   Stream<DynamicTest> json() {
-    return Samples.all().entrySet().stream()
-        .map(
-            sample ->
-                DynamicTest.dynamicTest(
-                    sample.getKey(),
-                    () -> {
-                      String json =
-                          Rendered.json(renderer -> renderer.event(sample.getValue())).output();
-                      assertGolden(sample.getKey() + ".json", json);
-                      assertValid(json);
-                    }));
+    return eachSample(
+        (name, event) -> {
+          String json = Rendered.json(renderer -> renderer.event(event)).output();
+          assertGolden(name + ".json", json);
+          assertValid(json);
+        });
   }
 
   @Test
