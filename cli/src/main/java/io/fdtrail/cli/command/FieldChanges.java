@@ -26,11 +26,11 @@ final class FieldChanges {
       if (change.startsWith("+")) {
         fields.add(field);
       } else if (change.startsWith("-") && !fields.remove(field)) {
-        throw new Nonsense("--fields takes '" + field + "' away, which is not shown");
+        throw new Nonsense("--fields removes '" + field + "', which is not shown");
       }
     }
     if (fields.isEmpty()) {
-      throw new Nonsense("--fields takes all fields away");
+      throw new Nonsense("--fields removes all fields");
     }
     return checked(withNeeded(output, fields));
   }

@@ -133,7 +133,7 @@ public final class PassingOptions {
             "FD",
             Integer.class,
             new Numbers.DescriptorNumber(),
-            "the number that CMD has it under; default: the same"));
+            "its number in CMD; default: the same"));
   }
 
   public static ProcessName grabbedFrom(ParseResult given) {

@@ -48,7 +48,7 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
             "FILE",
             String.class,
             new Words.FileName(),
-            "record everything for -r; no rows unless --print"));
+            "record everything for -r; print no rows unless --print"));
     to.addOption(hidden(flag("--print", "with -w: show rows, too")));
     to.addOption(
         names("-r", "--read")
@@ -58,7 +58,7 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
             .type(List.class)
             .auxiliaryTypes(String.class)
             .converters(new Words.FileName())
-            .description("show what was recorded, instead of tracing; needs no rights")
+            .description("show a recording instead of tracing; needs no root")
             .build());
   }
 

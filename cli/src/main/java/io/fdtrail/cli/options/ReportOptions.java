@@ -20,7 +20,7 @@ public final class ReportOptions {
             "FILE",
             String.class,
             new Words.FileName(),
-            "write the page to this file; what was in it is gone");
+            "write the page to this file, and replace what is in it");
     to.addOption(OptionSpec.builder(file).required(true).build());
   }
 

@@ -24,7 +24,7 @@ public record TopOptions(
 
   /** Adds the options, and those that choose processes and files: {@code -n} is as in top(1). */
   public static void addTo(CommandSpec to) {
-    to.addOption(flag("-b", "--batch", "print one look below the other, for a file or a pipe"));
+    to.addOption(flag("-b", "--batch", "print one look after the other, for a file or a pipe"));
     to.addOption(
         one(
             "-n",
@@ -40,7 +40,7 @@ public record TopOptions(
             "SECONDS",
             Duration.class,
             Seconds.some(),
-            "between two looks; default " + DELAY.toSeconds()));
+            "time between two looks; default " + DELAY.toSeconds()));
     to.addOption(
         one(
             "",

@@ -51,6 +51,6 @@ class FieldChangesTest {
                     Format.TABLE,
                     false,
                     Columns.TABLE.stream().map(key -> "-" + key).toArray(String[]::new)))
-        .hasMessage("--fields takes all fields away");
+        .hasMessage("--fields removes all fields");
   }
 }
