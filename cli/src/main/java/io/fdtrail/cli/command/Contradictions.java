@@ -39,6 +39,14 @@ final class Contradictions {
       ProcFields ofProc,
       boolean asksForStack)
       throws Nonsense {
+    refuseForms(output, run, asksForStack);
+    refuseWithoutProc(filter, run, ofProc);
+    refuseEmpty(filter);
+  }
+
+  /** What is shown, and how. */
+  private static void refuseForms(OutputOptions output, RunOptions run, boolean asksForStack)
+      throws Nonsense {
     refuse(
         output.trail() && run.rateLimit().isPresent(), "--rate-limit is for rows, not for --trail");
     refuse(
@@ -62,6 +70,10 @@ final class Contradictions {
     refuse(
         output.timed() && output.format() == Format.JSON && output.fields().isEmpty(),
         "-T does nothing with -o json, where each row has its time");
+  }
+
+  private static void refuseWithoutProc(FilterOptions filter, RunOptions run, ProcFields ofProc)
+      throws Nonsense {
     refuse(
         !run.readsProc() && !filter.containers().equals(Choice.ANY),
         "--container needs what --no-proc omits");
@@ -73,6 +85,10 @@ final class Contradictions {
         "--cross needs what --no-proc omits");
     refuseWithoutProc(run, "--fields ", ofProc.shown());
     refuseWithoutProc(run, "-F ", ofProc.asked());
+  }
+
+  /** Options that together choose no event. */
+  private static void refuseEmpty(FilterOptions filter) throws Nonsense {
     refuse(
         filter.failedOnly() && leavesNothing(filter, CAN_FAIL::contains),
         "-x leaves nothing of these actions: it is for FAIL, DROP, GRAB, INJECT and PIDFD");

@@ -1,6 +1,7 @@
 package io.fdtrail.cli.command;
 
 import io.fdtrail.Replay;
+import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.output.EventOutput;
@@ -116,14 +117,7 @@ final class ReplaySession {
         written,
         messages);
     presenter.begin();
-    TraceStats stats;
-    try {
-      stats =
-          replay.run(
-              request.wanted(replay.follows()), throttle.before(presenter), renderers::ended);
-    } catch (OutOfMemoryError e) { // the heap is what bounds the rows that wait for others
-      throw new CannotOpen("the recording keeps more waiting than any trace: fdtrail gives it up");
-    }
+    TraceStats stats = run(replay, throttle.before(presenter), renderers);
     if (reader.isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
@@ -134,5 +128,14 @@ final class ReplaySession {
     }
     int code = TraceSession.code(output, messages);
     return whole && replay.fault().isEmpty() ? code : ExitCode.FAILURE;
+  }
+
+  private TraceStats run(Replay replay, TraceListener listener, Renderers renderers)
+      throws CannotOpen, IOException {
+    try {
+      return replay.run(request.wanted(replay.follows()), listener, renderers::ended);
+    } catch (OutOfMemoryError e) { // the heap is what bounds the rows that wait for others
+      throw new CannotOpen("the recording keeps more waiting than any trace: fdtrail gives it up");
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 
 /** The columns of {@link Columns} about the process that acted. */
 final class ProcessColumns {
@@ -39,6 +40,10 @@ final class ProcessColumns {
   }
 
   static List<Column> all(LongUnaryOperator wallClock) {
+    return Stream.of(who(wallClock), where()).flatMap(List::stream).toList();
+  }
+
+  private static List<Column> who(LongUnaryOperator wallClock) {
     return List.of(
         column(
             "pid",
@@ -66,7 +71,11 @@ final class ProcessColumns {
         detail(
             "ancestors", "ANCESTORS", 32, "its parent, and so on to the first process", wallClock),
         detail("start", "START", 30, "when it started, UTC", wallClock),
-        column("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid()))),
+        column("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid()))));
+  }
+
+  private static List<Column> where() {
+    return List.of(
         column(
             "cgroup_id",
             "CGROUP_ID",
