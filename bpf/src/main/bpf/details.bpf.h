@@ -22,9 +22,7 @@ struct reading {
 
 static __always_inline void mix(struct reading *reading, u64 word)
 {
-	u64 hash = (reading->hash ^ word) * 0x9e3779b97f4a7c15ULL;
-
-	reading->hash = hash ^ hash >> 29;
+	reading->hash = hashed(reading->hash ^ word);
 }
 
 /* Mixes a word of the command line's part. */
@@ -132,7 +130,7 @@ ONE_FUNCTION u64 read_details(u32 slot, u64 task)
 		read_cmdline(&reading);
 	if (fdtrail_ancestors)
 		read_ancestors(&reading);
-	return hashed(reading.hash);
+	return reading.hash;
 }
 
 #endif

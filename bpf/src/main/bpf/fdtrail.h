@@ -373,7 +373,6 @@ struct fdtrail_counters {
 	__u64 queues_long;      /* inflight.bpf.c: queues with more messages than a program may look at */
 	__u64 calls_open;       /* kprobe: calls in progress now, and those whose end the kernel did not report; no loss */
 	__u64 spliced;          /* tracepoint: descriptors of messages that splice took in parts: their DROPs are missing */
-	__u64 processes_full;   /* descriptions of a process that found no room in the ring: the next act tries again */
 };
 
 #endif

@@ -104,10 +104,8 @@ ONE_FUNCTION u64 introduce(u32 slot, u64 address)
 	record->parent_pid = draft->process.parent;
 	record->pid_namespace = pid_namespace_of(task);
 	describe_file(draft, executable, number_by(draft, executable), false);
-	if (!put_record(draft)) {
-		count_loss(processes_full);
-		return 0;
-	}
+	if (!put_record(draft))
+		return 0; /* no room in the ring: the next act tries again */
 	bpf_map_update_elem(&processes, &draft->process, &number, BPF_ANY);
 	return number;
 }

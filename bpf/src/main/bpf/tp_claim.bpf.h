@@ -88,9 +88,11 @@ static __always_inline enum claim publish(struct copy *copy, struct sk_buff *skb
 	if (!transfer)
 		return NAMED;
 	transfer->state = QUEUED;
-	if (carry(copy) && (u64)list_of(skb) == copy->list)
-		return MET;
-	uncarry(copy);
+	if (carry(copy)) {
+		if ((u64)list_of(skb) == copy->list)
+			return MET;
+		uncarry(copy);
+	}
 	withdraw(copy);
 	return NAMED;
 }

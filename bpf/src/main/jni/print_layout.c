@@ -53,7 +53,7 @@
 #define COUNTERS(X)                                                                                             \
 	X(ring_full) X(transfers_full) X(descriptors_full) X(receives_full) X(calls_full) X(unsearched)             \
 	X(followed_full) X(missed_returns) X(skipped_runs) X(unreadable) X(queues_moved) X(queues_long) \
-	X(calls_open) X(spliced) X(processes_full)
+	X(calls_open) X(spliced)
 
 #define CONSTANTS(X)                                                                                              \
 	X(FDTRAIL_MAX_FDS) X(FDTRAIL_COMM_SIZE) X(FDTRAIL_NAME_SIZE) X(FDTRAIL_PATH_SIZE)                          \

@@ -24,9 +24,7 @@ public final class LossCounts {
     QUEUES_LONG(LossReason.QUEUE_LONG),
     /** Not a loss before the end: see {@link BpfObject#detach}. */
     CALLS_OPEN(LossReason.MISSED_RETURN),
-    SPLICED(LossReason.SPLICED),
-    /** Not a loss by itself: the next act of the process tries again. */
-    PROCESSES_FULL(null);
+    SPLICED(LossReason.SPLICED);
 
     private static final Counter[] ALL = values();
 
@@ -56,10 +54,8 @@ public final class LossCounts {
   static LossCounts read(ByteBuffer counters, long skipped, long unreturned) {
     long[] counts = new long[NONE.counts.length];
     for (Counter counter : Counter.ALL) {
-      if (counter.reason != null) {
-        counts[counter.reason.ordinal()] +=
-            counter == Counter.CALLS_OPEN ? unreturned : read(counters, counter);
-      }
+      counts[counter.reason.ordinal()] +=
+          counter == Counter.CALLS_OPEN ? unreturned : read(counters, counter);
     }
     int skips = LossReason.SKIPPED.ordinal();
     counts[skips] = Math.max(counts[skips], skipped);
