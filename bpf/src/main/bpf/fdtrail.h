@@ -16,6 +16,7 @@
 #define FDTRAIL_MAX_PROCESSES 8192  /* of which is remembered that they were told */
 #define FDTRAIL_CMDLINE_SIZE 512    /* bytes of a command line, at most, and a NUL */
 #define FDTRAIL_MAX_ANCESTORS 32    /* of a process: the nearest */
+#define FDTRAIL_MAX_CHOSEN 1024     /* numbers by which acts are chosen */
 #define FDTRAIL_STACK_SIZE 16384    /* bytes of a stack are fewer */
 #define FDTRAIL_STACK_REGISTERS 33
 
@@ -48,6 +49,12 @@ enum fdtrail_reason {
 	FDTRAIL_FILTER,       /* dropped by the receiver's socket filter; the send succeeds */
 	FDTRAIL_OOB,          /* sent with an out-of-band byte that was read by MSG_OOB, or skipped */
 };
+
+/* By what acts are chosen: bits. Those of the chosen actions, by their numbers, come after. */
+#define FDTRAIL_CHOSEN_PID 1
+#define FDTRAIL_CHOSEN_UID 2
+#define FDTRAIL_CHOSEN_CGROUP 4
+#define FDTRAIL_CHOSEN_ACTIONS 8 /* the first of their bits is bit 8 */
 
 enum fdtrail_flags {
 	FDTRAIL_F_SENDER = 1 << 0,          /* the sender is known */

@@ -3,6 +3,7 @@
 #ifndef FDTRAIL_GRAB_BPF_H
 #define FDTRAIL_GRAB_BPF_H
 
+#include "report.bpf.h"
 #include "source.bpf.h"
 
 #define PIDFD_NAME 0x5d64666469705bUL /* "[pidfd]" */

@@ -51,6 +51,8 @@ static __always_inline void tell_pidfd(u32 slot, u64 pid, u32 process, int fd, u
 		tell_source_task(record, named, -1);
 		record->sender_number = source;
 	}
+	if (is_unwanted(record))
+		return;
 	describe_file(draft, (struct file *)file, file, false);
 	if (record->target_pid != process)
 		describe_file(draft, NULL, 0, false);

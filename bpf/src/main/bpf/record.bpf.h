@@ -139,20 +139,4 @@ static __always_inline void describe_file(struct draft *draft, struct file *file
 		fill_file(draft, file, address, typed);
 }
 
-static __always_inline void report_file(struct draft *draft, struct file *file, u64 address, const bool typed)
-{
-	describe_file(draft, file, address, typed);
-	output_record(draft);
-}
-
-/* report_file() for a loop. */
-GLOBAL int report_in_slot(u32 slot, u64 file)
-{
-	struct draft *draft = draft_of(slot);
-
-	if (draft)
-		report_file(draft, (struct file *)file, file, false);
-	return 0;
-}
-
 #endif

@@ -5,6 +5,7 @@
  * after.
  */
 #define FDTRAIL_TYPED
+#define FDTRAIL_LATE_SENDS /* a receive may be reported before its send */
 #include "follow.bpf.h"
 #include "tp_destroy.bpf.h"
 #include "tp_receive.bpf.h"

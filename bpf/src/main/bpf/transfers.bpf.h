@@ -11,6 +11,7 @@
 
 #include "number.bpf.h"
 #include "identity.bpf.h"
+#include "report.bpf.h"
 
 #define SOCK_STREAM 1
 #define SOCK_DGRAM 2

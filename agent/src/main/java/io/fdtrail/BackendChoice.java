@@ -1,5 +1,6 @@
 package io.fdtrail;
 
+import io.fdtrail.bpf.Choice;
 import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.bpf.Knobs;
 import io.fdtrail.bpf.Obstacle;
@@ -11,6 +12,7 @@ import io.fdtrail.decode.Stacks;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.StackEnds;
+import io.fdtrail.filter.KernelChoice;
 import io.fdtrail.kernel.Backend;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The first backend that loads, attaches and sees a descriptor that we pass to ourselves. A program
@@ -63,8 +66,31 @@ final class BackendChoice {
             options.exits(),
             options.tellsCmdline(),
             options.tellsAncestors(),
-            stacks(options.stacks())),
+            stacks(options.stacks()),
+            options.filter().kernelChoice().isThere()),
         stacks);
+  }
+
+  /**
+   * From here on the kernel side reports only what is chosen, as far as it can tell.
+   *
+   * @throws NoBackendException if it does not take the choice; the probe is closed then
+   */
+  void choose(KernelChoice chosen) throws NoBackendException {
+    if (!chosen.isThere()) {
+      return;
+    }
+    try {
+      probe.choose(
+          new Choice(
+              chosen.pids(),
+              chosen.uids(),
+              chosen.cgroupIds().stream().map(Long::intValue).collect(Collectors.toSet()),
+              chosen.actions().stream().mapToInt(action -> 1 << action.code()).sum()));
+    } catch (ProbeException e) {
+      probe.close();
+      throw new NoBackendException(e.getMessage());
+    }
   }
 
   Probe probe() {

@@ -1,5 +1,6 @@
 package io.fdtrail;
 
+import io.fdtrail.bpf.Choice;
 import io.fdtrail.bpf.Probe;
 import io.fdtrail.bpf.ProbeException;
 import io.fdtrail.bpf.Ring;
@@ -10,6 +11,7 @@ import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.StackEnds;
 import io.fdtrail.filter.EventFilter;
+import io.fdtrail.filter.KernelChoice;
 import io.fdtrail.kernel.Backend;
 import io.fdtrail.kernel.ProbeHealth;
 import io.fdtrail.os.SystemCalls;
@@ -52,6 +54,7 @@ public final class Tracer implements AutoCloseable {
   private Recorder recorder = new NoRecorder();
   private Optional<RecordingWriter> recording = Optional.empty();
   private final Optional<Unwinder> unwinder;
+  private KernelChoice kernelChoice;
 
   private Tracer(
       BackendChoice choice, BootClock clock, TraceOptions options, Optional<Unwinder> unwinder) {
@@ -59,6 +62,7 @@ public final class Tracer implements AutoCloseable {
     this.probe = choice.probe();
     this.refusals = choice.refusals();
     this.options = options;
+    this.kernelChoice = options.filter().kernelChoice();
     this.learned = choice.learned();
     this.clock = clock;
     Stages stages =
@@ -106,6 +110,7 @@ public final class Tracer implements AutoCloseable {
     try {
       Stacks stacks = unwinder.isPresent() ? new Stacks(unwinder.get()::unwind) : Stacks.none();
       BackendChoice choice = BackendChoice.make(options, stacks);
+      choice.choose(options.filter().kernelChoice());
       return new Tracer(choice, new BootClock(Tracer::bootNanos), options, unwinder);
     } catch (NoBackendException | RuntimeException | Error e) {
       unwinder.ifPresent(Unwinder::close);
@@ -134,12 +139,13 @@ public final class Tracer implements AutoCloseable {
 
   /**
    * Also writes all that {@link #run} takes from the kernel, whatever the filter says. To be called
-   * before that. {@link Replay} reads it.
+   * before that, with the rights of {@link #open}. {@link Replay} reads it.
    *
    * @param facts what the file says of the trace besides what this knows
    * @param sink takes the blocks of the recording, in this thread
    */
   public void record(BlockSink sink, Map<String, String> facts) {
+    tellAll();
     clock.step();
     String trace = UUID.randomUUID().toString();
     RecordingHeader header =
@@ -153,6 +159,23 @@ public final class Tracer implements AutoCloseable {
     recorder = writer;
     recording = Optional.of(writer);
     pipeline.record(writer, clock);
+  }
+
+  private void tellAll() {
+    if (!kernelChoice.isThere()) {
+      return;
+    }
+    try {
+      probe.choose(Choice.ALL);
+    } catch (ProbeException e) {
+      throw new IllegalStateException(e);
+    }
+    kernelChoice = kernelChoice.none();
+  }
+
+  /** {@return what the kernel side decides of the filter} */
+  public KernelChoice kernelChoice() {
+    return kernelChoice;
   }
 
   /** {@return how many steps, of a record or so, could not be recorded until now} */

@@ -162,6 +162,11 @@ public final class Filter {
     return pids;
   }
 
+  /** {@return what the kernel side can decide of it} */
+  public KernelChoice kernelChoice() {
+    return KernelChoice.of(terms, withPeer);
+  }
+
   /** {@return all fields of the expressions} */
   public static List<FilterField> vocabulary() {
     return Fields.vocabulary();

@@ -10,9 +10,16 @@ package io.fdtrail.bpf;
  * @param ancestors whether to tell the ancestors of each process
  * @param stacks whose user stacks to tell: {@link #STACKS_SEND}, {@link #STACKS_RECV}, their sum or
  *     0
+ * @param chooses whether {@link Probe#choose} may be called
  */
 public record Knobs(
-    int ringSize, boolean follow, boolean exits, boolean cmdline, boolean ancestors, int stacks) {
+    int ringSize,
+    boolean follow,
+    boolean exits,
+    boolean cmdline,
+    boolean ancestors,
+    int stacks,
+    boolean chooses) {
   public static final int STACKS_SEND = 1;
   public static final int STACKS_RECV = 2;
 
@@ -24,7 +31,7 @@ public record Knobs(
 
   /** Without what is told of processes on demand. */
   public Knobs(int ringSize, boolean follow, boolean exits) {
-    this(ringSize, follow, exits, false, false, 0);
+    this(ringSize, follow, exits, false, false, 0, false);
   }
 
   /** And without what processes have when they end. */

@@ -6,6 +6,7 @@ import io.fdtrail.os.Errno;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -76,9 +77,13 @@ public final class Probe implements AutoCloseable {
     object.knob("fdtrail_ancestors", knobs.ancestors() ? 1 : 0);
     object.knob("fdtrail_stacks", knobs.stacks());
     object.knob("fdtrail_preempted", kernel.mayPreempt() ? 1 : 0);
+    object.knob("fdtrail_chooses", knobs.chooses() ? 1 : 0);
     object.knob("fdtrail_exits", knobs.exits() ? 1 : 0);
     if (!knobs.exits()) {
       object.shrink("receivers");
+    }
+    if (!knobs.chooses()) {
+      object.shrink("chosen");
     }
     if (knobs.stacks() == 0) {
       object.shrink("stack_drafts");
@@ -97,6 +102,18 @@ public final class Probe implements AutoCloseable {
         attached.add(hook.target());
       }
     }
+  }
+
+  /**
+   * From now on acts that are not chosen are not reported, or all are again. Takes the rights of
+   * {@link #open}, and {@link Knobs#chooses}.
+   */
+  public void choose(Choice choice) throws ProbeException {
+    requireOpen();
+    for (Map.Entry<Integer, Long> number : choice.numbers().entrySet()) {
+      object.put("chosen", number.getKey(), number.getValue());
+    }
+    object.put("choice", 0, choice.isOfAll() ? 0 : choice.by());
   }
 
   public Backend backend() {

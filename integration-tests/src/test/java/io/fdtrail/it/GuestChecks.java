@@ -42,6 +42,7 @@ final class GuestChecks {
       case "doctor" -> test("doctor", this::doctor);
       case "leaks" -> test("leaks", this::leaks);
       case "ends" -> test("ends", this::ends);
+      case "filter" -> test("filter", this::filter);
       case "trail" -> test("trail", this::trail);
       case "stacks" -> test("stacks", this::stacks);
       case "drops" -> test("drops", () -> EndChecks.drops(backend, results, maySkip("drops")));
@@ -187,6 +188,12 @@ final class GuestChecks {
     assertThat(LeakWays.faults(told, LeakWays.seen(backend.equals("tracepoint"), old))).isEmpty();
     assertThat(told.get(told.size() - 1).contains("mappings were not looked at")).isEqualTo(old);
     assertThat(told.get(told.size() - 1).contains("queues were not looked at")).isEqualTo(old);
+  }
+
+  private void filter() throws IOException {
+    String run = "filter:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "acts.errors")).isZero();
+    FilterChecks.check(name -> results.lines(run, name));
   }
 
   private void ends() throws IOException {

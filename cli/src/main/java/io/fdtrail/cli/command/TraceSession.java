@@ -14,6 +14,7 @@ import io.fdtrail.cli.output.NoRows;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.output.Renderer;
+import io.fdtrail.filter.KernelChoice;
 import io.fdtrail.os.Environment;
 import io.fdtrail.os.Fence;
 import io.fdtrail.os.Outlet;
@@ -104,7 +105,6 @@ final class TraceSession {
         Tracer tracer = Tracer.open(request.options(followed))) {
       Signals.onEnd(tracer::stop); // before anybody hears that it traces, and ends it
       outlets.reopenOnHangUp();
-      tell(tracer);
       return body.run(tracer, outlets);
     }
   }
@@ -132,6 +132,13 @@ final class TraceSession {
         "tracing with {}, attached to {}",
         tracer.backend().word(),
         String.join(" ", tracer.attached()));
+    KernelChoice choice = tracer.kernelChoice();
+    String rest = choice.rest().isEmpty() ? "nothing" : choice.rest();
+    if (choice.isThere()) {
+      log.info("the kernel side decides: {}; user space: {}", choice.terms(), rest);
+    } else if (!choice.rest().isEmpty()) {
+      log.info("the kernel side decides: nothing; user space: {}", rest);
+    }
   }
 
   /** A service is ready once its probes are attached. */
@@ -182,6 +189,7 @@ final class TraceSession {
     outlets
         .recording()
         .ifPresent(blocks -> tracer.record(blocks::write, Map.of("fdtrail", Version.number())));
+    tell(tracer);
     EventOutput output = outlets.output();
     boolean isRead = showsRows() && output.hasReader();
     ReaderWatch watch = isRead ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
