@@ -9,7 +9,7 @@ for attempt in $(seq 1200); do
 done
 passfd keep 50 20 5 30 &
 passfd leak reloader 300 30 &
-for way in dup-keeper dup-sender exec-child mapper dead-reader event-keeper source-keeper; do
+for way in dup-keeper dup-sender exec-child mapper dead-reader event-keeper source-keeper console-shim; do
   passfd leak "$way" 12 30 &
 done
 wait "$tracer"

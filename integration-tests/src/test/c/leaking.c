@@ -62,6 +62,14 @@ static int new_listener(void) {
   return fd;
 }
 
+/* What a runtime sends to the shim of a container for each "exec" with a terminal. */
+static int new_console(void) {
+  int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (fd < 0)
+    err(1, "posix_openpt");
+  return fd;
+}
+
 static void keep_number(int fd, int unused) {
   (void)fd;
   (void)unused;
@@ -103,6 +111,7 @@ static const struct leak leaks[] = {
     {"mapper", new_buffer, send_and_close, keep_mapping},
     {"dead-reader", new_buffer, send_and_close, NULL},
     {"event-keeper", new_eventfd, send_and_close, keep_number},
+    {"console-shim", new_console, send_and_close, keep_number},
     {"reloader", new_listener, send_one, keep_number},
 };
 

@@ -53,6 +53,7 @@ final class LeakWays {
           way("dup-sender", "memfd", 12, List.of(12, 0, 0, 12, 0, 0, 0)),
           way("exec-child", "memfd", 12, List.of(12, 0, 0, 0, 12, 0, 0)),
           way("event-keeper", "anon:eventfd", 12, List.of(12, 12, 0, 0, 0, 0, 0)),
+          way("console-shim", "chr", 12, List.of(12, 12, 0, 0, 0, 0, 0)),
           new Way("reloader", "sock:tcp", 300, 300, true, List.of(1, 1, 0, 1, 0, 0, 0)));
 
   private LeakWays() {}
