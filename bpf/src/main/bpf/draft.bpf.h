@@ -24,6 +24,7 @@
 
 #define ANON_INODE_FS_MAGIC 0x09041934
 #define NSFS_MAGIC 0x6e736673
+#define OVERLAYFS_MAGIC 0x794c7630
 #define PIDFS_MAGIC 0x50494446
 #define SOCKFS_MAGIC 0x534F434B
 
@@ -133,6 +134,8 @@ struct draft {
 	struct details details;
 	struct fdtrail_caller caller; /* of the act; used only if stacks are told */
 	u64 told_stack;               /* of the next act, 0 not told yet */
+	u64 mapped_file;              /* of the mapping that was told last */
+	u32 mapped;                   /* bytes of the mappings that are in the stack's draft */
 };
 
 /*
@@ -168,11 +171,11 @@ static __always_inline struct draft *draft_of(u32 slot)
 }
 
 /* Before 5.12 (5ca419f2864a) no atomic addition returns a value: one counter for each CPU. */
-enum numbered { MESSAGES, PROCESSES, STACKS };
+enum numbered { MESSAGES, PROCESSES, STACKS, MAPPINGS };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 3);
+	__uint(max_entries, 4);
 	__type(key, u32);
 	__type(value, u64);
 } numbers_given SEC(".maps");

@@ -93,6 +93,7 @@ enum fdtrail_kind {
 	FDTRAIL_KIND_OPEN, /* a descriptor that a process has now or when it ends, or a file that it has mapped, without an action. By files.bpf.c and exit.bpf.h */
 	FDTRAIL_KIND_PROCESS, /* who the process with a number is, before the first event that has this number; the file is its executable */
 	FDTRAIL_KIND_STACK, /* the user stack of an act, on demand, before the events of that act; only FDTRAIL_PART_STACK */
+	FDTRAIL_KIND_MAPPINGS, /* what the process of stacks has mapped, before the first that has its number; only FDTRAIL_PART_MAPPINGS */
 };
 
 /* In place of a number of FDTRAIL_KIND_OPEN: */
@@ -120,6 +121,7 @@ enum fdtrail_part {
 	FDTRAIL_PART_PEER,
 	FDTRAIL_PART_CALLER,
 	FDTRAIL_PART_STACK,
+	FDTRAIL_PART_MAPPINGS,
 };
 
 struct fdtrail_head {
@@ -346,9 +348,37 @@ struct fdtrail_stack {
 	__u16 stack_size;
 	__u32 stack_pid;
 	__u64 stack_number;
-	__u64 start_code;  /* of the process's memory, as /proc/PID/stat has them: both differ after an execve */
-	__u64 start_stack; /* likewise */
+	__u64 start_code;     /* of the process's memory, as /proc/PID/stat has them: both differ after an execve */
+	__u64 start_stack;    /* likewise */
+	__u64 stack_mappings; /* mappings_number of what was mapped then; 0: the kernel does not tell that */
 	__u64 stack_registers[FDTRAIL_STACK_REGISTERS];
+};
+
+/* Of FDTRAIL_KIND_MAPPINGS, by ascending address: of each file the first mapping, and those that may be executed. */
+struct fdtrail_mappings {
+	__u8 mappings_tag;
+	__u8 mappings_cut; /* there are more */
+	__u16 mappings_size;
+	__u32 mappings_pid;
+	__u64 mappings_number;
+	__u32 mount_namespace; /* inode */
+	__u32 mappings_parent; /* pid of the parent */
+};
+
+/*
+ * One of them, followed by its file's path as in struct fdtrail_file, padded to whole words, if that is another file than the
+ * one before. The inode and the time of its last change tell whether a file is that one: an inode is used again.
+ */
+struct fdtrail_mapping {
+	__u64 mapped_start;
+	__u64 mapped_end;
+	__u64 mapped_page; /* of the file: where it begins */
+	__u64 mapped_inode;
+	__u64 changed_s;
+	__u32 changed_ns;
+	__u8 is_same;      /* it is of the same file as the one before */
+	__u8 mapped_flags; /* enum fdtrail_file_flags */
+	__u16 mapped_name; /* bytes */
 };
 
 /* Of the parts on demand, each in whole words. */

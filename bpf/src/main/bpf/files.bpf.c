@@ -10,8 +10,6 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-#define OVERLAYFS_MAGIC 0x794c7630
-
 static __always_inline u64 pid_tgid_of(struct task_struct *task)
 {
 	return (u64)task->tgid << 32 | (u32)task->pid;

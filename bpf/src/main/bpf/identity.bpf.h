@@ -145,7 +145,7 @@ static __always_inline void begin(u32 slot, struct draft *draft, u8 action)
 	u64 number = own_process(slot, draft);
 
 	if (fdtrail_stacks)
-		tell_caller(slot, draft, action);
+		tell_caller(slot, draft, action, number);
 	blank(draft);
 	record->boot_ns = bpf_ktime_get_boot_ns();
 	record->action = action;

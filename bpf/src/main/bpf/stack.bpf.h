@@ -7,23 +7,7 @@
 #ifndef FDTRAIL_STACK_BPF_H
 #define FDTRAIL_STACK_BPF_H
 
-#include "encode.bpf.h"
-
-#define STACK_PAGE 4096 /* or a part of one */
-
-struct stack_draft {
-	struct fdtrail_head;
-	struct fdtrail_stack;
-	char bytes[FDTRAIL_STACK_SIZE + STACK_PAGE]; /* and what the verifier thinks may follow */
-};
-
-/* By slot, like the drafts. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, SLOTS);
-	__type(key, u32);
-	__type(value, struct stack_draft);
-} stack_drafts SEC(".maps");
+#include "mappings.bpf.h"
 
 static __always_inline void read_registers(struct stack_draft *draft, struct pt_regs *regs)
 {
@@ -102,7 +86,7 @@ static __always_inline u32 take_stack(struct stack_draft *draft, struct task_str
 }
 
 /* Returns its number, also if it found no room in the ring: then user space knows that too. */
-ONE_FUNCTION u64 tell_stack(u32 slot)
+ONE_FUNCTION u64 tell_stack(u32 slot, u64 mappings)
 {
 	struct stack_draft *draft = bpf_map_lookup_elem(&stack_drafts, &slot);
 	struct task_struct *task = current_task();
@@ -120,13 +104,14 @@ ONE_FUNCTION u64 tell_stack(u32 slot)
 	draft->stack_size = sizeof(struct fdtrail_stack) + size;
 	draft->stack_pid = bpf_get_current_pid_tgid() >> 32;
 	draft->stack_number = next_number(STACKS);
+	draft->stack_mappings = mappings;
 	if (bpf_ringbuf_output(&ring, draft, sizeof(struct fdtrail_head) + sizeof(struct fdtrail_stack) + size, 0))
 		count_loss(ring_full);
 	return draft->stack_number;
 }
 
 /* For a draft that is about to begin an act. */
-static __always_inline void tell_caller(u32 slot, struct draft *draft, u8 action)
+static __always_inline void tell_caller(u32 slot, struct draft *draft, u8 action, u64 process)
 {
 	u8 end = action == FDTRAIL_SEND || action == FDTRAIL_FAIL ? FDTRAIL_STACKS_SEND : FDTRAIL_STACKS_RECV;
 
@@ -135,7 +120,7 @@ static __always_inline void tell_caller(u32 slot, struct draft *draft, u8 action
 	draft->caller.caller_stack = draft->told_stack;
 	draft->told_stack = 0;
 	if (fdtrail_stacks & end && !draft->caller.caller_stack)
-		draft->caller.caller_stack = tell_stack(slot);
+		draft->caller.caller_stack = tell_stack(slot, mappings_of(slot, process));
 }
 
 #endif

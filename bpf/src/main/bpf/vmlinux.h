@@ -218,8 +218,27 @@ struct io_uring_task {
 	struct file *registered_rings[16]; /* 5.18 */
 };
 
+struct timespec64 {
+	long tv_sec;
+	long tv_nsec;
+};
+
+struct proc_ns_operations {
+	const char *name;
+};
+
+struct ns_common {
+	const struct proc_ns_operations *ops;
+	unsigned int inum;
+};
+
+struct mnt_namespace {
+	struct ns_common ns;
+};
+
 struct nsproxy {
 	struct net *net_ns;
+	struct mnt_namespace *mnt_ns;
 };
 
 struct mm_struct {
@@ -228,7 +247,20 @@ struct mm_struct {
 	unsigned long start_stack;
 	unsigned long arg_start;
 	unsigned long arg_end;
+	int mm_lock_seq; /* 6.4 */
 };
+
+struct seqcount {
+	unsigned int sequence;
+};
+
+struct mm_struct___6_14 {
+	struct seqcount mm_lock_seq;
+};
+
+struct bpf_iter_task_vma {
+	__u64 __opaque[1];
+} __attribute__((aligned(8)));
 
 struct kernfs_node {
 	u64 id;
@@ -278,6 +310,8 @@ struct super_block {
 };
 
 struct inode {
+	long i_ctime_sec; /* 6.11; before in a timespec64 */
+	u32 i_ctime_nsec;
 	u16 i_mode;
 	u32 i_rdev;
 	unsigned long i_ino;
@@ -285,13 +319,8 @@ struct inode {
 	void *i_private;
 };
 
-struct proc_ns_operations {
-	const char *name;
-};
-
-struct ns_common {
-	const struct proc_ns_operations *ops;
-	unsigned int inum;
+struct inode___before_6_11 {
+	struct timespec64 __i_ctime;
 };
 
 struct pid_namespace {
@@ -490,6 +519,9 @@ struct io_async_msghdr {
 };
 
 struct vm_area_struct {
+	unsigned long vm_start;
+	unsigned long vm_end;
+	unsigned long vm_pgoff;
 	unsigned long vm_flags;
 	struct file *vm_file;
 };

@@ -41,12 +41,14 @@
 #define PEER(X) X(peer, peer_pad) X(peer, other_pid) X(peer, other_comm)
 #define CALLER(X) X(caller, caller_pad) X(caller, caller_pad2) X(caller, caller_stack)
 #define STACK(X)                                                                                                  \
-	X(stack, stack_state) X(stack, stack_pid) X(stack, stack_number) X(stack, start_code) X(stack, start_stack) \
+	X(stack, stack_state) X(stack, stack_pid) X(stack, stack_number) X(stack, start_code) X(stack, start_stack) X(stack, stack_mappings) \
 	X(stack, stack_registers)
+#define MAPPINGS(X)                                                                                               \
+	X(mappings, mappings_cut) X(mappings, mappings_pid) X(mappings, mappings_number) X(mappings, mount_namespace) X(mappings, mappings_parent)
 #define PARTS(P)                                                                                                  \
 	P(act, ACT) P(batch, BATCH) P(refusal, REFUSAL) P(pairing, PAIRING) P(process, PROCESS)                    \
 	P(namespace, NAMESPACE) P(socket, SOCKET) P(address, ADDRESS) P(sender, SENDER) P(file, FILE_MEMBERS)        \
-	P(queue, QUEUE) P(identity, IDENTITY) P(cmdline, CMDLINE) P(ancestors, ANCESTORS) P(peer, PEER) P(caller, CALLER) P(stack, STACK)
+	P(queue, QUEUE) P(identity, IDENTITY) P(cmdline, CMDLINE) P(ancestors, ANCESTORS) P(peer, PEER) P(caller, CALLER) P(stack, STACK) P(mappings, MAPPINGS)
 /* The members of the union in struct fdtrail_file other than rdev. */
 #define ALTERNATIVES(X) X(file, target_pid) X(file, file_family) X(file, file_protocol)
 
@@ -61,7 +63,7 @@
 	X(FDTRAIL_KIND_QUEUE) X(FDTRAIL_PEER_LIVES)                                                                \
 	X(FDTRAIL_PART_ACT) X(FDTRAIL_PART_BATCH) X(FDTRAIL_PART_REFUSAL) X(FDTRAIL_PART_PAIRING)                  \
 	X(FDTRAIL_PART_PROCESS) X(FDTRAIL_PART_NAMESPACE) X(FDTRAIL_PART_SOCKET) X(FDTRAIL_PART_ADDRESS)           \
-	X(FDTRAIL_PART_SENDER) X(FDTRAIL_PART_FILE) X(FDTRAIL_PART_QUEUE) X(FDTRAIL_PART_IDENTITY) X(FDTRAIL_PART_CMDLINE) X(FDTRAIL_PART_ANCESTORS) X(FDTRAIL_PART_PEER) X(FDTRAIL_PART_CALLER) X(FDTRAIL_PART_STACK) X(FDTRAIL_KIND_STACK) X(FDTRAIL_STACK_SIZE)                                        \
+	X(FDTRAIL_PART_SENDER) X(FDTRAIL_PART_FILE) X(FDTRAIL_PART_QUEUE) X(FDTRAIL_PART_IDENTITY) X(FDTRAIL_PART_CMDLINE) X(FDTRAIL_PART_ANCESTORS) X(FDTRAIL_PART_PEER) X(FDTRAIL_PART_CALLER) X(FDTRAIL_PART_STACK) X(FDTRAIL_PART_MAPPINGS) X(FDTRAIL_KIND_STACK) X(FDTRAIL_KIND_MAPPINGS) X(FDTRAIL_STACK_SIZE)                                        \
 	X(FDTRAIL_SEND) X(FDTRAIL_RECV) X(FDTRAIL_PEEK) X(FDTRAIL_FAIL) X(FDTRAIL_DROP) X(FDTRAIL_GRAB)            \
 	X(FDTRAIL_INJECT) X(FDTRAIL_PIDFD)                                                                         \
 	X(FDTRAIL_F_SENDER) X(FDTRAIL_F_FOLLOWED) X(FDTRAIL_F_SENDER_FOLLOWED)                                     \

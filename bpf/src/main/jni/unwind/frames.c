@@ -119,6 +119,14 @@ static struct symbol *symbol_of(Dwfl_Module *module, uint64_t address, const uns
 	return symbol;
 }
 
+static void forget_symbols(void)
+{
+	for (struct symbol *symbol = symbols; symbol < symbols + SYMBOLS; symbol++) {
+		free(symbol->name);
+		*symbol = (struct symbol){};
+	}
+}
+
 static void put_build_id(struct walk *walk, const unsigned char *id, int size)
 {
 	char text[2 * 64 + 1] = "";
@@ -154,7 +162,9 @@ static int put_unmapped(struct walk *walk, uint64_t address, uint64_t call)
 	} else {
 		put_text(walk, "");
 		put_text(walk, "");
-		snprintf(walk->why, sizeof(walk->why), "code that no file has, without call frame information");
+		snprintf(walk->why, sizeof(walk->why), "%s",
+			 walk->image->told.mappings_cut ? "the process has ended, and had more mapped than was recorded"
+							: "code that no file has, without call frame information");
 	}
 	return DWARF_CB_ABORT;
 }
@@ -164,23 +174,24 @@ static int put_frame(struct walk *walk, uint64_t address, uint64_t call)
 {
 	Dwfl_Module *module = dw.dwfl_addrmodule(walk->image->dwfl, call);
 	const unsigned char *id = NULL;
-	struct mapping mapping;
+	const struct mapping *mapping = find_mapping(walk->image->mappings, walk->image->mapping_count, call);
 	struct symbol *symbol;
 	GElf_Addr id_address;
 	const char *error;
 	int id_size;
 
-	if (!module || !find_mapping(walk->image->maps, call, &mapping))
+	if (!module || !mapping)
 		return put_unmapped(walk, address, call);
 	error = own_address(module, call) ? NULL : dw.dwfl_errmsg(-1);
 	id_size = error ? 0 : dw.dwfl_module_build_id(module, &id, &id_address);
-	put_mapping(walk, &mapping);
+	put_mapping(walk, mapping);
 	put_build_id(walk, id, id_size);
-	put_number(walk, address - mapping.start + mapping.offset);
+	put_number(walk, address - mapping->start + mapping->offset);
 	if (error) {
 		put_text(walk, "");
 		put_text(walk, "");
-		snprintf(walk->why, sizeof(walk->why), "cannot read this file: %s", error);
+		snprintf(walk->why, sizeof(walk->why), "cannot read this file: %s",
+			 walk->image->is_missing ? "the process has ended, and it is not there any more" : error);
 		return DWARF_CB_ABORT;
 	}
 	symbol = symbol_of(module, call, id, id_size);
@@ -249,7 +260,11 @@ size_t unwind(const char *record, size_t size, char *answer)
 	const char *why = "not a stack";
 	size_t begin;
 
-	if (size >= sizeof(struct fdtrail_head) + sizeof(head)) {
+	if (size > offsetof(struct fdtrail_head, kind) &&
+	    record[offsetof(struct fdtrail_head, kind)] == FDTRAIL_KIND_MAPPINGS) {
+		learn_mappings(record, size);
+		why = "";
+	} else if (size >= sizeof(struct fdtrail_head) + sizeof(head)) {
 		memcpy(&head, record + sizeof(struct fdtrail_head), sizeof(head));
 		stack.bytes = record + sizeof(struct fdtrail_head) + sizeof(head);
 		stack.size = size - sizeof(struct fdtrail_head) - sizeof(head);
@@ -260,6 +275,11 @@ size_t unwind(const char *record, size_t size, char *answer)
 		walk_frames(&walk, &stack);
 		if (walk.why[0] || !why)
 			why = walk.why;
+		if (!is_intact(walk.image)) {
+			forget_symbols();
+			walk.size = 0;
+			why = "a file of the process was written to";
+		}
 		if (!*why && head.stack_state == FDTRAIL_STACK_DOUBTFUL)
 			why = "perhaps of another call: the thread uses io_uring";
 	}

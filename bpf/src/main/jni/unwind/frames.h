@@ -7,7 +7,7 @@
 #define ANSWER_SIZE 65536
 
 /*
- * Unwinds the stack in a record of FDTRAIL_KIND_STACK. The answer is fields, each ended by a NUL: why there are no more frames
+ * Takes a record of FDTRAIL_KIND_MAPPINGS, and answers nothing. Unwinds the stack in a record of FDTRAIL_KIND_STACK. The answer is fields, each ended by a NUL: why there are no more frames
  * (empty: there are none), and for each frame, from the innermost one, the file that is mapped, its build id, the offset in
  * it, the symbol and the offset from that; numbers are hexadecimal, and what is not known is empty. Returns its size.
  */

@@ -4,10 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "image.h"
 
 #define IMAGES 32
+#define ROOTS 8 /* in which a file is looked for */
 
 #if defined(__x86_64__)
 #define REGISTERS 17
@@ -23,15 +26,72 @@ static struct image *opened; /* whose files libdw asks for */
 static uint64_t uses;
 struct stack *unwound;
 
-/* By its mapping and not by its name: that may be another namespace's, or gone. */
+/* Where files of a process may be: what it sees, if it lives, else what others of its mount namespace see, and what we see. */
+static int open_some_root(const struct image *image, unsigned int turn)
+{
+	switch (turn) {
+	case 0: return open_root(image->pid, image->told.mount_namespace);
+	case 1: return open_own_root(0);
+	case 2: return image->told.mappings_parent ? open_root(image->told.mappings_parent, image->told.mount_namespace) : -1;
+	default: return open_root(member_of(image->told.mount_namespace, turn - 3), image->told.mount_namespace);
+	}
+}
+
+struct wanted {
+	const struct mapping *mapping; /* NULL: a debug file */
+	const unsigned char *id;
+	int id_size;
+};
+
+static int open_wanted(const struct image *image, const struct wanted *wanted)
+{
+	const unsigned int turns = image->told.mappings_number ? ROOTS : 2;
+	int fd = -1;
+
+	for (unsigned int turn = 0; turn < turns && fd < 0; turn++) {
+		int root = open_some_root(image, turn);
+
+		if (root < 0)
+			continue;
+		fd = wanted->mapping ? open_told(root, wanted->mapping) : open_debug_file(root, wanted->id, wanted->id_size);
+		close(root);
+	}
+	return fd;
+}
+
+/* Whoever replaces a file after its process's end may write into it. */
+static bool watch(struct image *image, int fd)
+{
+	struct read_file *file = &image->files[image->file_count];
+	struct stat status;
+
+	if (image->file_count == FILES || fstat(fd, &status))
+		return false;
+	file->changed = status.st_ctim;
+	file->fd = dup(fd);
+	image->file_count += file->fd >= 0;
+	return file->fd >= 0;
+}
+
+/* By its mapping and not by its name: that may be another namespace's, or gone. Only of a process that has ended by its name. */
 static int find_elf(Dwfl_Module *module, void **data, const char *name, Dwarf_Addr base, char **path, Elf **elf)
 {
-	struct mapping mapping;
+	const struct mapping *mapping = opened ? find_mapping(opened->mappings, opened->mapping_count, base) : NULL;
+	bool is_told;
 	int fd;
 
-	if (!opened || !find_mapping_at(opened->maps, base, &mapping))
+	if (!mapping || mapping->start != base)
 		return -1;
-	fd = open_mapped(opened->pid, &mapping);
+	is_told = opened->told.mappings_number;
+	fd = open_mapped(opened->pid, mapping, is_told);
+	if (fd < 0 && is_told) {
+		fd = open_wanted(opened, &(struct wanted){ .mapping = mapping });
+		opened->is_missing |= fd < 0;
+	}
+	if (fd >= 0 && is_told && !watch(opened, fd)) {
+		close(fd);
+		return -1;
+	}
 	if (fd < 0)
 		return -1;
 	*path = strdup(name);
@@ -45,7 +105,7 @@ static int find_debug_file(Dwfl_Module *module, void **data, const char *name, D
 	const unsigned char *id;
 	GElf_Addr address;
 	int size = dw.dwfl_module_build_id(module, &id, &address);
-	int fd = opened && size > 0 ? open_debug_file(opened->pid, id, size) : -1;
+	int fd = opened && size > 0 ? open_wanted(opened, &(struct wanted){ .id = id, .id_size = size }) : -1;
 
 	if (fd < 0)
 		return -1;
@@ -88,8 +148,26 @@ static void drop(struct image *image)
 {
 	if (image->dwfl)
 		dw.dwfl_end(image->dwfl);
+	while (image->file_count)
+		close(image->files[--image->file_count].fd);
+	free(image->mappings);
 	free(image->maps);
 	*image = (struct image){};
+}
+
+bool is_intact(struct image *image)
+{
+	for (unsigned int i = 0; i < image->file_count; i++) {
+		const struct read_file *file = &image->files[i];
+		struct stat status;
+
+		if (fstat(file->fd, &status) || status.st_ctim.tv_sec != file->changed.tv_sec ||
+		    status.st_ctim.tv_nsec != file->changed.tv_nsec) {
+			drop(image);
+			return false;
+		}
+	}
+	return true;
 }
 
 static Dwfl *open_dwfl(struct image *image)
@@ -154,6 +232,13 @@ static bool is_same_program(const struct fdtrail_stack *head)
 	return !read_starts(head->stack_pid, &code, &stack) && code == head->start_code && stack == head->start_stack;
 }
 
+static struct image *use(struct image *image)
+{
+	image->last_use = ++uses;
+	opened = image;
+	return image;
+}
+
 /* Of a process that is gone: as it was at an earlier act, if there was one. A library may have been unloaded since. */
 static struct image *earlier(struct image *image, const struct fdtrail_stack *head, const char *problem, const char **why)
 {
@@ -162,14 +247,51 @@ static struct image *earlier(struct image *image, const struct fdtrail_stack *he
 		return NULL;
 	}
 	*why = "by what was mapped at an earlier act: the process has ended";
-	image->last_use = ++uses;
-	opened = image;
-	return image;
+	return use(image);
 }
 
-struct image *image_of(const struct fdtrail_stack *head, const char **why)
+/* Takes the maps. */
+static struct image *renewed(struct image *image, const struct fdtrail_stack *head, const struct told *told, char *maps,
+			     size_t size, const char **why)
 {
-	struct image *image = place_for(head);
+	bool was_told = image->told.mappings_number;
+
+	if (is_of(image, head) && was_told == !!told && image->maps_size == size && !memcmp(image->maps, maps, size)) {
+		free(maps);
+	} else {
+		drop(image);
+		*image = (struct image){ .pid = head->stack_pid,
+					 .start_code = head->start_code,
+					 .start_stack = head->start_stack,
+					 .maps = maps,
+					 .maps_size = size };
+		image->mappings = parse_maps(maps, &image->mapping_count);
+	}
+	if (told)
+		image->told = told->head;
+	use(image);
+	if (!image->dwfl && image->mappings)
+		image->dwfl = open_dwfl(image); /* asks for files at once */
+	if (image->dwfl)
+		return image;
+	*why = image->mappings ? dw.dwfl_errmsg(-1) : "there is no memory for what was mapped";
+	drop(image);
+	return NULL;
+}
+
+static struct image *by_told(struct image *image, const struct fdtrail_stack *head, const struct told *told, const char **why)
+{
+	size_t size;
+	char *maps = lines_of(told, &size);
+
+	if (maps)
+		return renewed(image, head, told, maps, size, why);
+	*why = "there is no memory for what was mapped";
+	return NULL;
+}
+
+static struct image *by_proc(struct image *image, const struct fdtrail_stack *head, const char **why)
+{
 	char *maps;
 	ssize_t size = read_maps(head->stack_pid, &maps);
 
@@ -179,18 +301,22 @@ struct image *image_of(const struct fdtrail_stack *head, const char **why)
 		free(maps);
 		return earlier(image, head, "the process runs another program by now, or has ended", why);
 	}
-	image->last_use = ++uses;
-	opened = image;
-	if (is_of(image, head) && image->maps_size == (size_t)size && !memcmp(image->maps, maps, size)) {
-		free(maps);
-		return image;
+	return renewed(image, head, NULL, maps, size, why);
+}
+
+struct image *image_of(const struct fdtrail_stack *head, const char **why)
+{
+	struct image *image = place_for(head), *found = NULL;
+	struct told *told;
+
+	if (is_of(image, head) && head->stack_mappings && head->stack_mappings == image->told.mappings_number)
+		return use(image);
+	told = told_by(head->stack_mappings);
+	if (!told || told->head.mappings_cut)
+		found = by_proc(image, head, why);
+	if (!found && told) {
+		*why = NULL;
+		found = by_told(image, head, told, why);
 	}
-	drop(image);
-	*image = (struct image){ head->stack_pid, head->start_code, head->start_stack, maps, size, NULL, uses };
-	image->dwfl = open_dwfl(image);
-	if (image->dwfl)
-		return image;
-	*why = dw.dwfl_errmsg(-1);
-	drop(image);
-	return NULL;
+	return found;
 }

@@ -54,7 +54,9 @@ static bool parse_mapping(const char *line, struct mapping *mapping)
 	unsigned long start, end, offset, inode;
 	int name = 0;
 
-	if (sscanf(line, "%lx-%lx %*4s %lx %*x:%*x %lu %n", &start, &end, &offset, &inode, &name) != 4 || !name)
+	if (sscanf(line, "%lx-%lx %*4s %lx %x:%x %lu %n", &start, &end, &offset, &mapping->major, &mapping->minor, &inode,
+		   &name) != 6 ||
+	    !name)
 		return false;
 	mapping->start = start;
 	mapping->end = end;
@@ -102,17 +104,32 @@ ssize_t read_maps(pid_t pid, char **maps)
 	return size;
 }
 
-bool find_mapping(const char *maps, uint64_t address, struct mapping *found)
+struct mapping *parse_maps(const char *maps, size_t *count)
 {
+	struct mapping *mappings;
+	size_t lines = 1;
+
 	for (const char *line = maps; *line; line = end_of_line(line))
-		if (parse_mapping(line, found) && address >= found->start && address < found->end)
-			return true;
-	return false;
+		lines++;
+	mappings = calloc(lines, sizeof(*mappings));
+	*count = 0;
+	for (const char *line = maps; mappings && *line; line = end_of_line(line))
+		if (parse_mapping(line, &mappings[*count]))
+			(*count)++;
+	return mappings;
 }
 
-bool find_mapping_at(const char *maps, uint64_t start, struct mapping *found)
+static int compare(const void *key, const void *item)
 {
-	return find_mapping(maps, start, found) && found->start == start;
+	const uint64_t address = *(const uint64_t *)key;
+	const struct mapping *mapping = item;
+
+	return address < mapping->start ? -1 : address >= mapping->end;
+}
+
+const struct mapping *find_mapping(const struct mapping *mappings, size_t count, uint64_t address)
+{
+	return bsearch(&address, mappings, count, sizeof(*mappings), compare);
 }
 
 /* The name of the program, field 2, may contain anything. */
@@ -137,7 +154,13 @@ int read_starts(pid_t pid, uint64_t *code, uint64_t *stack)
 	return 0;
 }
 
-int open_mapped(pid_t pid, const struct mapping *mapping)
+static bool is_mapped(const struct stat *status, const struct mapping *mapping, bool told)
+{
+	return S_ISREG(status->st_mode) && status->st_ino == mapping->inode &&
+	       (!told || (status->st_ctim.tv_nsec == mapping->major && (unsigned int)status->st_ctim.tv_sec == mapping->minor));
+}
+
+int open_mapped(pid_t pid, const struct mapping *mapping, bool told)
 {
 	char name[64];
 	struct stat status;
@@ -147,7 +170,7 @@ int open_mapped(pid_t pid, const struct mapping *mapping)
 	fd = open_proc(pid, name, O_RDONLY | O_NONBLOCK);
 	if (fd < 0)
 		return fd;
-	if (fstat(fd, &status) || !S_ISREG(status.st_mode) || status.st_ino != mapping->inode) {
+	if (fstat(fd, &status) || !is_mapped(&status, mapping, told)) {
 		close(fd);
 		return -ESTALE;
 	}
@@ -172,31 +195,71 @@ static int open_below(int root, const char *path, struct stat *status)
 	return fd;
 }
 
-int open_debug_file(pid_t pid, const unsigned char *id, int size)
+static bool is_in(const char *process, unsigned int mount_namespace)
+{
+	struct stat status;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%s/ns/mnt", process);
+	return !mount_namespace || (!stat(path, &status) && status.st_ino == mount_namespace);
+}
+
+/* It is opened first: a process whose number another one took is then seen to be of another namespace. */
+static int open_root_at(const char *path, const char *process, unsigned int mount_namespace)
+{
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0 && !is_in(process, mount_namespace)) {
+		close(fd);
+		return -ESTALE;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
+int open_root(pid_t pid, unsigned int mount_namespace)
+{
+	char process[16], path[32];
+
+	snprintf(process, sizeof(process), "%d", pid);
+	snprintf(path, sizeof(path), "/proc/%d/root", pid);
+	return open_root_at(path, process, mount_namespace);
+}
+
+int open_own_root(unsigned int mount_namespace)
+{
+	return open_root_at("/", "self", mount_namespace);
+}
+
+int open_told(int root, const struct mapping *mapping)
+{
+	char path[4096];
+	struct stat status;
+	int fd;
+
+	if (mapping->name_length >= sizeof(path))
+		return -ENAMETOOLONG;
+	memcpy(path, mapping->name, mapping->name_length);
+	path[mapping->name_length] = 0;
+	fd = open_below(root, path, &status);
+	if (fd >= 0 && !is_mapped(&status, mapping, true)) {
+		close(fd);
+		return -ESTALE;
+	}
+	return fd;
+}
+
+int open_debug_file(int root, const unsigned char *id, int size)
 {
 	char path[256] = "usr/lib/debug/.build-id/";
 	size_t at = strlen(path);
 	struct stat status;
-	int root, fd = -ENOENT;
 
 	if (size < 2 || size > 64)
 		return -EINVAL;
 	for (int i = 0; i < size; i++)
 		at += snprintf(path + at, sizeof(path) - at, i == 0 ? "%02x/" : "%02x", id[i]);
 	snprintf(path + at, sizeof(path) - at, ".debug");
-	root = open_proc(pid, "root", O_PATH | O_DIRECTORY);
-	if (root >= 0) {
-		fd = open_below(root, path, &status);
-		close(root);
-	}
-	if (fd >= 0)
-		return fd;
-	root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (root >= 0) {
-		fd = open_below(root, path, &status);
-		close(root);
-	}
-	return fd;
+	return open_below(root, path, &status);
 }
 
 /* The number that the process has for itself, in its own pid namespace: the last one. */

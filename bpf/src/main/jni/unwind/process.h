@@ -13,7 +13,8 @@
 /* A line of /proc/PID/maps about a file. */
 struct mapping {
 	uint64_t start, end, offset, inode;
-	const char *name; /* up to its newline */
+	unsigned int major, minor; /* of the device */
+	const char *name;          /* up to its newline */
 	size_t name_length;
 };
 
@@ -23,20 +24,29 @@ struct mapping {
  */
 ssize_t read_maps(pid_t pid, char **maps);
 
-/* Finds the mapping that has the address; from there on, so that the caller can go through all. */
-bool find_mapping(const char *maps, uint64_t address, struct mapping *found);
+/* Reads the lines; the names stay in them. The caller frees what is returned; NULL: there is no memory. */
+struct mapping *parse_maps(const char *maps, size_t *count);
 
-/* The same for the one that begins at the address. */
-bool find_mapping_at(const char *maps, uint64_t start, struct mapping *found);
+/* Finds the mapping that has the address; NULL: none. */
+const struct mapping *find_mapping(const struct mapping *mappings, size_t count, uint64_t address);
 
 /* Where the code of its program and its stack begin: they tell one program of the process from another. */
 int read_starts(pid_t pid, uint64_t *code, uint64_t *stack);
 
-/* Opens the file that is mapped, whatever has become of its name. */
-int open_mapped(pid_t pid, const struct mapping *mapping);
+/* Opens the file that is mapped, whatever has become of its name. told: the device is a time, as in told.h. */
+int open_mapped(pid_t pid, const struct mapping *mapping, bool told);
 
-/* Opens the file with debug information that the process's own mount namespace, or ours, has for a build id. */
-int open_debug_file(pid_t pid, const unsigned char *id, int size);
+/* The root of the process, if that is in the mount namespace; 0: in any. */
+int open_root(pid_t pid, unsigned int mount_namespace);
+
+/* The root that we see, if that is in the mount namespace; 0: in any. */
+int open_own_root(unsigned int mount_namespace);
+
+/* Opens the file of a mapping that was told, by its path below the root. */
+int open_told(int root, const struct mapping *mapping);
+
+/* Opens the file with debug information for a build id below the root. */
+int open_debug_file(int root, const unsigned char *id, int size);
 
 /*
  * Finds the name that a just-in-time compiler has written for the address into /tmp/perf-PID.map of its own mount namespace.

@@ -29,6 +29,7 @@
 
 #include "frames.h"
 #include "libdw.h"
+#include "told.h"
 
 #define SOCKET 0
 #define SECONDS 5             /* for one stack */
@@ -37,6 +38,16 @@
 #define CHECKPOINT_RESTORE 40 /* CAP_CHECKPOINT_RESTORE (5.9), which opens /proc/PID/map_files */
 
 static volatile bool *is_busy; /* shared by both processes: a record has no answer yet */
+
+static void raise_limit(int resource)
+{
+	struct rlimit limit;
+
+	if (!getrlimit(resource, &limit)) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(resource, &limit);
+	}
+}
 
 static void limit(int resource, rlim_t value)
 {
@@ -102,6 +113,7 @@ static int fence(void)
 		ALLOW_CALL(SYS_openat2), /* its flags are in memory; it has no right to write anywhere */
 		ALLOW_WITH(SYS_fcntl, 1, F_GETFL),
 		ALLOW_CALL(SYS_close),
+		ALLOW_CALL(SYS_dup),
 		ALLOW_CALL(SYS_fstat),
 		ALLOW_CALL(SYS_newfstatat),
 		ALLOW_CALL(SYS_lseek),
@@ -185,7 +197,7 @@ static bool begin(void)
 
 	if (!error) {
 		is_busy = mmap(NULL, sizeof(*is_busy), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		if (is_busy == MAP_FAILED || give_up_rights())
+		if (is_busy == MAP_FAILED || !share_told() || give_up_rights())
 			error = strerror(errno);
 	}
 	answer(error ? error : "", error ? strlen(error) + 1 : 1);
@@ -202,6 +214,7 @@ int main(void)
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_AS, MEMORY);
 	limit(RLIMIT_FSIZE, 0);
+	raise_limit(RLIMIT_NOFILE);
 	if (!begin())
 		return 1;
 	supervise();

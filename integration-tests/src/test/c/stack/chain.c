@@ -2,7 +2,7 @@
 /*
  * chain HOW [end]: passes a descriptor to itself from the innermost of some functions, and stays until it is killed, or ends.
  * HOW: plain, thread (in another one), large (20 KiB of locals are in between), deleted (its file), generated (through code
- * that says nothing about its frames), listed (the same, named in /tmp/perf-PID.map).
+ * that says nothing about its frames), listed (the same, named in /tmp/perf-PID.map), exec (becomes true(1)).
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -108,6 +108,8 @@ int main(int count, char **arguments) {
     KEEP(generated(!strcmp(how, "listed")));
   else
     KEEP(both(depth));
+  if (!strcmp(how, "exec"))
+    execl("/bin/true", "true", NULL);
   if (count < 3)
     pause();
   return 0;

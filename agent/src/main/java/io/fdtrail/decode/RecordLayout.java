@@ -115,8 +115,16 @@ final class RecordLayout {
   static final int STACK_NUMBER = 8;
   static final int START_CODE = 16;
   static final int START_STACK = 24;
-  static final int STACK_REGISTERS = 32;
-  static final int SIZEOF_STACK = 296;
+  static final int STACK_MAPPINGS = 32;
+  static final int STACK_REGISTERS = 40;
+  static final int SIZEOF_STACK = 304;
+
+  static final int MAPPINGS_CUT = 1;
+  static final int MAPPINGS_PID = 4;
+  static final int MAPPINGS_NUMBER = 8;
+  static final int MOUNT_NAMESPACE = 16;
+  static final int MAPPINGS_PARENT = 20;
+  static final int SIZEOF_MAPPINGS = 24;
 
   static final int FDTRAIL_VERSION = 1;
   static final int FDTRAIL_KIND_EVENT = 1;
@@ -125,6 +133,7 @@ final class RecordLayout {
   static final int FDTRAIL_KIND_OPEN = 4;
   static final int FDTRAIL_KIND_PROCESS = 5;
   static final int FDTRAIL_KIND_STACK = 6;
+  static final int FDTRAIL_KIND_MAPPINGS = 7;
 
   static final int PART_ACT = 1;
   static final int PART_BATCH = 2;
@@ -143,6 +152,7 @@ final class RecordLayout {
   static final int PART_PEER = 15;
   static final int PART_CALLER = 16;
   static final int PART_STACK = 17;
+  static final int PART_MAPPINGS = 18;
 
   static final int FDTRAIL_RECORD_SIZE = 5656;
   static final int FDTRAIL_MAX_PROCESSES = 8192;

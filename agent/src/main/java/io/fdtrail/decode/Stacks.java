@@ -45,20 +45,36 @@ public final class Stacks {
     return new Recent<>(ROOM);
   }
 
-  /** Unwinds the stack in a record; false if it is not such a record, or we cannot read it. */
+  /**
+   * Unwinds the stack in a record, or passes on what its process has mapped; false if it is no such
+   * record, or we cannot read it.
+   */
   boolean learn(ByteBuffer bytes, int offset, int length) {
-    if (length < SIZEOF_HEAD + SIZEOF_STACK
-        || bytes.get(offset + KIND) != FDTRAIL_KIND_STACK
-        || bytes.get(offset + VERSION) != FDTRAIL_VERSION
-        || length >= SIZEOF_HEAD + SIZEOF_STACK + FDTRAIL_STACK_SIZE) {
+    if (length <= KIND || bytes.get(offset + VERSION) != FDTRAIL_VERSION) {
       return false;
     }
-    byte[] record = new byte[length];
-    bytes.get(offset, record);
+    if (isOf(bytes.get(offset + KIND), FDTRAIL_KIND_MAPPINGS, length, SIZEOF_MAPPINGS)) {
+      return unwinder.apply(record(bytes, offset, length)).length > 0; // at least a NUL
+    }
+    if (!isOf(bytes.get(offset + KIND), FDTRAIL_KIND_STACK, length, SIZEOF_STACK)) {
+      return false;
+    }
+    byte[] record = record(bytes, offset, length);
     byte[] answer = unwinder.apply(record);
     byNumber.put(
         number(record), byAnswer.computeIfAbsent(ByteBuffer.wrap(answer), key -> parse(answer)));
     return true;
+  }
+
+  private static boolean isOf(int kind, int wanted, int length, int smallest) {
+    int content = length - SIZEOF_HEAD - smallest;
+    return kind == wanted && content >= 0 && content < FDTRAIL_STACK_SIZE;
+  }
+
+  private static byte[] record(ByteBuffer bytes, int offset, int length) {
+    byte[] record = new byte[length];
+    bytes.get(offset, record);
+    return record;
   }
 
   private static long number(byte[] record) {

@@ -44,6 +44,20 @@ class StacksTest {
   }
 
   @Test
+  void whatIsMappedIsPassedOn() {
+    int length = SIZEOF_HEAD + SIZEOF_MAPPINGS + 48;
+    ByteBuffer mappings = record(length);
+    mappings.put(64 + KIND, (byte) FDTRAIL_KIND_MAPPINGS);
+    answer = "\0"; // what it answers to mappings
+
+    assertThat(decoder.learn(mappings, 64, length)).isTrue();
+
+    assertThat(asked).hasSize(length);
+    assertThat(act(NUMBER).stack()).isSameAs(Stack.LOST);
+    assertThat(decoder.learn(mappings, 64, SIZEOF_HEAD + SIZEOF_MAPPINGS - 1)).isFalse();
+  }
+
+  @Test
   void anActHasTheStackOfItsNumber() {
     answer = "\0/lib/libc.so.6\0ab12\0ff\0sendmsg\0" + "10\0" + "\0\0" + "7f00\0\0\0";
 

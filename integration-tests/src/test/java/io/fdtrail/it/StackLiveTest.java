@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -216,8 +215,119 @@ class StackLiveTest {
     Outcome outcome =
         Program.shell(
             "%s --stack send -a SEND -c 1 -- %s plain end".formatted(Layout.FDTRAIL, program));
-    List<MatchResult> frames = STRACE.matcher(outcome.out()).results().toList();
-    boolean hadEnded = outcome.out().contains(" > +++ the process");
-    assertThat(hadEnded || frames.size() > 6).as(outcome.out()).isTrue();
+    assertThat(STRACE.matcher(outcome.out()).results()).as(outcome.out()).hasSizeGreaterThan(6);
+  }
+
+  /** What a program that ends at once, or becomes another one, sent and received. */
+  private List<JsonNode> tracedUntilItsEnd(String ends, String command)
+      throws IOException, InterruptedException {
+    assumeThat(Program.run("bpftool", "btf", "dump", "file", "/sys/kernel/btf/vmlinux").out())
+        .as("the kernel can tell what is mapped")
+        .contains("'bpf_iter_task_vma_next'");
+    Outcome outcome =
+        Program.shell("%s --stack %s -o json -- %s".formatted(Layout.FDTRAIL, ends, command));
+    assertThat(outcome.err()).isEmpty();
+    return outcome.outLines().stream()
+        .map(Json::parse)
+        .filter(line -> line.path("type").asText().equals("event"))
+        .toList();
+  }
+
+  @Test
+  void programsThatEndAtOnceHaveTheirStacks() throws IOException, InterruptedException {
+    Path program = compile(NO_FRAME_POINTERS);
+
+    List<JsonNode> events =
+        tracedUntilItsEnd(
+            "both", "sh -c 'for i in $(seq 20); do %s plain end; done'".formatted(program));
+
+    assertThat(events).hasSize(40);
+    for (JsonNode event : events) {
+      assertThat(symbols(event))
+          .startsWith(
+              (event.path("action").asText().equals("SEND") ? OF_GIVE : OF_TAKE)
+                  .toArray(String[]::new))
+          .endsWith("_start");
+      assertThat(event.has("stack_error")).isFalse();
+    }
+  }
+
+  @Test
+  void aProgramThatBecomesAnotherHasTheStackOfTheFirst() throws IOException, InterruptedException {
+    Path program = compile(NO_FRAME_POINTERS);
+
+    for (int i = 0; i < 5; i++) {
+      List<JsonNode> events = tracedUntilItsEnd("both", program + " exec");
+      assertThat(symbols(events.get(0))).startsWith(OF_GIVE.toArray(String[]::new));
+      assertThat(symbols(events.get(1))).startsWith(OF_TAKE.toArray(String[]::new));
+    }
+  }
+
+  /** Another program is in its place then: no function may have a name from there. */
+  @Test
+  void aFileThatWasReplacedEndsTheStack() throws IOException, InterruptedException {
+    Path program = compile(NO_FRAME_POINTERS);
+    String replace =
+        "sh -c 'for i in $(seq 20); do cp %1$s %1$s.now; %1$s.now plain end; cp /bin/sleep %1$s.now; done'";
+
+    List<JsonNode> events = tracedUntilItsEnd("send -a SEND", replace.formatted(program));
+
+    assertThat(events).hasSize(20);
+    for (JsonNode event : events) {
+      List<String> calls = symbols(event);
+      if (calls.contains("give")) {
+        assertThat(calls).startsWith(OF_GIVE.toArray(String[]::new));
+      } else { // it was looked for before, while, or after the copy
+        assertThat(calls).as(event.toString()).doesNotContain("main");
+        assertThat(event.path("stack_error").asText())
+            .containsAnyOf(
+                "it is not there any more",
+                "not a valid ELF file",
+                "a file of the process was written to",
+                "the unwinder crashed on one of its files (signal 7)");
+      }
+    }
+  }
+
+  /**
+   * What it names by its paths is there alone; links there lead out of its root, if not stopped.
+   */
+  @Test
+  void aProcessOfAnotherMountNamespaceHasTheNamesOfItsOwnFiles()
+      throws IOException, InterruptedException {
+    Path program = compile(NO_FRAME_POINTERS);
+    Path root = Files.createDirectories(directory.resolve("root"));
+    Path script = directory.resolve("enter");
+    Files.writeString(
+        script,
+        """
+        set -e
+        mkfifo %1$s.shown
+        exec 3<>%1$s.shown
+        mount -t tmpfs none %1$s
+        cd %1$s
+        mkdir lib64 bin old
+        cp /lib64/ld-linux-x86-64.so.2 /lib/x86_64-linux-gnu/libc.so.6 lib64
+        cp %2$s bin/real
+        ln -s /../../../../../../bin bin/up
+        ln -s up/real bin/chain
+        pivot_root . old
+        export LD_LIBRARY_PATH=/lib64
+        /bin/chain plain end
+        read line <&3
+        """
+            .formatted(root, program));
+
+    List<JsonNode> events =
+        tracedUntilItsEnd(
+            "send -a SEND",
+            "unshare -m sh %s | while read -r line; do echo \"$line\"; case $line in *'\"SEND\"'*) echo >%s.shown;; esac; done"
+                .formatted(script, root));
+
+    assertThat(events).hasSize(1);
+    assertThat(places(events.get(0)).get(1)).startsWith("/bin/real ");
+    assertThat(symbols(events.get(0)))
+        .startsWith(OF_GIVE.toArray(String[]::new))
+        .endsWith("_start");
   }
 }

@@ -31,6 +31,9 @@ public record RunOptions(
     boolean readsProc,
     Optional<MetricsOptions> metrics,
     boolean verbose) {
+  /** A record with a stack is so much larger than those of its act. */
+  private static final int ROOM_FOR_STACKS = 8;
+
   /** Adds the options that say how the trace runs. */
   public static void addTo(CommandSpec to) {
     to.addOption(
@@ -72,7 +75,7 @@ public record RunOptions(
                 "SIZE",
                 Integer.class,
                 new Numbers.RingSize(),
-                "buffer between kernel and tracer, a power of two; default 8M")));
+                "buffer between kernel and tracer, a power of two; default 8M, 64M with --stack")));
     to.addOption(flag("-v", "--verbose", "explain on stderr what it does and why"));
   }
 
@@ -104,7 +107,7 @@ public record RunOptions(
   /**
    * Reads what {@link #addTo} added, or {@link #addWindow} and {@link #addProbe}.
    *
-   * @param ringSize bytes, if the user does not give a size
+   * @param ringSize bytes, if the user does not give a size, and wants no stacks
    */
   public static RunOptions of(ParseResult given, int ringSize) {
     Long count = given.matchedOptionValue("-c", null);
@@ -113,7 +116,9 @@ public record RunOptions(
         count == null ? OptionalLong.empty() : OptionalLong.of(count),
         Optional.ofNullable(given.<String>matchedOptionValue("--backend", null)),
         Optional.ofNullable(given.<RateLimit>matchedOptionValue("--rate-limit", null)),
-        given.matchedOptionValue("--ring-size", ringSize),
+        given.matchedOptionValue(
+            "--ring-size",
+            given.hasMatchedOption("--stack") ? ringSize * ROOM_FOR_STACKS : ringSize),
         !given.hasMatchedOption("--no-proc"),
         MetricsOptions.of(given),
         CommandOptions.isVerbose(given));
