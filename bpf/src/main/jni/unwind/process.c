@@ -233,7 +233,7 @@ int open_own_root(unsigned int mount_namespace)
 int open_told(int root, const struct mapping *mapping)
 {
 	char path[4096];
-	struct stat status;
+	struct stat status = {};
 	int fd;
 
 	if (mapping->name_length >= sizeof(path))

@@ -67,6 +67,7 @@ class StressLiveTest {
     assertThat(traced.status()).as(traced.err()).isZero();
     Trace trace = Trace.parse(traced.outLines());
     assertThat(trace.endingFaults()).isEmpty();
+    assertThat(trace.lost()).isEmpty();
     assertThat(trace.lostCount()).isZero();
     return trace;
   }
