@@ -20,7 +20,8 @@ public enum Commands {
   TOP(Kind.TRACES, "who passes how much right now"),
   INFLIGHT(Kind.LOOKS, "what is queued right now, and by whom"),
   LEAKS(Kind.TRACES_COMMAND, "what was received and is still open"),
-  REPORT(Kind.TRACES_COMMAND, "what a trace saw, as one page for a browser"),
+  REPORT(Kind.TRACES_COMMAND, Kind.MADE_OF_ALL),
+  CONVERT(Kind.LOOKS, Kind.MADE_OF_ALL),
   SEND(Kind.PASSES, Kind.BY_HAND),
   RECV(Kind.PASSES, Kind.BY_HAND),
   FORWARD(Kind.PASSES, Kind.BY_HAND),
@@ -34,6 +35,7 @@ public enum Commands {
     LOOKS,
     PASSES;
 
+    static final String MADE_OF_ALL = "what a trace saw, as a page for a browser, CSV or JSON";
     static final String BY_HAND = "pass descriptors by hand; without root";
   }
 
@@ -94,6 +96,7 @@ public enum Commands {
       case INFLIGHT -> new InflightCommand();
       case LEAKS -> new LeaksCommand(traced);
       case REPORT -> new ReportCommand(traced);
+      case CONVERT -> new ConvertCommand();
       case SEND -> new SendCommand();
       case RECV -> new RecvCommand();
       case FORWARD -> new ForwardCommand();

@@ -34,7 +34,7 @@ record Outlets(
       file = Optional.of(open(rows));
     }
     if (recording.path().isPresent()) {
-      blocks = Optional.of(openBlocks(recording));
+      blocks = Optional.of(openReplacing(recording, Replay.BEGINNING));
     }
     return new Outlets(
         file, blocks, metrics.isPresent() ? Optional.of(listen(metrics.get())) : Optional.empty());
@@ -50,10 +50,15 @@ record Outlets(
     }
   }
 
-  private static OutputFile openBlocks(FileOptions file) throws CannotOpen {
+  /**
+   * Opens a file, and empties it.
+   *
+   * @param beginning of what may be in it
+   */
+  static OutputFile openReplacing(FileOptions file, String beginning) throws CannotOpen {
     String path = file.path().orElseThrow();
     try {
-      return OutputFile.ofBlocks(path, rotation(file), System.err, Replay.BEGINNING);
+      return OutputFile.ofBlocks(path, rotation(file), System.err, beginning);
     } catch (IOException e) {
       throw cannotOpen(path, e);
     }

@@ -6,6 +6,7 @@ import io.fdtrail.cli.options.Format;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.output.Aggregation;
 import io.fdtrail.cli.output.Columns;
+import io.fdtrail.cli.output.CsvRenderer;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.JsonRenderer;
 import io.fdtrail.cli.output.LeaksJson;
@@ -70,7 +71,11 @@ final class Renderers {
     if (output.isConvention()) {
       return objects(columns, fields);
     }
-    return output.format() == Format.JSON ? json(columns, fields) : table(columns, fields);
+    return switch (output.format()) {
+      case JSON -> json(columns, fields);
+      case CSV -> new CsvRenderer(columns, to, System.err);
+      default -> table(columns, fields);
+    };
   }
 
   private Renderer json(Columns columns, List<String> fields) {

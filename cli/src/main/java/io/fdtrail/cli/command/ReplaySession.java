@@ -33,13 +33,31 @@ final class ReplaySession {
 
   private final TraceRequest request;
   private final FileOptions file;
+  private final Optional<String> replaced;
   private final PrintWriter messages;
   private final Rights rights = new Rights();
 
-  ReplaySession(TraceRequest request, FileOptions file, PrintWriter messages) {
+  private ReplaySession(
+      TraceRequest request, FileOptions file, Optional<String> replaced, PrintWriter messages) {
     this.request = request;
     this.file = file;
+    this.replaced = replaced;
     this.messages = messages;
+  }
+
+  /** Appends to the file, which is opened again on SIGHUP. */
+  static ReplaySession appending(TraceRequest request, FileOptions file, PrintWriter messages) {
+    return new ReplaySession(request, file, Optional.empty(), messages);
+  }
+
+  /**
+   * Makes a document of the file.
+   *
+   * @param beginning of what it may replace: never the recording
+   */
+  static ReplaySession converting(
+      TraceRequest request, FileOptions file, String beginning, PrintWriter messages) {
+    return new ReplaySession(request, file, Optional.of(beginning), messages);
   }
 
   /**
@@ -54,11 +72,17 @@ final class ReplaySession {
       if (file.path().isEmpty()) {
         return show(replay, EventOutput.standard(Patience.OURS), Optional.empty());
       }
-      try (OutputFile rows = Outlets.open(file)) {
-        Signals.onHangUp(rows::reopen);
+      try (OutputFile rows = openRows()) {
+        if (replaced.isEmpty()) {
+          Signals.onHangUp(rows::reopen);
+        }
         return show(replay, EventOutput.of(rows), Optional.of(rows));
       }
     }
+  }
+
+  private OutputFile openRows() throws CannotOpen {
+    return replaced.isPresent() ? Outlets.openReplacing(file, replaced.get()) : Outlets.open(file);
   }
 
   private static Replay open(List<String> names) throws CannotOpen {

@@ -118,7 +118,8 @@ final class TraceCommand implements Command {
     }
     if (!recording.read().isEmpty()) {
       request.tellFilter();
-      return new ReplaySession(request, FileOptions.of(given), messages).show(recording.read());
+      return ReplaySession.appending(request, FileOptions.of(given), messages)
+          .show(recording.read());
     }
     Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
     request.tellFilter();

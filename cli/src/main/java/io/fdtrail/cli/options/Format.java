@@ -9,5 +9,7 @@ public enum Format {
   /** JSON lines of OpenTelemetry's protocol. */
   OTEL,
   /** JSON lines of the Elastic Common Schema. */
-  ECS
+  ECS,
+  /** Comma-separated values, of a recording only. */
+  CSV
 }

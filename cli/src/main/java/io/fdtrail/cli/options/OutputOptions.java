@@ -34,7 +34,10 @@ public record OutputOptions(
   public static void addTo(CommandSpec to) {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
     to.addOption(
-        format("FORMAT", List.of(Format.values()), "table, or lines of json, ecs or otel"));
+        format(
+            "FORMAT",
+            List.of(Format.TABLE, Format.JSON, Format.OTEL, Format.ECS),
+            "table, or lines of json, ecs or otel"));
     to.addOption(
         hidden(
             one(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -50,16 +51,19 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
             new Words.FileName(),
             "record everything for -r; print no rows unless --print"));
     to.addOption(hidden(flag("--print", "with -w: show rows, too")));
-    to.addOption(
-        names("-r", "--read")
-            .arity("1..*")
-            .paramLabel("FILE...")
-            .hideParamSyntax(true)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .converters(new Words.FileName())
-            .description("show a recording instead of tracing; needs no root")
-            .build());
+    to.addOption(read("show a recording instead of tracing; needs no root"));
+  }
+
+  static OptionSpec read(String description) {
+    return names("-r", "--read")
+        .arity("1..*")
+        .paramLabel("FILE...")
+        .hideParamSyntax(true)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .converters(new Words.FileName())
+        .description(description)
+        .build();
   }
 
   /**

@@ -11,6 +11,7 @@ final class Escaper {
   private static final byte[] DELETED = Ascii.bytes(" (deleted)");
   private static final byte[] MARK = Ascii.bytes("(deleted)");
   private static final byte[] ARROW = Ascii.bytes("->");
+  private static final String FORMULA = "=+-@";
   private static final byte[] CUT = Ascii.bytes("...");
 
   /** The letter after the backslash for each byte that has one. */
@@ -42,6 +43,23 @@ final class Escaper {
       } else {
         to.put((char) octet);
       }
+    }
+  }
+
+  /**
+   * Likewise, in a file for spreadsheets: what would begin a formula is escaped, too. Behind a
+   * comma or semicolon as well, because a spreadsheet may take these for the end of a cell.
+   */
+  static void withoutFormula(RawText text, LineBuffer to) {
+    boolean begins = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = (char) (text.byteAt(i) & 0xff);
+      if (LETTER[c] != 0 || !isPrintable(c) || (begins && FORMULA.indexOf(c) >= 0)) {
+        escape(text, i, to);
+      } else {
+        to.put(c);
+      }
+      begins = c == ',' || c == ';' || (begins && c == ' ');
     }
   }
 

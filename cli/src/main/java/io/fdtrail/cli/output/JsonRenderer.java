@@ -8,6 +8,9 @@ import java.util.function.LongSupplier;
 
 /** One object on each line. */
 public final class JsonRenderer implements Renderer {
+  /** Of each line. */
+  public static final String BEGINNING = JsonWriter.BEGINNING;
+
   private static final byte[] EVENT = JsonWriter.type("event");
   private static final byte[] LOST = JsonWriter.type("lost");
   private static final byte[] SUMMARY = JsonWriter.type("summary");

@@ -62,7 +62,8 @@ public final class OutputFile implements Destination, AutoCloseable {
   }
 
   /**
-   * Opens it for blocks, and creates it if it does not exist. What was in it is replaced.
+   * Opens it for blocks, or a document, and creates it if it does not exist. What was in it is
+   * replaced.
    *
    * @param beginning of what may be replaced
    * @throws IOException with a message for people

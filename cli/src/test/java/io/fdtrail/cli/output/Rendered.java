@@ -89,6 +89,10 @@ record Rendered(String output, String messages) {
         calls);
   }
 
+  static Rendered csv(Calls calls) throws IOException {
+    return render(CsvRenderer::new, calls);
+  }
+
   static Rendered chosenJson(List<String> keys, Calls calls) throws IOException {
     return render(
         (columns, output, messages) ->
