@@ -107,8 +107,7 @@ public final class Receptions {
   }
 
   static boolean isReceived(FdEvent event) {
-    boolean mayHaveFailed = !event.isReceive();
-    return event.action().isReceipt() && (!mayHaveFailed || event.fd() >= 0);
+    return event.action().isReceipt() && (event.isReceive() || event.fd() >= 0);
   }
 
   /**

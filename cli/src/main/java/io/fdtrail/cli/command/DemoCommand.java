@@ -11,15 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Traces our own program that passes a descriptor of each kind. */
 final class DemoCommand implements Command {
-  private static final FileOptions STANDARD_OUTPUT =
-      new FileOptions(Optional.empty(), OptionalLong.empty(), 0);
-
   @Override
   public void describe(CommandSpec spec) {
     spec.name("fdtrail demo");
@@ -42,7 +38,7 @@ final class DemoCommand implements Command {
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     TraceRequest request = TraceRequest.of(FilterOptions.ALL, OutputOptions.of(given, false), run);
     String program = Path.of(System.getProperty("fdtrail.lib", ""), "fdtrail-demo").toString();
-    return new TraceSession(request, STANDARD_OUTPUT, RecordingOptions.NONE, messages)
+    return new TraceSession(request, FileOptions.NONE, RecordingOptions.NONE, messages)
         .run(List.of(program.getBytes(StandardCharsets.UTF_8)), Optional.empty());
   }
 }

@@ -133,12 +133,16 @@ final class TraceSession {
         tracer.backend().word(),
         String.join(" ", tracer.attached()));
     KernelChoice choice = tracer.kernelChoice();
-    String rest = choice.rest().isEmpty() ? "nothing" : choice.rest();
-    if (choice.isThere()) {
-      log.info("the kernel side decides: {}; user space: {}", choice.terms(), rest);
-    } else if (!choice.rest().isEmpty()) {
-      log.info("the kernel side decides: nothing; user space: {}", rest);
+    if (choice.isThere() || !choice.rest().isEmpty()) {
+      log.info(
+          "the kernel side decides: {}; user space: {}",
+          orNothing(choice.terms()),
+          orNothing(choice.rest()));
     }
+  }
+
+  private static String orNothing(String terms) {
+    return terms.isEmpty() ? "nothing" : terms;
   }
 
   /** A service is ready once its probes are attached. */

@@ -6,6 +6,7 @@ import static io.fdtrail.cli.options.OptionSpecs.one;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -17,7 +18,11 @@ import picocli.CommandLine.ParseResult;
  * @param rotateKeep how many older ones are kept
  */
 public record FileOptions(Optional<String> path, OptionalLong rotateSize, int rotateKeep) {
+  /** No file: the standard output. */
+  public static final FileOptions NONE = new FileOptions(Optional.empty(), OptionalLong.empty(), 0);
+
   private static final int KEPT = 5;
+  private static final String DOCUMENT = "-o";
 
   /** Adds the file that takes the output. */
   public static void addTo(CommandSpec to) {
@@ -47,6 +52,19 @@ public record FileOptions(Optional<String> path, OptionalLong rotateSize, int ro
                 Integer.class,
                 new Numbers.Keep(),
                 "how many older files are kept; default " + KEPT)));
+  }
+
+  /** A file that is written from its beginning. */
+  static OptionSpec document(String description) {
+    return one(DOCUMENT, "--output", "FILE", String.class, new Words.FileName(), description);
+  }
+
+  /** Reads what {@link #document} made. */
+  static FileOptions ofDocument(ParseResult given) {
+    return new FileOptions(
+        Optional.ofNullable(given.<String>matchedOptionValue(DOCUMENT, null)),
+        OptionalLong.empty(),
+        0);
   }
 
   /**

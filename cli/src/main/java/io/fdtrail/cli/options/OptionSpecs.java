@@ -112,6 +112,10 @@ final class OptionSpecs {
     return OptionSpec.builder(option).hidden(true).build();
   }
 
+  static OptionSpec required(OptionSpec option) {
+    return OptionSpec.builder(option).required(true).build();
+  }
+
   static OptionSpec.Builder names(String shortName, String name) {
     return shortName.isEmpty() ? OptionSpec.builder(name) : OptionSpec.builder(shortName, name);
   }

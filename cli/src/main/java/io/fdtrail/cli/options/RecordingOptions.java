@@ -6,8 +6,6 @@ import static io.fdtrail.cli.options.OptionSpecs.names;
 import static io.fdtrail.cli.options.OptionSpecs.one;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -23,8 +21,7 @@ import picocli.CommandLine.ParseResult;
 public record RecordingOptions(FileOptions written, boolean prints, List<String> read) {
   /** A trace that is shown as it runs. */
   public static final RecordingOptions NONE =
-      new RecordingOptions(
-          new FileOptions(Optional.empty(), OptionalLong.empty(), 0), true, List.of());
+      new RecordingOptions(FileOptions.NONE, true, List.of());
 
   /** What says how to trace, and not what to show. */
   private static final List<String> FOR_A_TRACE =

@@ -102,9 +102,7 @@ final class Words {
   static final class BoundaryName implements ITypeConverter<Boundary> {
     @Override
     public Boundary convert(String text) {
-      String known =
-          Arrays.stream(Boundary.values()).map(Boundary::word).collect(Collectors.joining(" "));
-      return oneOf(Boundary.values(), text, known);
+      return oneOf(Boundary.values(), text, words(Boundary.values(), Boundary::word));
     }
   }
 

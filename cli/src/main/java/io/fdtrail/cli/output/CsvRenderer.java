@@ -82,7 +82,7 @@ public final class CsvRenderer implements Renderer {
   @Override
   public void lost(String reason, String advice, long count, long total) throws IOException {
     output.flush();
-    messages.println("fdtrail: lost " + count + " (" + reason + "): " + advice);
+    messages.println(Summary.loss(reason, advice, count));
   }
 
   @Override

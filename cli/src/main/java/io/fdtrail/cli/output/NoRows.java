@@ -21,7 +21,7 @@ public final class NoRows implements Renderer {
 
   @Override
   public void lost(String reason, String advice, long count, long total) {
-    messages.println("fdtrail: lost " + count + " (" + reason + "): " + advice);
+    messages.println(Summary.loss(reason, advice, count));
   }
 
   @Override

@@ -25,6 +25,11 @@ public final class Summary {
             .collect(Collectors.joining(", ", text + " (", ")"));
   }
 
+  /** {@code fdtrail: lost 17 (ring_full): ...}, a line at once. */
+  static String loss(String reason, String advice, long count) {
+    return "fdtrail: lost " + count + " (" + reason + "): " + advice;
+  }
+
   private static String withoutSender(long number, String noun) {
     return number == 0 ? "" : ", " + counted(number, noun) + " without sender";
   }

@@ -183,7 +183,7 @@ public final class TableRenderer implements Renderer {
   @Override
   public void lost(String reason, String advice, long count, long total) throws IOException {
     output.flush();
-    messages.println("fdtrail: lost " + count + " (" + reason + "): " + advice);
+    messages.println(Summary.loss(reason, advice, count));
   }
 
   @Override
