@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,21 @@ final class BpfObjects {
     try (DirectoryStream<Path> descriptors =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/fdinfo"))) {
       for (Path descriptor : descriptors) {
-        Matcher matcher = ID.matcher(Files.readString(descriptor));
+        Matcher matcher = ID.matcher(information(descriptor));
         while (matcher.find()) {
           objects.add(matcher.group(1) + " id " + matcher.group(2));
         }
       }
     }
     return objects;
+  }
+
+  private static String information(Path descriptor) throws IOException {
+    try {
+      return Files.readString(descriptor);
+    } catch (NoSuchFileException e) { // closed since it was listed: not held
+      return "";
+    }
   }
 
   /**
