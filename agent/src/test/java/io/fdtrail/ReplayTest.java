@@ -215,7 +215,7 @@ class ReplayTest {
     byte[] one = file.toByteArray();
     assertThatThrownBy(
             () -> open(one, "x".repeat(50).getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
-        .hasMessage("cannot read f: it is no recording of fdtrail");
+        .hasMessage("cannot read f: it is not a recording of fdtrail");
     try (Replay twice = open(one, one)) {
       replayed(twice, Filter.ALL);
       assertThat(twice.fault()).isEqualTo("other files of this trace were not given");

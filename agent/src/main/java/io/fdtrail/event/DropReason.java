@@ -15,7 +15,7 @@ public enum DropReason {
   EMFILE(
       2,
       "the receiver had as many open files as its RLIMIT_NOFILE allows",
-      "look for what the receiver does not close (fdtrail leaks), or raise its limit"),
+      "find what the receiver does not close (fdtrail leaks), or raise its limit"),
   /** A security module refused it; the event's errno shows its answer. */
   LSM(
       3,
@@ -30,22 +30,22 @@ public enum DropReason {
   CLOSED(
       5,
       "the receiver closed the socket, or ended, before it read the message",
-      "look why the receiver left messages unread"),
+      "find out why the receiver left messages unread"),
   /** The garbage collector of Unix sockets freed a cycle of sockets in flight. */
   GC(
       6,
-      "sockets were sent through each other in a circle that nobody held any more",
+      "sockets were sent through each other in a cycle that no process holds any more",
       "do not send a Unix socket through itself or its peer"),
   /** The send carried nothing, or failed after the list was made. */
   UNSENT(
       7,
-      "the message had no byte of data, or its send failed afterwards",
+      "the message had no data, or its send failed afterwards",
       "send at least one byte with the descriptors"),
   /** The receiver disabled {@code SO_PASSRIGHTS}. */
   PASSRIGHTS(
       8,
-      "the receiver has switched SO_PASSRIGHTS off: it wants no descriptors",
-      "ask the receiver's settings; the send fails with EPERM"),
+      "the receiver has switched SO_PASSRIGHTS off: it refuses descriptors",
+      "check the receiver's settings; the send fails with EPERM"),
   /** The receiver's buffers could not be written. */
   FAULT(
       9,

@@ -13,7 +13,7 @@ package io.fdtrail.event;
  * @param flags {@code f_flags}: the access mode and {@code O_*} status flags
  * @param deleted whether it is unlinked
  * @param id identifies the open file description while it exists; 0 unknown
- * @param targetPid the process that a pidfd names; else 0
+ * @param targetPid the process to which a pidfd refers; else 0
  * @param endpoints {@code local -> remote} of a TCP or UDP socket, or the address of a Unix socket,
  *     as {@link Sock#path}; empty if it has none
  */

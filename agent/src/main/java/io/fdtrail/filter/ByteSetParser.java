@@ -67,7 +67,7 @@ final class ByteSetParser {
     if (!text.startsWith("-]") && !text.endsWith("-") && text.skip("-")) {
       BitSet last = member();
       if (isMany(first) || isMany(last) || last.length() < first.length()) {
-        throw text.fault("this is no range of characters", begin);
+        throw text.fault("this is not a range of characters", begin);
       }
       for (int value = first.length() - 1; value < last.length(); value++) {
         bytes.or(one(value));

@@ -43,7 +43,7 @@ public final class Filter {
   public static Filter of(String expression) throws FilterSyntaxException {
     if (expression.length() >= LONGEST) {
       throw new FilterSyntaxException(
-          "an expression has less than " + LONGEST + " characters", expression, LONGEST - 1);
+          "an expression has fewer than " + LONGEST + " characters", expression, LONGEST - 1);
     }
     return ofAnyLength(expression);
   }

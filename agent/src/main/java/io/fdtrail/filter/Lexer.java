@@ -69,10 +69,10 @@ final class Lexer {
 
   private static String advice(char character) {
     return switch (character) {
-      case '=' -> "'=' is no operator: '==' compares, '=*' takes a glob";
-      case '&' -> "'&' is no operator: write 'and'";
-      case '|' -> "'|' is no operator: write 'or'";
-      case '!' -> "'!' is no operator: write 'not', '!=' or '!~'";
+      case '=' -> "'=' is not an operator: '==' compares, '=*' takes a glob";
+      case '&' -> "'&' is not an operator: write 'and'";
+      case '|' -> "'|' is not an operator: write 'or'";
+      case '!' -> "'!' is not an operator: write 'not', '!=' or '!~'";
       default -> "quote a text that contains this character";
     };
   }

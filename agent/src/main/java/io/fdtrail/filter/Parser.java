@@ -114,7 +114,7 @@ final class Parser {
       throw fault("a field is missing before this");
     }
     if (token.is("elapsed_s")) {
-      throw fault("elapsed_s begins with the first row that is shown; ask for time or boot_ns");
+      throw fault("elapsed_s begins with the first row; use time or boot_ns");
     }
     Field field = Fields.find(token.text()).orElseThrow(() -> fault(unknown(token.text())));
     at++;

@@ -99,7 +99,7 @@ final class PatternParser {
       text.skip(1); // the shortest match is found where any is
     }
     if (text.at() > begin && "*+?{".indexOf(text.peek()) >= 0) {
-      throw text.fault("what is repeated cannot be repeated again: use (...)");
+      throw text.fault("a repetition cannot be repeated again: use (...)");
     }
     return repeated;
   }
@@ -160,7 +160,7 @@ final class PatternParser {
       case '\\':
         return new Pattern.OneOf(bytes.escaped());
       case '*', '+', '?', '{':
-        throw text.fault("nothing is before it that could be repeated");
+        throw text.fault("there is nothing before it to repeat");
       default:
         return character();
     }

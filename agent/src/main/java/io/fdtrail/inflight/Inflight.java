@@ -168,7 +168,7 @@ public final class Inflight {
         Optional.of(why),
         List.of(
             "numbers only, of the processes that we may look at: " + why,
-            "left out are connections that nobody has accepted, sockets that no process has (they wait in a queue"
-                + " themselves), which files wait, who sent them, addresses, and the users with their limits"));
+            "omitted are connections that nobody has accepted, sockets that no process has (they wait in a queue"
+                + " themselves), the files that wait, their senders, addresses, and the users with their limits"));
   }
 }

@@ -60,7 +60,7 @@ public final class RecordingReader implements AutoCloseable {
     int length = read(line, line.length);
     String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
     if (length < line.length || !text.startsWith(Format.BEGINNING)) {
-      throw new RecordingException("it is no recording of fdtrail");
+      throw new RecordingException("it is not a recording of fdtrail");
     }
     if (!Arrays.equals(line, Format.FIRST_LINE)) {
       throw new RecordingException("it is of a later version: read it with a newer fdtrail");

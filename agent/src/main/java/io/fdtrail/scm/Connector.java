@@ -68,7 +68,7 @@ public final class Connector implements AutoCloseable {
     } catch (SystemException e) {
       String unless = waits ? " in time" : " (--wait waits for it)";
       if (e.is(EAGAIN)) {
-        throw PassingException.failure("too many wait to be let in at " + name + unless);
+        throw PassingException.failure("too many connections wait at " + name + unless);
       }
       throw e.is(ENOENT, ECONNREFUSED)
           ? PassingException.failure("nobody listens at " + name + unless)

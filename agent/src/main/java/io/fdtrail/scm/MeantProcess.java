@@ -38,7 +38,7 @@ final class MeantProcess implements AutoCloseable {
         throw PassingException.failure("there is no process " + pid);
       }
       if (e.is(EINVAL)) {
-        throw PassingException.failure(pid + " is a thread, and no process");
+        throw PassingException.failure(pid + " is a thread, not a process");
       }
       throw e.is(ENOSYS)
           ? PassingException.permission("this kernel has no pidfd_open, which came with Linux 5.3")
@@ -84,11 +84,11 @@ final class MeantProcess implements AutoCloseable {
   private String ended() {
     return "a process "
         + pid
-        + " that has ended: whether it is the one that is meant takes Linux 6.16";
+        + " that has ended: only Linux 6.16 and later show whether it is the right one";
   }
 
   private String unidentified() {
-    return "a process " + pid + ": whether it is the one that is meant takes Linux 6.5";
+    return "a process " + pid + ": only Linux 6.5 and later show whether it is the right one";
   }
 
   @Override

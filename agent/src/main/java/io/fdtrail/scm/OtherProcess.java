@@ -59,7 +59,7 @@ public final class OtherProcess implements AutoCloseable {
         throw PassingException.failure("there is no process " + pid);
       }
       if (e.is(EINVAL, ENOENT)) {
-        throw PassingException.failure(pid + " is a thread, and no process");
+        throw PassingException.failure(pid + " is a thread, not a process");
       }
       throw e.is(ENOSYS)
           ? tooOld("pidfd_open", "5.3")
@@ -76,7 +76,7 @@ public final class OtherProcess implements AutoCloseable {
       throws SystemException, PassingException {
     if (!pidfd.hasInode()) {
       throw PassingException.permission(
-          "this kernel gives all pidfds one inode: PID:INODE takes Linux 6.9");
+          "this kernel gives all pidfds one inode: PID:INODE requires Linux 6.9");
     }
     long actual = pidfd.inode();
     if (actual != inode) {

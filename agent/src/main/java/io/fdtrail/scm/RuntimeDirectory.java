@@ -71,7 +71,7 @@ final class RuntimeDirectory {
     }
     Status status = found.get();
     if (!status.isDirectory()) {
-      throw PassingException.permission(refusal(socket) + " is no directory");
+      throw PassingException.permission(refusal(socket) + " is not a directory");
     }
     if (status.uid() != libc.functions().geteuid()) {
       throw PassingException.permission(refusal(socket) + " belongs to user " + status.owner());

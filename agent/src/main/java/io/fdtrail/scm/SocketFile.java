@@ -100,7 +100,7 @@ final class SocketFile {
    */
   private void removeStale() throws SystemException, PassingException {
     if (!Status.of(libc, name.path()).isSocket()) {
-      throw PassingException.failure(name + " is there already, and is no socket");
+      throw PassingException.failure(name + " exists already, and is not a socket");
     }
     byte[] address = name.address();
     try (Descriptor question = UnixSocket.open(libc, SOCK_DGRAM)) {

@@ -30,15 +30,15 @@ final class TraceRights {
       int uid = libc.functions().geteuid();
       for (String other : FileCalls.find(theirs, UIDS).trim().split("\\s+")) {
         if (!other.equals(Integer.toString(uid))) {
-          return "it belongs to user " + other + ", which takes CAP_SYS_PTRACE (sudo)";
+          return "it belongs to user " + other + ", which requires CAP_SYS_PTRACE (sudo)";
         }
       }
       if ((capabilities(theirs, PERMITTED) & ~capabilities(ours, EFFECTIVE)) != 0) {
-        return "it has capabilities that we lack, which takes CAP_SYS_PTRACE (sudo)";
+        return "it has capabilities that we lack, which requires CAP_SYS_PTRACE (sudo)";
       }
       return attaches ? yama(libc) : undumpable();
     } catch (SystemException e) {
-      return "which takes CAP_SYS_PTRACE (sudo)";
+      return "which requires CAP_SYS_PTRACE (sudo)";
     }
   }
 

@@ -18,7 +18,7 @@ class FilterSyntaxTest {
         "^comn == x                 # no field 'comn'; did you mean comm?",
         "pid == 1 and ^sender.com   # no field 'sender.com'; did you mean sender.comm?",
         "^frobnicate                # no field 'frobnicate'; --fields ? lists all",
-        "^elapsed_s > 3   # elapsed_s begins with the first row that is shown; ask for time or boot_ns",
+        "^elapsed_s > 3   # elapsed_s begins with the first row; use time or boot_ns",
         "^                          # a field is missing here",
         "pid == 1 and ^             # a field is missing here",
         "pid == 1 or ^or            # a field is missing before this",
@@ -35,10 +35,10 @@ class FilterSyntaxTest {
         "pid in [1, ^]              # a value is missing here",
         "comm == ^\"x               # nothing closes this quote",
         "comm == \"a^\\qb\"         # there are \\\\ \\\" \\' \\n \\t \\r and \\xHH",
-        "pid ^= 1                   # '=' is no operator: '==' compares, '=*' takes a glob",
-        "pid == 1 ^&& fd == 1       # '&' is no operator: write 'and'",
-        "pid == 1 ^|| fd == 1       # '|' is no operator: write 'or'",
-        "^!deleted                  # '!' is no operator: write 'not', '!=' or '!~'",
+        "pid ^= 1                   # '=' is not an operator: '==' compares, '=*' takes a glob",
+        "pid == 1 ^&& fd == 1       # '&' is not an operator: write 'and'",
+        "pid == 1 ^|| fd == 1       # '|' is not an operator: write 'or'",
+        "^!deleted                  # '!' is not an operator: write 'not', '!=' or '!~'",
         "comm ~ ^^bus               # quote a text that contains this character",
         "pid == ^bus                # pid is a number",
         "pid == ^\"1\"              # pid is a number",
@@ -69,13 +69,13 @@ class FilterSyntaxTest {
         "comm ~ ^\"\"               # an empty pattern is found everywhere",
         "comm ~ \"a^(b\"            # nothing closes this '('",
         "comm ~ \"a^)b\"            # nothing opens this ')'",
-        "comm ~ \"^*\"              # nothing is before it that could be repeated",
-        "comm ~ \"a*^*\"            # what is repeated cannot be repeated again: use (...)",
+        "comm ~ \"^*\"              # there is nothing before it to repeat",
+        "comm ~ \"a*^*\"            # a repetition cannot be repeated again: use (...)",
         "comm ~ \"a^{x}\"           # a count is {2} {2,} or {2,5}; for the character write \\{",
         "comm ~ \"a^{3,2}\"         # a count is {2} {2,} or {2,5}; for the character write \\{",
         "comm ~ \"a{^2000}\"        # at most 1000 times",
         "comm ~ \"^[a\"             # nothing closes this '['",
-        "comm ~ \"[^z-a]\"          # this is no range of characters",
+        "comm ~ \"[^z-a]\"          # this is not a range of characters",
         "comm ~ \"[^[:alpha:]]\"    # classes such as [:alpha:] or && are not possible; write [a-zA-Z]"
             + " or \\[",
         "comm ~ \"[^\u00e4]\"       # only ASCII characters and \\xHH are possible in [...]; write (a|b)",
@@ -119,7 +119,7 @@ class FilterSyntaxTest {
 
     assertThat(Filter.of(longest)).isNotNull();
     assertThat(tooLong.length()).isGreaterThan(1 << 16);
-    assertThat(error(tooLong)).hasMessage("an expression has less than 65536 characters");
+    assertThat(error(tooLong)).hasMessage("an expression has fewer than 65536 characters");
     assertThat(Filter.ofAnyLength(tooLong)).isNotNull();
   }
 

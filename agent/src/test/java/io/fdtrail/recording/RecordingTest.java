@@ -181,7 +181,8 @@ class RecordingTest {
         withoutFault++;
         assertThat(reader.hasEnd()).isFalse();
       } catch (RecordingException e) {
-        assertThat(e).hasMessageMatching("it is (cut off after [0-9]+ bytes|no recording of .*)");
+        assertThat(e)
+            .hasMessageMatching("it is (cut off after [0-9]+ bytes|not a recording of .*)");
       }
       assertThat(heard.lines).isEqualTo(List.of("one", "two").subList(0, heard.lines.size()));
     }
@@ -206,7 +207,7 @@ class RecordingTest {
         .isInstanceOf(RecordingException.class)
         .hasMessage("it is of a later version: read it with a newer fdtrail");
     assertThatThrownBy(() -> Written.read(new byte[100]))
-        .hasMessage("it is no recording of fdtrail");
+        .hasMessage("it is not a recording of fdtrail");
   }
 
   @Test

@@ -194,7 +194,9 @@ public final class Surroundings {
             && said.startsWith("attach ")
             && level.matches("[3-9]")
         ? obstacle(
-            "kernel.perf_event_paranoid is " + level + ", which wants CAP_SYS_ADMIN for a kprobe",
+            "kernel.perf_event_paranoid is "
+                + level
+                + ", which requires CAP_SYS_ADMIN for a kprobe",
             "sysctl kernel.perf_event_paranoid=2")
         : Optional.empty();
   }

@@ -10,24 +10,24 @@ public enum LossReason {
    */
   MESSAGES_FULL(
       "messages_full",
-      "more messages wait in queues than are remembered: 'fdtrail inflight' names who does not read"),
+      "more messages wait in queues than fdtrail remembers: 'fdtrail inflight' shows who does not read"),
   /** More calls in progress than the kernel side follows: the acts of the others are missing. */
   CALLS_FULL(
       "calls_full",
-      "more calls at once than are followed: restart fdtrail, and report this if it continues"),
+      "more calls at once than fdtrail follows: restart fdtrail, and report this if it continues"),
   /**
    * More descendants of the traced command than the kernel side follows: the acts of the others are
    * missing.
    */
   FOLLOWED_FULL(
       "followed_full",
-      "the command has more descendants than are followed: trace without it, and choose by -n or -u"),
+      "the command has more descendants than fdtrail follows: trace without it, and choose by -n or -u"),
   /**
    * Runs of a program that the kernel skipped because the program was already running on that CPU.
    */
   SKIPPED("skipped", "the kernel skipped a program because one was already running on that CPU"),
   /** Queues that were emptied while they were read; only of {@code inflight}. */
-  QUEUE_MOVED("queue_moved", "queues were emptied faster than they could be read: ask again"),
+  QUEUE_MOVED("queue_moved", "queues were emptied faster than they could be read: try again"),
   /** Queues with more messages than a program may look at; only of {@code inflight}. */
   QUEUE_LONG(
       "queue_long",

@@ -160,7 +160,7 @@ public final class TrustedDirectory implements AutoCloseable {
     private static void look(NativeFile directory) throws IOException {
       FileStatus status = directory.status();
       if (!status.isDirectory()) {
-        throw new IOException(directory.name() + " is no directory");
+        throw new IOException(directory.name() + " is not a directory");
       }
       if (!isTrusted(status.uid())) {
         throw new IOException(

@@ -148,7 +148,7 @@ class MainTest {
         "convert -r a --to xml | 'xml' is not one of json csv",
         "convert -r a --to csv -- ls | convert runs no command",
         "-o csv                | 'csv' is not one of table json otel ecs",
-        "top                   | the output is no terminal: -b is for files and pipes",
+        "top                   | the output is not a terminal: -b is for files and pipes",
         "top -n 0              | '0' is not a positive number",
         "top -d 0              | '0' is not a number of seconds",
         "top --view pids       | 'pids' is not one of pairs processes services files drops",

@@ -287,12 +287,12 @@ final class GuestChecks {
         .matches(
             isKnown
                 ? "hello\n"
-                : "fdtrail: .* that has ended: whether it is the one that is meant takes Linux 6.16; .*\n");
+                : "fdtrail: .* that has ended: only Linux 6.16 and later show whether it is the right one; .*\n");
     assertThat(results.text(run, "unreceived"))
         .matches("fdtrail: nobody has received yet what waits at .*/fdtrail/z now\n");
     // The pidfds of older kernels share one inode.
     assertThat(results.text(run, "inode.err"))
-        .containsPattern("PID:INODE takes Linux 6.9|is another one");
+        .containsPattern("PID:INODE requires Linux 6.9|is another one");
     assertThat(results.lines(run, "yama.err"))
         .singleElement()
         .asString()

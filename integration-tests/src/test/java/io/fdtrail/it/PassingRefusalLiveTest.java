@@ -170,7 +170,7 @@ class PassingRefusalLiveTest {
   @Test
   void aFileThatIsNoSocketIsKept() throws IOException, InterruptedException {
     Files.writeString(passing.directory().resolve("x"), "mine");
-    assertRefused("$F recv -f 3 ./x", 1, "is no socket");
+    assertRefused("$F recv -f 3 ./x", 1, "is not a socket");
     assertThat(passing.directory().resolve("x")).hasContent("mine");
   }
 
@@ -201,7 +201,7 @@ class PassingRefusalLiveTest {
     assertRefused(
         "mkdir real; chmod 700 real; ln -s real fdtrail; $F recv -f 3 A; s=$?; rm fdtrail; rmdir real; exit $s",
         3,
-        "is no directory");
+        "is not a directory");
     assertRefused(
         "mkdir -m 755 fdtrail; $F recv -f 3 A; s=$?; rmdir fdtrail; exit $s", 3, "open to others");
     assertRefused(

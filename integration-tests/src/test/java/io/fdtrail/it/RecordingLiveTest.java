@@ -167,7 +167,7 @@ class RecordingLiveTest {
     assertThat(outcome.errLines())
         .singleElement()
         .asString()
-        .endsWith("there is something else in it, and it stays: choose another name");
+        .endsWith("it contains something else: choose another name");
     assertThat(file()).hasContent("my thesis");
   }
 

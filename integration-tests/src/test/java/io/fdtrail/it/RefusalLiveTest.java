@@ -63,7 +63,7 @@ class RefusalLiveTest {
         .startsWith("fdtrail: incomplete: numbers only")
         .contains("CAP_BPF");
     assertThat(outcome.errLines().get(1))
-        .startsWith("fdtrail: incomplete: left out are connections that nobody has accepted");
+        .startsWith("fdtrail: incomplete: omitted are connections that nobody has accepted");
     assertThat(outcome.errLines().get(2)).matches("[0-9]+ queues?, [0-9]+ descriptors?");
   }
 

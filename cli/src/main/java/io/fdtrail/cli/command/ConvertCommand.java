@@ -22,7 +22,7 @@ final class ConvertCommand implements Command {
         .header(
             "  fdtrail convert -r trace --to csv -o trace.csv   for a spreadsheet or a data frame",
             "  fdtrail convert -r trace --to json -x            what went wrong, as JSON lines")
-        .description("Makes of a recording what other programs read. Needs no root.")
+        .description("Converts a recording into a format that other programs read. Needs no root.")
         .footer(ExitCode.HELP);
     ConvertOptions.addTo(spec);
     FilterOptions.addTo(spec);

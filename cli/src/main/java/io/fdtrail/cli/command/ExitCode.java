@@ -11,7 +11,7 @@ public final class ExitCode {
   /** The command line makes no sense. */
   public static final int USAGE = 2;
 
-  /** Not permitted, or the kernel cannot. */
+  /** Not permitted, or not supported by the kernel. */
   public static final int IMPOSSIBLE = 3;
 
   /** There was what {@code --fail-on} names. */
@@ -21,7 +21,7 @@ public final class ExitCode {
   public static final int BROKEN_PIPE = 141;
 
   private static final String CODES =
-      "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or the kernel cannot";
+      "Exit status: 0 done, 1 failure, 2 usage, 3 not permitted or not supported";
 
   /** What help says of them. */
   static final String HELP = CODES + ".";

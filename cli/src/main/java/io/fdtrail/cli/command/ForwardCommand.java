@@ -38,7 +38,7 @@ final class ForwardCommand implements Command {
     PassingOptions.addFrom(spec);
     PassingOptions.addTo(spec);
     PassingOptions.addSocket(spec, "SOCKSPEC_FROM", "where to listen");
-    PassingOptions.addSocket(spec, "SOCKSPEC_TO", "where somebody receives");
+    PassingOptions.addSocket(spec, "SOCKSPEC_TO", "where the receiver listens");
   }
 
   @Override

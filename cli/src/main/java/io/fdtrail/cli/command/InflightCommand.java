@@ -36,7 +36,7 @@ final class InflightCommand implements Command {
             "accept the connection), who sent them and which user they count against. Look here when sendmsg",
             "says \"Too many references: cannot splice\".")
         .footer(
-            "Exit status: 0 done, 1 failure, 2 usage. What may be missing is reported on stderr.");
+            "Exit status: 0 done, 1 failure, 2 usage. Warnings about missing rows are on stderr.");
     FilterOptions.addExpression(spec);
     OutputOptions.addFormat(spec);
     CommandOptions.addVerbose(spec);

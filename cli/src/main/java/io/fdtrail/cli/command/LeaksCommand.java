@@ -69,13 +69,13 @@ final class LeaksCommand implements Command {
         .header(
             "  fdtrail leaks                        what is received in 10 seconds, and never closed?",
             "  fdtrail leaks -d 60 -p 1234          what does process 1234 receive in a minute, and keep?",
-            "  fdtrail leaks --interval 60          who piles up descriptors, how fast, and until when?",
+            "  fdtrail leaks --interval 60          who accumulates descriptors, and how fast?",
             "  fdtrail leaks -- CMD [ARG]...        what do CMD and its descendants still have when they end?")
         .description(
             "Traces for a while, waits, and prints where the files that were received still are: in the",
             "receiver at the number received (OPEN) or at others (COPIES), in the sender (HELD), in other",
-            "processes (ELSEWHERE), in queues that nobody reads (QUEUED) and in mappings (MAPPED). With CMD:",
-            "what processes had received, and still had when they ended (OPEN, COPIES, ELSEWHERE).")
+            "processes (ELSEWHERE), in queues that nobody reads (QUEUED) and in mappings (MAPPED). With CMD it",
+            "prints what processes received and still had when they ended (OPEN, COPIES, ELSEWHERE).")
         .footer(ExitCode.HELP_WITH_CMD);
     FilterOptions.addChoice(spec);
     OutputOptions.addFormat(spec);

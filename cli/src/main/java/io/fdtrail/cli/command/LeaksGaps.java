@@ -180,7 +180,7 @@ final class LeaksGaps {
     }
     add(
         receptions.forgottenSorts(),
-        " sorts of descriptors are counted too low under RECV: choose processes, or a shorter window",
+        " groups of descriptors are counted too low under RECV: choose processes, or a shorter window",
         gaps);
   }
 

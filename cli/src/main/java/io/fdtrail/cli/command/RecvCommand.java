@@ -28,12 +28,12 @@ final class RecvCommand implements Command {
         .customSynopsis(
             "fdtrail recv (-f FD[,FD...] SOCKSPEC)... [OPTION]... [[--run] CMD [ARG]...]")
         .header(
-            "  fdtrail recv -f 0 pipe cat                       print what 'fdtrail send pipe' has as its input",
+            "  fdtrail recv -f 0 pipe cat                       print the input of 'fdtrail send pipe'",
             "  fdtrail recv -f 3 A -f 2 B -f 0 C --run CMD      from three senders",
-            "  fdtrail recv --abstract -f 3,4 NAME              print what two descriptors are")
+            "  fdtrail recv --abstract -f 3,4 NAME              print two descriptors' kinds and names")
         .description(
             "Listens on Unix sockets, receives descriptors and becomes CMD, which has them under the numbers",
-            "asked for and nothing else open but 0, 1 and 2. Without CMD it prints what came.",
+            "asked for and no others open except 0, 1 and 2. Without CMD it prints what arrived.",
             "",
             PassingOptions.SOCKSPEC)
         .footer(ExitCode.HELP_WITH_CMD);

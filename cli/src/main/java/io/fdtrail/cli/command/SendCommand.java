@@ -38,7 +38,7 @@ final class SendCommand implements Command {
         .header(
             "  echo hello | fdtrail send -f 0 pipe              'fdtrail recv -f 0 pipe cat' prints it",
             "  fdtrail send -p 4711 -f 7 --pidfd-getfd /tmp/s   hand over the socket that a server listens on",
-            "  fdtrail send --wait=30 -f 5 name 5<log           wait until somebody receives")
+            "  fdtrail send --wait=30 -f 5 name 5<log           wait for a receiver")
         .description(
             "Sends descriptors over a Unix socket: those that fdtrail was started with, or those of another",
             "process.",
@@ -50,7 +50,7 @@ final class SendCommand implements Command {
     PassingOptions.addAbstract(spec);
     PassingOptions.addWait(spec);
     PassingOptions.addTo(spec);
-    PassingOptions.addSocket(spec, "SOCKSPEC", "where somebody receives");
+    PassingOptions.addSocket(spec, "SOCKSPEC", "where the receiver listens");
   }
 
   @Override

@@ -35,7 +35,7 @@ final class TopCommand implements Command {
         .customSynopsis("fdtrail top [OPTION]...")
         .header(
             "  fdtrail top                          who passes how many descriptors to whom",
-            "  fdtrail top --view processes --sort growth     who piles up what it received",
+            "  fdtrail top --view processes --sort growth     who accumulates what it received",
             "  fdtrail top -b -n 3 -d 1 > FILE      three looks, a second apart")
         .description(
             "Shows each second who passes how many descriptors, until Ctrl-C: by pairs of processes, by",
@@ -59,7 +59,7 @@ final class TopCommand implements Command {
     if (!options.batch() && Outlet.sizeOf(STDOUT).isEmpty()) {
       throw new ParameterException(
           given.commandSpec().commandLine(),
-          "the output is no terminal: -b is for files and pipes");
+          "the output is not a terminal: -b is for files and pipes");
     }
     List<String> fields =
         options.view() == View.SERVICES ? List.of("container", "unit") : List.of();

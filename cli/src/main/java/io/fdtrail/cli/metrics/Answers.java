@@ -133,15 +133,14 @@ final class Answers {
 
   private static String reason(int status) {
     return switch (status) {
-      case 403 ->
-          "This is not a name of fdtrail: ask by address, or start it with --metrics-host NAME";
+      case 403 -> "Unknown host name: use an address, or start fdtrail with --metrics-host NAME";
       case 404 -> "There is only " + PATH;
-      case 405 -> "Only GET and HEAD are answered";
+      case 405 -> "Only GET and HEAD are supported";
       case 408 -> "The request came too slowly";
       case 431 -> "The request is larger than " + Connection.LARGEST_HEAD + " bytes";
       case 503 -> "The trace is over";
-      case 505 -> "Only HTTP/1.0 and HTTP/1.1 are spoken";
-      default -> "This is no HTTP request";
+      case 505 -> "Only HTTP/1.0 and HTTP/1.1 are supported";
+      default -> "This is not an HTTP request";
     };
   }
 }

@@ -51,17 +51,16 @@ public record FailOptions(Set<FailOn> reasons, List<String> exceptions, int stat
                 + FailOn.words().replace(' ', ',')));
     to.addOption(
         expression(
-            "", EXCEPT, "rows for which this is true are no reason; -q shows only those that are"));
-    to.addOption(hidden(flag("-q", QUIET, "no rows but those that " + FAIL_ON + " names")));
+            "", EXCEPT, "ignore rows for which this is true; -q prints only the rows that count"));
+    to.addOption(hidden(flag("-q", QUIET, "print only the rows that " + FAIL_ON + " names")));
     to.addOption(
         hidden(
-            status(
-                "the exit status when there was what " + FAIL_ON + " names; default " + status)));
+            status("exit status if what " + FAIL_ON + " names has happened; default " + status)));
   }
 
   /** Adds only the exit status. */
   public static void addStatusTo(CommandSpec to) {
-    to.addOption(status("with CMD: exit with N if anything was held"));
+    to.addOption(status("with CMD: exit with N if there is a row"));
   }
 
   private static OptionSpec status(String help) {

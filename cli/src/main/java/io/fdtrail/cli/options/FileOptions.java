@@ -51,7 +51,7 @@ public record FileOptions(Optional<String> path, OptionalLong rotateSize, int ro
                 "N",
                 Integer.class,
                 new Numbers.Keep(),
-                "how many older files are kept; default " + KEPT)));
+                "keep this many older files; default " + KEPT)));
   }
 
   /** A file that is written from its beginning. */

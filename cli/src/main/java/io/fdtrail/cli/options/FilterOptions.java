@@ -25,7 +25,7 @@ import picocli.CommandLine.ParseResult;
  * @param paths globs for the names of files
  * @param containers beginnings of ids
  * @param units globs for the names of systemd's units
- * @param boundaries what lies between the sender and the process that acted
+ * @param boundaries boundaries between the sender and the process that acted
  * @param failedOnly only what went wrong
  * @param inheritableOnly only numbers that were made without {@code FD_CLOEXEC}
  * @param withPeer also what the other end does with a chosen process's descriptors
@@ -98,7 +98,7 @@ public record FilterOptions(
                 "REGEX",
                 String.class,
                 new Excluding(new Words.Pattern("found in every name")),
-                "only what descends from a process with such a name")));
+                "only descendants of a process with such a name")));
     to.addOption(
         list(
             "-u",
@@ -114,7 +114,7 @@ public record FilterOptions(
             "ID",
             String.class,
             new Excluding(new Words.Name("a container")),
-            "only in this container: its id, a beginning of it, or a machine's name"));
+            "only in this container: its id or the start of it, or a machine's name"));
     to.addOption(
         one(
             "",
@@ -122,7 +122,7 @@ public record FilterOptions(
             "GLOB",
             String.class,
             new Excluding(new Words.Pattern("no unit's name")),
-            "only in this unit of systemd, such as 'sshd*.service'"));
+            "only in this systemd unit, such as 'sshd*.service'"));
     to.addOption(
         list(
             "-k",

@@ -29,7 +29,7 @@ public record GrowthOptions(Duration interval, OptionalInt warn) {
             "SECONDS",
             Duration.class,
             Seconds.some(),
-            "meanwhile show so often what grows, and until Ctrl-C without -d"));
+            "meanwhile show what grows, at this interval; without -d until Ctrl-C"));
     to.addOption(
         one(
             "",
@@ -37,7 +37,7 @@ public record GrowthOptions(Duration interval, OptionalInt warn) {
             "PERCENT",
             Integer.class,
             new Numbers.Percent(),
-            "and name each process that gets to this share of its RLIMIT_NOFILE"));
+            "and name each process that reaches this share of its RLIMIT_NOFILE"));
   }
 
   /**

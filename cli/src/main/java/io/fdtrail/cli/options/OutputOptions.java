@@ -46,7 +46,7 @@ public record OutputOptions(
                 "SECONDS",
                 Duration.class,
                 Seconds.some(),
-                "show the sums of such periods instead of rows")));
+                "show the sums of each such period instead of rows")));
     to.addOption(
         hidden(
             one(
@@ -55,7 +55,7 @@ public record OutputOptions(
                 "send|recv|both",
                 StackEnds.class,
                 new Words.StackEndsName(),
-                "show the stack of who sent, of who received, or both, under the row")));
+                "show the stack of the sender, the receiver, or both, under the row")));
     to.addOption(flag("--trail", "show the path of each file, whenever it makes a hop"));
     to.addOption(
         plainList(

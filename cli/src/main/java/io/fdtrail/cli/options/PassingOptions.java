@@ -102,7 +102,8 @@ public final class PassingOptions {
             ProcessName.class,
             new Numbers.Target(),
             "descriptors of this process; INODE is that of its pidfd"));
-    to.addOption(flag("--pidfd-getfd", "take the same open file, instead of reopening the file"));
+    to.addOption(
+        flag("--pidfd-getfd", "take the same open file description instead of reopening the file"));
   }
 
   public static Optional<ProcessName> process(ParseResult given) {
@@ -152,7 +153,7 @@ public final class PassingOptions {
   }
 
   public static void addAbstract(CommandSpec to) {
-    to.addOption(flag("--abstract", "SOCKSPEC is an abstract name, which is no file"));
+    to.addOption(flag("--abstract", "SOCKSPEC is an abstract name, not a file"));
   }
 
   /** Adds how long to wait for somebody to listen. */

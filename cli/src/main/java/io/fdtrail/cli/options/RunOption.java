@@ -26,7 +26,7 @@ public final class RunOption {
             .type(String.class)
             .converters(new Words.Text())
             .preprocessor(new AllTheRest())
-            .description("become this command, with the descriptors; takes all that follows")
+            .description("become this command, with the descriptors; must come last")
             .build());
   }
 

@@ -66,7 +66,7 @@ public record RunOptions(
             "NAME",
             String.class,
             new Words.Text(),
-            "fentry, kprobe or tracepoint; else the best that works here"));
+            "fentry, kprobe or tracepoint; default: the best that works here"));
     to.addOption(
         hidden(
             one(
@@ -76,7 +76,7 @@ public record RunOptions(
                 Integer.class,
                 new Numbers.RingSize(),
                 "buffer between kernel and tracer, a power of two; default 8M, 64M with --stack")));
-    to.addOption(flag("-v", "--verbose", "explain on stderr what it does and why"));
+    to.addOption(flag("-v", "--verbose", "explain on stderr what fdtrail does, and why"));
   }
 
   /** Adds how long to trace, and how long to wait after that. */
@@ -96,7 +96,7 @@ public record RunOptions(
             "SECONDS",
             Duration.class,
             Seconds.some(),
-            "then wait this long before looking what is open; default " + after.toSeconds()));
+            "then wait this long before looking; default " + after.toSeconds()));
   }
 
   /** How long to wait after the window. */

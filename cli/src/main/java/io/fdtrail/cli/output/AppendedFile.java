@@ -90,7 +90,7 @@ final class AppendedFile implements AutoCloseable {
       return;
     }
     if (!Arrays.equals(file.read(0, beginning.length), beginning)) {
-      throw new IOException("there is something else in it, and it stays: choose another name");
+      throw new IOException("it contains something else: choose another name");
     }
     file.truncate(0);
   }

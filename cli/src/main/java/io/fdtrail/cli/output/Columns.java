@@ -125,7 +125,7 @@ public final class Columns {
         "socket_path",
         "SOCKET_PATH",
         24,
-        "address of it or of its peer, of a `FAIL` whom it was for; `@name`: abstract",
+        "its address or its peer's, of a `FAIL` the intended receiver's; `@name`: abstract",
         text(e -> e.socket().path()));
     add(
         "peer_inode",
@@ -153,7 +153,7 @@ public final class Columns {
         "message",
         "MESSAGE",
         20,
-        "names the message: the same in all rows about it",
+        "identifies the message: the same in all rows about it",
         new RisingNumber(FdEvent::message, true));
     subject = EventPart.PLACE;
     add(
@@ -188,7 +188,7 @@ public final class Columns {
         "crosses",
         "CROSSES",
         12,
-        "what lies between the sender and the process that acted",
+        "boundaries between the sender and the process that acted",
         new CrossesColumn());
     add(
         "in_flight_ns",
@@ -204,7 +204,7 @@ public final class Columns {
         "sender",
         "SENDER",
         32,
-        "who sent it, or had it: comm, pid and number there",
+        "the process that sent it, or had it: comm, pid and number there",
         new SenderColumn(details),
         EventPart.SENDER);
   }

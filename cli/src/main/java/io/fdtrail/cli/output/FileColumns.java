@@ -27,7 +27,7 @@ final class FileColumns {
         9,
         "`true`: only the end of the path is known",
         flag(f -> f.nameTruncated()));
-    add("kind", "KIND", 14, "sort of file", word(f -> f.kind().word()));
+    add("kind", "KIND", 14, "type of the file", word(f -> f.kind().word()));
     add(
         "dev",
         "DEV",
@@ -53,13 +53,13 @@ final class FileColumns {
         "file_id",
         "FILE_ID",
         16,
-        "names the open file description while it lives",
+        "identifies the open file description while it exists",
         printed(f -> f.id() != 0, (f, to) -> to.hex(f.id())));
     add(
         "target_pid",
         "TARGET_PID",
         10,
-        "the process that a pidfd names",
+        "the process to which a pidfd refers",
         number(f -> unless(0, f.targetPid())));
     add("endpoints", "ENDPOINTS", 24, "addresses of a socket", new Endpoints());
   }

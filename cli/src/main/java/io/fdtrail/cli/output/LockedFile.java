@@ -34,7 +34,7 @@ final class LockedFile {
         return opened.get();
       }
     }
-    throw new IOException("it becomes another file all the time");
+    throw new IOException("another file replaces it again and again");
   }
 
   /**

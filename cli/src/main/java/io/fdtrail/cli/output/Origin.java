@@ -77,13 +77,13 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
             "boot_id",
             "BOOT_ID",
             36,
-            "names this run of the machine: `/proc/sys/kernel/random/boot_id`",
+            "identifies this boot of the machine: `/proc/sys/kernel/random/boot_id`",
             Values.word(line -> bootId)),
         column(
             "seq",
             "SEQ",
             16,
-            "number of the line: one more than that of the line before, whatever its type; later"
+            "number of the line: one more than that of the previous line, whatever its type; later"
                 + " traces of the same `boot_id` have higher ones",
             Values.number(line -> numbers.getAsLong())),
         column("tracer", "TRACER", 8, "version of fdtrail", Values.word(line -> tracer)));

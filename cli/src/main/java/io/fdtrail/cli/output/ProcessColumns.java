@@ -57,7 +57,7 @@ final class ProcessColumns {
             "process",
             "PROCESS",
             16,
-            "name of the process: of its first thread",
+            "name of the process, which is that of its first thread",
             text(e -> e.process().identity().process())),
         column(
             "exe",
@@ -118,7 +118,7 @@ final class ProcessColumns {
             16,
             "the pod's namespace",
             text(e -> e.process().container().names().podNamespace())),
-        column("unit", "UNIT", 24, "its unit of systemd", text(e -> e.process().unit().name())),
+        column("unit", "UNIT", 24, "its systemd unit", text(e -> e.process().unit().name())),
         column(
             "user_unit",
             "USER_UNIT",

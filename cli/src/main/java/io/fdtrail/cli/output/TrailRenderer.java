@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class TrailRenderer implements Renderer {
   private static final String TRAILS_FORGOTTEN = "trails_forgotten";
   private static final String FORGOTTEN =
-      "more files are on their way than are remembered: trace for a shorter time";
+      "more files are on their way than fdtrail remembers: trace for a shorter time";
 
   private static final byte[] ARROW = Ascii.bytes(" -> ");
 

@@ -111,7 +111,7 @@ class MetricsServerTest {
     assertThat(ask("GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 403 ")
         .endsWith(
-            "\r\n\r\nThis is not a name of fdtrail: ask by address, or start it with --metrics-host NAME\n");
+            "\r\n\r\nUnknown host name: use an address, or start fdtrail with --metrics-host NAME\n");
     assertThat(ask("GET /metrics HTTP/1.1\r\nHost: db1:9432\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200 ");
   }

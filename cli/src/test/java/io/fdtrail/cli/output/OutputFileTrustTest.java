@@ -189,7 +189,7 @@ class OutputFileTrustTest {
   @Test
   void whatIsNotThere() throws IOException {
     isRefused(directory.resolve("no/such"), "no such directory");
-    isRefused(Files.createFile(file).resolve("x"), file + " is no directory");
+    isRefused(Files.createFile(file).resolve("x"), file + " is not a directory");
     isRefused(directory.resolve("x".repeat(300)), "its name is too long");
     isRefused(directory.resolve("x/".repeat(3000) + "x"), "no such directory");
   }

@@ -216,7 +216,7 @@ class ReportPageTest {
     browser.eval("document.getElementById('expression').value = 'pid = 5'");
     browser.eval("document.getElementById('narrow').requestSubmit()");
     assertThat(all("#fault"))
-        .isEqualTo("At character 5: '=' is no operator: '==' compares, '=*' takes a glob");
+        .isEqualTo("At character 5: '=' is not an operator: '==' compares, '=*' takes a glob");
     browser.eval("document.getElementById('clear').click()");
     assertThat(all("#rows [role=status]")).isEqualTo(SAMPLES.size() + " rows");
     browser.eval("document.querySelector('#problems .card button').click()");

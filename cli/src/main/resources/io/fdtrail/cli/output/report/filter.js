@@ -68,10 +68,10 @@ function tokens(source) {
 
 function adviceOn(character) {
   return {
-    '=': "'=' is no operator: '==' compares, '=*' takes a glob",
-    '&': "'&' is no operator: write 'and'",
-    '|': "'|' is no operator: write 'or'",
-    '!': "'!' is no operator: write 'not', '!=' or '!~'",
+    '=': "'=' is not an operator: '==' compares, '=*' takes a glob",
+    '&': "'&' is not an operator: write 'and'",
+    '|': "'|' is not an operator: write 'or'",
+    '!': "'!' is not an operator: write 'not', '!=' or '!~'",
   }[character] || 'quote a text that contains this character';
 }
 
@@ -196,7 +196,7 @@ class ExpressionReader {
       throw this.fault('a field is missing before this');
     }
     if (token.text === 'elapsed_s') {
-      throw this.fault('elapsed_s begins with the first row that is shown; ask for time or boot_ns');
+      throw this.fault('elapsed_s begins with the first row; use time or boot_ns');
     }
     const field = fields.get(token.text);
     if (!field) {
@@ -453,7 +453,7 @@ function has(field) {
 // The rows for which an expression is true; without one, all.
 function compile(source) {
   if (source.length >= 65536) {
-    throw new Fault('an expression has less than 65536 characters', 65535);
+    throw new Fault('an expression has fewer than 65536 characters', 65535);
   }
   if (!source.trim()) {
     return () => true;

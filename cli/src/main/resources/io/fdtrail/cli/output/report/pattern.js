@@ -100,7 +100,7 @@ class PatternReader {
     if (count) {
       this.skip('?');
       if ('*+?{'.includes(this.peek() || ' ')) {
-        throw this.fault('what is repeated cannot be repeated again: use (...)');
+        throw this.fault('a repetition cannot be repeated again: use (...)');
       }
     }
     return part + count;
@@ -137,7 +137,7 @@ class PatternReader {
       case '+':
       case '?':
       case '{':
-        throw this.fault('nothing is before it that could be repeated');
+        throw this.fault('there is nothing before it to repeat');
       default:
         return this.character();
     }
@@ -186,7 +186,7 @@ class PatternReader {
     this.at++;
     const last = this.member();
     if (first.code < 0 || last.code < 0 || last.code < first.code) {
-      throw this.fault('this is no range of characters', begin);
+      throw this.fault('this is not a range of characters', begin);
     }
     return first.source + '-' + last.source;
   }
