@@ -130,6 +130,7 @@ struct draft {
 	u64 offset;     /* in the control block */
 	s32 pidfd;      /* that the receiver got, an error, or NO_PIDFD */
 	u32 walked;     /* the walk reached a root */
+	u32 slot;       /* its own: a global function takes no pointer to it */
 	const void *pointer;
 	struct details details;
 	struct fdtrail_caller caller; /* of the act; used only if stacks are told */
@@ -167,7 +168,11 @@ struct {
 
 static __always_inline struct draft *draft_of(u32 slot)
 {
-	return bpf_map_lookup_elem(&drafts, &slot);
+	struct draft *draft = bpf_map_lookup_elem(&drafts, &slot);
+
+	if (draft)
+		draft->slot = slot;
+	return draft;
 }
 
 /* Before 5.12 (5ca419f2864a) no atomic addition returns a value: one counter for each CPU. */

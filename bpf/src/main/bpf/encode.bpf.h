@@ -80,16 +80,19 @@ static __always_inline void add_parts(struct draft *draft)
 		add_part(draft, &record->refusal_tag, 1, sizeof(struct fdtrail_refusal));
 }
 
-/* Puts the draft into the ring. Returns whether there was room. */
-static __always_inline bool put_record(struct draft *draft)
+/* Puts the slot's draft into the ring. Returns whether there was room. */
+ONE_FUNCTION int put_draft(u32 slot)
 {
+	struct draft *draft = draft_of(slot);
 	const u32 act = AT(act_tag) - AT(front);
 	const u32 file = AT(file_tag) - AT(front);
 	struct fdtrail_record *record = &draft->record;
-	const bool has_socket = record->socket_inode || record->socket_fd >= 0 || record->socket_type;
 	u64 size = 0, at;
-	bool is_put;
+	bool has_socket, is_put;
 
+	if (!draft)
+		return 0;
+	has_socket = record->socket_inode || record->socket_fd >= 0 || record->socket_type;
 	if (record->file_flags & FDTRAIL_FILE_KNOWN) {
 		size = draft->end;
 		if (size > FDTRAIL_NAME_SIZE) {
@@ -114,7 +117,7 @@ static __always_inline bool put_record(struct draft *draft)
 
 static __always_inline void output_record(struct draft *draft)
 {
-	if (!put_record(draft))
+	if (!put_draft(draft->slot))
 		count_loss(ring_full);
 }
 

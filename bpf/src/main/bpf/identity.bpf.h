@@ -75,7 +75,7 @@ static __always_inline void read_own_key(struct process_key *key, struct task_st
 #endif
 }
 
-/* Tells who the task is whose key is in the draft. Returns its number; 0 if there was no room: the next act tries again. */
+/* Drafts the record that tells who the task is whose key is in the draft. Returns the number that it gets. */
 ONE_FUNCTION u64 introduce(u32 slot, u64 address)
 {
 	struct draft *draft = draft_of(slot);
@@ -104,17 +104,20 @@ ONE_FUNCTION u64 introduce(u32 slot, u64 address)
 	record->parent_pid = draft->process.parent;
 	record->pid_namespace = pid_namespace_of(task);
 	describe_file(draft, executable, number_by(draft, executable), false);
-	if (!put_record(draft))
-		return 0; /* no room in the ring: the next act tries again */
-	bpf_map_update_elem(&processes, &draft->process, &number, BPF_ANY);
 	return number;
 }
 
 static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_struct *task)
 {
-	u64 *number = bpf_map_lookup_elem(&processes, &draft->process);
+	u64 *told = bpf_map_lookup_elem(&processes, &draft->process), number;
 
-	return number ? *number : introduce(slot, as_number(task));
+	if (told)
+		return *told;
+	number = introduce(slot, as_number(task));
+	if (!put_draft(slot)) /* not by introduce(): all frames together have room for 512 bytes */
+		return 0;     /* no room in the ring: the next act tries again */
+	bpf_map_update_elem(&processes, &draft->process, &number, BPF_ANY);
+	return number;
 }
 
 /* The number of the process that the task belongs to. Uses the slot's draft, so it comes before begin(). */

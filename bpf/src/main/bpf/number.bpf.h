@@ -38,7 +38,7 @@ static __always_inline u64 sock_of(struct file *file)
 }
 
 /* The sock of the socket that argument 0 of this thread's system call names, 0 when it names none. */
-static __always_inline u64 calling_sock(void)
+GLOBAL u64 calling_sock(void)
 {
 	struct task_struct *task = current_task();
 	bool is_receive;

@@ -34,12 +34,24 @@ struct header {
 	u64 sock;
 };
 
+/* A search for the header among the words between base and end, and what it has found so far. */
+struct stack_search {
+	struct header found;
+	u64 base;
+	u64 end;
+	u32 place; /* of the word that led to it */
+	bool is_send;
+	bool is_request;
+	bool is_pidfd; /* requests for a socket's option count too */
+};
+
 /*
  * The call that a thread is in, and its message. A receive by a thread that uses io_uring may have two: that of the call, and
  * that of a request that runs at its end. The one that was written to is the right one.
  */
 struct own_message {
 	u64 words[STACK_WORDS];
+	struct stack_search search;
 	struct header own;
 	struct header request;
 	u32 place;    /* of the word that led to the header, 0: none did */
@@ -62,17 +74,6 @@ static __always_inline struct own_message *own_message_of(u32 slot)
  * alike, and the random offset of the stack is above them.
  */
 u32 own_message_places[64];
-
-struct stack_search {
-	struct own_message *own;
-	struct header found;
-	u64 base;
-	u64 end;
-	u32 place;
-	bool is_send;
-	bool is_request;
-	bool is_pidfd; /* requests for a socket's option count too */
-};
 
 /*
  * The kernel's copy of what a sender gave begins with a control message, in the native layout for every caller. It may be of
@@ -131,21 +132,33 @@ static __always_inline u64 header_in_request(struct stack_search *search, u64 ad
 	return search->found.sock ? data + bpf_core_field_offset(struct io_async_msghdr, msg) : 0;
 }
 
-static __always_inline bool try_word(struct stack_search *search, u64 word, u32 place)
+/* Whether the word at this place leads to a header, which the search of the slot's own_message then has found. */
+GLOBAL int try_word(u32 slot, u64 word, u32 place)
 {
+	struct own_message *own = own_message_of(slot);
+	struct stack_search *search;
+
+	if (!own)
+		return 0;
+	search = &own->search;
 	if (search->is_request)
 		search->found.at = header_in_request(search, word);
 	else if (is_header(search, word, search->base + 8 * place))
 		search->found.at = word;
 	search->place = place;
-	return search->found.at;
+	return search->found.at != 0;
 }
 
-static long look_at_word(u32 turn, struct stack_search *search)
+struct word_walk {
+	struct own_message *own;
+	u32 slot;
+};
+
+static long look_at_word(u32 turn, struct word_walk *walk)
 {
-	if (search->base + 8 * turn >= search->end)
+	if (walk->own->search.base + 8 * turn >= walk->own->search.end)
 		return 1;
-	return try_word(search, search->own->words[masked(turn, 0x1ff)], turn);
+	return try_word(walk->slot, walk->own->words[masked(turn, 0x1ff)], turn) != 0;
 }
 
 /* Reads the frames between base and end, as far as there is room. */
@@ -159,20 +172,22 @@ static __always_inline bool read_stack(struct own_message *own, u64 base, u64 en
 	return size <= sizeof(own->words) && !bpf_probe_read_kernel(own->words, size, (void *)base);
 }
 
-static __always_inline void search_stack(struct stack_search *search, u32 path)
+static __always_inline void search_stack(struct own_message *own, u32 slot, u32 path)
 {
+	struct stack_search *search = &own->search;
+	struct word_walk walk = { .own = own, .slot = slot };
 	u32 *place = &own_message_places[masked(path | (search->is_request ? 32 : 0), 0x3f)], last = *place;
 	u64 word = 0;
 
-	search->own->place = last;
+	own->place = last;
 	if (last && !bpf_probe_read_kernel(&word, sizeof(word), (void *)(search->base + 8 * last)) &&
-	    try_word(search, word, last))
+	    try_word(slot, word, last))
 		return;
-	if (!read_stack(search->own, search->base, search->end))
+	if (!read_stack(own, search->base, search->end))
 		return;
-	bpf_loop(STACK_WORDS, look_at_word, search, 0);
+	bpf_loop(STACK_WORDS, look_at_word, &walk, 0);
 	if (search->found.at)
-		*place = search->own->place = search->place;
+		*place = own->place = search->place;
 }
 
 /* Whether this is a worker of io_uring, and its request, 0 none. The thread that polls a submission queue is no such worker. */
@@ -203,8 +218,9 @@ static __always_inline bool is_call_on(u64 called, struct sock *other, u32 hook)
 	return peer_of(sock) == other || BPF_CORE_READ(sock, sk_type) == SOCK_DGRAM;
 }
 
-static __always_inline void find_request(struct stack_search *search, struct task_struct *task, u32 path)
+static __always_inline void find_request(struct own_message *own, u32 slot, struct task_struct *task, u32 path)
 {
+	struct stack_search *search = &own->search;
 	u64 request;
 
 	search->is_request = true;
@@ -213,42 +229,50 @@ static __always_inline void find_request(struct stack_search *search, struct tas
 	if (is_worker_for(task, &request))
 		search->found.at = header_in_request(search, request);
 	else
-		search_stack(search, path);
+		search_stack(own, slot, path);
+}
+
+/* stack: where the program's context is. */
+static __always_inline void begin_search(struct own_message *own, u64 stack)
+{
+	__builtin_memset(&own->search, 0, sizeof(own->search));
+	own->search.base = stack;
+	own->search.end = as_number(user_registers());
 }
 
 /*
- * Finds the message of this thread; other is its sock, or the one at the other end. stack: where the program's context
- * is. The result is in the slot's own_message.
+ * Finds the message of this thread; other is its sock, or the one at the other end. The result is in the slot's own_message.
  */
 GLOBAL int find_own_message(u32 slot, u64 stack, u32 hook, u64 other)
 {
 	struct task_struct *task = current_task();
 	struct own_message *own = own_message_of(slot);
-	struct stack_search search = { .own = own, .base = stack, .is_send = hook != HOOK_RECEIVE };
 	u64 called = calling_sock();
+	const bool is_send = hook != HOOK_RECEIVE;
 	u32 path;
 
 	if (!own)
 		return 0;
+	begin_search(own, stack);
+	own->search.is_send = is_send;
 	__builtin_memset(&own->request, 0, sizeof(own->request));
 	own->is_call = is_call_on(called, (struct sock *)other, hook);
 	path = hook * 8 + (BPF_CORE_READ((struct sock *)other, sk_type) & 7);
-	search.end = as_number(user_registers());
 	own->place = 0;
 	if (own->is_call) {
-		search.found.sock = called;
-		if (is_message_call(search.is_send))
-			search_stack(&search, path);
-		own->own = search.found;
-		if (!has_requests(task) || (search.is_send && (own->own.at || is_plain_send())))
+		own->search.found.sock = called;
+		if (is_message_call(is_send))
+			search_stack(own, slot, path);
+		own->own = own->search.found;
+		if (!has_requests(task) || (is_send && (own->own.at || is_plain_send())))
 			return own->own.at != 0;
 	}
-	find_request(&search, task, path);
-	if (!own->is_call || (search.is_send && search.found.at)) {
+	find_request(own, slot, task, path);
+	if (!own->is_call || (is_send && own->search.found.at)) {
 		own->is_call = false;
-		own->own = search.found;
+		own->own = own->search.found;
 	} else {
-		own->request = search.found;
+		own->request = own->search.found;
 	}
 	return own->own.at != 0;
 }

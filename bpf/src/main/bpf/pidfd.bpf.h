@@ -127,7 +127,6 @@ GLOBAL u64 planting_sock(u64 stack)
 {
 	struct task_struct *task = current_task();
 	struct own_message *own = own_message_of(0);
-	struct stack_search search = { .own = own, .base = stack, .is_pidfd = true };
 	u64 called = calling_sock();
 	struct msghdr *header;
 
@@ -135,20 +134,21 @@ GLOBAL u64 planting_sock(u64 stack)
 		return 0;
 	if (called && asks_for_peer())
 		return called;
-	search.end = as_number(user_registers());
-	search.found.sock = called;
+	begin_search(own, stack);
+	own->search.is_pidfd = true;
+	own->search.found.sock = called;
 	if (called && is_message_call(false))
-		search_stack(&search, HOOK_PIDFD * 8);
-	if (!search.found.at && has_requests(task))
-		find_request(&search, task, HOOK_PIDFD * 8);
-	if (search.found.at == NO_HEADER)
-		return search.found.sock;
-	header = (void *)search.found.at;
-	if (!header || !wants_pidfds((struct sock *)search.found.sock))
+		search_stack(own, 0, HOOK_PIDFD * 8);
+	if (!own->search.found.at && has_requests(task))
+		find_request(own, 0, task, HOOK_PIDFD * 8);
+	if (own->search.found.at == NO_HEADER)
+		return own->search.found.sock;
+	header = (void *)own->search.found.at;
+	if (!header || !wants_pidfds((struct sock *)own->search.found.sock))
 		return 0;
 	if (is_unwritable((u64)BPF_CORE_READ(header, msg_control))) /* the kernel will take the number back */
 		return 0;
-	return search.found.sock;
+	return own->search.found.sock;
 }
 
 /* The kernel has made a pidfd, which it installs next, as number fd; or failed, with -errno. */

@@ -67,7 +67,7 @@ static __always_inline bool is_unwanted(struct fdtrail_record *record)
 	       !is_chosen(choice, FDTRAIL_CHOSEN_CGROUP, record->cgroup_id);
 }
 
-static __always_inline void report_file(struct draft *draft, struct file *file, u64 address, const bool typed)
+static __always_inline void report_as(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
 	if (is_unwanted(&draft->record))
 		return;
@@ -75,14 +75,25 @@ static __always_inline void report_file(struct draft *draft, struct file *file, 
 	output_record(draft);
 }
 
-/* report_file() for a loop. */
+/* For a loop, and for a file whose type the verifier does not know. */
 GLOBAL int report_in_slot(u32 slot, u64 file)
 {
 	struct draft *draft = draft_of(slot);
 
 	if (draft)
-		report_file(draft, (struct file *)file, file, false);
+		report_as(draft, (struct file *)file, file, false);
 	return 0;
+}
+
+static __always_inline void report_file(struct draft *draft, struct file *file, u64 address, const bool typed)
+{
+#ifndef FDTRAIL_BOUNDED_LOOPS /* whose programs can do without a second function: ONE_FUNCTION */
+	if (!typed) {
+		report_in_slot(draft->slot, address);
+		return;
+	}
+#endif
+	report_as(draft, file, address, typed);
 }
 
 #endif

@@ -8,7 +8,6 @@
 #define QUEUE_DEPTH 64 /* how far from the end of a queue a sender looks for its message */
 
 struct queue_walk {
-	struct copy *copy;
 	u64 end;
 	u64 sender;
 	struct sk_buff *skb;
@@ -16,11 +15,16 @@ struct queue_walk {
 	struct scm_fp_list *list;
 	u32 candidates;
 	u32 cpu;
-	bool is_same;
 	bool is_ours; /* allocated on this CPU, as our own was, unless this thread has moved */
 };
 
-static long compare_file(u32 turn, struct queue_walk *walk)
+struct file_walk {
+	struct copy *copy;
+	struct scm_fp_list *list;
+	bool is_same;
+};
+
+static long compare_file(u32 turn, struct file_walk *walk)
 {
 	if (turn >= walk->copy->transfer.count)
 		return 1;
@@ -28,14 +32,17 @@ static long compare_file(u32 turn, struct queue_walk *walk)
 	return !walk->is_same;
 }
 
-static __always_inline bool has_same_files(struct queue_walk *walk)
+/* Whether the list has the files of the message that is being sent. */
+GLOBAL int has_same_files(u64 address)
 {
-	struct scm_fp_list *list = walk->list;
+	struct scm_fp_list *list = (void *)address;
+	struct copy *copy = copy_draft_of(SLOT_SEND);
+	struct file_walk walk = { .copy = copy, .list = list };
 
-	if (BPF_CORE_READ(list, count) != walk->copy->transfer.count)
-		return false;
-	bpf_loop(FDTRAIL_MAX_FDS, compare_file, walk, 0);
-	return walk->is_same;
+	if (!copy || BPF_CORE_READ(list, count) != copy->transfer.count)
+		return 0;
+	bpf_loop(FDTRAIL_MAX_FDS, compare_file, &walk, 0);
+	return walk.is_same;
 }
 
 /* Looks for a message from this sock, with these files, that nobody has reported yet. */
@@ -48,7 +55,7 @@ static long look_back(u32 turn, struct queue_walk *walk)
 		return 1;
 	walk->skb = BPF_CORE_READ(skb, prev);
 	walk->list = list_of(skb);
-	if (!walk->list || (u64)BPF_CORE_READ(skb, sk) != walk->sender || !has_same_files(walk))
+	if (!walk->list || (u64)BPF_CORE_READ(skb, sk) != walk->sender || !has_same_files((u64)walk->list))
 		return 0;
 	transfer = transfer_in(skb, walk->list);
 	if (transfer && transfer->claimed)
@@ -144,16 +151,16 @@ static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff
 GLOBAL int claim(u64 skb, u64 sender)
 {
 	struct copy *copy = copy_draft_of(SLOT_SEND);
-	struct queue_walk walk = { .copy = copy, .list = list_of((struct sk_buff *)skb) };
+	struct scm_fp_list *list = list_of((struct sk_buff *)skb);
 
 	if (!copy)
 		return UNCLAIMED;
-	copy->list = (u64)walk.list;
+	copy->list = (u64)list;
 	copy->skb = skb;
 	copy->key = key_of(copy->list, skb);
 	copy->transfer.carrier = carrier_of(skb, sender, copy->transfer.first_file);
 	copy->transfer.claimed = 1;
-	if (walk.list && (u64)BPF_CORE_READ((struct sk_buff *)skb, sk) == sender && has_same_files(&walk))
+	if (list && (u64)BPF_CORE_READ((struct sk_buff *)skb, sk) == sender && has_same_files(copy->list))
 		return claim_queued(copy, (struct sk_buff *)skb);
 	return claim_stray(copy);
 }

@@ -121,7 +121,7 @@ static __always_inline struct sk_buff *find_own_skb(struct sock *receiver, struc
 {
 	struct draft *draft = draft_of(SLOT_SEND);
 	struct copy *copy = copy_draft_of(SLOT_SEND);
-	struct queue_walk walk = { .copy = copy, .sender = own->own.sock, .cpu = bpf_get_smp_processor_id() };
+	struct queue_walk walk = { .sender = own->own.sock, .cpu = bpf_get_smp_processor_id() };
 	struct own_place *place = own_place_of(receiver, own);
 	struct sk_buff *skb = own_skb(place, stack);
 	bool has_words;

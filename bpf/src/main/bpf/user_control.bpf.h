@@ -196,7 +196,7 @@ GLOBAL int receives_no_control(void)
 }
 
 /* Whether it receives one message, with a control buffer. */
-static __always_inline bool receives_control(void)
+GLOBAL int receives_control(void)
 {
 	struct call_messages call = call_messages();
 	u64 control, size;
