@@ -22,6 +22,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /**
  * Runs tests as root without Maven, which runs as the owner of the checkout. Writes a line for each
  * test that did not pass, and a last one with the numbers of tests, of failed and of skipped ones.
+ * Classes may run side by side.
  */
 final class LiveTests implements TestExecutionListener {
   private final List<String> report = new ArrayList<>();
@@ -60,14 +61,14 @@ final class LiveTests implements TestExecutionListener {
   }
 
   @Override
-  public void executionSkipped(TestIdentifier test, String reason) {
+  public synchronized void executionSkipped(TestIdentifier test, String reason) {
     tests++;
     skip(test, reason);
   }
 
   /** A class or a factory of tests counts only if it could not begin. */
   @Override
-  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+  public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
     if (test.isTest() || result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
       tests++;
     }
