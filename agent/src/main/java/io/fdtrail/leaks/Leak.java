@@ -2,6 +2,7 @@ package io.fdtrail.leaks;
 
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
+import io.fdtrail.event.Stack;
 import java.util.Map;
 
 /**
@@ -10,12 +11,18 @@ import java.util.Map;
  * @param sender name of the threads that sent them; empty if unknown
  * @param receiver name of the threads that received them; empty if they are only queued
  * @param file one of them; the shown members are the same for all
+ * @param stack of the receivers; {@link Stack#NONE} unless it was asked for
  * @param received how many went this way
  * @param places where they still are: descriptors; of {@link Place#QUEUED} the sockets in whose
  *     queues they are, and of {@link Place#MAPPED} the inodes
  */
 public record Leak(
-    RawText sender, RawText receiver, OpenFile file, long received, Map<Place, Numbers> places) {
+    RawText sender,
+    RawText receiver,
+    OpenFile file,
+    Stack stack,
+    long received,
+    Map<Place, Numbers> places) {
   /** What is found in a place. */
   public Numbers in(Place place) {
     return places.get(place);

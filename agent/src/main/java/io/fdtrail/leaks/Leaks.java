@@ -225,7 +225,8 @@ public final class Leaks {
     for (Place place : Place.values()) {
       places.put(place, new Numbers());
     }
-    return new Leak(group.sender(), group.receiver(), file, receptions.count(group), places);
+    return new Leak(
+        group.sender(), group.receiver(), file, group.stack(), receptions.count(group), places);
   }
 
   /**

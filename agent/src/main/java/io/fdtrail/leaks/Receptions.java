@@ -6,6 +6,7 @@ import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
+import io.fdtrail.event.Stack;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,14 +38,15 @@ public final class Receptions {
       RawText name,
       boolean truncated,
       boolean deleted,
-      RawText endpoints) {
+      RawText endpoints,
+      Stack stack) {
     static Group of(FdEvent event) {
       return event.action() == Action.SEND
-          ? of(event.process().comm(), RawText.EMPTY, event.file())
-          : of(event.sender().comm(), event.process().comm(), event.file());
+          ? of(event.process().comm(), RawText.EMPTY, event.file(), Stack.NONE)
+          : of(event.sender().comm(), event.process().comm(), event.file(), event.stack());
     }
 
-    private static Group of(RawText sender, RawText receiver, OpenFile file) {
+    private static Group of(RawText sender, RawText receiver, OpenFile file, Stack stack) {
       return new Group(
           sender,
           receiver,
@@ -52,7 +54,8 @@ public final class Receptions {
           file.name(),
           file.nameTruncated(),
           file.isMarkedDeleted(),
-          file.endpoints());
+          file.endpoints(),
+          stack);
     }
   }
 
@@ -62,6 +65,7 @@ public final class Receptions {
   private final Map<File, FdEvent> sent = new LinkedHashMap<>();
 
   private final Map<Group, Long> counts = new LinkedHashMap<>();
+  private final StackPool stacks = new StackPool();
   private long count;
   private long unidentified;
   private long withoutSender;
@@ -75,7 +79,7 @@ public final class Receptions {
   public void received(FdEvent event) {
     sent.remove(File.of(event.file()));
     if (event.action() == Action.SEND && hasOwnInode(event.file())) {
-      sent.put(File.of(event.file()), event);
+      sent.put(File.of(event.file()), event.after(Stack.NONE));
       forgotten += forgetFirst(sent);
     }
     if (!isReceived(event)) {
@@ -91,9 +95,10 @@ public final class Receptions {
     }
     Reception reception =
         new Reception(new Held(event.process().pid(), event.fd()), File.of(event.file()));
+    FdEvent kept = event.after(stacks.of(event.stack()));
     received.remove(reception);
-    received.put(reception, event);
-    counts.merge(Group.of(event), 1L, Long::sum);
+    received.put(reception, kept);
+    counts.merge(Group.of(kept), 1L, Long::sum);
     forgotten += forgetFirst(received);
     forgottenSorts += forgetFirst(counts);
   }

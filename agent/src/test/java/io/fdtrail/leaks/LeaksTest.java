@@ -13,6 +13,8 @@ import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.event.Sock;
+import io.fdtrail.event.Stack;
+import io.fdtrail.event.StackFrame;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -384,5 +386,59 @@ class LeaksTest {
     }
 
     assertThat(receptions.forgottenSorts()).isEqualTo(1);
+  }
+
+  private void receiveAfter(Stack stack, int fd, OpenFile file) {
+    Sender client = new Sender(100, 100, 0, RawText.of("client"), 3, false);
+    receptions.received(event(Action.RECV, SERVER, fd, file, client).after(stack));
+  }
+
+  private static Stack stack(String symbol) {
+    return new Stack(
+        List.of(new StackFrame(RawText.of("/bin/server"), "", 1, RawText.of(symbol), 1)), "");
+  }
+
+  @Test
+  void whatIsReceivedAtOtherLinesIsToldApart() {
+    receiveAfter(stack("accept_buffer"), 5, memfd(1));
+    receiveAfter(stack("accept_buffer"), 6, memfd(2));
+    receiveAfter(stack("accept_seat"), 7, memfd(3));
+    for (int i = 1; i <= 3; i++) {
+      open(200, 4 + i, memfd(i));
+    }
+
+    List<Leak> found = leaks.found();
+    assertThat(found)
+        .extracting(Leak::stack)
+        .containsExactly(stack("accept_buffer"), stack("accept_seat"));
+    assertThat(found).extracting(Leak::received).containsExactly(2L, 1L);
+    assertThat(found).extracting(leak -> leak.count(Place.OPEN)).containsExactly(2, 1);
+  }
+
+  @Test
+  void whatIsSentAndQueuedHasNoStackOfAReceiver() {
+    Sender nobody = Sender.UNKNOWN;
+    receptions.received(event(Action.SEND, process(100), 5, memfd(1), nobody).after(stack("give")));
+    look();
+    leaks.queued(memfd(1), Map.of());
+
+    assertThat(only().stack()).isEqualTo(Stack.NONE);
+  }
+
+  /** A program that receives at ever other places cannot fill the memory. */
+  @Test
+  void onlySoManyStacksAreRemembered() {
+    int receipts = 20_000;
+    for (int i = 0; i < receipts; i++) {
+      receiveAfter(stack("x".repeat(255) + i), i, memfd(i));
+    }
+    for (int i = 0; i < receipts; i++) {
+      open(200, i, memfd(i));
+    }
+
+    List<Leak> found = leaks.found();
+    assertThat(found).hasSizeBetween(10_000, 15_000);
+    assertThat(found.get(0).stack().error()).isEqualTo("more different stacks than are remembered");
+    assertThat(found.get(0).received()).isEqualTo(receipts - found.size() + 1);
   }
 }

@@ -64,12 +64,16 @@ final class Contradictions {
         output.trail() && (output.timed() || !output.fields().isEmpty()),
         "-T and --fields are for rows, not for --trail");
     refuse(
-        output.trail() && output.stacks() != StackEnds.NONE,
-        "--stack is for rows, not for --trail");
+        output.trail() && sends(output.stacks()),
+        "--trail shows receipts: their stacks are those of --stack recv");
     refuse(asksForStack && output.stacks() == StackEnds.NONE, "-F stack needs --stack");
     refuse(
         output.timed() && output.format() == Format.JSON && output.fields().isEmpty(),
         "-T does nothing with -o json, where each row has its time");
+  }
+
+  private static boolean sends(StackEnds stacks) {
+    return stacks == StackEnds.SEND || stacks == StackEnds.BOTH;
   }
 
   private static void refuseWithoutProc(FilterOptions filter, RunOptions run, ProcFields ofProc)

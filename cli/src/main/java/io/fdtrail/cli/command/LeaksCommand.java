@@ -79,6 +79,7 @@ final class LeaksCommand implements Command {
         .footer(ExitCode.HELP_WITH_CMD);
     FilterOptions.addChoice(spec);
     OutputOptions.addFormat(spec);
+    OutputOptions.addReceiversStack(spec, "show the stack of who received, in a row for each");
     RunOptions.addWindow(spec, WINDOW, AFTER);
     GrowthOptions.addTo(spec);
     RunOptions.addProbe(spec);
@@ -107,7 +108,7 @@ final class LeaksCommand implements Command {
     if (command.isPresent()) {
       return runCommand(given, run, runAs, messages);
     }
-    OutputOptions plain = new OutputOptions(Format.TABLE, false, false, List.of());
+    OutputOptions plain = OutputOptions.plain(Format.TABLE, OutputOptions.receiversStack(given));
     RunOptions window = growth.isPresent() ? run : run.lasting(run.duration().orElse(WINDOW));
     TraceRequest request = TraceRequest.of(FilterOptions.of(given), plain, window);
     request.tellFilter();
@@ -150,7 +151,8 @@ final class LeaksCommand implements Command {
   private int runCommand(
       ParseResult given, RunOptions run, Optional<String> runAs, PrintWriter messages)
       throws Exception {
-    OutputOptions output = new OutputOptions(OutputOptions.format(given), false, false, List.of());
+    OutputOptions output =
+        OutputOptions.plain(OutputOptions.format(given), OutputOptions.receiversStack(given));
     TraceRequest request =
         TraceRequest.of(FilterOptions.of(given), output, run).atEnd(FailOptions.status(given));
     request.tellFilter();

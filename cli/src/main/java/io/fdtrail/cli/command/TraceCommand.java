@@ -83,6 +83,7 @@ final class TraceCommand implements Command {
     FilterOptions.addTo(spec);
     if (trails) {
       OutputOptions.addFormat(spec); // the other options of the output are for rows
+      OutputOptions.addReceiversStack(spec, "show the stack of who received it, under the line");
     } else {
       OutputOptions.addTo(spec);
     }

@@ -30,6 +30,8 @@ public record OutputOptions(
     Optional<Duration> sums,
     List<String> fields,
     StackEnds stacks) {
+  private static final String STACK = "--stack";
+
   /** Adds the options that shape the output. */
   public static void addTo(CommandSpec to) {
     to.addOption(flag("-T", "--timestamp", "show the seconds since the first row"));
@@ -51,7 +53,7 @@ public record OutputOptions(
         hidden(
             one(
                 "",
-                "--stack",
+                STACK,
                 "send|recv|both",
                 StackEnds.class,
                 new Words.StackEndsName(),
@@ -72,6 +74,16 @@ public record OutputOptions(
     to.addOption(
         format(
             "table|json", List.of(Format.TABLE, Format.JSON), "rows, or one JSON object per line"));
+  }
+
+  /** Adds the stacks of who received, which alone are shown. */
+  public static void addReceiversStack(CommandSpec to, String sentence) {
+    to.addOption(flag(STACK, sentence));
+  }
+
+  /** The stacks that {@link #addReceiversStack} asks for. */
+  public static StackEnds receiversStack(ParseResult given) {
+    return given.hasMatchedOption(STACK) ? StackEnds.RECV : StackEnds.NONE;
   }
 
   private static OptionSpec format(String words, List<Format> formats, String sentence) {
@@ -95,7 +107,12 @@ public record OutputOptions(
         trails || given.hasMatchedOption("--trail"),
         Optional.ofNullable(given.<Duration>matchedOptionValue("--aggregate", null)),
         given.matchedOptionValue("--fields", List.of()),
-        given.matchedOptionValue("--stack", StackEnds.NONE));
+        trails ? receiversStack(given) : given.matchedOptionValue(STACK, StackEnds.NONE));
+  }
+
+  /** Lines with no more about an event than the format has. */
+  public static OutputOptions plain(Format format, StackEnds stacks) {
+    return new OutputOptions(format, false, false, Optional.empty(), List.of(), stacks);
   }
 
   /** Rows without stacks, and not sums. */

@@ -229,10 +229,11 @@ public final class Columns {
     return reason == DropReason.NONE ? "" : reason.word();
   }
 
-  /** Those about a hop: when, and of which file. */
+  /** Those about a hop: when, of which file, and where the receiver was. */
   List<Column> ofTrail() {
     List<Column> columns = new ArrayList<>(select(List.of("time", "boot_ns")));
     columns.addAll(files.all());
+    columns.addAll(select(List.of("stack")));
     return columns;
   }
 

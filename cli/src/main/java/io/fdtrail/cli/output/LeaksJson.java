@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
 
 /** An object for descriptors of the same kind, and a summary. */
 public final class LeaksJson implements LeaksRenderer {
+  private static final JsonKey STACK = new JsonKey("stack");
+
   private final EventOutput output;
   private final LongSupplier now;
   private final List<LeakCount> shown;
@@ -72,6 +74,7 @@ public final class LeaksJson implements LeaksRenderer {
     }
     json.writeNumberField("received", leak.received());
     counts(List.of(leak));
+    StackColumn.members(leak.stack(), STACK, line);
     numbers(leak, Place.OPEN, "open_in", "fds");
     numbers(leak, Place.COPIES, "copies_in", "fds");
     numbers(leak, Place.HELD, "held_by", "fds");

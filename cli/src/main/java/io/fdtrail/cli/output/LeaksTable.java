@@ -67,6 +67,7 @@ public final class LeaksTable implements LeaksRenderer {
             .toArray(String[]::new));
     for (Leak leak : leaks) {
       cells.row(row(leak));
+      stack(leak);
       numbers(leak, Place.OPEN, "open in ", ":");
       numbers(leak, Place.COPIES, "copies in ", ":");
       numbers(leak, Place.HELD, "held by ", ":");
@@ -92,6 +93,16 @@ public final class LeaksTable implements LeaksRenderer {
   private void name(OpenFile file) {
     FileName.print(file, line);
     Endpoints.follow(file, line);
+  }
+
+  private void stack(Leak leak) throws IOException {
+    if (leak.stack().isTold()) {
+      line.put("  received here ").unsigned(leak.received());
+      line.put(leak.received() == 1 ? " time" : " times");
+      line.put(leak.count(Place.OPEN) == leak.received() ? ", never closed" : "");
+      output.endLine();
+      StackColumn.lines(leak.stack(), output);
+    }
   }
 
   private void numbers(Leak leak, Place place, String before, String after) throws IOException {

@@ -39,7 +39,11 @@ final class StackColumn implements Column.Value<FdEvent> {
 
   @Override
   public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-    Stack stack = event.stack();
+    members(event.stack(), key, json);
+  }
+
+  /** The calls, and why there are no more of them. */
+  static void members(Stack stack, JsonKey key, JsonMembers json) throws IOException {
     if (!stack.frames().isEmpty()) {
       json.beginArray(key);
       for (StackFrame frame : stack.frames()) {

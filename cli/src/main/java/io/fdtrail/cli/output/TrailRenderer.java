@@ -73,6 +73,7 @@ public final class TrailRenderer implements Renderer {
     } else {
       text(trail.get(), event);
       output.endLine();
+      StackColumn.lines(event.stack(), output);
     }
     return true;
   }

@@ -11,6 +11,7 @@ import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.Format;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.RunOptions;
+import io.fdtrail.event.StackEnds;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
 import java.io.PrintWriter;
@@ -162,6 +163,21 @@ class TraceRequestTest {
   void aTrailIsMadeOfAllEvents() throws Exception {
     assertThat(options(by(List.of("7"), List.of(), List.of()), TRAIL, run(null, true)).filter())
         .isEqualTo(Filter.ALL);
+  }
+
+  @Test
+  void aTrailHasTheStacksOfReceivers() throws Exception {
+    assertThat(options(FilterOptions.ALL, trailWith(StackEnds.RECV), run(null, true)).stacks())
+        .isEqualTo(StackEnds.RECV);
+    for (StackEnds ends : List.of(StackEnds.SEND, StackEnds.BOTH)) {
+      assertThatThrownBy(() -> options(FilterOptions.ALL, trailWith(ends), run(null, true)))
+          .isInstanceOf(Nonsense.class)
+          .hasMessage("--trail shows receipts: their stacks are those of --stack recv");
+    }
+  }
+
+  private static OutputOptions trailWith(StackEnds stacks) {
+    return new OutputOptions(Format.JSON, false, true, Optional.empty(), List.of(), stacks);
   }
 
   @Test

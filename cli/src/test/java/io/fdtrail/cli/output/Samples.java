@@ -410,7 +410,7 @@ final class Samples {
 
   static List<FdEvent> wayOfAFile() {
     Process last = new Process(9, 9, 0, 0, HOSTILE, 0, false);
-    FdEvent first = received(Action.RECV, NULL, FROM_CLIENT, 1, 112);
+    FdEvent first = received(Action.RECV, NULL, FROM_CLIENT, 1, 112).after(STACK);
     FdEvent second =
         received(Action.RECV, NULL, new Sender(5128, 5129, 101, BUS.comm(), 112, false), 1, 4)
             .by(last);
@@ -435,8 +435,11 @@ final class Samples {
     receptions.received(received(Action.RECV, named(HOSTILE, true), hostile, 1, 7));
     receptions.received(received(Action.RECV, TCP, FROM_CLIENT, 1, 8));
     receptions.received(send(CLIENT, memfd(70), 5));
+    receptions.received(received(Action.RECV, NULL, FROM_CLIENT, 1, 30).after(STACK));
+    receptions.received(received(Action.RECV, NULL, FROM_CLIENT, 1, 31).after(STACK));
+    receptions.received(received(Action.RECV, NULL, FROM_CLIENT, 1, 32).after(Stack.LOST));
     Leaks leaks = new Leaks(receptions);
-    for (int fd : new int[] {112, 114, 120}) {
+    for (int fd : new int[] {112, 114, 120, 30, 31, 32}) {
       leaks.open(open(BUS, fd, NULL));
     }
     leaks.open(open(new Process(9, 9, 0, 0, RawText.EMPTY, 0, false), 4, named(HOSTILE, true)));
