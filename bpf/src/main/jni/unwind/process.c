@@ -54,8 +54,8 @@ static bool parse_mapping(const char *line, struct mapping *mapping)
 	unsigned long start, end, offset, inode;
 	int name = 0;
 
-	if (sscanf(line, "%lx-%lx %*4s %lx %x:%x %lu %n", &start, &end, &offset, &mapping->major, &mapping->minor, &inode,
-		   &name) != 6 ||
+	if (sscanf(line, "%lx-%lx %*4s %lx %x:%x %lu %n", &start, &end, &offset, &mapping->changed_ns, &mapping->changed_s,
+		   &inode, &name) != 6 ||
 	    !name)
 		return false;
 	mapping->start = start;
@@ -157,7 +157,8 @@ int read_starts(pid_t pid, uint64_t *code, uint64_t *stack)
 static bool is_mapped(const struct stat *status, const struct mapping *mapping, bool told)
 {
 	return S_ISREG(status->st_mode) && status->st_ino == mapping->inode &&
-	       (!told || (status->st_ctim.tv_nsec == mapping->major && (unsigned int)status->st_ctim.tv_sec == mapping->minor));
+	       (!told ||
+		(status->st_ctim.tv_nsec == mapping->changed_ns && (unsigned int)status->st_ctim.tv_sec == mapping->changed_s));
 }
 
 int open_mapped(pid_t pid, const struct mapping *mapping, bool told)

@@ -13,8 +13,9 @@
 /* A line of /proc/PID/maps about a file. */
 struct mapping {
 	uint64_t start, end, offset, inode;
-	unsigned int major, minor; /* of the device */
-	const char *name;          /* up to its newline */
+	unsigned int changed_ns,
+		changed_s; /* of the inode; a line of /proc/PID/maps has the device there, which nobody needs */
+	const char *name;  /* up to its newline */
 	size_t name_length;
 };
 
@@ -33,7 +34,7 @@ const struct mapping *find_mapping(const struct mapping *mappings, size_t count,
 /* Where the code of its program and its stack begin: they tell one program of the process from another. */
 int read_starts(pid_t pid, uint64_t *code, uint64_t *stack);
 
-/* Opens the file that is mapped, whatever has become of its name. told: the device is a time, as in told.h. */
+/* Opens the file that is mapped, whatever has become of its name. told: it must not have changed, as in told.h. */
 int open_mapped(pid_t pid, const struct mapping *mapping, bool told);
 
 /* The root of the process, if that is in the mount namespace; 0: in any. */
