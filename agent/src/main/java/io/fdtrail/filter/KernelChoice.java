@@ -30,7 +30,7 @@ public record KernelChoice(
     String terms,
     String rest) {
   /** Numbers that the kernel side has room for, of all kinds together. */
-  private static final int MOST = 1024;
+  static final int MOST = 1024;
 
   /**
    * Of the terms of a filter.

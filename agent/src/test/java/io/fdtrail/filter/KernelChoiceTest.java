@@ -2,7 +2,11 @@ package io.fdtrail.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fdtrail.bpf.Probe;
 import io.fdtrail.event.Action;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,10 +83,20 @@ class KernelChoiceTest {
   }
 
   @Test
+  void itIsTheRoomOfTheKernelSide() throws IOException {
+    try (InputStream header = Probe.class.getResourceAsStream("layout.txt")) {
+      assertThat(new String(header.readAllBytes(), StandardCharsets.US_ASCII).lines())
+          .contains("constant FDTRAIL_MAX_CHOSEN " + KernelChoice.MOST);
+    }
+  }
+
+  @Test
   void thereIsRoomForSoMany() throws FilterSyntaxException {
     String most =
-        IntStream.range(0, 1024).mapToObj(String::valueOf).collect(Collectors.joining(","));
-    assertThat(of("pid in [" + most + "]").pids()).hasSize(1024);
+        IntStream.range(0, KernelChoice.MOST)
+            .mapToObj(String::valueOf)
+            .collect(Collectors.joining(","));
+    assertThat(of("pid in [" + most + "]").pids()).hasSize(KernelChoice.MOST);
     KernelChoice more = of("uid == 1 and pid in [" + most + "]");
     assertThat(more.uids()).containsExactly(1);
     assertThat(more.pids()).isEqualTo(Set.of());
