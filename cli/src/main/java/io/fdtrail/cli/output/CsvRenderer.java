@@ -1,6 +1,8 @@
 package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.filter.Filter;
+import io.fdtrail.filter.FilterField;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -15,25 +17,10 @@ public final class CsvRenderer implements Renderer {
   public static final String BEGINNING = "time,boot_ns,action,";
 
   private static final String STACK = "stack"; // no recording has any
-  private static final List<String> CONTAINER = List.of("runtime", "id", "pod");
-  private static final List<String> SENDER =
-      List.of(
-          "pid",
-          "tid",
-          "comm",
-          "process",
-          "exe",
-          "ppid",
-          "uid",
-          "container",
-          "container_name",
-          "image",
-          "pod_name",
-          "pod_namespace",
-          "unit",
-          "user_unit",
-          "slice",
-          "fd");
+
+  /** The fields of which an expression can ask. */
+  private static final List<String> FIELDS =
+      Filter.vocabulary().stream().map(FilterField::key).toList();
 
   private final List<Column> columns;
   private final CsvRow row = new CsvRow(names());
@@ -48,19 +35,25 @@ public final class CsvRenderer implements Renderer {
 
   /** What the header names. */
   static List<String> names() {
-    return Columns.jsonFields().stream()
-        .filter(name -> !name.equals(STACK))
-        .flatMap(CsvRenderer::flat)
-        .toList();
+    return fields().flatMap(CsvRenderer::withoutObjects).toList();
   }
 
-  private static Stream<String> flat(String name) {
-    String member = name.substring(name.lastIndexOf('.') + 1);
-    return switch (member) {
-      case "container" -> CONTAINER.stream().map(part -> name + "." + part);
-      case "sender" -> SENDER.stream().map(part -> name + "." + part).flatMap(CsvRenderer::flat);
-      default -> Stream.of(name);
-    };
+  private static Stream<String> fields() {
+    return Columns.jsonFields().stream().filter(name -> !name.equals(STACK));
+  }
+
+  /** The sender's members are in the order of the same fields of the process that acted. */
+  private static Stream<String> withoutObjects(String name) {
+    if (name.equals("sender")) {
+      return fields()
+          .map(field -> name + "." + field)
+          .filter(FIELDS::contains)
+          .flatMap(CsvRenderer::withoutObjects);
+    }
+    if (name.endsWith("container")) {
+      return FIELDS.stream().filter(field -> field.startsWith(name + "."));
+    }
+    return Stream.of(name);
   }
 
   @Override
