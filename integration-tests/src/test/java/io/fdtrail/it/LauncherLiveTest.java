@@ -12,9 +12,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,17 +27,11 @@ class LauncherLiveTest {
   private static final int FIRST_WITH_CACHE = 24;
   private static final String MAIN = "io.fdtrail.cli.Main";
 
-  private PublicCopy copy;
+  @AutoClose private final PublicCopy copy;
 
-  @BeforeEach
-  void copyCommand() throws IOException, InterruptedException {
+  LauncherLiveTest() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
     copy = PublicCopy.make();
-  }
-
-  @AfterEach
-  void removeCopy() throws IOException {
-    copy.close();
   }
 
   private Path home() {
@@ -98,25 +91,13 @@ class LauncherLiveTest {
     Files.writeString(
         home().resolve("jre/release"), "IMPLEMENTOR=\"N/A\"\nJAVA_VERSION=\"11.0.2\"\n");
     Outcome outcome = Program.run(copy.fdtrail(), "--version");
-    assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: " + java)
-        .contains("Java 11", "too old", "install");
+    outcome.assertRefused(1, java.toString(), "Java 11", "too old", "install");
   }
 
   private static void assertLacks(String line, String why)
       throws IOException, InterruptedException {
     Outcome outcome = Program.shell(line);
-    assertThat(outcome.status()).as(line).isEqualTo(3);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines())
-        .as(line)
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: only ")
-        .contains(why);
+    outcome.assertRefused(3, "only ", why);
   }
 
   @Test
@@ -154,25 +135,14 @@ class LauncherLiveTest {
       strings = {"true", "echo +PrintVMOptions >/dev/null", "mknod -m 666 /dev/null c 1 5"})
   void aNullDeviceThatIsNoneIsRefused(String make) throws IOException, InterruptedException {
     String script = "mount -t tmpfs tmpfs /dev && " + make + " && exec " + copy.fdtrail() + " -d 1";
-    Outcome outcome = Program.run("unshare", "--mount", "sh", "-c", script);
-    assertThat(outcome.status()).isEqualTo(3);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: /dev/null is not the null device; ");
+    Outcome outcome = Program.withMountsOfItsOwn(script);
+    outcome.assertRefused(3, "/dev/null is not the null device; ");
   }
 
   private void assertRefused(String change, String why) throws IOException, InterruptedException {
     Program.shell("cd " + home() + " && " + change);
     Outcome outcome = Program.run(copy.fdtrail(), "--version");
-    assertThat(outcome.status()).as(change).isEqualTo(3);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: refuses to load ")
-        .contains(why);
+    outcome.assertRefused(3, "refuses to load ", why);
   }
 
   /** What root's JVM runs is nobody else's to write. */
@@ -226,12 +196,7 @@ class LauncherLiveTest {
   void aColonInItsPlaceIsRefused() throws IOException, InterruptedException {
     Program.shell("cd %s && mkdir a:b && cp -r bin lib native a:b".formatted(home()));
     Outcome outcome = Program.run(home() + "/a:b/bin/fdtrail", "--version");
-    assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: cannot be in ")
-        .contains("a:b", "colon");
+    outcome.assertRefused(1, "cannot be in ", "a:b", "colon");
   }
 
   @Test

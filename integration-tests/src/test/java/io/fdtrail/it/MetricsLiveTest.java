@@ -183,12 +183,8 @@ class MetricsLiveTest {
   void aPortInUseIsOneLine() throws IOException, InterruptedException {
     try (ServerSocket other = new ServerSocket(0)) {
       Outcome outcome = Fdtrail.run("-d", "1", "--metrics", Integer.toString(other.getLocalPort()));
-      assertThat(outcome.status()).isEqualTo(1);
-      assertThat(outcome.errLines())
-          .singleElement()
-          .asString()
-          .startsWith("fdtrail: cannot serve metrics on 127.0.0.1 port " + other.getLocalPort())
-          .contains("in use");
+      outcome.assertRefused(
+          1, "cannot serve metrics on 127.0.0.1 port " + other.getLocalPort(), "in use");
     }
   }
 }

@@ -88,11 +88,7 @@ class NewProgramLiveTest {
   void aCommandThatCannotRunIsToldAtOnce(String command, int status)
       throws IOException, InterruptedException {
     Outcome outcome = passing.run("$F recv -f 0 x --run " + command);
-    assertThat(outcome.status()).isEqualTo(status);
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: cannot run " + command);
+    outcome.assertRefused(status, "cannot run " + command);
     assertThat(passing.sockets()).isEmpty();
   }
 

@@ -82,12 +82,7 @@ class OutputFileLiveTest {
         cat %1$s/trail
         """;
     Outcome outcome =
-        Program.run(
-            "unshare",
-            "--mount",
-            "bash",
-            "-c",
-            script.formatted(small, Layout.FDTRAIL, Layout.PASSFD));
+        Program.withMountsOfItsOwn(script.formatted(small, Layout.FDTRAIL, Layout.PASSFD));
     assertThat(directory.resolve("small.status")).as(outcome.err()).hasContent("0");
     Trace trace = Trace.parse(outcome.outLines());
     assertThat(trace.faults()).isEmpty();
@@ -119,11 +114,6 @@ class OutputFileLiveTest {
   @Test
   void aFileThatCannotBeOpenedIsOneLine() throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run("-d", "1", "--output", directory + "/no/such/file");
-    assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: cannot open ")
-        .contains("no such directory");
+    outcome.assertRefused(1, "cannot open ", "no such directory");
   }
 }

@@ -44,18 +44,12 @@ class OutputLiveTest {
 
   @Test
   void aFullDiskIsOneLineAndLeavesWholeLines() throws IOException, InterruptedException {
-    // In a mount namespace of its own, which takes the small file system away when it ends.
     String script =
         "mount -t tmpfs -o size=64k tmpfs %1$s && { %2$s -o json -- sh -c 'exec %3$s one-thread 5000 1 >/dev/null' >%1$s/events; status=$?; }"
             + "; cat %1$s/events; exit $status";
     Path small = Files.createDirectory(directory.resolve("small"));
     Outcome outcome =
-        Program.run(
-            "unshare",
-            "--mount",
-            "bash",
-            "-c",
-            script.formatted(small, Layout.FDTRAIL, Layout.PASSFD));
+        Program.withMountsOfItsOwn(script.formatted(small, Layout.FDTRAIL, Layout.PASSFD));
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.errLines())
         .singleElement()
@@ -71,8 +65,7 @@ class OutputLiveTest {
   @Test
   void aClosedOutputIsOneLine() throws IOException, InterruptedException {
     Outcome outcome = Program.shell(Layout.FDTRAIL + " -d 1 >&-");
-    assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("fdtrail: ");
+    outcome.assertRefused(1, "");
   }
 
   /** The kernel's records have the machine's clock, whatever ours was moved by. */

@@ -25,13 +25,7 @@ class OutputTrustLiveTest {
 
   private static void isRefused(Path file, String reason) throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run("-d", "1", "--output", file.toString());
-    assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: cannot open " + file + ": ")
-        .contains(reason);
+    outcome.assertRefused(1, "cannot open " + file + ": ", reason);
   }
 
   private static void shell(String line) throws IOException, InterruptedException {

@@ -19,13 +19,7 @@ class PassingRefusalLiveTest {
   private void assertRefused(String script, int status, String... words)
       throws IOException, InterruptedException {
     Outcome outcome = passing.run(script);
-    assertThat(outcome.status()).as(outcome.err()).isEqualTo(status);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: ")
-        .contains(words);
+    outcome.assertRefused(status, "", words);
     assertThat(passing.sockets()).isEmpty();
   }
 
@@ -250,12 +244,7 @@ class PassingRefusalLiveTest {
     try (PublicCopy copy = PublicCopy.make()) {
       Outcome outcome =
           passing.run("chmod 755 .; F=" + copy.fdtrail() + "; " + script.replace("NOBODY", NOBODY));
-      assertThat(outcome.status()).as(outcome.err()).isEqualTo(3);
-      assertThat(outcome.errLines())
-          .singleElement()
-          .asString()
-          .startsWith("fdtrail: ")
-          .contains(words);
+      outcome.assertRefused(3, "", words);
     }
   }
 

@@ -61,6 +61,11 @@ final class Program implements AutoCloseable {
     return run("bash", "-c", line);
   }
 
+  /** Runs a script whose mounts nobody else sees; they go when it ends. */
+  static Outcome withMountsOfItsOwn(String script) throws IOException, InterruptedException {
+    return run("unshare", "--mount", "bash", "-c", script);
+  }
+
   long pid() {
     return process.pid();
   }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,43 +14,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalLiveTest {
   private static final String NOBODY = "setpriv --reuid 65534 --regid 65534 --clear-groups ";
 
-  private PublicCopy copy;
+  @AutoClose private final PublicCopy copy;
 
-  @BeforeEach
-  void copyCommand() throws IOException, InterruptedException {
+  RefusalLiveTest() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
     copy = PublicCopy.make();
-  }
-
-  @AfterEach
-  void removeCopy() throws IOException {
-    if (copy != null) {
-      copy.close();
-    }
   }
 
   @Test
   void notRoot() throws IOException, InterruptedException {
     Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " -d 1");
-    assertThat(outcome.status()).isEqualTo(3);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: ")
-        .contains("root");
+    outcome.assertRefused(3, "", "root");
   }
 
   @Test
   void leaksCannotTrace() throws IOException, InterruptedException {
     Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " leaks -d 1");
-    assertThat(outcome.status()).isEqualTo(3);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: ")
-        .contains("CAP_BPF");
+    outcome.assertRefused(3, "", "CAP_BPF");
   }
 
   @Test
@@ -118,13 +97,8 @@ class RefusalLiveTest {
   void theCauseIsNamed(String way, String cause, String advice)
       throws IOException, InterruptedException {
     Outcome trace = Program.shell(way + ' ' + Layout.FDTRAIL + " -d 0.1");
-    assertThat(trace.status()).isEqualTo(3);
-    assertThat(trace.out()).isEmpty();
-    assertThat(trace.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: ")
-        .contains(cause, advice)
+    trace.assertRefused(3, "", cause, advice);
+    assertThat(trace.err())
         .doesNotContain("EPERM", "EMFILE", "saw nothing", "trampoline", "mount /proc");
     Outcome doctor = Program.shell(way + ' ' + Layout.FDTRAIL + " doctor");
     assertThat(doctor.status()).isEqualTo(3);
@@ -158,17 +132,8 @@ class RefusalLiveTest {
   @Test
   void noTypeInformation() throws IOException, InterruptedException {
     Outcome outcome =
-        Program.run(
-            "unshare",
-            "--mount",
-            "sh",
-            "-c",
+        Program.withMountsOfItsOwn(
             "mount -t tmpfs tmpfs /sys/kernel/btf && exec " + Layout.FDTRAIL + " -d 1");
-    assertThat(outcome.status()).isEqualTo(3);
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: ")
-        .contains("/sys/kernel/btf");
+    outcome.assertRefused(3, "", "/sys/kernel/btf");
   }
 }

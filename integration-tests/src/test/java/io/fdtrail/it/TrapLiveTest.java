@@ -186,11 +186,7 @@ class TrapLiveTest {
   void nothingIsExtracted() throws IOException, InterruptedException {
     Path here = Files.createDirectory(trap.resolve("here"));
     Outcome outcome =
-        Program.run(
-            "unshare",
-            "--mount",
-            "bash",
-            "-c",
+        Program.withMountsOfItsOwn(
             "mount -t tmpfs -o noexec tmpfs /tmp && mkdir /tmp/t && cd "
                 + here
                 + " 2>/dev/null || cd /tmp/t; TMPDIR=/tmp "

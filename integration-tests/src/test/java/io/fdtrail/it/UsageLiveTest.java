@@ -33,13 +33,7 @@ class UsageLiveTest {
   void aBadCommandLineIsOneLineAndStatus2(String arguments, String named)
       throws IOException, InterruptedException {
     Outcome outcome = Fdtrail.run(arguments.split(" "));
-    assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("fdtrail: ")
-        .contains(named);
+    outcome.assertRefused(2, "", named);
   }
 
   /** By the command line, by what opens the output, and with {@code -v} by whoever fails. */
