@@ -2,7 +2,7 @@ package io.fdtrail;
 
 import java.util.function.Supplier;
 
-/** What takes a recording, block by block. */
+/** Takes a recording, block by block. */
 public interface BlockSink {
   /**
    * Writes a whole block, or nothing of it.

@@ -14,7 +14,7 @@ public final class NoBackendException extends TraceException {
     this.refusals = List.copyOf(refusals);
   }
 
-  /** Not because of a backend. */
+  /** The cause is not a backend. */
   NoBackendException(String message) {
     super(message);
     this.refusals = List.of();

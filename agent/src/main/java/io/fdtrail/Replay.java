@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Reports the events of a recording ({@link Tracer#record}) as the trace did, with any filter.
- * Without any right, on any machine. Anybody may have made the recording.
+ * Reports the events of a recording ({@link Tracer#record}) as the trace did, with any filter. It
+ * needs no rights, and works on any machine. Anybody may have made the recording.
  *
  * <p>For use by one thread, except {@link #stop}.
  */
@@ -71,7 +71,7 @@ public final class Replay implements AutoCloseable {
    *
    * @param files of one trace, in any order
    * @return shows nothing before {@link #run}
-   * @throws IOException with a message for people, if one is no recording
+   * @throws IOException with a message for people, if one is not a recording
    */
   public static Replay of(List<Source> files) throws IOException {
     List<Part> parts = new ArrayList<>();
@@ -131,7 +131,7 @@ public final class Replay implements AutoCloseable {
     stopped = true;
   }
 
-  /** {@return why the recording is not whole; empty if it is} To be asked after {@link #run}. */
+  /** {@return why the recording is not whole; empty if it is} Call it after {@link #run}. */
   public String fault() {
     if (!fault.isEmpty() || stopped) {
       return fault;

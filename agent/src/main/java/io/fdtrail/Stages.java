@@ -52,7 +52,7 @@ final class Stages {
   /**
    * Takes a record through all stages.
    *
-   * @return whether it tells who a process is
+   * @return whether it describes a process
    */
   boolean record(ByteBuffer bytes, int offset, int length) throws IOException {
     if (decoder.learn(bytes, offset, length)) {

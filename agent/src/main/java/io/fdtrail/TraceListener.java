@@ -8,7 +8,7 @@ import java.io.IOException;
 /** Receives the events of a trace, on the tracing thread. An exception ends the trace. */
 public interface TraceListener {
   /**
-   * An event that is wanted.
+   * An event that passes the filter.
    *
    * @param event whose sender is known, or will never be
    * @throws IOException ends the trace
@@ -16,7 +16,7 @@ public interface TraceListener {
   void event(FdEvent event) throws IOException;
 
   /**
-   * A process that was given a descriptor, or inherited from one that was, ends with this one.
+   * A process that received a descriptor, or inherited one from such a process, ends with this one.
    * After its last one comes {@link OpenDescriptor#ENDED}. Not filtered; only with {@link
    * TraceOptions#exits}.
    *

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
  * @param follow mark the descendants of this process
  * @param filter the events that are wanted
  * @param readContainers add the containers and units of processes
- * @param exits report what descendants that were given descriptors have when they end, too ({@link
+ * @param exits also report what descendants that received descriptors have when they end ({@link
  *     TraceListener#held})
  * @param fields those that the listener is going to read: {@code cmdline} and {@code ancestors} are
- *     told only if they are among these, or in the filter
+ *     recorded only if they are among these, or in the filter
  * @param names finds the names of a container; the library itself knows none, as it reads no file
  *     of a container runtime
- * @param stacks whose user stacks to tell
+ * @param stacks whose user stacks to record
  */
 public record TraceOptions(
     Optional<Backend> backend,
@@ -47,7 +47,7 @@ public record TraceOptions(
   public static final int LARGEST_RING_SIZE = Knobs.MAX_RING_SIZE;
 
   /**
-   * Tells of processes no more than the filter asks for, nothing when they end, and no names of
+   * Records of processes only what the filter asks for, nothing when they end, and no names of
    * containers.
    *
    * @param backend the only one to try; empty: the best that works here

@@ -98,7 +98,7 @@ public final class Tracer implements AutoCloseable {
   }
 
   /**
-   * Attaches to the kernel: from here on events are recorded.
+   * Attaches to the kernel, which records events from then on.
    *
    * @param options how to trace
    * @return a tracer that is attached, and that the caller closes
@@ -138,7 +138,7 @@ public final class Tracer implements AutoCloseable {
   }
 
   /**
-   * Also writes all that {@link #run} takes from the kernel, whatever the filter says. To be called
+   * Also writes all that {@link #run} takes from the kernel, whatever the filter says. Call it
    * before that, with the rights of {@link #open}. {@link Replay} reads it.
    *
    * @param facts what the file says of the trace besides what this knows

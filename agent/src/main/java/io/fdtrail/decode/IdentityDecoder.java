@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Decodes what a record tells of a process. */
+/** Decodes the description of a process. */
 final class IdentityDecoder {
   private final Parts parts;
   private final Words words;

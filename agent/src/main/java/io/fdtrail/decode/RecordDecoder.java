@@ -67,8 +67,7 @@ public final class RecordDecoder {
   }
 
   /**
-   * Reads a record that tells who a process is, or has the stack of an act, for the events after
-   * it.
+   * Reads a record that describes a process, or has the stack of an act, for the events after it.
    *
    * @param bytes little-endian
    * @param offset a multiple of 8

@@ -84,7 +84,7 @@ public final class Stacks {
   }
 
   /**
-   * @param number 0: no stack is told
+   * @param number 0: no stack is recorded
    */
   Stack of(long number) {
     return number == 0 ? Stack.NONE : byNumber.getOrDefault(number, Stack.LOST);

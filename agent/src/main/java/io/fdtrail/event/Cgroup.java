@@ -1,7 +1,7 @@
 package io.fdtrail.event;
 
 /**
- * What the path of a process's cgroup tells.
+ * What fdtrail knows of a process from the path of its cgroup.
  *
  * @param isKnown whether fdtrail looked for the path and found it: the process may then be in no
  *     container and no unit

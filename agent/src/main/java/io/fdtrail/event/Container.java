@@ -1,7 +1,8 @@
 package io.fdtrail.event;
 
 /**
- * The container of a process, according to the name of its cgroup, which does not tell its names.
+ * The container of a process, according to the name of its cgroup, which does not contain its
+ * names.
  *
  * @param runtime {@code docker}, {@code containerd}, {@code cri-o}, {@code podman} or {@code
  *     systemd-nspawn}; {@code kubernetes} if the path names a pod and an id but no runtime; empty

@@ -11,8 +11,8 @@ package io.fdtrail.event;
  * @param startBootNs when it was made, in ns since boot (CLOCK_BOOTTIME); 0 unknown
  * @param cgroupId cgroup v2 id (the inode of its directory); 0 unknown
  * @param pidNamespace inode of its pid namespace; 0 unknown
- * @param cmdline its command line, if the trace tells it
- * @param ancestors its ancestors, if the trace tells them
+ * @param cmdline its command line, if the trace records it
+ * @param ancestors its ancestors, if the trace records them
  */
 public record Identity(
     RawText process,
@@ -27,7 +27,7 @@ public record Identity(
   public static final Identity UNKNOWN = new Identity(RawText.EMPTY, RawText.EMPTY, 0, 0);
 
   /**
-   * Without where it is, and what is told on demand.
+   * Without where it is, and what is recorded on demand.
    *
    * @param process the component of this name
    * @param exe the component of this name

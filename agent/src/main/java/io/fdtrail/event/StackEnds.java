@@ -1,6 +1,6 @@
 package io.fdtrail.event;
 
-/** Whose user stacks are told. */
+/** Whose user stacks are recorded. */
 public enum StackEnds {
   /** No stacks. */
   NONE,

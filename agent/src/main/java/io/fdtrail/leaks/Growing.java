@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * What a process has of what it received, in one look.
  *
  * @param pid as the host numbers it
- * @param start when it started, which tells it from others that have had its pid
+ * @param start when it started, which distinguishes it from others that have had its pid
  * @param process its name, or that of the thread that received the last of them, if unknown
  * @param origins who sent them, the fastest growing first; not all if there are too many
  * @param open how many of its numbers are for what it received

@@ -35,7 +35,8 @@ public final class Growth {
   public static final int LOOKS = 30;
 
   /**
-   * How many sources of a process are told at most: a sender may rename itself for each message.
+   * How many sources of a process are reported at most: a sender may rename itself for each
+   * message.
    */
   static final int SOURCES = 64;
 

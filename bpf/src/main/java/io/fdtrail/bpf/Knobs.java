@@ -5,11 +5,11 @@ package io.fdtrail.bpf;
  *
  * @param ringSize bytes of the ring: a power of two from the page size to {@link #MAX_RING_SIZE}
  * @param follow whether to mark what descendants of this process do
- * @param exits whether to tell what those that were given descriptors have when they end
- * @param cmdline whether to tell the command line of each process
- * @param ancestors whether to tell the ancestors of each process
- * @param stacks whose user stacks to tell: {@link #STACKS_SEND}, {@link #STACKS_RECV}, their sum or
- *     0
+ * @param exits whether to record what processes that received descriptors have when they end
+ * @param cmdline whether to record the command line of each process
+ * @param ancestors whether to record the ancestors of each process
+ * @param stacks whose user stacks to record: {@link #STACKS_SEND}, {@link #STACKS_RECV}, their sum
+ *     or 0
  * @param chooses whether {@link Probe#choose} may be called
  */
 public record Knobs(
@@ -29,7 +29,7 @@ public record Knobs(
   /** A page. */
   public static final int MIN_RING_SIZE = 4096;
 
-  /** Without what is told of processes on demand. */
+  /** Without what is recorded of processes on demand. */
   public Knobs(int ringSize, boolean follow, boolean exits) {
     this(ringSize, follow, exits, false, false, 0, false);
   }

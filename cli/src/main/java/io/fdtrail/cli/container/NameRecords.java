@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds names in the JSON that runtimes write. What is not JSON tells nothing. */
+/** Finds names in the JSON that runtimes write. What is not JSON has no names. */
 final class NameRecords {
   /** Longer texts are no names: an image's has at most 255 bytes, and a digest. */
   private static final int LONGEST = 1024;

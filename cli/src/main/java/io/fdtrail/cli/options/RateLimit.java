@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param each who has a limit of its own
  */
 public record RateLimit(int perSecond, Each each) {
-  /** Whether it needs to know more of a process than the kernel side tells. */
+  /** Whether it needs to know more of a process than the kernel side records. */
   public boolean needsCgroups() {
     return each == Each.UNIT || each == Each.CONTAINER;
   }

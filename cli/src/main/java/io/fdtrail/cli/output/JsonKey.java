@@ -23,7 +23,7 @@ final class JsonKey {
     return name;
   }
 
-  /** As it stands in the output, with the comma before it and the colon. */
+  /** As it is in the output, with the comma before it and the colon. */
   byte[] quoted() {
     return quoted;
   }

@@ -3,8 +3,8 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.RawText;
 
 /**
- * What stands between the quotes of a JSON string. Characters that cannot be seen are escaped,
- * which no library offers: it would have to tell supplementary characters apart.
+ * What is between the quotes of a JSON string. Characters that cannot be seen are escaped, which no
+ * library offers: it would have to tell supplementary characters apart.
  */
 final class JsonText {
   private static final String HEX = "0123456789abcdef";

@@ -159,7 +159,7 @@ public final class OutputFile implements Destination, AutoCloseable {
     }
   }
 
-  /** After a write: tells when the disk is full, and looks at the size. */
+  /** After a write: reports when the disk is full, and looks at the size. */
   private void look() {
     Optional<FileCallException> failure = file.failure();
     if (failure.isPresent() && !isFull) {

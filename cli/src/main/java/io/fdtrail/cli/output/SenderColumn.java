@@ -33,7 +33,7 @@ final class SenderColumn implements Column.Value<FdEvent> {
   private final Map<JsonKey, Column.Value<Identity>> details;
 
   /**
-   * @param details what else the object tells of it
+   * @param details what else the object has about it
    */
   SenderColumn(Map<JsonKey, Column.Value<Identity>> details) {
     this.details = details;

@@ -119,7 +119,7 @@ public final class TableRenderer implements Renderer {
     begin(Palette.end(colour));
   }
 
-  /** On a terminal, the name gives way to what follows it: its end is what tells files apart. */
+  /** On a terminal, the name gives way to what follows it: its end is what distinguishes files. */
   private void fit(int row, int name, int end) {
     if (output.size().isEmpty()) {
       return;

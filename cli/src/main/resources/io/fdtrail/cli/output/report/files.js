@@ -69,7 +69,7 @@ function leaksTable() {
       make('td', {}, String(cell('leaks', leak, 'received', 0))), make('td', {}, where)));
   }
   return items.length ? scrolled('Still open', ['File', 'Kind', 'Sender', 'Receiver', 'Received', 'Where it is'], items)
-    : make('p', {}, 'Nothing that was received was still open.');
+    : make('p', {}, 'No received descriptor was still open.');
 }
 
 function scrolled(label, titles, items) {
