@@ -1,5 +1,6 @@
 package io.fdtrail.cli.command;
 
+import io.fdtrail.cli.output.Columns;
 import io.fdtrail.filter.Filter;
 import java.util.List;
 import java.util.function.Function;
@@ -12,20 +13,10 @@ import java.util.stream.Stream;
  * @param asked by an expression
  */
 record ProcFields(List<String> shown, List<String> asked) {
-  private static final List<String> OF_CGROUP =
-      List.of(
-          "container",
-          "container_name",
-          "image",
-          "pod_name",
-          "pod_namespace",
-          "unit",
-          "user_unit",
-          "slice");
   private static final List<String> ALL =
       Stream.of(
-              OF_CGROUP.stream(),
-              OF_CGROUP.stream().map(field -> "sender." + field),
+              Columns.ofCgroup().stream(),
+              Columns.ofCgroup().stream().map(field -> "sender." + field),
               Stream.of("crosses"))
           .flatMap(Function.identity())
           .toList();

@@ -2,7 +2,6 @@ package io.fdtrail.cli.output;
 
 import static io.fdtrail.cli.output.Values.constant;
 import static io.fdtrail.cli.output.Values.number;
-import static io.fdtrail.cli.output.Values.text;
 import static io.fdtrail.cli.output.Values.unless;
 import static io.fdtrail.cli.output.Values.word;
 
@@ -63,7 +62,7 @@ public final class Columns {
     this.wallClock = wallClock;
     addAct(errnoName);
     all.addAll(ProcessColumns.all(wallClock));
-    addSocket();
+    all.addAll(SocketColumns.all());
     addMessage();
     addFile();
     addSender();
@@ -98,53 +97,6 @@ public final class Columns {
         12,
         "error of a `FAIL` or `DROP`",
         word(e -> e.errno() == 0 ? "" : errnoName.apply(e.errno())));
-  }
-
-  private void addSocket() {
-    subject = EventPart.SOCKET;
-    add("socket", "SOCKET", 15, "the Unix socket it acted on: number and inode", new Sockets());
-    add(
-        "socket_fd",
-        "SOCKET_FD",
-        9,
-        "the socket's number in the process",
-        number(e -> unless(-1, e.socket().fd())));
-    add(
-        "socket_inode",
-        "SOCKET_INODE",
-        12,
-        "as in `socket:[inode]`",
-        number(e -> unless(0, e.socket().inode())));
-    add(
-        "socket_type",
-        "SOCKET_TYPE",
-        11,
-        "`stream`, `dgram` or `seqpacket`",
-        word(e -> e.socket().typeWord()));
-    add(
-        "socket_path",
-        "SOCKET_PATH",
-        24,
-        "its address or its peer's, of a `FAIL` the intended receiver's; `@name`: abstract",
-        text(e -> e.socket().path()));
-    add(
-        "peer_inode",
-        "PEER_INODE",
-        12,
-        "inode of the socket at the other end",
-        number(e -> unless(0, e.socket().peerInode())));
-    add(
-        "peer_pid",
-        "PEER_PID",
-        8,
-        "of a `SEND` or `FAIL`: the process at the other end",
-        number(e -> unless(0, e.socket().peer().pid())));
-    add(
-        "peer_process",
-        "PEER_PROCESS",
-        16,
-        "the name of that process",
-        text(e -> e.socket().peer().process()));
   }
 
   private void addMessage() {
@@ -254,6 +206,11 @@ public final class Columns {
   /** The keys that a field has in JSON. */
   public static List<String> jsonKeys(String field) {
     return field.equals("socket") ? List.of("socket_fd", "socket_inode") : List.of(field);
+  }
+
+  /** Those that the path of a process's cgroup shows: only they take a look at it. */
+  public static List<String> ofCgroup() {
+    return ProcessColumns.ofCgroup().stream().map(Column::key).toList();
   }
 
   /** Of these, the ones that each line has, whatever its type. */

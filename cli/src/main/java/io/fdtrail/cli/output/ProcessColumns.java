@@ -40,7 +40,7 @@ final class ProcessColumns {
   }
 
   static List<Column> all(LongUnaryOperator wallClock) {
-    return Stream.of(who(wallClock), where()).flatMap(List::stream).toList();
+    return Stream.of(who(wallClock), ids(), ofCgroup()).flatMap(List::stream).toList();
   }
 
   private static List<Column> who(LongUnaryOperator wallClock) {
@@ -74,7 +74,7 @@ final class ProcessColumns {
         column("uid", "UID", 5, "user", number(e -> Integer.toUnsignedLong(e.process().uid()))));
   }
 
-  private static List<Column> where() {
+  private static List<Column> ids() {
     return List.of(
         column(
             "cgroup_id",
@@ -87,7 +87,12 @@ final class ProcessColumns {
             "NS_PID",
             7,
             "pid in its own pid namespace, when it has one",
-            number(e -> unless(0, e.process().nsPid()))),
+            number(e -> unless(0, e.process().nsPid()))));
+  }
+
+  /** What the path of its cgroup shows. */
+  static List<Column> ofCgroup() {
+    return List.of(
         column(
             "container",
             "CONTAINER",
