@@ -9,7 +9,7 @@ import java.util.Map;
 /** Keeps each stack, and each of its frames, once. A program can make as many as it likes. */
 final class StackPool {
   /** What takes the place of a stack for which there is no room. */
-  static final Stack FULL = new Stack(List.of(), "more different stacks than are remembered");
+  static final Stack FULL = new Stack(List.of(), "more different stacks than fdtrail remembers");
 
   /** The heap that all of them may take, about; that of the tracer has 64 MiB. */
   private static final int ROOM = 8 << 20;

@@ -438,7 +438,8 @@ class LeaksTest {
 
     List<Leak> found = leaks.found();
     assertThat(found).hasSizeBetween(10_000, 15_000);
-    assertThat(found.get(0).stack().error()).isEqualTo("more different stacks than are remembered");
+    assertThat(found.get(0).stack().error())
+        .isEqualTo("more different stacks than fdtrail remembers");
     assertThat(found.get(0).received()).isEqualTo(receipts - found.size() + 1);
   }
 }
