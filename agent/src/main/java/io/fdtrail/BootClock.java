@@ -53,11 +53,12 @@ public final class BootClock implements LongUnaryOperator {
   }
 
   /**
-   * A clock that moves only by {@link #set}.
+   * {@return a clock that moves only by {@link #set}, for events of the past}
    *
+   * @param bootNs its time, in ns since boot
    * @param offset from the clock of the records to the wall clock, ns
    */
-  static BootClock standing(long bootNs, long offset) {
+  public static BootClock standing(long bootNs, long offset) {
     BootClock clock = new BootClock(() -> bootNs, () -> bootNs + offset);
     clock.stands = true;
     return clock;
@@ -72,7 +73,13 @@ public final class BootClock implements LongUnaryOperator {
     sample();
   }
 
-  void set(long bootNs, long wallOffset) {
+  /**
+   * Moves a clock that stands.
+   *
+   * @param bootNs its time, in ns since boot
+   * @param wallOffset from the clock of the records to the wall clock, ns
+   */
+  public void set(long bootNs, long wallOffset) {
     sampled = bootNs;
     offset = wallOffset;
   }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
@@ -39,6 +40,17 @@ public final class Replay implements AutoCloseable {
    */
   public record Source(String name, InputStream bytes) {}
 
+  /** Files that come later. */
+  public interface Later {
+    /**
+     * Waits for the next one.
+     *
+     * @return empty: none follows
+     * @throws IOException if it cannot be read
+     */
+    Optional<Source> next() throws IOException;
+  }
+
   /** Takes the end of a process that was chosen when the trace ran. */
   public interface Ends {
     /**
@@ -50,17 +62,21 @@ public final class Replay implements AutoCloseable {
     void ended(int pid, long bootNs);
   }
 
+  private static final Later NONE = Optional::empty;
+
   private record Part(String name, RecordingReader reader, long number) {}
 
   private final List<Part> parts;
   private final RecordingHeader header;
   private final BootClock clock;
+  private final Later later;
   private String fault;
   private long unwritten;
   private volatile boolean stopped;
 
-  private Replay(List<Part> parts, String fault) throws IOException {
+  private Replay(List<Part> parts, Later later, String fault) throws IOException {
     this.parts = parts;
+    this.later = later;
     this.header = parts.get(0).reader().header();
     this.clock = BootClock.standing(header.bootNs(), header.offset());
     this.fault = fault;
@@ -86,7 +102,19 @@ public final class Replay implements AutoCloseable {
       }
       isWhole &= parts.get(i).number() == parts.get(i - 1).number() + 1;
     }
-    return new Replay(parts, isWhole ? "" : "other files of this trace were not given");
+    return new Replay(parts, NONE, isWhole ? "" : "other files of this trace were not given");
+  }
+
+  /**
+   * Reads the beginning of a file that still grows: whoever reads its bytes waits for more.
+   *
+   * @param first of the files
+   * @param later those that follow it, of the same trace or of another one
+   * @return shows nothing before {@link #run}
+   * @throws IOException with a message for people, if the first is no recording
+   */
+  public static Replay following(Source first, Later later) throws IOException {
+    return new Replay(new ArrayList<>(List.of(open(first))), later, "");
   }
 
   private static Part open(Source file) throws IOException {
@@ -166,8 +194,31 @@ public final class Replay implements AutoCloseable {
         // step by step
       }
     }
+    follow(steps);
     steps.finish();
     return stages.stats();
+  }
+
+  private void follow(Steps steps) throws IOException {
+    while (!stopped) {
+      Part part;
+      try {
+        Optional<Source> source = later.next();
+        if (source.isEmpty()) {
+          return;
+        }
+        part = open(source.get());
+        RecordingHeader begun = part.reader().header();
+        clock.set(begun.bootNs(), begun.offset());
+      } catch (IOException e) {
+        fault = stopped ? fault : e.getMessage();
+        return;
+      }
+      parts.set(0, part).reader().close();
+      while (!stopped && steps.next(part)) {
+        // step by step
+      }
+    }
   }
 
   /** Takes the entries of a recording to where the trace had them from. */

@@ -65,6 +65,18 @@ public final class FlagSymbols {
     return symbols;
   }
 
+  /** The flags that have these symbols; those of symbols that are unknown are left out. */
+  public static int flags(List<String> symbols) {
+    int flags = symbols.contains("O_PATH") ? O_PATH : 0;
+    for (int i = 0; i < ACCESS.length; i++) {
+      flags |= symbols.contains(ACCESS[i]) ? i : 0;
+    }
+    for (int i = 0; i < NAMES.length; i++) {
+      flags |= symbols.contains(NAMES[i]) ? BITS[i] : 0;
+    }
+    return flags;
+  }
+
   /** Without the bits that O_SYNC and O_TMPFILE share with O_DSYNC and O_DIRECTORY. */
   private static int withoutImplied(int flags) {
     int rest = (flags & O_SYNC_ONLY) != 0 ? flags & ~O_DSYNC : flags;

@@ -1,5 +1,8 @@
 package io.fdtrail.os;
 
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
 /** The symbols of errno values, with the numbers of asm-generic (x86, arm64). */
 public final class Errno {
   public static final int EPERM = 1;
@@ -63,5 +66,10 @@ public final class Errno {
       return Integer.toString(errno);
     }
     return NAMES[errno - 1];
+  }
+
+  /** The number that {@link #name} gives this name; empty if there is none. */
+  public static OptionalInt number(String name) {
+    return IntStream.range(1, LIMIT).filter(errno -> name(errno).equals(name)).findFirst();
   }
 }

@@ -79,6 +79,32 @@ class RecordingLiveTest {
     assertThat(read.err()).isEqualTo(traced.err());
   }
 
+  /** A service's log, as it is and as logrotate compresses it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-n ^passfd --with-peer",
+        "--fields +cmdline,+ancestors,+start,+host,+boot_id,+seq,+tracer"
+      })
+  void itsJsonLinesPrintWhatATracePrinted(String options) throws IOException, InterruptedException {
+    String[] view =
+        plus(new String[] {"-o", "json"}, options.isEmpty() ? new String[0] : options.split(" "));
+    Outcome traced =
+        Fdtrail.run(
+            plus(view, "--output", file().toString(), "--", Layout.PASSFD.toString(), "run"));
+    assertThat(traced.status()).as(traced.err()).isZero();
+    Outcome read = Fdtrail.run(plus(view, "-r", file().toString()));
+    Program.run("gzip", file().toString());
+    Outcome unpacked = Fdtrail.run(plus(view, "-r", file() + ".gz"));
+
+    assertThat(read.status()).as(read.err()).isZero();
+    assertThat(read.outLines()).hasSizeGreaterThan(50);
+    assertThat(unpacked.out()).isEqualTo(read.out());
+    Program.run("gunzip", file() + ".gz");
+    assertThat(read.out()).isEqualTo(Files.readString(file(), StandardCharsets.UTF_8));
+  }
+
   /** A ring that is too small, so that losses are told in between. */
   @Test
   void lossesComeWhereTheyWere() throws IOException, InterruptedException {
@@ -151,6 +177,53 @@ class RecordingLiveTest {
     assertThat(events(last))
         .isNotEmpty()
         .allMatch(row -> row.path("process").asText().equals("passfd"));
+  }
+
+  /** Recordings and logs, until a signal ends it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-w FILE --print", "--output FILE"})
+  void aFileThatGrowsIsFollowedAcrossARename(String options)
+      throws IOException, InterruptedException {
+    Path rows = directory.resolve("rows");
+    String[] traced = ("-o json " + options).replace("FILE", file().toString()).split(" ");
+    List<String> follow = new ArrayList<>(List.of(Layout.FDTRAIL.toString(), "-o", "json"));
+    follow.addAll(List.of("--output", rows.toString(), "-a", "RECV", "-n", "^passfd$"));
+    follow.addAll(List.of("--follow", "-r", file().toString()));
+    Path renamed = directory.resolve("renamed");
+    try (Program tracer = Fdtrail.trace(traced)) {
+      do {
+        Fdtrail.pass(1);
+      } while (Files.size(file()) == 0);
+      try (Program reader = Program.start(follow)) {
+        while (received(rows) == 0) {
+          Fdtrail.pass(1); // until it reads
+        }
+        Files.move(file(), renamed);
+        tracer.signal("HUP");
+        Fdtrail.pass(23);
+        tracer.signal("TERM");
+        tracer.await();
+        Outcome all =
+            Fdtrail.run("-a", "RECV", "-o", "json", "-r", file().toString(), renamed.toString());
+        while (received(rows) < events(all).size()) {
+          Thread.sleep(50); // until all are shown
+        }
+        reader.signal("TERM");
+        Outcome followed = reader.await();
+        assertThat(followed.status()).as(followed.err()).isZero();
+        assertThat(events(all)).hasSizeGreaterThan(23);
+        assertThat(received(rows)).isEqualTo(events(all).size());
+      }
+    }
+  }
+
+  private static long received(Path rows) throws IOException {
+    if (!Files.exists(rows)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(rows)) {
+      return lines.filter(line -> line.startsWith("{\"type\":\"event\"")).count();
+    }
   }
 
   private static List<JsonNode> events(Outcome outcome) {

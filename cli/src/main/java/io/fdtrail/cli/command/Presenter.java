@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,20 +24,28 @@ import java.util.function.Supplier;
 /** Passes to the renderer what the tracer reports, up to the count that the user wants. */
 final class Presenter implements TraceListener {
   private static final String OUTPUT_FULL_ADVICE = "make room on the disk of --output";
+  private static final int MOST_REASONS = 64;
   private static final long TELL_NS = 1_000_000_000;
 
-  private final Backend backend;
+  private final BackendSource backend;
   private final Renderer renderer;
   private final EventOutput output;
   private final long limit;
   private final Runnable stop;
   private final LongSupplier nanoTime;
   private final List<OwnLoss> ownLosses;
+  private final Map<String, Long> toldLosses = new LinkedHashMap<>(); // of a trace of the past
   private long shown;
   private long receivesWithoutSender;
   private long dropsWithoutSender;
   private long unwrittenNotes;
   private long nextTelling;
+
+  /** The backend of the trace. */
+  interface BackendSource {
+    /** Empty if it is not known, or not yet. */
+    Optional<Backend> get() throws IOException;
+  }
 
   /** Rows that the kernel side had reported, and that are not shown. */
   private static final class OwnLoss {
@@ -61,7 +70,7 @@ final class Presenter implements TraceListener {
    * @param stop called once the limit is reached
    */
   Presenter(
-      Backend backend,
+      BackendSource backend,
       Renderer renderer,
       EventOutput output,
       OptionalLong limit,
@@ -109,7 +118,23 @@ final class Presenter implements TraceListener {
 
   @Override
   public void lost(LossReason reason, long count, long total) throws IOException {
-    note(() -> renderer.lost(reason.word(), reason.advice(backend), count, total));
+    String advice = backend.get().map(reason::advice).orElse(reason.advice());
+    note(() -> renderer.lost(reason.word(), advice, count, total));
+  }
+
+  /** Something was lost when the trace ran, which is told by a word. */
+  void lost(String reason, long count, long total) throws IOException {
+    for (LossReason known : LossReason.values()) {
+      if (known.word().equals(reason)) {
+        toldLosses.merge(reason, count, Long::sum);
+        lost(known, count, total);
+        return;
+      }
+    }
+    if (toldLosses.size() < MOST_REASONS || toldLosses.containsKey(reason)) {
+      toldLosses.merge(reason, count, Long::sum);
+      note(() -> renderer.lost(reason, "it was lost when the trace ran", count, total));
+    }
   }
 
   @Override
@@ -174,7 +199,8 @@ final class Presenter implements TraceListener {
   boolean end(TraceStats stats, PrintWriter messages) throws IOException {
     output.flush();
     reportOwnLosses();
-    if (!note(() -> renderer.summary(totals(stats), backend.word()))) {
+    String word = backend.get().map(Backend::word).orElse("");
+    if (!note(() -> renderer.summary(totals(stats), word))) {
       messages.println(Summary.text(totals(stats)));
     }
     return !output.isStuck();
@@ -187,15 +213,17 @@ final class Presenter implements TraceListener {
   private Map<String, Long> lost(TraceStats stats) {
     Map<String, Long> lost = new LinkedHashMap<>();
     for (LossReason reason : LossReason.values()) {
-      if (stats.lost(reason) > 0) {
-        lost.put(reason.word(), stats.lost(reason));
+      long total = stats.lost(reason) + toldLosses.getOrDefault(reason.word(), 0L);
+      if (total > 0) {
+        lost.put(reason.word(), total);
       }
     }
+    toldLosses.forEach(lost::putIfAbsent);
     ownLosses()
         .forEach(
             (reason, count) -> {
               if (count > 0) {
-                lost.put(reason, count);
+                lost.merge(reason, count, Long::sum);
               }
             });
     return lost;

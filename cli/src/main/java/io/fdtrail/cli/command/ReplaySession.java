@@ -1,17 +1,19 @@
 package io.fdtrail.cli.command;
 
-import io.fdtrail.Replay;
-import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.cli.options.FileOptions;
+import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.Origin;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.output.Printable;
+import io.fdtrail.cli.replay.Follower;
+import io.fdtrail.cli.replay.Input;
+import io.fdtrail.cli.replay.Inputs;
+import io.fdtrail.cli.replay.Playback;
 import io.fdtrail.os.Fence;
 import io.fdtrail.os.SystemException;
-import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -19,23 +21,28 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Shows what was recorded, as the trace did. */
 final class ReplaySession {
-  private static final String STANDARD_INPUT = "-";
+
+  private static final String UNKNOWN = "it cannot be opened";
 
   private final TraceRequest request;
   private final FileOptions file;
   private final Optional<String> replaced;
   private final PrintWriter messages;
   private final Rights rights = new Rights();
+  private Optional<Path> followed = Optional.empty();
 
   private ReplaySession(
       TraceRequest request, FileOptions file, Optional<String> replaced, PrintWriter messages) {
@@ -63,21 +70,41 @@ final class ReplaySession {
   /**
    * Shows all that is wanted of these files. Returns the exit code.
    *
-   * @param names of the parts of one recording
+   * @param names of the parts of one recording, or of logs
    */
   int show(List<String> names) throws CannotOpen, IOException, SystemException {
     Signals.listen();
-    try (Replay replay = open(names)) {
-      Signals.onEnd(replay::stop);
-      if (file.path().isEmpty()) {
-        return show(replay, EventOutput.standard(Patience.OURS), Optional.empty());
+    try (Playback playback = open(names)) {
+      return show(playback);
+    }
+  }
+
+  /** Likewise, of a file that grows, until a signal comes. */
+  int follow(String name) throws CannotOpen, IOException, SystemException {
+    Signals.listen();
+    Follower follower = new Follower(printable(name), Path.of(name));
+    Signals.onEnd(follower::stop);
+    followed = Optional.of(Path.of(name));
+    try (Playback playback = open(follower)) {
+      return show(playback);
+    } catch (CannotOpen e) {
+      if (follower.isStopped()) {
+        return ExitCode.SUCCESS; // before there was anything in it
       }
-      try (OutputFile rows = openRows()) {
-        if (replaced.isEmpty()) {
-          Signals.onHangUp(rows::reopen);
-        }
-        return show(replay, EventOutput.of(rows), Optional.of(rows));
+      throw e;
+    }
+  }
+
+  private int show(Playback playback) throws CannotOpen, IOException, SystemException {
+    Signals.onEnd(playback::stop);
+    if (file.path().isEmpty()) {
+      return show(playback, EventOutput.standard(Patience.OURS), Optional.empty());
+    }
+    try (OutputFile rows = openRows()) {
+      if (replaced.isEmpty()) {
+        Signals.onHangUp(rows::reopen);
       }
+      return show(playback, EventOutput.of(rows), Optional.of(rows));
     }
   }
 
@@ -85,49 +112,67 @@ final class ReplaySession {
     return replaced.isPresent() ? Outlets.openReplacing(file, replaced.get()) : Outlets.open(file);
   }
 
-  private static Replay open(List<String> names) throws CannotOpen {
-    List<Replay.Source> sources = new ArrayList<>();
+  private static Playback open(List<String> names) throws CannotOpen {
+    List<Input> files = new ArrayList<>();
     for (String name : names) {
-      sources.add(new Replay.Source(printable(name), open(name)));
+      files.add(new Input(printable(name), open(name, () -> bytes(name))));
     }
     try {
-      return Replay.of(sources);
+      return Inputs.open(files);
+    } catch (IOException e) {
+      throw new CannotOpen(e.getMessage());
+    }
+  }
+
+  private Playback open(Follower follower) throws CannotOpen {
+    Input first = open(followed.orElseThrow().toString(), follower::open);
+    try {
+      return Inputs.follow(first, follower);
     } catch (IOException e) {
       throw new CannotOpen(e.getMessage());
     }
   }
 
   private static String printable(String name) {
-    return name.equals(STANDARD_INPUT)
+    return name.equals(RecordingOptions.STANDARD_INPUT)
         ? "the standard input"
         : Printable.line(name, StandardCharsets.UTF_8);
   }
 
-  @SuppressWarnings("resource") // closed with the replay
-  private static InputStream open(String name) throws CannotOpen {
-    if (name.equals(STANDARD_INPUT)) {
-      return new BufferedInputStream(new FileInputStream(FileDescriptor.in));
-    }
+  private static InputStream bytes(String name) throws IOException {
+    return name.equals(RecordingOptions.STANDARD_INPUT)
+        ? new FileInputStream(FileDescriptor.in)
+        : Files.newInputStream(Path.of(name));
+  }
+
+  private interface Opening<T> {
+    T open() throws IOException;
+  }
+
+  private static <T> T open(String name, Opening<T> opening) throws CannotOpen {
+    String problem = "cannot read " + printable(name) + ": ";
     try {
-      return new BufferedInputStream(Files.newInputStream(Path.of(name)));
+      return opening.open();
     } catch (NoSuchFileException e) {
-      throw new CannotOpen("cannot read " + printable(name) + ": there is no such file");
+      throw new CannotOpen(problem + "there is no such file");
     } catch (AccessDeniedException e) {
-      throw new CannotOpen("cannot read " + printable(name) + ": permission denied");
+      throw new CannotOpen(problem + "permission denied");
+    } catch (FileSystemException e) {
+      throw new CannotOpen(problem + Objects.requireNonNullElse(e.getReason(), UNKNOWN));
     } catch (IOException e) {
-      throw new CannotOpen("cannot read " + printable(name) + ": it cannot be opened");
+      throw new CannotOpen(problem + UNKNOWN);
     }
   }
 
-  private int show(Replay replay, EventOutput output, Optional<OutputFile> rows)
+  private int show(Playback replay, EventOutput output, Optional<OutputFile> rows)
       throws CannotOpen, IOException {
     ReaderWatch reader = output.hasReader() ? ReaderWatch.start(replay::stop) : ReaderWatch.none();
     Throttle throttle = new Throttle(request.rateLimit());
     Renderers renderers = request.renderers(output, replay.clock());
     Presenter presenter =
         new Presenter(
-            replay.backend(),
-            renderers.rows(() -> Origin.told(replay.facts(), replay.clock().now() / 1000)),
+            replay::backend,
+            renderers.rows(() -> Origin.told(replay.facts(), replay.firstNumber())),
             output,
             request.count(),
             throttle::heldBack,
@@ -137,11 +182,11 @@ final class ReplaySession {
     rights.giveUp(
         new Fence.Needs(!written.isEmpty(), false, false, OptionalInt.empty()),
         false,
-        List.of(),
+        directories(),
         written,
         messages);
     presenter.begin();
-    TraceStats stats = run(replay, throttle.before(presenter), renderers);
+    TraceStats stats = run(replay, presenter, throttle, renderers);
     if (reader.isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
@@ -154,10 +199,24 @@ final class ReplaySession {
     return whole && replay.fault().isEmpty() ? code : ExitCode.FAILURE;
   }
 
-  private TraceStats run(Replay replay, TraceListener listener, Renderers renderers)
+  /** Where the files come from that are opened later. */
+  private List<Path> directories() throws IOException {
+    if (followed.isEmpty()) {
+      return List.of();
+    }
+    Path file = followed.get().toAbsolutePath();
+    return Stream.of(file, file.toRealPath()).map(Path::getParent).distinct().toList();
+  }
+
+  private TraceStats run(
+      Playback replay, Presenter presenter, Throttle throttle, Renderers renderers)
       throws CannotOpen, IOException {
     try {
-      return replay.run(request.wanted(replay.follows()), listener, renderers::ended);
+      return replay.run(
+          request.wanted(replay.follows()),
+          throttle.before(presenter),
+          presenter::lost,
+          renderers::ended);
     } catch (OutOfMemoryError e) { // the heap is what bounds the rows that wait for others
       throw new CannotOpen("the recording keeps more waiting than any trace: fdtrail gives it up");
     }

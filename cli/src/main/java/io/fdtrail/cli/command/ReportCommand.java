@@ -130,7 +130,7 @@ final class ReportCommand implements Command {
       Throttle throttle = new Throttle(request.rateLimit());
       Presenter presenter =
           new Presenter(
-              tracer.backend(),
+              () -> Optional.of(tracer.backend()),
               page,
               output,
               request.count(),

@@ -119,8 +119,10 @@ final class TraceCommand implements Command {
     }
     if (!recording.read().isEmpty()) {
       request.tellFilter();
-      return ReplaySession.appending(request, FileOptions.of(given), messages)
-          .show(recording.read());
+      ReplaySession session = ReplaySession.appending(request, FileOptions.of(given), messages);
+      return recording.follows()
+          ? session.follow(recording.read().get(0))
+          : session.show(recording.read());
     }
     Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
     request.tellFilter();

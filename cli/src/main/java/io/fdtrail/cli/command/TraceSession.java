@@ -204,7 +204,7 @@ final class TraceSession {
     Throttle throttle = new Throttle(request.rateLimit());
     Presenter presenter =
         new Presenter(
-            tracer.backend(),
+            () -> Optional.of(tracer.backend()),
             failing.<Renderer>map(rows -> rows).orElse(renderer),
             output,
             request.count(),

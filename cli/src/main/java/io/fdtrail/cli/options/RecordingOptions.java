@@ -17,11 +17,16 @@ import picocli.CommandLine.ParseResult;
  * @param written no path: it is not recorded
  * @param prints whether rows are shown, too
  * @param read empty: nothing is read
+ * @param follows whether what is read grows
  */
-public record RecordingOptions(FileOptions written, boolean prints, List<String> read) {
+public record RecordingOptions(
+    FileOptions written, boolean prints, List<String> read, boolean follows) {
   /** A trace that is shown as it runs. */
   public static final RecordingOptions NONE =
-      new RecordingOptions(FileOptions.NONE, true, List.of());
+      new RecordingOptions(FileOptions.NONE, true, List.of(), false);
+
+  /** Of {@code -r}. */
+  public static final String STANDARD_INPUT = "-";
 
   /** What says how to trace, and not what to show. */
   private static final List<String> FOR_A_TRACE =
@@ -48,7 +53,12 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
             new Words.FileName(),
             "record everything for -r; print no rows unless --print"));
     to.addOption(hidden(flag("--print", "with -w: show rows, too")));
-    to.addOption(read("show a recording instead of tracing; needs no root"));
+    to.addOption(read("show a recording, or lines of -o json; needs no root"));
+    to.addOption(
+        hidden(
+            flag(
+                "--follow",
+                "with -r: wait for what is added to FILE, and read on if it is rotated")));
   }
 
   static OptionSpec read(String description) {
@@ -84,6 +94,12 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
             given.commandSpec().commandLine(), "-r runs no command, and takes no --");
       }
     }
+    CommandOptions.requireBeside(given, "--follow", "-r");
+    boolean follows = given.hasMatchedOption("--follow");
+    if (follows && (read.size() > 1 || read.contains(STANDARD_INPUT))) {
+      throw new ParameterException(
+          given.commandSpec().commandLine(), "--follow is for one file, which has a name");
+    }
     FileOptions written = FileOptions.of(given, "-w");
     boolean prints = given.hasMatchedOption("--print");
     if (written.path().isPresent() && !prints && given.hasMatchedOption("--output")) {
@@ -91,6 +107,6 @@ public record RecordingOptions(FileOptions written, boolean prints, List<String>
           given.commandSpec().commandLine(),
           "--output is for rows, which -w shows only with --print");
     }
-    return new RecordingOptions(written, prints, read);
+    return new RecordingOptions(written, prints, read, follows);
   }
 }

@@ -35,7 +35,7 @@ public interface Renderer {
   /**
    * Comes last.
    *
-   * @param backend in one word
+   * @param backend in one word; empty: a log was read that does not say
    */
   void summary(Totals totals, String backend) throws IOException;
 }

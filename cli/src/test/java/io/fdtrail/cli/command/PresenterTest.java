@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,7 @@ class PresenterTest {
     EventOutput output = EventOutput.of(new Disk());
     Columns columns = new Columns(bootNs -> bootNs, Integer::toString);
     return new Presenter(
-        Backend.FENTRY,
+        () -> Optional.of(Backend.FENTRY),
         JsonRenderer.standard(columns, output, () -> 1),
         output,
         limit,

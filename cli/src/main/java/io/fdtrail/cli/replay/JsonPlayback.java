@@ -1,0 +1,203 @@
+package io.fdtrail.cli.replay;
+
+import io.fdtrail.BootClock;
+import io.fdtrail.Replay;
+import io.fdtrail.TraceListener;
+import io.fdtrail.TraceStats;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.filter.EventFilter;
+import io.fdtrail.filter.Filter;
+import io.fdtrail.kernel.Backend;
+import io.fdtrail.kernel.LossReason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Of the lines that {@code -o json} printed: what they do not tell is not known. */
+final class JsonPlayback implements Playback {
+  private static final int MOST_FAULTS = 64;
+  private static final Pattern REASON = Pattern.compile("[a-z_]{1,32}");
+
+  /** The members of a line that a recording has in its header, under the names there. */
+  private static final Map<String, String> FACTS =
+      Map.of("host", "host", "boot_id", "boot_id", "tracer", "fdtrail");
+
+  private record Part(JsonLog log, JsonObject first, long begin) {}
+
+  private final List<JsonLog> logs = new ArrayList<>();
+  private final List<JsonObject> firsts = new ArrayList<>();
+  private final Optional<Follower> follower;
+  private final BootClock clock = BootClock.standing(0, 0);
+  private final Map<String, String> facts = new LinkedHashMap<>();
+  private final long firstNumber;
+  private long offset;
+  private Optional<Backend> backend = Optional.empty();
+  private volatile boolean stopped;
+
+  /**
+   * Reads the first line of each file.
+   *
+   * @param follower has others that follow; empty: none does
+   * @throws IOException with a message for people, if one is none of ours
+   */
+  JsonPlayback(List<Input> inputs, Optional<Follower> follower) throws IOException {
+    List<Part> parts = new ArrayList<>();
+    for (Input input : inputs) {
+      parts.add(part(input));
+    }
+    parts.sort(Comparator.comparingLong(Part::begin));
+    for (Part part : parts) {
+      logs.add(part.log());
+      firsts.add(part.first());
+    }
+    JsonObject first = firsts.get(0);
+    for (Map.Entry<String, String> fact : FACTS.entrySet()) {
+      facts.put(fact.getValue(), first.string(fact.getKey()));
+    }
+    this.firstNumber = first.number("seq", 0);
+    this.follower = follower;
+  }
+
+  private static Part part(Input input) throws IOException {
+    JsonLog log = new JsonLog(input.name(), new Lines(input.bytes()));
+    List<Part> begun = new ArrayList<>();
+    log.next(() -> {}, line -> begun.add(new Part(log, line, JsonTime.nanos(line, "time"))));
+    if (begun.isEmpty()) {
+      throw new IOException(
+          "cannot read "
+              + input.name()
+              + ": it is neither a recording of fdtrail nor lines of its -o json");
+    }
+    return begun.get(0);
+  }
+
+  @Override
+  public Optional<Backend> backend() {
+    return backend;
+  }
+
+  @Override
+  public boolean follows() {
+    return false;
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    return facts;
+  }
+
+  @Override
+  public long firstNumber() {
+    return firstNumber;
+  }
+
+  @Override
+  public BootClock clock() {
+    return clock;
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+    follower.ifPresent(Follower::stop);
+  }
+
+  @Override
+  public String fault() {
+    return logs.stream()
+        .map(JsonLog::fault)
+        .filter(fault -> !fault.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  @Override
+  public TraceStats run(Filter filter, TraceListener listener, Losses losses, Replay.Ends ends)
+      throws IOException {
+    EventFilter wanted = new EventFilter(filter, clock);
+    JsonLog.Taker taker = line -> take(line, wanted, listener, losses);
+    for (int i = 0; i < firsts.size(); i++) {
+      JsonObject first = firsts.get(i);
+      logs.get(i).take(first, taker);
+      read(logs.get(i), listener, taker);
+    }
+    follow(listener, taker);
+    if (wanted.forgottenSends() > 0) {
+      String reason = LossReason.SENDS_FORGOTTEN.word();
+      losses.lost(reason, wanted.forgottenSends(), wanted.forgottenSends());
+    }
+    listener.drained();
+    return new TraceStats();
+  }
+
+  private void read(JsonLog log, TraceListener listener, JsonLog.Taker taker) throws IOException {
+    while (!stopped && log.next(listener::drained, taker)) {
+      // line by line
+    }
+  }
+
+  private void follow(TraceListener listener, JsonLog.Taker taker) throws IOException {
+    while (!stopped && follower.isPresent()) {
+      Optional<Input> next = follower.get().next();
+      if (next.isPresent()) {
+        JsonLog log = new JsonLog(next.get().name(), new Lines(next.get().bytes()));
+        read(log, listener, taker);
+        log.close();
+        if (!log.fault().isEmpty() && logs.size() < MOST_FAULTS) {
+          logs.add(log);
+        }
+      }
+    }
+  }
+
+  private void take(JsonObject line, EventFilter wanted, TraceListener listener, Losses losses)
+      throws IOException {
+    switch (line.string("type")) {
+      case "event" -> {
+        long time = JsonTime.nanos(line, "time");
+        long bootNs = line.number("boot_ns", time);
+        offset = time - bootNs;
+        FdEvent event = JsonEvent.of(line, offset);
+        clock.set(bootNs, offset);
+        wanted.accept(event, listener::event);
+      }
+      case "lost" -> {
+        moveTo(JsonTime.nanos(line, "time"));
+        losses.lost(
+            line.checked("reason", line.string("reason"), REASON),
+            line.number("count", 0),
+            line.number("total", 0));
+      }
+      case "summary" -> {
+        moveTo(JsonTime.nanos(line, "time"));
+        backend = backend(line.string("backend"));
+      }
+      default -> throw new BadLineException("its type is none of event, lost and summary");
+    }
+  }
+
+  private void moveTo(long wallNs) {
+    clock.set(wallNs - offset, offset);
+  }
+
+  private static Optional<Backend> backend(String word) throws BadLineException {
+    for (Backend known : Backend.values()) {
+      if (known.word().equals(word)) {
+        return Optional.of(known);
+      }
+    }
+    throw JsonObject.malformed("backend");
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (JsonLog log : logs) {
+      log.close();
+    }
+  }
+}
