@@ -69,6 +69,7 @@ PLAIN void request(int i) {
     give();
     on_seat(i == 19);
   }
+  KEEP(i);
 }
 
 int main(void) {
