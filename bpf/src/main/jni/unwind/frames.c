@@ -9,8 +9,9 @@
 #include "image.h"
 
 #define MAX_FRAMES 128
-#define NAME_SIZE 256  /* of a symbol, cut if it is longer */
-#define PATH_LIMIT 512 /* of a file; the end of a longer one */
+#define NAME_SIZE 256     /* of a symbol, cut if it is longer */
+#define MANGLED_SIZE 4096 /* of a name in a file */
+#define PATH_LIMIT 512    /* of a file; the end of a longer one */
 #define BUILD_ID_SIZE 20
 #define SYMBOLS 4096 /* a power of two */
 
@@ -70,13 +71,32 @@ static bool has_frame_information(Dwfl_Module *module, uint64_t address)
 	return false;
 }
 
+/* As strace and gdb show it: Buffer::take(int), of _ZN6Buffer4takeEi. NULL: it is no such name. */
+static char *demangled(const char *name, size_t length)
+{
+	char *mangled, *plain = NULL;
+	int status;
+
+	if (!demangle || strncmp(name, "_Z", 2) != 0)
+		return NULL;
+	mangled = strndup(name, length);
+	if (mangled)
+		plain = demangle(mangled, NULL, NULL, &status);
+	free(mangled);
+	return plain;
+}
+
 /* Without the version that some symbol tables add: sendmsg@@GLIBC_2.2.5. */
 static char *plain_name(const char *name)
 {
-	size_t length = strnlen(name, NAME_SIZE - 1);
+	size_t length = strnlen(name, MANGLED_SIZE);
 	const char *version = memmem(name, length, "@@", 2);
+	char *plain;
 
-	return strndup(name, version ? (size_t)(version - name) : length);
+	if (version)
+		length = version - name;
+	plain = demangled(name, length);
+	return plain ? plain : strndup(name, length < NAME_SIZE ? length : NAME_SIZE - 1);
 }
 
 static void look_up(Dwfl_Module *module, uint64_t address, struct symbol *symbol)

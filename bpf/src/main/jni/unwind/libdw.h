@@ -5,6 +5,7 @@
 
 #include <elfutils/libdwfl.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #define LIBDW(X)                         \
 	X(dwfl_begin)                    \
@@ -33,6 +34,9 @@ struct libdw {
 };
 
 extern struct libdw dw;
+
+/* libstdc++'s; NULL: it is not there, and the names of C++ stay as they are in the files. */
+extern char *(*demangle)(const char *name, char *buffer, size_t *size, int *status);
 
 /* Returns NULL, or why it cannot be loaded. */
 const char *load_libdw(void);
