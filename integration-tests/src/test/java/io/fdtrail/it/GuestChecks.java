@@ -208,7 +208,10 @@ final class GuestChecks {
     assertThat(Endings.faults(told, backend.equals("tracepoint"))).isEmpty();
   }
 
-  /** These functions of the workload have frames of more than 16 KiB. */
+  /**
+   * These functions of the workload have frames of more than 16 KiB. On arm64 the return address is
+   * at the inner end of a frame, and so within the copy: their caller is seen, too.
+   */
   private void stacks() throws IOException {
     List<JsonNode> events =
         results.lines("stacks:" + backend, "events").stream()
@@ -219,8 +222,10 @@ final class GuestChecks {
     for (JsonNode event : events) {
       boolean isSend = event.path("action").asText().equals("SEND");
       List<String> calls = event.path("stack").findValuesAsText("symbol");
-      assertThat(calls).as(event.toString()).hasSize(2);
-      assertThat(calls).endsWith(isSend ? "message_send" : "message_receive");
+      assertThat(calls).as(event.toString()).hasSize(prefix.startsWith("arm64") ? 3 : 2);
+      assertThat(calls.get(1)).isEqualTo(isSend ? "message_send" : "message_receive");
+      assertThat(calls.subList(2, calls.size()))
+          .allMatch(name -> name.equals(isSend ? "message_send_fds" : "take_one_fd"));
       assertThat(event.path("stack_error").asText()).startsWith("the stack goes on beyond the 1");
     }
   }
