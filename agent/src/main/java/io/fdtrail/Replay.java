@@ -1,25 +1,20 @@
 package io.fdtrail;
 
 import io.fdtrail.decode.RecordDecoder;
-import io.fdtrail.event.Cgroup;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
-import io.fdtrail.kernel.LossReason;
-import io.fdtrail.recording.Recorder;
 import io.fdtrail.recording.RecordingHeader;
 import io.fdtrail.recording.RecordingReader;
 import io.fdtrail.resolve.CgroupMarks;
 import io.fdtrail.resolve.RecordedCgroups;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 
 /**
  * Reports the events of a recording ({@link Tracer#record}) as the trace did, with any filter. It
@@ -30,8 +25,6 @@ import java.util.function.ToLongFunction;
 public final class Replay implements AutoCloseable {
   /** How each recording begins, of whatever version. */
   public static final String BEGINNING = RecordingReader.BEGINNING;
-
-  private static final int MOST_ENDS = 4096;
 
   /**
    * A file.
@@ -111,7 +104,7 @@ public final class Replay implements AutoCloseable {
    * @param first of the files
    * @param later those that follow it, of the same trace or of another one
    * @return shows nothing before {@link #run}
-   * @throws IOException with a message for people, if the first is no recording
+   * @throws IOException with a message for people, if the first is not a recording
    */
   public static Replay following(Source first, Later later) throws IOException {
     return new Replay(new ArrayList<>(List.of(open(first))), later, "");
@@ -188,18 +181,16 @@ public final class Replay implements AutoCloseable {
         new Stages(
             new RecordDecoder(), new CgroupMarks(cgroups)::mark, new EventFilter(filter, clock));
     stages.reportTo(listener);
-    Steps steps = new Steps(stages, cgroups, ends);
+    ReplaySteps steps = new ReplaySteps(stages, clock, cgroups, ends::ended);
     for (Part part : parts) {
-      while (!stopped && steps.next(part)) {
-        // step by step
-      }
+      read(part, steps);
     }
     follow(steps);
     steps.finish();
     return stages.stats();
   }
 
-  private void follow(Steps steps) throws IOException {
+  private void follow(ReplaySteps steps) throws IOException {
     while (!stopped) {
       Part part;
       try {
@@ -215,108 +206,23 @@ public final class Replay implements AutoCloseable {
         return;
       }
       parts.set(0, part).reader().close();
-      while (!stopped && steps.next(part)) {
-        // step by step
-      }
+      read(part, steps);
     }
   }
 
-  /** Takes the entries of a recording to where the trace had them from. */
-  private final class Steps implements Recorder {
-    private final Stages stages;
-    private final RecordedCgroups cgroups;
-    private final Ends ends;
-    private ToLongFunction<LossReason> losses = reason -> 0;
-    private IOException failure;
-    private boolean ended;
-    private int endedProcesses;
-
-    Steps(Stages stages, RecordedCgroups cgroups, Ends ends) {
-      this.stages = stages;
-      this.cgroups = cgroups;
-      this.ends = ends;
-    }
-
-    /**
-     * @return false at the end of the file, or of what can be read of it
-     */
-    boolean next(Part part) throws IOException {
-      try {
-        return part.reader().next(this);
-      } catch (IOException e) {
-        if (failure != null) {
-          throw failure;
-        }
-        if (fault.isEmpty()) {
-          fault = told(part.name(), e);
-        }
-        return false;
+  /** What cannot be read of a file, and all after it, is left out. */
+  private void read(Part part, ReplaySteps steps) throws IOException {
+    try {
+      while (!stopped && part.reader().next(steps)) {
+        // step by step
       }
-    }
-
-    void finish() throws IOException {
-      if (!ended) {
-        stages.end(losses);
+    } catch (IOException e) {
+      steps.throwFailure();
+      if (fault.isEmpty()) {
+        fault = told(part.name(), e);
       }
-    }
-
-    private interface Step {
-      void run() throws IOException;
-    }
-
-    /** Keeps the failure of a listener apart from one of the file. */
-    private void guarded(Step step) throws IOException {
-      try {
-        step.run();
-      } catch (IOException e) {
-        failure = e;
-        throw e;
-      }
-    }
-
-    @Override
-    public void record(ByteBuffer bytes, int offset, int length) throws IOException {
-      guarded(() -> stages.record(bytes, offset, length));
-    }
-
-    @Override
-    public void turn(long bootNs) throws IOException {
-      guarded(() -> stages.turn(bootNs));
-    }
-
-    @Override
-    public void tick(long bootNs, long offset, ToLongFunction<LossReason> soFar)
-        throws IOException {
-      clock.set(bootNs, offset);
-      losses = soFar;
-      guarded(() -> stages.tellLosses(soFar));
-      guarded(stages::drained);
-    }
-
-    @Override
-    public void end(long bootNs, long offset, ToLongFunction<LossReason> soFar) throws IOException {
-      clock.set(bootNs, offset);
-      losses = soFar;
-      ended = true;
-      guarded(() -> stages.end(soFar));
-    }
-
-    @Override
-    public void cgroup(long id, int pid, Cgroup cgroup) {
-      cgroups.put(id, pid, cgroup);
-    }
-
-    @Override
-    public void ended(int pid, long bootNs) {
-      if (endedProcesses++ < MOST_ENDS) {
-        stages.ended(pid, bootNs);
-        ends.ended(pid, bootNs);
-      }
-    }
-
-    @Override
-    public void unwritten(long steps) {
-      unwritten = Math.max(unwritten, steps);
+    } finally {
+      unwritten = steps.unwritten();
     }
   }
 

@@ -125,7 +125,7 @@ public final class Tracer implements AutoCloseable {
     try {
       return Optional.of(Unwinder.start());
     } catch (SystemException e) {
-      throw new NoBackendException("cannot tell stacks: " + e.getMessage());
+      throw new NoBackendException("cannot unwind stacks: " + e.getMessage());
     }
   }
 
@@ -145,7 +145,7 @@ public final class Tracer implements AutoCloseable {
    * @param sink takes the blocks of the recording, in this thread
    */
   public void record(BlockSink sink, Map<String, String> facts) {
-    tellAll();
+    chooseAll();
     clock.step();
     String trace = UUID.randomUUID().toString();
     RecordingHeader header =
@@ -161,7 +161,7 @@ public final class Tracer implements AutoCloseable {
     pipeline.record(writer, clock);
   }
 
-  private void tellAll() {
+  private void chooseAll() {
     if (!kernelChoice.isThere()) {
       return;
     }
