@@ -49,7 +49,7 @@ public final class Follower {
     while (true) {
       BasicFileAttributes before = attributes();
       if (!before.isRegularFile()) { // a pipe would wait for its writer
-        throw new FileSystemException(name, null, "it is no regular file: omit --follow");
+        throw new FileSystemException(name, null, "it is not a regular file: omit --follow");
       }
       FileInputStream in = new FileInputStream(path.toFile());
       if (attributes().fileKey().equals(before.fileKey())) {

@@ -47,7 +47,7 @@ final class JsonObject {
   static JsonObject parse(byte[] bytes, int from, int length) throws BadLineException {
     try (JsonParser parser = FACTORY.createParser(bytes, from, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new BadLineException("it is no JSON object");
+        throw new BadLineException("it is not a JSON object");
       }
       JsonObject object = object(parser);
       if (parser.nextToken() != null) {
@@ -57,7 +57,7 @@ final class JsonObject {
     } catch (BadLineException e) {
       throw e;
     } catch (IOException e) { // its message quotes the line
-      throw new BadLineException("it is no JSON object, or a damaged one");
+      throw new BadLineException("it is not a JSON object, or a damaged one");
     }
   }
 

@@ -156,17 +156,17 @@ class JsonPlaybackTest {
     Map<String, String> bad =
         Map.of(
             "{\"type\":\"ev",
-            "it is no JSON object, or a damaged one",
+            "it is not a JSON object, or a damaged one",
             "[1]",
-            "it is no JSON object",
+            "it is not a JSON object",
             "{} {}",
             "more follows the JSON object",
             "{\"type\":\"trail\"}",
             "its type is none of event, lost and summary",
             "[".repeat(1000),
-            "it is no JSON object",
+            "it is not a JSON object",
             "{\"a\":".repeat(20) + "1" + "}".repeat(20),
-            "it is no JSON object, or a damaged one",
+            "it is not a JSON object, or a damaged one",
             EVENT.strip().replace("\"uid\":0", "\"x\":0"),
             "it has no uid: rows with few fields cannot be read again",
             EVENT.strip().replace("\"pid\":1", "\"pid\":-1"),
@@ -182,7 +182,8 @@ class JsonPlaybackTest {
       assertThat(read.fault()).isEqualTo("left out one line of f0, line 3: " + line.getValue());
     }
     assertThat(read(bytes(EVENT, "x\n", "y\n")).fault())
-        .isEqualTo("left out 2 lines of f0, first line 2: it is no JSON object, or a damaged one");
+        .isEqualTo(
+            "left out 2 lines of f0, first line 2: it is not a JSON object, or a damaged one");
   }
 
   /** A disk that was full, or a copy that was interrupted. */
