@@ -10,7 +10,9 @@ import java.util.Map;
  *
  * @param sender name of the threads that sent them; empty if unknown
  * @param receiver name of the threads that received them; empty if they are only queued
- * @param file one of them; the shown members are the same for all
+ * @param file one of them; the shown members are the same for all, but for the name if there is a
+ *     stack
+ * @param names how many different names their files have
  * @param stack of the receivers; {@link Stack#NONE} unless it was asked for
  * @param received how many went this way
  * @param places where they still are: descriptors; of {@link Place#QUEUED} the sockets in whose
@@ -20,6 +22,7 @@ public record Leak(
     RawText sender,
     RawText receiver,
     OpenFile file,
+    int names,
     Stack stack,
     long received,
     Map<Place, Numbers> places) {

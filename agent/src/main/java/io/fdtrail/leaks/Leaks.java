@@ -3,6 +3,7 @@ package io.fdtrail.leaks;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
 import io.fdtrail.leaks.Receptions.File;
 import io.fdtrail.leaks.Receptions.Group;
@@ -10,7 +11,6 @@ import io.fdtrail.leaks.Receptions.Held;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +42,27 @@ public final class Leaks {
     final List<List<Held>> queues = new ArrayList<>();
   }
 
+  /** What is found of one group. */
+  private static final class Found {
+    final OpenFile file;
+    final Set<RawText> names = new HashSet<>();
+    final Map<Place, Numbers> places = new EnumMap<>(Place.class);
+
+    Found(OpenFile file) {
+      this.file = file;
+      for (Place place : Place.values()) {
+        places.put(place, new Numbers());
+      }
+    }
+  }
+
   private record Inode(int dev, long inode) {}
 
   private final Receptions receptions;
   private final boolean ofEnded;
   private final Map<File, Whereabouts> files = new LinkedHashMap<>();
   private final Set<Inode> inodes = new HashSet<>();
-  private final Map<Group, Leak> groups = new HashMap<>();
+  private final Map<Group, Found> groups = new LinkedHashMap<>();
   private long doubtful;
 
   /** Looks for what was received so far. */
@@ -109,7 +123,8 @@ public final class Leaks {
   public List<Leak> found() {
     groups.clear();
     files.forEach(this::find);
-    List<Leak> leaks = new ArrayList<>(groups.values());
+    List<Leak> leaks = new ArrayList<>();
+    groups.forEach((group, found) -> leaks.add(leak(group, found)));
     leaks.sort(WORST_FIRST);
     return leaks;
   }
@@ -217,16 +232,20 @@ public final class Leaks {
   }
 
   private Numbers in(FdEvent event, Place place) {
-    return groups.computeIfAbsent(Group.of(event), group -> leak(group, event.file())).in(place);
+    Found found = groups.computeIfAbsent(Group.of(event), group -> new Found(event.file()));
+    found.names.add(event.file().name());
+    return found.places.get(place);
   }
 
-  private Leak leak(Group group, OpenFile file) {
-    Map<Place, Numbers> places = new EnumMap<>(Place.class);
-    for (Place place : Place.values()) {
-      places.put(place, new Numbers());
-    }
+  private Leak leak(Group group, Found found) {
     return new Leak(
-        group.sender(), group.receiver(), file, group.stack(), receptions.count(group), places);
+        group.sender(),
+        group.receiver(),
+        found.file,
+        found.names.size(),
+        group.stack(),
+        receptions.count(group),
+        found.places);
   }
 
   /**

@@ -46,7 +46,12 @@ public final class Receptions {
           : of(event.sender().comm(), event.process().comm(), event.file(), event.stack());
     }
 
+    /** What is received at the same line is alike, whatever the files' names. */
     private static Group of(RawText sender, RawText receiver, OpenFile file, Stack stack) {
+      if (!stack.frames().isEmpty()) {
+        return new Group(
+            sender, receiver, file.kind(), RawText.EMPTY, false, false, RawText.EMPTY, stack);
+      }
       return new Group(
           sender,
           receiver,

@@ -69,19 +69,11 @@ class LeaksTest {
   }
 
   private static OpenFile memfd(long id) {
-    return new OpenFile(
-        RawText.of("/memfd:pool (deleted)"),
-        false,
-        FileKind.MEMFD,
-        1,
-        id,
-        0,
-        0,
-        0,
-        false,
-        id,
-        0,
-        RawText.EMPTY);
+    return named("/memfd:pool (deleted)", FileKind.MEMFD, id);
+  }
+
+  private static OpenFile named(String name, FileKind kind, long id) {
+    return new OpenFile(RawText.of(name), false, kind, 1, id, 0, 0, 0, false, id, 0, RawText.EMPTY);
   }
 
   private static Map<Integer, SortedSet<Long>> in(Leak leak, Place place) {
@@ -413,6 +405,20 @@ class LeaksTest {
         .containsExactly(stack("accept_buffer"), stack("accept_seat"));
     assertThat(found).extracting(Leak::received).containsExactly(2L, 1L);
     assertThat(found).extracting(leak -> leak.count(Place.OPEN)).containsExactly(2, 1);
+  }
+
+  /** A program that leaks pipes or files at one line has one leak, although each has a name. */
+  @Test
+  void whatIsReceivedAtOneLineIsOneLeakWhateverItsName() {
+    receiveAfter(stack("accept_log"), 5, named("/var/log/a", FileKind.REG, 1));
+    receiveAfter(stack("accept_log"), 6, named("/var/log/b", FileKind.REG, 2));
+    receiveAfter(stack("accept_log"), 7, named("/var/log/c", FileKind.REG, 3));
+    open(200, 5, named("/var/log/a", FileKind.REG, 1));
+    open(200, 6, named("/var/log/b", FileKind.REG, 2));
+
+    assertThat(only().received()).isEqualTo(3);
+    assertThat(only().count(Place.OPEN)).isEqualTo(2);
+    assertThat(only().names()).isEqualTo(2);
   }
 
   @Test

@@ -72,6 +72,9 @@ public final class LeaksJson implements LeaksRenderer {
     if (!leak.file().endpoints().isEmpty()) {
       line.text("endpoints", leak.file().endpoints());
     }
+    if (leak.names() > 1) {
+      json.writeNumberField("names", leak.names());
+    }
     json.writeNumberField("received", leak.received());
     counts(List.of(leak));
     StackColumn.members(leak.stack(), STACK, line);

@@ -1,6 +1,5 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.OpenFile;
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Place;
 import java.io.IOException;
@@ -86,13 +85,17 @@ public final class LeaksTable implements LeaksRenderer {
     row.add(() -> line.put(leak.file().kind().word()));
     row.add(() -> line.unsigned(leak.received()));
     counts.forEach(count -> row.add(() -> line.unsigned(count.in(leak))));
-    row.add(() -> name(leak.file()));
+    row.add(() -> name(leak));
     return row.toArray(Cells.Cell[]::new);
   }
 
-  private void name(OpenFile file) {
-    FileName.print(file, line);
-    Endpoints.follow(file, line);
+  private void name(Leak leak) {
+    FileName.print(leak.file(), line);
+    Endpoints.follow(leak.file(), line);
+    if (leak.names() > 1) {
+      line.put(" and ").unsigned(leak.names() - 1L);
+      line.put(leak.names() == 2 ? " other name" : " other names");
+    }
   }
 
   private void stack(Leak leak) throws IOException {

@@ -438,10 +438,16 @@ final class Samples {
     receptions.received(received(Action.RECV, NULL, FROM_CLIENT, 1, 30).after(STACK));
     receptions.received(received(Action.RECV, NULL, FROM_CLIENT, 1, 31).after(STACK));
     receptions.received(received(Action.RECV, NULL, FROM_CLIENT, 1, 32).after(Stack.LOST));
+    OpenFile log = named(RawText.of("/var/log/a"), false);
+    receptions.received(
+        received(Action.RECV, named(HOSTILE, true), FROM_CLIENT, 1, 40).after(STACK));
+    receptions.received(received(Action.RECV, log, FROM_CLIENT, 1, 41).after(STACK));
     Leaks leaks = new Leaks(receptions);
     for (int fd : new int[] {112, 114, 120, 30, 31, 32}) {
       leaks.open(open(BUS, fd, NULL));
     }
+    leaks.open(open(BUS, 40, named(HOSTILE, true)));
+    leaks.open(open(BUS, 41, log));
     leaks.open(open(new Process(9, 9, 0, 0, RawText.EMPTY, 0, false), 4, named(HOSTILE, true)));
     for (int fd : new int[] {8, 9, 11, 12, OpenDescriptor.MAPPED}) {
       leaks.open(open(BUS, fd, TCP));
