@@ -49,6 +49,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Shows where the files that were received still are, some time later. */
 final class LeaksCommand implements Command {
+  private static final String NOT_OF_A_RECORDING =
+      "a recording does not contain what processes close: run fdtrail leaks while they run";
   private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final Duration AFTER = Duration.ofSeconds(5);
 
@@ -83,12 +85,14 @@ final class LeaksCommand implements Command {
     RunOptions.addWindow(spec, WINDOW, AFTER);
     GrowthOptions.addTo(spec);
     RunOptions.addProbe(spec);
+    RecordingOptions.addRefused(spec, NOT_OF_A_RECORDING);
     CommandOptions.addRunAs(spec);
     FailOptions.addStatusTo(spec);
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
+    RecordingOptions.refuse(given, NOT_OF_A_RECORDING);
     Optional<String> runAs = TraceCommand.runAs(given, command);
     refuse(
         given,

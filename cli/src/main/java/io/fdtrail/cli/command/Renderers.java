@@ -12,6 +12,7 @@ import io.fdtrail.cli.output.JsonRenderer;
 import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.LeaksTable;
 import io.fdtrail.cli.output.Origin;
+import io.fdtrail.cli.output.PerfettoRenderer;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.ReportRenderer;
 import io.fdtrail.cli.output.TableRenderer;
@@ -73,6 +74,7 @@ final class Renderers {
     }
     return switch (output.format()) {
       case JSON -> json(columns, fields);
+      case PERFETTO -> new PerfettoRenderer(to, clock, clock::now, System.err);
       case CSV -> new CsvRenderer(columns, to, System.err);
       default -> table(columns, fields);
     };

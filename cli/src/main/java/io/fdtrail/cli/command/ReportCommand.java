@@ -37,6 +37,8 @@ import picocli.CommandLine.ParseResult;
 /** Writes what a trace saw as one page for a browser. */
 final class ReportCommand implements Command {
   private static final Duration WINDOW = Duration.ofSeconds(30);
+  private static final String NO_LEAKS =
+      "fdtrail: a recording does not say what stayed open: the page shows no leaks";
   private static final OutputOptions ALL_MEMBERS =
       new OutputOptions(Format.JSON, false, false, List.of());
 
@@ -56,7 +58,8 @@ final class ReportCommand implements Command {
         .customSynopsis("fdtrail report -o FILE [OPTION]... [-- CMD [ARG]...]")
         .header(
             "  fdtrail report -o report.html -- CMD [ARG]...   what CMD and its descendants pass",
-            "  fdtrail report -o report.html -d 60 -n dbus     what D-Bus passes in a minute")
+            "  fdtrail report -o report.html -d 60 -n dbus     what D-Bus passes in a minute",
+            "  fdtrail report -o report.html -r FILE           what a recording has")
         .description(
             "Traces, and writes one page for a browser, which shows what went wrong, who passes what",
             "to whom, and when. The page needs no network.")
@@ -70,12 +73,20 @@ final class ReportCommand implements Command {
   @Override
   public int run(ParseResult given) throws Exception {
     Optional<String> runAs = TraceCommand.runAs(given, command);
+    List<String> read = RecordingOptions.read(given, command.isPresent());
     RunOptions run = RunOptions.of(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     RunOptions window = command.isPresent() ? run : run.lasting(run.duration().orElse(WINDOW));
     FilterOptions filter = FilterOptions.of(given);
     TraceRequest request = TraceRequest.of(filter, ALL_MEMBERS, window);
+    if (!read.isEmpty()) {
+      request.tellFilter();
+      messages.println(NO_LEAKS);
+      About past = new About(Version.number(), "", request.chosen(), "?");
+      return ReplaySession.appending(request.report(past), ReportOptions.file(given), messages)
+          .show(read);
+    }
     Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
     request.tellFilter();
     About about = about(request);

@@ -5,6 +5,7 @@ import io.fdtrail.Tracer;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.Format;
 import io.fdtrail.cli.options.OutputOptions;
+import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.cli.options.TopOptions;
 import io.fdtrail.cli.output.EventOutput;
@@ -26,6 +27,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Shows who passes how much, again and again. */
 final class TopCommand implements Command {
+  private static final String NOT_OF_A_RECORDING =
+      "top shows what passes now: use fdtrail -r FILE, or fdtrail report -r FILE";
   private static final int STDOUT = 1;
 
   @Override
@@ -43,10 +46,12 @@ final class TopCommand implements Command {
         .footer(ExitCode.HELP);
     TopOptions.addTo(spec);
     RunOptions.addProbe(spec);
+    RecordingOptions.addRefused(spec, NOT_OF_A_RECORDING);
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
+    RecordingOptions.refuse(given, NOT_OF_A_RECORDING);
     TopOptions options = TopOptions.of(given);
     RunOptions run = RunOptions.of(given, TraceOptions.DEFAULT_RING_SIZE).endless();
     Verbosity.set(run.verbose());

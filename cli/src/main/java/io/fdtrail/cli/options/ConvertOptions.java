@@ -22,10 +22,10 @@ public record ConvertOptions(List<String> read, Format to, FileOptions written) 
             OptionSpecs.one(
                 "",
                 "--to",
-                "json|csv",
+                "json|csv|perfetto",
                 Format.class,
-                new Words.FormatName(List.of(Format.JSON, Format.CSV)),
-                "an object on each line, or comma-separated values")));
+                new Words.FormatName(List.of(Format.JSON, Format.CSV, Format.PERFETTO)),
+                "lines of JSON, comma-separated values, or a trace for ui.perfetto.dev")));
     to.addOption(
         FileOptions.document("write to this file, and replace an earlier conversion in it"));
   }

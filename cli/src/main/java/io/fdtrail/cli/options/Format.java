@@ -11,5 +11,7 @@ public enum Format {
   /** JSON lines of the Elastic Common Schema. */
   ECS,
   /** Comma-separated values, of a recording only. */
-  CSV
+  CSV,
+  /** Packets for Perfetto, of a recording only. */
+  PERFETTO
 }

@@ -81,19 +81,7 @@ public record RecordingOptions(
    */
   public static RecordingOptions of(ParseResult given, boolean traces) {
     CommandOptions.requireBeside(given, "--print", "-w");
-    List<String> read = given.matchedOptionValue("-r", List.of());
-    if (!read.isEmpty()) {
-      for (String option : FOR_A_TRACE) {
-        CommandSpec spec = given.commandSpec();
-        if (spec.findOption(option) != null && given.hasMatchedOption(option)) {
-          throw new ParameterException(spec.commandLine(), option + " is for a trace, not for -r");
-        }
-      }
-      if (traces) {
-        throw new ParameterException(
-            given.commandSpec().commandLine(), "-r runs no command, and takes no --");
-      }
-    }
+    List<String> read = read(given, traces);
     CommandOptions.requireBeside(given, "--follow", "-r");
     boolean follows = given.hasMatchedOption("--follow");
     if (follows && (read.size() > 1 || read.contains(STANDARD_INPUT))) {
@@ -108,5 +96,45 @@ public record RecordingOptions(
           "--output is for rows, which -w shows only with --print");
     }
     return new RecordingOptions(written, prints, read, follows);
+  }
+
+  /**
+   * Which files are read; none: a trace is shown as it runs.
+   *
+   * @param traces whether a command follows {@code --}
+   * @throws ParameterException if that contradicts other options
+   */
+  public static List<String> read(ParseResult given, boolean traces) {
+    List<String> read = given.matchedOptionValue("-r", List.of());
+    if (!read.isEmpty()) {
+      for (String option : FOR_A_TRACE) {
+        CommandSpec spec = given.commandSpec();
+        if (spec.findOption(option) != null && given.hasMatchedOption(option)) {
+          throw new ParameterException(spec.commandLine(), option + " is for a trace, not for -r");
+        }
+      }
+      if (traces) {
+        throw new ParameterException(
+            given.commandSpec().commandLine(), "-r runs no command, and takes no --");
+      }
+    }
+    return read;
+  }
+
+  /** Adds {@code -r} to a command that cannot have it: {@link #refuse} says why. */
+  public static void addRefused(CommandSpec to, String why) {
+    to.addOption(hidden(read("refused: " + why)));
+  }
+
+  /**
+   * Refuses {@code -r}.
+   *
+   * @param why it cannot be
+   * @throws ParameterException if it is given
+   */
+  public static void refuse(ParseResult given, String why) {
+    if (given.hasMatchedOption("-r")) {
+      throw new ParameterException(given.commandSpec().commandLine(), why);
+    }
   }
 }

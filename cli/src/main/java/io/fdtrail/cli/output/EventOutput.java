@@ -113,6 +113,13 @@ public final class EventOutput {
     }
   }
 
+  /** Completes what is no line. */
+  void endBytes() throws IOException {
+    if (line.length() >= FLUSH_SIZE) {
+      flush();
+    }
+  }
+
   /** Writes a document in the place of what was there before. */
   void replace(byte[] document) throws IOException {
     Patience.OURS.begin();

@@ -32,6 +32,9 @@ final class JsonEvent {
   /** Kinds are printed unescaped. */
   private static final Pattern KIND = Pattern.compile("[ -~&&[^\"\\\\]]{0,300}");
 
+  /** No file has it: its first blank would look like the end of the cell before. */
+  private static final RawText NO_NAME = RawText.of(" (deleted)");
+
   private static final Pattern DEVICE = Pattern.compile("([0-9]{1,4}):([0-9]{1,7})");
   private static final int MAJORS = 1 << 12;
   private static final int MINORS = 1 << 20;
@@ -104,19 +107,24 @@ final class JsonEvent {
   }
 
   private static OpenFile file(JsonObject row) throws BadLineException {
-    return new OpenFile(
-        row.text("name"),
-        row.isTrue("name_truncated"),
-        kind(row),
-        device(row, "dev"),
-        row.unsigned("inode", 0),
-        device(row, "rdev"),
-        mode(row),
-        FlagSymbols.flags(row.words("flags")),
-        row.isTrue("deleted"),
-        row.id("file_id", 16),
-        row.integer("target_pid", 0),
-        row.text("endpoints"));
+    OpenFile file =
+        new OpenFile(
+            row.text("name"),
+            row.isTrue("name_truncated"),
+            kind(row),
+            device(row, "dev"),
+            row.unsigned("inode", 0),
+            device(row, "rdev"),
+            mode(row),
+            FlagSymbols.flags(row.words("flags")),
+            row.isTrue("deleted"),
+            row.id("file_id", 16),
+            row.integer("target_pid", 0),
+            row.text("endpoints"));
+    if (file.isMarkedDeleted() && file.name().equals(NO_NAME)) {
+      throw JsonObject.malformed("name");
+    }
+    return file;
   }
 
   private static FileKind kind(JsonObject row) throws BadLineException {

@@ -69,16 +69,22 @@ final class JsonProcess {
     if (Stream.of("container", "unit", "user_unit", "slice").noneMatch(of::has)) {
       return Cgroup.UNKNOWN;
     }
-    JsonObject container = of.object("container");
     return new Cgroup(
-        true,
-        new Container(container.word("runtime"), container.text("id"), container.word("pod"))
-            .named(
-                new ContainerNames(
-                    of.text("container_name"),
-                    of.text("image"),
-                    of.text("pod_name"),
-                    of.text("pod_namespace"))),
-        new Unit(of.text("unit"), of.text("user_unit"), of.text("slice")));
+        true, container(of), new Unit(of.text("unit"), of.text("user_unit"), of.text("slice")));
+  }
+
+  private static Container container(JsonObject of) throws BadLineException {
+    JsonObject container = of.object("container");
+    String runtime = container.word("runtime");
+    if (runtime.isEmpty()) {
+      return Container.NONE;
+    }
+    return new Container(runtime, container.text("id"), container.word("pod"))
+        .named(
+            new ContainerNames(
+                of.text("container_name"),
+                of.text("image"),
+                of.text("pod_name"),
+                of.text("pod_namespace")));
   }
 }
