@@ -6,9 +6,6 @@ import java.io.IOException;
  * A file of JSON lines. What is no line of ours is left out, and counted. For use by one thread.
  */
 final class JsonLog implements AutoCloseable {
-  private static final BadLineException TOO_LONG =
-      new BadLineException("it is longer than " + Lines.LONGEST + " bytes");
-
   private final String name;
   private final Lines lines;
   private long number;
@@ -45,7 +42,7 @@ final class JsonLog implements AutoCloseable {
     }
     try {
       if (lines.isTooLong()) {
-        throw TOO_LONG;
+        throw new BadLineException("it is longer than " + Lines.LONGEST + " bytes");
       }
       taker.take(JsonObject.parse(lines.bytes(), lines.from(), lines.length()));
     } catch (BadLineException e) {
