@@ -16,11 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Runs on every kernel: one boot each, three guests at a time. */
+/** Runs on every kernel: one boot each, two guests at a time. */
 abstract class KernelMatrix {
-  /** Two would leave two processors idle now and then: a guest of arm64 runs on one thread. */
-  private static final int GUESTS = 3;
-
   private record Booted(Kernel kernel, Future<GuestResults> results) {}
 
   /** What a guest does for a backend, each {@code SCENARIO[@ROUNDS]}. */
@@ -33,7 +30,7 @@ abstract class KernelMatrix {
   abstract Duration limit();
 
   Stream<DynamicTest> all() {
-    ExecutorService guests = Executors.newFixedThreadPool(GUESTS);
+    ExecutorService guests = Executors.newFixedThreadPool(2);
     Instant begun = Instant.now();
     // Those with most to do first: then the last ones end at about the same time.
     List<Booted> booted =
