@@ -183,11 +183,6 @@ final class FailingRows implements Renderer, Verdict {
     }
 
     @Override
-    public boolean hasReader() {
-      return false;
-    }
-
-    @Override
     public long write(byte[] line, int length) {
       writer.println(new String(line, 0, length - 1, US_ASCII));
       return 0;

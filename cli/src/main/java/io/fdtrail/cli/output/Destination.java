@@ -7,10 +7,14 @@ import java.util.Optional;
 /** Where whole lines are written to. */
 public interface Destination {
   /** Whether each line must be shown at once. */
-  boolean isByLine();
+  default boolean isByLine() {
+    return false;
+  }
 
   /** Whether it has a reader that can go away: a pipe or a socket. */
-  boolean hasReader();
+  default boolean hasReader() {
+    return false;
+  }
 
   /** Whether nothing more is written to it, because nobody read what was there. */
   default boolean isGivenUp() {

@@ -118,16 +118,6 @@ public final class OutputFile implements Destination, AutoCloseable {
   }
 
   @Override
-  public boolean isByLine() {
-    return false;
-  }
-
-  @Override
-  public boolean hasReader() {
-    return false;
-  }
-
-  @Override
   public long write(byte[] lines, int length) {
     reopenIfAsked();
     long lost = file.write(lines, length);

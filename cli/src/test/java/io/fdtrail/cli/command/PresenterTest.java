@@ -39,16 +39,6 @@ class PresenterTest {
   /** Takes lines while there is room. */
   private final class Disk implements Destination {
     @Override
-    public boolean isByLine() {
-      return false;
-    }
-
-    @Override
-    public boolean hasReader() {
-      return false;
-    }
-
-    @Override
     public long write(byte[] bytes, int length) {
       List<String> given = new String(bytes, 0, length, StandardCharsets.UTF_8).lines().toList();
       if (isFull) {

@@ -48,16 +48,6 @@ class JsonPlaybackTest {
     private final StringBuilder lines = new StringBuilder();
 
     @Override
-    public boolean isByLine() {
-      return false;
-    }
-
-    @Override
-    public boolean hasReader() {
-      return false;
-    }
-
-    @Override
     public long write(byte[] bytes, int length) {
       lines.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
       return 0;

@@ -42,16 +42,6 @@ class PerfettoRendererTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override
-    public boolean isByLine() {
-      return false;
-    }
-
-    @Override
-    public boolean hasReader() {
-      return false;
-    }
-
-    @Override
     public long write(byte[] part, int length) {
       bytes.write(part, 0, length);
       return 0;

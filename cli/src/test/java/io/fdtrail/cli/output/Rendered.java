@@ -54,11 +54,6 @@ record Rendered(String output, String messages) {
           }
 
           @Override
-          public boolean hasReader() {
-            return false;
-          }
-
-          @Override
           public Optional<TerminalSize> size() {
             return Optional.of(new TerminalSize(24, width));
           }

@@ -192,16 +192,6 @@ final class ReportSamples {
 
   private record WholeFile(Path path) implements Destination {
     @Override
-    public boolean isByLine() {
-      return false;
-    }
-
-    @Override
-    public boolean hasReader() {
-      return false;
-    }
-
-    @Override
     public long write(byte[] lines, int length) throws IOException {
       Files.write(path, Arrays.copyOf(lines, length));
       return 0;
