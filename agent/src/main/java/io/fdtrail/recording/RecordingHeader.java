@@ -93,12 +93,8 @@ public record RecordingHeader(Map<String, String> facts) {
    * @throws RecordingException if it is unknown to us
    */
   public Backend backend() throws RecordingException {
-    for (Backend backend : Backend.values()) {
-      if (backend.word().equals(facts.get(BACKEND))) {
-        return backend;
-      }
-    }
-    throw new RecordingException("its header names no backend");
+    return Backend.of(facts.get(BACKEND))
+        .orElseThrow(() -> new RecordingException("its header names no backend"));
   }
 
   /** Whether it was a trace of a command and its descendants. */

@@ -20,7 +20,6 @@ public final class RecordingReader implements AutoCloseable {
   /** How each recording begins, of whatever version. */
   public static final String BEGINNING = Format.BEGINNING;
 
-  private static final LossReason[] REASONS = LossReason.values();
   private static final int LARGEST_RECORD = 8192; // more than any version of fdtrail has written
 
   private final InputStream in;
@@ -28,7 +27,7 @@ public final class RecordingReader implements AutoCloseable {
   private final Inflater inflater = new Inflater(true);
   private final byte[] head = new byte[Format.BLOCK_HEAD];
   private final ByteBuffer record = little(LARGEST_RECORD); // where a record begins at a whole word
-  private final long[] losses = new long[REASONS.length];
+  private final long[] losses = new long[LossReason.values().length];
   private ByteBuffer entries = little(0);
   private byte[] compressed = new byte[0];
   private long position;
@@ -146,11 +145,7 @@ public final class RecordingReader implements AutoCloseable {
       entries.get(text);
       String word = RawText.of(text).toString();
       long total = entries.getLong();
-      for (LossReason reason : REASONS) {
-        if (reason.word().equals(word)) {
-          losses[reason.ordinal()] = total;
-        }
-      }
+      LossReason.of(word).ifPresent(reason -> losses[reason.ordinal()] = total);
     }
     return new Losses(losses);
   }

@@ -2,6 +2,8 @@ package io.fdtrail.kernel;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A way into the kernel. */
 public enum Backend {
@@ -28,6 +30,15 @@ public enum Backend {
    */
   public static List<Backend> bestFirst(boolean preemptible) {
     return preemptible ? List.of(KPROBE, FENTRY, TRACEPOINT) : List.of(FENTRY, KPROBE, TRACEPOINT);
+  }
+
+  /**
+   * {@return the one with this name; empty if none has it}
+   *
+   * @param word as in {@link #word}
+   */
+  public static Optional<Backend> of(String word) {
+    return Stream.of(values()).filter(backend -> backend.word.equals(word)).findFirst();
   }
 
   /** {@return the name that {@code --backend} and the output use} */

@@ -1,5 +1,8 @@
 package io.fdtrail.kernel;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** Why something that happened is not reported. */
 public enum LossReason {
   /** Records for which the ring had no room. */
@@ -55,6 +58,15 @@ public enum LossReason {
   LossReason(String word, String advice) {
     this.word = word;
     this.advice = advice;
+  }
+
+  /**
+   * {@return the one with this name; empty if none has it}
+   *
+   * @param word as in {@link #word}
+   */
+  public static Optional<LossReason> of(String word) {
+    return Stream.of(values()).filter(reason -> reason.word.equals(word)).findFirst();
   }
 
   /** {@return the name in the output} */

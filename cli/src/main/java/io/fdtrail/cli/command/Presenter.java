@@ -34,7 +34,7 @@ final class Presenter implements TraceListener {
   private final Runnable stop;
   private final LongSupplier nanoTime;
   private final List<OwnLoss> ownLosses;
-  private final Map<String, Long> toldLosses = new LinkedHashMap<>(); // of a trace of the past
+  private final Map<String, Long> pastLosses = new LinkedHashMap<>();
   private long shown;
   private long receivesWithoutSender;
   private long dropsWithoutSender;
@@ -122,17 +122,18 @@ final class Presenter implements TraceListener {
     note(() -> renderer.lost(reason.word(), advice, count, total));
   }
 
-  /** Something was lost when the trace ran, which is told by a word. */
+  /**
+   * Something was lost when the trace ran.
+   *
+   * @param reason its name, perhaps one that only another version knows
+   */
   void lost(String reason, long count, long total) throws IOException {
-    for (LossReason known : LossReason.values()) {
-      if (known.word().equals(reason)) {
-        toldLosses.merge(reason, count, Long::sum);
-        lost(known, count, total);
-        return;
-      }
-    }
-    if (toldLosses.size() < MOST_REASONS || toldLosses.containsKey(reason)) {
-      toldLosses.merge(reason, count, Long::sum);
+    Optional<LossReason> known = LossReason.of(reason);
+    if (known.isPresent()) {
+      pastLosses.merge(reason, count, Long::sum);
+      lost(known.get(), count, total);
+    } else if (pastLosses.size() < MOST_REASONS || pastLosses.containsKey(reason)) {
+      pastLosses.merge(reason, count, Long::sum);
       note(() -> renderer.lost(reason, "it was lost when the trace ran", count, total));
     }
   }
@@ -213,12 +214,12 @@ final class Presenter implements TraceListener {
   private Map<String, Long> lost(TraceStats stats) {
     Map<String, Long> lost = new LinkedHashMap<>();
     for (LossReason reason : LossReason.values()) {
-      long total = stats.lost(reason) + toldLosses.getOrDefault(reason.word(), 0L);
+      long total = stats.lost(reason) + pastLosses.getOrDefault(reason.word(), 0L);
       if (total > 0) {
         lost.put(reason.word(), total);
       }
     }
-    toldLosses.forEach(lost::putIfAbsent);
+    pastLosses.forEach(lost::putIfAbsent);
     ownLosses()
         .forEach(
             (reason, count) -> {

@@ -110,10 +110,9 @@ final class TraceRequest {
   }
 
   private static Backend backend(String word) throws Nonsense {
-    for (Backend backend : Backend.values()) {
-      if (backend.word().equals(word)) {
-        return backend;
-      }
+    Optional<Backend> backend = Backend.of(word);
+    if (backend.isPresent()) {
+      return backend.get();
     }
     String known =
         Arrays.stream(Backend.values()).map(Backend::word).collect(Collectors.joining(" "));

@@ -22,13 +22,13 @@ final class PerfettoTracks {
   private static final int COUNTER = 8;
   private static final long LOSSES = 1;
 
-  /** More are told again: that does no harm, but takes room. */
+  /** With more, it describes tracks again: that does no harm, but takes room. */
   private static final int MOST_TRACKS = 1 << 16;
 
   private static final int MOST_LANES = 64;
 
   private final PerfettoPackets packets;
-  private final Set<Long> told = new HashSet<>();
+  private final Set<Long> described = new HashSet<>();
   private final Map<Long, long[]> lanes = new HashMap<>(); // when the last of each has ended
   private final LineBuffer text = new LineBuffer(64);
   private final ProtoMessage descriptor = new ProtoMessage();
@@ -39,7 +39,7 @@ final class PerfettoTracks {
   }
 
   long losses() throws IOException {
-    if (told.add(LOSSES)) {
+    if (described.add(LOSSES)) {
       part.clear().word(6, "events");
       descriptor.clear().number(UUID, LOSSES).word(NAME, "lost events");
       packets.track(descriptor.message(COUNTER, part));
@@ -98,10 +98,10 @@ final class PerfettoTracks {
   }
 
   private boolean isNew(long uuid) {
-    if (told.size() > MOST_TRACKS) {
-      told.clear();
+    if (described.size() > MOST_TRACKS) {
+      described.clear();
     }
-    return told.add(uuid);
+    return described.add(uuid);
   }
 
   private LineBuffer escaped(RawText name) {

@@ -30,8 +30,8 @@ final class JsonPlayback implements Playback {
 
   private record Part(JsonLog log, JsonObject first, long begin) {}
 
-  private final List<JsonLog> logs = new ArrayList<>();
-  private final List<JsonObject> firsts = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+  private final List<JsonLog> logs = new ArrayList<>(); // of the parts, and later ones with a fault
   private final Optional<Follower> follower;
   private final BootClock clock = BootClock.standing(0, 0);
   private final Map<String, String> facts = new LinkedHashMap<>();
@@ -47,16 +47,12 @@ final class JsonPlayback implements Playback {
    * @throws IOException with a message for people, if one is none of ours
    */
   JsonPlayback(List<Input> inputs, Optional<Follower> follower) throws IOException {
-    List<Part> parts = new ArrayList<>();
     for (Input input : inputs) {
       parts.add(part(input));
     }
     parts.sort(Comparator.comparingLong(Part::begin));
-    for (Part part : parts) {
-      logs.add(part.log());
-      firsts.add(part.first());
-    }
-    JsonObject first = firsts.get(0);
+    parts.forEach(part -> logs.add(part.log()));
+    JsonObject first = parts.get(0).first();
     for (Map.Entry<String, String> fact : FACTS.entrySet()) {
       facts.put(fact.getValue(), first.string(fact.getKey()));
     }
@@ -121,10 +117,9 @@ final class JsonPlayback implements Playback {
       throws IOException {
     EventFilter wanted = new EventFilter(filter, clock);
     JsonLog.Taker taker = line -> take(line, wanted, listener, losses);
-    for (int i = 0; i < firsts.size(); i++) {
-      JsonObject first = firsts.get(i);
-      logs.get(i).take(first, taker);
-      read(logs.get(i), listener, taker);
+    for (Part part : parts) {
+      part.log().take(part.first(), taker);
+      read(part.log(), listener, taker);
     }
     follow(listener, taker);
     if (wanted.forgottenSends() > 0) {
@@ -175,7 +170,11 @@ final class JsonPlayback implements Playback {
       }
       case "summary" -> {
         moveTo(JsonTime.nanos(line, "time"));
-        backend = backend(line.string("backend"));
+        Optional<Backend> named = Backend.of(line.string("backend"));
+        if (named.isEmpty()) {
+          throw JsonObject.malformed("backend");
+        }
+        backend = named;
       }
       default -> throw new BadLineException("its type is none of event, lost and summary");
     }
@@ -183,15 +182,6 @@ final class JsonPlayback implements Playback {
 
   private void moveTo(long wallNs) {
     clock.set(wallNs - offset, offset);
-  }
-
-  private static Optional<Backend> backend(String word) throws BadLineException {
-    for (Backend known : Backend.values()) {
-      if (known.word().equals(word)) {
-        return Optional.of(known);
-      }
-    }
-    throw JsonObject.malformed("backend");
   }
 
   @Override

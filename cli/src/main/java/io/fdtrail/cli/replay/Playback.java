@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** A trace of the past. For use by one thread, except {@link #stop}. */
 public interface Playback extends AutoCloseable {
-  /** Takes the losses of a trace that are told by their words. */
+  /** Takes the losses of a trace, by the names of their reasons. */
   interface Losses {
     /**
      * Something was lost.
@@ -29,7 +29,7 @@ public interface Playback extends AutoCloseable {
   /** Whether it was a trace of a command and its descendants. */
   boolean follows();
 
-  /** What is told of the trace: words by their names, as in the header of a recording. */
+  /** What is known of the trace: words by their names, as in the header of a recording. */
   Map<String, String> facts();
 
   /** The number of the first line, if lines are numbered. */
@@ -41,7 +41,7 @@ public interface Playback extends AutoCloseable {
   /** Ends {@link #run}. From any thread. */
   void stop();
 
-  /** Why it is not whole; empty if it is. To be asked after {@link #run}. */
+  /** Why it is not whole; empty if it is. Call it after {@link #run}. */
   String fault();
 
   /**
