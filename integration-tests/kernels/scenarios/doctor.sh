@@ -1,2 +1,2 @@
 # What doctor reports about the choice.
-fdtrail doctor >told
+fdtrail doctor >reported

@@ -7,6 +7,6 @@ for action in SEND RECV DROP; do
 done >counts
 echo "closed $(grep -cF '"reason":"closed"' events)" >>counts
 grep -F '"type":"event"' events | grep -vF '"action":"SEND"' | grep -vcF '"sender"' >without-sender
-grep -vF '"type":"event"' events >told
+grep -vF '"type":"event"' events >reported
 rm events
 exit $status

@@ -1,5 +1,5 @@
 # shellcheck disable=SC2086 # a workload is some words
-# Guest instructions for each message, without a tracer and with one ("details": that tells of processes on demand): boot -i makes the clock count them.
+# Guest instructions for each message, without a tracer and with one ("details": one that reports more of processes): boot -i makes the clock count them.
 . /scenarios/lib.sh
 
 # The clock, without the time that the CPU was idle: the end of a trace waits for the kernel, for a varying time.

@@ -1,7 +1,7 @@
 # Descriptors that stay open, some with their sender, others replaced by another file at the same number; and the programs of
 # public reports.
 uname -r >release
-fdtrail leaks -v -o json --backend "$1" -d 15 --after 1 >told 2>errors &
+fdtrail leaks -v -o json --backend "$1" -d 15 --after 1 >reported 2>errors &
 tracer=$!
 for attempt in $(seq 1200); do
   ! grep -q 'tracing with' errors || break

@@ -1,4 +1,4 @@
-# Every case of the workload; "details": also of what is told of processes on demand.
+# Every case of the workload; "details": also of what is reported of processes on demand.
 case $2 in
   details)
     export PASSFD_DETAILS=1

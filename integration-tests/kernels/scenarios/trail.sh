@@ -1,2 +1,2 @@
 # Each file goes from one process over a second to a third.
-fdtrail trail -o json --backend "$1" -- passfd chain 50 >told 2>errors
+fdtrail trail -o json --backend "$1" -- passfd chain 50 >reported 2>errors

@@ -41,7 +41,7 @@ static __always_inline char *address_room(struct draft *draft, u64 size)
 }
 
 /* Adds to a begun record the address of the socket acted on or, if it has none, of its peer (0: not known). */
-ONE_FUNCTION int tell_path(u32 slot, u64 sock, u64 peer)
+ONE_FUNCTION int describe_path(u32 slot, u64 sock, u64 peer)
 {
 	struct draft *draft = draft_of(slot);
 	u64 size;
@@ -60,7 +60,7 @@ ONE_FUNCTION int tell_path(u32 slot, u64 sock, u64 peer)
 }
 
 /* Adds the address that a message names, of size bytes: a path, which may be shorter, or a NUL and an abstract name. */
-static __always_inline void tell_named(struct draft *draft, u64 name, u64 size)
+static __always_inline void describe_named(struct draft *draft, u64 name, u64 size)
 {
 	const void *from = (void *)name + bpf_core_field_offset(struct sockaddr_un, sun_path);
 	long length;
@@ -77,7 +77,7 @@ static __always_inline void tell_named(struct draft *draft, u64 name, u64 size)
 }
 
 /* Adds the destination of a refused send: the address that its message (a struct msghdr) names, or else the peer's. */
-ONE_FUNCTION int tell_target(u32 slot, u64 message, u64 peer)
+ONE_FUNCTION int describe_target(u32 slot, u64 message, u64 peer)
 {
 	struct draft *draft = draft_of(slot);
 	struct msghdr *header = (struct msghdr *)message;
@@ -88,7 +88,7 @@ ONE_FUNCTION int tell_target(u32 slot, u64 message, u64 peer)
 	draft->address_at = FRONT_SIZE;
 	size = BPF_CORE_READ(header, msg_namelen);
 	if (size) {
-		tell_named(draft, (u64)BPF_CORE_READ(header, msg_name), size);
+		describe_named(draft, (u64)BPF_CORE_READ(header, msg_name), size);
 		return 0;
 	}
 	size = address_size((void *)peer);

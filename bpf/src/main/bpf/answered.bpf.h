@@ -20,10 +20,10 @@ struct {
 static __always_inline void answer(u32 socket_type)
 {
 	u64 thread = bpf_get_current_pid_tgid();
-	u8 told = 1;
+	u8 reported = 1;
 
 	if (socket_type == SOCK_SEQPACKET)
-		bpf_map_update_elem(&answered, &thread, &told, BPF_ANY);
+		bpf_map_update_elem(&answered, &thread, &reported, BPF_ANY);
 }
 
 /* A send on a seqpacket socket ends. It succeeds although its end is reported if the receiver's filter threw the message away. */

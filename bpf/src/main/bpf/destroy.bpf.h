@@ -19,7 +19,7 @@ static __always_inline u8 install_reason(struct receive *receive)
 }
 
 /* Reports what the receiving thread did not install; false if that is not known. */
-static __always_inline bool tell_rest(struct fdtrail_record *record, struct receive *receive, struct transfer *transfer)
+static __always_inline bool describe_rest(struct fdtrail_record *record, struct receive *receive, struct transfer *transfer)
 {
 	if (!receive->error && receive->installed < transfer->count && receive->installed < receive->room) {
 		count_skipped_run(); /* of on_receive */
@@ -27,7 +27,7 @@ static __always_inline bool tell_rest(struct fdtrail_record *record, struct rece
 	}
 	record->reason = install_reason(receive);
 	record->error = receive->error;
-	tell_socket(SLOT_DESTROY, record, receive);
+	describe_receiving(SLOT_DESTROY, record, receive);
 	return true;
 }
 
@@ -66,8 +66,8 @@ static __always_inline u8 thrown_reason(struct transfer *transfer)
 }
 
 /* Reports what nobody received; false if that is not known. */
-static __always_inline bool tell_unreceived(struct fdtrail_record *record, bool in_skb, struct scm_fp_list *list,
-					    struct transfer *transfer)
+static __always_inline bool describe_unreceived(struct fdtrail_record *record, bool in_skb, struct scm_fp_list *list,
+						struct transfer *transfer)
 {
 	record->reason = queue_reason(list, (void *)transfer->receiver);
 	if (record->reason == FDTRAIL_NOCONTROL) {
@@ -89,9 +89,9 @@ static __always_inline bool tell_unreceived(struct fdtrail_record *record, bool 
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->socket_inode;
 	if (transfer->receiver) /* a message that is freed in its queue still belongs to its sender, so that sock exists */
-		tell_path(SLOT_DESTROY, transfer->receiver,
-			  record->reason == FDTRAIL_NOCONTROL ? peer_that_sent(transfer->receiver, transfer->sender)
-							      : transfer->sender);
+		describe_path(SLOT_DESTROY, transfer->receiver,
+			      record->reason == FDTRAIL_NOCONTROL ? peer_that_sent(transfer->receiver, transfer->sender)
+								  : transfer->sender);
 	return true;
 }
 
@@ -111,7 +111,7 @@ static __always_inline struct receive *receive_of(u64 list)
  * descriptor that the record is for; less than 0 if there is nothing to report. Like the functions below, it is checked by
  * the verifier once, and has its own stack.
  */
-GLOBAL int tell_known(u64 list, u64 cookie, u32 in_skb, u32 is_received)
+GLOBAL int describe_known(u64 list, u64 cookie, u32 in_skb, u32 is_received)
 {
 	struct transfer *transfer = transfer_at(&list);
 	struct receive *receive = is_received ? receive_of(list) : NULL;
@@ -121,23 +121,23 @@ GLOBAL int tell_known(u64 list, u64 cookie, u32 in_skb, u32 is_received)
 		return -1;
 	begin(SLOT_DESTROY, draft, transfer->state == BUILT ? FDTRAIL_FAIL : FDTRAIL_DROP);
 	if (transfer->state == BUILT)
-		return tell_refusal(SLOT_DESTROY, &draft->record, transfer, cookie) ? 0 : -1;
-	tell_sender(&draft->record, transfer);
+		return describe_refusal(SLOT_DESTROY, &draft->record, transfer, cookie) ? 0 : -1;
+	describe_sender(&draft->record, transfer);
 	if (!receive)
-		return tell_unreceived(&draft->record, in_skb, (void *)list, transfer) ? 0 : -1;
-	return tell_rest(&draft->record, receive, transfer) ? receive->installed : -1;
+		return describe_unreceived(&draft->record, in_skb, (void *)list, transfer) ? 0 : -1;
+	return describe_rest(&draft->record, receive, transfer) ? receive->installed : -1;
 }
 
-static __always_inline void tell_named_socket(struct fdtrail_record *record, struct sock *named)
+static __always_inline void describe_named_socket(struct fdtrail_record *record, struct sock *named)
 {
 	record->socket_fd = named_number((u64)BPF_CORE_READ(named, sk_socket, file));
 	record->socket_inode = inode_of(named);
 	record->socket_type = BPF_CORE_READ(named, sk_type);
-	tell_path(SLOT_DESTROY, as_number(named), record->reason == FDTRAIL_NOCONTROL ? (u64)peer_of(named) : 0);
+	describe_path(SLOT_DESTROY, as_number(named), record->reason == FDTRAIL_NOCONTROL ? (u64)peer_of(named) : 0);
 }
 
 /* The same for a list that nothing is known about. */
-GLOBAL int tell_stranger(u64 list, u32 in_skb, u32 is_received)
+GLOBAL int describe_stranger(u64 list, u32 in_skb, u32 is_received)
 {
 	struct receive *receive = is_received ? receive_of(list) : NULL;
 	struct draft *draft = draft_of(SLOT_DESTROY);
@@ -157,10 +157,10 @@ GLOBAL int tell_stranger(u64 list, u32 in_skb, u32 is_received)
 		draft->record.error = EFAULT;
 	if (receive) {
 		transfer->message = receive->message;
-		if (!tell_rest(&draft->record, receive, transfer))
+		if (!describe_rest(&draft->record, receive, transfer))
 			return -1;
 	} else if (reason == FDTRAIL_NOCONTROL || reason == FDTRAIL_FAULT || reason == FDTRAIL_DISCONNECTED) {
-		tell_named_socket(&draft->record, named_sock());
+		describe_named_socket(&draft->record, named_sock());
 	}
 	if (were_full())
 		join_by(&draft->record, list, transfer->first_file, transfer->count);
@@ -194,8 +194,8 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 	receive = receive_of(key);
 	if ((transfer && transfer->is_peek) || (receive && receive->installed == receive->count))
 		goto forget;
-	from = transfer ? tell_known(key, as_number(scm), is_in_skb(scm), receive != NULL)
-			: tell_stranger(key, is_in_skb(scm), receive != NULL);
+	from = transfer ? describe_known(key, as_number(scm), is_in_skb(scm), receive != NULL)
+			: describe_stranger(key, is_in_skb(scm), receive != NULL);
 	if (from >= 0)
 		report_rest(key, from, transfer != NULL);
 forget:

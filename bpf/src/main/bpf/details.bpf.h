@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * What is told of a process only on demand: its command line and its ancestors. Both change without any sign in the task, as a
+ * What is reported of a process only on demand: its command line and its ancestors. Both change without any sign in the task, as a
  * program may write over its arguments, and an ancestor may end. So they are read at each act, and their hash is a part of
- * what the process is told by.
+ * what a process is known by.
  */
 #ifndef FDTRAIL_DETAILS_BPF_H
 #define FDTRAIL_DETAILS_BPF_H
 
 #include "record.bpf.h"
 
-static __always_inline bool tells_details(void)
+static __always_inline bool reports_details(void)
 {
 	return fdtrail_cmdline || fdtrail_ancestors;
 }

@@ -31,9 +31,9 @@
 const volatile __u64 fdtrail_file_key; /* the key of file_id, so that it never reveals an address */
 const volatile __u8 fdtrail_follow;    /* mark what the processes in followed do */
 const volatile __u8 fdtrail_exits;     /* tell what the processes in receivers have when they end */
-const volatile __u8 fdtrail_cmdline;   /* tell the command line of each process */
-const volatile __u8 fdtrail_ancestors; /* tell its ancestors */
-const volatile __u8 fdtrail_stacks;    /* tell the user stack of acts: FDTRAIL_STACKS_* */
+const volatile __u8 fdtrail_cmdline;   /* report the command line of each process */
+const volatile __u8 fdtrail_ancestors; /* report its ancestors */
+const volatile __u8 fdtrail_stacks;    /* report the user stack of acts: FDTRAIL_STACKS_* */
 const volatile __u8 fdtrail_preempted; /* a thread may be preempted, and moved, between two programs */
 
 struct fdtrail_counters fdtrail_counters;
@@ -95,7 +95,7 @@ _Static_assert(AT(act_tag) == AT(socket_tag) + sizeof(struct fdtrail_socket), "n
 _Static_assert(AT(file_tag) == AT(act_tag) + sizeof(struct fdtrail_act), "no gap");
 _Static_assert(sizeof(struct fdtrail_record) == AT(file_tag) + sizeof(struct fdtrail_file), "the name follows");
 
-/* What a process is told by: if any of this changes, it is told again, under another number. */
+/* What a process is known by: if any of this changes, it is reported again, under another number. */
 struct process_key {
 	u64 started; /* start_boottime of its leader, which distinguishes it from an earlier one with its pid */
 	u64 exec_id; /* self_exec_id, which each execve increments */
@@ -105,7 +105,7 @@ struct process_key {
 	char comm[FDTRAIL_COMM_SIZE]; /* of its leader */
 };
 
-/* What is told of a process on demand: parts, but for their tags. A size is 0 if there is nothing to tell. */
+/* What is reported of a process on demand: parts, but for their tags. A size is 0 if there is nothing to report. */
 struct details {
 	struct fdtrail_cmdline;
 	char cmdline[FDTRAIL_CMDLINE_SIZE];
@@ -133,9 +133,9 @@ struct draft {
 	u32 slot;       /* its own: a global function takes no pointer to it */
 	const void *pointer;
 	struct details details;
-	struct fdtrail_caller caller; /* of the act; used only if stacks are told */
-	u64 told_stack;               /* of the next act, 0 not told yet */
-	u64 mapped_file;              /* of the mapping that was told last */
+	struct fdtrail_caller caller; /* of the act; used only if stacks are reported */
+	u64 reported_stack;           /* of the next act, 0 not reported yet */
+	u64 mapped_file;              /* of the mapping that was reported last */
 	u32 mapped;                   /* bytes of the mappings that are in the stack's draft */
 };
 
@@ -299,7 +299,7 @@ static __always_inline void blank(struct draft *draft)
 }
 
 /* Whether the number is close-on-exec, by the flags that the kernel's functions take. Another thread may change it at once. */
-static __always_inline void tell_number_flags(struct fdtrail_record *record, u32 flags)
+static __always_inline void describe_number_flags(struct fdtrail_record *record, u32 flags)
 {
 	record->flags |= flags & O_CLOEXEC ? FDTRAIL_F_CLOEXEC : FDTRAIL_F_INHERITABLE;
 }

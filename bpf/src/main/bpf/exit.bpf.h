@@ -30,13 +30,13 @@ static __always_inline void inherit(u32 parent, u32 child, bool shares_table)
 }
 
 /* Verified once, and not for each number. */
-GLOBAL int tell_held(u32 fd, u64 address)
+GLOBAL int report_held(u32 fd, u64 address)
 {
 	struct draft *draft = draft_of(SLOT_EXIT);
 	struct file *file = (void *)address;
 
 	if (draft)
-		tell_use(draft, bpf_get_current_pid_tgid(), fd, hashed(address), BPF_CORE_READ(file, f_inode));
+		describe_use(draft, bpf_get_current_pid_tgid(), fd, hashed(address), BPF_CORE_READ(file, f_inode));
 	return 0;
 }
 
@@ -52,16 +52,16 @@ STEP look_at_held(u32 turn, struct held_walk *walk)
 	if (turn >= walk->size || bpf_probe_read_kernel(&file, sizeof(file), (void *)(walk->files + turn * sizeof(file))))
 		return 1;
 	if (file)
-		tell_held(turn, file);
+		report_held(turn, file);
 	return 0;
 }
 
-static __always_inline void tell_ended(u64 table, s32 how)
+static __always_inline void report_ended(u64 table, s32 how)
 {
 	struct draft *draft = draft_of(SLOT_EXIT);
 
 	if (draft)
-		tell_use(draft, bpf_get_current_pid_tgid(), how, hashed(table), NULL);
+		describe_use(draft, bpf_get_current_pid_tgid(), how, hashed(table), NULL);
 }
 
 static __always_inline int on_end(u32 tgid, u64 receives)
@@ -73,11 +73,11 @@ static __always_inline int on_end(u32 tgid, u64 receives)
 	bpf_map_delete_elem(&receivers, &tgid);
 	/* threads that are still on their way out have the table, too */
 	if (receives == SHARES_TABLE && BPF_CORE_READ(table, count.counter) > BPF_CORE_READ(task, signal, nr_threads)) {
-		tell_ended((u64)table, FDTRAIL_ENDED_SHARED);
+		report_ended((u64)table, FDTRAIL_ENDED_SHARED);
 		return 0;
 	}
 	repeat(MAX_NUMBERS, look_at_held, &walk);
-	tell_ended((u64)table, walk.size > MAX_NUMBERS ? FDTRAIL_ENDED_PARTLY : FDTRAIL_ENDED);
+	report_ended((u64)table, walk.size > MAX_NUMBERS ? FDTRAIL_ENDED_PARTLY : FDTRAIL_ENDED);
 	return 0;
 }
 

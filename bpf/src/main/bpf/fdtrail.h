@@ -13,7 +13,7 @@
 #define FDTRAIL_NAME_SIZE 4096      /* PATH_MAX: name bytes in one record, at most */
 #define FDTRAIL_PATH_SIZE 108       /* of sun_path: bytes of a Unix socket's address, at most */
 #define FDTRAIL_MAX_TRANSFERS 32768 /* messages in flight whose sender is remembered */
-#define FDTRAIL_MAX_PROCESSES 8192  /* of which is remembered that they were told */
+#define FDTRAIL_MAX_PROCESSES 8192  /* of which is remembered that they were reported */
 #define FDTRAIL_CMDLINE_SIZE 512    /* bytes of a command line, at most, and a NUL */
 #define FDTRAIL_MAX_ANCESTORS 32    /* of a process: the nearest */
 #define FDTRAIL_MAX_CHOSEN 1024     /* numbers by which acts are chosen */
@@ -101,7 +101,7 @@ enum fdtrail_kind {
 /* And at the end of a process, where file_id identifies its descriptor table: */
 #define FDTRAIL_ENDED (-2)        /* the records before this one have all that it had */
 #define FDTRAIL_ENDED_PARTLY (-3) /* the same, but it had more numbers than were looked at */
-#define FDTRAIL_ENDED_SHARED (-4) /* another process has the table, and tells it when it ends */
+#define FDTRAIL_ENDED_SHARED (-4) /* another process has the table, and reports it when it ends */
 
 enum fdtrail_part {
 	FDTRAIL_PART_ACT = 1,
@@ -325,7 +325,7 @@ struct fdtrail_caller {
 	__u64 caller_stack; /* stack_number of the act; no such record: that found no room in the ring */
 };
 
-/* Whose stacks are told: bits. */
+/* Whose stacks are reported: bits. */
 #define FDTRAIL_STACKS_SEND 1
 #define FDTRAIL_STACKS_RECV 2
 

@@ -23,7 +23,7 @@ int open_files(struct bpf_iter__task_file *ctx)
 	struct draft *draft = draft_of(SLOT_QUEUE);
 
 	if (task && file && draft)
-		tell_use(draft, pid_tgid_of(task), ctx->fd, hashed(number_by(draft, file)), file->f_inode);
+		describe_use(draft, pid_tgid_of(task), ctx->fd, hashed(number_by(draft, file)), file->f_inode);
 	return 0;
 }
 
@@ -44,7 +44,7 @@ static __always_inline struct dentry *overlaid(struct file *file)
 	return BPF_CORE_READ(dentry, d_sb, s_magic) == OVERLAYFS_MAGIC ? dentry : NULL;
 }
 
-/* What was told last: a library is mapped in several parts, one after the other. */
+/* What was reported last: a library is mapped in several parts, one after the other. */
 s32 last_pid;
 u64 last_file;
 
@@ -70,8 +70,8 @@ int mappings(struct bpf_iter__task_vma *ctx)
 	file = (void *)address;
 	overlay = overlaid(file);
 	if (overlay)
-		tell_use(draft, pid_tgid_of(task), FDTRAIL_MAPPED, 0, BPF_CORE_READ(overlay, d_inode));
+		describe_use(draft, pid_tgid_of(task), FDTRAIL_MAPPED, 0, BPF_CORE_READ(overlay, d_inode));
 	else
-		tell_use(draft, pid_tgid_of(task), FDTRAIL_MAPPED, hashed(address), BPF_CORE_READ(file, f_inode));
+		describe_use(draft, pid_tgid_of(task), FDTRAIL_MAPPED, hashed(address), BPF_CORE_READ(file, f_inode));
 	return 0;
 }

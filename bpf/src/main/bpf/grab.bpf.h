@@ -71,9 +71,9 @@ static __always_inline int on_pidfd_getfd(struct pid *pid, int number, int resul
 	source = target ? process_of(SLOT_GRAB, draft, target) : 0;
 	begin(SLOT_GRAB, draft, FDTRAIL_GRAB);
 	record = &draft->record;
-	tell_result(record, result, O_CLOEXEC);
+	describe_result(record, result, O_CLOEXEC);
 	if (target) {
-		tell_source_task(record, target, number);
+		describe_source_task(record, target, number);
 		record->sender_number = source;
 		file = file_in(target, number);
 	}
@@ -212,10 +212,10 @@ static __always_inline int on_install(u32 slot, struct file *file, u32 flags, in
 		return 0;
 	}
 	begin(slot, draft, FDTRAIL_INJECT);
-	tell_result(&draft->record, fd, flags);
+	describe_result(&draft->record, fd, flags);
 	supervisor = bpf_map_lookup_elem(&supervisors, &key);
 	if (supervisor) {
-		tell_source(&draft->record, supervisor->pid, supervisor->tid, supervisor->uid, supervisor->fd);
+		describe_source(&draft->record, supervisor->pid, supervisor->tid, supervisor->uid, supervisor->fd);
 		__builtin_memcpy(draft->record.sender_comm, supervisor->comm, sizeof(supervisor->comm));
 		draft->record.sender_number = supervisor->process_number;
 		bpf_map_delete_elem(&supervisors, &key);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * Who a process is: its name, its executable, its parent. That is told once, in a record of its own, under a number that the
+ * Who a process is: its name, its executable, its parent. That is reported once, in a record of its own, under a number that the
  * records of its acts have. No hook at execve or prctl is needed: after either, the next act finds another key.
  */
 #ifndef FDTRAIL_IDENTITY_BPF_H
@@ -9,7 +9,7 @@
 #include "details.bpf.h"
 #include "stack.bpf.h"
 
-/* The processes that were told, with their number. One whose place another took is told again. */
+/* The processes that were reported, with their number. One whose place another took is reported again. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, FDTRAIL_MAX_PROCESSES);
@@ -19,7 +19,7 @@ struct {
 
 /*
  * Of the traced command and its descendants those that were given a descriptor, or whose parents were before they made them:
- * what they have when they end is told. User space adds its own process, which does not count.
+ * what they have when they end is reported. User space adds its own process, which does not count.
  */
 enum receiver { RECEIVES_FOR_US, RECEIVES, SHARES_TABLE };
 
@@ -109,10 +109,10 @@ ONE_FUNCTION u64 introduce(u32 slot, u64 address)
 
 static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_struct *task)
 {
-	u64 *told = bpf_map_lookup_elem(&processes, &draft->process), number;
+	u64 *reported = bpf_map_lookup_elem(&processes, &draft->process), number;
 
-	if (told)
-		return *told;
+	if (reported)
+		return *reported;
 	number = introduce(slot, as_number(task));
 	if (!put_draft(slot)) /* not by introduce(): all frames together have room for 512 bytes */
 		return 0;     /* no room in the ring: the next act tries again */
@@ -124,7 +124,7 @@ static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_
 static __always_inline u64 process_of(u32 slot, struct draft *draft, struct task_struct *task)
 {
 	read_key(&draft->process, task);
-	if (tells_details())
+	if (reports_details())
 		draft->process.exec_id ^= read_details(slot, as_number(task));
 	return number_of(slot, draft, task);
 }
@@ -134,7 +134,7 @@ static __always_inline u64 own_process(u32 slot, struct draft *draft)
 	struct task_struct *task = current_task();
 
 	read_own_key(&draft->process, task);
-	if (tells_details())
+	if (reports_details())
 		draft->process.exec_id ^= read_details(slot, as_number(task));
 	return number_of(slot, draft, task);
 }
@@ -148,7 +148,7 @@ static __always_inline void begin(u32 slot, struct draft *draft, u8 action)
 	u64 number = own_process(slot, draft);
 
 	if (fdtrail_stacks)
-		tell_caller(slot, draft, action, number);
+		describe_caller(slot, draft, action, number);
 	blank(draft);
 	record->boot_ns = bpf_ktime_get_boot_ns();
 	record->action = action;

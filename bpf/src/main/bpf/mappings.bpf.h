@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
  * What the process of a stack has mapped: a process that ends at once has no /proc/PID/maps any more when user space looks. It
- * is told again after each change, so that a stack is never unwound by what was mapped at another time.
+ * is reported again after each change, so that a stack is never unwound by what was mapped at another time.
  */
 #ifndef FDTRAIL_MAPPINGS_BPF_H
 #define FDTRAIL_MAPPINGS_BPF_H
@@ -24,7 +24,7 @@ struct {
 	__type(value, struct stack_draft);
 } stack_drafts SEC(".maps");
 
-struct told_mappings {
+struct known_mappings {
 	u64 number;
 	u64 sequence; /* of the changes of its memory map */
 };
@@ -34,8 +34,8 @@ struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 512);
 	__type(key, u64);
-	__type(value, struct told_mappings);
-} mappings_told SEC(".maps");
+	__type(value, struct known_mappings);
+} known_mappings SEC(".maps");
 
 #ifdef FDTRAIL_BOUNDED_LOOPS
 static __always_inline u64 mappings_of(u32 slot, u64 process)
@@ -70,7 +70,7 @@ static __always_inline struct file *as_known(struct file *file)
 	       bpf_core_field_offset(struct file, f_path);
 }
 
-static __always_inline void tell_change(struct fdtrail_mapping *mapping, struct inode *inode)
+static __always_inline void describe_change(struct fdtrail_mapping *mapping, struct inode *inode)
 {
 	struct inode___before_6_11 *before = (void *)inode;
 
@@ -121,7 +121,7 @@ GLOBAL int add_mapping(u32 slot, u64 address)
 	mapping->is_same = is_same;
 	mapping->mapped_flags = is_same ? 0 : draft->record.file_flags;
 	mapping->mapped_name = name;
-	tell_change(mapping, BPF_CORE_READ((struct file *)file, f_inode));
+	describe_change(mapping, BPF_CORE_READ((struct file *)file, f_inode));
 	bpf_probe_read_kernel(&to->mappings[at + sizeof(*mapping)], name, draft->name);
 	*(volatile u64 *)&draft->mapped_file = file;
 	*(volatile u32 *)&draft->mapped = at + sizeof(*mapping) + ((name + 7) & ~7ULL);
@@ -129,7 +129,7 @@ GLOBAL int add_mapping(u32 slot, u64 address)
 }
 
 /* Returns their number; 0 if there is none: the kernel cannot, the map is being changed now, or the ring is full. */
-static __always_inline u64 tell_mappings(u32 slot)
+static __always_inline u64 describe_mappings(u32 slot)
 {
 	struct mappings_draft *to = bpf_map_lookup_elem(&stack_drafts, &slot);
 	struct draft *draft = draft_of(slot);
@@ -188,18 +188,18 @@ static __always_inline bool read_sequence(struct mm_struct *mm, u64 *sequence)
 GLOBAL u64 mappings_of(u32 slot, u64 process)
 {
 	struct mm_struct *mm = BPF_CORE_READ(current_task(), mm);
-	struct told_mappings *told, now = {};
+	struct known_mappings *known, now = {};
 	bool is_known;
 
 	if (!mm || !has_registers(current_task()))
 		return 0;
 	is_known = read_sequence(mm, &now.sequence) && process;
-	told = is_known ? bpf_map_lookup_elem(&mappings_told, &process) : NULL;
-	if (told && told->sequence == now.sequence)
-		return told->number;
-	now.number = tell_mappings(slot);
+	known = is_known ? bpf_map_lookup_elem(&known_mappings, &process) : NULL;
+	if (known && known->sequence == now.sequence)
+		return known->number;
+	now.number = describe_mappings(slot);
 	if (is_known && now.number)
-		bpf_map_update_elem(&mappings_told, &process, &now, BPF_ANY);
+		bpf_map_update_elem(&known_mappings, &process, &now, BPF_ANY);
 	return now.number;
 }
 #endif

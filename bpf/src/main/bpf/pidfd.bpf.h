@@ -26,7 +26,7 @@ static __always_inline bool wants_pidfds(struct sock *sock)
  * The current task got a number, or -errno, for a pidfd that names the process with this struct pid (which may be freed) and
  * number. file: the one at the number; another thread may have replaced it.
  */
-static __always_inline void tell_pidfd(u32 slot, u64 pid, u32 process, int fd, u64 file, u64 on)
+static __always_inline void describe_pidfd(u32 slot, u64 pid, u32 process, int fd, u64 file, u64 on)
 {
 	struct draft *draft = draft_of(slot);
 	struct sock *sock = (void *)on;
@@ -41,14 +41,14 @@ static __always_inline void tell_pidfd(u32 slot, u64 pid, u32 process, int fd, u
 	source = named ? process_of(slot, draft, named) : 0;
 	begin(slot, draft, FDTRAIL_PIDFD);
 	record = &draft->record;
-	tell_result(record, fd, O_CLOEXEC);
+	describe_result(record, fd, O_CLOEXEC);
 	record->socket_fd = socket_number(slot, socket_file);
 	record->socket_inode = BPF_CORE_READ((struct file *)socket_file, f_inode, i_ino);
 	record->socket_type = BPF_CORE_READ(sock, sk_type);
 	record->peer_inode = inode_of(peer_of(sock));
-	tell_path(slot, on, (u64)peer_of(sock));
+	describe_path(slot, on, (u64)peer_of(sock));
 	if (named) { /* it still exists */
-		tell_source_task(record, named, -1);
+		describe_source_task(record, named, -1);
 		record->sender_number = source;
 	}
 	if (is_unwanted(record))
@@ -160,7 +160,7 @@ static __always_inline int on_pidfd(struct pid *pid, struct file **made, int fd,
 		return 0;
 	if (fd >= 0)
 		bpf_probe_read_kernel(&file, sizeof(file), made);
-	tell_pidfd(SLOT_PIDFD, as_number(pid), BPF_CORE_READ(pid, numbers[0].nr), fd, file, sock);
+	describe_pidfd(SLOT_PIDFD, as_number(pid), BPF_CORE_READ(pid, numbers[0].nr), fd, file, sock);
 	return 0;
 }
 

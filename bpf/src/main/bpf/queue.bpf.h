@@ -58,7 +58,7 @@ static __always_inline bool stands(struct visit *visit)
 	return BPF_CORE_READ(at, prev) == visit->before && list_of(at) == visit->list;
 }
 
-STEP tell_queued(u32 index, struct tour *tour)
+STEP report_queued(u32 index, struct tour *tour)
 {
 	struct visit *visit = tour->visit;
 	struct draft *draft = tour->draft;
@@ -78,7 +78,7 @@ STEP tell_queued(u32 index, struct tour *tour)
 }
 
 /* Returns whether there was room. */
-static __always_inline bool tell_queue(struct visit *visit, u64 path_size)
+static __always_inline bool report_queue(struct visit *visit, u64 path_size)
 {
 	struct queue_record *record = &visit->record;
 	u64 size = __builtin_offsetof(struct queue_record, address_tag);
@@ -90,7 +90,7 @@ static __always_inline bool tell_queue(struct visit *visit, u64 path_size)
 	return !bpf_ringbuf_output(&ring, record, size, 0);
 }
 
-static __always_inline void tell_message(struct tour *tour, struct sk_buff *skb)
+static __always_inline void report_message(struct tour *tour, struct sk_buff *skb)
 {
 	struct visit *visit = tour->visit;
 	struct scm_fp_list *list = visit->list;
@@ -111,8 +111,8 @@ static __always_inline void tell_message(struct tour *tour, struct sk_buff *skb)
 		visit->moved = 1;
 		return;
 	}
-	if (tell_queue(visit, path_size))
-		repeat(FDTRAIL_MAX_FDS, tell_queued, tour);
+	if (report_queue(visit, path_size))
+		repeat(FDTRAIL_MAX_FDS, report_queued, tour);
 	else
 		__sync_fetch_and_add(&fdtrail_counters.ring_full, record->count);
 }
@@ -131,7 +131,7 @@ STEP next_message_in(u32 turn, struct tour *tour)
 		return 1;
 	}
 	if (visit->list)
-		tell_message(tour, at);
+		report_message(tour, at);
 	if (visit->moved)
 		return 1;
 	visit->before = at;
@@ -153,7 +153,7 @@ STEP walk_queue(u32 turn, struct tour *tour)
 }
 
 /* Who connected, listened or made the pair: the kernel keeps the number of a process after its end. */
-static __always_inline void describe_peer(struct queue_record *queue, struct sock *sock)
+static __always_inline void describe_connected(struct queue_record *queue, struct sock *sock)
 {
 	struct pid *pid = BPF_CORE_READ(sock, sk_peer_pid);
 	struct task_struct *task;
@@ -185,7 +185,7 @@ static __always_inline void describe_queue(struct visit *visit, struct sock *soc
 	queue->address_id = address ? hashed(address) : 0;
 	queue->socket_inode = BPF_CORE_READ(sock, sk_socket, file, f_inode, i_ino);
 	queue->socket_type = BPF_CORE_READ(sock, sk_type);
-	describe_peer(queue, sock);
+	describe_connected(queue, sock);
 	visit->path_size = copy_address(queue->path, sock, address_size(sock));
 }
 
@@ -209,7 +209,7 @@ static __always_inline void visit_socket(struct sock *sock)
 	tour.visit->sock = number_by(tour.draft, sock);
 	describe_queue(tour.visit, (struct sock *)tour.visit->sock);
 	if (BPF_CORE_READ(sock, __sk_common.skc_state) == TCP_LISTEN) {
-		if (!tell_queue(tour.visit, tour.visit->path_size))
+		if (!report_queue(tour.visit, tour.visit->path_size))
 			count_loss(ring_full);
 		return;
 	}

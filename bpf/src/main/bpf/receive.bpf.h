@@ -19,7 +19,7 @@ struct receive {
 	u64 peer_inode;
 	s32 socket_fd;
 	s32 error; /* why the last install failed, 0 it did not */
-	u64 stack; /* of all its acts, if stacks are told; 0 not yet */
+	u64 stack; /* of all its acts, if stacks are reported; 0 not yet */
 	u16 installed;
 	u16 count;
 	u8 socket_type;
@@ -102,13 +102,13 @@ static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
 	return 0;
 }
 
-static __always_inline void tell_socket(u32 slot, struct fdtrail_record *record, struct receive *receive)
+static __always_inline void describe_receiving(u32 slot, struct fdtrail_record *record, struct receive *receive)
 {
 	record->socket_fd = receive->socket_fd;
 	record->socket_inode = receive->socket_inode;
 	record->socket_type = receive->socket_type;
 	record->peer_inode = receive->peer_inode;
-	tell_path(slot, receive->sock, peer_that_sent(receive->sock, receive->sender));
+	describe_path(slot, receive->sock, peer_that_sent(receive->sock, receive->sender));
 }
 
 /* The receive function installed a file, as number fd with these flags, or failed, with -errno. */
@@ -139,17 +139,17 @@ static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 	if (transfer && transfer->message && transfer->message != receive->message)
 		transfer = NULL;
 	if (fdtrail_stacks)
-		draft->told_stack = receive->stack;
+		draft->reported_stack = receive->stack;
 	begin(SLOT_RECEIVE, draft, transfer && transfer->is_peek ? FDTRAIL_PEEK : FDTRAIL_RECV);
 	if (fdtrail_stacks)
 		receive->stack = draft->caller.caller_stack;
-	tell_socket(SLOT_RECEIVE, &draft->record, receive);
+	describe_receiving(SLOT_RECEIVE, &draft->record, receive);
 	draft->record.index = index;
 	draft->record.count = receive->count;
-	tell_result(&draft->record, fd, flags);
+	describe_result(&draft->record, fd, flags);
 	draft->record.message = receive->message;
 	if (transfer && transfer->state == QUEUED) {
-		tell_sender(&draft->record, transfer);
+		describe_sender(&draft->record, transfer);
 		draft->record.sender_fd = sender_number(transfer, numbers_of(transfer), index);
 	} else if (were_full()) {
 		join_by(&draft->record, transfer && transfer->is_peek ? transfer->original : receive->list,

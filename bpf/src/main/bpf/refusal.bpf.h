@@ -96,7 +96,7 @@ static __always_inline bool is_exhausted(struct sock *sender)
 }
 
 /* Stores what will no longer be known when the send has failed. */
-static __always_inline void tell_try(struct transfer *transfer, struct socket *socket, struct msghdr *msg, u64 cookie)
+static __always_inline void describe_try(struct transfer *transfer, struct socket *socket, struct msghdr *msg, u64 cookie)
 {
 	struct attempt *attempt = &transfer->attempt;
 	struct sock *sock = READ(socket, sk), *peer;
@@ -247,7 +247,7 @@ static __always_inline bool has_filter(struct sock *sock)
 	return BPF_CORE_READ(sock, sk_filter);
 }
 
-static __always_inline void tell_as_drop(struct fdtrail_record *record, u8 reason)
+static __always_inline void describe_as_drop(struct fdtrail_record *record, u8 reason)
 {
 	record->action = FDTRAIL_DROP;
 	record->reason = reason;
@@ -264,7 +264,7 @@ static __always_inline void tell_as_drop(struct fdtrail_record *record, u8 reaso
  * scm_cookie that it is freed from, which is the send's own unless an skb had the list. False if the send is not over,
  * because the call is made again.
  */
-static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record, struct transfer *transfer, u64 cookie)
+static __always_inline bool describe_refusal(u32 slot, struct fdtrail_record *record, struct transfer *transfer, u64 cookie)
 {
 	struct sock *sender = (void *)transfer->sender, *peer = peer_of(sender), *receiver = peer;
 	bool is_early = cookie == transfer->attempt.cookie;
@@ -289,14 +289,14 @@ static __always_inline bool tell_refusal(u32 slot, struct fdtrail_record *record
 	record->socket_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = inode_of(receiver);
-	tell_target(slot, transfer->attempt.message, (u64)peer);
-	tell_peer(slot, transfer->sender, (u64)receiver);
+	describe_target(slot, transfer->attempt.message, (u64)peer);
+	describe_peer(slot, transfer->sender, (u64)receiver);
 	if (is_early && !error && transfer->socket_type == SOCK_STREAM && !transfer->attempt.size)
-		tell_as_drop(record, FDTRAIL_UNSENT);
+		describe_as_drop(record, FDTRAIL_UNSENT);
 	else if (!is_early && error == EPERM && !is_engaged(transfer, receiver) && !takes_rights(receiver))
-		tell_as_drop(record, FDTRAIL_PASSRIGHTS);
+		describe_as_drop(record, FDTRAIL_PASSRIGHTS);
 	else if (!is_early && !error && receiver && transfer->socket_type != SOCK_STREAM && has_filter(receiver))
-		tell_as_drop(record, FDTRAIL_FILTER); /* the send succeeds */
+		describe_as_drop(record, FDTRAIL_FILTER); /* the send succeeds */
 	return true;
 }
 

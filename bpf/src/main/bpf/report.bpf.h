@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * The end of an act: its record, unless user space would drop it anyway. User space applies its whole filter to what is told; to
+ * The end of an act: its record, unless user space would drop it anyway. User space applies its whole filter to what is reported; to
  * leave out less than it would is right, more is not.
  */
 #ifndef FDTRAIL_REPORT_BPF_H
@@ -10,7 +10,7 @@
 
 const volatile __u8 fdtrail_chooses; /* choice may choose */
 
-/* By what acts are chosen, by a bit; the bits above are those of the chosen actions. 0: all is told. */
+/* By what acts are chosen, by a bit; the bits above are those of the chosen actions. 0: all is reported. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);

@@ -79,7 +79,7 @@ STEP report_refused(u32 turn, struct loop *loop)
 	return 0;
 }
 
-static __always_inline void tell_sending(struct draft *draft, u32 slot, struct socket *socket)
+static __always_inline void describe_sending(struct draft *draft, u32 slot, struct socket *socket)
 {
 	draft->record.socket_fd = socket_number(slot, (u64)READ(socket, file));
 	draft->record.socket_inode = READ(socket, file, f_inode, i_ino);
@@ -105,13 +105,13 @@ static __always_inline int on_refused(struct draft *draft, u32 slot, struct sock
 		return 0;
 	begin(slot, draft, FDTRAIL_FAIL);
 	draft->record.error = error;
-	tell_sending(draft, slot, socket);
+	describe_sending(draft, slot, socket);
 	sock = READ(socket, sk);
 	if (READ(sock, __sk_common.skc_family) == AF_UNIX) {
 		peer = READ(msg, msg_namelen) ? NULL : peer_of(sock);
 		draft->record.peer_inode = inode_of(peer);
-		tell_target(slot, as_number(msg), (u64)peer);
-		tell_peer(slot, as_number(sock), (u64)peer);
+		describe_target(slot, as_number(msg), (u64)peer);
+		describe_peer(slot, as_number(sock), (u64)peer);
 	}
 	report_named(draft, slot);
 	return 0;
@@ -138,7 +138,7 @@ static __always_inline int on_foreign(struct sock *sock, struct cmsghdr *control
 		return 0;
 	begin(SLOT_FOREIGN, draft, FDTRAIL_FAIL);
 	draft->record.reason = FDTRAIL_IGNORED;
-	tell_sending(draft, SLOT_FOREIGN, READ(sock, sk_socket));
+	describe_sending(draft, SLOT_FOREIGN, READ(sock, sk_socket));
 	report_named(draft, SLOT_FOREIGN);
 	return 0;
 }
@@ -171,7 +171,7 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	transfer->socket_fd = socket_number(SLOT_SEND, (u64)READ(socket, file));
 	transfer->socket_type = READ(socket, type);
 	transfer->count = READ(list, count);
-	tell_try(transfer, socket, msg, as_number(scm));
+	describe_try(transfer, socket, msg, as_number(scm));
 	transfer->header = transfer->attempt.message;
 	transfer->is_urgent = READ(msg, msg_flags) & MSG_OOB && transfer->attempt.size == 1;
 	__builtin_memcpy(transfer->fds, draft->fds, sizeof(transfer->fds));
@@ -238,8 +238,8 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 	record->socket_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
-	tell_path(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
-	tell_peer(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
+	describe_path(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
+	describe_peer(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
 	key = number_by(draft, list);
 	if (transfer->is_overflow)
 		join_by(record, key, transfer->first_file, transfer->count);

@@ -6,7 +6,7 @@
 #include "identity.bpf.h"
 
 /* Where the descriptor was before. */
-static __always_inline void tell_source(struct fdtrail_record *record, u32 pid, u32 tid, u32 uid, s32 fd)
+static __always_inline void describe_source(struct fdtrail_record *record, u32 pid, u32 tid, u32 uid, s32 fd)
 {
 	record->flags |= FDTRAIL_F_SENDER | (is_followed(pid) ? FDTRAIL_F_SENDER_FOLLOWED : 0);
 	record->sender_pid = pid;
@@ -15,21 +15,21 @@ static __always_inline void tell_source(struct fdtrail_record *record, u32 pid, 
 	record->sender_fd = fd;
 }
 
-static __always_inline void tell_source_task(struct fdtrail_record *record, struct task_struct *task, s32 fd)
+static __always_inline void describe_source_task(struct fdtrail_record *record, struct task_struct *task, s32 fd)
 {
-	tell_source(record, BPF_CORE_READ(task, tgid), BPF_CORE_READ(task, pid), BPF_CORE_READ(task, cred, uid.val), fd);
+	describe_source(record, BPF_CORE_READ(task, tgid), BPF_CORE_READ(task, pid), BPF_CORE_READ(task, cred, uid.val), fd);
 	bpf_core_read_str(record->sender_comm, sizeof(record->sender_comm), &task->comm);
 }
 
 /* What became of it here: a number with these flags, or -errno. */
-static __always_inline void tell_result(struct fdtrail_record *record, int fd, u32 flags)
+static __always_inline void describe_result(struct fdtrail_record *record, int fd, u32 flags)
 {
 	if (fd < 0) {
 		record->error = -fd;
 		return;
 	}
 	record->fd = fd;
-	tell_number_flags(record, flags);
+	describe_number_flags(record, flags);
 }
 
 /* The thread that a pid names (pid_task()), NULL if it is gone. */
@@ -44,7 +44,7 @@ static __always_inline struct task_struct *task_of(struct pid *pid)
  * Adds to a begun record the process at the other end of a sending sock, if the message is for its peer (0: none any more). The
  * kernel keeps the number of a process after its end.
  */
-ONE_FUNCTION int tell_peer(u32 slot, u64 sender, u64 receiver)
+ONE_FUNCTION int describe_peer(u32 slot, u64 sender, u64 receiver)
 {
 	struct draft *draft = draft_of(slot);
 	struct sock *sock = (struct sock *)sender;

@@ -86,7 +86,7 @@ static __always_inline u32 take_stack(struct stack_draft *draft, struct task_str
 }
 
 /* Returns its number, also if it found no room in the ring: then user space knows that too. */
-ONE_FUNCTION u64 tell_stack(u32 slot, u64 mappings)
+ONE_FUNCTION u64 describe_stack(u32 slot, u64 mappings)
 {
 	struct stack_draft *draft = bpf_map_lookup_elem(&stack_drafts, &slot);
 	struct task_struct *task = current_task();
@@ -111,16 +111,16 @@ ONE_FUNCTION u64 tell_stack(u32 slot, u64 mappings)
 }
 
 /* For a draft that is about to begin an act. */
-static __always_inline void tell_caller(u32 slot, struct draft *draft, u8 action, u64 process)
+static __always_inline void describe_caller(u32 slot, struct draft *draft, u8 action, u64 process)
 {
 	u8 end = action == FDTRAIL_SEND || action == FDTRAIL_FAIL ? FDTRAIL_STACKS_SEND : FDTRAIL_STACKS_RECV;
 
 	draft->caller.caller_tag = FDTRAIL_PART_CALLER;
 	draft->caller.caller_size = sizeof(struct fdtrail_caller);
-	draft->caller.caller_stack = draft->told_stack;
-	draft->told_stack = 0;
+	draft->caller.caller_stack = draft->reported_stack;
+	draft->reported_stack = 0;
 	if (fdtrail_stacks & end && !draft->caller.caller_stack)
-		draft->caller.caller_stack = tell_stack(slot, mappings_of(slot, process));
+		draft->caller.caller_stack = describe_stack(slot, mappings_of(slot, process));
 }
 
 #endif

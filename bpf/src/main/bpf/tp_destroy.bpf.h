@@ -164,7 +164,7 @@ static __always_inline u64 receiver_inode(struct transfer *transfer, struct sock
 	return closed ? BPF_CORE_READ(closed, file, f_inode, i_ino) : inode_of(receiver);
 }
 
-static __always_inline void tell_receiver(struct fdtrail_record *record, struct transfer *transfer, struct socket *closed)
+static __always_inline void describe_receiver(struct fdtrail_record *record, struct transfer *transfer, struct socket *closed)
 {
 	struct sock *receiver = receiver_of(transfer, closed, record->reason);
 
@@ -175,7 +175,7 @@ static __always_inline void tell_receiver(struct fdtrail_record *record, struct 
 	record->socket_inode = receiver_inode(transfer, receiver, closed);
 	if (!is_dead(receiver))
 		record->socket_fd = socket_number(SLOT_DESTROY, (u64)BPF_CORE_READ(receiver, sk_socket, file));
-	tell_path(SLOT_DESTROY, as_number(receiver), transfer->sender);
+	describe_path(SLOT_DESTROY, as_number(receiver), transfer->sender);
 }
 
 static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
@@ -214,9 +214,9 @@ static __always_inline int on_free(struct sk_buff *skb, int reason, u64 stack)
 		closed = (void *)closed_socket(SLOT_DESTROY, stack, as_number(sender), copy->transfer.receiver);
 	record->reason = copy->transfer.receiver ? met_reason(list, (struct sock *)copy->transfer.receiver)
 						 : unmet_reason(list, reason, closed);
-	tell_receiver(record, &copy->transfer, closed);
+	describe_receiver(record, &copy->transfer, closed);
 	if (copy->transfer.state == QUEUED)
-		tell_sender(record, &copy->transfer);
+		describe_sender(record, &copy->transfer);
 	else
 		leave_to_pair(record, copy);
 	report_copy(SLOT_DESTROY, draft, copy, 0, copy->transfer.count);

@@ -189,7 +189,7 @@ GLOBAL int stop_reason(void)
 	return is_table_full() ? FDTRAIL_EMFILE : FDTRAIL_REASON_NONE;
 }
 
-static __always_inline void tell_received(struct draft *draft, struct copy *copy, struct sock *receiver, bool is_peek)
+static __always_inline void describe_received(struct draft *draft, struct copy *copy, struct sock *receiver, bool is_peek)
 {
 	struct fdtrail_record *record = &draft->record;
 	u64 sock = as_number(receiver);
@@ -199,9 +199,9 @@ static __always_inline void tell_received(struct draft *draft, struct copy *copy
 	record->socket_inode = READ(receiver, sk_socket, file, f_inode, i_ino);
 	record->socket_type = BPF_CORE_READ(receiver, sk_type);
 	record->peer_inode = copy->transfer.socket_inode;
-	tell_path(SLOT_RECEIVE, sock, peer_that_sent(sock, copy->transfer.sender));
+	describe_path(SLOT_RECEIVE, sock, peer_that_sent(sock, copy->transfer.sender));
 	if (copy->transfer.state == QUEUED)
-		tell_sender(record, &copy->transfer);
+		describe_sender(record, &copy->transfer);
 	else
 		leave_to_pair(record, copy);
 }
@@ -227,7 +227,7 @@ static __always_inline void drop_rest(struct draft *draft, struct copy *copy, u3
  * The receive has taken no list. A datagram whose data cannot be copied is gone nevertheless. An out-of-band byte that is
  * read by MSG_OOB stays in the queue with its list, which no receive will take any more.
  */
-static __always_inline void tell_untaken(struct draft *draft, struct copy *copy, struct sock *receiver, u32 message_flags)
+static __always_inline void describe_untaken(struct draft *draft, struct copy *copy, struct sock *receiver, u32 message_flags)
 {
 	bool is_urgent = message_flags & MSG_OOB;
 	struct transfer *transfer;
@@ -236,7 +236,7 @@ static __always_inline void tell_untaken(struct draft *draft, struct copy *copy,
 	    (!is_urgent && BPF_CORE_READ(receiver, sk_type) == SOCK_STREAM))
 		return;
 	meet_again(copy);
-	tell_received(draft, copy, receiver, false);
+	describe_received(draft, copy, receiver, false);
 	drop_rest(draft, copy, 0, is_urgent ? FDTRAIL_OOB : FDTRAIL_FAULT);
 	transfer = is_urgent ? entered(copy) : NULL;
 	if (transfer)
@@ -246,13 +246,13 @@ static __always_inline void tell_untaken(struct draft *draft, struct copy *copy,
 }
 
 /* What became of the message's descriptors. */
-static __always_inline void tell_descriptors(struct draft *draft, struct copy *copy, struct sock *receiver, u32 installed,
-					     u32 message_flags)
+static __always_inline void describe_descriptors(struct draft *draft, struct copy *copy, struct sock *receiver, u32 installed,
+						 u32 message_flags)
 {
 	bool is_peek = message_flags & MSG_PEEK;
 
-	tell_received(draft, copy, receiver, is_peek);
-	tell_number_flags(&draft->record, message_flags & MSG_CMSG_CLOEXEC ? O_CLOEXEC : 0);
+	describe_received(draft, copy, receiver, is_peek);
+	describe_number_flags(&draft->record, message_flags & MSG_CMSG_CLOEXEC ? O_CLOEXEC : 0);
 	report_copy(SLOT_RECEIVE, draft, copy, 0, installed);
 	if (is_peek) {
 		if (entered(copy))
@@ -278,7 +278,7 @@ static __always_inline int on_received(struct sock *receiver, int result, u32 me
 	if (!draft || !copy)
 		return 0;
 	if (result < 0 || message_flags & MSG_OOB) {
-		tell_untaken(draft, copy, receiver, message_flags);
+		describe_untaken(draft, copy, receiver, message_flags);
 		goto done;
 	}
 	meet_again(copy);
@@ -290,10 +290,10 @@ static __always_inline int on_received(struct sock *receiver, int result, u32 me
 		count_loss(unreadable);
 	}
 	if (copy->transfer.count)
-		tell_descriptors(draft, copy, receiver, installed, message_flags);
+		describe_descriptors(draft, copy, receiver, installed, message_flags);
 	if (copy->reception.pidfd != NO_PIDFD)
-		tell_pidfd(SLOT_RECEIVE, copy->sender, copy->sender_number, copy->reception.pidfd,
-			   copy->reception.pidfd < 0 ? 0 : file_of(copy->reception.pidfd), as_number(receiver));
+		describe_pidfd(SLOT_RECEIVE, copy->sender, copy->sender_number, copy->reception.pidfd,
+			       copy->reception.pidfd < 0 ? 0 : file_of(copy->reception.pidfd), as_number(receiver));
 done:
 	bpf_map_delete_elem(&copies, &thread);
 	return 0;

@@ -19,7 +19,7 @@ struct {
 	__uint(max_entries, 4096);
 	__type(key, u64);   /* pid_tgid */
 	__type(value, u64); /* message */
-} told SEC(".maps");
+} reported SEC(".maps");
 
 static long find_file(u32 turn, struct report *sent)
 {
@@ -74,7 +74,7 @@ static __always_inline void keep_numbers(struct draft *draft, struct copy *copy)
 }
 
 /* What this thread is sending, as its SEND reports it. */
-static __always_inline void tell_send(struct draft *draft, struct copy *copy, struct sock *sender, struct sock *receiver)
+static __always_inline void describe_send(struct draft *draft, struct copy *copy, struct sock *sender, struct sock *receiver)
 {
 	struct fdtrail_record *record = &draft->record;
 	struct transfer *transfer = &copy->transfer;
@@ -100,8 +100,8 @@ static __always_inline void tell_send(struct draft *draft, struct copy *copy, st
 	record->socket_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
-	tell_path(SLOT_SEND, transfer->sender, transfer->receiver);
-	tell_peer(SLOT_SEND, transfer->sender, transfer->receiver);
+	describe_path(SLOT_SEND, transfer->sender, transfer->receiver);
+	describe_peer(SLOT_SEND, transfer->sender, transfer->receiver);
 }
 
 /* The receiver of this thread's message; NULL if it goes to an address. */
@@ -162,21 +162,21 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 		return 0;
 	is_noted = may_filter(receiver) && (has_requests(current_task()) || may_send_control());
 	if ((!BPF_CORE_READ(unix, scm_stat.nr_fds.counter) && !is_noted && !is_awaited(as_number(receiver))) || !draft ||
-	    !copy || !own || bpf_map_lookup_elem(&told, &thread))
+	    !copy || !own || bpf_map_lookup_elem(&reported, &thread))
 		return 0;
 	if (is_noted)
-		bpf_map_update_elem(&told, &thread, &none, BPF_ANY);
+		bpf_map_update_elem(&reported, &thread, &none, BPF_ANY);
 	if (!read_own_send(stack, HOOK_QUEUE, as_number(receiver)))
 		return 0;
 	is_others = is_shared((struct sock *)own->own.sock);
 	skb = find_own_skb(receiver, own, stack, is_others);
 	if (!skb) /* received already, or looks like another one: on_sent reports it */
 		return 0;
-	tell_send(draft, copy, (struct sock *)own->own.sock, receiver);
+	describe_send(draft, copy, (struct sock *)own->own.sock, receiver);
 	name_pairing(SLOT_SEND, own->own.sock);
 	claimed = claim(as_number(skb), own->own.sock);
 	if (claimed == UNCLAIMED) {
-		bpf_map_update_elem(&told, &thread, &doubtful, BPF_ANY);
+		bpf_map_update_elem(&reported, &thread, &doubtful, BPF_ANY);
 		return 0;
 	}
 	if (claimed == NAMED) /* user space joins by it */
@@ -188,16 +188,16 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 	if (copy->transfer.count > INLINE_FDS)
 		keep_numbers(draft, copy);
 	report_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
-	bpf_map_update_elem(&told, &thread, &copy->transfer.message, BPF_ANY);
+	bpf_map_update_elem(&reported, &thread, &copy->transfer.message, BPF_ANY);
 	return 0;
 }
 
 /* Its message had left the queue before it could be found there, or could not be distinguished from another. */
-static __always_inline void tell_late(struct draft *draft, struct copy *copy, struct sock *sender, bool is_doubtful)
+static __always_inline void describe_late(struct draft *draft, struct copy *copy, struct sock *sender, bool is_doubtful)
 {
 	bool is_others = is_shared(sender);
 
-	tell_send(draft, copy, sender, target_of(sender));
+	describe_send(draft, copy, sender, target_of(sender));
 	name_pairing(SLOT_SEND, as_number(sender));
 	if (is_others && is_doubtful) /* user space cannot distinguish it either */
 		copy->pairing = copy->transfer.message;
@@ -208,15 +208,15 @@ static __always_inline void tell_late(struct draft *draft, struct copy *copy, st
 }
 
 /* It was not queued: it was refused, is a stream send without data, or was dropped by the receiver's filter. */
-static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy, struct sock *sender, u32 count, int result,
-					  int error)
+static __always_inline void describe_unqueued(struct draft *draft, struct copy *copy, struct sock *sender, u32 count,
+					      int result, int error)
 {
 	struct fdtrail_record *record = &draft->record;
 	struct own_message *own = own_message_of(SLOT_SEND);
 	struct sock *peer = target_of(sender);
 
-	tell_send(draft, copy, sender, peer);
-	tell_target(SLOT_SEND, own ? own->own.at : 0, as_number(peer));
+	describe_send(draft, copy, sender, peer);
+	describe_target(SLOT_SEND, own ? own->own.at : 0, as_number(peer));
 	record->error = error;
 	record->action = FDTRAIL_FAIL;
 	if (result >= 0)
@@ -225,7 +225,7 @@ static __always_inline void tell_unqueued(struct draft *draft, struct copy *copy
 		record->reason = FDTRAIL_PASSRIGHTS;
 	if (record->reason) {
 		record->action = FDTRAIL_DROP;
-		tell_sender(record, &copy->transfer);
+		describe_sender(record, &copy->transfer);
 	}
 	copy->transfer.count = count;
 	report_copy(SLOT_SEND, draft, copy, 0, copy->transfer.count);
@@ -260,7 +260,7 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 	struct copy *copy = copy_draft_of(SLOT_SEND);
 	struct own_message *own = own_message_of(SLOT_SEND);
 	u64 thread = bpf_get_current_pid_tgid();
-	bool is_told, is_queued, is_doubtful;
+	bool is_reported, is_queued, is_doubtful;
 	u64 *message;
 	int error = 0;
 	u32 count;
@@ -270,13 +270,13 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 	if (named_number((u64)READ(sender, sk_socket, file)) >= 0 && !may_send_control() &&
 	    (!has_requests(current_task()) || is_plain_send()))
 		return 0;
-	message = bpf_map_lookup_elem(&told, &thread);
+	message = bpf_map_lookup_elem(&reported, &thread);
 	is_queued = message;
-	is_told = message && *message > DOUBTFUL;
+	is_reported = message && *message > DOUBTFUL;
 	is_doubtful = message && *message == DOUBTFUL;
 	if (is_queued)
-		bpf_map_delete_elem(&told, &thread);
-	if (is_told)
+		bpf_map_delete_elem(&reported, &thread);
+	if (is_reported)
 		return 0;
 	count = read_own_send(stack, HOOK_SENT, as_number(sender));
 	if (!count) {
@@ -289,9 +289,9 @@ static __always_inline int on_sent(struct sock *sender, int result, u64 stack)
 	if (error < 0) /* it is not over */
 		return 0;
 	if (result < 0 || (!result && BPF_CORE_READ(sender, sk_type) == SOCK_STREAM) || (!is_queued && is_filtered(sender)))
-		tell_unqueued(draft, copy, sender, count, result, error);
+		describe_unqueued(draft, copy, sender, count, result, error);
 	else
-		tell_late(draft, copy, sender, is_doubtful);
+		describe_late(draft, copy, sender, is_doubtful);
 	return 0;
 }
 

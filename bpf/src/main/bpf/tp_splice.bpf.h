@@ -145,7 +145,7 @@ static __always_inline int on_spliced(struct sk_buff *skb, u64 stack)
 		*awaited_on((u64)spliced_sock(copy)) = AWAITED_SENDS;
 	meet_again(copy);
 	receiver = untrusted(spliced_sock(copy));
-	tell_received(draft, copy, receiver, false);
+	describe_received(draft, copy, receiver, false);
 	drop_rest(draft, copy, 0, FDTRAIL_NOCONTROL);
 	forget(copy);
 	return 0;

@@ -148,7 +148,7 @@ static __always_inline struct pid *pid_in(struct sk_buff *skb)
 	return BPF_CORE_READ(parms_of(skb), pid);
 }
 
-static __always_inline void tell_sender(struct fdtrail_record *record, struct transfer *transfer)
+static __always_inline void describe_sender(struct fdtrail_record *record, struct transfer *transfer)
 {
 	record->flags |= FDTRAIL_F_SENDER | (transfer->is_followed ? FDTRAIL_F_SENDER_FOLLOWED : 0);
 	record->sender_pid = transfer->pid;

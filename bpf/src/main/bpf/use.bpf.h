@@ -5,7 +5,7 @@
 
 #include "encode.bpf.h"
 
-static __always_inline void tell_use(struct draft *draft, u64 pid_tgid, s32 fd, u64 file_id, struct inode *inode)
+static __always_inline void describe_use(struct draft *draft, u64 pid_tgid, s32 fd, u64 file_id, struct inode *inode)
 {
 	struct fdtrail_record *record = &draft->record;
 

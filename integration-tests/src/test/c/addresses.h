@@ -9,7 +9,7 @@
 
 typedef int get_address(int socket, struct sockaddr *address, socklen_t *size);
 
-/* Writes the address of a Unix socket that GET (getsockname or getpeername) tells into TEXT, of ADDRESS_BYTES. Returns its
+/* Writes the address of a Unix socket that GET (getsockname or getpeername) reports into TEXT, of ADDRESS_BYTES. Returns its
  * length, 0 when it has none, -1 when there is no such socket. */
 int unix_address(int socket, get_address *get, char *text);
 

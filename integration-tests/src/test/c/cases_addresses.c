@@ -59,7 +59,7 @@ static void take_and_close(struct stage *stage) {
   take(stage);
   close(stage->socket);
   stage->socket = -1;
-  tell(stage);
+  report(stage);
 }
 
 static int listen_at(struct stage *stage, const void *name, size_t length) {
@@ -70,7 +70,7 @@ static int listen_at(struct stage *stage, const void *name, size_t length) {
   address->sun_family = AF_UNIX;
   memcpy(address->sun_path, name, length);
   stage->meeting->size = offsetof(struct sockaddr_un, sun_path) + length;
-  tell(stage);
+  report(stage);
   return listener;
 }
 
@@ -78,7 +78,7 @@ static void accept_from(struct stage *stage, int listener) {
   stage->socket = must(accept(listener, NULL, NULL), "accept");
   close(listener);
   stage->meeting->accepted = truth_inode(stage->socket);
-  tell(stage);
+  report(stage);
   await(stage);
   stage->peer = stage->meeting->connected;
 }
@@ -93,7 +93,7 @@ static void connect_to_listener(struct stage *stage) {
   meeting->connected = truth_inode(stage->socket);
   await(stage);
   stage->peer = stage->meeting->accepted;
-  tell(stage);
+  report(stage);
 }
 
 /* The server gives a descriptor; its client has no address, gets it and leaves at once. */
@@ -164,7 +164,7 @@ static void send_then_bind(struct stage *stage) {
 
 static void take_two(struct stage *stage) {
   take(stage);
-  tell(stage);
+  report(stage);
   take(stage);
 }
 
@@ -172,7 +172,7 @@ static void close_bound_with_queue(struct stage *stage) {
   char name[32] = {0};
   int length = snprintf(name + 1, sizeof name - 1, "closed-%d", getpid());
   bind_to(stage->socket, name, 1 + length);
-  tell(stage);
+  report(stage);
   await(stage);
   struct actor actor = truth_actor();
   struct end end = truth_end(stage->socket, stage->peer);
@@ -185,7 +185,7 @@ static void close_bound_with_queue(struct stage *stage) {
 static void send_to_closer(struct stage *stage) {
   await(stage);
   pass_one(stage);
-  tell(stage);
+  report(stage);
 }
 
 const struct test_case address_cases[] = {{"forged-lines", SOCK_STREAM, send_beside_forger, take_and_close},

@@ -58,7 +58,7 @@ static void take_one_cloexec(struct stage *stage) {
 static void send_many(struct stage *stage) {
   for (int i = 0; i < MESSAGES; i++)
     send_some(stage);
-  tell(stage);
+  report(stage);
 }
 
 static void take_many_cloexec(struct stage *stage) {

@@ -142,7 +142,7 @@ static void send_32(struct stage *stage, int number) {
     errx(1, "not all messages were sent");
   for (int i = 0; i < count; i++)
     stage_sent(stage, sent[i]);
-  tell(stage);
+  report(stage);
 }
 
 static void take_32_by(struct stage *stage, int number, int flags) {
@@ -216,14 +216,14 @@ static void send_with_pidfd(struct stage *stage) {
 static void take_with_pidfd(struct stage *stage) {
   want(stage, SO_PASSPIDFD);
   want(stage, SO_PASSCRED);
-  tell(stage);
+  report(stage);
   take_32(stage, RECVMSG);
   struct actor actor = truth_actor();
   struct end end = truth_end(stage->socket, stage->peer);
   truth_pidfd(NULL, &actor, &end, low_part(0, SCM_PIDFD_TYPE)->fds[0], stage->meeting->actor.pid);
 }
 
-/* The option's value is a descriptor. No tracepoint tells of it. */
+/* The option's value is a descriptor. No tracepoint reports it. */
 static void ask_for_peer(struct stage *stage) {
   low_open();
   low->value_length = sizeof low->value;
@@ -240,7 +240,7 @@ static void ask_for_peer(struct stage *stage) {
 }
 
 static void idle(struct stage *stage) {
-  tell(stage);
+  report(stage);
 }
 
 #define OF_X86(function) function

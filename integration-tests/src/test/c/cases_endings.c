@@ -46,7 +46,7 @@ static void pass_sized(struct stage *stage, size_t size, int flags) {
 
 static void send_one_byte(struct stage *stage) {
   pass_sized(stage, 1, 0);
-  tell(stage);
+  report(stage);
 }
 
 /* A datagram socket that is connected to another peer, or to none, throws its queue away. */
@@ -77,7 +77,7 @@ static void connect_to_none(struct stage *stage) {
 static void send_and_close(struct stage *stage) {
   pass_sized(stage, 1, 0);
   close(stage->socket);
-  tell(stage);
+  report(stage);
 }
 
 static void send_to_gone(struct stage *stage) {
@@ -95,7 +95,7 @@ static void attach_filter(struct stage *stage, unsigned int size) {
   struct sock_fprog program = {1, &keep};
   if (setsockopt(stage->socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0)
     err(1, "SO_ATTACH_FILTER");
-  tell(stage);
+  report(stage);
 }
 
 static void drop_by_filter(struct stage *stage) {
@@ -146,12 +146,12 @@ static void trim_by_filter(struct stage *stage) {
 static void send_two_bytes_to_filter(struct stage *stage) {
   await(stage);
   pass_sized(stage, 2, 0);
-  tell(stage);
+  report(stage);
 }
 
 static void send_nothing(struct stage *stage) {
   pass_sized(stage, 0, 0);
-  tell(stage);
+  report(stage);
 }
 
 static void receive_nothing(struct stage *stage) {
@@ -182,12 +182,12 @@ static void send_urgent(struct stage *stage) {
   pass_sized(stage, 1, MSG_OOB);
   if (send(stage->socket, "y", 1, 0) != 1)
     err(1, "send");
-  tell(stage);
+  report(stage);
 }
 
 static void send_before_urgent(struct stage *stage) {
   pass_sized(stage, 2, MSG_OOB);
-  tell(stage);
+  report(stage);
 }
 
 static void receive_byte(struct stage *stage, int flags) {

@@ -94,7 +94,7 @@ static void send_changing(struct stage *stage) {
 static void take_four(struct stage *stage) {
   for (int i = 0; i < 4; i++) {
     take(stage);
-    tell(stage);
+    report(stage);
   }
 }
 

@@ -83,7 +83,7 @@ static void send_to_shut_down(struct stage *stage) {
 static void shut_down(struct stage *stage) {
   if (shutdown(stage->socket, SHUT_RD) < 0)
     err(1, "shutdown");
-  tell(stage);
+  report(stage);
 }
 
 static void send_to_closed(struct stage *stage) {
@@ -97,7 +97,7 @@ static void send_to_closed(struct stage *stage) {
 
 static void close_socket(struct stage *stage) {
   close(stage->socket);
-  tell(stage);
+  report(stage);
 }
 
 /* Sends until the kernel refuses and counts what is queued. The error, or 0 when there is room for more. */
@@ -127,7 +127,7 @@ static void send_over_user_limit(struct stage *stage) {
   must_fail(send_until_refused(stage, fds, FEW_FDS + 5, 4), ETOOMANYREFS);
   struct end end = truth_end(stage->socket, stage->peer);
   truth_fail_any("ETOOMANYREFS", &end);
-  tell(stage);
+  report(stage);
 }
 
 static void send_to_full_queue(struct stage *stage) {
@@ -136,7 +136,7 @@ static void send_to_full_queue(struct stage *stage) {
   must_fail(send_until_refused(stage, &fd, 1, MAX_SENT), EAGAIN);
   struct end end = truth_end(stage->socket, stage->peer);
   truth_fail_any("EAGAIN", &end);
-  tell(stage);
+  report(stage);
 }
 
 static void drop_next(struct stage *stage, const char *reason) {
@@ -163,7 +163,7 @@ static void send_two_queued(struct stage *stage) {
   new_memfds(fds, 2);
   pass(stage, fds, 2);
   stage->meeting->queued++;
-  tell(stage);
+  report(stage);
 }
 
 static void exit_with_queue(struct stage *stage) {
@@ -189,7 +189,7 @@ static void send_nothing(struct stage *stage) {
 static void refuse_rights(struct stage *stage) {
   if (setsockopt(stage->socket, SOL_SOCKET, SO_PASSRIGHTS, &(int){0}, sizeof(int)) < 0)
     stage_skip("SO_PASSRIGHTS: %s", strerrorname_np(errno));
-  tell(stage);
+  report(stage);
 }
 
 /* The receiver takes no descriptors: the kernel makes the list, and refuses to queue it. */

@@ -19,7 +19,7 @@
 #define CHOSEN_NUMBER 50
 #define FEW_FDS 20
 
-/* No tracepoint tells of them. */
+/* No tracepoint reports them. */
 #define EXACT "\"only\":[\"fentry\",\"kprobe\"]"
 #define REFUSED EXACT ",\"absent\":[\"fd\"]"
 #define REFUSED_NAMELESS EXACT ",\"absent\":[\"fd\",\"name\",\"kind\"]"
@@ -28,7 +28,7 @@ static void show(struct stage *stage, int fd) {
   stage->meeting->actor = truth_actor();
   stage->meeting->fd = fd;
   stage->meeting->file = truth_file(fd);
-  tell(stage);
+  report(stage);
 }
 
 /* The number, or -errno. */
@@ -115,7 +115,7 @@ static void be_supervised(struct stage *stage) {
   pass(stage, &listener, 1);
   close(listener);
   stage->meeting->actor = truth_actor();
-  tell(stage);
+  report(stage);
   ask_supervisor();
 }
 

@@ -104,13 +104,13 @@ static void send_multiple(struct stage *stage) {
     err(1, "sendmmsg");
   for (int i = 0; i < 3; i++)
     stage_sent(stage, sent[i]);
-  tell(stage);
+  report(stage);
 }
 
 static void send_three(struct stage *stage) {
   for (int i = 1; i <= 3; i++)
     send_memfds(stage, i);
-  tell(stage);
+  report(stage);
 }
 
 static void take_three(struct stage *stage) {
@@ -192,7 +192,7 @@ static void send_without_waiting(struct stage *stage) {
   if (error < 0)
     errx(1, "sendmsg: %s", strerror(-error));
   stage_sent(stage, sent);
-  tell(stage);
+  report(stage);
 }
 
 /* The first try finds nothing, and that is no event. */
@@ -200,7 +200,7 @@ static void take_without_waiting(struct stage *stage) {
   struct received received;
   if (message_receive(stage->socket, FULL_CONTROL, MSG_DONTWAIT, &received) != -EAGAIN)
     errx(1, "recvmsg before there is a message");
-  tell(stage);
+  report(stage);
   await(stage);
   if (message_receive(stage->socket, FULL_CONTROL, MSG_DONTWAIT, &received) <= 0)
     errx(1, "recvmsg");
@@ -212,7 +212,7 @@ static void send_then_shut_down(struct stage *stage) {
   send_two(stage);
   if (shutdown(stage->socket, SHUT_WR) < 0)
     err(1, "shutdown");
-  tell(stage);
+  report(stage);
 }
 
 static void take_after_shutdown(struct stage *stage) {

@@ -40,9 +40,9 @@ static void pass_from(struct stage *stage, const struct place *place, const int 
   place_leave(place);
 }
 
-static void take_and_tell(struct stage *stage) {
+static void take_and_report(struct stage *stage) {
   take(stage);
-  tell(stage);
+  report(stage);
 }
 
 static void send_kinds(struct stage *stage) {
@@ -90,14 +90,14 @@ static void send_then_rename(struct stage *stage) {
   pass(stage, fds, 2);
   must(rename("before", "after"), "rename");
   unlink("gone");
-  tell(stage);
+  report(stage);
   await(stage);
   place_leave(&place);
 }
 
 static void take_after_rename(struct stage *stage) {
   await(stage);
-  take_and_tell(stage);
+  take_and_report(stage);
 }
 
 static void send_flags(struct stage *stage) {
@@ -262,20 +262,20 @@ static void send_cut_comm(struct stage *stage) {
   send_with_comm(stage, "fourteen-bytes\xc3\xa9");
 }
 
-const struct test_case path_cases[] = {{"file-kinds", SOCK_STREAM, send_kinds, take_and_tell},
-                                       {"block-device", SOCK_STREAM, send_block_device, take_and_tell},
-                                       {"deleted", SOCK_STREAM, send_deleted, take_and_tell},
-                                       {"renamed", SOCK_STREAM, send_renamed, take_and_tell},
+const struct test_case path_cases[] = {{"file-kinds", SOCK_STREAM, send_kinds, take_and_report},
+                                       {"block-device", SOCK_STREAM, send_block_device, take_and_report},
+                                       {"deleted", SOCK_STREAM, send_deleted, take_and_report},
+                                       {"renamed", SOCK_STREAM, send_renamed, take_and_report},
                                        {"renamed-in-flight", SOCK_STREAM, send_then_rename, take_after_rename},
-                                       {"flags", SOCK_STREAM, send_flags, take_and_tell},
-                                       {"names", SOCK_STREAM, send_names, take_and_tell},
-                                       {"40-deep", SOCK_STREAM, send_40_deep, take_and_tell},
-                                       {"150-deep", SOCK_STREAM, send_150_deep, take_and_tell},
-                                       {"longest-path", SOCK_STREAM, send_longest, take_and_tell},
-                                       {"beyond-longest-path", SOCK_STREAM, send_beyond_longest, take_and_tell},
-                                       {"bind-mount", SOCK_STREAM, send_bind_mount, take_and_tell},
-                                       {"mount-on-mount", SOCK_STREAM, send_mount_on_mount, take_and_tell},
-                                       {"overlay", SOCK_STREAM, send_overlay, take_and_tell},
+                                       {"flags", SOCK_STREAM, send_flags, take_and_report},
+                                       {"names", SOCK_STREAM, send_names, take_and_report},
+                                       {"40-deep", SOCK_STREAM, send_40_deep, take_and_report},
+                                       {"150-deep", SOCK_STREAM, send_150_deep, take_and_report},
+                                       {"longest-path", SOCK_STREAM, send_longest, take_and_report},
+                                       {"beyond-longest-path", SOCK_STREAM, send_beyond_longest, take_and_report},
+                                       {"bind-mount", SOCK_STREAM, send_bind_mount, take_and_report},
+                                       {"mount-on-mount", SOCK_STREAM, send_mount_on_mount, take_and_report},
+                                       {"overlay", SOCK_STREAM, send_overlay, take_and_report},
                                        {"comm-escapes", SOCK_STREAM, send_escape_comm, take_quoted_comm},
                                        {"comm-bytes", SOCK_STREAM, send_bytes_comm, take_emoji_comm},
                                        {"comm-cut", SOCK_STREAM, send_cut_comm, take_one},

@@ -24,7 +24,7 @@
 #define CREDENTIALS CMSG_SPACE(sizeof(struct ucred))
 #define ONE_NUMBER CMSG_SPACE(sizeof(int))
 
-/* No tracepoint tells of it. */
+/* No tracepoint reports it. */
 #define EXACT "\"only\":[\"fentry\",\"kprobe\"]"
 
 static void want(struct stage *stage, int option) {
@@ -37,7 +37,7 @@ static void send_byte(struct stage *stage) {
   stage->meeting->actor = truth_actor();
   if (send(stage->socket, "x", 1, 0) != 1)
     err(1, "send");
-  tell(stage);
+  report(stage);
 }
 
 static void send_three(struct stage *stage) {
@@ -46,7 +46,7 @@ static void send_three(struct stage *stage) {
   await(stage);
   stage->meeting->actor = truth_actor();
   pass(stage, fds, 3);
-  tell(stage);
+  report(stage);
 }
 
 /* The number in the control message; 0 when there is none, or -errno. */
@@ -83,7 +83,7 @@ static void state(struct stage *stage, struct msghdr *header, const char *reason
 static void take_one_message(struct stage *stage, size_t room, const char *reason, int count, bool has_pidfd) {
   static struct message message;
   message_expect(&message, room);
-  tell(stage);
+  report(stage);
   await(stage);
   if (recvmsg(stage->socket, &message.header, 0) != 1)
     err(1, "recvmsg");
@@ -135,13 +135,13 @@ static void take_at_the_limit(struct stage *stage) {
   take_one_message(stage, FULL_CONTROL, NULL, 0, true);
 }
 
-/* The pidfd is made, and thrown away as its number cannot be told. */
+/* The pidfd is made, and thrown away as its number cannot be reported. */
 static void take_into_read_only(struct stage *stage) {
   static struct message message;
   want(stage, SO_PASSPIDFD);
   message_expect(&message, FULL_CONTROL);
   message.header.msg_control = mmap(NULL, FULL_CONTROL, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  tell(stage);
+  report(stage);
   await(stage);
   if (message.header.msg_control == MAP_FAILED || recvmsg(stage->socket, &message.header, 0) != 1)
     err(1, "recvmsg");
@@ -163,7 +163,7 @@ static void take_two_at_once(struct stage *stage) {
     message_expect(&messages[i], sizeof control[i]);
     messages[i].header.msg_control = control[i];
     headers[i].msg_hdr = messages[i].header;
-    tell(stage);
+    report(stage);
     await(stage);
   }
   if (recvmmsg(stage->socket, headers, 2, 0, NULL) != 2)
@@ -178,7 +178,7 @@ static void take_by_ring(struct stage *stage, unsigned setup_flags, unsigned cha
   want(stage, SO_PASSCRED);
   struct ring ring = ring_open(setup_flags, request_flags);
   message_expect(&message, FULL_CONTROL);
-  tell(stage);
+  report(stage);
   await(stage);
   if (ring_do(&ring, IORING_OP_RECVMSG, stage->socket, &message.header) != 1)
     errx(1, "IORING_OP_RECVMSG");
@@ -205,7 +205,7 @@ static void take_posted(struct stage *stage) {
   message_expect(&message, CMSG_LEN(sizeof(int)));
   ring_request(&ring, IORING_OP_RECVMSG, stage->socket, &message.header, 1);
   ring_submit(&ring);
-  tell(stage);
+  report(stage);
   if (ring_result(&ring, NULL) != 1)
     errx(1, "IORING_OP_RECVMSG");
   state(stage, &message.header, "ctrunc", 1, false, false);
@@ -225,7 +225,7 @@ static void ask_for_peer(struct stage *stage) {
 }
 
 static void idle(struct stage *stage) {
-  tell(stage);
+  report(stage);
 }
 
 /* What a process makes for itself is no passing. */

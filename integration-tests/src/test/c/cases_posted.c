@@ -57,7 +57,7 @@ static void state_received(struct stage *stage, struct msghdr *header, bool is_e
 static void take_posted(struct stage *stage, unsigned setup_flags, unsigned char request_flags) {
   struct ring ring = ring_open(setup_flags, request_flags);
   post(stage, &ring);
-  tell(stage);
+  report(stage);
   check("IORING_OP_RECVMSG", ring_result(&ring, NULL));
   state_received(stage, &message.header, setup_flags != 0 || request_flags != 0);
 }
@@ -91,7 +91,7 @@ static void take_multishot(struct stage *stage) {
     check("IORING_RECV_MULTISHOT", ring_result(&ring, NULL));
   for (int i = 0; i < 2; i++) {
     unsigned flags;
-    tell(stage);
+    report(stage);
     check("IORING_RECV_MULTISHOT", ring_result(&ring, &flags));
     struct io_uring_recvmsg_out *out = (void *)buffers[flags >> IORING_CQE_BUFFER_SHIFT];
     struct msghdr got = {.msg_control = out + 1, .msg_controllen = out->controllen, .msg_flags = out->flags};
@@ -132,11 +132,11 @@ static void await_call(const struct waiting *waiting) {
 static void *help(void *argument) {
   struct waiting *waiting = argument;
   await_call(waiting);
-  tell(waiting->stage);
+  report(waiting->stage);
   while (!ring_has_result(waiting->ring))
     usleep(1000);
   if (waiting->wake < 0)
-    tell(waiting->stage);
+    report(waiting->stage);
   else if (write(waiting->wake, "x", 1) != 1)
     err(1, "write");
   return NULL;

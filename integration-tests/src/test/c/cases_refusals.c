@@ -39,7 +39,7 @@ static void fill(int socket, const struct target *target) {
 
 static void send_to_full(struct stage *stage) {
   struct target target;
-  skip_when_told_early();
+  skip_when_reported_early();
   bound_receiver(stage, &target, "full");
   fill(stage->socket, &target);
   must_refuse(stage, &target, 1, MSG_DONTWAIT, EAGAIN);
@@ -53,7 +53,7 @@ static void set_timeout(int socket) {
 
 static void send_in_time(struct stage *stage) {
   struct target target;
-  skip_when_told_early();
+  skip_when_reported_early();
   bound_receiver(stage, &target, "late");
   fill(stage->socket, &target);
   set_timeout(stage->socket);
@@ -62,7 +62,7 @@ static void send_in_time(struct stage *stage) {
 
 static void send_to_nobody(struct stage *stage) {
   struct target target = target_named("nobody");
-  skip_when_told_early();
+  skip_when_reported_early();
   stage->socket = new_unix(SOCK_DGRAM);
   must_refuse(stage, &target, 1, 0, ECONNREFUSED);
 }
@@ -70,7 +70,7 @@ static void send_to_nobody(struct stage *stage) {
 /* The address that is not there is shown, not the sender's own. */
 static void send_nowhere(struct stage *stage) {
   struct target own, target = target_at("/no/such/place/passfd");
-  skip_when_told_early();
+  skip_when_reported_early();
   stage->socket = bound_receiver(stage, &own, "own");
   must_refuse(stage, &target, 1, 0, ENOENT);
 }
@@ -79,7 +79,7 @@ static void send_to_stream(struct stage *stage) {
   char path[64];
   snprintf(path, sizeof path, "/tmp/passfd-%d.stream", getpid());
   struct target target = target_at(path);
-  skip_when_told_early();
+  skip_when_reported_early();
   int other = new_unix(SOCK_STREAM);
   if (bind(other, (struct sockaddr *)&target.address, target.size) < 0)
     err(1, "bind %s", path);
@@ -91,7 +91,7 @@ static void send_to_stream(struct stage *stage) {
 /* A datagram socket that is connected takes from its peer only. */
 static void send_to_engaged(struct stage *stage) {
   struct target target, other;
-  skip_when_told_early();
+  skip_when_reported_early();
   bound_receiver(stage, &other, "other");
   int receiver = bound_receiver(stage, &target, "engaged");
   if (connect(receiver, (struct sockaddr *)&other.address, other.size) < 0)
@@ -134,7 +134,7 @@ static void send_out_of_scope(struct stage *stage) {
 
 static void send_to_shut_down(struct stage *stage) {
   struct target target;
-  skip_when_told_early();
+  skip_when_reported_early();
   int receiver = bound_receiver(stage, &target, "shut");
   shutdown(receiver, SHUT_RD);
   must_refuse(stage, &target, 1, 0, EPIPE);
@@ -147,7 +147,7 @@ static void send_to_filter(struct stage *stage) {
   struct sock_fprog program = {1, &drop};
   struct target target;
   int fds[2];
-  skip_when_told_early();
+  skip_when_reported_early();
   int receiver = bound_receiver(stage, &target, "filtering");
   if (setsockopt(receiver, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0)
     err(1, "SO_ATTACH_FILTER");
@@ -196,7 +196,7 @@ static void send_to_reconnected(struct stage *stage) {
 
 /* The peer has gone, and the socket does not know it yet. */
 static void send_to_gone(struct stage *stage) {
-  tell(stage);
+  report(stage);
   await(stage);
   stage->peer = 0;
   must_refuse(stage, NULL, 1, 0, ECONNREFUSED);
@@ -207,7 +207,7 @@ static void send_to_gone(struct stage *stage) {
 static void send_to_dead(struct stage *stage) {
   if (write(stage->socket, "x", 1) != 1)
     err(1, "write");
-  tell(stage);
+  report(stage);
   await(stage);
   stage->peer = 0;
   must_refuse(stage, NULL, 1, MSG_NOSIGNAL, ECONNRESET);
@@ -218,11 +218,11 @@ static void die_unread(struct stage *stage) {
   await(stage);
   close(stage->socket);
   stage->socket = -1;
-  tell(stage);
+  report(stage);
 }
 
 static void send_unreadable(struct stage *stage) {
-  skip_when_told_early();
+  skip_when_reported_early();
   must_refuse(stage, NULL, UNREADABLE, 0, EFAULT);
 }
 

@@ -40,7 +40,7 @@ static void send_through_signals(struct stage *stage) {
   new_memfds(fds, 2);
   handle(stage, SA_RESTART);
   fill(stage);
-  tell(stage);
+  report(stage);
   pass(stage, fds, 2);
 }
 
@@ -85,7 +85,7 @@ static void disturb_then_take(struct stage *stage) {
 static void send_disturbed(struct stage *stage, int flags, const struct target *target, int error) {
   handle(stage, flags);
   fill(stage);
-  tell(stage);
+  report(stage);
   must_refuse(stage, target, 1, MSG_NOSIGNAL, error);
 }
 
@@ -118,7 +118,7 @@ static void send_one_of_two(struct stage *stage) {
   }
   const struct sent *sent = stage_describe(stage, fds[0], 2);
   struct mmsghdr vector[2] = {{.msg_hdr = messages[0].header}, {.msg_hdr = messages[1].header}};
-  tell(stage);
+  report(stage);
   if (sendmmsg(stage->socket, vector, 2, 0) != 1)
     err(1, "sendmmsg must send one message");
   stage_sent(stage, sent);
@@ -143,7 +143,7 @@ static void send_two(struct stage *stage) {
     sent[i] = stage_describe(stage, fds[i], 2);
   }
   struct mmsghdr vector[2] = {{.msg_hdr = messages[0].header}, {.msg_hdr = messages[1].header}};
-  tell(stage);
+  report(stage);
   if (sendmmsg(stage->socket, vector, 2, 0) != 2)
     err(1, "sendmmsg");
   stage_sent(stage, sent[0]);
@@ -171,11 +171,11 @@ static void bind_receiver(struct stage *stage) {
   stage->socket = new_unix(SOCK_DGRAM);
   if (bind(stage->socket, (struct sockaddr *)&target.address, target.size) < 0)
     err(1, "bind");
-  tell(stage);
+  report(stage);
 }
 
 static void connect_to_slow(struct stage *stage) {
-  skip_when_told_early();
+  skip_when_reported_early();
   await(stage);
   stage->socket = new_unix(SOCK_DGRAM);
   if (connect(stage->socket, (struct sockaddr *)&stage->meeting->address, stage->meeting->size) < 0)

@@ -56,7 +56,7 @@ static void send_to_name(struct stage *stage) {
 
 static void take_bound(struct stage *stage, bool abstract) {
   stage->socket = bound_socket(stage, SOCK_DGRAM, abstract);
-  tell(stage);
+  report(stage);
   take(stage);
   unlink_address(stage);
 }
@@ -87,7 +87,7 @@ static void send_connected(struct stage *stage) {
 static void send_before_accept(struct stage *stage) {
   connect_to_name(stage, SOCK_STREAM);
   send_connected(stage);
-  tell(stage);
+  report(stage);
 }
 
 static int accept_one(int listener) {
@@ -100,7 +100,7 @@ static int accept_one(int listener) {
 static void accept_after_send(struct stage *stage) {
   int listener = bound_socket(stage, SOCK_STREAM, false);
   listen(listener, 1);
-  tell(stage);
+  report(stage);
   await(stage);
   stage->socket = accept_one(listener);
   stage->peer = stage->sent[0].socket;
@@ -118,10 +118,10 @@ static void send_after_accept(struct stage *stage) {
 static void accept_before_send(struct stage *stage) {
   int listener = bound_socket(stage, SOCK_STREAM, true);
   listen(listener, 1);
-  tell(stage);
+  report(stage);
   stage->socket = accept_one(listener);
   stage->meeting->accepted = truth_inode(stage->socket);
-  tell(stage);
+  report(stage);
   struct received received;
   message_receive(stage->socket, FULL_CONTROL, 0, &received);
   message_files(&received);
@@ -138,7 +138,7 @@ static void send_dgram_connected(struct stage *stage) {
 static void take_dgram_connected(struct stage *stage) {
   stage->socket = bound_socket(stage, SOCK_DGRAM, false);
   stage->meeting->accepted = truth_inode(stage->socket);
-  tell(stage);
+  report(stage);
   take(stage);
   unlink_address(stage);
 }

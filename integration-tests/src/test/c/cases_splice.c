@@ -17,7 +17,7 @@ static void send_one_byte(struct stage *stage) {
   new_memfds(fds, 2);
   pass(stage, fds, 2);
   close_all(fds, 2);
-  tell(stage);
+  report(stage);
 }
 
 static void splice_byte(struct stage *stage) {
@@ -57,10 +57,10 @@ static void send_by_turns(struct stage *stage) {
 static void discard_by_turns(struct stage *stage) {
   for (int i = 0; i < TURNS; i++) {
     discard(stage);
-    tell(stage);
+    report(stage);
     await(stage);
     take(stage);
-    tell(stage);
+    report(stage);
   }
 }
 

@@ -18,21 +18,21 @@ static void send_two(struct stage *stage) {
   int fds[2];
   new_memfds(fds, 2);
   pass(stage, fds, 2);
-  tell(stage);
+  report(stage);
 }
 
 static void send_three(struct stage *stage) {
   int fds[3];
   new_memfds(fds, 3);
   pass(stage, fds, 3);
-  tell(stage);
+  report(stage);
 }
 
 static void send_five(struct stage *stage) {
   int fds[5];
   new_memfds(fds, 5);
   pass(stage, fds, 5);
-  tell(stage);
+  report(stage);
 }
 
 /* Receives with ROOM bytes of control buffer: COUNT descriptors fit, the rest is dropped. */
@@ -81,7 +81,7 @@ static void send_two_messages(struct stage *stage) {
   new_memfds(fds, 2);
   pass(stage, &fds[0], 1);
   pass(stage, &fds[1], 1);
-  tell(stage);
+  report(stage);
 }
 
 /* Two messages by one call, of which one has a control buffer. */

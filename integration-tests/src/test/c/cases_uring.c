@@ -69,7 +69,7 @@ static void uring_send(struct stage *stage, const struct way *way) {
   int named = prepare(stage, &ring, way, &end);
   check("IORING_OP_SENDMSG", ring_do(&ring, IORING_OP_SENDMSG, named, &message.header));
   truth_send(sent, &end);
-  tell(stage);
+  report(stage);
 }
 
 static void uring_take(struct stage *stage, const struct way *way) {
@@ -144,7 +144,7 @@ static void send_once_there_is_room(struct stage *stage, unsigned char request_f
   usleep(PATIENCE_US);
   if (ring_has_result(&ring))
     errx(1, "the queue had room");
-  tell(stage);
+  report(stage);
   check("IORING_OP_SENDMSG", ring_result(&ring, NULL));
   struct end end = truth_end(stage->socket, stage->peer);
   truth_send(sent, &end);

@@ -101,7 +101,7 @@ static void send_execute_send(struct stage *stage) {
   send_execute_send_with(stage, 0);
 }
 
-/* Longer than what is told of a command line. */
+/* Longer than what is reported of a command line. */
 static void send_execute_long(struct stage *stage) {
   send_execute_send_with(stage, 1000);
 }
@@ -157,7 +157,7 @@ static void send_as_orphan(struct stage *stage) {
 
 #define DEEP 40
 
-/* With more ancestors than are told. */
+/* With more ancestors than are reported. */
 static void send_deep(struct stage *stage) {
   pid_t children[DEEP];
   int depth = 0;

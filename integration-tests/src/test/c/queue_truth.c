@@ -42,7 +42,7 @@ static void inode(FILE *out, const char *key, int socket, unsigned long number) 
     fprintf(out, ",\"%s\":%lu", key, socket == NOBODY ? number : truth_inode(socket));
 }
 
-void queue_tell(FILE *out, const struct queue *queue, const struct load *load) {
+void queue_report(FILE *out, const struct queue *queue, const struct load *load) {
   struct actor actor = truth_actor();
   int held = queue->listener != 0 ? queue->listener : queue->receiver;
   fprintf(out, "{\"socket_type\":\"%s\",\"uid\":%u,\"count\":%d", queue->is_datagram ? "dgram" : "stream", actor.uid,

@@ -1,4 +1,4 @@
-/* What must be told of a queue that nobody empties. */
+/* What must be reported of a queue that nobody empties. */
 #ifndef PASSFD_QUEUE_TRUTH_H
 #define PASSFD_QUEUE_TRUTH_H
 
@@ -35,7 +35,7 @@ struct queue {
 const char *queue_place(int socket, bool listens);
 
 /* A line of the truth. */
-void queue_tell(FILE *out, const struct queue *queue, const struct load *load);
+void queue_report(FILE *out, const struct queue *queue, const struct load *load);
 
 /* The descriptors with what they are. */
 struct load load_of(const int *fds, int count);

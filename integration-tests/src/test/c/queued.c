@@ -32,7 +32,7 @@ static void leave_in_pair(FILE *out, const struct load *load) {
   int ends[2];
   new_pair(ends);
   send_all(ends[0], load);
-  queue_tell(out, &(struct queue){.sender = ends[0], .receiver = ends[1]}, load);
+  queue_report(out, &(struct queue){.sender = ends[0], .receiver = ends[1]}, load);
 }
 
 static void leave_without_sender(FILE *out, const struct load *load) {
@@ -40,7 +40,7 @@ static void leave_without_sender(FILE *out, const struct load *load) {
   new_pair(ends);
   send_all(ends[0], load);
   close(ends[0]);
-  queue_tell(out, &(struct queue){.sender = NOBODY, .receiver = ends[1]}, load);
+  queue_report(out, &(struct queue){.sender = NOBODY, .receiver = ends[1]}, load);
 }
 
 /* In the queue of a socket that is sent itself, to one that somebody has. */
@@ -53,14 +53,14 @@ static void leave_in_queued(FILE *out, const struct load *load) {
   unsigned long inode = truth_inode(inner[1]);
   send_all(outer[0], &inner_socket);
   close(inner[1]);
-  queue_tell(out, &(struct queue){.sender = outer[0], .receiver = outer[1]}, &inner_socket);
-  queue_tell(out,
-             &(struct queue){.sender = inner[0],
-                             .receiver = NOBODY,
-                             .inode = inode,
-                             .path = ",\"socket_path\":null",
-                             .within = queue_place(outer[1], false)},
-             load);
+  queue_report(out, &(struct queue){.sender = outer[0], .receiver = outer[1]}, &inner_socket);
+  queue_report(out,
+               &(struct queue){.sender = inner[0],
+                               .receiver = NOBODY,
+                               .inode = inode,
+                               .path = ",\"socket_path\":null",
+                               .within = queue_place(outer[1], false)},
+               load);
 }
 
 /* In a network namespace that nobody is in and nothing names: the sockets are all that keeps it. */
@@ -120,7 +120,7 @@ static void leave_elsewhere(FILE *out, const struct load *load, const struct sta
     unshare(CLONE_NEWNS);
     stay(child);
   }
-  queue_tell(out, &(struct queue){.sender = ends[0], .receiver = ends[1], .holder = inside}, load);
+  queue_report(out, &(struct queue){.sender = ends[0], .receiver = ends[1], .holder = inside}, load);
   close(ends[0]);
   close(ends[1]);
 }

@@ -75,7 +75,7 @@ void must_refuse(struct stage *stage, const struct target *target, size_t bytes,
   close_all(fds, 2);
 }
 
-void skip_when_told_early(void) {
+void skip_when_reported_early(void) {
   char line[256];
   bool knows_receiver = false;
   FILE *symbols = fopen("/proc/kallsyms", "r");
@@ -84,5 +84,5 @@ void skip_when_told_early(void) {
   if (symbols != NULL)
     fclose(symbols);
   if (!knows_receiver)
-    stage_skip("this kernel has no unix_add_edges: the SEND is told before the receiver is looked for");
+    stage_skip("this kernel has no unix_add_edges: the SEND is reported before the receiver is looked for");
 }

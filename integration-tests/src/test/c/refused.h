@@ -20,13 +20,13 @@ int new_unix(int type);
 struct target target_named(const char *word);
 struct target target_at(const char *path);
 
-/* The sender's end, where what it is meant for is told. TARGET NULL: the peer. */
+/* The sender's end, where what it is meant for is reported. TARGET NULL: the peer. */
 struct end end_towards(struct stage *stage, const struct target *target);
 /* The send fails with ERROR; states a FAIL for each descriptor. TARGET NULL: to the peer. */
 void must_refuse(struct stage *stage, const struct target *target, size_t bytes, int flags, int error);
 /* States it, of two descriptors of the socket of the stage. ERROR 0: any. */
 void refused(struct stage *stage, const struct target *target, const int *fds, int error);
-/* Where the SEND is told before the receiver is looked for, as on 5.10, what comes after that is a DROP. */
-void skip_when_told_early(void);
+/* Where the SEND is reported before the receiver is looked for, as on 5.10, what comes after that is a DROP. */
+void skip_when_reported_early(void);
 
 #endif

@@ -40,7 +40,7 @@ void stage_add_pid(pid_t pid) {
   board->pids[at] = pid;
 }
 
-void tell(struct stage *stage) {
+void report(struct stage *stage) {
   if (write(stage->to, "x", 1) == 1)
     return;
   if (board->skipped[0])

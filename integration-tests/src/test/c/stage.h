@@ -51,7 +51,7 @@ _Noreturn void stage_skip(const char *format, ...) __attribute__((format(printf,
 /* One more process whose rows belong to this case. */
 void stage_add_pid(pid_t pid);
 
-void tell(struct stage *stage);
+void report(struct stage *stage);
 void await(struct stage *stage);
 
 /* The next message's slot, described; the receiver meets the slots in the same order. */

@@ -104,7 +104,7 @@ static void read_cmdline(struct actor *actor) {
   truth_cmdline(actor, text);
 }
 
-/* What a tracer tells on demand: for the runs that ask for it. */
+/* What a tracer reports on demand: for the runs that ask for it. */
 static void read_details(struct actor *actor) {
   read_cmdline(actor);
   actor->ancestor_count = 0;
@@ -116,7 +116,7 @@ static void read_details(struct actor *actor) {
 }
 
 /*
- * As /proc tells it: some workloads trap getppid(). Whoever has no number left to read it again is who it was when its part
+ * As /proc reports it: some workloads trap getppid(). Whoever has no number left to read it again is who it was when its part
  * began.
  */
 static void read_identity(struct actor *actor) {
@@ -391,7 +391,7 @@ void truth_move(const char *action, const char *error, const struct actor *actor
   actor_keys(row.out, actor, false);
   number_keys(row.out, actor->pid, fd);
   struct actor other = *source;
-  other.cmdline[0] = 0; /* which only its own acts tell */
+  other.cmdline[0] = 0; /* which only its own acts report */
   fprintf(row.out, "%s,\"sender\":{", file);
   actor_keys(row.out, &other, false);
   fprintf(row.out, ",\"fd\":%d}", source_fd);

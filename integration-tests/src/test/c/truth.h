@@ -12,7 +12,7 @@
 #define MOST_FDS 253 /* that the kernel takes in one message */
 #define MAX_SENT 32
 #define UNKNOWN_FD (-1)
-#define CMDLINE_BYTES 511 /* that a tracer tells */
+#define CMDLINE_BYTES 511 /* that a tracer reports */
 #define MOST_ANCESTORS 32
 
 /* A task as the kernel sees it when it acts. */

@@ -47,7 +47,7 @@ static int send_to(const struct server *server, const struct load *load) {
 
 static void leave_by_living(FILE *out, const struct server *server, const struct load *load) {
   int client = send_to(server, load);
-  queue_tell(out, &(struct queue){.sender = client, .receiver = NOBODY, .listener = server->socket}, load);
+  queue_report(out, &(struct queue){.sender = client, .receiver = NOBODY, .listener = server->socket}, load);
 }
 
 static void leave_by_dead(FILE *out, const struct server *server, const struct load *load) {
@@ -58,7 +58,7 @@ static void leave_by_dead(FILE *out, const struct server *server, const struct l
   }
   if (pid < 0 || waitpid(pid, NULL, 0) < 0)
     err(1, "fork");
-  queue_tell(
+  queue_report(
       out,
       &(struct queue){.sender = NOBODY, .receiver = NOBODY, .listener = server->socket, .peer = pid, .is_gone = true},
       load);
@@ -66,7 +66,7 @@ static void leave_by_dead(FILE *out, const struct server *server, const struct l
 
 static void leave_and_close(FILE *out, const struct server *server, const struct load *load) {
   close(send_to(server, load));
-  queue_tell(out, &(struct queue){.sender = NOBODY, .receiver = NOBODY, .listener = server->socket}, load);
+  queue_report(out, &(struct queue){.sender = NOBODY, .receiver = NOBODY, .listener = server->socket}, load);
 }
 
 /* The listener waits in a connection to another one. */
@@ -86,7 +86,7 @@ static void leave_with_queued_listener(FILE *out, const struct load *load) {
   queue.within = queue_place(outer.socket, true);
   leave_by_living(out, &outer, &listener);
   close(inner.socket);
-  queue_tell(out, &queue, load);
+  queue_report(out, &queue, load);
 }
 
 void leave_unaccepted(FILE *out, const struct load *load) {
@@ -105,5 +105,5 @@ void leave_datagram(FILE *out, const struct load *load) {
   struct server server = bound(SOCK_DGRAM);
   int client = connected(SOCK_DGRAM, &server);
   message_send_fds(client, load->fds, load->count);
-  queue_tell(out, &(struct queue){.sender = client, .receiver = server.socket, .is_datagram = true}, load);
+  queue_report(out, &(struct queue){.sender = client, .receiver = server.socket, .is_datagram = true}, load);
 }

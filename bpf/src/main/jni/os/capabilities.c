@@ -25,7 +25,7 @@
 #define PATIENCE_NS 2000000000L
 
 /* Ignored by default, and not a real-time signal, which is refused if nothing may be queued (RLIMIT_SIGPENDING). */
-#define TELLS SIGURG
+#define TO_GIVE_UP SIGURG
 
 /* What the handler sets. */
 static struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3];
@@ -101,7 +101,7 @@ static int give_up_in(pid_t thread)
 {
 	long deadline = now() + PATIENCE_NS;
 
-	if (syscall(SYS_tgkill, getpid(), thread, TELLS))
+	if (syscall(SYS_tgkill, getpid(), thread, TO_GIVE_UP))
 		return errno == ESRCH ? 0 : -errno;
 	while (!has_given_up(thread)) {
 		if (now() > deadline)
@@ -116,7 +116,7 @@ static int give_up_in_others(void)
 {
 	DIR *threads = opendir("/proc/self/task");
 	struct dirent *entry;
-	int told = 0, result = 0;
+	int signalled = 0, result = 0;
 
 	if (!threads)
 		return -errno;
@@ -125,11 +125,11 @@ static int give_up_in_others(void)
 
 		if (thread > 0 && thread != gettid() && !has_given_up(thread)) {
 			result = give_up_in(thread);
-			told++;
+			signalled++;
 		}
 	}
 	closedir(threads);
-	return result ? result : told;
+	return result ? result : signalled;
 }
 
 /*
@@ -141,11 +141,11 @@ NATIVE(jint, giveUp0)(JNIEnv *env, jclass class, jlong mask, jint ruleset, jint 
 {
 	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_RESTART | SA_SIGINFO };
 	sigset_t refusal;
-	int told;
+	int result;
 
-	told = read_capabilities(0, kept);
-	if (told)
-		return told;
+	result = read_capabilities(0, kept);
+	if (result)
+		return result;
 	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
 		kept[i].permitted &= (__u32)(mask >> 32 * i);
 		kept[i].effective = kept[i].permitted;
@@ -155,17 +155,17 @@ NATIVE(jint, giveUp0)(JNIEnv *env, jclass class, jlong mask, jint ruleset, jint 
 	user = uid;
 	sigfillset(&action.sa_mask);
 	/* The handler stays: a signal that comes late must not end the process. */
-	if (sigaction(TELLS, &action, NULL))
+	if (sigaction(TO_GIVE_UP, &action, NULL))
 		return -errno;
 	sigemptyset(&refusal);
 	sigaddset(&refusal, SIGSYS);
 	pthread_sigmask(SIG_UNBLOCK, &refusal, NULL);
 	__atomic_store_n(&giving, true, __ATOMIC_RELAXED);
 	do
-		told = give_up_in_others();
-	while (told > 0);
+		result = give_up_in_others();
+	while (result > 0);
 	__atomic_store_n(&giving, false, __ATOMIC_RELAXED);
-	if (!told)
-		told = give_up_here();
-	return told ? told : failure;
+	if (!result)
+		result = give_up_here();
+	return result ? result : failure;
 }

@@ -16,7 +16,7 @@
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 #define BY_KERNEL 256 /* as in CaughtSignals.java */
 
-static const int told[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+static const int caught[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 /* The JVM suspends threads by SIGUSR2, only for profilers; if somebody else sends it, version 17 crashes. */
 static const int ignored[] = { SIGUSR1, SIGUSR2 };
 
@@ -43,18 +43,18 @@ static bool is_ignored(int number)
 /* From now on awaitSignal0 returns the signals that end a program. nohup's SIGHUP stays ignored. */
 NATIVE(jint, catchSignals0)(JNIEnv *env, jclass class)
 {
-	struct sigaction tell = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_RESTART };
+	struct sigaction catch = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_RESTART };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	if (pipe2(news, O_CLOEXEC))
 		return -errno;
 	fcntl(news[1], F_SETFL, O_NONBLOCK);
-	sigfillset(&tell.sa_mask);
+	sigfillset(&catch.sa_mask);
 	for (size_t i = 0; i < COUNT(ignored); i++)
 		sigaction(ignored[i], &ignore, NULL);
-	for (size_t i = 0; i < COUNT(told); i++)
-		if (told[i] != SIGHUP || !is_ignored(SIGHUP))
-			sigaction(told[i], &tell, NULL);
+	for (size_t i = 0; i < COUNT(caught); i++)
+		if (caught[i] != SIGHUP || !is_ignored(SIGHUP))
+			sigaction(caught[i], &catch, NULL);
 	return 0;
 }
 

@@ -18,7 +18,7 @@
 
 #include "command.h"
 
-static void tell(int control, int what, int value)
+static void send_report(int control, int what, int value)
 {
 	struct news news = { what, value };
 
@@ -43,7 +43,7 @@ static pid_t start(const struct command *command, const struct terminal *termina
 	pid_t pid;
 
 	if (pipe2(report, O_CLOEXEC)) {
-		tell(terminal->control, FAILED, errno);
+		send_report(terminal->control, FAILED, errno);
 		return -1;
 	}
 	pid = fork();
@@ -52,7 +52,7 @@ static pid_t start(const struct command *command, const struct terminal *termina
 	close(report[1]);
 	error = pid < 0 ? errno : read_report(report[0]);
 	close(report[0]);
-	tell(terminal->control, error ? FAILED : RUNS, error ? error : pid);
+	send_report(terminal->control, error ? FAILED : RUNS, error ? error : pid);
 	return error ? -1 : pid;
 }
 
@@ -73,11 +73,11 @@ static bool look_at(pid_t pid, int control)
 	siginfo_t info = {};
 
 	if (waitid(P_PID, pid, &info, WSTOPPED | WNOHANG) == 0 && info.si_pid)
-		tell(control, STOPPED, info.si_status);
+		send_report(control, STOPPED, info.si_status);
 	info.si_pid = 0;
 	if (waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid == 0)
 		return false;
-	tell(control, ENDED, info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status);
+	send_report(control, ENDED, info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status);
 	return true;
 }
 

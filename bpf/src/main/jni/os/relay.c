@@ -32,7 +32,7 @@ static bool is_in_foreground(const struct relay *relay)
 	return group < 0 || group == getpgrp();
 }
 
-static void tell(const struct relay *relay, char word)
+static void report(const struct relay *relay, char word)
 {
 	if (write(relay->control, &word, 1) < 0)
 		return; /* the end of control shows that too */
@@ -62,7 +62,7 @@ static void make_raw(struct relay *relay)
 	raw.c_oflag = is_cooked(relay) ? relay->before.c_oflag : relay->before.c_oflag & ~OPOST;
 	if (tcsetattr(relay->in, TCSANOW, &raw) == 0 && !relay->raw) {
 		relay->raw = true;
-		tell(relay, RAW);
+		report(relay, RAW);
 	}
 }
 
@@ -73,7 +73,7 @@ void make_as_before(struct relay *relay)
 	relay->raw = false;
 	if (is_in_foreground(relay))
 		tcsetattr(relay->in, TCSANOW, &relay->before);
-	tell(relay, AS_BEFORE);
+	report(relay, AS_BEFORE);
 }
 
 /* The whole job stops with the command. If nobody could continue it (an orphaned process group), SIGTSTP does nothing. */
@@ -84,7 +84,7 @@ static void stop_too(struct relay *relay)
 	syscall(SYS_tgkill, getpid(), gettid(), SIGTSTP); /* this thread stops too, whichever took the other signal */
 	pass_size(relay);
 	make_raw(relay);
-	tell(relay, CONTINUE);
+	report(relay, CONTINUE);
 }
 
 /* Returns whether there may be more to read. */

@@ -183,8 +183,8 @@ static int put_unmapped(struct walk *walk, uint64_t address, uint64_t call)
 		put_text(walk, "");
 		put_text(walk, "");
 		snprintf(walk->why, sizeof(walk->why), "%s",
-			 walk->image->told.mappings_cut ? "the process has ended, and had more mapped than was recorded"
-							: "code that no file has, without call frame information");
+			 walk->image->recorded.mappings_cut ? "the process has ended, and had more mapped than was recorded"
+							    : "code that no file has, without call frame information");
 	}
 	return DWARF_CB_ABORT;
 }

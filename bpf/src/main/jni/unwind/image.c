@@ -30,10 +30,13 @@ struct stack *unwound;
 static int open_some_root(const struct image *image, unsigned int turn)
 {
 	switch (turn) {
-	case 0: return open_root(image->pid, image->told.mount_namespace);
+	case 0: return open_root(image->pid, image->recorded.mount_namespace);
 	case 1: return open_own_root(0);
-	case 2: return image->told.mappings_parent ? open_root(image->told.mappings_parent, image->told.mount_namespace) : -1;
-	default: return open_root(member_of(image->told.mount_namespace, turn - 3), image->told.mount_namespace);
+	case 2:
+		return image->recorded.mappings_parent
+			       ? open_root(image->recorded.mappings_parent, image->recorded.mount_namespace)
+			       : -1;
+	default: return open_root(member_of(image->recorded.mount_namespace, turn - 3), image->recorded.mount_namespace);
 	}
 }
 
@@ -45,7 +48,7 @@ struct wanted {
 
 static int open_wanted(const struct image *image, const struct wanted *wanted)
 {
-	const unsigned int turns = image->told.mappings_number ? ROOTS : 2;
+	const unsigned int turns = image->recorded.mappings_number ? ROOTS : 2;
 	int fd = -1;
 
 	for (unsigned int turn = 0; turn < turns && fd < 0; turn++) {
@@ -53,7 +56,8 @@ static int open_wanted(const struct image *image, const struct wanted *wanted)
 
 		if (root < 0)
 			continue;
-		fd = wanted->mapping ? open_told(root, wanted->mapping) : open_debug_file(root, wanted->id, wanted->id_size);
+		fd = wanted->mapping ? open_recorded(root, wanted->mapping)
+				     : open_debug_file(root, wanted->id, wanted->id_size);
 		close(root);
 	}
 	return fd;
@@ -77,18 +81,18 @@ static bool watch(struct image *image, int fd)
 static int find_elf(Dwfl_Module *module, void **data, const char *name, Dwarf_Addr base, char **path, Elf **elf)
 {
 	const struct mapping *mapping = opened ? find_mapping(opened->mappings, opened->mapping_count, base) : NULL;
-	bool is_told;
+	bool is_recorded;
 	int fd;
 
 	if (!mapping || mapping->start != base)
 		return -1;
-	is_told = opened->told.mappings_number;
-	fd = open_mapped(opened->pid, mapping, is_told);
-	if (fd < 0 && is_told) {
+	is_recorded = opened->recorded.mappings_number;
+	fd = open_mapped(opened->pid, mapping, is_recorded);
+	if (fd < 0 && is_recorded) {
 		fd = open_wanted(opened, &(struct wanted){ .mapping = mapping });
 		opened->is_missing |= fd < 0;
 	}
-	if (fd >= 0 && is_told && !watch(opened, fd)) {
+	if (fd >= 0 && is_recorded && !watch(opened, fd)) {
 		close(fd);
 		return -1;
 	}
@@ -251,12 +255,12 @@ static struct image *earlier(struct image *image, const struct fdtrail_stack *he
 }
 
 /* Takes the maps. */
-static struct image *renewed(struct image *image, const struct fdtrail_stack *head, const struct told *told, char *maps,
+static struct image *renewed(struct image *image, const struct fdtrail_stack *head, const struct recorded *recorded, char *maps,
 			     size_t size, const char **why)
 {
-	bool was_told = image->told.mappings_number;
+	bool was_recorded = image->recorded.mappings_number;
 
-	if (is_of(image, head) && was_told == !!told && image->maps_size == size && !memcmp(image->maps, maps, size)) {
+	if (is_of(image, head) && was_recorded == !!recorded && image->maps_size == size && !memcmp(image->maps, maps, size)) {
 		free(maps);
 	} else {
 		drop(image);
@@ -267,8 +271,8 @@ static struct image *renewed(struct image *image, const struct fdtrail_stack *he
 					 .maps_size = size };
 		image->mappings = parse_maps(maps, &image->mapping_count);
 	}
-	if (told)
-		image->told = told->head;
+	if (recorded)
+		image->recorded = recorded->head;
 	use(image);
 	if (!image->dwfl && image->mappings)
 		image->dwfl = open_dwfl(image); /* asks for files at once */
@@ -279,13 +283,14 @@ static struct image *renewed(struct image *image, const struct fdtrail_stack *he
 	return NULL;
 }
 
-static struct image *by_told(struct image *image, const struct fdtrail_stack *head, const struct told *told, const char **why)
+static struct image *by_recorded(struct image *image, const struct fdtrail_stack *head, const struct recorded *recorded,
+				 const char **why)
 {
 	size_t size;
-	char *maps = lines_of(told, &size);
+	char *maps = lines_of(recorded, &size);
 
 	if (maps)
-		return renewed(image, head, told, maps, size, why);
+		return renewed(image, head, recorded, maps, size, why);
 	*why = "there is no memory for what was mapped";
 	return NULL;
 }
@@ -307,16 +312,16 @@ static struct image *by_proc(struct image *image, const struct fdtrail_stack *he
 struct image *image_of(const struct fdtrail_stack *head, const char **why)
 {
 	struct image *image = place_for(head), *found = NULL;
-	struct told *told;
+	struct recorded *recorded;
 
-	if (is_of(image, head) && head->stack_mappings && head->stack_mappings == image->told.mappings_number)
+	if (is_of(image, head) && head->stack_mappings && head->stack_mappings == image->recorded.mappings_number)
 		return use(image);
-	told = told_by(head->stack_mappings);
-	if (!told || told->head.mappings_cut)
+	recorded = recorded_by(head->stack_mappings);
+	if (!recorded || recorded->head.mappings_cut)
 		found = by_proc(image, head, why);
-	if (!found && told) {
+	if (!found && recorded) {
 		*why = NULL;
-		found = by_told(image, head, told, why);
+		found = by_recorded(image, head, recorded, why);
 	}
 	return found;
 }

@@ -10,7 +10,7 @@
 
 #include "libdw.h"
 #include "process.h"
-#include "told.h"
+#include "recorded.h"
 
 #define FILES 64 /* of one program: those that its stacks lead through */
 
@@ -28,7 +28,7 @@ struct image {
 	size_t mapping_count;
 	Dwfl *dwfl;
 	uint64_t last_use;
-	struct fdtrail_mappings told; /* what maps are from; without a number: from /proc */
+	struct fdtrail_mappings recorded; /* what maps are from; without a number: from /proc */
 	struct read_file files[FILES];
 	pid_t pid;
 	unsigned int file_count;

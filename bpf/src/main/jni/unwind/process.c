@@ -154,14 +154,14 @@ int read_starts(pid_t pid, uint64_t *code, uint64_t *stack)
 	return 0;
 }
 
-static bool is_mapped(const struct stat *status, const struct mapping *mapping, bool told)
+static bool is_mapped(const struct stat *status, const struct mapping *mapping, bool recorded)
 {
 	return S_ISREG(status->st_mode) && status->st_ino == mapping->inode &&
-	       (!told ||
+	       (!recorded ||
 		(status->st_ctim.tv_nsec == mapping->changed_ns && (unsigned int)status->st_ctim.tv_sec == mapping->changed_s));
 }
 
-int open_mapped(pid_t pid, const struct mapping *mapping, bool told)
+int open_mapped(pid_t pid, const struct mapping *mapping, bool recorded)
 {
 	char name[64];
 	struct stat status;
@@ -171,7 +171,7 @@ int open_mapped(pid_t pid, const struct mapping *mapping, bool told)
 	fd = open_proc(pid, name, O_RDONLY | O_NONBLOCK);
 	if (fd < 0)
 		return fd;
-	if (fstat(fd, &status) || !is_mapped(&status, mapping, told)) {
+	if (fstat(fd, &status) || !is_mapped(&status, mapping, recorded)) {
 		close(fd);
 		return -ESTALE;
 	}
@@ -231,7 +231,7 @@ int open_own_root(unsigned int mount_namespace)
 	return open_root_at("/", "self", mount_namespace);
 }
 
-int open_told(int root, const struct mapping *mapping)
+int open_recorded(int root, const struct mapping *mapping)
 {
 	char path[4096];
 	struct stat status = {};

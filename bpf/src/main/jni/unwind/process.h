@@ -34,8 +34,8 @@ const struct mapping *find_mapping(const struct mapping *mappings, size_t count,
 /* Where the code of its program and its stack begin: they tell one program of the process from another. */
 int read_starts(pid_t pid, uint64_t *code, uint64_t *stack);
 
-/* Opens the file that is mapped, whatever has become of its name. told: it must not have changed, as in told.h. */
-int open_mapped(pid_t pid, const struct mapping *mapping, bool told);
+/* Opens the file that is mapped, whatever has become of its name. recorded: it must not have changed, as in recorded.h. */
+int open_mapped(pid_t pid, const struct mapping *mapping, bool recorded);
 
 /* The root of the process, if that is in the mount namespace; 0: in any. */
 int open_root(pid_t pid, unsigned int mount_namespace);
@@ -43,8 +43,8 @@ int open_root(pid_t pid, unsigned int mount_namespace);
 /* The root that we see, if that is in the mount namespace; 0: in any. */
 int open_own_root(unsigned int mount_namespace);
 
-/* Opens the file of a mapping that was told, by its path below the root. */
-int open_told(int root, const struct mapping *mapping);
+/* Opens the file of a mapping that was recorded, by its path below the root. */
+int open_recorded(int root, const struct mapping *mapping);
 
 /* Opens the file with debug information for a build id below the root. */
 int open_debug_file(int root, const unsigned char *id, int size);

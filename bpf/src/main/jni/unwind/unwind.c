@@ -29,7 +29,7 @@
 
 #include "frames.h"
 #include "libdw.h"
-#include "told.h"
+#include "recorded.h"
 
 #define SOCKET 0
 #define SECONDS 5             /* for one stack */
@@ -197,7 +197,7 @@ static bool begin(void)
 
 	if (!error) {
 		is_busy = mmap(NULL, sizeof(*is_busy), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		if (is_busy == MAP_FAILED || !share_told() || give_up_rights())
+		if (is_busy == MAP_FAILED || !share_recorded() || give_up_rights())
 			error = strerror(errno);
 	}
 	answer(error ? error : "", error ? strlen(error) + 1 : 1);

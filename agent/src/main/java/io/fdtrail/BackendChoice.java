@@ -64,8 +64,8 @@ final class BackendChoice {
             options.ringSize(),
             options.follow(),
             options.exits(),
-            options.tellsCmdline(),
-            options.tellsAncestors(),
+            options.reportsCmdline(),
+            options.reportsAncestors(),
             stacks(options.stacks()),
             options.filter().kernelChoice().isThere()),
         stacks);

@@ -121,7 +121,7 @@ final class Pipeline {
         clock.step();
         recorder.tick(clock.now(), clock.offset(), losses);
       }
-      stages.tellLosses(losses);
+      stages.reportLosses(losses);
     }
   }
 

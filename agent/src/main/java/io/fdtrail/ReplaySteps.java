@@ -82,7 +82,7 @@ final class ReplaySteps implements Recorder {
   public void tick(long bootNs, long offset, ToLongFunction<LossReason> soFar) throws IOException {
     clock.set(bootNs, offset);
     losses = soFar;
-    guarded(() -> stages.tellLosses(soFar));
+    guarded(() -> stages.reportLosses(soFar));
     guarded(stages::drained);
   }
 

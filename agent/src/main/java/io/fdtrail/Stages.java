@@ -59,7 +59,7 @@ final class Stages {
       return true;
     }
     if (OpenDescriptorDecoder.isOne(bytes, offset, length)) {
-      tellHeld(descriptors.decode(bytes, offset, length));
+      reportHeld(descriptors.decode(bytes, offset, length));
       return false;
     }
     Optional<FdEvent> event = decoder.decode(bytes, offset, length);
@@ -72,7 +72,7 @@ final class Stages {
   }
 
   /** Past the stages: it is no event. */
-  private void tellHeld(Optional<OpenDescriptor> descriptor) throws IOException {
+  private void reportHeld(Optional<OpenDescriptor> descriptor) throws IOException {
     if (descriptor.isEmpty()) {
       stats.countUnreadable();
     } else {
@@ -119,8 +119,8 @@ final class Stages {
   /**
    * @param kernel what the kernel side has lost since the start
    */
-  void tellLosses(ToLongFunction<LossReason> kernel) throws IOException {
-    stats.tellLosses(kernel, filter.forgottenSends(), listener);
+  void reportLosses(ToLongFunction<LossReason> kernel) throws IOException {
+    stats.reportLosses(kernel, filter.forgottenSends(), listener);
   }
 
   void drained() throws IOException {
@@ -130,7 +130,7 @@ final class Stages {
   /** Passes on all that waits: no record follows. */
   void end(ToLongFunction<LossReason> kernel) throws IOException {
     join.drain(contain);
-    tellLosses(kernel);
+    reportLosses(kernel);
     listener.drained();
   }
 

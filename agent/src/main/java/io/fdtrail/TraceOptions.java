@@ -74,15 +74,15 @@ public record TraceOptions(
         StackEnds.NONE);
   }
 
-  boolean tellsCmdline() {
-    return tells("cmdline");
+  boolean reportsCmdline() {
+    return reports("cmdline");
   }
 
-  boolean tellsAncestors() {
-    return tells("ancestors");
+  boolean reportsAncestors() {
+    return reports("ancestors");
   }
 
-  private boolean tells(String detail) {
+  private boolean reports(String detail) {
     return Stream.concat(fields.stream(), filter.fields().stream())
         .anyMatch(field -> field.equals(detail) || field.equals("sender." + detail));
   }

@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
 public final class TraceStats {
   private static final LossReason[] REASONS = LossReason.values();
 
-  private final long[] told = new long[REASONS.length];
+  private final long[] reported = new long[REASONS.length];
   private long events;
   private long unreadable;
 
@@ -26,7 +26,7 @@ public final class TraceStats {
    * @param reason for which this counts
    */
   public long lost(LossReason reason) {
-    return told[reason.ordinal()];
+    return reported[reason.ordinal()];
   }
 
   void countEvent() {
@@ -44,7 +44,7 @@ public final class TraceStats {
    * @param kernel what the kernel side has lost since the start
    * @param forgottenSends rows that the filter has lost since the start
    */
-  void tellLosses(ToLongFunction<LossReason> kernel, long forgottenSends, TraceListener listener)
+  void reportLosses(ToLongFunction<LossReason> kernel, long forgottenSends, TraceListener listener)
       throws IOException {
     for (LossReason reason : REASONS) {
       long ours =
@@ -52,9 +52,9 @@ public final class TraceStats {
               ? unreadable
               : reason == LossReason.SENDS_FORGOTTEN ? forgottenSends : 0;
       long total = kernel.applyAsLong(reason) + ours;
-      long before = told[reason.ordinal()];
+      long before = reported[reason.ordinal()];
       if (total > before) {
-        told[reason.ordinal()] = total;
+        reported[reason.ordinal()] = total;
         listener.lost(reason, total - before, total);
       }
     }

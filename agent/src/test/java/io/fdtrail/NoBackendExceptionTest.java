@@ -18,7 +18,7 @@ class NoBackendExceptionTest {
   }
 
   @Test
-  void aCauseIsToldAlone() {
+  void aCauseIsReportedAlone() {
     Refusal fentry = new Refusal(Backend.FENTRY, "in a namespace: leave it", true, "EPERM");
     Refusal kprobe = new Refusal(Backend.KPROBE, "the kernel has no kprobes", false, "");
     Refusal tracepoint = new Refusal(Backend.TRACEPOINT, "in a namespace: leave it", true, "EPERM");

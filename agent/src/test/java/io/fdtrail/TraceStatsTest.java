@@ -15,7 +15,7 @@ class TraceStatsTest {
   private final TraceStats stats = new TraceStats();
   private final Map<LossReason, Long> kernel = new EnumMap<>(LossReason.class);
   private long forgottenSends;
-  private final List<String> told = new ArrayList<>();
+  private final List<String> reported = new ArrayList<>();
   private final TraceListener listener =
       new TraceListener() {
         @Override
@@ -23,7 +23,7 @@ class TraceStatsTest {
 
         @Override
         public void lost(LossReason reason, long count, long total) {
-          told.add(reason.word() + " " + count + " of " + total);
+          reported.add(reason.word() + " " + count + " of " + total);
         }
 
         @Override
@@ -31,9 +31,9 @@ class TraceStatsTest {
       };
 
   private List<String> losses() throws IOException {
-    told.clear();
-    stats.tellLosses(reason -> kernel.getOrDefault(reason, 0L), forgottenSends, listener);
-    return told;
+    reported.clear();
+    stats.reportLosses(reason -> kernel.getOrDefault(reason, 0L), forgottenSends, listener);
+    return reported;
   }
 
   @Test
@@ -45,7 +45,7 @@ class TraceStatsTest {
   }
 
   @Test
-  void aLossIsToldOnce() throws IOException {
+  void aLossIsReportedOnce() throws IOException {
     assertThat(losses()).isEmpty();
     kernel.put(LossReason.RING_FULL, 17L);
     assertThat(losses()).containsExactly("ring_full 17 of 17");

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Who processes are, by the number that records of their acts have. Room for twice as many as the
- * kernel side remembers: it tells one that it has forgotten again, under another number.
+ * kernel side remembers: it reports one that it has forgotten again, under another number.
  */
 final class Identities {
   private static final int ROOM = 2 * RecordLayout.FDTRAIL_MAX_PROCESSES;

@@ -13,11 +13,11 @@ public record Stack(List<StackFrame> frames, String error) {
   /** Nobody asked. */
   public static final Stack NONE = new Stack(List.of(), "");
 
-  /** It was told, but did not arrive. */
+  /** It was reported, but did not arrive. */
   public static final Stack LOST = new Stack(List.of(), "it found no room in the ring");
 
   /** {@return whether it was asked for} */
-  public boolean isTold() {
+  public boolean isReported() {
     return this != NONE;
   }
 }

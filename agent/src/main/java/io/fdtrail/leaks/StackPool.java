@@ -25,7 +25,7 @@ final class StackPool {
   /** The same stack as an earlier one that equals it. */
   Stack of(Stack stack) {
     Stack known = stacks.get(stack);
-    if (known != null || !stack.isTold()) {
+    if (known != null || !stack.isReported()) {
       return known == null ? stack : known;
     }
     if (used > ROOM) {

@@ -29,7 +29,7 @@ final class KeptEntries {
         }
       };
 
-  // Those of the present block, which itself tells them.
+  // Those of the present block, which itself reports them.
   private final List<byte[]> newProcesses = new ArrayList<>();
   private final Map<Long, byte[]> newCgroups = new LinkedHashMap<>();
 

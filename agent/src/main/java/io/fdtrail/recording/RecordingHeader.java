@@ -27,11 +27,11 @@ public record RecordingHeader(Map<String, String> facts) {
    *
    * @param trace names it: another trace has another
    * @param follows whether the descendants of a command are marked
-   * @param told further facts
+   * @param reported further facts
    * @param proc usually {@code /proc}
    */
   public static RecordingHeader of(
-      String trace, Backend backend, boolean follows, Map<String, String> told, Path proc) {
+      String trace, Backend backend, boolean follows, Map<String, String> reported, Path proc) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(TRACE, trace);
     facts.put(BACKEND, backend.word());
@@ -41,7 +41,7 @@ public record RecordingHeader(Map<String, String> facts) {
     facts.put("host", firstLine(proc.resolve("sys/kernel/hostname")));
     facts.put("kernel", firstLine(proc.resolve("sys/kernel/osrelease")));
     facts.put("boot_id", firstLine(proc.resolve("sys/kernel/random/boot_id")));
-    facts.putAll(told);
+    facts.putAll(reported);
     return new RecordingHeader(facts);
   }
 

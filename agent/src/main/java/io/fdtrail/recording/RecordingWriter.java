@@ -33,7 +33,7 @@ public final class RecordingWriter implements Recorder {
   private final RecordingHeader header;
   private final Sink sink;
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-  private final long[] told = new long[REASONS.length];
+  private final long[] reported = new long[REASONS.length];
 
   private final KeptEntries kept = new KeptEntries();
   private byte[] bytes = new byte[2 * FULL];
@@ -101,8 +101,8 @@ public final class RecordingWriter implements Recorder {
     ByteArrayOutputStream changed = new ByteArrayOutputStream();
     for (LossReason reason : REASONS) {
       long total = losses.applyAsLong(reason);
-      if (total > told[reason.ordinal()]) {
-        told[reason.ordinal()] = total;
+      if (total > reported[reason.ordinal()]) {
+        reported[reason.ordinal()] = total;
         changed.writeBytes(loss(reason, total));
       }
     }
@@ -179,16 +179,16 @@ public final class RecordingWriter implements Recorder {
     }
     int length = lacksState ? 0 : compress(bytes, entries.position());
     if (!lacksState && sink.write(block, length, this::beginning)) {
-      told(0);
+      reported(0);
     } else {
-      told(steps);
+      reported(steps);
     }
     kept.endBlock();
     entries.clear();
     steps = 0;
   }
 
-  private void told(long lost) {
+  private void reported(long lost) {
     unwritten += lost;
     lacksState |= lost > 0;
   }
@@ -205,7 +205,7 @@ public final class RecordingWriter implements Recorder {
     return file.toByteArray();
   }
 
-  /** What has been told of processes and cgroups, and how much is missing. */
+  /** What has been reported of processes and cgroups, and how much is missing. */
   private byte[] state() {
     ByteArrayOutputStream blocks = new ByteArrayOutputStream();
     ByteArrayOutputStream some = new ByteArrayOutputStream();

@@ -4,7 +4,7 @@ import io.fdtrail.event.Cgroup;
 import io.fdtrail.memory.Recent;
 import java.util.Map;
 
-/** What a trace found out about cgroups, as far as it has been told. */
+/** What a trace found out about cgroups, as far as it has been reported. */
 public final class RecordedCgroups implements CgroupMarks.Lookup {
   private static final int MOST = 4096;
 

@@ -118,8 +118,8 @@ public final class Connector implements AutoCloseable {
         if (!e.is(ENOENT, ECONNREFUSED, EAGAIN) || deadline.isOver()) {
           throw e;
         }
-        boolean tellsItself = e.is(ENOENT) && watch.isPresent();
-        await(tellsItself ? deadline.millis() : deadline.millis(pause));
+        boolean reportsItself = e.is(ENOENT) && watch.isPresent();
+        await(reportsItself ? deadline.millis() : deadline.millis(pause));
         // Its queue is full for a moment. Whoever tries more often gets in sooner.
         pause = e.is(EAGAIN) ? FIRST_PAUSE_MS : Math.min(2 * pause, LONGEST_PAUSE_MS);
       }

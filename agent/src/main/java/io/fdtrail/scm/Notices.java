@@ -15,14 +15,14 @@ final class Notices {
   }
 
   private final Consumer<String> out;
-  private final Set<Kind> told = EnumSet.noneOf(Kind.class);
+  private final Set<Kind> reported = EnumSet.noneOf(Kind.class);
 
   Notices(Consumer<String> out) {
     this.out = out;
   }
 
   void once(Kind kind, String what) {
-    if (told.add(kind)) {
+    if (reported.add(kind)) {
       out.accept(what + "; still listening");
     }
   }

@@ -89,7 +89,7 @@ class IdentityTest {
     assertThat(received.process().identity()).isEqualTo(Identity.UNKNOWN);
   }
 
-  /** A process that executed another program is told again, under another number. */
+  /** A process that executed another program is reported again, under another number. */
   @Test
   void earlierActsKeepWhatTheyHad() {
     learn(described(NUMBER));
@@ -110,7 +110,7 @@ class IdentityTest {
     assertThat(described(NUMBER).decodedBy(decoder)).isEmpty();
   }
 
-  /** As many as the kernel side tells at once, twice, and no more. */
+  /** As many as the kernel side reports at once, twice, and no more. */
   @Test
   void theOldestIsForgotten() {
     for (long number = 1; number <= 2 * FDTRAIL_MAX_PROCESSES + 1; number++) {

@@ -122,7 +122,7 @@ class DoctorTest {
   }
 
   @Test
-  void whatTheChosenBackendCannotSeeIsTold() {
+  void whatTheChosenBackendCannotSeeIsReported() {
     works = EnumSet.of(Backend.TRACEPOINT);
     assertThat(trials().tried())
         .startsWith(new Trial("fentry", Optional.of("no fentry"), List.of("said")));

@@ -323,7 +323,7 @@ class FilterTest {
         "not sender.ancestors != make",
         "not sender.start < '2100-01-01T00:00:00Z'",
       })
-  void processesAreToldByMore(String expression) throws FilterSyntaxException {
+  void processesAreKnownByMore(String expression) throws FilterSyntaxException {
     assertThat(passes(expression, FULL)).isTrue();
   }
 

@@ -67,7 +67,7 @@ class LateJoinTest {
   }
 
   @Test
-  void timeInFlightWhenTheClockTellsIt() throws IOException {
+  void timeInFlightWhenTheClockKnowsIt() throws IOException {
     accept(EARLY.at(2700), SEND);
 
     assertThat(out.get(1).inFlightNs()).isEqualTo(700);

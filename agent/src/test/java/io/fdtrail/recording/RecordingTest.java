@@ -128,7 +128,7 @@ class RecordingTest {
   }
 
   @Test
-  void aLaterFileBeginsWithWhatWasToldBefore() throws IOException {
+  void aLaterFileBeginsWithWhatWasReportedBefore() throws IOException {
     written.record("a process");
     written.writer.learned();
     written.record("one");
@@ -145,7 +145,7 @@ class RecordingTest {
   }
 
   @Test
-  void whatAFullDiskDidNotTakeIsTold() throws IOException {
+  void whatAFullDiskDidNotTakeIsReported() throws IOException {
     written.record("a process");
     written.writer.learned();
     written.writer.flush();

@@ -72,7 +72,7 @@ class ContainersTest {
   }
 
   @Test
-  void theProcessTells() throws IOException {
+  void theProcessReports() throws IOException {
     live(7, "/docker/" + ID);
 
     assertThat(of(7, cgroup("docker/" + ID))).isEqualTo(DOCKER);
@@ -125,7 +125,7 @@ class ContainersTest {
   }
 
   @Test
-  void theTreeTellsOfAProcessThatIsGone() throws IOException {
+  void theTreeKnowsAProcessThatIsGone() throws IOException {
     assertThat(of(8, cgroup("system.slice/docker-" + ID + ".scope"))).isEqualTo(DOCKER);
   }
 

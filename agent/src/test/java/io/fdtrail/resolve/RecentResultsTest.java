@@ -35,7 +35,7 @@ class RecentResultsTest {
   }
 
   @Test
-  void whatCannotBeToldYetIsAskedAgain() {
+  void whatCannotBeReportedYetIsAskedAgain() {
     assertThat(get("a", null)).isNull();
     assertThat(get("a", "A")).isEqualTo("A");
   }

@@ -18,8 +18,8 @@ public enum Preemption {
    */
   static Preemption read(boolean isDecisive) {
     String modes = ProbeNative.preemption0();
-    Preemption told = modes == null ? of(version()) : ofModes(modes);
-    return told == UNKNOWN && isDecisive ? ofMode(ProbeNative.preemptionMode0()) : told;
+    Preemption reported = modes == null ? of(version()) : ofModes(modes);
+    return reported == UNKNOWN && isDecisive ? ofMode(ProbeNative.preemptionMode0()) : reported;
   }
 
   private static String version() {

@@ -87,7 +87,7 @@ public final class Probe implements AutoCloseable {
     }
     if (knobs.stacks() == 0) {
       object.shrink("stack_drafts");
-      object.shrink("mappings_told");
+      object.shrink("known_mappings");
     }
     object.load(knobs.ringSize());
     int ours = (int) ProcessHandle.current().pid();

@@ -20,11 +20,11 @@ public final class CaughtSignals {
 
   /** Waits for the next signal. */
   public static Signal await() {
-    int told = awaitSignal0();
-    if (told < 0) {
-      throw new IllegalStateException("read: " + Errno.name(-told));
+    int reported = awaitSignal0();
+    if (reported < 0) {
+      throw new IllegalStateException("read: " + Errno.name(-reported));
     }
-    return new Signal(told & ~BY_KERNEL, (told & BY_KERNEL) != 0);
+    return new Signal(reported & ~BY_KERNEL, (reported & BY_KERNEL) != 0);
   }
 
   private static native int catchSignals0();

@@ -85,7 +85,7 @@ class LossCountsTest {
     assertThat(LossReason.values()).extracting(LossReason::advice).doesNotHaveDuplicates();
   }
 
-  /** None is told to use the backend that runs. */
+  /** No advice to use the backend that runs already. */
   @Test
   void whatHelpsAgainstSkippedRunsFitsTheBackend() {
     assertThat(LossReason.SKIPPED.advice(Backend.FENTRY)).contains("--backend kprobe");

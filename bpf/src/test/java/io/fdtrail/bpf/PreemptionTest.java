@@ -13,7 +13,7 @@ class PreemptionTest {
   }
 
   @Test
-  void theKernelsNumberTellsWhereNeitherDoes() {
+  void theKernelsNumberDecidesWhereNeitherDoes() {
     assertThat(List.of(0, 1, 2, 3, -2))
         .extracting(Preemption::ofMode)
         .containsExactly(
@@ -21,7 +21,7 @@ class PreemptionTest {
   }
 
   @Test
-  void theVersionTellsWhereThereAreNoModes() {
+  void theVersionDecidesWhereThereAreNoModes() {
     assertThat(Preemption.of("#1 SMP Debian 5.10.1-1")).isEqualTo(Preemption.OFF);
     assertThat(Preemption.of("#1 SMP PREEMPT_RT Debian 6.12")).isEqualTo(Preemption.ON);
     assertThat(Preemption.of("#1 SMP PREEMPT_DYNAMIC")).isEqualTo(Preemption.UNKNOWN);

@@ -66,12 +66,12 @@ class SurroundingsTest {
   private String explained(Backend backend, String call, int errno, String log) {
     ProbeException failure =
         errno == 0 ? new ProbeException(call) : ProbeException.of(call, -errno, log);
-    ProbeException told = new FailureCause(here(), Optional.of(backend)).explain(failure);
-    assertThat(told.isExplained()).isEqualTo(told != failure);
-    if (told.isExplained()) {
-      assertThat(told.log()).startsWith(failure.getMessage());
+    ProbeException reported = new FailureCause(here(), Optional.of(backend)).explain(failure);
+    assertThat(reported.isExplained()).isEqualTo(reported != failure);
+    if (reported.isExplained()) {
+      assertThat(reported.log()).startsWith(failure.getMessage());
     }
-    return told.getMessage();
+    return reported.getMessage();
   }
 
   private String blindness(Backend backend) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reads the command line, runs what it asks for and ends with its exit code. */
 public final class Main {
   /** For these no native code is loaded. */
-  private static final Set<String> TELLS_ONLY = Set.of("-h", "--help", "-V", "--version");
+  private static final Set<String> REPORTS_ONLY = Set.of("-h", "--help", "-V", "--version");
 
   /** With these nothing is traced. */
   private static final Set<String> READS = Set.of("-r", "--read");
@@ -58,7 +58,7 @@ public final class Main {
     String first = ours.isEmpty() ? "" : ours.get(0);
     Commands asked = Commands.of(first);
     List<String> given = asked.takesOctets() ? arguments.octets() : ours;
-    if (Collections.disjoint(ours, TELLS_ONLY)) {
+    if (Collections.disjoint(ours, REPORTS_ONLY)) {
       if (!isInDirectory(err)) {
         return ExitCode.FAILURE;
       }

@@ -36,7 +36,7 @@ class BuildLiveTest {
     return Fdtrail.run(arguments.toArray(String[]::new));
   }
 
-  private static List<String> told(Outcome outcome) {
+  private static List<String> reported(Outcome outcome) {
     return outcome.errLines().stream().filter(line -> line.startsWith("fdtrail: ")).toList();
   }
 
@@ -51,12 +51,13 @@ class BuildLiveTest {
         "--fail-on leak,lost              | end close-some 4      | leak: 2 held by processes when they ended",
         "--fail-on drop,inheritable -c 2  | one-thread 9 1        | inheritable: 1 row",
       })
-  void whatIsNamedFailsIt(String options, String workload, String told)
+  void whatIsNamedFailsIt(String options, String workload, String reported)
       throws IOException, InterruptedException {
     Outcome outcome = build(options, workload + " >/dev/null");
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(4);
-    assertThat(told(outcome))
-        .containsExactly("fdtrail: --fail-on " + told, "fdtrail: exit status 4, and not CMD's 0");
+    assertThat(reported(outcome))
+        .containsExactly(
+            "fdtrail: --fail-on " + reported, "fdtrail: exit status 4, and not CMD's 0");
   }
 
   @ParameterizedTest
@@ -75,7 +76,7 @@ class BuildLiveTest {
       throws IOException, InterruptedException {
     Outcome outcome = build(options, workload + " >/dev/null");
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(status);
-    assertThat(told(outcome)).isEmpty();
+    assertThat(reported(outcome)).isEmpty();
   }
 
   @Test
@@ -83,7 +84,7 @@ class BuildLiveTest {
     String options = "--fail-on inheritable --error-exitcode 33";
     Outcome found = build(options, "one-thread 12 1; exit 7");
     assertThat(found.status()).isEqualTo(33);
-    assertThat(told(found))
+    assertThat(reported(found))
         .containsExactly(
             "fdtrail: --fail-on inheritable: 12 rows",
             "fdtrail: and 2 more",
@@ -117,7 +118,7 @@ class BuildLiveTest {
     Outcome outcome = build("--backend tracepoint --fail-on lost", "thrown-away 50 >/dev/null");
     Assumptions.assumeTrue(outcome.status() != IMPOSSIBLE, outcome.err().strip());
     assertThat(outcome.status()).as(outcome.err()).isEqualTo(4);
-    assertThat(told(outcome))
+    assertThat(reported(outcome))
         .endsWith(
             "fdtrail: --fail-on lost: 50 lost (50 unreadable)",
             "fdtrail: exit status 4, and not CMD's 0");

@@ -60,7 +60,7 @@ class ContainerLiveTest {
   }
 
   @Test
-  void rowsTellTheContainerAndItsOwnPid() throws IOException, InterruptedException {
+  void rowsReportTheContainerAndItsOwnPid() throws IOException, InterruptedException {
     List<JsonNode> rows = traced();
     assertThat(rows).hasSize(10);
     assertThat(rows.subList(0, 6))

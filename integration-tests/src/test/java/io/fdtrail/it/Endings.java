@@ -34,11 +34,11 @@ final class Endings {
         .formatted(String.join(" ", WAYS.keySet()), passfd, COUNT);
   }
 
-  /** What is wrong with what was told, as JSON, of all ways. */
-  static List<String> faults(List<String> told, boolean tracepoint) {
+  /** What is wrong with what was reported, as JSON, of all ways. */
+  static List<String> faults(List<String> reported, boolean tracepoint) {
     List<String> faults = new ArrayList<>();
     Map<String, List<Integer>> missing = new TreeMap<>(WAYS);
-    List<JsonNode> rows = told.stream().map(Json::parse).toList();
+    List<JsonNode> rows = reported.stream().map(Json::parse).toList();
     for (JsonNode row : rows.subList(0, rows.size() - 1)) {
       String way = row.path("receiver_comm").asText();
       List<Integer> counts =

@@ -33,7 +33,7 @@ class EndingsLiveTest {
   }
 
   @Test
-  void whatWasOpenAtEachEndIsTold() throws IOException, InterruptedException {
+  void whatWasOpenAtEachEndIsReported() throws IOException, InterruptedException {
     Outcome outcome = leaks("-o json", Endings.all(Layout.PASSFD.toString()));
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(Endings.faults(outcome.outLines(), isTracepoint(outcome))).isEmpty();
@@ -71,7 +71,7 @@ class EndingsLiveTest {
   }
 
   @Test
-  void whoOutlivesTheCommandIsTold() throws IOException, InterruptedException {
+  void whoOutlivesTheCommandIsReported() throws IOException, InterruptedException {
     Outcome outcome = leaks("-o json", Layout.PASSFD + " keep 3 3 0 2 >/dev/null & sleep 1");
     JsonNode summary = Json.parse(outcome.outLines().get(outcome.outLines().size() - 1));
     assertThat(summary.path("incomplete").asText())

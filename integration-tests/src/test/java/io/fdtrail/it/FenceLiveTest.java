@@ -46,7 +46,7 @@ class FenceLiveTest {
   void nothingCanBeChanged(String mode, @TempDir Path directory)
       throws IOException, InterruptedException {
     Outcome outcome = fenced(mode, directory);
-    assertThat(outcome.outLines()).as(outcome.err()).isEqualTo(Fenced.TOLD);
+    assertThat(outcome.outLines()).as(outcome.err()).isEqualTo(Fenced.REPORTED);
     assertThat(directory.resolve("old")).hasContent("old");
   }
 
@@ -56,7 +56,7 @@ class FenceLiveTest {
     Outcome outcome = fenced("output", directory);
     assertThat(outcome.outLines())
         .as(outcome.err())
-        .isEqualTo(Fenced.toldWithOutput(outcome.err().contains("Landlock, version")));
+        .isEqualTo(Fenced.reportedWithOutput(outcome.err().contains("Landlock, version")));
   }
 
   private static void assertNothingRefused(Load load, String... options)

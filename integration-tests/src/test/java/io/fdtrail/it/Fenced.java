@@ -29,7 +29,7 @@ final class Fenced {
     void run() throws IOException;
   }
 
-  static final List<String> TOLD =
+  static final List<String> REPORTED =
       List.of(
           "counted all",
           "shadow is refused",
@@ -49,7 +49,7 @@ final class Fenced {
   private Fenced() {}
 
   /** Without Landlock, who opens a file again remains root, and can read what root owns. */
-  static List<String> toldWithOutput(boolean landlock) {
+  static List<String> reportedWithOutput(boolean landlock) {
     return List.of(
         "counted all",
         "shadow " + (landlock ? "is refused" : "works"),
@@ -87,23 +87,23 @@ final class Fenced {
             arguments[0].equals("looks"),
             OptionalInt.empty()));
     tryAll(forbidden, writes);
-    tell("shadow", () -> Files.readAllBytes(Path.of("/etc/shadow")));
-    tell("read", () -> Files.readString(directory.resolve("old")));
-    tell(
+    report("shadow", () -> Files.readAllBytes(Path.of("/etc/shadow")));
+    report("read", () -> Files.readString(directory.resolve("old")));
+    report(
         "write", () -> Files.writeString(directory.resolve("old"), "x", StandardOpenOption.APPEND));
-    tell(
+    report(
         "create",
         () -> Files.writeString(directory.resolve("new"), "x", StandardOpenOption.CREATE_NEW));
-    tell(
+    report(
         "rename",
         () ->
             Files.move(
                 directory.resolve("old"),
                 directory.resolve("older"),
                 StandardCopyOption.ATOMIC_MOVE));
-    tell("delete", () -> Files.delete(directory.resolve(writes ? "older" : "old")));
-    tell("chmod", () -> Files.setAttribute(directory, "unix:mode", 0777));
-    tell("run", () -> run(forbidden));
+    report("delete", () -> Files.delete(directory.resolve(writes ? "older" : "old")));
+    report("chmod", () -> Files.setAttribute(directory, "unix:mode", 0777));
+    report("run", () -> run(forbidden));
     goOn();
     before.join();
   }
@@ -123,17 +123,17 @@ final class Fenced {
       calls.addAll(forbidden.withoutOutput());
     }
     for (Forbidden.Call call : calls) {
-      tell(forbidden, call);
+      report(forbidden, call);
     }
     Map<String, Long> tried =
         calls.stream().collect(Collectors.groupingBy(Forbidden.Call::name, Collectors.counting()));
     Map<String, Long> counted =
         Fence.refused().stream().collect(Collectors.toMap(Refused::call, Refused::count));
     System.out.println("counted " + (counted.equals(tried) ? "all" : counted + " of " + tried));
-    forbidden.uncounted().forEach(call -> tell(forbidden, call));
+    forbidden.uncounted().forEach(call -> report(forbidden, call));
   }
 
-  private static void tell(Forbidden forbidden, Forbidden.Call call) {
+  private static void report(Forbidden forbidden, Forbidden.Call call) {
     if (!forbidden.isRefused(call)) {
       System.out.println(call.name() + " is not refused");
     }
@@ -186,7 +186,7 @@ final class Fenced {
     }
   }
 
-  private static void tell(String what, Attempt attempt) {
+  private static void report(String what, Attempt attempt) {
     try {
       attempt.run();
       System.out.println(what + " works");

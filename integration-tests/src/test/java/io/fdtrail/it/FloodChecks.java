@@ -26,13 +26,13 @@ final class FloodChecks {
         .lines(run, "counts")
         .forEach(line -> counts.put(line.split(" ")[0], Long.valueOf(line.split(" ")[1])));
     long without = Long.parseLong(results.text(run, "without-sender").strip());
-    Trace told = Trace.parse(results.lines(run, "told"));
-    if (told.lostCount() > 0 && skips) {
+    Trace reported = Trace.parse(results.lines(run, "reported"));
+    if (reported.lostCount() > 0 && skips) {
       long messages = Json.parse(results.text(run, "truth")).path("messages").asLong();
-      assertThat(counts.get("SEND")).isBetween(messages - told.lostCount(), messages);
+      assertThat(counts.get("SEND")).isBetween(messages - reported.lostCount(), messages);
       return;
     }
-    check(results.text(run, "truth"), counts, without, told);
+    check(results.text(run, "truth"), counts, without, reported);
   }
 
   /** The rows themselves. */
@@ -51,23 +51,25 @@ final class FloodChecks {
     check(truth, counts, without, trace);
   }
 
-  private static void check(String truth, Map<String, Long> counts, long without, Trace told) {
+  private static void check(String truth, Map<String, Long> counts, long without, Trace reported) {
     JsonNode played = Json.parse(truth);
     long messages = played.path("messages").asLong();
     long closed = played.path("closed").asLong();
-    assertThat(told.lostCount()).isZero();
+    assertThat(reported.lostCount()).isZero();
     assertThat(counts)
         .containsEntry("SEND", messages)
         .containsEntry("RECV", played.path("received").asLong())
         .containsEntry("DROP", closed);
     assertThat(counts.get("closed"))
         .isGreaterThanOrEqualTo(Math.min(closed, REMEMBERED - (messages - closed)));
-    assertThat(without).isLessThanOrEqualTo(messages - REMEMBERED).isEqualTo(withoutSender(told));
+    assertThat(without)
+        .isLessThanOrEqualTo(messages - REMEMBERED)
+        .isEqualTo(withoutSender(reported));
     assertThat(List.of(messages, closed)).allMatch(count -> count > 0);
   }
 
-  private static long withoutSender(Trace told) {
-    JsonNode summary = told.summaries().get(0);
+  private static long withoutSender(Trace reported) {
+    JsonNode summary = reported.summaries().get(0);
     return summary.path("receives_without_sender").asLong()
         + summary.path("drops_without_sender").asLong();
   }

@@ -71,7 +71,7 @@ final class Forbidden {
     return pointer;
   }
 
-  /** Whatever is told, and also where one file is written to. */
+  /** Whatever is reported, and also where one file is written to. */
   List<Call> ever() {
     long p = path.address();
     long q = other.address();

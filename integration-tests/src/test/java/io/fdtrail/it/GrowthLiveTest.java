@@ -73,7 +73,7 @@ class GrowthLiveTest {
   }
 
   @Test
-  void whatGrowsIsTold() throws IOException, InterruptedException {
+  void whatGrowsIsReported() throws IOException, InterruptedException {
     Outcome outcome =
         leaks("-d", "5", "--after", "0.1", "--interval", "1s", "--warn", "25%", "-o", "json");
     assertThat(outcome.status()).as(outcome.err()).isZero();
@@ -114,7 +114,7 @@ class GrowthLiveTest {
   }
 
   @Test
-  void theTableTellsTheRate() throws IOException, InterruptedException {
+  void theTableReportsTheRate() throws IOException, InterruptedException {
     Outcome outcome = leaks("-d", "3.5", "--after", "0.1", "--interval", "1");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.outLines().get(0))
@@ -130,7 +130,7 @@ class GrowthLiveTest {
   }
 
   @Test
-  void withoutIntervalNothingIsTold() throws IOException, InterruptedException {
+  void withoutIntervalNothingIsReported() throws IOException, InterruptedException {
     Outcome outcome = leaks("-d", "2", "--after", "0.1", "-o", "json");
     assertThat(outcome.outLines()).noneMatch(line -> line.contains("\"growth\""));
     assertThat(outcome.err()).doesNotContain("the look took");

@@ -133,9 +133,9 @@ final class GuestChecks {
     assertThat(ofLife().text("full-status")).isEqualTo("1\n");
     List<JsonNode> rows = ofLife().text("full-rows").lines().map(Json::parse).toList();
     assertThat(rows).isNotEmpty();
-    String told =
+    String reported =
         "gave up: %d events are written, %d are not".formatted(rows.size(), 2000 - rows.size());
-    assertThat(ofLife().text("full-errors")).contains(told);
+    assertThat(ofLife().text("full-errors")).contains(reported);
   }
 
   /**
@@ -158,7 +158,7 @@ final class GuestChecks {
   private void doctor() throws IOException {
     String run = "doctor:" + backend;
     assertThat(results.status(run)).as(results.text(run, "log")).isZero();
-    assertThat(results.text(run, "told"))
+    assertThat(results.text(run, "reported"))
         .containsPattern("ok +preemption +the kernel .*preempt.*" + backend + ".* comes first\n")
         .containsPattern("ok +" + backend + " +works, and is used\n");
   }
@@ -166,28 +166,34 @@ final class GuestChecks {
   private void inflight() throws IOException {
     String run = "inflight:" + backend;
     assertThat(results.status(run)).as(results.text(run, "log")).isZero();
-    List<String> told = results.lines(run, "told");
-    boolean onlyNumbers = Json.parse(told.get(told.size() - 1)).has("incomplete");
+    List<String> reported = results.lines(run, "reported");
+    boolean onlyNumbers = Json.parse(reported.get(reported.size() - 1)).has("incomplete");
     assertThat(onlyNumbers)
         .as("only 5.10 has no iterator")
         .isEqualTo(results.text(run, "release").startsWith("5.10"));
-    assertThat(Queues.faults(results.lines(run, "truth"), told, onlyNumbers)).isEmpty();
+    assertThat(Queues.faults(results.lines(run, "truth"), reported, onlyNumbers)).isEmpty();
   }
 
   private void leaks() throws IOException {
     String run = "leaks:" + backend;
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
-    List<String> told = results.lines(run, "told");
+    List<String> reported = results.lines(run, "reported");
     boolean skipped =
-        Json.parse(told.get(told.size() - 1)).path("incomplete").asText().contains("(skipped)");
+        Json.parse(reported.get(reported.size() - 1))
+            .path("incomplete")
+            .asText()
+            .contains("(skipped)");
     if (skipped && maySkip("leaks")) {
       return;
     }
-    assertThat(LeaksLiveTest.faults(told)).isEmpty();
+    assertThat(LeaksLiveTest.faults(reported)).isEmpty();
     boolean old = results.text(run, "release").startsWith("5.10");
-    assertThat(LeakWays.faults(told, LeakWays.seen(backend.equals("tracepoint"), old))).isEmpty();
-    assertThat(told.get(told.size() - 1).contains("mappings were not looked at")).isEqualTo(old);
-    assertThat(told.get(told.size() - 1).contains("queues were not looked at")).isEqualTo(old);
+    assertThat(LeakWays.faults(reported, LeakWays.seen(backend.equals("tracepoint"), old)))
+        .isEmpty();
+    assertThat(reported.get(reported.size() - 1).contains("mappings were not looked at"))
+        .isEqualTo(old);
+    assertThat(reported.get(reported.size() - 1).contains("queues were not looked at"))
+        .isEqualTo(old);
   }
 
   private void filter() throws IOException {
@@ -198,14 +204,14 @@ final class GuestChecks {
 
   private void ends() throws IOException {
     String run = "ends:" + backend;
-    List<String> told = results.lines(run, "told");
+    List<String> reported = results.lines(run, "reported");
     boolean lost =
-        Json.parse(told.get(told.size() - 1)).path("incomplete").asText().contains("lost");
+        Json.parse(reported.get(reported.size() - 1)).path("incomplete").asText().contains("lost");
     if (lost && maySkip("ends")) {
       return;
     }
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
-    assertThat(Endings.faults(told, backend.equals("tracepoint"))).isEmpty();
+    assertThat(Endings.faults(reported, backend.equals("tracepoint"))).isEmpty();
   }
 
   /**
@@ -233,9 +239,9 @@ final class GuestChecks {
   private void trail() throws IOException {
     String run = "trail:" + backend;
     assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
-    List<String> told = results.lines(run, "told");
-    long lost = Json.parse(told.get(told.size() - 1)).path("lost").asLong(-1);
-    List<String> faults = TrailLiveTest.faults(told, 50);
+    List<String> reported = results.lines(run, "reported");
+    long lost = Json.parse(reported.get(reported.size() - 1)).path("lost").asLong(-1);
+    List<String> faults = TrailLiveTest.faults(reported, 50);
     assertThat(
             lost > 0 && maySkip("trail")
                 ? faults.stream().filter(fault -> !fault.startsWith("no trail"))
@@ -251,12 +257,12 @@ final class GuestChecks {
     for (String mode : List.of("fenced-rows", "fenced-metrics")) {
       assertThat(results.lines(run, mode + ".out"))
           .as(results.text(run, mode + ".err"))
-          .isEqualTo(Fenced.TOLD);
+          .isEqualTo(Fenced.REPORTED);
     }
     assertThat(results.lines(run, "fenced-output.out"))
         .as(results.text(run, "fenced-output.err"))
         .isEqualTo(
-            Fenced.toldWithOutput(
+            Fenced.reportedWithOutput(
                 results.text(run, "fenced-output.err").contains("Landlock, version")));
     Trace trace = Trace.parse(results.lines(run, "events"));
     assertThat(trace.faults()).isEmpty();

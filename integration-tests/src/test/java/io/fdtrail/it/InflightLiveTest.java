@@ -41,7 +41,7 @@ class InflightLiveTest {
   }
 
   @Test
-  void everyQueueIsTold() throws IOException, InterruptedException {
+  void everyQueueIsReported() throws IOException, InterruptedException {
     Outcome outcome = whileQueued(100, 10, Layout.FDTRAIL.toString(), "inflight", "-o", "json");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.err()).isEmpty();

@@ -74,9 +74,9 @@ final class LeakWays {
     return ways;
   }
 
-  /** What is wrong with what was told, as JSON. */
-  static List<String> faults(List<String> told, List<Way> ways) {
-    List<JsonNode> leaks = told.stream().map(Json::parse).toList();
+  /** What is wrong with what was reported, as JSON. */
+  static List<String> faults(List<String> reported, List<Way> ways) {
+    List<JsonNode> leaks = reported.stream().map(Json::parse).toList();
     List<String> faults = new ArrayList<>();
     for (Way way : ways) {
       List<JsonNode> rows = leaks.stream().filter(way::isIn).toList();

@@ -29,16 +29,16 @@ class LeaksLiveTest {
     Fdtrail.assumeTracing();
   }
 
-  /** What is wrong with what was told of {@code passfd keep 50 20 5}. */
-  static List<String> faults(List<String> told) {
+  /** What is wrong with what was reported of {@code passfd keep 50 20 5}. */
+  static List<String> faults(List<String> reported) {
     List<JsonNode> leaks =
-        told.stream()
+        reported.stream()
             .map(Json::parse)
             .filter(leak -> leak.path("sender_comm").asText().equals("passfd"))
             .toList();
     List<String> faults = new ArrayList<>();
     if (leaks.size() != 1) {
-      return List.of("not one row: " + told);
+      return List.of("not one row: " + reported);
     }
     JsonNode leak = leaks.get(0);
     if (leak.path("received").asInt() != 50
@@ -95,7 +95,7 @@ class LeaksLiveTest {
   }
 
   @Test
-  void whatStaysOpenIsTold() throws IOException, InterruptedException {
+  void whatStaysOpenIsReported() throws IOException, InterruptedException {
     Outcome outcome = leaks(KEEP, "-o", "json");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(faults(outcome.outLines())).isEmpty();
@@ -134,7 +134,7 @@ class LeaksLiveTest {
   }
 
   @Test
-  void whereTheFilesOfPublicReportsAreIsTold() throws IOException, InterruptedException {
+  void whereTheFilesOfPublicReportsAreIsReported() throws IOException, InterruptedException {
     Outcome outcome = leaksOf(LeakWays.seen(false, false), "-o", "json");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     List<Way> ways = LeakWays.seen(isTracepoint(outcome), false);
@@ -158,7 +158,7 @@ class LeaksLiveTest {
             "elsewhere in [0-9]+: [0-9]+",
             "queued to [0-9]+: socket [0-9]+",
             "mapped in [0-9]+: inode( [0-9-]+)+")) {
-      assertThat(outcome.outLines()).anyMatch(told -> told.matches("  " + line));
+      assertThat(outcome.outLines()).anyMatch(reported -> reported.matches("  " + line));
     }
   }
 

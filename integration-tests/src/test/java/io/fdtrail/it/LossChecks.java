@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What could not be told is counted, where it is provoked. */
+/** What could not be reported is counted, where it is provoked. */
 final class LossChecks {
   private LossChecks() {}
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --metrics}: what a trace tells of itself over HTTP. */
+/** {@code --metrics}: what a trace reports of itself over HTTP. */
 class MetricsLiveTest {
   private static final Pattern PLACE = Pattern.compile("metrics on (http://\\S+/metrics)");
   private static final Path PROMTOOL = Layout.ROOT.resolve(".cache/promtool");
@@ -74,7 +74,7 @@ class MetricsLiveTest {
     return response.body();
   }
 
-  /** Asks until a line is there: what was passed is told within a moment. */
+  /** Asks until a line is there: what was passed is reported within a moment. */
   private String pageWith(Program tracer, String line) throws IOException, InterruptedException {
     String page = page(tracer);
     for (int turn = 0; turn < 200 && !page.lines().toList().contains(line); turn++) {

@@ -85,7 +85,7 @@ class NewProgramLiveTest {
 
   @ParameterizedTest
   @CsvSource({"/nonexistent/program,127", "nonexistent-program,127", "/etc/passwd,126", "/tmp,126"})
-  void aCommandThatCannotRunIsToldAtOnce(String command, int status)
+  void aCommandThatCannotRunIsReportedAtOnce(String command, int status)
       throws IOException, InterruptedException {
     Outcome outcome = passing.run("$F recv -f 0 x --run " + command);
     outcome.assertRefused(status, "cannot run " + command);

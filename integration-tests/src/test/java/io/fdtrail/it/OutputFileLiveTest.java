@@ -91,9 +91,9 @@ class OutputFileLiveTest {
     assertThat(trace.summaries().get(0).path("events").asInt()).isEqualTo(trace.events().size());
   }
 
-  /** systemd's Type=notify: told once, when what happens from then on is seen. */
+  /** systemd's Type=notify: reported once, when what happens from then on is seen. */
   @Test
-  void aServiceTellsThatItIsReady() throws IOException, InterruptedException {
+  void aServiceReportsThatItIsReady() throws IOException, InterruptedException {
     String script =
         """
         /usr/bin/python3 -c '

@@ -186,7 +186,7 @@ class OutputTrustLiveTest {
     assertThat(read(taken).events()).hasSize(46);
   }
 
-  /** A reader that reads nothing holds nobody up, and what it did not take is told. */
+  /** A reader that reads nothing holds nobody up, and what it did not take is reported. */
   @Test
   void aFifoWhoseReaderSleeps() throws IOException, InterruptedException {
     Path fifo = directory.resolve("fifo");

@@ -80,9 +80,9 @@ final class Pairing {
     }
   }
 
-  private void same(String key, JsonNode sent, JsonNode told, JsonNode row) {
-    if (!sent.equals(told)) {
-      faults.add(key + " of the SEND is " + sent + ", the other end says " + told + ": " + row);
+  private void same(String key, JsonNode sent, JsonNode reported, JsonNode row) {
+    if (!sent.equals(reported)) {
+      faults.add(key + " of the SEND is " + sent + ", the other end says " + reported + ": " + row);
     }
   }
 

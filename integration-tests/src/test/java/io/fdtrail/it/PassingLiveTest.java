@@ -52,7 +52,7 @@ class PassingLiveTest {
   }
 
   @Test
-  void whatIsReceivedIsToldWithoutACommand() throws IOException, InterruptedException {
+  void whatIsReceivedIsReportedWithoutACommand() throws IOException, InterruptedException {
     String script = "$F recv -f 9,4 x & echo >'a b'; $F send --wait -i -f 7 x 7<'a b' && wait $!";
     assertThat(out(script).lines())
         .containsExactly(
@@ -165,7 +165,7 @@ class PassingLiveTest {
   }
 
   @Test
-  void forwardPassesOnAndTells() throws IOException, InterruptedException {
+  void forwardPassesOnAndReports() throws IOException, InterruptedException {
     String script =
         """
         $F recv -f 0 last --run cat & last=$!
@@ -233,7 +233,7 @@ class PassingLiveTest {
   }
 
   @Test
-  void grabTellsWhatItIs() throws IOException, InterruptedException {
+  void grabReportsWhatItIs() throws IOException, InterruptedException {
     assertThat(out("printf 0123 >log; exec 7<>log; read -n 2 -u 7 begin; $F grab $$ 7").lines())
         .containsExactly(
             "FD    KIND           FLAGS                      POSITION     NAME",

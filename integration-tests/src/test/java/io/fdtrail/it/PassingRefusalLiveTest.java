@@ -104,13 +104,14 @@ class PassingRefusalLiveTest {
 
   @ParameterizedTest
   @CsvSource({"pipe,a pipe", "socket,a socket", "eventfd,an anonymous inode"})
-  void whatCannotBeOpenedAnew(String what, String told) throws IOException, InterruptedException {
+  void whatCannotBeOpenedAnew(String what, String reported)
+      throws IOException, InterruptedException {
     String open =
         "/usr/bin/python3 -c 'import os, socket, subprocess, sys; pipe = os.pipe(); kept = socket.socket(); files = {\"pipe\": pipe[0], \"eventfd\": os.eventfd(0),"
             + " \"socket\": kept.fileno()};"
             + " sys.exit(subprocess.run([os.environ[\"F\"], \"send\", \"-p\", str(os.getpid()), \"-f\", str(files[sys.argv[1]]), \"A\"])"
             + ".returncode)' ";
-    assertRefused(open + what, 1, told, "--pidfd-getfd");
+    assertRefused(open + what, 1, reported, "--pidfd-getfd");
   }
 
   @Test

@@ -26,7 +26,7 @@ class PeerLiveTest {
     Fdtrail.assumeTracing();
   }
 
-  /** What the sends tell: the sender and, if it is known, who is at the other end. */
+  /** What the sends report: the sender and, if it is known, who is at the other end. */
   private static List<String> sends(String program) throws IOException, InterruptedException {
     Outcome outcome =
         Program.run(
@@ -43,10 +43,10 @@ class PeerLiveTest {
     List<JsonNode> rows =
         Trace.parse(outcome.outLines().stream().filter(line -> line.startsWith("{")).toList())
             .events();
-    return rows.stream().map(row -> told(row, rows)).toList();
+    return rows.stream().map(row -> reported(row, rows)).toList();
   }
 
-  private static String told(JsonNode row, List<JsonNode> rows) {
+  private static String reported(JsonNode row, List<JsonNode> rows) {
     String peer = row.path("peer_process").asText("-");
     boolean isNamed = rows.stream().anyMatch(other -> other.path("process").asText().equals(peer));
     if (isNamed) {

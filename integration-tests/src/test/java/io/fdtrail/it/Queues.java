@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@code fdtrail inflight} told, against what the workload left in the queues. */
+/** What {@code fdtrail inflight} reported, against what the workload left in the queues. */
 final class Queues {
-  /** What is told where the kernel has no iterator. */
+  /** What is reported where the kernel has no iterator. */
   private static final Set<String> NUMBERS = Set.of("socket_inode", "count", "holders");
 
   private Queues() {}
@@ -17,17 +17,17 @@ final class Queues {
    * What is missing or wrong, a line each.
    *
    * @param truth lines of {@code passfd queued}
-   * @param told lines of {@code fdtrail inflight -o json}
+   * @param reported lines of {@code fdtrail inflight -o json}
    * @param onlyNumbers as on kernels without the iterator
    */
-  static List<String> faults(List<String> truth, List<String> told, boolean onlyNumbers) {
-    List<JsonNode> lines = told.stream().map(Json::parse).toList();
+  static List<String> faults(List<String> truth, List<String> reported, boolean onlyNumbers) {
+    List<JsonNode> lines = reported.stream().map(Json::parse).toList();
     List<String> faults = new ArrayList<>();
     for (String line : truth) {
       JsonNode expected = Json.parse(line);
       if ((!onlyNumbers || isSeenByProcFs(expected))
           && lines.stream().filter(one -> fits(expected, one, onlyNumbers)).count() != 1) {
-        faults.add("not told, just once: " + line);
+        faults.add("not reported, just once: " + line);
       }
     }
     return faults;
@@ -52,19 +52,19 @@ final class Queues {
   }
 
   /** Objects may have more keys, but none that is null; arrays are as long. */
-  private static boolean includes(JsonNode told, JsonNode expected) {
+  private static boolean includes(JsonNode reported, JsonNode expected) {
     if (expected.isObject()) {
       return expected.properties().stream()
-          .allMatch(key -> includes(told.path(key.getKey()), key.getValue()));
+          .allMatch(key -> includes(reported.path(key.getKey()), key.getValue()));
     }
     if (!expected.isArray()) {
-      return told.equals(expected) || (told.isMissingNode() && expected.isNull());
+      return reported.equals(expected) || (reported.isMissingNode() && expected.isNull());
     }
     for (int i = 0; i < expected.size(); i++) {
-      if (!includes(told.path(i), expected.get(i))) {
+      if (!includes(reported.path(i), expected.get(i))) {
         return false;
       }
     }
-    return told.size() == expected.size();
+    return reported.size() == expected.size();
   }
 }

@@ -105,7 +105,7 @@ class RecordingLiveTest {
     assertThat(read.out()).isEqualTo(Files.readString(file(), StandardCharsets.UTF_8));
   }
 
-  /** A ring that is too small, so that losses are told in between. */
+  /** A ring that is too small, so that losses are reported in between. */
   @Test
   void lossesComeWhereTheyWere() throws IOException, InterruptedException {
     Outcome traced;

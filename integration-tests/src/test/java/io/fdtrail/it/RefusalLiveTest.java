@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is told where tracing is not possible. */
+/** What is reported where tracing is not possible. */
 class RefusalLiveTest {
   private static final String NOBODY = "setpriv --reuid 65534 --regid 65534 --clear-groups ";
 
@@ -34,7 +34,7 @@ class RefusalLiveTest {
   }
 
   @Test
-  void inflightTellsWhatItMay() throws IOException, InterruptedException {
+  void inflightReportsWhatItMay() throws IOException, InterruptedException {
     Outcome outcome = Program.shell(NOBODY + copy.fdtrail() + " inflight");
     assertThat(outcome.status()).isZero();
     assertThat(outcome.errLines()).hasSize(3);
@@ -80,7 +80,7 @@ class RefusalLiveTest {
     assertThat(outcome.err()).startsWith("fdtrail: ").hasLineCount(1);
   }
 
-  /** Each is a way to be started in, and what is told of it; by doctor, too. */
+  /** Each is a way to be started in, and what is reported of it; by doctor, too. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

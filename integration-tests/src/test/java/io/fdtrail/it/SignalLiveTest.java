@@ -48,12 +48,13 @@ class SignalLiveTest {
   private static void assertIsCounted(JsonNode ended) {
     assertThat(ended.path("status").asInt()).as(ended.toString()).isEqualTo(1);
     assertThat(ended.path("seconds").asDouble()).as(ended.toString()).isLessThan(IN_TIME);
-    Matcher told = GIVEN_UP.matcher(ended.path("messages").asText());
-    assertThat(told.find()).as(ended.toString()).isTrue();
-    assertThat(Integer.parseInt(told.group(1)))
+    Matcher reported = GIVEN_UP.matcher(ended.path("messages").asText());
+    assertThat(reported.find()).as(ended.toString()).isTrue();
+    assertThat(Integer.parseInt(reported.group(1)))
         .as(ended.toString())
         .isEqualTo(ended.path("rows").asInt());
-    assertThat(Integer.parseInt(told.group(1)) + Integer.parseInt(told.group(2))).isEqualTo(ROWS);
+    assertThat(Integer.parseInt(reported.group(1)) + Integer.parseInt(reported.group(2)))
+        .isEqualTo(ROWS);
   }
 
   @ParameterizedTest

@@ -117,7 +117,7 @@ class StackLiveTest {
 
     JsonNode sent = traced(program, "thread", "send").get(0);
 
-    String told =
+    String reported =
         Program.run(
                 "gdb",
                 "-batch",
@@ -132,7 +132,7 @@ class StackLiveTest {
                 "thread")
             .out();
     List<String> expected =
-        GDB.matcher(told).results().map(frame -> frame.group(1)).collect(Collectors.toList());
+        GDB.matcher(reported).results().map(frame -> frame.group(1)).collect(Collectors.toList());
     // of libc, gdb may have the names of debug information
     List<String> callers = expected.subList(expected.lastIndexOf("give"), expected.size());
     List<String> ours = symbols(sent).subList(1, symbols(sent).size());

@@ -49,15 +49,15 @@ class StackNamesLiveTest {
   @Test
   void theyAreThoseOfStrace() throws IOException, InterruptedException {
     assumeThat(Path.of("/usr/bin/strace")).exists();
-    String told = Program.run("strace", "-k", "-e", "trace=sendmsg", program).err();
+    String reported = Program.run("strace", "-k", "-e", "trace=sendmsg", program).err();
 
     List<String> expected =
         STRACE
-            .matcher(told)
+            .matcher(reported)
             .results()
             .map(frame -> frame.group(1) + " " + frame.group(2) + " " + frame.group(3))
             .toList();
-    assertThat(expected).as(told).hasSize(4);
+    assertThat(expected).as(reported).hasSize(4);
     assertThat(frames())
         .extracting(
             frame ->
@@ -72,14 +72,14 @@ class StackNamesLiveTest {
   @Test
   void theyAreThoseOfGdb() throws IOException, InterruptedException {
     assumeThat(Path.of("/usr/bin/gdb")).exists();
-    String told =
+    String reported =
         Program.run(
                 "gdb", "-batch", "-ex", "catch syscall sendmsg", "-ex", "run", "-ex", "bt", program)
             .out();
 
-    List<String> expected = GDB.matcher(told).results().map(frame -> frame.group(1)).toList();
+    List<String> expected = GDB.matcher(reported).results().map(frame -> frame.group(1)).toList();
     assertThat(expected)
-        .as(told)
+        .as(reported)
         .containsExactly("wire::Buffer<int>::give(int)", "wire::Buffer<int>::give(int, bool)");
     assertThat(frames())
         .extracting(frame -> frame.path("symbol").asText())

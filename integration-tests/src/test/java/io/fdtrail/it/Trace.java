@@ -38,9 +38,9 @@ record Trace(
     if (counted != events.size()) {
       all.add("the summary counts " + counted + " events, but " + events.size() + " were printed");
     }
-    long told = lost.stream().mapToLong(report -> report.path("count").asLong()).sum();
-    if (told != lostCount()) {
-      all.add("the summary counts " + lostCount() + " lost, but " + told + " were told");
+    long reported = lost.stream().mapToLong(report -> report.path("count").asLong()).sum();
+    if (reported != lostCount()) {
+      all.add("the summary counts " + lostCount() + " lost, but " + reported + " were reported");
     }
     return all;
   }

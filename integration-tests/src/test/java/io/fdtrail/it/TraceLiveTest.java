@@ -117,7 +117,7 @@ class TraceLiveTest {
   }
 
   @Test
-  void aFullRingIsToldAndCounted() throws IOException, InterruptedException {
+  void aFullRingIsReportedAndCounted() throws IOException, InterruptedException {
     int descriptors = 20_000;
     try (Program tracer = Fdtrail.trace("-o", "json", "--ring-size", "4K")) {
       Fdtrail.pass(descriptors);

@@ -19,10 +19,10 @@ class TrailLiveTest {
     Fdtrail.assumeTracing();
   }
 
-  /** What is wrong with what was told of {@code passfd chain MESSAGES}. */
-  static List<String> faults(List<String> told, int messages) {
+  /** What is wrong with what was reported of {@code passfd chain MESSAGES}. */
+  static List<String> faults(List<String> reported, int messages) {
     List<JsonNode> trails =
-        told.stream()
+        reported.stream()
             .map(Json::parse)
             .filter(trail -> trail.path("type").asText().equals("trail"))
             .toList();
@@ -35,7 +35,7 @@ class TrailLiveTest {
       for (JsonNode trail : trails) {
         if (trail.path("stops").size() == hops + 1
             && !expected.remove(trail.path("name").asText())) {
-          faults.add("told twice, or of another file: " + trail);
+          faults.add("reported twice, or of another file: " + trail);
         }
       }
       if (!expected.isEmpty()) {

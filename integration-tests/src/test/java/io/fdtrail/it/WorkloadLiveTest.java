@@ -30,7 +30,7 @@ class WorkloadLiveTest {
     return Stream.of("fentry", "kprobe", "tracepoint").flatMap(backend -> tests(backend, false));
   }
 
-  /** Also what is told of processes on demand. */
+  /** Also what is reported of processes on demand. */
   @TestFactory
   Stream<DynamicTest> details() {
     return tests("tracepoint", true);

@@ -11,7 +11,7 @@ import java.util.List;
  *     socket's peer
  * @param errno of a refused send, else empty
  * @param isClosedOnExec whether the receiver asked for that
- * @param isCut whether the receiver was told that something did not fit (MSG_CTRUNC)
+ * @param isCut whether the receiver learnt that something did not fit (MSG_CTRUNC)
  * @param isCertain whether it must have been recorded: strace may know of a call, but not how it
  *     ended
  * @param begin the line of strace on which it began

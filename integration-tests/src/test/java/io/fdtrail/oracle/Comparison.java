@@ -14,10 +14,10 @@ final class Comparison {
   private final Verdict verdict = new Verdict();
   private final Map<String, Act> sends = new HashMap<>();
   private final Map<Act, Shown> receives = new HashMap<>();
-  private final boolean tellsFlags;
+  private final boolean reportsFlags;
 
   private Comparison(List<JsonNode> events) {
-    this.tellsFlags = events.stream().anyMatch(row -> row.has("fd_flags"));
+    this.reportsFlags = events.stream().anyMatch(row -> row.has("fd_flags"));
   }
 
   static Verdict of(StraceTrace strace, List<JsonNode> events) {
@@ -117,7 +117,7 @@ final class Comparison {
     } else if (act.isCut()) {
       verdict.leave("MSG_CTRUNC of what may not have been descriptors", 1);
     }
-    if (tellsFlags) {
+    if (reportsFlags) {
       for (JsonNode row : shown.rows()) {
         boolean isClosedOnExec = row.path("fd_flags").toString().contains("FD_CLOEXEC");
         verdict.check(

@@ -128,7 +128,7 @@ class ComparisonTest {
   }
 
   @Test
-  void aFieldThatARowDoesNotHaveIsNotTold() {
+  void aFieldThatARowDoesNotHaveIsNotReported() {
     Verdict verdict = verdict(STRACE, with(1, ",\"sender\":{\"pid\":10,\"tid\":10,\"fd\":5} -> "));
     assertThat(verdict.differences()).isEmpty();
     assertThat(verdict.omitted()).containsOnlyKeys("sender");
@@ -154,7 +154,7 @@ class ComparisonTest {
   }
 
   @Test
-  void whatWasDroppedWasTold() {
+  void whatWasDroppedWasReported() {
     List<String> dropped = List.of(ROWS.get(0), dropped("ctrunc"));
     List<String> cut =
         List.of(

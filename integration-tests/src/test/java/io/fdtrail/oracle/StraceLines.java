@@ -37,7 +37,7 @@ final class StraceLines {
         join.add(Integer.parseInt(line.group(1)), line.group(2), i);
       }
     }
-    // A thread that was killed has not told how its call ended.
+    // A thread that was killed has not reported how its call ended.
     join.begun
         .values()
         .forEach(

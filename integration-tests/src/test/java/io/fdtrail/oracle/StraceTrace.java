@@ -91,7 +91,7 @@ final class StraceTrace {
 
   /**
    * Of several messages of one call those behind a refused one are not tried, and its error is not
-   * told.
+   * reported.
    */
   private void sent(StraceParser.Call call, StraceValue header, String result, int returned) {
     List<Descriptor> descriptors = descriptors(header);

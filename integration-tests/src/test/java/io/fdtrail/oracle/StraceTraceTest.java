@@ -98,7 +98,7 @@ class StraceTraceTest {
   }
 
   @Test
-  void whatIsNotUnderstoodIsTold() {
+  void whatIsNotUnderstoodIsReported() {
     assertThat(StraceTrace.parse(List.of("10    sendmsg(3, {msg_name=NULL) = 1")).faults())
         .hasSize(1);
   }

@@ -13,7 +13,7 @@ final class Verdict {
   private final Map<String, Integer> omitted = new TreeMap<>();
   private final Map<String, Integer> unjudged = new TreeMap<>();
 
-  /** A fact that strace knows; of a row that has none it is not told. */
+  /** A fact that strace knows; of a row that has none it is not reported. */
   void compare(String field, Object expected, JsonNode actual, Object about) {
     if (actual.isMissingNode()) {
       omitted.merge(field, 1, Integer::sum);

@@ -122,23 +122,23 @@ final class FailingRows implements Renderer, Verdict {
   public int end(int status, PrintWriter messages) throws IOException {
     boolean isLost = options.reasons().contains(FailOn.LOST) && !totals.lost().isEmpty();
     List<Leak> leaks = options.reasons().contains(FailOn.LEAK) ? endings.found() : List.of();
-    tellGaps(messages);
+    reportGaps(messages);
     if (found.isEmpty() && !isLost && leaks.isEmpty()) {
       return status;
     }
     for (Map.Entry<FailOn, Rows> entry : found.entrySet()) {
-      tell(entry.getKey(), Summary.counted(entry.getValue().count, "row"), messages);
+      report(entry.getKey(), Summary.counted(entry.getValue().count, "row"), messages);
       show(entry.getValue(), messages);
     }
     if (!leaks.isEmpty()) {
-      tell(
+      report(
           FailOn.LEAK,
           LeaksTable.heldAtEnd(leaks) + " held by processes when they ended",
           messages);
       LeaksTable.ofEnded(EventOutput.of(new Messages(messages)), System.err).rows(leaks);
     }
     if (isLost) {
-      tell(FailOn.LOST, Summary.lost(totals), messages);
+      report(FailOn.LOST, Summary.lost(totals), messages);
     }
     messages.println("fdtrail: exit status " + options.status() + ", and not CMD's " + status);
     return options.status();
@@ -147,14 +147,14 @@ final class FailingRows implements Renderer, Verdict {
   /**
    * Why there may be leaks that were not found. They are no reason to fail: that is {@code lost}.
    */
-  private void tellGaps(PrintWriter messages) {
+  private void reportGaps(PrintWriter messages) {
     if (options.reasons().contains(FailOn.LEAK)) {
       LeaksGaps.ofEnded(List.copyOf(losses.values()), endings)
-          .forEach(gap -> tell(FailOn.LEAK, "incomplete: " + gap, messages));
+          .forEach(gap -> report(FailOn.LEAK, "incomplete: " + gap, messages));
     }
   }
 
-  private static void tell(FailOn reason, String what, PrintWriter messages) {
+  private static void report(FailOn reason, String what, PrintWriter messages) {
     messages.println("fdtrail: --fail-on " + reason.word() + ": " + what);
   }
 

@@ -40,40 +40,40 @@ public final class Failures {
     } else if (failure instanceof OutputClosed) {
       return ExitCode.BROKEN_PIPE;
     } else if (failure instanceof CannotOpen) {
-      return tell(failure.getMessage(), ExitCode.FAILURE);
+      return report(failure.getMessage(), ExitCode.FAILURE);
     } else if (failure instanceof CommandProcess.CannotRun e) {
-      return tell(e.getMessage(), e.exitStatus());
+      return report(e.getMessage(), e.exitStatus());
     } else if (failure instanceof IOException) {
-      return tell("cannot write the output: " + failure.getMessage(), ExitCode.FAILURE);
+      return report("cannot write the output: " + failure.getMessage(), ExitCode.FAILURE);
     } else if (failure instanceof NoBackendException e) {
-      Refusals.tell(e.refusals());
+      Refusals.report(e.refusals());
       return impossible(failure);
     } else if (failure instanceof SystemException || failure instanceof TraceException) {
       return impossible(failure);
     } else if (failure instanceof PassingException e) {
       return notPassed(e);
     } else if (failure instanceof NewProgram.CannotRun e) {
-      return tell(Printable.of(e.getMessage()), e.exitStatus());
+      return report(Printable.of(e.getMessage()), e.exitStatus());
     }
     LoggerFactory.getLogger("fdtrail").info("unforeseen", failure);
-    return tell(
+    return report(
         failure.getMessage() == null ? failure.toString() : failure.getMessage(), ExitCode.FAILURE);
   }
 
   private int impossible(Exception e) {
-    return tell(e.getMessage() + "; run 'fdtrail doctor'", ExitCode.IMPOSSIBLE);
+    return report(e.getMessage() + "; run 'fdtrail doctor'", ExitCode.IMPOSSIBLE);
   }
 
   private int notPassed(PassingException e) {
     String message = Printable.of(e.getMessage());
     return switch (e.reason()) {
       case USAGE -> throw new ParameterException(command, message);
-      case PERMISSION -> tell(message, ExitCode.IMPOSSIBLE);
-      case FAILURE -> tell(message, ExitCode.FAILURE);
+      case PERMISSION -> report(message, ExitCode.IMPOSSIBLE);
+      case FAILURE -> report(message, ExitCode.FAILURE);
     };
   }
 
-  private int tell(String message, int code) {
+  private int report(String message, int code) {
     command.getErr().println("fdtrail: " + message);
     return code;
   }

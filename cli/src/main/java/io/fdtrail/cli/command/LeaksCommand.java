@@ -115,7 +115,7 @@ final class LeaksCommand implements Command {
     OutputOptions plain = OutputOptions.plain(Format.TABLE, OutputOptions.receiversStack(given));
     RunOptions window = growth.isPresent() ? run : run.lasting(run.duration().orElse(WINDOW));
     TraceRequest request = TraceRequest.of(FilterOptions.of(given), plain, window);
-    request.tellFilter();
+    request.reportFilter();
     ChosenProcesses chosen = request.chosenProcesses(messages);
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
@@ -127,7 +127,7 @@ final class LeaksCommand implements Command {
       EventOutput output = EventOutput.standard(Patience.OURS);
       Receptions receptions = new Receptions();
       Signals.onEnd(tracer::stop);
-      TraceSession.tell(tracer);
+      TraceSession.report(tracer);
       TraceListener listener =
           growth
               .<TraceListener>map(options -> watch(tracer, receptions, options, format, output))
@@ -159,7 +159,7 @@ final class LeaksCommand implements Command {
         OutputOptions.plain(OutputOptions.format(given), OutputOptions.receiversStack(given));
     TraceRequest request =
         TraceRequest.of(FilterOptions.of(given), output, run).atEnd(FailOptions.status(given));
-    request.tellFilter();
+    request.reportFilter();
     TraceSession session =
         new TraceSession(request, FileOptions.of(given), RecordingOptions.NONE, messages);
     return TraceCommand.run(session, command.orElseThrow(), runAs, messages);

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 final class Presenter implements TraceListener {
   private static final String OUTPUT_FULL_ADVICE = "make room on the disk of --output";
   private static final int MOST_REASONS = 64;
-  private static final long TELL_NS = 1_000_000_000;
+  private static final long REPORT_NS = 1_000_000_000;
 
   private final BackendSource backend;
   private final Renderer renderer;
@@ -39,7 +39,7 @@ final class Presenter implements TraceListener {
   private long receivesWithoutSender;
   private long dropsWithoutSender;
   private long unwrittenNotes;
-  private long nextTelling;
+  private long nextReport;
 
   /** The backend of the trace. */
   interface BackendSource {
@@ -83,7 +83,7 @@ final class Presenter implements TraceListener {
     this.limit = limit.orElse(Long.MAX_VALUE);
     this.stop = stop;
     this.nanoTime = nanoTime;
-    this.nextTelling = nanoTime.getAsLong();
+    this.nextReport = nanoTime.getAsLong();
     this.ownLosses =
         List.of(
             new OwnLoss(Counts.OUTPUT_FULL, this::advice, this::unwritten),
@@ -142,8 +142,8 @@ final class Presenter implements TraceListener {
   public void drained() throws IOException {
     renderer.drained();
     output.flush();
-    if (ownLosses.stream().anyMatch(OwnLoss::isNew) && nanoTime.getAsLong() - nextTelling >= 0) {
-      nextTelling = nanoTime.getAsLong() + TELL_NS;
+    if (ownLosses.stream().anyMatch(OwnLoss::isNew) && nanoTime.getAsLong() - nextReport >= 0) {
+      nextReport = nanoTime.getAsLong() + REPORT_NS;
       reportOwnLosses();
     }
   }

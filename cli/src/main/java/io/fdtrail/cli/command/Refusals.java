@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
   private Refusals() {}
 
-  static void tell(List<Refusal> refusals) {
+  static void report(List<Refusal> refusals) {
     Logger log = LoggerFactory.getLogger("fdtrail");
     for (Refusal refusal : refusals) {
       log.info("not {}: {}", refusal.backend().word(), refusal.reason());

@@ -56,7 +56,7 @@ final class Renderers {
   }
 
   /**
-   * @param origin of each line; asked only if lines tell it
+   * @param origin of each line; asked only if lines report it
    */
   Renderer rows(Supplier<Origin> origin) {
     List<String> fields = fields();

@@ -172,7 +172,7 @@ final class ReplaySession {
     Presenter presenter =
         new Presenter(
             replay::backend,
-            renderers.rows(() -> Origin.told(replay.facts(), replay.firstNumber())),
+            renderers.rows(() -> Origin.reported(replay.facts(), replay.firstNumber())),
             output,
             request.count(),
             throttle::heldBack,
@@ -190,7 +190,7 @@ final class ReplaySession {
     if (reader.isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
-    rights.tellRefused();
+    rights.reportRefused();
     boolean whole = presenter.end(stats, messages);
     if (!replay.fault().isEmpty()) {
       messages.println("fdtrail: " + replay.fault());

@@ -81,14 +81,14 @@ final class ReportCommand implements Command {
     FilterOptions filter = FilterOptions.of(given);
     TraceRequest request = TraceRequest.of(filter, ALL_MEMBERS, window);
     if (!read.isEmpty()) {
-      request.tellFilter();
+      request.reportFilter();
       messages.println(NO_LEAKS);
       About past = new About(Version.number(), "", request.chosen(), "?");
       return ReplaySession.appending(request.report(past), ReportOptions.file(given), messages)
           .show(read);
     }
     Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
-    request.tellFilter();
+    request.reportFilter();
     About about = about(request);
     if (command.isPresent()) {
       TraceSession session =
@@ -129,7 +129,7 @@ final class ReportCommand implements Command {
         Tracer tracer = Tracer.open(request.options(false))) {
       Signals.onEnd(tracer::stop);
       chosen.watch(tracer::ended, request.withPeer(), tracer::stop);
-      TraceSession.tell(tracer);
+      TraceSession.report(tracer);
       EventOutput output = EventOutput.of(file);
       ReportRenderer page =
           ReportRenderer.ofMachine(

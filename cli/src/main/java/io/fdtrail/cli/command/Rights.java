@@ -82,7 +82,7 @@ final class Rights {
    * With -v: a refused call is either missing on the list of the fence, or should not have been
    * tried.
    */
-  void tellRefused() {
+  void reportRefused() {
     if (fenced && LOG.isInfoEnabled()) {
       LOG.info("{}", refused(Fence.refused()));
     }

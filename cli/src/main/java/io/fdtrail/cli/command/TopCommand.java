@@ -71,7 +71,7 @@ final class TopCommand implements Command {
     TraceRequest request =
         TraceRequest.of(
             FilterOptions.of(given), new OutputOptions(Format.TABLE, false, false, fields), run);
-    request.tellFilter();
+    request.reportFilter();
     ChosenProcesses chosen = request.chosenProcesses(messages);
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
@@ -80,7 +80,7 @@ final class TopCommand implements Command {
     try (Tracer tracer = Tracer.open(request.options(false))) {
       chosen.watch(tracer::ended, false, tracer::stop);
       Signals.onEnd(tracer::stop);
-      TraceSession.tell(tracer);
+      TraceSession.report(tracer);
       return watch(tracer, options, request, messages);
     }
   }
@@ -105,7 +105,7 @@ final class TopCommand implements Command {
         List.of(),
         messages);
     tracer.run(watch, Optional.empty());
-    rights.tellRefused();
+    rights.reportRefused();
     return reader.isReaderGone() ? ExitCode.BROKEN_PIPE : TraceSession.code(output, messages);
   }
 }

@@ -118,14 +118,14 @@ final class TraceCommand implements Command {
       request = request.recorded(recording.prints());
     }
     if (!recording.read().isEmpty()) {
-      request.tellFilter();
+      request.reportFilter();
       ReplaySession session = ReplaySession.appending(request, FileOptions.of(given), messages);
       return recording.follows()
           ? session.follow(recording.read().get(0))
           : session.show(recording.read());
     }
     Contradictions.refusePeerOfAll(filter, command.isPresent() || request.choosesProcesses());
-    request.tellFilter();
+    request.reportFilter();
     TraceSession session = new TraceSession(request, FileOptions.of(given), recording, messages);
     if (command.isPresent()) {
       return run(session, command.get(), runAs, messages);

@@ -138,7 +138,7 @@ final class TraceRequest {
   }
 
   /** What -v shows of the filter. */
-  void tellFilter() {
+  void reportFilter() {
     if (!filter.equals(Filter.ALL)) {
       LoggerFactory.getLogger("fdtrail").info("filter: {}", filter);
     }

@@ -125,8 +125,8 @@ final class TraceSession {
   }
 
   /** What -v shows. */
-  static void tell(Tracer tracer) {
-    Refusals.tell(tracer.refused());
+  static void report(Tracer tracer) {
+    Refusals.report(tracer.refused());
     Logger log = LoggerFactory.getLogger("fdtrail");
     log.info(
         "tracing with {}, attached to {}",
@@ -193,7 +193,7 @@ final class TraceSession {
     outlets
         .recording()
         .ifPresent(blocks -> tracer.record(blocks::write, Map.of("fdtrail", Version.number())));
-    tell(tracer);
+    report(tracer);
     EventOutput output = outlets.output();
     boolean isRead = showsRows() && output.hasReader();
     ReaderWatch watch = isRead ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
@@ -252,7 +252,7 @@ final class TraceSession {
     if (showing.watch().isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
-    rights.tellRefused();
+    rights.reportRefused();
     boolean whole = showing.presenter().end(stats, messages) && isRecorded(tracer);
     if (showing.output().isGivenUp()) {
       long missing = showing.presenter().unwritten();

@@ -23,7 +23,7 @@ public final class GrowthTable implements GrowthRenderer {
   private final PrintStream messages;
   private final Cells cells;
   private boolean hasHeader;
-  private List<String> told = List.of();
+  private List<String> reported = List.of();
 
   public GrowthTable(EventOutput output, PrintStream messages) {
     this.output = output;
@@ -42,9 +42,9 @@ public final class GrowthTable implements GrowthRenderer {
       row(elapsed, row);
     }
     output.flush();
-    if (!gaps.equals(told)) {
+    if (!gaps.equals(reported)) {
       gaps.forEach(gap -> messages.println("fdtrail: incomplete: " + gap));
-      told = List.copyOf(gaps);
+      reported = List.copyOf(gaps);
     }
   }
 

@@ -99,7 +99,7 @@ public final class LeaksTable implements LeaksRenderer {
   }
 
   private void stack(Leak leak) throws IOException {
-    if (leak.stack().isTold()) {
+    if (leak.stack().isReported()) {
       line.put("  received here ").unsigned(leak.received());
       line.put(leak.received() == 1 ? " time" : " times");
       line.put(leak.count(Place.OPEN) == leak.received() ? ", never closed" : "");

@@ -30,7 +30,7 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
   /**
    * This machine.
    *
-   * @param firstNumber later traces have higher numbers, as long as none tells more than a line
+   * @param firstNumber later traces have higher numbers, as long as none reports more than a line
    *     each microsecond: those since the boot
    */
   public static Origin here(Path proc, String tracer, long firstNumber) {
@@ -48,7 +48,7 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
    * @param facts of its header, which may say anything
    * @param firstNumber as in {@link #here}, at that time
    */
-  public static Origin told(Map<String, String> facts, long firstNumber) {
+  public static Origin reported(Map<String, String> facts, long firstNumber) {
     return new Origin(
         RawText.of(facts.getOrDefault("host", "")),
         word(facts.getOrDefault("boot_id", "")),
@@ -57,8 +57,8 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
   }
 
   /** Empty if it is no word that this class writes. */
-  private static String word(String told) {
-    return WORD.matcher(told).matches() ? told : "";
+  private static String word(String reported) {
+    return WORD.matcher(reported).matches() ? reported : "";
   }
 
   private static String read(Path file) {

@@ -153,7 +153,7 @@ public final class OutputFile implements Destination, AutoCloseable {
   private void look() {
     Optional<FileCallException> failure = file.failure();
     if (failure.isPresent() && !isFull) {
-      tell(
+      report(
           "cannot write "
               + path
               + ", and events are lost until it can: "
@@ -184,7 +184,7 @@ public final class OutputFile implements Destination, AutoCloseable {
         }
       }
     } catch (IOException e) {
-      tell("cannot rename " + path + ": " + e.getMessage());
+      report("cannot rename " + path + ": " + e.getMessage());
       return;
     }
     renew();
@@ -233,11 +233,11 @@ public final class OutputFile implements Destination, AutoCloseable {
       isBegun = false;
       limit = rotation.size();
     } catch (IOException e) {
-      tell("cannot reopen " + path + ", and keeps the old one: " + e.getMessage());
+      report("cannot reopen " + path + ", and keeps the old one: " + e.getMessage());
     }
   }
 
-  private void tell(String message) {
+  private void report(String message) {
     messages.println("fdtrail: " + message);
   }
 

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/** An event, as its row tells it. */
+/** An event, as its row reports it. */
 final class JsonEvent {
   /** Without these it would look like another one: of process 0, or of root. */
   private static final List<String> NEEDED =

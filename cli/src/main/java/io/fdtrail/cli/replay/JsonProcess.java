@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who acted, and who sent, as an object tells it. */
+/** Who acted, and who sent, as an object reports it. */
 final class JsonProcess {
   private JsonProcess() {}
 

@@ -106,7 +106,7 @@ class FailingRowsTest {
   }
 
   @Test
-  void leaksThatMayBeMissingAreTold() throws Exception {
+  void leaksThatMayBeMissingAreReported() throws Exception {
     FailingRows rows = rows(EnumSet.of(FailOn.LEAK));
     rows.lost("ring_full", "give more room", 1, 1);
     rows.lost("ring_full", "give more room", 2, 3);
@@ -117,7 +117,7 @@ class FailingRowsTest {
   }
 
   @Test
-  void whoAsksForNoLeaksIsToldOfNone() throws Exception {
+  void whoAsksForNoLeaksGetsNone() throws Exception {
     FailingRows rows = rows(EnumSet.of(FailOn.DROP));
     rows.lost("ring_full", "give more room", 1, 1);
 
@@ -126,7 +126,7 @@ class FailingRowsTest {
   }
 
   @Test
-  void eachReasonIsToldWithItsRows() throws Exception {
+  void eachReasonIsReportedWithItsRows() throws Exception {
     FailingRows rows = rows(ANY);
     rows.event(event(Action.RECV, 4).with(CloseOnExec.CLEAR));
     rows.event(event(Action.FAIL, 5));
@@ -185,7 +185,7 @@ class FailingRowsTest {
   }
 
   @Test
-  void ofManyRowsTheFirstAreTold() throws Exception {
+  void ofManyRowsTheFirstAreReported() throws Exception {
     FailingRows rows = rows(ANY);
     for (int fd = 0; fd < 1000; fd++) {
       rows.event(event(Action.FAIL, fd));
@@ -233,7 +233,7 @@ class FailingRowsTest {
   }
 
   @Test
-  void whatAProcessEndsWithIsTold() throws Exception {
+  void whatAProcessEndsWithIsReported() throws Exception {
     FailingRows rows = rows(EnumSet.of(FailOn.LEAK), "pid == 100");
     receiveAndEnd(rows, 100);
     assertThat(end(rows, NOTHING_LOST, 7)).isEqualTo(7);
@@ -251,7 +251,7 @@ class FailingRowsTest {
   }
 
   @Test
-  void withoutThatReasonNoneIsTold() throws Exception {
+  void withoutThatReasonNoneIsReported() throws Exception {
     FailingRows rows = rows(EnumSet.of(FailOn.DROP));
     receiveAndEnd(rows, 200);
 

@@ -128,7 +128,7 @@ class PresenterTest {
   }
 
   @Test
-  void theGapOfAFullDiskIsToldOnceThereIsRoom() throws IOException {
+  void theGapOfAFullDiskIsReportedOnceThereIsRoom() throws IOException {
     Presenter presenter = presenter(OptionalLong.empty());
     isFull = true;
     presenter.event(event(Action.SEND));
@@ -145,7 +145,7 @@ class PresenterTest {
   }
 
   @Test
-  void anEndThatTheDiskDoesNotTakeIsToldElsewhere() throws IOException {
+  void anEndThatTheDiskDoesNotTakeIsReportedElsewhere() throws IOException {
     Presenter presenter = presenter(OptionalLong.empty());
     isFull = true;
     presenter.event(event(Action.SEND));

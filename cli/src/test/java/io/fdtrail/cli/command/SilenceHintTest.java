@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SilenceHintTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final StringWriter told = new StringWriter();
+  private final StringWriter reported = new StringWriter();
   private int passedOn;
   private long now;
 
@@ -35,19 +35,19 @@ class SilenceHintTest {
               passedOn++;
             }
           },
-          new PrintWriter(told, true),
+          new PrintWriter(reported, true),
           () -> now);
 
   @Test
   void itIsGivenOnce() throws IOException {
     now = 9 * SECOND;
     hint.drained();
-    assertThat(told.toString()).isEmpty();
+    assertThat(reported.toString()).isEmpty();
     now = 10 * SECOND;
     hint.drained();
     hint.drained();
-    assertThat(told.toString().lines()).hasSize(1);
-    assertThat(told.toString()).startsWith("fdtrail: no row for 10 s: ");
+    assertThat(reported.toString().lines()).hasSize(1);
+    assertThat(reported.toString()).startsWith("fdtrail: no row for 10 s: ");
     assertThat(passedOn).isEqualTo(3);
   }
 
@@ -56,7 +56,7 @@ class SilenceHintTest {
     hint.event(null);
     now = 11 * SECOND;
     hint.drained();
-    assertThat(told.toString()).isEmpty();
+    assertThat(reported.toString()).isEmpty();
     assertThat(passedOn).isEqualTo(2);
   }
 
@@ -65,7 +65,7 @@ class SilenceHintTest {
     hint.lost(LossReason.values()[0], 1, 1);
     now = 11 * SECOND;
     hint.drained();
-    assertThat(told.toString()).isNotEmpty();
+    assertThat(reported.toString()).isNotEmpty();
     assertThat(passedOn).isEqualTo(2);
   }
 }

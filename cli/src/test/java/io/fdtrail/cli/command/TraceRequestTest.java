@@ -181,7 +181,7 @@ class TraceRequestTest {
   }
 
   @Test
-  void whatIsToldOnDemandIsWhatIsShownOrAskedFor() throws Exception {
+  void whatIsReportedOnDemandIsWhatIsShownOrAskedFor() throws Exception {
     OutputOptions shown = new OutputOptions(Format.JSON, false, false, List.of("+cmdline"));
     FilterOptions asked = by(List.of(), List.of(), List.of(), "sender.ancestors ~ make");
 

@@ -191,14 +191,14 @@ class RuntimeFilesTest {
         "{\"Name\": [\"/web\"]}",
         "{\"Name\": {\"Name\": \"/web\"}}",
       })
-  void whatIsNotSuchJsonTellsNothing(String json) throws IOException {
+  void whatIsNotSuchJsonYieldsNothing(String json) throws IOException {
     write(DOCKER, json);
 
     assertThat(names("docker")).isEqualTo(ContainerNames.NONE);
   }
 
   @Test
-  void deepAndLongOnesTellNothing() throws IOException {
+  void deepAndLongOnesYieldNothing() throws IOException {
     write(DOCKER, "{\"Name\": \"/web\", \"x\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}");
     assertThat(names("docker")).isEqualTo(ContainerNames.NONE);
 

@@ -168,7 +168,7 @@ class MetricsServerTest {
   }
 
   @Test
-  void slowClientsMakeRoomAndAreToldSo() throws IOException {
+  void slowClientsMakeRoomAndAreAnswered() throws IOException {
     List<Socket> slow = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       slow.add(open(i % 2 == 0 ? "" : "GET /metr"));

@@ -15,7 +15,7 @@ class ListenAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"9432", ":9432", "localhost:9432", "127.0.0.1:9432"})
-  void thisMachineUnlessTold(String text) {
+  void thisMachineUnlessGiven(String text) {
     InetSocketAddress address = converter.convert(text);
     assertThat(address.getAddress().isLoopbackAddress()).isTrue();
     assertThat(address.getPort()).isEqualTo(9432);

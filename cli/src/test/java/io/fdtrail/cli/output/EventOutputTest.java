@@ -68,7 +68,7 @@ class EventOutputTest {
   }
 
   @Test
-  void aReaderWhoGoesIsTold() throws Exception {
+  void aReaderWhoGoesIsReported() throws Exception {
     Process writer =
         new ProcessBuilder("sh", "-c", command(Flood.class) + " | head -n 1 >/dev/null")
             .redirectErrorStream(true)

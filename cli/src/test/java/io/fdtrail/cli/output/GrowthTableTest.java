@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How growth is worded, and when a process is named. */
 class GrowthTableTest {
-  private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream reported = new ByteArrayOutputStream();
   private final LimitWarnings warnings =
-      new LimitWarnings(80, new PrintStream(told, true, StandardCharsets.US_ASCII));
+      new LimitWarnings(80, new PrintStream(reported, true, StandardCharsets.US_ASCII));
 
   @ParameterizedTest
   @CsvSource({
@@ -67,9 +67,9 @@ class GrowthTableTest {
   }
 
   private String look(Growing... rows) {
-    told.reset();
+    reported.reset();
     warnings.look(Arrays.asList(rows));
-    return told.toString(StandardCharsets.US_ASCII);
+    return reported.toString(StandardCharsets.US_ASCII);
   }
 
   private String look(int descriptors) {

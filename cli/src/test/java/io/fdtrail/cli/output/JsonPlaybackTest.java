@@ -142,7 +142,7 @@ class JsonPlaybackTest {
   }
 
   @Test
-  void whatIsNoLineOfOursIsLeftOutAndTold() throws IOException {
+  void whatIsNoLineOfOursIsLeftOutAndReported() throws IOException {
     Map<String, String> bad =
         Map.of(
             "{\"type\":\"ev",

@@ -98,7 +98,7 @@ class JsonRendererTest {
   }
 
   @Test
-  void whatTheMachineDoesNotTellIsAbsent() throws IOException {
+  void whatTheMachineDoesNotReportIsAbsent() throws IOException {
     Origin origin = Origin.here(proc.resolve("nothing"), "1.0", 0);
 
     assertThat(
@@ -114,7 +114,7 @@ class JsonRendererTest {
     return proc;
   }
 
-  /** What is told on demand is told of both. */
+  /** What is reported on demand is reported of both. */
   @Test
   void theSenderHasTheDetailsThatAreAskedFor() throws IOException {
     JsonNode row =

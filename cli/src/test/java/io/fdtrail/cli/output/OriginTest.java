@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class OriginTest {
   @Test
   void aRecordingSaysWhereItIsFrom() {
-    Origin origin = Origin.told(Map.of("host", "a\nb", "boot_id", "c0de-1", "fdtrail", "0.1.0"), 7);
+    Origin origin =
+        Origin.reported(Map.of("host", "a\nb", "boot_id", "c0de-1", "fdtrail", "0.1.0"), 7);
 
     assertThat(origin.host().toString()).isEqualTo("a\nb");
     assertThat(origin.bootId()).isEqualTo("c0de-1");
@@ -19,7 +20,8 @@ class OriginTest {
   /** These are written as they are. */
   @Test
   void noWordOfARecordingEndsTheText() {
-    Origin origin = Origin.told(Map.of("boot_id", "\",\"uid\":0,\"", "fdtrail", "1\u001b[2J"), 7);
+    Origin origin =
+        Origin.reported(Map.of("boot_id", "\",\"uid\":0,\"", "fdtrail", "1\u001b[2J"), 7);
 
     assertThat(origin.bootId()).isEmpty();
     assertThat(origin.tracer()).isEmpty();

@@ -63,9 +63,10 @@ final class Samples {
           });
 
   static final Process BUS =
-      new Process(5128, 5129, 0, 101, RawText.of("dbus-broker"), 1204, false, told("dbus-broker"));
+      new Process(
+          5128, 5129, 0, 101, RawText.of("dbus-broker"), 1204, false, reported("dbus-broker"));
   static final Process CLIENT =
-      new Process(1296790, 1296790, 7, 1000, RawText.of("client"), 0, false, told("client -v"));
+      new Process(1296790, 1296790, 7, 1000, RawText.of("client"), 0, false, reported("client -v"));
   static final Sender FROM_CLIENT =
       new Sender(1296790, 1296790, 1000, RawText.of("client"), 3, false);
   static final Sock STREAM = new Sock(107, 8629627, 8629628, 1, RawText.of("@/tmp/dbus"));
@@ -143,7 +144,7 @@ final class Samples {
   private Samples() {}
 
   /** Only on demand. */
-  private static Identity told(String cmdline) {
+  private static Identity reported(String cmdline) {
     return new Identity(
         RawText.EMPTY,
         RawText.EMPTY,

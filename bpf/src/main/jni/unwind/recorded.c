@@ -6,12 +6,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "told.h"
+#include "recorded.h"
 
-#define TOLD 1024        /* more than the kernel side remembers to have told */
+#define RECORDED 1024    /* more than the kernel side remembers to have recorded */
 #define OF_ONE_PROCESS 4 /* one that changes its mappings all the time leaves those of others */
 
-static struct told *all;
+static struct recorded *all;
 static char (*contents)[FDTRAIL_STACK_SIZE]; /* of each: the mappings */
 static __u64 uses;
 
@@ -22,60 +22,60 @@ static void *share(size_t size)
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
-bool share_told(void)
+bool share_recorded(void)
 {
-	all = share(TOLD * sizeof(*all));
-	contents = share(TOLD * sizeof(*contents));
+	all = share(RECORDED * sizeof(*all));
+	contents = share(RECORDED * sizeof(*contents));
 	return all && contents;
 }
 
-static struct told *place_for(__u32 pid)
+static struct recorded *place_for(__u32 pid)
 {
-	struct told *oldest = all, *own = NULL;
+	struct recorded *oldest = all, *own = NULL;
 	unsigned int of_pid = 0;
 
-	for (struct told *told = all; told < all + TOLD; told++) {
-		if (told->last_use < oldest->last_use)
-			oldest = told;
-		if (!told->last_use || told->head.mappings_pid != pid)
+	for (struct recorded *recorded = all; recorded < all + RECORDED; recorded++) {
+		if (recorded->last_use < oldest->last_use)
+			oldest = recorded;
+		if (!recorded->last_use || recorded->head.mappings_pid != pid)
 			continue;
 		of_pid++;
-		if (!own || told->last_use < own->last_use)
-			own = told;
+		if (!own || recorded->last_use < own->last_use)
+			own = recorded;
 	}
 	return of_pid < OF_ONE_PROCESS ? oldest : own;
 }
 
-static void use(struct told *told)
+static void use(struct recorded *recorded)
 {
-	for (struct told *other = all; !uses && other < all + TOLD; other++) /* in a new worker */
+	for (struct recorded *other = all; !uses && other < all + RECORDED; other++) /* in a new worker */
 		if (other->last_use > uses)
 			uses = other->last_use;
-	told->last_use = ++uses;
+	recorded->last_use = ++uses;
 }
 
 void learn_mappings(const char *record, size_t size)
 {
 	const size_t before = sizeof(struct fdtrail_head) + sizeof(struct fdtrail_mappings);
 	struct fdtrail_mappings head;
-	struct told *told;
+	struct recorded *recorded;
 
 	if (size < before || size - before > FDTRAIL_STACK_SIZE)
 		return;
 	memcpy(&head, record + sizeof(struct fdtrail_head), sizeof(head));
-	told = place_for(head.mappings_pid);
-	told->head = head;
-	told->size = size - before;
-	memcpy(contents[told - all], record + before, told->size);
-	use(told);
+	recorded = place_for(head.mappings_pid);
+	recorded->head = head;
+	recorded->size = size - before;
+	memcpy(contents[recorded - all], record + before, recorded->size);
+	use(recorded);
 }
 
-struct told *told_by(__u64 number)
+struct recorded *recorded_by(__u64 number)
 {
-	for (struct told *told = all; number && told < all + TOLD; told++)
-		if (told->last_use && told->head.mappings_number == number) {
-			use(told);
-			return told;
+	for (struct recorded *recorded = all; number && recorded < all + RECORDED; recorded++)
+		if (recorded->last_use && recorded->head.mappings_number == number) {
+			use(recorded);
+			return recorded;
 		}
 	return NULL;
 }
@@ -105,18 +105,18 @@ static void put_name(FILE *lines, const struct fdtrail_mapping *mapping, const c
 }
 
 /* Its name, padded; 0: there is no mapping there. */
-static size_t whole_size(const struct told *told, size_t at, struct fdtrail_mapping *mapping)
+static size_t whole_size(const struct recorded *recorded, size_t at, struct fdtrail_mapping *mapping)
 {
 	size_t size;
 
-	if (told->size - at < sizeof(*mapping))
+	if (recorded->size - at < sizeof(*mapping))
 		return 0;
-	memcpy(mapping, contents[told - all] + at, sizeof(*mapping));
+	memcpy(mapping, contents[recorded - all] + at, sizeof(*mapping));
 	size = sizeof(*mapping) + ((mapping->mapped_name + 7UL) & ~7UL);
-	return size <= told->size - at ? size : 0;
+	return size <= recorded->size - at ? size : 0;
 }
 
-char *lines_of(const struct told *told, size_t *size)
+char *lines_of(const struct recorded *recorded, size_t *size)
 {
 	const unsigned long page = sysconf(_SC_PAGESIZE);
 	struct fdtrail_mapping mapping, named = {};
@@ -124,10 +124,10 @@ char *lines_of(const struct told *told, size_t *size)
 	char *text = NULL;
 	FILE *lines = open_memstream(&text, size);
 
-	for (size_t at = 0, length; lines && (length = whole_size(told, at, &mapping)); at += length) {
+	for (size_t at = 0, length; lines && (length = whole_size(recorded, at, &mapping)); at += length) {
 		if (!mapping.is_same) {
 			named = mapping;
-			components = contents[told - all] + at + sizeof(mapping);
+			components = contents[recorded - all] + at + sizeof(mapping);
 		}
 		fprintf(lines, "%llx-%llx r-xp %08llx %x:%x %llu ", mapping.mapped_start, mapping.mapped_end,
 			mapping.mapped_page * page, mapping.changed_ns, (__u32)mapping.changed_s, mapping.mapped_inode);
@@ -143,8 +143,8 @@ char *lines_of(const struct told *told, size_t *size)
 
 int member_of(__u32 mount_namespace, unsigned int skip)
 {
-	for (struct told *told = all; told < all + TOLD; told++)
-		if (told->last_use && told->head.mount_namespace == mount_namespace && !skip--)
-			return told->head.mappings_pid;
+	for (struct recorded *recorded = all; recorded < all + RECORDED; recorded++)
+		if (recorded->last_use && recorded->head.mount_namespace == mount_namespace && !skip--)
+			return recorded->head.mappings_pid;
 	return 0;
 }
