@@ -230,6 +230,13 @@ final class Browser implements AutoCloseable {
     Files.write(to, Base64.getDecoder().decode(picture.get("data").asText()));
   }
 
+  /** The page as a PDF. */
+  byte[] print() throws IOException, InterruptedException {
+    JsonNode printed =
+        call("Page.printToPDF", JSON.createObjectNode().put("printBackground", true));
+    return Base64.getDecoder().decode(printed.get("data").asText());
+  }
+
   @Override
   public void close() throws IOException {
     socket.abort();

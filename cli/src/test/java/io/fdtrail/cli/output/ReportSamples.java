@@ -162,6 +162,39 @@ final class ReportSamples {
     return action == Action.RECV ? event.with(CloseOnExec.SET) : event;
   }
 
+  /** As if the kernel had given the same id to each file. */
+  static FdEvent ofSameId(FdEvent event) {
+    OpenFile file = event.file();
+    OpenFile same =
+        new OpenFile(
+            file.name(),
+            file.nameTruncated(),
+            file.kind(),
+            file.dev(),
+            file.inode(),
+            file.rdev(),
+            file.mode(),
+            file.flags(),
+            file.deleted(),
+            7,
+            file.targetPid(),
+            file.endpoints());
+    return event(
+        event.bootNs(),
+        event.action(),
+        event.reason(),
+        event.errno(),
+        event.process(),
+        event.socket(),
+        event.message(),
+        event.index(),
+        event.count(),
+        event.fd(),
+        same,
+        event.sender(),
+        event.inFlightNs());
+  }
+
   /** Writes the page. */
   static Path write(Path to, List<FdEvent> events, String subject, Map<String, Long> lost)
       throws IOException {

@@ -5,8 +5,8 @@ function hops() {
   const files = new Map();
   const act = model.shown.length ? table('rows').columns.get('act').values : [];
   for (const row of model.shown) {
-    const id = textNumber(row, 'file_id');
-    if (id && acts.isArrival[act[row]]) {
+    const id = fileOf(row);
+    if (id >= 0 && acts.isArrival[act[row]]) {
       const known = files.get(id);
       if (known) {
         known.push(row);
@@ -37,10 +37,11 @@ function trail(rows) {
   return make('span', {class: 'trail'}, ...parts);
 }
 
-function trailList(unused, id) {
+function trailList(file) {
   const rows = [];
-  for (let row = 0; id && row < table('rows').rows; row++) {
-    if (text(row, 'file_id') === id && INSTALLED.includes(text(row, 'action'))) {
+  const act = table('rows').columns.get('act').values;
+  for (let row = 0; file >= 0 && row < table('rows').rows; row++) {
+    if (fileOf(row) === file && acts.isArrival[act[row]]) {
       rows.push(row);
     }
   }

@@ -92,7 +92,7 @@ function arrow(edge) {
   const red = edge.width * edge.dropped / edge.sum;
   const toggle = () => go({pair: state.pair === edge.key ? '' : edge.key});
   const link = draw('g', {class: 'edge', tabindex: '0', role: 'button', 'aria-label': label,
-    'aria-pressed': String(state.pair === edge.key), onclick: toggle,
+    'data-edge': edge.key, 'aria-pressed': 'false', onclick: toggle,
     onkeydown: event => {
       if (event.key === 'Enter' || event.key === ' ') {
         event.preventDefault();
@@ -108,6 +108,11 @@ function arrow(edge) {
     link.append(draw('path', {class: 'dropped', d: path(edge.fromY + y, edge.toY + y), 'stroke-width': Math.max(2, red)}));
   }
   link.append(draw('path', {class: 'target', d: path(edge.fromY, edge.toY), 'stroke-width': Math.max(12, edge.width)}));
-  link.dataset.edge = edge.key;
   return link;
+}
+
+function markPair() {
+  for (const edge of document.querySelectorAll('.edge')) {
+    edge.setAttribute('aria-pressed', String(state.pair === edge.dataset.edge));
+  }
 }

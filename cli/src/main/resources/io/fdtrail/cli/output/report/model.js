@@ -1,5 +1,5 @@
 // Who passed what to whom, and which rows are shown.
-const model = {nodes: [], edges: [], edgeOf: null, laneOf: null, start: 0, at: null, shown: null};
+const model = {nodes: [], edges: [], edgeOf: null, laneOf: null, fileOf: null, start: 0, at: null, isNear: null, shown: null};
 const state = {filter: '', pair: '', row: -1, sort: '', time: ''};
 const INSTALLED = ['RECV', 'PEEK', 'GRAB', 'INJECT', 'PIDFD'];
 
@@ -50,8 +50,28 @@ function nodeFinder(nodes) {
   };
 }
 
+// The number of the file for each row of its table. The kernel gives the file_id of a file that is closed to another one.
+function indexFiles() {
+  const known = new Map();
+  model.fileOf = Int32Array.from({length: table('file').rows}, (unused, i) => {
+    const id = cell('file', i, 'file_id', '');
+    const key = [id, cell('file', i, 'dev', ''), cell('file', i, 'inode', ''), cell('file', i, 'kind', '')].join(' ');
+    if (id && !known.has(key)) {
+      known.set(key, known.size);
+    }
+    return id ? known.get(key) : -1;
+  });
+}
+
+// -1: not known.
+function fileOf(row) {
+  const file = table('rows').columns.get('file').values[row];
+  return file === file ? model.fileOf[file] : -1;
+}
+
 function buildModel() {
   indexActs();
+  indexFiles();
   const rows = table('rows').rows;
   const act = rows ? table('rows').columns.get('act').values : [];
   const boot = rows ? table('rows').columns.get('boot_ns').values : [];
@@ -98,13 +118,14 @@ function chosenTime() {
 
 // Computes which rows are shown; a fault leaves those of before.
 function select() {
-  const test = compile(state.filter);
   const edge = state.pair ? model.edges.findIndex(each => each.key === state.pair) : -1;
   const time = chosenTime();
+  model.isNear = row => (!state.pair || model.edgeOf[row] === edge)
+    && (!time || (model.at[row] >= time[0] && model.at[row] <= time[1]));
+  const test = compile(state.filter);
   const found = [];
   for (let row = 0; row < table('rows').rows; row++) {
-    if ((!state.pair || model.edgeOf[row] === edge)
-      && (!time || (model.at[row] >= time[0] && model.at[row] <= time[1])) && test(row)) {
+    if (model.isNear(row) && test(row)) {
       found.push(row);
     }
   }

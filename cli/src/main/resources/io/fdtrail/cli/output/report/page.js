@@ -4,11 +4,28 @@ function go(changes, to) {
   history.pushState(null, '', fragment());
   refresh();
   if (to) {
-    byId('h-' + to).scrollIntoView();
+    to.scrollIntoView({block: 'nearest'});
+    to.focus({preventScroll: true});
   }
 }
 
+let chosen = null;
+
+// What did not change stays as it is, with its focus, its zoom and its place.
 function refresh() {
+  const choice = JSON.stringify([state.filter, state.pair, state.time]);
+  if (choice !== chosen) {
+    chosen = choice;
+    choose();
+    showProblems();
+    showTimeline();
+    showFiles();
+    markPair();
+  }
+  showRows();
+}
+
+function choose() {
   const input = byId('expression');
   input.value = state.filter;
   let fault = '';
@@ -23,10 +40,6 @@ function refresh() {
   }
   input.setAttribute('aria-invalid', String(fault !== ''));
   byId('fault').textContent = fault || [state.pair ? 'Only ' + state.pair + '. ' : '', state.time ? `Only from ${state.time.replace(/(\d)-/, '$1 to ')} s. ` : ''].join('');
-  showGraph();
-  showTimeline();
-  showRows();
-  showFiles();
 }
 
 function showAbout() {
@@ -56,7 +69,7 @@ async function start() {
   buildModel();
   readState();
   showAbout();
-  showProblems();
+  showGraph();
   prepareRows();
   refresh();
   byId('narrow').addEventListener('submit', event => {

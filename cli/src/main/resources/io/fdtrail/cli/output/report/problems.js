@@ -15,6 +15,9 @@ function failures() {
   const groups = new Map();
   const act = table('rows').columns.get('act');
   for (let row = 0; row < table('rows').rows; row++) {
+    if (!model.isNear(row)) {
+      continue;
+    }
     const group = groups.get(act.values[row]);
     if (group) {
       group.count++;
@@ -51,7 +54,7 @@ function kept(leak) {
 
 function showProblems() {
   const cards = failures().map(each => card(counted(each.count, 'descriptor') + ' ' + each.title, each.word, each.why, each.advice,
-    make('button', {type: 'button', onclick: () => go({filter: each.filter, pair: '', time: ''}, 'rows')}, 'Show the rows')));
+    make('button', {type: 'button', onclick: () => showTheRows({filter: each.filter})}, 'Show the rows')));
   let open = 0;
   for (let leak = 0; leak < table('leaks').rows; leak++) {
     open += kept(leak);
@@ -71,7 +74,7 @@ function showProblems() {
   if (unknown) {
     cards.push(card(counted(unknown, 'descriptor') + ' from an unknown sender', '', 'most were sent before the trace began',
       'start the trace before the sender, or give the sender after --',
-      make('button', {type: 'button', onclick: () => go({filter: 'action in [RECV, PEEK, GRAB, INJECT, DROP] and not has sender', pair: '', time: ''}, 'rows')}, 'Show the rows')));
+      make('button', {type: 'button', onclick: () => showTheRows({filter: 'action in [RECV, PEEK, GRAB, INJECT, DROP] and not has sender', pair: '', time: ''})}, 'Show the rows')));
   }
   byId('problems').replaceChildren(cards.length
     ? make('ul', {class: 'cards'}, ...cards)

@@ -14,7 +14,7 @@ const COLUMNS = [
   }},
   {key: 'reason', title: 'Reason', show: row => [text(row, 'reason'), text(row, 'errno')].filter(Boolean).join(' ')},
 ];
-const list = {box: null, body: null, order: null, at: 0, head: null, count: null, lines: []};
+const list = {box: null, body: null, order: null, from: null, sorted: '', at: 0, head: null, titles: [], count: null, lines: []};
 
 function cellText(column, row) {
   return column.show ? column.show(row) : shownMember(row, column.key);
@@ -28,46 +28,81 @@ function prepareRows() {
     make('div', {role: 'rowgroup', class: 'top'}, list.head), list.body);
   list.box.addEventListener('scroll', () => later(drawRows));
   list.box.addEventListener('keydown', moveByKey);
-  byId('rows').replaceChildren(list.count, list.box, make('div', {id: 'detail'}));
+  list.titles = COLUMNS.map(column => make('div', {role: 'columnheader'}, make('button', {type: 'button', onclick: () => sortBy(column.key)}, '')));
+  list.head.replaceChildren(...list.titles);
+  const detail = make('div', {id: 'detail', tabindex: '-1', role: 'region', 'aria-label': 'The chosen row', onkeydown: event => {
+    if (event.key === 'Escape') {
+      closeRow();
+    }
+  }});
+  byId('rows').replaceChildren(list.count, list.box, detail);
 }
 
+// Up, down, not.
+function sortBy(key) {
+  go({sort: state.sort === key ? '-' + key : state.sort === '-' + key ? '' : key});
+}
+
+// Again only if other rows are chosen, or another order.
 function sortRows() {
-  const [key, direction] = [state.sort.replace(/^-/, ''), state.sort.startsWith('-') ? -1 : 1];
-  const order = Int32Array.from(model.shown);
+  const key = state.sort.replace(/^-/, '');
+  const direction = state.sort.startsWith('-') ? -1 : 1;
+  if (list.from === model.shown && list.sorted === state.sort) {
+    return;
+  }
+  list.from = model.shown;
+  list.sorted = state.sort;
+  list.at = 0;
+  list.order = Int32Array.from(model.shown);
   const column = COLUMNS.find(each => each.key === key);
   if (column) {
-    const member = members.get(key);
-    if (member && !member.column.isText) {
-      const value = row => {
-        const found = number(row, key);
-        return found === found ? Number(found) : -Infinity;
-      };
-      const values = new Map(Array.from(order, row => [row, value(row)]));
-      order.sort((a, b) => direction * (values.get(a) === values.get(b) ? 0 : values.get(a) - values.get(b)) || a - b);
-    } else {
-      const texts = new Map(Array.from(order, row => [row, cellText(column, row)]));
-      const ranks = new Map([...new Set(texts.values())].sort().map((each, rank) => [each, rank]));
-      order.sort((a, b) => direction * (ranks.get(texts.get(a)) - ranks.get(texts.get(b))) || a - b);
-    }
+    const ranks = ranksOf(column);
+    list.order.sort((a, b) => direction * (ranks[a] - ranks[b]) || a - b);
   }
-  list.order = order;
+}
+
+// What to compare, for each row: numbers, or the places of texts in their order.
+function ranksOf(column) {
+  const ranks = new Float64Array(table('rows').rows);
+  const member = members.get(column.key);
+  if (member && !member.column.isText) {
+    for (const row of list.order) {
+      const found = number(row, column.key);
+      ranks[row] = found === found ? Number(found) : -1;
+    }
+  } else {
+    const shown = new Map();
+    for (const row of list.order) {
+      const each = cellText(column, row);
+      if (shown.has(each)) {
+        shown.get(each).push(row);
+      } else {
+        shown.set(each, [row]);
+      }
+    }
+    [...shown.keys()].sort().forEach((each, rank) => shown.get(each).forEach(row => {
+      ranks[row] = rank;
+    }));
+  }
+  return ranks;
 }
 
 function showRows() {
   sortRows();
   list.count.textContent = list.order.length === table('rows').rows ? counted(list.order.length, 'row')
     : `${list.order.length.toLocaleString('en')} of ${counted(table('rows').rows, 'row')}`;
-  list.head.replaceChildren(...COLUMNS.map(column => {
-    const isSorted = state.sort.replace(/^-/, '') === column.key;
-    const down = state.sort.startsWith('-');
-    return make('div', {role: 'columnheader', 'aria-sort': isSorted ? (down ? 'descending' : 'ascending') : 'none'},
-      make('button', {type: 'button', tabindex: '0', onclick: () => go({sort: isSorted && !down ? '-' + column.key : isSorted ? '' : column.key})},
-        column.title + (isSorted ? (down ? ' ↓' : ' ↑') : '')));
-  }));
+  COLUMNS.forEach((column, i) => {
+    const order = state.sort === column.key ? ['ascending', ' ↑'] : state.sort === '-' + column.key ? ['descending', ' ↓'] : ['none', ''];
+    list.titles[i].setAttribute('aria-sort', order[0]);
+    list.titles[i].firstChild.textContent = column.title + order[1];
+  });
   list.box.setAttribute('aria-rowcount', list.order.length + 1);
   list.body.style.height = list.order.length * ROW + 'px';
-  list.at = Math.max(0, list.order.indexOf(state.row));
-  drawRows();
+  const at = list.order.indexOf(state.row);
+  if (at >= 0) {
+    list.at = at;
+  }
+  reveal();
   showDetail();
 }
 
@@ -131,7 +166,7 @@ function moveByKey(event) {
     event.preventDefault();
     openRow(list.at);
   } else if (event.key === 'Escape') {
-    go({row: -1});
+    closeRow();
   }
 }
 
@@ -147,16 +182,30 @@ function reveal() {
 }
 
 function openRow(at) {
-  go({row: list.order[at] === state.row ? -1 : list.order[at]});
+  if (list.order[at] === state.row) {
+    closeRow();
+  } else {
+    go({row: list.order[at]}, byId('detail'));
+  }
+}
+
+function showTheRows(changes) {
+  go(changes, list.box);
+  byId('h-rows').scrollIntoView();
+}
+
+function closeRow() {
+  go({row: -1}, list.box);
 }
 
 function rowLink(row, label) {
-  return make('button', {type: 'button', class: 'link', onclick: () => go({row})}, label);
+  return make('button', {type: 'button', class: 'link', onclick: () => go({row}, byId('detail'))}, label);
 }
 
 function showDetail() {
   const detail = byId('detail');
-  if (state.row < 0) {
+  detail.hidden = state.row < 0;
+  if (detail.hidden) {
     detail.replaceChildren();
     return;
   }
@@ -166,11 +215,11 @@ function showDetail() {
     return [make('dt', field && field.meaning ? {title: field.meaning} : {}, key), make('dd', {}, shownMember(row, key))];
   });
   const stack = textNumber(row, 'stack');
-  detail.replaceChildren(make('section', {class: 'detail', 'aria-label': 'The chosen row'},
+  detail.replaceChildren(make('section', {class: 'detail'},
     make('h3', {}, `${text(row, 'action')} by ${processName(row, '')}/${number(row, 'pid')}`),
-    make('button', {type: 'button', onclick: () => go({row: -1})}, 'Close'),
+    make('button', {type: 'button', onclick: closeRow}, 'Close'),
     make('h4', {}, 'Its message'), messageList(row),
-    make('h4', {}, 'The trail of its file'), trailList(number(row, 'file_id'), text(row, 'file_id')),
+    make('h4', {}, 'The trail of its file'), trailList(fileOf(row)),
     ...(stack ? [make('h4', {}, 'Where in the program'), make('pre', {}, report.texts.raw(stack - 1).split('\n').map(each => visible(UTF8.encode(each))).join('\n'))] : []),
     make('h4', {}, 'All that is known'), make('dl', {class: 'facts'}, ...facts)));
 }

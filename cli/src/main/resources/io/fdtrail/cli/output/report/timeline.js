@@ -3,7 +3,7 @@ const LANE = 24;
 const MOST_LANES = 24;
 const LEFT = 150;
 const QUEUE = 60;
-const timeline = {canvas: null, view: null, lanes: null, said: null, queue: null, most: 0};
+const timeline = {canvas: null, view: null, lanes: null, said: null, queue: null, most: 0, dots: []};
 
 function showTimeline() {
   if (!timeline.canvas) {
@@ -35,22 +35,29 @@ function wholeTime() {
 
 function listen(canvas) {
   let dragged = null;
+  let isClick = false;
   canvas.addEventListener('wheel', event => {
     event.preventDefault();
     zoom(event.deltaY > 0 ? 1.25 : 0.8, (event.offsetX - LEFT) / (canvas.clientWidth - LEFT));
   }, {passive: false});
   canvas.addEventListener('pointerdown', event => {
     dragged = event.offsetX;
+    isClick = true;
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener('pointermove', event => {
-    if (dragged !== null) {
+    if (dragged !== null && (!isClick || Math.abs(dragged - event.offsetX) > 3)) {
+      isClick = false;
       pan((dragged - event.offsetX) / (canvas.clientWidth - LEFT));
       dragged = event.offsetX;
     }
   });
-  canvas.addEventListener('pointerup', () => {
+  canvas.addEventListener('pointerup', event => {
     dragged = null;
+    const row = isClick ? rowAt(event.offsetX, event.offsetY) : -1;
+    if (row >= 0) {
+      go({row}, byId('detail'));
+    }
   });
   canvas.addEventListener('keydown', event => {
     const act = {'+': () => zoom(0.5), '=': () => zoom(0.5), '-': () => zoom(2), ArrowLeft: () => pan(-0.2),
@@ -60,6 +67,19 @@ function listen(canvas) {
       act();
     }
   });
+}
+
+// The row whose mark is nearest; -1: none is near.
+function rowAt(x, y) {
+  let found = -1;
+  let least = 64;
+  for (const dot of timeline.dots) {
+    const distance = (dot.x - x) ** 2 + (dot.y - y) ** 2;
+    if (distance < least) {
+      [found, least] = [dot.row, distance];
+    }
+  }
+  return found;
 }
 
 function zoom(factor, at = 0.5) {
@@ -137,6 +157,7 @@ function drawLanes(ink, width) {
 function drawActs(ink, x) {
   const [from, to] = timeline.view;
   const drawn = new Set();
+  timeline.dots = [];
   const spans = [];
   let seen = 0;
   const paths = {passed: new Path2D(), bad: new Path2D(), dots: new Path2D()};
@@ -169,11 +190,21 @@ function drawActs(ink, x) {
     }
     drawn.add(key);
     const path = isBad ? paths.bad : paths.passed;
-    if (source !== undefined) {
-      path.moveTo(x(begin), source * LANE + LANE / 2);
-      path.lineTo(x(at), y);
+    const px = x(at);
+    timeline.dots.push({x: px, y, row});
+    const marks = isBad ? paths.bad : paths.dots;
+    if (source === undefined || source === lane) {
+      marks.rect(px - 2, y - 2, 4, 4);
+      continue;
     }
-    (isBad ? paths.bad : paths.dots).rect(x(at) - 2, y - 2, 4, 4);
+    // An arrow, which points to the lane of the receiver.
+    const down = source < lane ? 1 : -1;
+    path.moveTo(x(begin), source * LANE + LANE / 2);
+    path.lineTo(px, y - down * 4);
+    marks.moveTo(px, y + down * 2);
+    marks.lineTo(px - 3.5, y - down * 5);
+    marks.lineTo(px + 3.5, y - down * 5);
+    marks.closePath();
   }
   ink.lineWidth = 1.2;
   ink.strokeStyle = ink.fillStyle = color('accent');
