@@ -52,16 +52,7 @@ class StackLiveTest {
   /** The events of the program, which is killed once it has received. */
   private static List<JsonNode> traced(Path program, String how, String ends)
       throws IOException, InterruptedException {
-    String script =
-        "%s --stack %s -o json -- %s %s | while read -r line; do echo \"$line\";"
-            + " case $line in *'\"RECV\"'*) pid=${line#*\\\"pid\\\":}; kill \"${pid%%%%,*}\";; esac; done";
-    Outcome outcome = Program.shell(script.formatted(Layout.FDTRAIL, ends, program, how));
-    assertThat(outcome.err()).isEmpty();
-    List<JsonNode> events =
-        outcome.outLines().stream()
-            .map(Json::parse)
-            .filter(line -> line.path("type").asText().equals("event"))
-            .toList();
+    List<JsonNode> events = StackedProgram.untilKilled(ends, "RECV", program + " " + how);
     assertThat(events).extracting(e -> e.path("action").asText()).containsExactly("SEND", "RECV");
     return events;
   }
