@@ -15,8 +15,10 @@ import io.fdtrail.cli.output.Origin;
 import io.fdtrail.cli.output.PerfettoRenderer;
 import io.fdtrail.cli.output.Renderer;
 import io.fdtrail.cli.output.ReportRenderer;
+import io.fdtrail.cli.output.ReportRenderer.About;
 import io.fdtrail.cli.output.TableRenderer;
 import io.fdtrail.cli.output.TrailRenderer;
+import io.fdtrail.cli.replay.Playback;
 import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.event.StackEnds;
 import io.fdtrail.filter.EventFilter;
@@ -52,19 +54,29 @@ final class Renderers {
 
   /** What shows the rows of a trace that runs here. */
   Renderer rows() {
-    return rows(() -> Origin.here(Path.of("/proc"), Version.number(), clock.now() / 1000));
+    return rows(
+        () -> Origin.here(Path.of("/proc"), Version.number(), clock.now() / 1000),
+        purpose.report());
+  }
+
+  /** What shows the rows of a trace of the past. */
+  Renderer rows(Playback past) {
+    return rows(
+        () -> Origin.reported(past.facts(), past.firstNumber()),
+        purpose.report().map(about -> about.ofPast(past.facts())));
   }
 
   /**
    * @param origin of each line; asked only if lines report it
+   * @param page what a page says of the trace; empty: the rows are no page
    */
-  Renderer rows(Supplier<Origin> origin) {
+  private Renderer rows(Supplier<Origin> origin, Optional<About> page) {
     List<String> fields = fields();
     List<String> ofLine = Columns.ofLine(fields);
     Columns columns =
         new Columns(clock, Errno::name, ofLine.isEmpty() ? Origin.UNKNOWN : origin.get());
-    if (purpose.report().isPresent()) {
-      return ReportRenderer.ofCommand(columns, clock, to, purpose.report().get());
+    if (page.isPresent()) {
+      return ReportRenderer.ofCommand(columns, clock, to, page.get());
     }
     if (output.sums().isPresent()) {
       return new Aggregation(objects(columns, ofLine), clock, this::now, output.sums().get());

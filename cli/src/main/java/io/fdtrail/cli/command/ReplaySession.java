@@ -4,7 +4,6 @@ import io.fdtrail.TraceStats;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.output.EventOutput;
-import io.fdtrail.cli.output.Origin;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.output.Printable;
@@ -172,7 +171,7 @@ final class ReplaySession {
     Presenter presenter =
         new Presenter(
             replay::backend,
-            renderers.rows(() -> Origin.reported(replay.facts(), replay.firstNumber())),
+            renderers.rows(replay),
             output,
             request.count(),
             throttle::heldBack,

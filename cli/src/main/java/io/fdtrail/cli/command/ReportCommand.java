@@ -83,7 +83,7 @@ final class ReportCommand implements Command {
     if (!read.isEmpty()) {
       request.reportFilter();
       messages.println(NO_LEAKS);
-      About past = new About(Version.number(), "", request.chosen(), "?");
+      About past = new About(Version.number(), "", request.chosen(), "");
       return ReplaySession.appending(request.report(past), ReportOptions.file(given), messages)
           .show(read);
     }

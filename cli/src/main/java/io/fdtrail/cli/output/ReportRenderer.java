@@ -24,11 +24,26 @@ public final class ReportRenderer implements Renderer {
    * What the page says of the trace.
    *
    * @param version of fdtrail
-   * @param subject the command that was traced; empty: there was none
+   * @param subject the command that was traced, or what was read; empty: the whole machine
    * @param filter the expression that chose the rows; empty: all
-   * @param kernel release and architecture
+   * @param kernel release and architecture; empty: not known
    */
-  public record About(String version, String subject, String filter, String kernel) {}
+  public record About(String version, String subject, String filter, String kernel) {
+    /**
+     * The same, of a trace of the past.
+     *
+     * @param facts of a recording; lines of JSON do not say all of them
+     */
+    public About ofPast(Map<String, String> facts) {
+      boolean isRecording = facts.containsKey("kernel");
+      String of =
+          facts.getOrDefault("follows", "").equals("true")
+              ? "a recording of a command"
+              : isRecording ? "a recording" : "a log of fdtrail";
+      String machine = isRecording ? facts.get("kernel") + " " + facts.get("machine") : "";
+      return new About(version, of, filter, machine);
+    }
+  }
 
   private record Loss(String advice, long total) {}
 

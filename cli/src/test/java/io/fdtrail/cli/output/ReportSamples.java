@@ -198,13 +198,19 @@ final class ReportSamples {
   /** Writes the page. */
   static Path write(Path to, List<FdEvent> events, String subject, Map<String, Long> lost)
       throws IOException {
+    return write(to, events, new ReportRenderer.About("0.1", subject, "", "6.12.1 amd64"), lost);
+  }
+
+  static Path write(
+      Path to, List<FdEvent> events, ReportRenderer.About about, Map<String, Long> lost)
+      throws IOException {
     EventOutput output = EventOutput.of(new WholeFile(to));
     ReportRenderer page =
         ReportRenderer.ofMachine(
             new Columns(ReportSamples::wall, Errno::name),
             ReportSamples::wall,
             output,
-            new ReportRenderer.About("0.1", subject, "", "6.12.1 amd64"),
+            about,
             received -> Samples.leaks());
     page.begin();
     long withoutSender = 0;

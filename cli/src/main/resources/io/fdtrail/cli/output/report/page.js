@@ -42,6 +42,11 @@ function choose() {
   byId('fault').textContent = fault || [state.pair ? 'Only ' + state.pair + '. ' : '', state.time ? `Only from ${state.time.replace(/(\d)-/, '$1 to ')} s. ` : ''].join('');
 }
 
+function known(before, key) {
+  const fact = cell('about', 0, key, '');
+  return fact && before + clip(fact, 100);
+}
+
 function showAbout() {
   const clock = cell('about', 0, 'clock_ns', 0);
   const rows = table('rows').rows;
@@ -49,7 +54,7 @@ function showAbout() {
   const what = cell('about', 0, 'subject', '');
   byId('about').textContent = [what ? 'Of ' + clip(what, 200) : 'Of a whole machine',
     cell('about', 0, 'filter', '') ? 'only ' + clip(cell('about', 0, 'filter', ''), 200) : '', began ? 'from ' + began : '',
-    'Linux ' + cell('about', 0, 'kernel', '?'), 'fdtrail ' + cell('about', 0, 'version', '') + ' with ' + cell('about', 0, 'backend', '')].filter(Boolean).join(' · ');
+    known('Linux ', 'kernel'), known('fdtrail ', 'version') + known(' with ', 'backend')].filter(Boolean).join(' · ');
   let passed = 0;
   let dropped = 0;
   model.edges.forEach(edge => {

@@ -204,7 +204,6 @@ function drawActs(ink, x) {
     marks.moveTo(px, y + down * 2);
     marks.lineTo(px - 3.5, y - down * 5);
     marks.lineTo(px + 3.5, y - down * 5);
-    marks.closePath();
   }
   ink.lineWidth = 1.2;
   ink.strokeStyle = ink.fillStyle = color('accent');
