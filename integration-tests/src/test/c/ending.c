@@ -180,3 +180,30 @@ int end(const char *way, int count) {
   }
   errx(2, "no such way to end: %s", way);
 }
+
+/* All of them are there at once: each waits until there are no more to come. */
+int heirs(int processes) {
+  int ends[2], gate[2], fd = new_memfd(0);
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 || pipe2(gate, O_CLOEXEC) < 0)
+    err(1, "socketpair");
+  signal(SIGCHLD, SIG_DFL);
+  if (message_send_fds(ends[0], &fd, 1) < 0)
+    err(1, "sendmsg");
+  close(fd);
+  take(ends[1]);
+  for (int i = 0; i < processes; i++) {
+    pid_t child = fork();
+    char byte;
+    if (child < 0)
+      err(1, "fork %d", i);
+    if (child == 0) {
+      close(gate[1]);
+      _exit(read(gate[0], &byte, 1) != 0);
+    }
+  }
+  close(gate[1]);
+  while (wait(NULL) > 0) {
+    // all are to end before the trace does
+  }
+  return 0;
+}

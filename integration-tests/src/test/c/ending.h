@@ -18,4 +18,7 @@
  */
 int end(const char *way, int count);
 
+/* Receives a memfd, which so many children inherit, and waits for them. */
+int heirs(int processes);
+
 #endif

@@ -7,7 +7,7 @@
  *   passfd paced RATE SECONDS
  *   passfd chain MESSAGES | drops ROUNDS | flood MESSAGES | before
  *   passfd keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS | keep-slowly COUNT MILLIS | leak WAY COUNT SECONDS |
- *          end WAY COUNT
+ *          end WAY COUNT | heirs PROCESSES
  *   passfd queued TRUTH SOCKETS FDS COMMAND [ARG]...
  *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES | awaited MESSAGES | unseen MESSAGES | forgotten REQUESTS |
  *          spliced MESSAGES
@@ -125,6 +125,8 @@ int main(int argc, char **argv) {
     return leak(argv[2], number(argv[3]), number(argv[4]));
   if (strcmp(command, "end") == 0 && argc == 4)
     return end(argv[2], number(argv[3]));
+  if (strcmp(command, "heirs") == 0 && argc == 3)
+    return heirs(number(argv[2]));
   if (strcmp(command, "queued") == 0 && argc > 5)
     return queued(argv[2], number(argv[3]), number(argv[4]), argv + 5);
   if (strcmp(command, "spin") == 0 && argc == 3)
@@ -151,7 +153,8 @@ int main(int argc, char **argv) {
           "              queued TRUTH SOCKETS FDS COMMAND [ARG]... |\n"
           "              keep RECEIVED KEPT HELD SECONDS | keep-own COUNT SECONDS |\n"
           "              keep-slowly COUNT MILLIS | chain MESSAGES |\n"
-          "              leak WAY COUNT SECONDS | end WAY COUNT | drops ROUNDS | flood MESSAGES | before |\n"
+          "              leak WAY COUNT SECONDS | end WAY COUNT | heirs PROCESSES | drops ROUNDS |\n"
+          "              flood MESSAGES | before |\n"
           "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
   return 2;
 }

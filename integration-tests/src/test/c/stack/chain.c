@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * chain HOW [end]: passes a descriptor to itself from the innermost of some functions, and stays until it is killed, or ends.
- * HOW: plain, thread (in another one), large (20 KiB of locals are in between), deleted (its file), generated (through code
- * that says nothing about its frames), listed (the same, named in /tmp/perf-PID.map), exec (becomes true(1)).
+ * HOW: plain, thread (in another one), large (20 KiB of locals are in between), deleted (its file), replaced (by NAME.new),
+ * generated (through code that says nothing about its frames), listed (the same, named in /tmp/perf-PID.map), foreign (this
+ * list is another user's), fifo (in its place), exec (becomes true(1)).
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PLAIN __attribute__((noinline, noclone))
@@ -70,7 +72,7 @@ PLAIN void *in_thread(void *depth) {
 }
 
 /* push rbx; mov ebx, 2; mov edi, ebx; mov rax, both; call rax; pop rbx; ret */
-PLAIN int generated(int is_listed) {
+PLAIN int generated(const char *list_as) {
   unsigned char code[] = {0x53, 0xbb, 2, 0, 0, 0, 0x89, 0xdf, 0x48, 0xb8, 0,
                           0,    0,    0, 0, 0, 0, 0,    0xff, 0xd0, 0x5b, 0xc3};
   void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -80,11 +82,15 @@ PLAIN int generated(int is_listed) {
 
   memcpy(code + 10, &target, sizeof(target));
   memcpy(page, code, sizeof(code));
-  if (is_listed) {
-    snprintf(path, sizeof(path), "/tmp/perf-%d.map", getpid());
+  snprintf(path, sizeof(path), "/tmp/perf-%d.map", getpid());
+  if (!strcmp(list_as, "fifo")) {
+    mkfifo(path, 0600);
+  } else if (strcmp(list_as, "generated")) {
     list = fopen(path, "w");
     fprintf(list, "%lx 1000 too_early\n%lx %zx compiled\033[2J\n", (long)page - 4096, (long)page, sizeof(code));
     fclose(list);
+    if (!strcmp(list_as, "foreign"))
+      KEEP(chown(path, 12345, 12345));
   }
   result = ((int (*)(void))page)();
   KEEP(result);
@@ -93,6 +99,7 @@ PLAIN int generated(int is_listed) {
 
 int main(int count, char **arguments) {
   const char *how = count > 1 ? arguments[1] : "plain";
+  char path[4096];
   int depth = 2;
   pthread_t thread;
 
@@ -100,12 +107,16 @@ int main(int count, char **arguments) {
     return 1;
   if (!strcmp(how, "deleted"))
     unlink(arguments[0]);
+  if (!strcmp(how, "replaced")) {
+    snprintf(path, sizeof(path), "%s.new", arguments[0]);
+    KEEP(rename(path, arguments[0]));
+  }
   if (!strcmp(how, "thread") && !pthread_create(&thread, NULL, in_thread, &depth))
     pthread_join(thread, NULL);
   else if (!strcmp(how, "large"))
     KEEP(large(depth));
-  else if (!strcmp(how, "generated") || !strcmp(how, "listed"))
-    KEEP(generated(!strcmp(how, "listed")));
+  else if (strstr("generated listed foreign fifo", how))
+    KEEP(generated(how));
   else
     KEEP(both(depth));
   if (!strcmp(how, "exec"))

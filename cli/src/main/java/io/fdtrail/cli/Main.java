@@ -159,7 +159,9 @@ public final class Main {
   private static int usage(ParameterException e, boolean octets) {
     CommandLine line = e.getCommandLine();
     String message =
-        Printable.line(message(e), octets ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        Printable.line(
+            Printable.shortened(message(e)),
+            octets ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     line.getErr().println("fdtrail: " + message + "; try '" + line.getCommandName() + " --help'");
     return ExitCode.USAGE;
   }

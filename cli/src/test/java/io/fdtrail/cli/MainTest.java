@@ -175,6 +175,23 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"-n", "--ancestor", "-k", "--fields"})
+  void ofALongWordTheMiddleIsOmitted(String option) {
+    for (String word : List.of("(".repeat(70_000), "( ".repeat(35_000))) {
+      StringWriter message = new StringWriter();
+      int code =
+          Main.run(
+              Arguments.of(option, word),
+              new PrintWriter(out, true),
+              new PrintWriter(message, true));
+
+      assertThat(message.toString()).startsWith("fdtrail: ").contains("...").hasLineCount(1);
+      assertThat(message.toString().length()).isLessThan(5000);
+      assertThat(code).isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "'', 'sender.comn == bus'",
     "trail, 'sender.comn == bus'",

@@ -62,6 +62,21 @@ class EndingsLiveTest {
     assertThat(row.path("open_in")).hasSize(100);
   }
 
+  /** They end at once, which the usual ring has no room for. */
+  @Test
+  void tenThousandProcesses() throws IOException, InterruptedException {
+    Outcome outcome = leaks("-o json --ring-size 64M", Layout.PASSFD + " heirs 10000");
+    JsonNode row = Json.parse(outcome.outLines().get(0));
+    assertThat(row.path("open").asInt()).as(outcome.err()).isEqualTo(1);
+    assertThat(row.path("elsewhere").asInt()).isEqualTo(10_000);
+    assertThat(row.path("elsewhere_in")).hasSize(10_000);
+
+    Outcome table = leaks("--ring-size 64M", Layout.PASSFD + " heirs 10000");
+    assertThat(table.outLines()).hasSize(1 + 1 + 1 + 20 + 1);
+    assertThat(table.outLines()).last().isEqualTo("  elsewhere in 9980 more processes");
+    assertThat(table.errLines()).last().isEqualTo("1 received; 1 open, 0 copies, 10000 elsewhere");
+  }
+
   @Test
   void whoClosesAllLeaksNothing() throws IOException, InterruptedException {
     Outcome outcome = leaks("--error-exitcode 33", passfd("standard", 5) + "; exit 7");

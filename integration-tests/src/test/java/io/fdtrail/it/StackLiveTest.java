@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -152,6 +155,21 @@ class StackLiveTest {
     assertThat(symbols(events.get(1))).startsWith(OF_TAKE.toArray(String[]::new));
   }
 
+  /** Another program has its name then. */
+  @Test
+  void aReplacedProgramHasItsOwnNames() throws IOException, InterruptedException {
+    Path program = compile(NO_FRAME_POINTERS);
+    Files.copy(Path.of("/bin/true"), Path.of(program + ".new"));
+
+    List<JsonNode> events = traced(program, "replaced", "both");
+
+    assertThat(symbols(events.get(0))).startsWith(OF_GIVE.toArray(String[]::new));
+    assertThat(symbols(events.get(1))).startsWith(OF_TAKE.toArray(String[]::new));
+    assertThat(events)
+        .extracting(event -> event.path("exe").asText())
+        .containsOnly(program + " (deleted)");
+  }
+
   @Test
   void aStackEndsWhereTheCopyDoes() throws IOException, InterruptedException {
     JsonNode sent = traced(compile(NO_FRAME_POINTERS), "large", "send").get(0);
@@ -173,6 +191,62 @@ class StackLiveTest {
     assertThat(symbols(listed))
         .containsExactly("sendmsg", "give", "both", "both", "both", "compiled\u001b[2J");
     assertThat(listed.path("stack_error").asText()).startsWith("code of a just-in-time compiler");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foreign", "fifo"})
+  void aListThatIsNotTheProcesssOwnIsNotRead(String how) throws IOException, InterruptedException {
+    JsonNode sent = traced(compile(NO_FRAME_POINTERS), how, "send").get(0);
+
+    Files.delete(Path.of("/tmp/perf-" + sent.path("pid").asInt() + ".map"));
+    assertThat(symbols(sent)).containsExactly("sendmsg", "give", "both", "both", "both", "");
+    assertThat(sent.path("stack_error").asText()).startsWith("code that no file has");
+  }
+
+  /**
+   * Only what the kernel does not look at is damaged, so that the program runs. Frames are found by
+   * what its file says: where that is wrong, a frame is outside of all files, and the last one.
+   */
+  @Test
+  void damagedFilesYieldNoWrongFrame() throws IOException, InterruptedException {
+    final int files = 40;
+    Path program = compile(NO_FRAME_POINTERS);
+    byte[] bytes = Files.readAllBytes(program);
+    final int sections = (int) ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getLong(0x28);
+    Random random = new Random(14);
+    for (int i = 0; i < files; i++) {
+      byte[] damaged = bytes.clone();
+      for (int times = 1 << (i % 7); times > 0; times--) {
+        damaged[random.nextInt(sections, bytes.length)] = (byte) random.nextInt();
+      }
+      if (i % 5 == 0) { // where the sections are, how many, and which one has their names
+        damaged[List.of(0x28, 0x29, 0x3a, 0x3c, 0x3e).get(i / 5 % 5)] = (byte) random.nextInt();
+      }
+      Files.write(directory.resolve("chain-" + i), damaged);
+      assertThat(directory.resolve("chain-" + i).toFile().setExecutable(true)).isTrue();
+    }
+
+    List<JsonNode> events =
+        tracedUntilItsEnd(
+            "send -a SEND",
+            "sh -c '%1$s plain end; for i in $(seq 0 %2$d); do %1$s-$i plain end; done'"
+                .formatted(program, files - 1));
+
+    assertThat(events).hasSize(1 + files);
+    List<Long> right = offsets(events.get(0));
+    assertThat(right).hasSizeGreaterThan(6);
+    for (JsonNode event : events) {
+      List<Long> offsets = offsets(event);
+      assertThat(offsets).as(event.toString()).isEqualTo(right.subList(0, offsets.size()));
+      assertThat(offsets.equals(right) || event.has("stack_error")).as(event.toString()).isTrue();
+    }
+  }
+
+  private static List<Long> offsets(JsonNode event) {
+    return StreamSupport.stream(event.path("stack").spliterator(), false)
+        .filter(frame -> frame.has("module"))
+        .map(frame -> frame.path("offset").asLong())
+        .toList();
   }
 
   /**

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** A row for descriptors of the same kind, below it their numbers. */
 public final class LeaksTable implements LeaksRenderer {
+  /** A row's lines for a place: a descriptor may be in each of ten thousand processes. */
+  private static final int PROCESSES = 20;
+
   private final EventOutput output;
   private final LineBuffer line;
   private final PrintStream messages;
@@ -109,10 +112,19 @@ public final class LeaksTable implements LeaksRenderer {
   }
 
   private void numbers(Leak leak, Place place, String before, String after) throws IOException {
-    for (Map.Entry<Integer, SortedSet<Long>> process : leak.in(place).byProcess().entrySet()) {
-      line.put("  ").put(before).decimal(process.getKey()).put(after);
+    Map<Integer, SortedSet<Long>> processes = leak.in(place).byProcess();
+    int rest = processes.size();
+    for (Map.Entry<Integer, SortedSet<Long>> process : processes.entrySet()) {
+      line.put("  ").put(before);
+      if (rest > 1 && rest == processes.size() - PROCESSES) {
+        line.unsigned(rest).put(" more processes");
+        output.endLine();
+        return;
+      }
+      line.decimal(process.getKey()).put(after);
       ranges(process.getValue());
       output.endLine();
+      rest--;
     }
   }
 

@@ -3,10 +3,20 @@ package io.fdtrail.cli.output;
 import io.fdtrail.event.RawText;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Text for messages, which may contain names of any bytes. */
 public final class Printable {
+  private static final Pattern LONG_WORD = Pattern.compile("(\\S{100})\\S{100,}(\\S{100})");
+  private static final int LONG_LINE = 4000;
+
   private Printable() {}
+
+  /** Without the middle of long words, which are the user's: a list of ours has short ones. */
+  public static String shortened(String message) {
+    String words = LONG_WORD.matcher(message).replaceAll("$1...$2");
+    return words.length() > LONG_LINE ? words.substring(0, LONG_LINE) + "..." : words;
+  }
 
   /**
    * The bytes, escaped.
