@@ -37,6 +37,7 @@ static bool run(const char *const *arguments)
 	int status;
 
 	line[count++] = "-XX:TieredStopAtLevel=1";
+	line[count++] = "-Dfdtrail.lists.classes=true"; /* as Signals.java says */
 	for (; *arguments && strcmp(*arguments, "--"); arguments++)
 		line[count++] = *arguments;
 	line[count++] = main_class;

@@ -102,6 +102,16 @@ public final class SystemCalls {
     return random0();
   }
 
+  /**
+   * Ends the process at once (_exit(2)): no shutdown hook runs. The JVM's own end waits up to 300
+   * ms for threads that are in native code (vm_exit), such as one that waits for a signal.
+   *
+   * <p>Requires that the library is loaded.
+   */
+  public static void exit(int status) {
+    exit0(status);
+  }
+
   private static native int awaitReaderGone0(int fd);
 
   private static native int enterDirectory0(int directory);
@@ -115,4 +125,6 @@ public final class SystemCalls {
   private static native long random0();
 
   private static native long bootNanos0();
+
+  private static native void exit0(int status);
 }

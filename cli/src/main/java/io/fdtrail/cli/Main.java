@@ -8,6 +8,7 @@ import io.fdtrail.cli.command.Command;
 import io.fdtrail.cli.command.Commands;
 import io.fdtrail.cli.command.ExitCode;
 import io.fdtrail.cli.command.Failures;
+import io.fdtrail.cli.command.Signals;
 import io.fdtrail.cli.output.MessageStream;
 import io.fdtrail.cli.output.Printable;
 import io.fdtrail.cli.output.StandardError;
@@ -45,7 +46,7 @@ public final class Main {
     System.setErr(new MessageStream(new BufferedOutputStream(StandardError.stream())));
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
-    System.exit(run(Arguments.ofProcess(arguments), out, err));
+    Signals.exit(run(Arguments.ofProcess(arguments), out, err));
   }
 
   static int run(Arguments arguments, PrintWriter out, PrintWriter messages) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,6 +85,28 @@ class SignalLiveTest {
     JsonNode ended = ended("both", "TERM");
     assertThat(ended.path("status").asInt()).as(ended.toString()).isEqualTo(1);
     assertThat(ended.path("seconds").asDouble()).isLessThan(IN_TIME);
+  }
+
+  /** The JVM's own end would wait 300 ms for a thread that waits for the next signal. */
+  @Test
+  void theEndTakesMuchLessThanTheStart() throws IOException, InterruptedException {
+    List<Long> starts = new ArrayList<>();
+    List<Long> ends = new ArrayList<>();
+    for (int run = 0; run < 5; run++) {
+      long begun = System.nanoTime();
+      try (Program tracer = Fdtrail.trace()) {
+        starts.add(System.nanoTime() - begun);
+        begun = System.nanoTime();
+        tracer.signal("TERM");
+        assertThat(tracer.await().status()).isZero();
+        ends.add(System.nanoTime() - begun);
+      }
+    }
+    Collections.sort(starts);
+    Collections.sort(ends);
+    assertThat(ends.get(2))
+        .as("%s ns, after starts of %s ns", ends, starts)
+        .isLessThan(starts.get(2) / 2);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.output.StandardError;
 import io.fdtrail.os.CaughtSignals;
 import io.fdtrail.os.Signal;
+import io.fdtrail.os.SystemCalls;
 import io.fdtrail.os.SystemException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,11 +13,15 @@ import java.util.function.Consumer;
  * What the signals that end a program do. Not a shutdown hook: with one, the JVM would end with the
  * signal's status, but Ctrl-C is the normal way to end a trace.
  */
-final class Signals {
+public final class Signals {
   private static final int ENDED_BY = 128;
+
+  /** make-archive sets it: the JVM writes the list of its classes as it ends. */
+  private static final String LISTS_CLASSES = "fdtrail.lists.classes";
 
   private static Consumer<Signal> end = Signals::halt;
   private static Optional<Runnable> hangUp = Optional.empty();
+  private static volatile boolean caught;
 
   private Signals() {}
 
@@ -59,9 +64,21 @@ final class Signals {
   static void listen() throws SystemException {
     StandardError.losePatience();
     CaughtSignals.catchAll();
+    caught = true;
     Thread thread = new Thread(Signals::follow, "signals");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /**
+   * Ends the process. Not by the JVM if a thread waits for signals in native code: it would wait
+   * for that thread, for 300 ms.
+   */
+  public static void exit(int status) {
+    if (caught && !Boolean.getBoolean(LISTS_CLASSES)) {
+      SystemCalls.exit(status);
+    }
+    System.exit(status);
   }
 
   private static void follow() {
