@@ -9,6 +9,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <jni.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -53,6 +54,8 @@ static int keep_log(enum libbpf_print_level level, const char *format, va_list a
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 {
+	/* glibc's own value. If it is not set, it rises with what is freed, and 11 MB of the kernel's types would stay ours. */
+	mallopt(M_MMAP_THRESHOLD, 128 * 1024);
 	libbpf_set_print(keep_log);
 	return JNI_VERSION_10;
 }
