@@ -109,6 +109,7 @@ final class Browser implements AutoCloseable {
     for (String domain : List.of("Runtime", "Log", "Network", "Page")) {
       browser.call(domain + ".enable", JSON.createObjectNode());
     }
+    browser.call("Performance.enable", JSON.createObjectNode().put("timeDomain", "threadTicks"));
     return browser;
   }
 
@@ -228,6 +229,16 @@ final class Browser implements AutoCloseable {
             "Page.captureScreenshot",
             JSON.createObjectNode().put("captureBeyondViewport", true).put("format", "png"));
     Files.write(to, Base64.getDecoder().decode(picture.get("data").asText()));
+  }
+
+  /** Of the page's main thread since it was opened, however busy the machine is. */
+  double cpuSeconds() throws IOException, InterruptedException {
+    for (JsonNode metric : call("Performance.getMetrics", JSON.createObjectNode()).get("metrics")) {
+      if (metric.get("name").asText().equals("TaskDuration")) {
+        return metric.get("value").asDouble();
+      }
+    }
+    throw new IOException("chromium measures nothing");
   }
 
   /** The page as a PDF. */

@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,39 @@ class ReportUseTest {
     assertThat(browser.text(FOCUSED + "id")).isEqualTo("h-leaks");
     assertThat(isInSight("#h-leaks")).isTrue();
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** All processes of a browser have the same name. */
+  @Test
+  void aFewProcessesAreToldApartAndManyAreNot() throws Exception {
+    List<FdEvent> few =
+        ReportSamples.desktop(4000).stream()
+            .filter(
+                event -> isOfChromium(event.process().pid()) && isOfChromium(event.sender().pid()))
+            .toList();
+    Path page = ReportSamples.write(folder.resolve("few.html"), few, "", Map.of());
+    browser.open(page, "");
+    Set<Integer> pids = new HashSet<>();
+    few.forEach(event -> pids.add(event.process().pid()));
+    assertThat(pids).hasSizeBetween(2, 24);
+    assertThat(texts(".node")).allMatch(label -> label.matches("chromium \\d+"));
+    assertThat(Set.copyOf(texts(".node"))).hasSameSizeAs(pids);
+    browser.open(desktop, "");
+    assertThat(Set.copyOf(texts(".node"))).hasSizeLessThanOrEqualTo(24);
+    assertThat(texts(".node")).anyMatch(label -> label.matches("chromium ×\\d+"));
+  }
+
+  /** 0: a send has no sender. */
+  private static boolean isOfChromium(int pid) {
+    return pid == 0 || (pid - 1000) % 6 == 0;
+  }
+
+  private static List<String> texts(String selector) throws Exception {
+    List<String> texts = new ArrayList<>();
+    browser
+        .eval("[...document.querySelectorAll('" + selector + "')].map(e => e.textContent)")
+        .forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   /** Also the problems, which a time narrows as well. */

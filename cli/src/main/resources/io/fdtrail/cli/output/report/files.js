@@ -69,7 +69,8 @@ function leaksTable() {
       make('td', {}, cell('leaks', leak, 'sender', '-')), make('td', {}, cell('leaks', leak, 'receiver', '-')),
       make('td', {}, String(cell('leaks', leak, 'received', 0))), make('td', {}, where)));
   }
-  return items.length ? scrolled('Still open', ['File', 'Kind', 'Sender', 'Receiver', 'Received', 'Where it is'], items)
+  return items.length ? make('div', {}, make('p', {class: 'hint'}, 'Open: at the number received. Copies: at other numbers of the receiver. '
+    + 'Held: in the sender. Elsewhere: in other processes, such as children. Queued: sent, and not received. Mapped: as memory.'), scrolled('Still open', ['File', 'Kind', 'Sender', 'Receiver', 'Received', 'Where it is'], items))
     : make('p', {}, 'No received descriptor was still open.');
 }
 

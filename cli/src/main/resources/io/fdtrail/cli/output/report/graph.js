@@ -1,7 +1,7 @@
 // Processes that send on the left, those that receive on the right, in boxes of their units.
 const MOST_EDGES = 40;
 const GAP = 10;
-const WIDTH = 900;
+const WIDTH = 1200;
 
 function showGraph() {
   const strongest = model.edges.map((edge, index) => ({...edge, index, sum: edge.passed + edge.dropped}))
@@ -15,8 +15,10 @@ function showGraph() {
   for (const edge of edges) {
     edge.width = Math.max(2, 30 * Math.sqrt(edge.sum / most));
   }
-  const left = column(edges, 'from');
-  const right = column(edges, 'to');
+  // In each box first those with most, and then as those that they are tied to, so that fewer lines cross.
+  let left = column(edges, 'from', null);
+  const right = column(edges, 'to', left);
+  left = column(edges, 'from', right);
   const height = Math.max(left.height, right.height) + 20;
   for (const [side, other] of [['from', 'to'], ['to', 'from']]) {
     const places = side === 'from' ? left.places : right.places;
@@ -39,21 +41,26 @@ function showGraph() {
     make('p', {class: 'hint'}, more ? `${counted(more, 'pair')} with fewer descriptors are not in the picture.` : ''));
 }
 
-function column(edges, side) {
+function column(edges, side, across) {
+  const other = side === 'from' ? 'to' : 'from';
   const sums = new Map();
+  const heights = new Map();
   for (const edge of edges) {
     sums.set(edge[side], (sums.get(edge[side]) || 0) + edge.width);
+    const height = across ? across.places.get(edge[other]).y * edge.width : 0;
+    heights.set(edge[side], (heights.get(edge[side]) || 0) + height);
   }
+  const middle = node => heights.get(node) / sums.get(node);
   const nodes = [...sums.keys()].sort((a, b) => {
-    const one = model.nodes[a];
-    const two = model.nodes[b];
-    return one.group < two.group ? -1 : one.group > two.group ? 1 : sums.get(b) - sums.get(a);
+    const one = model.nodes[a].box;
+    const two = model.nodes[b].box;
+    return one < two ? -1 : one > two ? 1 : middle(a) - middle(b) || sums.get(b) - sums.get(a);
   });
   const places = new Map();
   const groups = [];
   let y = 10;
   for (const node of nodes) {
-    const group = model.nodes[node].group;
+    const group = model.nodes[node].box;
     const last = groups[groups.length - 1];
     if (!last || last.group !== group) {
       y += group ? 24 : 6;

@@ -26,28 +26,61 @@ function groupName(row, whose) {
     : text(row, whose + 'user_unit') || text(row, whose + 'unit');
 }
 
-// A node for each name in a group, because a browser has many processes of one name.
-function nodeFinder(nodes) {
-  const byName = new Map();
-  const cached = {'': new Map(), 'sender.': new Map()};
-  return (row, whose) => {
-    const part = table('rows').columns.get(whose ? 'sender' : 'process').values[row];
-    let node = cached[whose].get(part);
-    if (node === undefined) {
-      const name = processName(row, whose);
-      const group = groupName(row, whose);
-      const key = group + '/' + name;
-      node = byName.get(key);
-      if (node === undefined) {
-        node = nodes.length;
-        byName.set(key, node);
-        nodes.push({key, name, group, pids: new Set(), rows: 0});
-      }
-      cached[whose].set(part, node);
-      nodes[node].pids.add(number(row, whose + 'pid'));
+// More cannot be told apart in a picture.
+const MOST_NODES = 24;
+
+// Those that act in the rows, as they are in the table of processes, or in that of senders.
+function actors(whose) {
+  const found = new Map();
+  const parts = table('rows').rows ? table('rows').columns.get(whose ? 'sender' : 'process').values : [];
+  for (let row = 0; row < parts.length; row++) {
+    const pid = found.has(parts[row]) ? NaN : number(row, whose + 'pid');
+    if (pid === pid) {
+      found.set(parts[row], {name: processName(row, whose), group: groupName(row, whose), pid});
     }
-    return node;
-  };
+  }
+  return found;
+}
+
+// The names of which there are so many processes that they are shown as one.
+function crowds(all) {
+  const byName = new Map();
+  for (const actor of all) {
+    const key = actor.group + '/' + actor.name;
+    byName.set(key, (byName.get(key) || new Set()).add(actor.pid));
+  }
+  let nodes = [...byName.values()].reduce((sum, pids) => sum + pids.size, 0);
+  const found = new Set();
+  for (const [key, pids] of [...byName].sort((a, b) => b[1].size - a[1].size)) {
+    if (nodes > MOST_NODES && pids.size > 1) {
+      found.add(key);
+      nodes -= pids.size - 1;
+    }
+  }
+  return found;
+}
+
+// A node for each process, or for all of a name.
+function nodeFinder(nodes) {
+  const known = {'': actors(''), 'sender.': actors('sender.')};
+  const all = [...known[''].values(), ...known['sender.'].values()];
+  const together = crowds(all);
+  const byKey = new Map();
+  for (const actor of all) {
+    const name = actor.group + '/' + actor.name;
+    const key = together.has(name) ? name : name + ' ' + actor.pid;
+    if (!byKey.has(key)) {
+      byKey.set(key, nodes.length);
+      nodes.push({key, name: actor.name, group: actor.group, pids: new Set(), rows: 0});
+    }
+    actor.node = byKey.get(key);
+    nodes[actor.node].pids.add(actor.pid);
+  }
+  // Processes of one name are in a box, too, if nothing else says that they belong together.
+  for (const node of nodes) {
+    node.box = node.group || (nodes.some(other => other !== node && other.name === node.name && !other.group) ? node.name : '');
+  }
+  return (part, whose) => known[whose].get(part).node;
 }
 
 // The number of the file for each row of its table. The kernel gives the file_id of a file that is closed to another one.
@@ -75,6 +108,8 @@ function buildModel() {
   const rows = table('rows').rows;
   const act = rows ? table('rows').columns.get('act').values : [];
   const boot = rows ? table('rows').columns.get('boot_ns').values : [];
+  const process = rows ? table('rows').columns.get('process').values : [];
+  const sender = rows ? table('rows').columns.get('sender').values : [];
   const find = nodeFinder(model.nodes);
   const edges = new Map();
   model.edgeOf = new Int32Array(rows).fill(-1);
@@ -83,13 +118,13 @@ function buildModel() {
   const first = boot[0];
   for (let row = 0; row < rows; row++) {
     model.at[row] = typeof first === 'bigint' ? Number(BigInt(boot[row]) - first) : boot[row] - first;
-    const node = find(row, '');
+    const node = find(process[row], '');
     model.laneOf[row] = node;
     model.nodes[node].rows++;
     if (!acts.hasEnd[act[row]] || number(row, 'sender.pid') !== number(row, 'sender.pid')) {
       continue;
     }
-    const from = find(row, 'sender.');
+    const from = find(sender[row], 'sender.');
     const key = from * 1e6 + node;
     let edge = edges.get(key);
     if (edge === undefined) {

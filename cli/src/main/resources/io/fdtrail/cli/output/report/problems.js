@@ -63,7 +63,7 @@ function showProblems() {
     const why = cell('about', 0, 'subject', '')
       ? 'processes received them, and still had them when they ended'
       : 'processes received them, and had not closed them when the trace ended; they may still need them';
-    cards.push(card(counted(open, 'descriptor') + ' still open', 'leaks', why,
+    cards.push(remark(counted(open, 'descriptor') + ' still open', 'leaks', why,
       'if the number grows with time, look for the receiver that does not close them', make('a', {href: '#h-leaks', onclick: jump}, 'Show them')));
   }
   for (let i = 0; i < table('lost').rows; i++) {
@@ -72,13 +72,20 @@ function showProblems() {
   }
   const unknown = cell('about', 0, 'receives_without_sender', 0) + cell('about', 0, 'drops_without_sender', 0);
   if (unknown) {
-    cards.push(card(counted(unknown, 'descriptor') + ' from an unknown sender', '', 'most were sent before the trace began',
+    cards.push(remark(counted(unknown, 'descriptor') + ' from an unknown sender', '', 'most were sent before the trace began',
       'start the trace before the sender, or give the sender after --',
       make('button', {type: 'button', onclick: () => showTheRows({filter: 'action in [RECV, PEEK, GRAB, INJECT, DROP] and not has sender', pair: '', time: ''})}, 'Show the rows')));
   }
   byId('problems').replaceChildren(cards.length
     ? make('ul', {class: 'cards'}, ...cards)
     : make('p', {class: 'good'}, 'Nothing: every descriptor that was sent has arrived, and nothing is lost.'));
+}
+
+// Whatever is no loss may be as it should be.
+function remark(...parts) {
+  const item = card(...parts);
+  item.classList.add('remark');
+  return item;
 }
 
 function card(title, word, why, advice, ...links) {

@@ -22,7 +22,7 @@ function showTimeline() {
     counts.set(model.laneOf[row], (counts.get(model.laneOf[row]) || 0) + 1);
   }
   const lanes = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a)).slice(0, MOST_LANES)
-    .sort((a, b) => model.nodes[a].group < model.nodes[b].group ? -1 : 1);
+    .sort((a, b) => model.nodes[a].box < model.nodes[b].box ? -1 : model.nodes[a].box > model.nodes[b].box ? 1 : a - b);
   timeline.lanes = new Map(lanes.map((node, lane) => [node, lane]));
   timeline.queue = measureQueue();
   drawTimeline();
@@ -141,7 +141,7 @@ function drawTimeline() {
   drawQueue(ink, width);
   ink.restore();
   drawTicks(ink, x, width, height);
-  timeline.said.textContent = `${span(from)} to ${span(to)} after the first row: ${counted(seen.rows, 'row')}`
+  timeline.said.textContent = `${span(Math.max(from, model.first))} to ${span(Math.min(to, model.last))} after the first row: ${counted(seen.rows, 'row')}`
     + (seen.flights.length ? `; time in flight: half below ${span(seen.flights[seen.flights.length >> 1])}, longest ${span(seen.flights[seen.flights.length - 1])}.` : '.');
 }
 
@@ -215,14 +215,19 @@ function drawActs(ink, x) {
   return {rows: seen, flights: Float64Array.from(spans).sort()};
 }
 
-// How many descriptors are on their way: what grows is not read.
+// How many descriptors are on their way: what grows is not read. Of a whole machine, what has no end is still there at the end;
+// of a part of it, another part may have received it.
 function measureQueue() {
   const begins = [];
   const ends = [];
+  const isWhole = !cell('about', 0, 'subject', '') && !cell('about', 0, 'filter', '');
+  const ended = new Set(report.sendOf);
   const flights = table('rows').rows ? table('rows').columns.get('in_flight_ns').values : [];
   const act = table('rows').rows ? table('rows').columns.get('act').values : [];
   for (const row of model.shown) {
-    if (flights[row] === flights[row] && acts.word[act[row]] !== 'PEEK') {
+    if (isWhole && acts.word[act[row]] === 'SEND' && !ended.has(row)) {
+      begins.push(model.at[row]);
+    } else if (flights[row] === flights[row] && acts.word[act[row]] !== 'PEEK') {
       begins.push(model.at[row] - flights[row]);
       ends.push(model.at[row]);
     }
