@@ -22,6 +22,7 @@ public enum Commands {
   LEAKS(Kind.TRACES_COMMAND, "what was received and is still open"),
   REPORT(Kind.TRACES_COMMAND, Kind.MADE_OF_ALL),
   CONVERT(Kind.LOOKS, Kind.MADE_OF_ALL),
+  SHIP(Kind.LOOKS, Kind.MADE_OF_ALL),
   SEND(Kind.PASSES, Kind.BY_HAND),
   RECV(Kind.PASSES, Kind.BY_HAND),
   FORWARD(Kind.PASSES, Kind.BY_HAND),
@@ -35,7 +36,7 @@ public enum Commands {
     LOOKS,
     PASSES;
 
-    static final String MADE_OF_ALL = "what a trace saw, as a page for a browser, CSV or JSON";
+    static final String MADE_OF_ALL = "what a trace saw as a page, CSV or JSON; send it on";
     static final String BY_HAND = "pass descriptors by hand; without root";
   }
 
@@ -97,6 +98,7 @@ public enum Commands {
       case LEAKS -> new LeaksCommand(traced);
       case REPORT -> new ReportCommand(traced);
       case CONVERT -> new ConvertCommand();
+      case SHIP -> new ShipCommand();
       case SEND -> new SendCommand();
       case RECV -> new RecvCommand();
       case FORWARD -> new ForwardCommand();

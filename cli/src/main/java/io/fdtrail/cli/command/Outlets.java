@@ -74,7 +74,8 @@ record Outlets(
         : new Rotation(file.rotateSize().getAsLong(), file.rotateKeep());
   }
 
-  private static MetricsServer listen(MetricsOptions metrics) throws CannotOpen {
+  /** Takes the port. */
+  static MetricsServer listen(MetricsOptions metrics) throws CannotOpen {
     InetSocketAddress address = metrics.address();
     try {
       return MetricsServer.listen(address, metrics.hosts());

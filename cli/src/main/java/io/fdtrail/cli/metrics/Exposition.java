@@ -3,30 +3,34 @@ package io.fdtrail.cli.metrics;
 import java.nio.charset.StandardCharsets;
 
 /** A page in the text format of Prometheus, version 0.0.4. */
-final class Exposition {
+public final class Exposition {
   private final StringBuilder text = new StringBuilder(4096);
   private String name = "";
 
   /**
    * Begins the samples of a metric. A counter's name ends in {@code _total}, which is added here.
    */
-  void family(String metric, String type, String help) {
+  public void family(String metric, String type, String help) {
     name = type.equals("counter") ? metric + "_total" : metric;
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
   /**
+   * Adds a sample.
+   *
    * @param labels names and values in turn
    */
-  void sample(long value, String... labels) {
+  public void sample(long value, String... labels) {
     sample(Long.toString(value), labels);
   }
 
   /**
+   * Adds a sample of time.
+   *
    * @param nanos written in seconds, the base unit of Prometheus
    */
-  void seconds(long nanos, String... labels) {
+  public void seconds(long nanos, String... labels) {
     sample(Double.toString(nanos / 1e9), labels);
   }
 
@@ -46,7 +50,7 @@ final class Exposition {
     return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

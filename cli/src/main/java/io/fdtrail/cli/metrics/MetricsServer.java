@@ -72,7 +72,16 @@ public final class MetricsServer implements AutoCloseable {
    * Begins to answer. What the thread needs is made here: later there is no right left to make it.
    */
   public void serve(MetricsPage page) {
-    serve(page::make, Room.forConnections());
+    serve(page::make);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param page of another kind; empty: there is none now
+   */
+  public void serve(Supplier<Optional<byte[]>> page) {
+    serve(page, Room.forConnections());
   }
 
   void serve(Supplier<Optional<byte[]>> page, int places) {

@@ -1,5 +1,6 @@
 package io.fdtrail.cli.output;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,6 +82,24 @@ enum Convention {
   /** The value, which for some members is a text although it is a number for us. */
   Object value(String member, Object value) {
     return texts.contains(member) ? value.toString() : value;
+  }
+
+  /** The members by the names of the convention, without the type. */
+  Map<String, Object> rename(ReadLine line) {
+    Map<String, Object> renamed = new LinkedHashMap<>();
+    line.members()
+        .forEach(
+            (member, value) -> {
+              if (member.equals("type")) {
+                return;
+              }
+              if (line.type().equals("event") || Columns.OF_CONVENTIONS.contains(member)) {
+                renamed.put(name(line, member), value(member, value));
+              } else {
+                renamed.put(OWN + line.type() + "." + member, value);
+              }
+            });
+    return renamed;
   }
 
   /** The table of all members for the documentation. */

@@ -1,75 +1,52 @@
 package io.fdtrail.cli.output;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * OpenTelemetry's protocol in JSON, a {@code LogsData} on each line, as its file exporter writes
  * and the collector's {@code otlpjsonfile} reads.
  */
 final class OtelLines extends ConventionLines {
-  private static final int INFO = 9;
-  private static final int WARN = 13;
-  private static final long NANOS = 1_000_000_000;
-  private static final String TIME = "timeUnixNano";
-  private static final String VERSION = "scope.version";
-  private static final Set<String> OF_RESOURCE = Set.of("host.name");
-  private static final Set<String> ELSEWHERE = Set.of("host.name", TIME, VERSION);
-
   OtelLines(EventOutput output) {
     super(Convention.OTEL, output);
   }
 
   @Override
   void write(ReadLine line, Map<String, Object> members, JsonLine to) throws IOException {
+    OtelRecord record = OtelRecord.of(line, members);
     Map<String, Object> ofScope = new LinkedHashMap<>();
-    ofScope.put("scope", scope(members));
-    ofScope.put("logRecords", List.of(record(line, members)));
+    ofScope.put("scope", scope(record));
+    ofScope.put("logRecords", List.of(written(record)));
     Map<String, Object> ofResource = new LinkedHashMap<>();
-    ofResource.put("resource", Map.of("attributes", attributes(members, OF_RESOURCE::contains)));
+    ofResource.put("resource", Map.of("attributes", attributes(record.resource())));
     ofResource.put("scopeLogs", List.of(ofScope));
     to.value(Map.of("resourceLogs", List.of(ofResource)));
   }
 
-  private static Map<String, Object> scope(Map<String, Object> members) {
+  private static Map<String, Object> scope(OtelRecord record) {
     Map<String, Object> scope = new LinkedHashMap<>();
-    scope.put("name", "fdtrail");
-    scope.put("version", members.get(VERSION));
+    scope.put("name", OtelRecord.SCOPE);
+    scope.put("version", record.version());
     return scope;
   }
 
-  private static Map<String, Object> record(ReadLine line, Map<String, Object> members) {
+  private static Map<String, Object> written(OtelRecord record) {
     Map<String, Object> written = new LinkedHashMap<>();
-    written.put(TIME, nanos(members.get(TIME).toString()));
-    written.put("severityNumber", line.isFailure() ? WARN : INFO);
-    written.put("severityText", line.isFailure() ? "WARN" : "INFO");
-    written.put("eventName", Convention.OWN + line.type());
-    written.put("attributes", attributes(members, name -> !ELSEWHERE.contains(name)));
+    written.put("timeUnixNano", Long.toString(record.timeNanos()));
+    written.put("severityNumber", record.severity());
+    written.put("severityText", record.severityText());
+    written.put("eventName", record.eventName());
+    written.put("attributes", attributes(record.attributes()));
     return written;
   }
 
-  /**
-   * @param timestamp as {@link Timestamp} prints it
-   */
-  private static String nanos(String timestamp) {
-    Instant time = Instant.parse(timestamp);
-    return Long.toString(time.getEpochSecond() * NANOS + time.getNano());
-  }
-
-  private static List<Object> attributes(Map<String, Object> members, Predicate<String> chosen) {
+  private static List<Object> attributes(Map<?, ?> members) {
     List<Object> attributes = new ArrayList<>();
-    members.forEach(
-        (name, value) -> {
-          if (chosen.test(name)) {
-            attributes.add(attribute(name, value));
-          }
-        });
+    members.forEach((name, value) -> attributes.add(attribute(name.toString(), value)));
     return attributes;
   }
 
@@ -83,9 +60,7 @@ final class OtelLines extends ConventionLines {
   /** An AnyValue; a 64-bit number is a text there. */
   private static Map<String, Object> anyValue(Object value) {
     if (value instanceof Map<?, ?> members) {
-      List<Object> attributes = new ArrayList<>();
-      members.forEach((name, member) -> attributes.add(attribute(name.toString(), member)));
-      return Map.of("kvlistValue", Map.of("values", attributes));
+      return Map.of("kvlistValue", Map.of("values", attributes(members)));
     }
     if (value instanceof List<?> elements) {
       return Map.of(

@@ -1,12 +1,13 @@
 package io.fdtrail.cli.output;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * A message of protocol buffers, which has a few kinds of fields. By hand: a library for it is
  * larger than the rest of us.
  */
-final class ProtoMessage {
+public final class ProtoMessage {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int BYTES = 2;
@@ -22,11 +23,11 @@ final class ProtoMessage {
   }
 
   /** An integer or an enum; a negative one as an int64. */
-  ProtoMessage number(int field, long value) {
+  public ProtoMessage number(int field, long value) {
     return varint((long) field << TYPE_BITS | VARINT).varint(value);
   }
 
-  ProtoMessage fixed(int field, long value) {
+  public ProtoMessage fixed(int field, long value) {
     varint((long) field << TYPE_BITS | FIXED64);
     for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
       put((byte) (value >>> shift));
@@ -34,12 +35,17 @@ final class ProtoMessage {
     return this;
   }
 
-  ProtoMessage message(int field, ProtoMessage part) {
+  public ProtoMessage message(int field, ProtoMessage part) {
     return bytes(field, part.bytes, part.length);
   }
 
   ProtoMessage text(int field, LineBuffer text) {
     return bytes(field, text.array(), text.length());
+  }
+
+  public ProtoMessage string(int field, String text) {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    return bytes(field, encoded, encoded.length);
   }
 
   ProtoMessage word(int field, String ascii) {
@@ -74,6 +80,10 @@ final class ProtoMessage {
     if (bytes.length - length < size) {
       bytes = Arrays.copyOf(bytes, 2 * bytes.length + size);
     }
+  }
+
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, length);
   }
 
   void writeTo(LineBuffer to) {
