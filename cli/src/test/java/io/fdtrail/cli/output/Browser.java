@@ -222,12 +222,21 @@ final class Browser implements AutoCloseable {
             .put("mobile", false));
   }
 
-  /** The whole page as it looks. */
-  void picture(Path to) throws IOException, InterruptedException {
-    JsonNode picture =
-        call(
-            "Page.captureScreenshot",
-            JSON.createObjectNode().put("captureBeyondViewport", true).put("format", "png"));
+  /** What the page shows from one element to another, as it looks. */
+  void picture(Path to, String first, String last) throws IOException, InterruptedException {
+    String top = "document.querySelector('" + first + "').getBoundingClientRect().top - 16";
+    String bottom = "document.querySelector('" + last + "').getBoundingClientRect().bottom + 16";
+    double from = eval(top).asDouble();
+    ObjectNode wanted =
+        JSON.createObjectNode().put("captureBeyondViewport", true).put("format", "png");
+    wanted
+        .putObject("clip")
+        .put("x", 0)
+        .put("y", from)
+        .put("width", eval("document.body.clientWidth").asDouble())
+        .put("height", eval(bottom).asDouble() - from)
+        .put("scale", 1);
+    JsonNode picture = call("Page.captureScreenshot", wanted);
     Files.write(to, Base64.getDecoder().decode(picture.get("data").asText()));
   }
 

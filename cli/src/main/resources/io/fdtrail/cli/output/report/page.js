@@ -52,9 +52,9 @@ function showAbout() {
   const rows = table('rows').rows;
   const began = rows ? new Date(Number((BigInt(clock) + BigInt(number(0, 'boot_ns'))) / 1000000n)).toISOString().replace(/\.\d+Z/, ' UTC').replace('T', ' ') : '';
   const what = cell('about', 0, 'subject', '');
-  byId('about').textContent = [what ? 'Of ' + clip(what, 200) : 'Of a whole machine',
-    cell('about', 0, 'filter', '') ? 'only ' + clip(cell('about', 0, 'filter', ''), 200) : '', began ? 'from ' + began : '',
-    known('Linux ', 'kernel'), known('fdtrail ', 'version') + known(' with ', 'backend')].filter(Boolean).join(' · ');
+  const facts = [cell('about', 0, 'filter', '') ? 'only ' + clip(cell('about', 0, 'filter', ''), 200) : '', began ? 'from ' + began : '',
+    known('Linux ', 'kernel'), known('fdtrail ', 'version') + known(' with ', 'backend')].filter(Boolean);
+  byId('about').replaceChildren('Of ', what ? make('code', {}, clip(what, 120)) : 'a whole machine', ...facts.map(fact => ' · ' + fact));
   let passed = 0;
   let dropped = 0;
   model.edges.forEach(edge => {

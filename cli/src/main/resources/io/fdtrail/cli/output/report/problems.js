@@ -53,7 +53,8 @@ function kept(leak) {
 }
 
 function showProblems() {
-  const cards = failures().map(each => card(counted(each.count, 'descriptor') + ' ' + each.title, each.word, each.why, each.advice,
+  const bad = failures();
+  const cards = bad.map(each => card(counted(each.count, 'descriptor') + ' ' + each.title, each.word, each.why, each.advice,
     make('button', {type: 'button', onclick: () => showTheRows({filter: each.filter})}, 'Show the rows')));
   let open = 0;
   for (let leak = 0; leak < table('leaks').rows; leak++) {
@@ -76,9 +77,9 @@ function showProblems() {
       'start the trace before the sender, or give the sender after --',
       make('button', {type: 'button', onclick: () => showTheRows({filter: 'action in [RECV, PEEK, GRAB, INJECT, DROP] and not has sender', pair: '', time: ''})}, 'Show the rows')));
   }
-  byId('problems').replaceChildren(cards.length
-    ? make('ul', {class: 'cards'}, ...cards)
-    : make('p', {class: 'good'}, 'Nothing: every descriptor that was sent has arrived, and nothing is lost.'));
+  const isGood = !bad.length && !table('lost').rows;
+  byId('problems').replaceChildren(isGood ? make('p', {class: 'good'}, 'No descriptor was dropped, no send was refused, and fdtrail missed nothing.') : '',
+    cards.length ? make('ul', {class: 'cards'}, ...cards) : '');
 }
 
 // Whatever is no loss may be as it should be.
