@@ -1,6 +1,10 @@
 # shellcheck disable=SC2086 # a workload is some words
 # Guest instructions for each message, without a tracer, with one that is stopped, so that only the programs run, and with one
-# that also writes its rows ("details": one that reports more of processes): boot -i makes the clock count them.
+# that also writes its rows: boot -i makes the clock count them. Parts:
+#   details  one that reports more of processes
+#   others   one of another process
+#   leaks    fdtrail leaks -- CMD
+#   lines    fdtrail leaks --stack -- CMD
 . /scenarios/lib.sh
 
 # The clock, without the time that the CPU was idle: the end of a trace waits for the kernel, for a varying time.
@@ -17,7 +21,7 @@ alone() {
 
 # traced MESSAGES WORKLOAD [ARG]: until the tracer has written the last row and ended.
 traced() {
-  start "$backend" $details
+  start "$backend" $options
   begin=$(busy)
   passfd "$2" "$1" $3 >/dev/null
   finish
@@ -26,13 +30,20 @@ traced() {
 
 # programs MESSAGES WORKLOAD [ARG]: without the tracer's own instructions. The ring must have room for all records.
 programs() {
-  start "$backend" $details --ring-size 64M
+  start "$backend" $options --ring-size 64M
   kill -STOP "$tracer"
   begin=$(busy)
   passfd "$2" "$1" $3 >/dev/null
   echo $(($(busy) - begin))
   kill -CONT "$tracer"
   finish
+}
+
+# commanded MESSAGES WORKLOAD [ARG]: the tracer runs it.
+commanded() {
+  begin=$(busy)
+  fdtrail $options --backend "$backend" -- passfd "$2" "$1" $3 >events 2>errors || exit
+  echo $(($(busy) - begin))
 }
 
 # per_message HOW MESSAGES WORKLOAD [ARG]: the difference of two sizes, which excludes the cost of the start and the end.
@@ -42,11 +53,20 @@ per_message() {
   echo $((($($how "$many" "$@") - $($how $((many / 5)) "$@")) / (many - many / 5)))
 }
 
-backend=$1 details=
-[ "$2" != details ] || details='--fields +cmdline,+ancestors'
+backend=$1 options='' how=traced messages=100000 workloads='200000 one-thread 0|2000000 getppid'
+case $2 in
+  details) options='--fields +cmdline,+ancestors' ;;
+  others) options='-p 1' ;;
+  leaks) options=leaks how=commanded messages=20000 workloads='5000 forks' ;;
+  lines) options='leaks --stack' how=commanded messages=5000 workloads= ;;
+esac
 # The kernel is still busy with its boot: figures taken in a guest's first seconds may be twice as high.
 sleep 6
-for workload in '100000 one-thread 1' '200000 one-thread 0' '2000000 getppid'; do
-  echo "${workload#* }: $(per_message alone $workload) $(per_message traced $workload)" >>figures
+IFS='|'
+for workload in "$messages one-thread 1" $workloads; do
+  unset IFS
+  echo "${workload#* }: $(per_message alone $workload) $(per_message $how $workload)" >>figures
 done
-echo "one-thread 1, programs alone: $(per_message alone 50000 one-thread 1) $(per_message programs 50000 one-thread 1)" >>figures
+if [ "$how" = traced ]; then
+  echo "one-thread 1, programs alone: $(per_message alone 50000 one-thread 1) $(per_message programs 50000 one-thread 1)" >>figures
+fi

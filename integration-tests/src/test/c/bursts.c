@@ -236,3 +236,17 @@ int getppid_loop(long calls) {
   print_each(start, calls);
   return 0;
 }
+
+int forks(long processes) {
+  double start = now_ns();
+  for (long i = 0; i < processes; i++) {
+    int status;
+    pid_t child = fork();
+    if (child == 0)
+      _exit(0);
+    if (child < 0 || waitpid(child, &status, 0) != child)
+      err(1, "fork");
+  }
+  print_each(start, processes);
+  return 0;
+}

@@ -13,5 +13,7 @@ int plain(long messages);
 /* Send and receive in one thread, with FDS (0 or 1) descriptors. */
 int one_thread(long messages, int fds);
 int getppid_loop(long calls);
+/* One process after the other, which ends at once. */
+int forks(long processes);
 
 #endif

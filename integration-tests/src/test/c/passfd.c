@@ -12,7 +12,7 @@
  *   passfd grabs PROCESSES TIMES | crowd THREADS | thrown-away MESSAGES | awaited MESSAGES | unseen MESSAGES | forgotten REQUESTS |
  *          spliced MESSAGES
  *   passfd stress SENDERS RECEIVERS MESSAGES | shared PROCESSES THREADS MESSAGES
- *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever
+ *   passfd spin MESSAGES | plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | forks N | wait SECONDS|forever
  */
 #include "before.h"
 #include "bursts.h"
@@ -137,6 +137,8 @@ int main(int argc, char **argv) {
     return one_thread(number(argv[2]), number(argv[3]));
   if (strcmp(command, "getppid") == 0 && argc == 3)
     return getppid_loop(number(argv[2]));
+  if (strcmp(command, "forks") == 0 && argc == 3)
+    return forks(number(argv[2]));
   if (strcmp(command, "wait") == 0 && argc == 3) {
     if (strcmp(argv[2], "forever") == 0)
       pause();
@@ -155,6 +157,6 @@ int main(int argc, char **argv) {
           "              keep-slowly COUNT MILLIS | chain MESSAGES |\n"
           "              leak WAY COUNT SECONDS | end WAY COUNT | heirs PROCESSES | drops ROUNDS |\n"
           "              flood MESSAGES | before |\n"
-          "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | wait SECONDS|forever\n");
+          "              plain MESSAGES | one-thread MESSAGES 0|1 | getppid N | forks N | wait SECONDS|forever\n");
   return 2;
 }

@@ -71,7 +71,7 @@ class MainTest {
         "--rate-limit 5/s,per=unit --no-proc | --rate-limit per=unit and per=container need what --no-proc omits",
         "--fields +pid         | --fields names 'pid' twice",
         "--fields +x           | no field 'x'; there are: elapsed_s time",
-        "--fields +uid,-kind   | --fields removes 'kind', which is not shown",
+        "--fields +uid,-kin    | no field 'kin'; there are: elapsed_s time",
         "-o json --fields=+socket | --fields names 'socket_fd' twice",
         "-d x                  | 'x' is not a number of seconds",
         "-d 0                  | '0' is not a number of seconds",

@@ -11,16 +11,14 @@ import org.junit.jupiter.api.Test;
 
 /** {@code fdtrail leaks --interval}: a process gets a descriptor every 100 ms, and keeps it. */
 class GrowthLiveTest {
-  private static final int LIMIT = 100;
-  private static final double PER_MINUTE = 600;
-
   @BeforeAll
   static void assumeTracing() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
   }
 
   private static Outcome leaks(String... options) throws IOException, InterruptedException {
-    String workload = "ulimit -Sn %d; exec %s keep-slowly 80 100".formatted(LIMIT, Layout.PASSFD);
+    String workload =
+        "ulimit -Sn %d; exec %s keep-slowly 80 100".formatted(GrowthChecks.LIMIT, Layout.PASSFD);
     return leaksOf("passfd", workload, options);
   }
 
@@ -39,13 +37,6 @@ class GrowthLiveTest {
     }
   }
 
-  private static List<JsonNode> rows(Outcome outcome) {
-    return outcome.outLines().stream()
-        .map(Json::parse)
-        .filter(row -> row.path("type").asText().equals("growth"))
-        .toList();
-  }
-
   /** It has 12 copies and closed the numbers received; then nothing happens any more. */
   @Test
   void whatDoesNotGrowIsNeverFull() throws IOException, InterruptedException {
@@ -62,7 +53,7 @@ class GrowthLiveTest {
             "-o",
             "json");
     assertThat(outcome.status()).as(outcome.err()).isZero();
-    List<JsonNode> rows = rows(outcome);
+    List<JsonNode> rows = GrowthChecks.rows(outcome.outLines());
     assertThat(rows).hasSizeBetween(2, 4);
     JsonNode before = rows.get(rows.size() - 2);
     JsonNode last = rows.get(rows.size() - 1);
@@ -77,40 +68,8 @@ class GrowthLiveTest {
     Outcome outcome =
         leaks("-d", "5", "--after", "0.1", "--interval", "1s", "--warn", "25%", "-o", "json");
     assertThat(outcome.status()).as(outcome.err()).isZero();
-    List<JsonNode> rows = rows(outcome);
-    assertThat(rows).hasSizeBetween(3, 5);
-    JsonNode first = rows.get(0);
-    assertThat(first.has("change")).isFalse();
-    assertThat(first.has("full_in_s")).isFalse();
-    for (JsonNode row : rows) {
-      int open = row.path("open").asInt();
-      assertThat(row.path("pid")).isEqualTo(first.path("pid"));
-      assertThat(row.path("limit").asInt()).isEqualTo(LIMIT);
-      // 0, 1, 2 and its socket
-      int descriptors = row.path("descriptors").asInt();
-      assertThat(descriptors).isGreaterThanOrEqualTo(open + 4);
-      assertThat(row.path("percent").asInt()).isEqualTo(descriptors);
-      assertThat(row.path("from")).hasSize(1);
-      assertThat(row.path("from").path(0).path("sender_comm").asText()).isEqualTo("passfd");
-      assertThat(row.path("from").path(0).path("kind").asText()).isEqualTo("memfd");
-      assertThat(row.path("from").path(0).path("open").asInt()).isEqualTo(open);
-    }
-    for (JsonNode row : rows.subList(1, rows.size())) {
-      int change = row.path("change").asInt();
-      long nanos = row.path("change_ns").asLong();
-      assertThat(change).isEqualTo(row.path("open").asInt() - first.path("open").asInt());
-      // a receive may be read a moment after a look that was due, so this is no exact bound
-      assertThat(row.path("per_minute").asDouble()).isBetween(1.0, 2 * PER_MINUTE);
-      assertThat(row.path("per_minute").asDouble()).isEqualTo(change * 60e9 / nanos);
-      double left = LIMIT - row.path("descriptors").asInt();
-      assertThat(row.path("full_in_s").asLong())
-          .isEqualTo((long) (left * nanos / change) / 1_000_000_000);
-    }
-    assertThat(outcome.errLines())
-        .filteredOn(line -> line.contains("descriptors open"))
-        .singleElement()
-        .asString()
-        .matches("fdtrail: passfd/[0-9]+ has [0-9]+ of 100 descriptors open \\([0-9]+%\\)");
+    assertThat(GrowthChecks.rows(outcome.outLines())).hasSizeBetween(3, 5);
+    GrowthChecks.check(outcome.outLines(), outcome.errLines());
   }
 
   @Test

@@ -41,6 +41,7 @@ final class GuestChecks {
       case "bursts-chosen" -> test(scenario, this::chosen);
       case "doctor" -> test("doctor", this::doctor);
       case "leaks" -> test("leaks", this::leaks);
+      case "growth" -> test("growth", this::growth);
       case "ends" -> test("ends", this::ends);
       case "filter" -> test("filter", this::filter);
       case "trail" -> test("trail", this::trail);
@@ -194,6 +195,12 @@ final class GuestChecks {
         .isEqualTo(old);
     assertThat(reported.get(reported.size() - 1).contains("queues were not looked at"))
         .isEqualTo(old);
+  }
+
+  private void growth() throws IOException {
+    String run = "growth:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "errors")).isZero();
+    GrowthChecks.check(results.lines(run, "reported"), results.lines(run, "errors"));
   }
 
   private void filter() throws IOException {

@@ -26,7 +26,7 @@ final class FieldChanges {
       if (change.startsWith("+")) {
         fields.add(field);
       } else if (change.startsWith("-") && !fields.remove(field)) {
-        throw new Nonsense("--fields removes '" + field + "', which is not shown");
+        requireKnown(field); // not shown by this format, but perhaps by another
       }
     }
     if (fields.isEmpty()) {
@@ -37,12 +37,9 @@ final class FieldChanges {
 
   /** No JSON object has a key twice. */
   private static OutputOptions checked(OutputOptions output) throws Nonsense {
-    Set<String> known = Columns.meanings().keySet();
     Set<String> keys = new HashSet<>();
     for (String field : output.fields()) {
-      if (!known.contains(field)) {
-        throw new Nonsense("no field '" + field + "'; there are: " + String.join(" ", known));
-      }
+      requireKnown(field);
       for (String key : output.isJson() ? Columns.jsonKeys(field) : List.of(field)) {
         if (!keys.add(key)) {
           throw new Nonsense("--fields names '" + key + "' twice");
@@ -50,6 +47,13 @@ final class FieldChanges {
       }
     }
     return output;
+  }
+
+  private static void requireKnown(String field) throws Nonsense {
+    Set<String> known = Columns.meanings().keySet();
+    if (!known.contains(field)) {
+      throw new Nonsense("no field '" + field + "'; there are: " + String.join(" ", known));
+    }
   }
 
   /** With those that a line of the format always has. */

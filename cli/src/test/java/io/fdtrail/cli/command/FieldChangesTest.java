@@ -28,6 +28,13 @@ class FieldChangesTest {
     assertThat(fields(Format.TABLE, true, "-tid")).startsWith("elapsed_s").doesNotContain("tid");
   }
 
+  /** One alias for all formats: JSON shows the uid, the table does not. */
+  @Test
+  void whatIsNotShownIsRemovedAlready() throws Nonsense {
+    assertThat(fields(Format.TABLE, false, "+exe", "-uid")).doesNotContain("uid").endsWith("exe");
+    assertThat(fields(Format.JSON, false, "+start", "-uid")).doesNotContain("uid");
+  }
+
   @Test
   void soDoesJson() throws Nonsense {
     assertThat(fields(Format.JSON, false, "-boot_ns", "+elapsed_s"))
