@@ -133,7 +133,7 @@ static void allow_all(struct filter *filter, const struct rule *rules, size_t co
 }
 
 /* command: may be sent signals; 0: none. */
-static void build(struct filter *filter, bool writes, bool answers, bool looks, pid_t command)
+static void build(struct filter *filter, bool writes, bool answers, bool looks, bool draws, pid_t command)
 {
 	const struct rule to_ourselves = { SYS_tgkill, { IS(0, getpid()) } }, to_it = { SYS_kill, { IS(0, command) } };
 
@@ -155,6 +155,8 @@ static void build(struct filter *filter, bool writes, bool answers, bool looks, 
 		allow_all(filter, to_answer, COUNT(to_answer));
 	if (looks)
 		allow_all(filter, to_look, COUNT(to_look));
+	if (draws)
+		allow_all(filter, to_draw, COUNT(to_draw));
 	for (size_t i = 0; i < COUNT(makes_processes); i++)
 		answer(filter, makes_processes[i], SECCOMP_RET_ERRNO | EPERM);
 	/* libc falls back to clone(2), whose flags a filter can check */
@@ -180,15 +182,15 @@ static void on_refused(int signal, siginfo_t *info, void *context)
 
 /*
  * writes: opens files for writing and renames them, until its end; answers: answers requests for metrics; looks: runs an iterator
- * that is loaded; command: the process that signals are passed on to, or 0.
+ * that is loaded; draws: on a screen; command: the process that signals are passed on to, or 0.
  */
-NATIVE(jint, fence0)(JNIEnv *env, jclass class, jboolean writes, jboolean answers, jboolean looks, jint command)
+NATIVE(jint, fence0)(JNIEnv *env, jclass class, jboolean writes, jboolean answers, jboolean looks, jboolean draws, jint command)
 {
 	struct sigaction action = { .sa_sigaction = on_refused, .sa_flags = SA_SIGINFO | SA_NODEFER };
 	struct filter filter = {};
 	struct sock_fprog program;
 
-	build(&filter, writes, answers, looks, command);
+	build(&filter, writes, answers, looks, draws, command);
 	program = (struct sock_fprog){ .len = filter.size, .filter = filter.code };
 	if (sigaction(SIGSYS, &action, NULL))
 		return -errno;

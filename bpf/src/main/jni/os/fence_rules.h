@@ -101,6 +101,12 @@ static const struct rule to_look[] = {
 	{ SYS_bpf, { IS(0, BPF_ITER_CREATE) } },
 };
 
+/* top on a screen: the settings of the terminal, which it leaves and takes again when it is stopped */
+static const struct rule to_draw[] = {
+	{ SYS_ioctl, { IS(1, TCSETS) } },
+	{ SYS_ioctl, { IS(1, TCSETS2) } },
+};
+
 /* --metrics: answers connections to a listening socket, connects to nobody, and reads maps */
 static const struct rule to_answer[] = {
 	{ SYS_bpf, { IS(0, BPF_MAP_LOOKUP_BATCH) } },

@@ -249,6 +249,11 @@ public final class Tracer implements AutoCloseable {
     probe.wake();
   }
 
+  /** Calls {@link TraceListener#drained} soon. From any thread. */
+  public void wake() {
+    probe.wake();
+  }
+
   /** {@return the backend that is attached} */
   public Backend backend() {
     return probe.backend();

@@ -30,7 +30,7 @@ public enum Order {
   }
 
   /** Rows that are equal in it are in the order of their totals, then the oldest first. */
-  Comparator<Load> comparator() {
+  public Comparator<Load> comparator() {
     return Comparator.comparingDouble(largest)
         .reversed()
         .thenComparing(Comparator.comparingLong((Load load) -> load.total().all()).reversed());

@@ -115,14 +115,20 @@ public final class Traffic {
     held.put(pid, new Held(OptionalInt.of(open), perMinute));
   }
 
-  /** The rows of a view. */
+  /** The rows of a view, in this order. */
   public List<Load> loads(View view, Order order) {
+    List<Load> loads = loads(view);
+    loads.sort(order.comparator());
+    return loads;
+  }
+
+  /** The rows of a view, the one in which something happened last at the end. */
+  public List<Load> loads(View view) {
     Map<Object, Held> ofRows = held(view);
     List<Load> loads = new ArrayList<>();
     views
         .get(view)
         .forEach((key, row) -> loads.add(row.load(ofRows.getOrDefault(key, Held.UNKNOWN))));
-    loads.sort(order.comparator());
     return loads;
   }
 

@@ -57,7 +57,7 @@ public enum View {
   }
 
   /** What the event is added to: equal for events that are added up. Empty if to nothing. */
-  Optional<Object> key(FdEvent event) {
+  public Optional<Object> key(FdEvent event) {
     return switch (this) {
       case PAIRS -> event.action() == Action.SEND ? Optional.empty() : Optional.of(Pair.of(event));
       case PROCESSES -> Optional.of(Party.of(event.process()));

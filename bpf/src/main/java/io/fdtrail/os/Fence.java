@@ -19,9 +19,11 @@ public final class Fence {
    * @param writesFiles opens, renames and deletes files
    * @param answers serves metrics, from a listening socket
    * @param looks runs a BPF iterator that is loaded, again and again
+   * @param draws on a {@link Screen}
    * @param command the process to which signals are passed on
    */
-  public record Needs(boolean writesFiles, boolean answers, boolean looks, OptionalInt command) {}
+  public record Needs(
+      boolean writesFiles, boolean answers, boolean looks, boolean draws, OptionalInt command) {}
 
   private Fence() {}
 
@@ -34,7 +36,12 @@ public final class Fence {
     NativeLibrary.load();
     loadChannels();
     SystemException.check(
-        fence0(needs.writesFiles(), needs.answers(), needs.looks(), needs.command().orElse(0)),
+        fence0(
+            needs.writesFiles(),
+            needs.answers(),
+            needs.looks(),
+            needs.draws(),
+            needs.command().orElse(0)),
         "seccomp");
   }
 
@@ -64,7 +71,7 @@ public final class Fence {
   }
 
   private static native int fence0(
-      boolean writesFiles, boolean answers, boolean looks, int command);
+      boolean writesFiles, boolean answers, boolean looks, boolean draws, int command);
 
   private static native String[] refused0();
 }

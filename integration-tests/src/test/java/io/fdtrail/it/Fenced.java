@@ -85,6 +85,7 @@ final class Fenced {
             writes,
             arguments[0].equals("metrics"),
             arguments[0].equals("looks"),
+            arguments[0].equals("draws"),
             OptionalInt.empty()));
     tryAll(forbidden, writes);
     report("shadow", () -> Files.readAllBytes(Path.of("/etc/shadow")));

@@ -111,7 +111,8 @@ final class ReplaySession {
     return replaced.isPresent() ? Outlets.openReplacing(file, replaced.get()) : Outlets.open(file);
   }
 
-  private static Playback open(List<String> names) throws CannotOpen {
+  /** Opens the parts of one recording, or logs. */
+  static Playback open(List<String> names) throws CannotOpen {
     List<Input> files = new ArrayList<>();
     for (String name : names) {
       files.add(new Input(printable(name), open(name, () -> bytes(name))));
@@ -179,7 +180,7 @@ final class ReplaySession {
             System::nanoTime);
     List<Path> written = rows.map(OutputFile::place).stream().toList();
     rights.giveUp(
-        new Fence.Needs(!written.isEmpty(), false, false, OptionalInt.empty()),
+        new Fence.Needs(!written.isEmpty(), false, false, false, OptionalInt.empty()),
         false,
         directories(),
         written,

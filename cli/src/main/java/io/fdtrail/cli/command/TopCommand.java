@@ -1,18 +1,16 @@
 package io.fdtrail.cli.command;
 
+import io.fdtrail.TraceListener;
 import io.fdtrail.TraceOptions;
 import io.fdtrail.Tracer;
 import io.fdtrail.cli.options.FilterOptions;
 import io.fdtrail.cli.options.Format;
 import io.fdtrail.cli.options.OutputOptions;
-import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.options.RunOptions;
 import io.fdtrail.cli.options.TopOptions;
-import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.Patience;
-import io.fdtrail.cli.output.TopTable;
-import io.fdtrail.os.Errno;
-import io.fdtrail.os.Fence;
+import io.fdtrail.cli.replay.Playback;
+import io.fdtrail.filter.Filter;
 import io.fdtrail.os.Outlet;
 import io.fdtrail.resolve.ProcFs;
 import io.fdtrail.traffic.View;
@@ -20,16 +18,18 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Shows who passes how much, again and again. */
 final class TopCommand implements Command {
-  private static final String NOT_OF_A_RECORDING =
-      "top shows what passes now: use fdtrail -r FILE, or fdtrail report -r FILE";
   private static final int STDOUT = 1;
+
+  /** What is looked up only for who asks for it at the beginning. */
+  private static final List<String> ON_DEMAND =
+      List.of("cmdline", "ancestors", "sender.cmdline", "sender.ancestors", "stack");
 
   @Override
   public void describe(CommandSpec spec) {
@@ -39,73 +39,115 @@ final class TopCommand implements Command {
         .header(
             "  fdtrail top                          who passes how many descriptors to whom",
             "  fdtrail top --view processes --sort growth     who accumulates what it received",
-            "  fdtrail top -b -n 3 -d 1 > FILE      three looks, a second apart")
+            "  fdtrail top -b -n 3 -d 1 > FILE      three looks, a second apart",
+            "  fdtrail top -r FILE                  a recording, as fast as it was made")
         .description(
-            "Shows each second who passes how many descriptors, until Ctrl-C: by pairs of processes, by",
-            "process, by service (container or unit), by file, or what went wrong.")
+            "Shows each second who passes how many descriptors, until q or Ctrl-C: by pairs of",
+            "processes, by process, by service (container or unit), by file, or what went wrong.",
+            "? lists the keys.")
         .footer(ExitCode.HELP);
     TopOptions.addTo(spec);
     RunOptions.addProbe(spec);
-    RecordingOptions.addRefused(spec, NOT_OF_A_RECORDING);
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
-    RecordingOptions.refuse(given, NOT_OF_A_RECORDING);
     TopOptions options = TopOptions.of(given);
     RunOptions run = RunOptions.of(given, TraceOptions.DEFAULT_RING_SIZE).endless();
     Verbosity.set(run.verbose());
-    if (!options.view().showsOpen() && options.order().isOfOpen()) {
+    boolean isOfOpen = options.order().isOfOpen();
+    if (isOfOpen && (!options.view().showsOpen() || !options.read().isEmpty())) {
       throw new ParameterException(
           given.commandSpec().commandLine(),
-          "--sort " + options.order().word() + " is for --view processes and services");
+          "--sort "
+              + options.order().word()
+              + " is for --view processes and services"
+              + (options.read().isEmpty() ? "" : " of a trace: recordings lack what is open"));
     }
-    PrintWriter messages = given.commandSpec().commandLine().getErr();
     if (!options.batch() && Outlet.sizeOf(STDOUT).isEmpty()) {
       throw new ParameterException(
           given.commandSpec().commandLine(),
           "the output is not a terminal: -b is for files and pipes");
     }
+    PrintWriter messages = given.commandSpec().commandLine().getErr();
+    // on a screen, any view may be chosen
     List<String> fields =
-        options.view() == View.SERVICES ? List.of("container", "unit") : List.of();
+        options.view() == View.SERVICES || !options.batch()
+            ? List.of("container", "unit")
+            : List.of();
     TraceRequest request =
         TraceRequest.of(
             FilterOptions.of(given), new OutputOptions(Format.TABLE, false, false, fields), run);
     request.reportFilter();
+    Signals.listen();
+    return options.read().isEmpty()
+        ? trace(options, request, messages)
+        : replay(options, request, messages);
+  }
+
+  private static int trace(TopOptions options, TraceRequest request, PrintWriter messages)
+      throws Exception {
     ChosenProcesses chosen = request.chosenProcesses(messages);
     if (chosen.areAbsent()) {
       return ExitCode.FAILURE;
     }
-    Signals.listen();
     try (Tracer tracer = Tracer.open(request.options(false))) {
       chosen.watch(tracer::ended, false, tracer::stop);
       Signals.onEnd(tracer::stop);
       TraceSession.report(tracer);
-      return watch(tracer, options, request, messages);
+      try (TopOutput output = TopOutput.open(options, tracer::wake, tracer::stop)) {
+        boolean looks = options.view().showsOpen() || output.hasKeys();
+        TopSource source = TopSource.of(tracer);
+        TopTraffic traffic =
+            new TopTraffic(
+                source,
+                looks
+                    ? Optional.of(new GrowthProcesses(new ProcFs(Path.of("/proc"))))
+                    : Optional.empty());
+        TraceListener listener =
+            output.hasKeys()
+                ? output.desk(source, traffic, tracer.clock(), filter -> isKnown(filter, request))
+                : output.watch(source, traffic);
+        output.giveUpRights(
+            looks, looks && tracer.healthTakesRights(), request.readable(), messages);
+        tracer.run(listener, Optional.empty());
+        return output.end(messages);
+      }
     }
   }
 
-  private static int watch(
-      Tracer tracer, TopOptions options, TraceRequest request, PrintWriter messages)
+  private static boolean isKnown(Filter filter, TraceRequest request) {
+    Set<String> known = request.options(false).filter().fields();
+    return ON_DEMAND.stream().allMatch(field -> !filter.asksFor(field) || known.contains(field));
+  }
+
+  private static int replay(TopOptions options, TraceRequest request, PrintWriter messages)
       throws Exception {
-    EventOutput output = EventOutput.standard(Patience.OURS);
-    ReaderWatch reader = output.hasReader() ? ReaderWatch.start(tracer::stop) : ReaderWatch.none();
-    TopWatch watch =
-        new TopWatch(
-            tracer,
-            options,
-            new TopTable(output, Errno::name),
-            new GrowthProcesses(new ProcFs(Path.of("/proc"))));
-    boolean looks = options.view().showsOpen();
-    Rights rights = new Rights();
-    rights.giveUp(
-        new Fence.Needs(false, false, looks, OptionalInt.empty()),
-        looks && tracer.healthTakesRights(),
-        request.readable(),
-        List.of(),
-        messages);
-    tracer.run(watch, Optional.empty());
-    rights.reportRefused();
-    return reader.isReaderGone() ? ExitCode.BROKEN_PIPE : TraceSession.code(output, messages);
+    try (Playback playback = ReplaySession.open(options.read());
+        TopOutput output = TopOutput.open(options, () -> {}, playback::stop)) {
+      Signals.onEnd(playback::stop);
+      TopReplay source = new TopReplay(playback.clock().now(), playback::stop, System::nanoTime);
+      TopTraffic traffic = new TopTraffic(source, Optional.empty());
+      output.giveUpRights(false, false, List.of(), messages);
+      Filter wanted = request.wanted(playback.follows());
+      Playback.Losses losses = (reason, count, total) -> traffic.addLost(count);
+      if (output.hasKeys()) {
+        TopDesk desk = output.desk(source, traffic, playback.clock(), filter -> true);
+        playback.run(wanted, source.atSpeed(desk), losses, (pid, bootNs) -> {});
+        if (!Patience.OURS.hasBegunToEnd()) {
+          desk.stay("THE END");
+        }
+      } else {
+        TopWatch watch = output.watch(source, traffic);
+        playback.run(wanted, source.inSteps(watch), losses, (pid, bootNs) -> {});
+        watch.show(source.now());
+      }
+      int code = output.end(messages);
+      if (!playback.fault().isEmpty()) {
+        messages.println("fdtrail: " + playback.fault());
+        return ExitCode.FAILURE;
+      }
+      return code;
+    }
   }
 }

@@ -163,7 +163,7 @@ final class TraceSession {
   private void giveUpRights(Tracer tracer, Outlets outlets, OptionalInt command) {
     boolean measures = outlets.metrics().isPresent();
     List<Path> written = outlets.files().stream().map(OutputFile::place).toList();
-    Fence.Needs needs = new Fence.Needs(!written.isEmpty(), measures, false, command);
+    Fence.Needs needs = new Fence.Needs(!written.isEmpty(), measures, false, false, command);
     rights.giveUp(
         needs, measures && tracer.healthTakesRights(), request.readable(), written, messages);
   }

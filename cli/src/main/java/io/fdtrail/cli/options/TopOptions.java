@@ -6,9 +6,11 @@ import static io.fdtrail.cli.options.OptionSpecs.one;
 import io.fdtrail.traffic.Order;
 import io.fdtrail.traffic.View;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -17,9 +19,10 @@ import picocli.CommandLine.ParseResult;
  * @param batch whether one look follows the other, for a file or a pipe
  * @param delay between two looks
  * @param count of looks that end it
+ * @param read the files of a recording; none: what passes now
  */
 public record TopOptions(
-    boolean batch, Duration delay, OptionalLong count, View view, Order order) {
+    boolean batch, Duration delay, OptionalLong count, View view, Order order, List<String> read) {
   private static final Duration DELAY = Duration.ofSeconds(1);
 
   /** Adds the options, and those that choose processes and files: {@code -n} is as in top(1). */
@@ -61,6 +64,7 @@ public record TopOptions(
             Words.words(Order.values(), Order::word).replace(' ', ',')
                 + "; default "
                 + Order.RATE.word()));
+    to.addOption(RecordingOptions.read("show a recording, or lines of -o json; needs no root"));
     CommandSpec choice = CommandSpec.create();
     FilterOptions.addChoice(choice);
     for (OptionSpec option : choice.options()) {
@@ -79,6 +83,17 @@ public record TopOptions(
         given.matchedOptionValue("--delay", DELAY),
         count == null ? OptionalLong.empty() : OptionalLong.of(count),
         given.matchedOptionValue("--view", View.PAIRS),
-        given.matchedOptionValue("--sort", Order.RATE));
+        given.matchedOptionValue("--sort", Order.RATE),
+        read(given));
+  }
+
+  /** Here -d is no duration of a trace. */
+  private static List<String> read(ParseResult given) {
+    List<String> read = given.matchedOptionValue("-r", List.of());
+    if (!read.isEmpty() && given.hasMatchedOption("--backend")) {
+      throw new ParameterException(
+          given.commandSpec().commandLine(), "--backend is for a trace, not for -r");
+    }
+    return read;
   }
 }
