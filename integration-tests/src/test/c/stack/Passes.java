@@ -3,8 +3,8 @@ import java.lang.management.ManagementFactory;
 import javax.management.ObjectName;
 
 /**
- * Passes LIBRARY: lists its compiled code in /tmp/perf-PID.map, and then passes a descriptor to itself in a native of LIBRARY
- * (passes_jni.c), until it is killed.
+ * Passes LIBRARY [list]: passes a descriptor to itself in a native of LIBRARY (passes_jni.c), and stays until it is killed. With
+ * list its compiled code is listed in /tmp/perf-PID.map before that.
  */
 public class Passes {
   private static native int pass(int fd);
@@ -14,12 +14,14 @@ public class Passes {
     for (int i = 0; i < 20_000; i++) {
       pass(-1); // passes none, but the call is compiled
     }
-    ManagementFactory.getPlatformMBeanServer()
-        .invoke(
-            new ObjectName("com.sun.management:type=DiagnosticCommand"),
-            "compilerPerfmap",
-            null,
-            null);
+    if (arguments.length > 1) {
+      ManagementFactory.getPlatformMBeanServer()
+          .invoke(
+              new ObjectName("com.sun.management:type=DiagnosticCommand"),
+              "compilerPerfmap",
+              null,
+              null);
+    }
     pass(0);
     Thread.currentThread().join();
   }

@@ -194,7 +194,10 @@ final class BackendChoice {
   }
 
   private boolean learn(ByteBuffer bytes, int offset, int length) {
-    boolean learns = decoder.learn(bytes, offset, length);
+    if (decoder.skipStack(bytes, offset, length)) {
+      return true;
+    }
+    boolean learns = decoder.learnProcess(bytes, offset, length);
     if (learns) {
       byte[] record = new byte[length];
       bytes.get(offset, record);

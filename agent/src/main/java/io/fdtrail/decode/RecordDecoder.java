@@ -74,9 +74,25 @@ public final class RecordDecoder {
    * @return false if it is not such a record, or we cannot read it
    */
   public boolean learn(ByteBuffer bytes, int offset, int length) {
-    if (stacks.learn(bytes, offset, length)) {
-      return true;
-    }
+    return stacks.learn(bytes, offset, length) || learnProcess(bytes, offset, length);
+  }
+
+  /**
+   * Reads a record that has a stack, or what a process has mapped, before the trace begins: the act
+   * will not be reported, so its stack is not unwound.
+   *
+   * @return false if it is not such a record, or we cannot read it
+   */
+  public boolean skipStack(ByteBuffer bytes, int offset, int length) {
+    return Stacks.isStack(bytes, offset, length) || stacks.learnMappings(bytes, offset, length);
+  }
+
+  /**
+   * Reads a record that describes a process.
+   *
+   * @return false if it is not such a record, or we cannot read it
+   */
+  public boolean learnProcess(ByteBuffer bytes, int offset, int length) {
     boolean isProcess =
         length > KIND
             && bytes.get(offset + KIND) == FDTRAIL_KIND_PROCESS

@@ -50,13 +50,10 @@ public final class Stacks {
    * record, or we cannot read it.
    */
   boolean learn(ByteBuffer bytes, int offset, int length) {
-    if (length <= KIND || bytes.get(offset + VERSION) != FDTRAIL_VERSION) {
-      return false;
+    if (learnMappings(bytes, offset, length)) {
+      return true;
     }
-    if (isOf(bytes.get(offset + KIND), FDTRAIL_KIND_MAPPINGS, length, SIZEOF_MAPPINGS)) {
-      return unwinder.apply(record(bytes, offset, length)).length > 0; // at least a NUL
-    }
-    if (!isOf(bytes.get(offset + KIND), FDTRAIL_KIND_STACK, length, SIZEOF_STACK)) {
+    if (!isStack(bytes, offset, length)) {
       return false;
     }
     byte[] record = record(bytes, offset, length);
@@ -66,9 +63,22 @@ public final class Stacks {
     return true;
   }
 
-  private static boolean isOf(int kind, int wanted, int length, int smallest) {
+  /** Passes on what a process has mapped; false if that is not in the record. */
+  boolean learnMappings(ByteBuffer bytes, int offset, int length) {
+    return isOf(bytes, offset, length, FDTRAIL_KIND_MAPPINGS, SIZEOF_MAPPINGS)
+        && unwinder.apply(record(bytes, offset, length)).length > 0; // at least a NUL
+  }
+
+  static boolean isStack(ByteBuffer bytes, int offset, int length) {
+    return isOf(bytes, offset, length, FDTRAIL_KIND_STACK, SIZEOF_STACK);
+  }
+
+  private static boolean isOf(ByteBuffer bytes, int offset, int length, int kind, int smallest) {
     int content = length - SIZEOF_HEAD - smallest;
-    return kind == wanted && content >= 0 && content < FDTRAIL_STACK_SIZE;
+    return content >= 0
+        && content < FDTRAIL_STACK_SIZE
+        && bytes.get(offset + VERSION) == FDTRAIL_VERSION
+        && bytes.get(offset + KIND) == kind;
   }
 
   private static byte[] record(ByteBuffer bytes, int offset, int length) {

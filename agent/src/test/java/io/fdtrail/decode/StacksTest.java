@@ -58,6 +58,21 @@ class StacksTest {
   }
 
   @Test
+  void beforeTheTraceNoneIsUnwound() {
+    int length = SIZEOF_HEAD + SIZEOF_MAPPINGS + 48;
+    ByteBuffer mappings = record(length);
+    mappings.put(64 + KIND, (byte) FDTRAIL_KIND_MAPPINGS);
+    answer = "\0";
+
+    assertThat(decoder.skipStack(record(SMALLEST), 64, SMALLEST)).isTrue();
+    assertThat(asked).isEmpty();
+    assertThat(decoder.skipStack(mappings, 64, length)).isTrue();
+    assertThat(asked).hasSize(length);
+    mappings.put(64 + KIND, (byte) FDTRAIL_KIND_PROCESS);
+    assertThat(decoder.skipStack(mappings, 64, length)).isFalse();
+  }
+
+  @Test
   void anActHasTheStackOfItsNumber() {
     answer = "\0/lib/libc.so.6\0ab12\0ff\0sendmsg\0" + "10\0" + "\0\0" + "7f00\0\0\0";
 

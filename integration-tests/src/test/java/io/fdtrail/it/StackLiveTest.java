@@ -298,6 +298,23 @@ class StackLiveTest {
         .toList();
   }
 
+  /** While the tracer starts, stacks of others come faster than they can be unwound. */
+  @Test
+  void itStartsBesideProgramsThatPassAllTheTime() throws IOException, InterruptedException {
+    List<String> others = List.of(Layout.PASSFD.toString(), "one-thread", "1000000000", "1");
+    try (Program one = Program.start(others);
+        Program two = Program.start(others)) {
+      Path program = compile(NO_FRAME_POINTERS);
+
+      Outcome outcome =
+          Program.shell(
+              "%s --stack both -n '^chain$' -- %s plain end".formatted(Layout.FDTRAIL, program));
+
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      assertThat(List.of(one.err(), two.err())).containsOnly("");
+    }
+  }
+
   @Test
   void programsThatEndAtOnceHaveTheirStacks() throws IOException, InterruptedException {
     Path program = compile(NO_FRAME_POINTERS);

@@ -113,7 +113,8 @@ class StackRuntimesLiveTest {
       home + "/bin/java", "-Xbatch", "-cp", directory.toString(), "Passes", library
     };
 
-    JsonNode sent = StackedProgram.untilKilled("send", "SEND", String.join(" ", command)).get(0);
+    JsonNode sent =
+        StackedProgram.untilKilled("send", "SEND", String.join(" ", command) + " list").get(0);
 
     Path list = Path.of("/tmp/perf-" + sent.path("pid").asInt() + ".map");
     MatchResult compiled =
