@@ -21,6 +21,11 @@ record Place(Id id, long offset, long beginning) {
     return new Place(id, offset, checksum(file, offset));
   }
 
+  /** Whether the checksum stays, however much of the file is sent. */
+  boolean isFinal() {
+    return offset >= BEGINNING;
+  }
+
   /** Whether the file is the same as then, and has grown at most. */
   boolean isIn(FileChannel file) throws IOException {
     return file.size() >= offset && checksum(file, offset) == beginning;

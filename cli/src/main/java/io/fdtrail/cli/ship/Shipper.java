@@ -29,6 +29,10 @@ public final class Shipper {
   private static final int MOST_RECORDS = 512;
   private static final int MOST_BYTES = 1 << 20;
   private static final String CANNOT_READ = "cannot read the files, trying again";
+
+  /** While there is enough to read: a thousand files take a while. */
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
 
   private final Path state;
@@ -42,6 +46,7 @@ public final class Shipper {
   private final List<OtelRecord> batch = new ArrayList<>();
   private int batchBytes;
   private boolean hasNews;
+  private long nextLook = System.nanoTime();
   private Optional<Place.Id> lastFile = Optional.empty();
   private String said = "";
 
@@ -117,7 +122,9 @@ public final class Shipper {
       Thread.sleep(interval.toMillis());
       collect();
     }
-    if (!batch.isEmpty()) {
+    if (batch.isEmpty()) {
+      lag.oldest(OptionalLong.empty());
+    } else {
       lag.oldest(OptionalLong.of(batch.get(0).timeNanos()));
       delivery.deliver(batch);
       batch.clear();
@@ -130,10 +137,6 @@ public final class Shipper {
       if (isEnding) {
         throw new InterruptedException();
       }
-    }
-    measure();
-    if (lag.bytes() == 0) {
-      lag.oldest(OptionalLong.empty());
     }
   }
 
@@ -154,7 +157,8 @@ public final class Shipper {
   private boolean look() {
     try {
       spool.look();
-      measure();
+      nextLook = System.nanoTime() + LOOK_NS;
+      lag.bytes(spool.unread() + batchBytes);
       return true;
     } catch (IOException e) {
       say(CANNOT_READ, e);
@@ -162,16 +166,8 @@ public final class Shipper {
     }
   }
 
-  private void measure() {
-    try {
-      lag.bytes(spool.unread() + batchBytes);
-    } catch (IOException e) {
-      say(CANNOT_READ, e);
-    }
-  }
-
   private void collect() {
-    if (!look()) {
+    if (System.nanoTime() - nextLook >= 0 && !look()) {
       return;
     }
     try {
@@ -182,6 +178,7 @@ public final class Shipper {
           return; // newer files wait for this one
         }
       }
+      nextLook = System.nanoTime(); // all is read
     } catch (IOException e) {
       say(CANNOT_READ, e);
     }

@@ -29,7 +29,9 @@ final class Spool implements AutoCloseable {
   private static final Pattern RENAMED = Pattern.compile("[.-][0-9]{1,12}");
 
   /** So often in a row a file was not found. Once may be between two names. */
-  private static final int DELETED = 2;
+  private static final int DELETED = 3;
+
+  private static final int ATTEMPTS = 20;
 
   private final Path path;
   private final Map<Place.Id, Place> before = new HashMap<>();
@@ -52,36 +54,63 @@ final class Spool implements AutoCloseable {
   /** Looks for new files, and for those that were deleted. */
   void look() throws IOException {
     Map<Place.Id, Path> found = list();
-    for (Map<Place.Id, Path> again = list(); !again.equals(found); again = list()) {
-      found = again; // renamed meanwhile: a file may have been seen twice, or not at all
-    }
-    List<SpoolFile> inOrder = new ArrayList<>();
-    Map<Place.Id, SpoolFile> named = new HashMap<>();
-    for (SpoolFile file : files) {
-      if (file.isOpen() && found.containsKey(file.id())) {
+    List<SpoolFile> kept = new ArrayList<>();
+    boolean holdsDeleted = false;
+    for (SpoolFile file : files) { // which do not change their order
+      boolean isNamed = file.isOpen() && found.containsKey(file.id());
+      if (isNamed) {
         file.missed(false);
-        named.put(file.id(), file);
-      } else if (keep(file, inOrder.isEmpty())) {
-        inOrder.add(file);
+      }
+      if (isNamed || keep(file, !holdsDeleted)) {
+        kept.add(file);
+        holdsDeleted |= !isNamed && file.isOpen();
       }
     }
-    for (Map.Entry<Place.Id, Path> each : found.entrySet()) {
-      SpoolFile known = named.get(each.getKey());
-      Optional<SpoolFile> file =
-          known != null ? Optional.of(known) : open(each.getValue(), each.getKey());
-      file.ifPresent(inOrder::add);
+    boolean isFirst = files.isEmpty();
+    files = kept;
+    boolean isWhole = false;
+    for (int attempt = 0; !isWhole && attempt < ATTEMPTS; attempt++) {
+      Map<Place.Id, Path> fresh = fresh();
+      isWhole = fresh.equals(fresh()) && open(fresh);
     }
-    files = inOrder;
-    isNew |= !before.isEmpty() && files.stream().noneMatch(SpoolFile::isResumed);
-    before.clear(); // from now on another file may have that inode
+    isNew |= isFirst && !before.isEmpty() && files.stream().noneMatch(SpoolFile::isResumed);
+    if (isWhole) {
+      before.clear(); // from now on another file may have that inode
+    }
+  }
+
+  /**
+   * Those that are not open yet, the oldest first. If a file is renamed meanwhile, it may be there
+   * twice, or not at all: two calls in a row return the same, or are worth nothing.
+   */
+  private Map<Place.Id, Path> fresh() throws IOException {
+    Map<Place.Id, Path> fresh = list();
+    files.stream().filter(SpoolFile::isOpen).forEach(file -> fresh.remove(file.id()));
+    return fresh;
+  }
+
+  /**
+   * Opens them, the oldest first.
+   *
+   * @return whether all are open; if not, newer ones wait for the one that was renamed meanwhile
+   */
+  private boolean open(Map<Place.Id, Path> fresh) throws IOException {
+    for (Map.Entry<Place.Id, Path> each : fresh.entrySet()) {
+      Optional<SpoolFile> file = open(each.getValue(), each.getKey());
+      if (file.isEmpty()) {
+        return false;
+      }
+      files.add(file.get());
+    }
+    return true;
   }
 
   /**
    * Whether a file without a name is still of interest.
    *
-   * @param isOldest no other one is
+   * @param mayWait until it is read
    */
-  private static boolean keep(SpoolFile file, boolean isOldest) throws IOException {
+  private static boolean keep(SpoolFile file, boolean mayWait) throws IOException {
     if (!file.isOpen()) {
       return file.hasLost();
     }
@@ -92,7 +121,7 @@ final class Spool implements AutoCloseable {
       file.close();
       return false;
     }
-    if (!isOldest || file.isTorn()) {
+    if (!mayWait || file.isTorn()) {
       file.abandon();
     }
     return true;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads the whole lines of an open file. A last line without its end waits. */
 final class SpoolFile implements AutoCloseable {
@@ -20,6 +21,7 @@ final class SpoolFile implements AutoCloseable {
   private int end;
   private long offset; // in the file, of begin
   private long limit;
+  private OptionalLong sum = OptionalLong.empty(); // of the beginning, once it is read
   private boolean isResumed;
   private boolean skips;
   private long skipped;
@@ -51,7 +53,12 @@ final class SpoolFile implements AutoCloseable {
 
   /** Up to where lines have been returned. */
   Place place() throws IOException {
-    return Place.of(id, file, offset);
+    if (sum.isEmpty()) {
+      Place place = Place.of(id, file, offset);
+      sum = place.isFinal() ? OptionalLong.of(place.beginning()) : sum;
+      return place;
+    }
+    return new Place(id, offset, sum.getAsLong());
   }
 
   /** What is added from now on waits for the next call. */
@@ -86,6 +93,7 @@ final class SpoolFile implements AutoCloseable {
     offset = 0;
     skips = false;
     isResumed = false;
+    sum = OptionalLong.empty();
     limit();
   }
 
