@@ -154,15 +154,15 @@ NATIVE(jboolean, mapsTakeRights0)(JNIEnv *env, jclass class, jlong handle, jstri
 	bool refused;
 	char key[64];
 
-	if (!map || bpf_map__key_size(map) > sizeof(key) || syscall(SYS_capget, &header, ours))
+	if (!map || bpf_map__key_size(map) > sizeof(key) || syscall(__NR_capget, &header, ours))
 		return true;
 	memcpy(none, ours, sizeof(none));
 	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
 		none[i].effective = 0;
-	if (syscall(SYS_capset, &header, none))
+	if (syscall(__NR_capset, &header, none))
 		return true;
 	refused = bpf_map_get_next_key(bpf_map__fd(map), NULL, key) && errno == EPERM;
-	syscall(SYS_capset, &header, ours);
+	syscall(__NR_capset, &header, ours);
 	return refused;
 }
 

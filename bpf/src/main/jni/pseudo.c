@@ -17,12 +17,12 @@
 /* A separate mount that is attached nowhere: nobody else sees it, and it ends with its descriptor. Since 5.2. */
 static int mount_detached(const char *filesystem)
 {
-	int context = syscall(SYS_fsopen, filesystem, FSOPEN_CLOEXEC), mount = -1, error;
+	int context = syscall(__NR_fsopen, filesystem, FSOPEN_CLOEXEC), mount = -1, error;
 
 	if (context < 0)
 		return -errno;
-	if (!syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
-		mount = syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC,
+	if (!syscall(__NR_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
+		mount = syscall(__NR_fsmount, context, FSMOUNT_CLOEXEC,
 				MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
 	error = errno;
 	close(context);
@@ -78,6 +78,6 @@ int open_tracepoint(const char *tracepoint)
 		return length;
 	attributes.config = atoi(id);
 	/* the programs of the event run on every CPU, whichever it is opened for */
-	fd = syscall(SYS_perf_event_open, &attributes, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	fd = syscall(__NR_perf_event_open, &attributes, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }

@@ -86,7 +86,7 @@ static int make(int n)
 	case 9: return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 	case 10: return signal_descriptor();
 	case 11: return inotify_init1(IN_CLOEXEC);
-	case 12: return syscall(SYS_pidfd_open, getppid(), 0);
+	case 12: return syscall(__NR_pidfd_open, getppid(), 0);
 	case 13: return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	case 14: return tcp_listener();
 	case 15: return socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -38,14 +38,14 @@ static int read_capabilities(pid_t thread, struct __user_cap_data_struct *capabi
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, thread };
 
-	return syscall(SYS_capget, &header, capabilities) ? -errno : 0;
+	return syscall(__NR_capget, &header, capabilities) ? -errno : 0;
 }
 
 /* Permitted capabilities stay permitted, for capset to choose from. By number: glibc's wrappers signal every thread. */
 static int become_nobody_else(void)
 {
-	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) || syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, user, user, user) ||
-	    syscall(SYS_setresuid, user, user, user))
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) || syscall(__NR_setgroups, 0, NULL) ||
+	    syscall(__NR_setresgid, user, user, user) || syscall(__NR_setresuid, user, user, user))
 		return -1;
 	/* who changes users loses its own /proc/self to root (commit_creds); nobody else has this one and could look into us */
 	return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
@@ -56,11 +56,11 @@ static int give_up_here(void)
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
 	int result = 0;
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || (files >= 0 && syscall(SYS_landlock_restrict_self, files, 0)) ||
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || (files >= 0 && syscall(__NR_landlock_restrict_self, files, 0)) ||
 	    (user && become_nobody_else()))
 		result = -errno;
 	/* an earlier failure is reported, and is no reason to keep these */
-	if (syscall(SYS_capset, &header, kept))
+	if (syscall(__NR_capset, &header, kept))
 		result = -errno;
 	return result;
 }
@@ -101,7 +101,7 @@ static int give_up_in(pid_t thread)
 {
 	long deadline = now() + PATIENCE_NS;
 
-	if (syscall(SYS_tgkill, getpid(), thread, TO_GIVE_UP))
+	if (syscall(__NR_tgkill, getpid(), thread, TO_GIVE_UP))
 		return errno == ESRCH ? 0 : -errno;
 	while (!has_given_up(thread)) {
 		if (now() > deadline)

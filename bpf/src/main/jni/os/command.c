@@ -22,7 +22,7 @@ static void mark_each_close_on_exec(void)
 	int directory = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	long size;
 
-	while ((size = syscall(SYS_getdents64, directory, entries, sizeof(entries))) > 0) {
+	while ((size = syscall(__NR_getdents64, directory, entries, sizeof(entries))) > 0) {
 		for (long at = 0; at < size;) {
 			struct dirent64 *entry = (struct dirent64 *)(entries + at);
 			int fd = 0;
@@ -40,7 +40,7 @@ static void mark_each_close_on_exec(void)
 /* The flag came with 5.11 (582f1fb6b721). */
 static void mark_close_on_exec(void)
 {
-	if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC))
+	if (syscall(__NR_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC))
 		mark_each_close_on_exec();
 }
 
@@ -54,11 +54,11 @@ static int give_up_capabilities(uid_t uid)
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
 	struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3] = {};
 
-	if (uid == 0 && syscall(SYS_capget, &header, kept))
+	if (uid == 0 && syscall(__NR_capget, &header, kept))
 		return -1;
 	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
 		kept[i].inheritable = 0;
-	return syscall(SYS_capset, &header, kept);
+	return syscall(__NR_capset, &header, kept);
 }
 
 /*
@@ -67,7 +67,7 @@ static int give_up_capabilities(uid_t uid)
  */
 static int leave_keyring(void)
 {
-	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 || errno == ENOSYS || errno == EPERM)
+	if (syscall(__NR_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 || errno == ENOSYS || errno == EPERM)
 		return 0;
 	return -1;
 }
@@ -77,8 +77,8 @@ static int become(const struct user *user)
 {
 	if (!user->other)
 		return 0;
-	if (syscall(SYS_setgroups, user->group_count, user->groups) || syscall(SYS_setgid, user->gid) ||
-	    syscall(SYS_setuid, user->uid) || give_up_capabilities(user->uid))
+	if (syscall(__NR_setgroups, user->group_count, user->groups) || syscall(__NR_setgid, user->gid) ||
+	    syscall(__NR_setuid, user->uid) || give_up_capabilities(user->uid))
 		return -1;
 	return leave_keyring();
 }
@@ -91,7 +91,7 @@ void become_command(const struct command *command, int report)
 
 	/* by number, because glibc hides two signals of its own, which posix_spawn leaves ignored */
 	for (int signal = 1; signal < NSIG; signal++)
-		syscall(SYS_rt_sigaction, signal, standard, NULL, NSIG / 8);
+		syscall(__NR_rt_sigaction, signal, standard, NULL, NSIG / 8);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	mark_close_on_exec();

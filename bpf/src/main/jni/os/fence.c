@@ -135,7 +135,7 @@ static void allow_all(struct filter *filter, const struct rule *rules, size_t co
 /* command: may be sent signals; 0: none. */
 static void build(struct filter *filter, bool writes, bool answers, bool looks, bool draws, pid_t command)
 {
-	const struct rule to_ourselves = { SYS_tgkill, { IS(0, getpid()) } }, to_it = { SYS_kill, { IS(0, command) } };
+	const struct rule to_ourselves = { __NR_tgkill, { IS(0, getpid()) } }, to_it = { __NR_kill, { IS(0, command) } };
 
 	ADD(filter, FIELD(arch));
 	ADD(filter, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCHITECTURE, 1, 0));
@@ -160,7 +160,7 @@ static void build(struct filter *filter, bool writes, bool answers, bool looks, 
 	for (size_t i = 0; i < COUNT(makes_processes); i++)
 		answer(filter, makes_processes[i], SECCOMP_RET_ERRNO | EPERM);
 	/* libc falls back to clone(2), whose flags a filter can check */
-	answer(filter, SYS_clone3, SECCOMP_RET_ERRNO | ENOSYS);
+	answer(filter, __NR_clone3, SECCOMP_RET_ERRNO | ENOSYS);
 	/* newer than fdtrail: a libc that tries one falls back to an older one. Those of x32 are far above. */
 	ADD(filter, BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, COUNT(names), 0, 1));
 	ADD(filter, ANSWER(SECCOMP_RET_ERRNO | ENOSYS));
@@ -195,7 +195,7 @@ NATIVE(jint, fence0)(JNIEnv *env, jclass class, jboolean writes, jboolean answer
 	if (sigaction(SIGSYS, &action, NULL))
 		return -errno;
 	/* all threads of the JVM */
-	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) ? -errno : 0;
+	return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) ? -errno : 0;
 }
 
 /* "NAME COUNT" of each call that was refused. */

@@ -11,22 +11,22 @@
 /* clang-format off */
 static const int always[] = {
 	/* threads, memory, signals to itself */
-	SYS_futex, SYS_gettid, SYS_mprotect, SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise, SYS_brk, SYS_mincore, SYS_membarrier,
-	SYS_set_robust_list, SYS_rseq, SYS_exit, SYS_exit_group, SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask,
-	SYS_rt_sigreturn, SYS_rt_sigsuspend, SYS_rt_sigtimedwait, SYS_sigaltstack, SYS_sched_yield, SYS_sched_getaffinity,
-	SYS_getcpu, SYS_getrandom,
+	__NR_futex, __NR_gettid, __NR_mprotect, __NR_mmap, __NR_munmap, __NR_mremap, __NR_madvise, __NR_brk, __NR_mincore, __NR_membarrier,
+	__NR_set_robust_list, __NR_rseq, __NR_exit, __NR_exit_group, __NR_restart_syscall, __NR_rt_sigaction, __NR_rt_sigprocmask,
+	__NR_rt_sigreturn, __NR_rt_sigsuspend, __NR_rt_sigtimedwait, __NR_sigaltstack, __NR_sched_yield, __NR_sched_getaffinity,
+	__NR_getcpu, __NR_getrandom,
 	/* who and when */
-	SYS_getpid, SYS_getppid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_uname, SYS_sysinfo, SYS_times, SYS_getrusage,
-	SYS_clock_gettime, SYS_clock_getres, SYS_clock_nanosleep, SYS_nanosleep, SYS_gettimeofday,
+	__NR_getpid, __NR_getppid, __NR_getuid, __NR_geteuid, __NR_getgid, __NR_getegid, __NR_uname, __NR_sysinfo, __NR_times, __NR_getrusage,
+	__NR_clock_gettime, __NR_clock_getres, __NR_clock_nanosleep, __NR_nanosleep, __NR_gettimeofday,
 	/* descriptors that are open */
-	SYS_write, SYS_read, SYS_close, SYS_pread64, SYS_pwrite64, SYS_readv, SYS_writev, SYS_lseek, SYS_dup, SYS_dup3, SYS_fstat,
-	SYS_ftruncate, SYS_ppoll, SYS_epoll_ctl, SYS_epoll_pwait,
+	__NR_write, __NR_read, __NR_close, __NR_pread64, __NR_pwrite64, __NR_readv, __NR_writev, __NR_lseek, __NR_dup, __NR_dup3, __NR_fstat,
+	__NR_ftruncate, __NR_ppoll, __NR_epoll_ctl, __NR_epoll_pwait,
 	/* files that can be looked at */
-	SYS_newfstatat, SYS_statx, SYS_faccessat, SYS_faccessat2, SYS_readlinkat, SYS_getdents64, SYS_getcwd,
+	__NR_newfstatat, __NR_statx, __NR_faccessat, __NR_faccessat2, __NR_readlinkat, __NR_getdents64, __NR_getcwd,
 	/* the end of a child */
-	SYS_wait4, SYS_waitid,
+	__NR_wait4, __NR_waitid,
 #ifdef __x86_64__
-	SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_poll, SYS_epoll_wait, SYS_dup2, SYS_getrlimit, SYS_time,
+	__NR_stat, __NR_lstat, __NR_access, __NR_readlink, __NR_poll, __NR_epoll_wait, __NR_dup2, __NR_getrlimit, __NR_time,
 #endif
 };
 /* clang-format on */
@@ -39,40 +39,40 @@ static const int always[] = {
 #define READING (O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_PATH | KERNEL_O_LARGEFILE)
 
 static const struct rule with_conditions[] = {
-	{ SYS_openat, { ONLY(2, READING) } },
-	{ SYS_clone, { IS(0, THREAD) } },
-	{ SYS_prctl, { IS(0, PR_SET_NAME) } },
+	{ __NR_openat, { ONLY(2, READING) } },
+	{ __NR_clone, { IS(0, THREAD) } },
+	{ __NR_prctl, { IS(0, PR_SET_NAME) } },
 	/* only its own limits, and sets none */
-	{ SYS_prlimit64, { IS(0, 0), IS_NULL(2) } },
-	{ SYS_fcntl, { IS(1, F_GETFD) } },
-	{ SYS_fcntl, { IS(1, F_SETFD) } },
-	{ SYS_fcntl, { IS(1, F_GETFL) } },
+	{ __NR_prlimit64, { IS(0, 0), IS_NULL(2) } },
+	{ __NR_fcntl, { IS(1, F_GETFD) } },
+	{ __NR_fcntl, { IS(1, F_SETFD) } },
+	{ __NR_fcntl, { IS(1, F_GETFL) } },
 	/* O_ASYNC on a terminal is SIGIO for its foreground job, whoever that is (__tty_fasync) */
-	{ SYS_fcntl, { IS(1, F_SETFL), WITHOUT(2, O_ASYNC) } },
-	{ SYS_fcntl, { IS(1, F_DUPFD_CLOEXEC) } },
-	{ SYS_ioctl, { IS(1, FIONREAD) } },
+	{ __NR_fcntl, { IS(1, F_SETFL), WITHOUT(2, O_ASYNC) } },
+	{ __NR_fcntl, { IS(1, F_DUPFD_CLOEXEC) } },
+	{ __NR_ioctl, { IS(1, FIONREAD) } },
 	/* send(2) to the connected peer, as write(2) does */
-	{ SYS_sendto, { IS_NULL(4) } },
+	{ __NR_sendto, { IS_NULL(4) } },
 	/* isatty(3), since glibc 2.42 by the second */
-	{ SYS_ioctl, { IS(1, TCGETS) } },
-	{ SYS_ioctl, { IS(1, TIOCGWINSZ) } },
-	{ SYS_ioctl, { IS(1, TCGETS2) } },
+	{ __NR_ioctl, { IS(1, TCGETS) } },
+	{ __NR_ioctl, { IS(1, TIOCGWINSZ) } },
+	{ __NR_ioctl, { IS(1, TCGETS2) } },
 	/* how often a kprobe was missed; only for what is open */
-	{ SYS_bpf, { IS(0, BPF_OBJ_GET_INFO_BY_FD) } },
+	{ __NR_bpf, { IS(0, BPF_OBJ_GET_INFO_BY_FD) } },
 	/* how libbpf detaches a kprobe */
-	{ SYS_ioctl, { IS(1, PERF_EVENT_IOC_DISABLE) } },
+	{ __NR_ioctl, { IS(1, PERF_EVENT_IOC_DISABLE) } },
 };
 
 /* -- CMD, which may have its own terminal that we relay; when CMD is stopped, we stop too */
 static const struct rule to_command[] = {
-	{ SYS_kill, { IS(0, 0), IS(1, SIGTSTP) } },
-	{ SYS_ioctl, { IS(1, TCSETS) } },
-	{ SYS_ioctl, { IS(1, TCSETS2) } },
-	{ SYS_ioctl, { IS(1, TIOCGPGRP) } },
-	{ SYS_ioctl, { IS(1, TIOCSWINSZ) } },
-	{ SYS_getpgid, { IS(0, 0) } },
+	{ __NR_kill, { IS(0, 0), IS(1, SIGTSTP) } },
+	{ __NR_ioctl, { IS(1, TCSETS) } },
+	{ __NR_ioctl, { IS(1, TCSETS2) } },
+	{ __NR_ioctl, { IS(1, TIOCGPGRP) } },
+	{ __NR_ioctl, { IS(1, TIOCSWINSZ) } },
+	{ __NR_getpgid, { IS(0, 0) } },
 #ifdef __x86_64__
-	{ SYS_getpgrp, {} },
+	{ __NR_getpgrp, {} },
 #endif
 };
 
@@ -80,25 +80,25 @@ static const struct rule to_command[] = {
 #define WRITING (READING | O_WRONLY | O_RDWR | O_CREAT | O_EXCL | O_APPEND)
 
 static const struct rule to_write[] = {
-	{ SYS_openat, { ONLY(2, WRITING) } },
-	{ SYS_renameat2, {} },
-	{ SYS_unlinkat, { IS(2, 0) } },
-	{ SYS_flock, {} },
-	{ SYS_fcntl, { IS(1, F_SETLK) } },
-	{ SYS_fcntl, { IS(1, F_GETLK) } },
-	{ SYS_fcntl, { IS(1, F_OFD_SETLK) } },
+	{ __NR_openat, { ONLY(2, WRITING) } },
+	{ __NR_renameat2, {} },
+	{ __NR_unlinkat, { IS(2, 0) } },
+	{ __NR_flock, {} },
+	{ __NR_fcntl, { IS(1, F_SETLK) } },
+	{ __NR_fcntl, { IS(1, F_GETLK) } },
+	{ __NR_fcntl, { IS(1, F_OFD_SETLK) } },
 #ifdef __NR_renameat
-	{ SYS_renameat, {} },
+	{ __NR_renameat, {} },
 #endif
 #ifdef __x86_64__
-	{ SYS_rename, {} },
-	{ SYS_unlink, {} },
+	{ __NR_rename, {} },
+	{ __NR_unlink, {} },
 #endif
 };
 
 /* top: looks at what is open, with the program of an iterator that is loaded */
 static const struct rule to_look[] = {
-	{ SYS_bpf, { IS(0, BPF_ITER_CREATE) } },
+	{ __NR_bpf, { IS(0, BPF_ITER_CREATE) } },
 };
 
 /* top on a screen: the settings of the terminal, which it leaves and takes again when it is stopped */
@@ -109,23 +109,23 @@ static const struct rule to_draw[] = {
 
 /* --metrics: answers connections to a listening socket, connects to nobody, and reads maps */
 static const struct rule to_answer[] = {
-	{ SYS_bpf, { IS(0, BPF_MAP_LOOKUP_BATCH) } },
-	{ SYS_accept4, {} },
-	{ SYS_accept, {} },
-	{ SYS_getsockname, {} },
-	{ SYS_getpeername, {} },
-	{ SYS_shutdown, {} },
+	{ __NR_bpf, { IS(0, BPF_MAP_LOOKUP_BATCH) } },
+	{ __NR_accept4, {} },
+	{ __NR_accept, {} },
+	{ __NR_getsockname, {} },
+	{ __NR_getpeername, {} },
+	{ __NR_shutdown, {} },
 	/* how Java closes a connection; others attach filters (SO_ATTACH_FILTER), or open a pidfd (SO_PEERPIDFD) */
-	{ SYS_getsockopt, { IS(1, SOL_SOCKET), IS(2, SO_LINGER) } },
-	{ SYS_getsockopt, { IS(1, SOL_SOCKET), IS(2, SO_ERROR) } },
+	{ __NR_getsockopt, { IS(1, SOL_SOCKET), IS(2, SO_LINGER) } },
+	{ __NR_getsockopt, { IS(1, SOL_SOCKET), IS(2, SO_ERROR) } },
 };
 
 /* With all signals blocked, so that they are not counted. */
 static const int makes_processes[] = {
-	SYS_clone,
+	__NR_clone,
 #ifdef __x86_64__
-	SYS_fork,
-	SYS_vfork,
+	__NR_fork,
+	__NR_vfork,
 #endif
 };
 

@@ -43,7 +43,7 @@ struct path_beneath {
 /* Which version the kernel has, or -errno: it has none, or was booted without it. */
 NATIVE(jint, landlockVersion0)(JNIEnv *env, jclass class)
 {
-	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
+	long version = syscall(__NR_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
 
 	return version < 0 ? -errno : version;
 }
@@ -57,7 +57,7 @@ static uint64_t rights_of(jint version)
 NATIVE(jint, ruleset0)(JNIEnv *env, jclass class, jint version)
 {
 	struct ruleset ruleset = { rights_of(version) };
-	long fd = syscall(SYS_landlock_create_ruleset, &ruleset, sizeof(ruleset), 0);
+	long fd = syscall(__NR_landlock_create_ruleset, &ruleset, sizeof(ruleset), 0);
 
 	return fd < 0 ? -errno : fd;
 }
@@ -81,7 +81,7 @@ NATIVE(jint, addPath0)(JNIEnv *env, jclass class, jint ruleset, jint version, js
 	if (fstat(rule.parent, &status) == 0 && S_ISDIR(status.st_mode))
 		rule.rights |= READ_DIR | (writes ? REMOVE_FILE | MAKE_REG : 0);
 	rule.rights &= rights_of(version);
-	result = syscall(SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &rule, 0) ? -errno : 0;
+	result = syscall(__NR_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &rule, 0) ? -errno : 0;
 	close(rule.parent);
 	return result;
 }

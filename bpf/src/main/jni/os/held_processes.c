@@ -12,7 +12,7 @@
 /* A pidfd: a descriptor that cannot refer to another process later (5.3). */
 NATIVE(jint, openProcess0)(JNIEnv *env, jclass class, jint pid)
 {
-	int fd = syscall(SYS_pidfd_open, pid, 0);
+	int fd = syscall(__NR_pidfd_open, pid, 0);
 
 	return fd < 0 ? -errno : fd;
 }

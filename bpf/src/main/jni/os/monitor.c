@@ -64,7 +64,7 @@ static void give_up_rights(void)
 
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	syscall(SYS_capset, &header, none);
+	syscall(__NR_capset, &header, none);
 }
 
 /* It keeps its number as long as it is a zombie. Returns whether it has ended. */

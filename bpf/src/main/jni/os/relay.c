@@ -81,7 +81,7 @@ static void stop_too(struct relay *relay)
 {
 	make_as_before(relay);
 	kill(0, SIGTSTP);
-	syscall(SYS_tgkill, getpid(), gettid(), SIGTSTP); /* this thread stops too, whichever took the other signal */
+	syscall(__NR_tgkill, getpid(), gettid(), SIGTSTP); /* this thread stops too, whichever took the other signal */
 	pass_size(relay);
 	make_raw(relay);
 	report(relay, CONTINUE);

@@ -103,7 +103,7 @@ static void close_others(void)
 		while (next < last && next != terminal.outer && next != terminal.peer && next != terminal.control)
 			next++;
 		if (next > fd)
-			syscall(SYS_close_range, fd, next - 1, 0);
+			syscall(__NR_close_range, fd, next - 1, 0);
 		fd = next;
 	}
 }

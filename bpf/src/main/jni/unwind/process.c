@@ -185,7 +185,7 @@ static int open_below(int root, const char *path, struct stat *status)
 		.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
 	};
-	int fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+	int fd = syscall(__NR_openat2, root, path, &how, sizeof(how));
 
 	if (fd < 0)
 		return -errno;

@@ -64,7 +64,7 @@ static int give_up_rights(void)
 	struct __user_cap_data_struct has[_LINUX_CAPABILITY_U32S_3] = {}, keeps[_LINUX_CAPABILITY_U32S_3] = {};
 	uid_t user = USERS + getpid();
 
-	if (syscall(SYS_capget, &header, has))
+	if (syscall(__NR_capget, &header, has))
 		return -1;
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
 		keeps[CAP_TO_INDEX(kept[i])].permitted |= CAP_TO_MASK(kept[i]);
@@ -75,9 +75,9 @@ static int give_up_rights(void)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0))
 		return -1;
 	/* where that is not possible, as in a container without such a user, it stays the same */
-	if (!syscall(SYS_setgroups, 0, NULL) && !syscall(SYS_setresgid, user, user, user))
-		(void)!syscall(SYS_setresuid, user, user, user);
-	return syscall(SYS_capset, &header, keeps);
+	if (!syscall(__NR_setgroups, 0, NULL) && !syscall(__NR_setresgid, user, user, user))
+		(void)!syscall(__NR_setresuid, user, user, user);
+	return syscall(__NR_capset, &header, keeps);
 }
 
 #if defined(__x86_64__)
@@ -106,35 +106,35 @@ static int fence(void)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
 		LOAD(nr),
-		ALLOW_CALL(SYS_read),
-		ALLOW_CALL(SYS_pread64),
-		ALLOW_WITH(SYS_write, 0, SOCKET),
-		ALLOW_WITHOUT(SYS_openat, 2, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND),
-		ALLOW_CALL(SYS_openat2), /* its flags are in memory; it has no right to write anywhere */
-		ALLOW_WITH(SYS_fcntl, 1, F_GETFL),
-		ALLOW_CALL(SYS_close),
-		ALLOW_CALL(SYS_dup),
-		ALLOW_CALL(SYS_fstat),
-		ALLOW_CALL(SYS_newfstatat),
-		ALLOW_CALL(SYS_lseek),
-		ALLOW_WITHOUT(SYS_mmap, 2, PROT_EXEC),
-		ALLOW_WITHOUT(SYS_mprotect, 2, PROT_EXEC),
-		ALLOW_CALL(SYS_munmap),
-		ALLOW_CALL(SYS_mremap),
-		ALLOW_CALL(SYS_madvise),
-		ALLOW_CALL(SYS_brk),
-		ALLOW_CALL(SYS_futex),
-		ALLOW_CALL(SYS_getrandom),
-		ALLOW_CALL(SYS_setitimer),
-#ifdef SYS_alarm
-		ALLOW_CALL(SYS_alarm),
+		ALLOW_CALL(__NR_read),
+		ALLOW_CALL(__NR_pread64),
+		ALLOW_WITH(__NR_write, 0, SOCKET),
+		ALLOW_WITHOUT(__NR_openat, 2, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND),
+		ALLOW_CALL(__NR_openat2), /* its flags are in memory; it has no right to write anywhere */
+		ALLOW_WITH(__NR_fcntl, 1, F_GETFL),
+		ALLOW_CALL(__NR_close),
+		ALLOW_CALL(__NR_dup),
+		ALLOW_CALL(__NR_fstat),
+		ALLOW_CALL(__NR_newfstatat),
+		ALLOW_CALL(__NR_lseek),
+		ALLOW_WITHOUT(__NR_mmap, 2, PROT_EXEC),
+		ALLOW_WITHOUT(__NR_mprotect, 2, PROT_EXEC),
+		ALLOW_CALL(__NR_munmap),
+		ALLOW_CALL(__NR_mremap),
+		ALLOW_CALL(__NR_madvise),
+		ALLOW_CALL(__NR_brk),
+		ALLOW_CALL(__NR_futex),
+		ALLOW_CALL(__NR_getrandom),
+		ALLOW_CALL(__NR_setitimer),
+#ifdef __NR_alarm
+		ALLOW_CALL(__NR_alarm),
 #endif
-		ALLOW_CALL(SYS_exit_group),
+		ALLOW_CALL(__NR_exit_group),
 		REFUSE,
 	};
 	struct sock_fprog program = { sizeof(rules) / sizeof(*rules), rules };
 
-	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+	return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 }
 
 static void answer(const char *bytes, size_t size)

@@ -127,6 +127,26 @@ class PackageLiveTest {
         .containsExactlyInAnyOrderElementsOf(owners.outLines());
   }
 
+  /** What glibc must have. */
+  private static String newestVersion(Path top) throws IOException, InterruptedException {
+    String dump =
+        "find %s -type f -exec objdump -T {} + 2>/dev/null | grep -o 'GLIBC_[0-9.]*' | sort -V -u"
+            .formatted(top);
+    List<String> versions = Program.shell(dump).outLines();
+    assertThat(versions).hasSizeGreaterThan(5);
+    return versions.get(versions.size() - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"amd64", "arm64"})
+  void theArchiveNeedsNoNewCLibrary(String architecture) throws IOException, InterruptedException {
+    Path unpacked = Files.createDirectory(directory.resolve("of-" + architecture));
+    Program.shell("tar -xzf %s -C %s".formatted(of(architecture, ".tar.gz"), unpacked));
+    assertThat(newestVersion(unpacked))
+        .isIn("GLIBC_2.28", "GLIBC_2.29", "GLIBC_2.30", "GLIBC_2.31");
+    assertThat(newestVersion(debian)).as("which this can tell apart").isEqualTo("GLIBC_2.34");
+  }
+
   /** Built on another machine, of jars, libraries and modules that come from other places. */
   @ParameterizedTest
   @ValueSource(strings = {".deb", ".tar.gz"})
