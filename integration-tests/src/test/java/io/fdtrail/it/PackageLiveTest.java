@@ -112,7 +112,7 @@ class PackageLiveTest {
 
   @Test
   void itDependsOnWhatItLoadsAndNoMore() throws IOException, InterruptedException {
-    List<String> searched = new ArrayList<>();
+    List<String> searched = new ArrayList<>(List.of("'*/sbin/groupadd'")); // by postinst
     for (String library : needed()) {
       searched.add("'*/'$(gcc -print-multiarch)'/" + library + "'");
     }
