@@ -7,11 +7,13 @@ import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.OutputFile;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.output.Printable;
+import io.fdtrail.cli.output.StandardError;
 import io.fdtrail.cli.replay.Follower;
 import io.fdtrail.cli.replay.Input;
 import io.fdtrail.cli.replay.Inputs;
 import io.fdtrail.cli.replay.Playback;
 import io.fdtrail.os.Fence;
+import io.fdtrail.os.Outlet;
 import io.fdtrail.os.SystemException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -35,6 +37,7 @@ import java.util.stream.Stream;
 final class ReplaySession {
 
   private static final String UNKNOWN = "it cannot be opened";
+  private static final int STDERR = 2;
 
   private final TraceRequest request;
   private final FileOptions file;
@@ -73,8 +76,16 @@ final class ReplaySession {
    */
   int show(List<String> names) throws CannotOpen, IOException, SystemException {
     Signals.listen();
-    try (Playback playback = open(names)) {
+    Optional<Progress> progress =
+        file.path().isPresent() && Outlet.sizeOf(STDERR).isPresent()
+            ? Optional.of(new Progress(StandardError.stream(), System::nanoTime))
+            : Optional.empty();
+    try (Playback playback = open(names, progress)) {
       return show(playback);
+    } finally {
+      if (progress.isPresent()) {
+        progress.get().end();
+      }
     }
   }
 
@@ -113,9 +124,17 @@ final class ReplaySession {
 
   /** Opens the parts of one recording, or logs. */
   static Playback open(List<String> names) throws CannotOpen {
+    return open(names, Optional.empty());
+  }
+
+  private static Playback open(List<String> names, Optional<Progress> progress) throws CannotOpen {
     List<Input> files = new ArrayList<>();
     for (String name : names) {
-      files.add(new Input(printable(name), open(name, () -> bytes(name))));
+      InputStream bytes = open(name, () -> bytes(name));
+      if (progress.isPresent()) {
+        bytes = progress.get().of(bytes, size(name));
+      }
+      files.add(new Input(printable(name), bytes));
     }
     try {
       return Inputs.open(files);
@@ -143,6 +162,11 @@ final class ReplaySession {
     return name.equals(RecordingOptions.STANDARD_INPUT)
         ? new FileInputStream(FileDescriptor.in)
         : Files.newInputStream(Path.of(name));
+  }
+
+  /** 0: it has none, like a pipe. */
+  private static long size(String name) {
+    return name.equals(RecordingOptions.STANDARD_INPUT) ? 0 : Path.of(name).toFile().length();
   }
 
   private interface Opening<T> {
