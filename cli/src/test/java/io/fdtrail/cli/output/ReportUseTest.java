@@ -227,7 +227,11 @@ class ReportUseTest {
     browser.open(desktop, "#row=7");
     assertThat(browser.eval("document.documentElement.scrollWidth").asInt())
         .isLessThanOrEqualTo(320);
+    // Both sides of the picture are in sight.
+    assertThat(browser.eval("document.querySelector('svg').getBoundingClientRect().right").asInt())
+        .isLessThanOrEqualTo(320);
     browser.size(1280, 900);
+    browser.await("document.querySelector('svg').getBoundingClientRect().right > 1000");
   }
 
   @Test
@@ -251,6 +255,7 @@ class ReportUseTest {
   @Test
   void itIsPrinted() throws Exception {
     browser.open(desktop, "");
+    browser.eval("document.querySelector('.grid').scrollTop = 50000");
     byte[] pdf = browser.print();
     assertThat(new String(pdf, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
     Files.write(folder.resolve("desktop.pdf"), pdf);
@@ -259,6 +264,21 @@ class ReportUseTest {
     // Some of the rows, and that it is some.
     browser.eval("dispatchEvent(new Event('beforeprint'))");
     assertThat(count(".grid .body [role=row]")).isEqualTo(300);
+    assertThat(browser.text(ROWS)).isEqualTo("4,000 rows, of which the first 300 are printed");
+    browser.size(800, 1000);
+    browser.call("Emulation.setEmulatedMedia", JSON.createObjectNode().put("media", "print"));
+    assertThat(
+            browser
+                .eval(
+                    "[...document.querySelectorAll('.head button, .grid .c-reason, svg')]"
+                        + ".every(e => e.offsetParent !== null || e.getBoundingClientRect().width > 0)")
+                .asBoolean())
+        .isTrue();
+    assertThat(browser.eval("document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(800);
+    browser.dark(false);
+    browser.call("Emulation.setEmulatedMedia", JSON.createObjectNode().put("media", ""));
+    browser.size(1280, 900);
     browser.eval("dispatchEvent(new Event('afterprint'))");
     assertThat(count(".grid .body [role=row]")).isLessThan(60);
   }

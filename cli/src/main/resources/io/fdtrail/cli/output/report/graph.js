@@ -1,9 +1,18 @@
 // Processes that send on the left, those that receive on the right, in boxes of their units.
 const MOST_EDGES = 40;
 const GAP = 10;
-const WIDTH = 1200;
+
+// Of the picture and of a box, and how many characters have room there: on a phone both sides are in sight, too.
+const WIDE = {width: 1200, box: 270, name: 28, group: 42};
+const NARROW = {width: 380, box: 122, name: 9, group: 18};
+let size = null;
+
+function fittingSize() {
+  return byId('graph').clientWidth < 600 ? NARROW : WIDE;
+}
 
 function showGraph() {
+  size = fittingSize();
   const strongest = model.edges.map((edge, index) => ({...edge, index, sum: edge.passed + edge.dropped}))
     .sort((a, b) => b.sum - a.sum);
   const edges = strongest.slice(0, MOST_EDGES);
@@ -32,10 +41,10 @@ function showGraph() {
     }
   }
   const title = counted(model.edges.length, 'pair') + ' of processes';
-  const svg = draw('svg', {viewBox: `0 0 ${WIDTH} ${height}`, role: 'group', 'aria-label': title});
-  svg.append(...boxes(left, 2), ...boxes(right, WIDTH - 272));
+  const svg = draw('svg', {viewBox: `0 0 ${size.width} ${height}`, class: size === NARROW ? 'narrow' : '', role: 'group', 'aria-label': title});
+  svg.append(...boxes(left, 2), ...boxes(right, size.width - size.box - 2));
   edges.forEach(edge => svg.append(arrow(edge)));
-  svg.append(...labels(left, 266, 'end'), ...labels(right, WIDTH - 266, 'start'));
+  svg.append(...labels(left, size.box - 4, 'end'), ...labels(right, size.width - size.box + 4, 'start'));
   const more = strongest.length - edges.length;
   byId('graph').replaceChildren(make('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Picture of the pairs'}, svg),
     make('p', {class: 'hint'}, more ? `${counted(more, 'pair')} with fewer descriptors are not in the picture.` : ''));
@@ -76,23 +85,23 @@ function column(edges, side, across) {
 
 function boxes(side, x) {
   return side.groups.filter(each => each.group).flatMap(each => [
-    draw('rect', {class: 'box', x, y: each.y, width: 270, height: each.end - each.y, rx: 6}),
-    draw('text', {class: 'group', x: x + 8, y: each.y + 14}, clip(each.group, 42))]);
+    draw('rect', {class: 'box', x, y: each.y, width: size.box, height: each.end - each.y, rx: 6}),
+    draw('text', {class: 'group', x: x + 8, y: each.y + 14}, clip(each.group, size.group))]);
 }
 
-function nodeLabel(node) {
+function nodeLabel(node, most = WIDE.name) {
   const pids = [...node.pids];
-  return clip(node.name, 28) + (pids.length === 1 ? ' ' + pids[0] : ' ×' + pids.length);
+  return clip(node.name, most) + (pids.length === 1 ? ' ' + pids[0] : ' ×' + pids.length);
 }
 
 function labels(side, x, anchor) {
   return [...side.places.values()].map(place => draw('text',
-    {class: 'node', x, y: place.y + place.height / 2 + 4, 'text-anchor': anchor}, nodeLabel(model.nodes[place.node])));
+    {class: 'node', x, y: place.y + place.height / 2 + 4, 'text-anchor': anchor}, nodeLabel(model.nodes[place.node], size.name)));
 }
 
 function arrow(edge) {
-  const x1 = 276;
-  const x2 = WIDTH - 276;
+  const x1 = size.box + 6;
+  const x2 = size.width - size.box - 6;
   const path = (y1, y2) => `M${x1} ${y1} C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
   const label = `${nodeLabel(model.nodes[edge.from])} to ${nodeLabel(model.nodes[edge.to])}: ${edge.passed} passed`
     + (edge.dropped ? `, ${edge.dropped} dropped` : '');

@@ -87,6 +87,10 @@ async function start() {
     refresh();
   });
   addEventListener('resize', () => later(() => {
+    if (size !== fittingSize()) {
+      showGraph();
+      markPair();
+    }
     drawTimeline();
     drawRows();
   }));
@@ -98,6 +102,7 @@ async function start() {
 
 function printing(isOn) {
   document.documentElement.classList.toggle('printed', isOn);
+  countRows();
   drawRows();
 }
 

@@ -1,5 +1,6 @@
 // The rows that are chosen. Only those that can be seen are part of the page.
 const ROW = 28;
+const MOST_PRINTED = 300;
 const COLUMNS = [
   {key: 'boot_ns', title: 'Time', show: row => (model.at[row] / 1e9).toFixed(6) + ' s'},
   {key: 'action', title: 'Action'},
@@ -87,10 +88,15 @@ function ranksOf(column) {
   return ranks;
 }
 
+function countRows() {
+  const all = counted(table('rows').rows, 'row');
+  list.count.textContent = (list.order.length === table('rows').rows ? all : `${list.order.length.toLocaleString('en')} of ${all}`)
+    + (isPrinted() && list.order.length > MOST_PRINTED ? `, of which the first ${MOST_PRINTED} are printed` : '');
+}
+
 function showRows() {
   sortRows();
-  list.count.textContent = list.order.length === table('rows').rows ? counted(list.order.length, 'row')
-    : `${list.order.length.toLocaleString('en')} of ${counted(table('rows').rows, 'row')}`;
+  countRows();
   COLUMNS.forEach((column, i) => {
     const order = state.sort === column.key ? ['ascending', ' ↑'] : state.sort === '-' + column.key ? ['descending', ' ↓'] : ['none', ''];
     list.titles[i].setAttribute('aria-sort', order[0]);
@@ -106,9 +112,13 @@ function showRows() {
   showDetail();
 }
 
+function isPrinted() {
+  return document.documentElement.classList.contains('printed');
+}
+
 function drawRows() {
-  const first = Math.max(0, Math.floor(list.box.scrollTop / ROW) - 4);
-  const visible = document.documentElement.classList.contains('printed') ? 300 : Math.ceil(list.box.clientHeight / ROW) + 8;
+  const first = isPrinted() ? 0 : Math.max(0, Math.floor(list.box.scrollTop / ROW) - 4);
+  const visible = isPrinted() ? MOST_PRINTED : Math.ceil(list.box.clientHeight / ROW) + 8;
   const end = Math.min(list.order.length, first + visible);
   while (list.lines.length < end - first) {
     list.lines.push(newLine());
