@@ -107,7 +107,7 @@ public final class Records {
       times[Byte.toUnsignedInt(record[at])]++;
       at = next(record, at);
     }
-    for (int tag = PART_ACT; tag <= PART_PEER; tag++) {
+    for (int tag = PART_ACT; tag <= PART_CALLER; tag++) {
       if (times[tag] > 1) {
         return false;
       }
@@ -125,7 +125,7 @@ public final class Records {
 
   private static boolean mayHave(byte tag, int size) {
     return switch (tag) {
-      case PART_ACT, PART_SOCKET, PART_PAIRING, PART_IDENTITY -> size == 16;
+      case PART_ACT, PART_SOCKET, PART_PAIRING, PART_IDENTITY, PART_CALLER -> size == 16;
       case PART_BATCH, PART_REFUSAL, PART_NAMESPACE -> size == 8;
       case PART_PROCESS -> size >= 32 && size <= 48;
       case PART_SENDER -> size >= 40 && size <= 56;
