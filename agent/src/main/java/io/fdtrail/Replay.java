@@ -1,6 +1,7 @@
 package io.fdtrail;
 
 import io.fdtrail.decode.RecordDecoder;
+import io.fdtrail.files.FlagSymbols;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
@@ -179,7 +180,9 @@ public final class Replay implements AutoCloseable {
     RecordedCgroups cgroups = new RecordedCgroups();
     Stages stages =
         new Stages(
-            new RecordDecoder(), new CgroupMarks(cgroups)::mark, new EventFilter(filter, clock));
+            new RecordDecoder(FlagSymbols.ofMachine(header.machine())),
+            new CgroupMarks(cgroups)::mark,
+            new EventFilter(filter, clock));
     stages.reportTo(listener);
     ReplaySteps steps = new ReplaySteps(stages, clock, cgroups, ends::ended);
     for (Part part : parts) {

@@ -7,6 +7,7 @@ import io.fdtrail.event.OpenFile;
 import io.fdtrail.event.RawText;
 import io.fdtrail.files.FileKinds;
 import io.fdtrail.files.FileMagic;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Decodes the file of a record, with its name or addresses. Files with the same part are the same
@@ -21,12 +22,22 @@ final class FileDecoder {
   private static final int MODE_CHARACTER = 0020000;
   private static final int MODE_BLOCK = 0060000;
 
+  private final IntUnaryOperator openFlags;
   private final Parts parts;
   private final Words words;
   private final Memo<OpenFile> files = new Memo<>();
   private final FileKinds kinds = new FileKinds();
 
+  /** For records of this machine. */
   FileDecoder(Parts parts) {
+    this(parts, IntUnaryOperator.identity());
+  }
+
+  /**
+   * @param openFlags makes them those of this machine
+   */
+  FileDecoder(Parts parts, IntUnaryOperator openFlags) {
+    this.openFlags = openFlags;
     this.parts = parts;
     words = parts.words();
   }
@@ -66,7 +77,7 @@ final class FileDecoder {
         words.longAt(at + INODE),
         isDevice && !isSocket ? words.intAt(at + RDEV) : 0,
         words.shortAt(at + MODE),
-        words.intAt(at + OPEN_FLAGS),
+        openFlags.applyAsInt(words.intAt(at + OPEN_FLAGS)),
         deleted,
         id,
         isDevice || isSocket ? 0 : words.intAt(at + TARGET_PID),

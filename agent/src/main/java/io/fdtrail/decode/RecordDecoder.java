@@ -14,6 +14,7 @@ import io.fdtrail.event.Sock;
 import io.fdtrail.event.Stack;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Decodes a record into an event. If an event's process, socket, file or sender equals that of an
@@ -34,7 +35,7 @@ public final class RecordDecoder {
   private final Memo<Sender> senders = new Memo<>();
   private final Identities identities = new Identities();
   private final IdentityDecoder details = new IdentityDecoder(parts, identities::shared);
-  private final FileDecoder files = new FileDecoder(parts);
+  private final FileDecoder files;
   private final Stacks stacks;
 
   /** For records without stacks. */
@@ -42,8 +43,19 @@ public final class RecordDecoder {
     this(Stacks.none());
   }
 
+  /** For records of this machine. */
   public RecordDecoder(Stacks stacks) {
+    this(stacks, IntUnaryOperator.identity());
+  }
+
+  /** For records without stacks, of a machine whose flags of open files become those of ours. */
+  public RecordDecoder(IntUnaryOperator openFlags) {
+    this(Stacks.none(), openFlags);
+  }
+
+  private RecordDecoder(Stacks stacks, IntUnaryOperator openFlags) {
     this.stacks = stacks;
+    this.files = new FileDecoder(parts, openFlags);
   }
 
   private static Action[] byCode(Action[] actions) {

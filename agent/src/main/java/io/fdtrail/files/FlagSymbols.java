@@ -2,13 +2,23 @@ package io.fdtrail.files;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /** The symbols of an open file's access mode and status flags. */
 public final class FlagSymbols {
   private static final String[] ACCESS = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"};
   private static final int O_PATH = 010000000;
 
-  private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+  private static final String ARM64 = "aarch64";
+  private static final boolean ARM = System.getProperty("os.arch").equals(ARM64);
+
+  /** O_DIRECT and O_LARGEFILE on amd64, O_DIRECTORY and O_NOFOLLOW on arm64. */
+  private static final int LOW_PAIR = 0140000;
+
+  /** The other way round. */
+  private static final int HIGH_PAIR = 0600000;
+
+  private static final int BETWEEN_PAIRS = 2;
   private static final int O_DSYNC = 010000;
   private static final int O_SYNC_ONLY = 04000000;
   private static final int O_DIRECTORY = ARM ? 040000 : 0200000;
@@ -63,6 +73,21 @@ public final class FlagSymbols {
       }
     }
     return symbols;
+  }
+
+  /**
+   * Makes flags of another machine those that have the same symbols here.
+   *
+   * @param machine as {@code os.arch}; one that is unknown is like this one
+   */
+  public static IntUnaryOperator ofMachine(String machine) {
+    boolean isOther = machine.equals(ARM ? "amd64" : ARM64);
+    return isOther ? FlagSymbols::swapped : IntUnaryOperator.identity();
+  }
+
+  private static int swapped(int flags) {
+    int rest = flags & ~(LOW_PAIR | HIGH_PAIR);
+    return rest | (flags & LOW_PAIR) << BETWEEN_PAIRS | (flags & HIGH_PAIR) >> BETWEEN_PAIRS;
   }
 
   /** The flags that have these symbols; those of symbols that are unknown are left out. */

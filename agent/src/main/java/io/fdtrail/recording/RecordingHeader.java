@@ -19,6 +19,7 @@ public record RecordingHeader(Map<String, String> facts) {
   private static final String PART = "part";
   private static final String BACKEND = "backend";
   private static final String FOLLOWS = "follows";
+  private static final String MACHINE = "machine";
   private static final String BOOT_NS = "boot_ns";
   private static final String OFFSET = "wall_offset_ns";
 
@@ -36,7 +37,7 @@ public record RecordingHeader(Map<String, String> facts) {
     facts.put(TRACE, trace);
     facts.put(BACKEND, backend.word());
     facts.put(FOLLOWS, Boolean.toString(follows));
-    facts.put("machine", System.getProperty("os.arch"));
+    facts.put(MACHINE, System.getProperty("os.arch"));
     facts.put("byte_order", "little"); // of all records, on all machines
     facts.put("host", firstLine(proc.resolve("sys/kernel/hostname")));
     facts.put("kernel", firstLine(proc.resolve("sys/kernel/osrelease")));
@@ -95,6 +96,11 @@ public record RecordingHeader(Map<String, String> facts) {
   public Backend backend() throws RecordingException {
     return Backend.of(facts.get(BACKEND))
         .orElseThrow(() -> new RecordingException("its header names no backend"));
+  }
+
+  /** The machine, as Java calls it; empty if it is not named. */
+  public String machine() {
+    return facts.getOrDefault(MACHINE, "");
   }
 
   /** Whether it was a trace of a command and its descendants. */

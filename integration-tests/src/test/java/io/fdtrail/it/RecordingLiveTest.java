@@ -46,6 +46,8 @@ class RecordingLiveTest {
   @ValueSource(
       strings = {
         "-o json",
+        "-o ecs",
+        "-o otel",
         "-T",
         "--trail -o json",
         "-o json -n ^passfd --with-peer",
@@ -77,6 +79,50 @@ class RecordingLiveTest {
     assertThat(read.outLines()).hasSizeGreaterThan(50);
     assertThat(read.out()).isEqualTo(Files.readString(rows, StandardCharsets.UTF_8));
     assertThat(read.err()).isEqualTo(traced.err());
+    Program.run("gzip", file().toString());
+    Outcome unpacked = Fdtrail.run(plus(view, "-r", file() + ".gz"));
+    assertThat(unpacked.out()).isEqualTo(read.out());
+    assertThat(unpacked.err()).isEqualTo(read.err());
+  }
+
+  private byte[] converted(String from, String format, String... filter)
+      throws IOException, InterruptedException {
+    Path to = directory.resolve("converted." + format);
+    Files.deleteIfExists(to);
+    Outcome outcome =
+        Fdtrail.run(
+            plus(
+                new String[] {"convert", "--to", format, "-o", to.toString(), "-r", from}, filter));
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    return Files.readAllBytes(to);
+  }
+
+  /** What a trace printed as JSON, its recording has as JSON, as CSV and for Perfetto. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-n ^passfd", "-x", "-F fd>3 -k memfd"})
+  void itIsConvertedAlsoWhenItIsCompressed(String options)
+      throws IOException, InterruptedException {
+    String[] filter = options.isEmpty() ? new String[0] : options.split(" ");
+    Path rows = directory.resolve("rows");
+    String[] record = {"-o", "json", "-w", file().toString(), "--print", "--output"};
+    Outcome traced =
+        Fdtrail.run(
+            plus(filter, plus(record, rows.toString(), "--", Layout.PASSFD.toString(), "run")));
+    assertThat(traced.status()).as(traced.err()).isZero();
+    String recording = file().toString();
+    byte[] json = converted(recording, "json", filter);
+    byte[] csv = converted(recording, "csv", filter);
+    byte[] perfetto = converted(recording, "perfetto", filter);
+    Program.run("gzip", recording);
+
+    assertThat(new String(json, StandardCharsets.UTF_8)).isEqualTo(Files.readString(rows));
+    long events = received(rows);
+    assertThat(events).isGreaterThan(50);
+    assertThat(new String(csv, StandardCharsets.UTF_8).lines()).hasSize((int) events + 1);
+    assertThat(perfetto).hasSizeGreaterThan((int) events * 50);
+    assertThat(converted(recording + ".gz", "json", filter)).isEqualTo(json);
+    assertThat(converted(recording + ".gz", "csv", filter)).isEqualTo(csv);
+    assertThat(converted(recording + ".gz", "perfetto", filter)).isEqualTo(perfetto);
   }
 
   /** A service's log, as it is and as logrotate compresses it. */
@@ -215,6 +261,41 @@ class RecordingLiveTest {
         assertThat(received(rows)).isEqualTo(events(all).size());
       }
     }
+  }
+
+  /** Emptied, as logrotate's copytruncate does; removed, and made again later. */
+  @Test
+  void aLogThatIsEmptiedOrMadeAgainIsFollowed() throws IOException, InterruptedException {
+    Path sample =
+        Path.of("src/test/resources/io/fdtrail/recording/version-1.json").toAbsolutePath();
+    List<String> lines = Files.readAllLines(sample);
+    Path rows = directory.resolve("rows");
+    Files.write(file(), lines.subList(0, 5));
+    Program.run("chmod", "640", file().toString());
+    List<String> follow = new ArrayList<>(List.of(Layout.FDTRAIL.toString(), "-o", "json"));
+    follow.addAll(List.of("--output", rows.toString(), "--follow", "-r", file().toString()));
+    try (Program reader = Program.start(follow)) {
+      awaitReceived(rows, 5);
+      Files.write(file(), new byte[0]);
+      Thread.sleep(500);
+      Files.write(file(), lines.subList(5, 8));
+      awaitReceived(rows, 8);
+      Files.delete(file());
+      Thread.sleep(500);
+      Files.write(file(), lines.subList(8, 12));
+      awaitReceived(rows, 12);
+      reader.signal("TERM");
+      Outcome followed = reader.await();
+      assertThat(followed.status()).as(followed.err()).isZero();
+    }
+    assertThat(Files.readAllLines(rows)).isEqualTo(lines.subList(0, 12));
+  }
+
+  private static void awaitReceived(Path rows, int count) throws IOException, InterruptedException {
+    for (int i = 0; i < 200 && received(rows) < count; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(received(rows)).isEqualTo(count);
   }
 
   private static long received(Path rows) throws IOException {

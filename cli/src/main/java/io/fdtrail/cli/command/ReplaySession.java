@@ -130,6 +130,9 @@ final class ReplaySession {
   private static Playback open(List<String> names, Optional<Progress> progress) throws CannotOpen {
     List<Input> files = new ArrayList<>();
     for (String name : names) {
+      if (Files.isDirectory(Path.of(name))) {
+        throw new CannotOpen("cannot read " + printable(name) + ": it is a directory");
+      }
       InputStream bytes = open(name, () -> bytes(name));
       if (progress.isPresent()) {
         bytes = progress.get().of(bytes, size(name));
@@ -206,7 +209,8 @@ final class ReplaySession {
     rights.giveUp(
         new Fence.Needs(!written.isEmpty(), false, false, false, OptionalInt.empty()),
         false,
-        directories(),
+        openedAgain(),
+        List.of(),
         written,
         messages);
     presenter.begin();
@@ -223,13 +227,17 @@ final class ReplaySession {
     return whole && replay.fault().isEmpty() ? code : ExitCode.FAILURE;
   }
 
-  /** Where the files come from that are opened later. */
-  private List<Path> directories() throws IOException {
+  /**
+   * A file that is followed, and the directories where the next ones appear: with Landlock all in
+   * them can be read, and without it we stay the user who can read the first one.
+   */
+  private List<Path> openedAgain() throws IOException {
     if (followed.isEmpty()) {
       return List.of();
     }
     Path file = followed.get().toAbsolutePath();
-    return Stream.of(file, file.toRealPath()).map(Path::getParent).distinct().toList();
+    Path real = file.toRealPath();
+    return Stream.of(real, file.getParent(), real.getParent()).distinct().toList();
   }
 
   private TraceStats run(

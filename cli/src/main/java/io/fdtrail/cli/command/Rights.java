@@ -28,16 +28,19 @@ final class Rights {
    * To be called once.
    *
    * @param readsMaps reads maps of the kernel, which requires a capability
+   * @param needed what is read once more
    * @param useful what may be read, if that is possible
    * @param written the directories and files that stay writable
    */
   void giveUp(
       Fence.Needs needs,
       boolean readsMaps,
+      List<Path> needed,
       List<Path> useful,
       List<Path> written,
       PrintWriter messages) {
-    try (FileFence files = FileFence.of(readable(), useful, written)) {
+    List<Path> read = Stream.concat(readable().stream(), needed.stream()).toList();
+    try (FileFence files = FileFence.of(read, useful, written)) {
       giveUp(needs, readsMaps, files, messages);
       putFence(needs, files);
     } catch (SystemException e) {

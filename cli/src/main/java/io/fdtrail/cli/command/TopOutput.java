@@ -95,7 +95,7 @@ final class TopOutput implements AutoCloseable {
   void giveUpRights(boolean looks, boolean readsMaps, List<Path> readable, PrintWriter messages) {
     Fence.Needs needs =
         new Fence.Needs(false, false, looks, screen.isPresent(), OptionalInt.empty());
-    rights.giveUp(needs, readsMaps, readable, List.of(), messages);
+    rights.giveUp(needs, readsMaps, List.of(), readable, List.of(), messages);
   }
 
   /** Nothing more is shown. Returns the exit code. */

@@ -165,7 +165,12 @@ final class TraceSession {
     List<Path> written = outlets.files().stream().map(OutputFile::place).toList();
     Fence.Needs needs = new Fence.Needs(!written.isEmpty(), measures, false, false, command);
     rights.giveUp(
-        needs, measures && tracer.healthTakesRights(), request.readable(), written, messages);
+        needs,
+        measures && tracer.healthTakesRights(),
+        List.of(),
+        request.readable(),
+        written,
+        messages);
   }
 
   private record Showing(

@@ -1,10 +1,11 @@
 package io.fdtrail.cli.replay;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class Follower {
       if (!before.isRegularFile()) { // a pipe would wait for its writer
         throw new FileSystemException(name, null, "it is not a regular file: omit --follow");
       }
-      FileInputStream in = new FileInputStream(path.toFile());
+      InputStream in = Files.newInputStream(path);
       if (attributes().fileKey().equals(before.fileKey())) {
         last = Optional.of(new Growing(in, before.fileKey()));
         return new Input(name, last.get());
@@ -60,11 +61,21 @@ public final class Follower {
     }
   }
 
-  /** The file that has the name now, once that is another one, or emptied; empty: stopped. */
+  /**
+   * The file that has the name now, once that is another one, or emptied; empty: stopped.
+   *
+   * @throws IOException with a message for people
+   */
   Optional<Input> next() throws IOException {
     while (!stopped) {
-      if (last.isEmpty() || last.get().isReplaced()) {
-        return Optional.of(open());
+      try {
+        if (last.isEmpty() || last.get().isReplaced()) {
+          return Optional.of(open());
+        }
+      } catch (NoSuchFileException e) {
+        // it was there a moment ago, and the next one is not there yet
+      } catch (AccessDeniedException e) {
+        throw new IOException("cannot read " + name + " once more: permission denied", e);
       }
       pause();
     }
@@ -81,11 +92,11 @@ public final class Follower {
 
   /** A file up to its end, which has come once the name is another file's. */
   private final class Growing extends InputStream {
-    private final FileInputStream in;
+    private final InputStream in;
     private final Object key;
     private long position;
 
-    Growing(FileInputStream in, Object key) {
+    Growing(InputStream in, Object key) {
       this.in = in;
       this.key = key;
     }

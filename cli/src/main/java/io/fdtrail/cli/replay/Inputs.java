@@ -90,6 +90,6 @@ public final class Inputs {
   }
 
   private static IOException unreadable(String name, IOException cause) {
-    return new IOException("cannot read " + name + ": it is damaged, or a directory", cause);
+    return new IOException("cannot read " + name + ": it is damaged", cause);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Of the lines that {@code -o json} printed: what they do not tell is not known. */
 final class JsonPlayback implements Playback {
@@ -38,6 +39,7 @@ final class JsonPlayback implements Playback {
   private final long firstNumber;
   private long offset;
   private Optional<Backend> backend = Optional.empty();
+  private String end = "";
   private volatile boolean stopped;
 
   /**
@@ -106,8 +108,7 @@ final class JsonPlayback implements Playback {
 
   @Override
   public String fault() {
-    return logs.stream()
-        .map(JsonLog::fault)
+    return Stream.concat(logs.stream().map(JsonLog::fault), Stream.of(end))
         .filter(fault -> !fault.isEmpty())
         .collect(Collectors.joining("; "));
   }
@@ -138,7 +139,7 @@ final class JsonPlayback implements Playback {
 
   private void follow(TraceListener listener, JsonLog.Taker taker) throws IOException {
     while (!stopped && follower.isPresent()) {
-      Optional<Input> next = follower.get().next();
+      Optional<Input> next = next(follower.get());
       if (next.isPresent()) {
         JsonLog log = new JsonLog(next.get().name(), new Lines(next.get().bytes()));
         read(log, listener, taker);
@@ -147,6 +148,16 @@ final class JsonPlayback implements Playback {
           logs.add(log);
         }
       }
+    }
+  }
+
+  private Optional<Input> next(Follower from) {
+    try {
+      return from.next();
+    } catch (IOException e) {
+      end = e.getMessage();
+      stopped = true;
+      return Optional.empty();
     }
   }
 
