@@ -42,6 +42,7 @@ final class GuestChecks {
       case "doctor" -> test("doctor", this::doctor);
       case "leaks" -> test("leaks", this::leaks);
       case "growth" -> test("growth", this::growth);
+      case "names" -> test("names of a container", this::names);
       case "ends" -> test("ends", this::ends);
       case "filter" -> test("filter", this::filter);
       case "trail" -> test("trail", this::trail);
@@ -195,6 +196,12 @@ final class GuestChecks {
         .isEqualTo(old);
     assertThat(reported.get(reported.size() - 1).contains("queues were not looked at"))
         .isEqualTo(old);
+  }
+
+  private void names() throws IOException {
+    String run = "names:" + backend;
+    assertThat(results.status(run)).as(results.text(run, "log")).isZero();
+    ContainerNamesLiveTest.assertNamed(Trace.parse(results.lines(run, "events")).events());
   }
 
   private void growth() throws IOException {
