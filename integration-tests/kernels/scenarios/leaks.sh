@@ -1,12 +1,11 @@
 # Descriptors that stay open, some with their sender, others replaced by another file at the same number; and the programs of
 # public reports.
+. /scenarios/lib.sh
+
 uname -r >release
 fdtrail leaks -v -o json --backend "$1" -d 15 --after 1 >reported 2>errors &
 tracer=$!
-for attempt in $(seq 1200); do
-  ! grep -q 'tracing with' errors || break
-  sleep 0.1
-done
+await_tracing
 passfd keep 50 20 5 30 &
 passfd leak reloader 300 30 &
 for way in dup-keeper dup-sender exec-child mapper dead-reader event-keeper source-keeper console-shim; do

@@ -8,6 +8,11 @@ start() {
   if [ "$1" = default ]; then shift; else set -- --backend "$@"; fi
   $as fdtrail -v -o json "$@" >"$rows" 2>errors &
   tracer=$!
+  await_tracing
+}
+
+# await_tracing: returns when $tracer, whose messages are in "errors", traces.
+await_tracing() {
   for attempt in $(seq 1200); do
     ! grep -q 'tracing with' errors || return 0
     kill -0 "$tracer" || exit 1

@@ -116,11 +116,11 @@ public final class Replay implements AutoCloseable {
       RecordingReader reader = new RecordingReader(file.bytes());
       return new Part(file.name(), reader, reader.header().part());
     } catch (IOException e) {
-      throw new IOException(reported(file.name(), e), e);
+      throw new IOException(message(file.name(), e), e);
     }
   }
 
-  private static String reported(String name, IOException e) {
+  private static String message(String name, IOException e) {
     return "cannot read " + name + ": " + e.getMessage();
   }
 
@@ -222,7 +222,7 @@ public final class Replay implements AutoCloseable {
     } catch (IOException e) {
       steps.throwFailure();
       if (fault.isEmpty()) {
-        fault = reported(part.name(), e);
+        fault = message(part.name(), e);
       }
     } finally {
       unwritten = steps.unwritten();

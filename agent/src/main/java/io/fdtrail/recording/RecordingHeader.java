@@ -28,11 +28,11 @@ public record RecordingHeader(Map<String, String> facts) {
    *
    * @param trace names it: another trace has another
    * @param follows whether the descendants of a command are marked
-   * @param reported further facts
+   * @param further facts
    * @param proc usually {@code /proc}
    */
   public static RecordingHeader of(
-      String trace, Backend backend, boolean follows, Map<String, String> reported, Path proc) {
+      String trace, Backend backend, boolean follows, Map<String, String> further, Path proc) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(TRACE, trace);
     facts.put(BACKEND, backend.word());
@@ -42,7 +42,7 @@ public record RecordingHeader(Map<String, String> facts) {
     facts.put("host", firstLine(proc.resolve("sys/kernel/hostname")));
     facts.put("kernel", firstLine(proc.resolve("sys/kernel/osrelease")));
     facts.put("boot_id", firstLine(proc.resolve("sys/kernel/random/boot_id")));
-    facts.putAll(reported);
+    facts.putAll(further);
     return new RecordingHeader(facts);
   }
 

@@ -20,11 +20,11 @@ public final class CaughtSignals {
 
   /** Waits for the next signal. */
   public static Signal await() {
-    int reported = awaitSignal0();
-    if (reported < 0) {
-      throw new IllegalStateException("read: " + Errno.name(-reported));
+    int caught = awaitSignal0();
+    if (caught < 0) {
+      throw new IllegalStateException("read: " + Errno.name(-caught));
     }
-    return new Signal(reported & ~BY_KERNEL, (reported & BY_KERNEL) != 0);
+    return new Signal(caught & ~BY_KERNEL, (caught & BY_KERNEL) != 0);
   }
 
   private static native int catchSignals0();

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
-/** Tells a person at a terminal how much of large files is read. */
+/** Shows a person at a terminal how much of large files is read. */
 final class Progress {
   private static final long PATIENCE_NS = 1_000_000_000;
   private static final long INTERVAL_NS = 200_000_000;

@@ -11,7 +11,6 @@ import io.fdtrail.cli.options.TopOptions;
 import io.fdtrail.cli.output.Patience;
 import io.fdtrail.cli.replay.Playback;
 import io.fdtrail.filter.Filter;
-import io.fdtrail.os.Outlet;
 import io.fdtrail.resolve.ProcFs;
 import io.fdtrail.traffic.View;
 import java.io.PrintWriter;
@@ -25,8 +24,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Shows who passes how much, again and again. */
 final class TopCommand implements Command {
-  private static final int STDOUT = 1;
-
   /** What is looked up only for who asks for it at the beginning. */
   private static final List<String> ON_DEMAND =
       List.of("cmdline", "ancestors", "sender.cmdline", "sender.ancestors", "stack");
@@ -64,7 +61,7 @@ final class TopCommand implements Command {
               + " is for --view processes and services"
               + (options.read().isEmpty() ? "" : " of a trace: recordings lack what is open"));
     }
-    if (!options.batch() && Outlet.sizeOf(STDOUT).isEmpty()) {
+    if (!options.batch() && ScreenSize.now().isEmpty()) {
       throw new ParameterException(
           given.commandSpec().commandLine(),
           "the output is not a terminal: -b is for files and pipes");

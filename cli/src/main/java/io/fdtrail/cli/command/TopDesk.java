@@ -12,8 +12,6 @@ import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.filter.FilterSyntaxException;
 import io.fdtrail.kernel.LossReason;
-import io.fdtrail.os.Outlet;
-import io.fdtrail.os.SystemException;
 import io.fdtrail.os.TerminalSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
@@ -29,7 +26,6 @@ import java.util.function.Predicate;
 
 /** {@code top} on a screen, with keys. For use by one thread. */
 final class TopDesk implements TraceListener {
-  private static final int STDOUT = 1;
   private static final int REMEMBERED = 4096;
   private static final TerminalSize USUAL = new TerminalSize(24, 80);
 
@@ -167,7 +163,7 @@ final class TopDesk implements TraceListener {
             isHelp ? TopControls.HELP : List.of(),
             controls.prompt(),
             controls.message()),
-        size());
+        ScreenSize.now().orElse(USUAL));
   }
 
   private TopMoment moment() {
@@ -186,23 +182,8 @@ final class TopDesk implements TraceListener {
     if (selected.isEmpty()) {
       return List.of();
     }
-    Iterator<FdEvent> all = (controls.isPaused() ? frozen : recent).iterator();
-    List<FdEvent> rows = new ArrayList<>();
-    while (all.hasNext()) {
-      FdEvent event = all.next();
-      if (controls.view().key(event).equals(selected)) {
-        rows.add(event);
-      }
-    }
-    return rows;
-  }
-
-  private static TerminalSize size() throws IOException {
-    try {
-      return Outlet.sizeOf(STDOUT).orElse(USUAL);
-    } catch (SystemException e) {
-      throw new IOException(e);
-    }
+    return (controls.isPaused() ? frozen : recent)
+        .stream().filter(event -> controls.view().key(event).equals(selected)).toList();
   }
 
   private Optional<String> choose(String text) {

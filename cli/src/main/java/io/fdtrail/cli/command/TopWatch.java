@@ -5,16 +5,12 @@ import io.fdtrail.cli.options.TopOptions;
 import io.fdtrail.cli.output.TopTable;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.kernel.LossReason;
-import io.fdtrail.os.Outlet;
-import io.fdtrail.os.SystemException;
 import io.fdtrail.os.TerminalSize;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Shows now and then who passes how much, between two batches of events, and takes no keys. */
 final class TopWatch implements TraceListener {
-  private static final int STDOUT = 1;
-
   private final TopSource source;
   private final TopTraffic traffic;
   private final TopOptions options;
@@ -67,10 +63,6 @@ final class TopWatch implements TraceListener {
   }
 
   private Optional<TerminalSize> screen() throws IOException {
-    try {
-      return options.batch() ? Optional.empty() : Outlet.sizeOf(STDOUT);
-    } catch (SystemException e) {
-      throw new IOException(e);
-    }
+    return options.batch() ? Optional.empty() : ScreenSize.now();
   }
 }

@@ -17,9 +17,8 @@ final class Delivery {
   private final Collector collector;
   private final Backoff backoff;
   private final ShipCounts counts;
-  private final Consumer<String> messages;
+  private final Problem problem;
   private final Runnable idle;
-  private String said = "";
 
   /**
    * @param idle is called at least once a second between attempts
@@ -33,7 +32,7 @@ final class Delivery {
     this.collector = collector;
     this.backoff = backoff;
     this.counts = counts;
-    this.messages = messages;
+    this.problem = new Problem(messages);
     this.idle = idle;
   }
 
@@ -55,14 +54,14 @@ final class Delivery {
           return;
         }
         if (answer.status() == BAD_REQUEST || answer.status() == TOO_LARGE) {
-          say("the collector refuses records with status " + answer.status());
+          problem.report("the collector refuses records with status " + answer.status());
           counts.add(Count.REJECTED, records.size());
           return;
         }
-        say("the collector answers with status " + answer.status() + ", trying again");
+        problem.report("the collector answers with status " + answer.status() + ", trying again");
         asked = answer.retryAfter();
       } catch (IOException e) {
-        say("cannot reach the collector, trying again: " + reason(e));
+        problem.report("cannot reach the collector, trying again: " + reason(e));
       }
       counts.add(Count.RETRIED, 1);
       pause(backoff.next(asked));
@@ -82,12 +81,14 @@ final class Delivery {
     try {
       OtlpResponse response = OtlpResponse.decode(body);
       rejected = Math.max(0, Math.min(count, response.rejected()));
-      said = rejected > 0 ? said : "";
-      if (rejected > 0) {
-        say("the collector rejects some records: " + response.message());
+      if (rejected == 0) {
+        problem.end();
+      } else {
+        problem.report("the collector rejects some records: " + response.message());
       }
     } catch (IllegalArgumentException e) {
-      say("the collector accepts records, but its answer cannot be read: " + e.getMessage());
+      problem.report(
+          "the collector accepts records, but its answer cannot be read: " + e.getMessage());
     }
     counts.add(Count.SENT, count - rejected);
     counts.add(Count.REJECTED, rejected);
@@ -95,13 +96,5 @@ final class Delivery {
 
   private static String reason(IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-  }
-
-  /** Once, not at each attempt. */
-  private void say(String message) {
-    if (!message.equals(said)) {
-      said = message;
-      messages.accept(message);
-    }
   }
 }

@@ -3,7 +3,7 @@ package io.fdtrail.cli.ship;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** How far the collector is behind the files. Read by other threads. */
+/** How many bytes, and how long, the collector lags. Read by other threads. */
 final class Lag {
   private static final long NONE = Long.MIN_VALUE;
 

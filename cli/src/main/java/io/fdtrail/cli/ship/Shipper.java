@@ -41,6 +41,7 @@ public final class Shipper {
   private final Gaps gaps;
   private final Delivery delivery;
   private final Consumer<String> messages;
+  private final Problem problem;
   private final ShipCounts counts = new ShipCounts();
   private final Lag lag = new Lag(Shipper::wallNanos);
   private final List<OtelRecord> batch = new ArrayList<>();
@@ -48,7 +49,6 @@ public final class Shipper {
   private boolean hasNews;
   private long nextLook = System.nanoTime();
   private Optional<Place.Id> lastFile = Optional.empty();
-  private String said = "";
 
   /** Where to, and how. */
   public record Target(URI url, Map<String, String> headers, Optional<SSLContext> tls) {}
@@ -72,6 +72,7 @@ public final class Shipper {
     this.state = state;
     this.interval = interval;
     this.messages = messages;
+    this.problem = new Problem(messages);
     counts.restore(before.counts());
     Collector collector = new Collector(target.url(), target.headers(), target.tls());
     Backoff waits = new Backoff(backoff, LONGEST_BACKOFF, RandomGenerator.getDefault());
@@ -150,7 +151,7 @@ public final class Shipper {
       new ShipState(spool.places(), gaps.last(), counts.toMap()).write(state);
       hasNews = false;
     } catch (IOException e) {
-      say("cannot store the place in " + state + ", trying again", e);
+      report("cannot store the place in " + state + ", trying again", e);
     }
   }
 
@@ -161,7 +162,7 @@ public final class Shipper {
       lag.bytes(spool.unread() + batchBytes);
       return true;
     } catch (IOException e) {
-      say(CANNOT_READ, e);
+      report(CANNOT_READ, e);
       return false;
     }
   }
@@ -180,7 +181,7 @@ public final class Shipper {
       }
       nextLook = System.nanoTime(); // all is read
     } catch (IOException e) {
-      say(CANNOT_READ, e);
+      report(CANNOT_READ, e);
     }
   }
 
@@ -237,7 +238,7 @@ public final class Shipper {
     messages.accept("a file was deleted before it was sent: spool_full " + lines);
   }
 
-  /** A gap within a file is the tracer's, which tells of it; one between files is a lost file. */
+  /** A gap within a file is the tracer's, which reports it; one between files is a lost file. */
   private void follow(OtelRecord line, SpoolFile file) {
     OptionalLong gap = gaps.before(line);
     boolean isNextFile = lastFile.map(last -> !last.equals(file.id())).orElse(!file.isResumed());
@@ -248,12 +249,10 @@ public final class Shipper {
     }
   }
 
-  /** Once, not at each attempt. */
-  private void say(String problem, IOException e) {
-    String message = problem + ": " + e;
-    if (!(e instanceof ClosedByInterruptException) && !message.equals(said)) {
-      said = message;
-      messages.accept(message);
+  /** An interrupt, which ends it, is none. */
+  private void report(String what, IOException e) {
+    if (!(e instanceof ClosedByInterruptException)) {
+      problem.report(what + ": " + e);
     }
   }
 }
