@@ -84,6 +84,24 @@ class TopScreenLiveTest {
     }
   }
 
+  /** Not what was typed and given up before. */
+  @Test
+  void theFilterCanAlsoBeChangedBesideTheRowsOfAPair() throws IOException, InterruptedException {
+    try (Tmux terminal = terminal(24, 100)) {
+      terminal.command(TOP);
+      terminal.await(PAIR);
+      terminal.press("/");
+      terminal.type("stale");
+      terminal.await("^filter: stale_");
+      terminal.press("Escape");
+      terminal.await("^Enter rows");
+      terminal.press("Enter");
+      terminal.await("^ACTION +PID +SOCKET +FD +NAME");
+      terminal.press("F4");
+      terminal.await("^filter: _");
+    }
+  }
+
   @Test
   void rowsAreFiltered() throws IOException, InterruptedException {
     try (Tmux terminal = terminal(24, 100)) {

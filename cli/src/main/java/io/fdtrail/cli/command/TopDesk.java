@@ -141,7 +141,7 @@ final class TopDesk implements TraceListener {
     boolean wasPaused = controls.isPaused();
     Mode before = controls.mode();
     controls.press(key, keys(moment()), rows().size());
-    if (before == Mode.LOADS && controls.mode() == Mode.FILTER) {
+    if (before != Mode.FILTER && controls.mode() == Mode.FILTER) {
       controls.fill(expression);
     }
     if (!wasPaused && controls.isPaused()) {
