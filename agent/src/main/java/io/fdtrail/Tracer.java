@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,8 +149,10 @@ public final class Tracer implements AutoCloseable {
     chooseAll();
     clock.step();
     String trace = UUID.randomUUID().toString();
+    Map<String, String> all = new LinkedHashMap<>(facts);
+    all.put("ends", Boolean.toString(options.exits()));
     RecordingHeader header =
-        RecordingHeader.of(trace, backend(), options.follow(), facts, Path.of("/proc"));
+        RecordingHeader.of(trace, backend(), options.follow(), all, Path.of("/proc"));
     RecordingWriter writer = new RecordingWriter(header, clock.now(), clock.offset(), sink::write);
     for (byte[] record : learned) {
       writer.record(ByteBuffer.wrap(record), 0, record.length);

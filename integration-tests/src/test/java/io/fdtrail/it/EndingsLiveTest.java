@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code fdtrail leaks -- CMD}: what processes had received and still had when they ended. */
 class EndingsLiveTest {
+  @TempDir private Path directory;
+
   @BeforeAll
   static void assumeTracing() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
@@ -52,6 +60,67 @@ class EndingsLiveTest {
         .endsWith(
             "5 received; 0 open, 5 copies, 0 elsewhere",
             "fdtrail: exit status 33, and not CMD's 7");
+  }
+
+  /** The same bytes, if leaks recorded it, and the same rows, if another command did. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-o json", "-n crowd", "-o json -k memfd"})
+  void aRecordingHasIt(String options) throws IOException, InterruptedException {
+    String command = passfd("dup", 5) + "; " + passfd("crowd", 3);
+    String recording = directory.resolve("recording").toString();
+    Outcome traced = Fdtrail.run(arguments("leaks -w " + recording, options, command));
+    assertThat(traced.status()).as(traced.err()).isZero();
+
+    Outcome read = Fdtrail.run(("leaks -r " + recording + " " + options).strip().split(" "));
+    assertThat(read.status()).as(read.err()).isZero();
+    assertThat(read.outLines()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(read.out()).isEqualTo(traced.out());
+    assertThat(read.err()).isEqualTo(traced.err());
+
+    Fdtrail.run(arguments("-w " + recording, "", command));
+    Outcome other = Fdtrail.run(("leaks -r " + recording + " " + options).strip().split(" "));
+    assertThat(withoutNumbers(other.out())).isEqualTo(withoutNumbers(traced.out()));
+    Path page = directory.resolve("page.html");
+    Outcome report = Fdtrail.run("report", "-r", recording, "-o", page.toString());
+    assertThat(report.err()).doesNotContain("stayed open");
+  }
+
+  private static String[] arguments(String first, String options, String command) {
+    return Stream.of(
+            Stream.of(first.split(" ")),
+            Arrays.stream(options.split(" ")).filter(option -> !option.isEmpty()),
+            Stream.of("--", "sh", "-c", command))
+        .flatMap(all -> all)
+        .toArray(String[]::new);
+  }
+
+  private static String withoutNumbers(String rows) {
+    return rows.replaceAll(" in [0-9]+", " in PID")
+        .replaceAll("\"pid\":[0-9]+", "PID")
+        .replaceAll("\"time\":\"[^\"]*\"", "TIME");
+  }
+
+  /** Where it was is not guessed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-w", "-o json --output"})
+  void whoRecordedNoEndsHearsOfIt(String how) throws IOException, InterruptedException {
+    String file = directory.resolve("file").toString();
+    Program keeper = Program.start(List.of(Layout.PASSFD.toString(), "keep", "3", "3", "0", "5"));
+    try {
+      Fdtrail.run(("-d 0.2 " + how + " " + file).split(" "));
+    } finally {
+      keeper.close();
+    }
+    Outcome json = Fdtrail.run("leaks", "-o", "json", "-r", file);
+    JsonNode summary = Json.parse(json.outLines().get(json.outLines().size() - 1));
+    assertThat(summary.path("incomplete").asText())
+        .contains("had when they ended was not recorded");
+    assertThat(summary.has("open")).isFalse();
+    Outcome table = Fdtrail.run("leaks", "-r", file);
+    assertThat(table.errLines()).anyMatch(line -> line.matches("[0-9]+ received"));
+    Path page = directory.resolve("page.html");
+    assertThat(Fdtrail.run("report", "-r", file, "-o", page.toString()).errLines())
+        .contains("fdtrail: what stayed open was not recorded: the page shows no leaks");
   }
 
   @Test

@@ -14,27 +14,37 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /** Shows what CMD and its descendants had received and still had when they ended, and no rows. */
 final class HeldAtEnd implements Renderer, Verdict {
   private final LeaksRenderer shown;
-  private final Backend backend;
+  private final Optional<Backend> backend;
   private final Set<Action> unseen;
+  private final boolean isKnown;
   private final OptionalInt errorStatus;
   private final Endings endings = new Endings();
   private final Map<String, String> losses = new LinkedHashMap<>();
   private List<Leak> found = List.of();
 
   /**
+   * @param backend empty: it is not known
    * @param unseen what the backend cannot see
+   * @param isKnown whether the trace reports what processes have when they end
    * @param errorStatus the exit status if there is any
    */
-  HeldAtEnd(LeaksRenderer shown, Backend backend, Set<Action> unseen, OptionalInt errorStatus) {
+  HeldAtEnd(
+      LeaksRenderer shown,
+      Optional<Backend> backend,
+      Set<Action> unseen,
+      boolean isKnown,
+      OptionalInt errorStatus) {
     this.shown = shown;
     this.backend = backend;
     this.unseen = unseen;
+    this.isKnown = isKnown;
     this.errorStatus = errorStatus;
   }
 
@@ -60,8 +70,14 @@ final class HeldAtEnd implements Renderer, Verdict {
   @Override
   public void summary(Totals totals, String word) throws IOException {
     found = endings.found();
-    List<String> gaps = LeaksGaps.ofEnded(backend, unseen, List.copyOf(losses.values()), endings);
-    shown.show(found, endings.receptions().count(), gaps);
+    shown.show(found, endings.receptions().count(), gaps());
+  }
+
+  private List<String> gaps() {
+    List<String> lost = List.copyOf(losses.values());
+    return isKnown
+        ? LeaksGaps.ofEnded(backend, unseen, lost, endings)
+        : LeaksGaps.withoutEnds(lost, endings.receptions());
   }
 
   @Override

@@ -49,8 +49,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Shows where the files that were received still are, some time later. */
 final class LeaksCommand implements Command {
-  private static final String NOT_OF_A_RECORDING =
-      "a recording does not contain what processes close: run fdtrail leaks while they run";
   private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final Duration AFTER = Duration.ofSeconds(5);
 
@@ -72,7 +70,8 @@ final class LeaksCommand implements Command {
             "  fdtrail leaks                        what is received in 10 seconds, and never closed?",
             "  fdtrail leaks -d 60 -p 1234          what does process 1234 receive in a minute, and keep?",
             "  fdtrail leaks --interval 60          who accumulates descriptors, and how fast?",
-            "  fdtrail leaks -- CMD [ARG]...        what do CMD and its descendants still have when they end?")
+            "  fdtrail leaks -- CMD [ARG]...        what do CMD and its descendants still have when they end?",
+            "  fdtrail leaks -r FILE                the same, of a recording: fdtrail -w FILE -- CMD [ARG]...")
         .description(
             "Traces for a while, waits, and prints where the files that were received still are: in the",
             "receiver at the number received (OPEN) or at others (COPIES), in the sender (HELD), in other",
@@ -85,15 +84,15 @@ final class LeaksCommand implements Command {
     RunOptions.addWindow(spec, WINDOW, AFTER);
     GrowthOptions.addTo(spec);
     RunOptions.addProbe(spec);
-    RecordingOptions.addRefused(spec, NOT_OF_A_RECORDING);
+    RecordingOptions.addOfEnds(spec);
     CommandOptions.addRunAs(spec);
     FailOptions.addStatusTo(spec);
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
-    RecordingOptions.refuse(given, NOT_OF_A_RECORDING);
     Optional<String> runAs = TraceCommand.runAs(given, command);
+    RecordingOptions recording = RecordingOptions.ofEnds(given, command.isPresent());
     refuse(
         given,
         command.isEmpty() && FailOptions.status(given).isPresent(),
@@ -109,8 +108,8 @@ final class LeaksCommand implements Command {
     RunOptions run = RunOptions.of(given, TraceOptions.DEFAULT_RING_SIZE);
     Verbosity.set(run.verbose());
     PrintWriter messages = given.commandSpec().commandLine().getErr();
-    if (command.isPresent()) {
-      return runCommand(given, run, runAs, messages);
+    if (command.isPresent() || !recording.read().isEmpty()) {
+      return atEnd(given, run, recording, runAs, messages);
     }
     OutputOptions plain = OutputOptions.plain(Format.TABLE, OutputOptions.receiversStack(given));
     RunOptions window = growth.isPresent() ? run : run.lasting(run.duration().orElse(WINDOW));
@@ -152,16 +151,26 @@ final class LeaksCommand implements Command {
     }
   }
 
-  private int runCommand(
-      ParseResult given, RunOptions run, Optional<String> runAs, PrintWriter messages)
+  /** Of a command, or of what was recorded of one. */
+  private int atEnd(
+      ParseResult given,
+      RunOptions run,
+      RecordingOptions recording,
+      Optional<String> runAs,
+      PrintWriter messages)
       throws Exception {
     OutputOptions output =
         OutputOptions.plain(OutputOptions.format(given), OutputOptions.receiversStack(given));
     TraceRequest request =
         TraceRequest.of(FilterOptions.of(given), output, run).atEnd(FailOptions.status(given));
+    if (recording.written().path().isPresent()) {
+      request = request.recorded(true);
+    }
     request.reportFilter();
-    TraceSession session =
-        new TraceSession(request, FileOptions.of(given), RecordingOptions.NONE, messages);
+    if (!recording.read().isEmpty()) {
+      return ReplaySession.appending(request, FileOptions.NONE, messages).show(recording.read());
+    }
+    TraceSession session = new TraceSession(request, FileOptions.NONE, recording, messages);
     return TraceCommand.run(session, command.orElseThrow(), runAs, messages);
   }
 

@@ -17,6 +17,9 @@ import java.util.Set;
 
 /** Why {@code leaks} may not show everything: one sentence each. */
 final class LeaksGaps {
+  private static final String NO_ENDS =
+      "what processes had when they ended was not recorded: fdtrail -w FILE -- CMD does";
+
   /**
    * How the search went.
    *
@@ -78,10 +81,22 @@ final class LeaksGaps {
    * @param losses a sentence each
    */
   static List<String> ofEnded(
-      Backend backend, Set<Action> unseen, List<String> losses, Endings endings) {
+      Optional<Backend> backend, Set<Action> unseen, List<String> losses, Endings endings) {
     List<String> gaps = new ArrayList<>();
-    unseen(backend, unseen, gaps);
+    backend.ifPresent(known -> unseen(known, unseen, gaps));
     gaps.addAll(ofEnded(losses, endings));
+    return gaps;
+  }
+
+  /**
+   * Of a trace of the past that does not say it.
+   *
+   * @param losses a sentence each
+   */
+  static List<String> withoutEnds(List<String> losses, Receptions receptions) {
+    List<String> gaps = new ArrayList<>(losses);
+    gaps.add(NO_ENDS);
+    unidentified(receptions, gaps);
     return gaps;
   }
 

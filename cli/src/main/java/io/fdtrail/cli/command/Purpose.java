@@ -54,9 +54,14 @@ record Purpose(
     return new Purpose(true, fail, exceptions, ends, report);
   }
 
-  /** Whether the kernel side reports what processes have when they end. */
-  boolean needsExits() {
-    return ends.isPresent()
+  /**
+   * Whether the kernel side reports what processes have when they end.
+   *
+   * @param followed only what our own descendants do: of others it cannot
+   */
+  boolean needsExits(boolean followed) {
+    return records && followed
+        || ends.isPresent()
         || report.isPresent()
         || fail.filter(options -> options.reasons().contains(FailOn.LEAK)).isPresent();
   }

@@ -10,6 +10,7 @@ import io.fdtrail.cli.output.CsvRenderer;
 import io.fdtrail.cli.output.EventOutput;
 import io.fdtrail.cli.output.JsonRenderer;
 import io.fdtrail.cli.output.LeaksJson;
+import io.fdtrail.cli.output.LeaksRenderer;
 import io.fdtrail.cli.output.LeaksTable;
 import io.fdtrail.cli.output.Origin;
 import io.fdtrail.cli.output.PerfettoRenderer;
@@ -24,11 +25,12 @@ import io.fdtrail.event.StackEnds;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.os.Errno;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** Makes what shows the events of one trace, in the form that the user wants. */
@@ -60,7 +62,10 @@ final class Renderers {
   }
 
   /** What shows the rows of a trace of the past. */
-  Renderer rows(Playback past) {
+  Renderer rows(Playback past) throws IOException {
+    if (purpose.ends().isPresent()) {
+      return heldAtEnd(past);
+    }
     return rows(
         () -> Origin.reported(past.facts(), past.firstNumber()),
         purpose.report().map(about -> about.ofPast(past.facts())));
@@ -128,18 +133,38 @@ final class Renderers {
 
   /** What takes the place of all rows, if only the ends of processes are shown. */
   Optional<HeldAtEnd> heldAtEnd(Tracer tracer) {
-    LongSupplier now = this::now;
     return purpose
         .ends()
         .map(
             ends ->
                 new HeldAtEnd(
-                    output.format() == Format.JSON
-                        ? LeaksJson.ofEnded(to, now)
-                        : LeaksTable.ofEnded(to, System.err),
-                    tracer.backend(),
+                    leaks(),
+                    Optional.of(tracer.backend()),
                     BackendLimits.unseen(tracer.backend(), tracer.attached()),
+                    true,
                     ends.errorStatus()));
+  }
+
+  private Renderer heldAtEnd(Playback past) throws IOException {
+    boolean hasEnds = RecordedLimits.hasEnds(past.facts());
+    return new HeldAtEnd(
+        hasEnds ? leaks() : received(),
+        past.backend(),
+        RecordedLimits.unseen(past.facts()),
+        hasEnds,
+        OptionalInt.empty());
+  }
+
+  private LeaksRenderer received() {
+    return output.format() == Format.JSON
+        ? LeaksJson.ofReceived(to, this::now)
+        : LeaksTable.ofReceived(to, System.err);
+  }
+
+  private LeaksRenderer leaks() {
+    return output.format() == Format.JSON
+        ? LeaksJson.ofEnded(to, this::now)
+        : LeaksTable.ofEnded(to, System.err);
   }
 
   /** What looks at the rows on their way to a renderer, if one may fail a build. */

@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 /** Shows what was recorded, as the trace did. */
 final class ReplaySession {
 
+  private static final String NO_LEAKS =
+      "fdtrail: what stayed open was not recorded: the page shows no leaks";
   private static final String UNKNOWN = "it cannot be opened";
   private static final int STDERR = 2;
 
@@ -195,6 +197,9 @@ final class ReplaySession {
       throws CannotOpen, IOException {
     ReaderWatch reader = output.hasReader() ? ReaderWatch.start(replay::stop) : ReaderWatch.none();
     Throttle throttle = new Throttle(request.rateLimit());
+    if (request.isPage() && !RecordedLimits.hasEnds(replay.facts())) {
+      messages.println(NO_LEAKS);
+    }
     Renderers renderers = request.renderers(output, replay.clock());
     Presenter presenter =
         new Presenter(

@@ -37,8 +37,6 @@ import picocli.CommandLine.ParseResult;
 /** Writes what a trace saw as one page for a browser. */
 final class ReportCommand implements Command {
   private static final Duration WINDOW = Duration.ofSeconds(30);
-  private static final String NO_LEAKS =
-      "fdtrail: a recording does not say what stayed open: the page shows no leaks";
   private static final OutputOptions ALL_MEMBERS =
       new OutputOptions(Format.JSON, false, false, List.of());
 
@@ -82,7 +80,6 @@ final class ReportCommand implements Command {
     TraceRequest request = TraceRequest.of(filter, ALL_MEMBERS, window);
     if (!read.isEmpty()) {
       request.reportFilter();
-      messages.println(NO_LEAKS);
       About past = new About(Version.number(), "", request.chosen(), "");
       return ReplaySession.appending(request.report(past), ReportOptions.file(given), messages)
           .show(read);

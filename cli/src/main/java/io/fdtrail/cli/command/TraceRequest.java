@@ -149,6 +149,11 @@ final class TraceRequest {
     return purpose.fail().filter(FailOptions::quiet).isPresent();
   }
 
+  /** Whether a page is made of all rows. */
+  boolean isPage() {
+    return purpose.report().isPresent();
+  }
+
   /** The processes of {@code -p}; warns of others that do not exist. */
   ChosenProcesses chosenProcesses(PrintWriter messages) throws SystemException {
     ChosenProcesses chosen = ChosenProcesses.of(filter.pids(), messages);
@@ -185,7 +190,7 @@ final class TraceRequest {
         followed,
         wanted,
         readsContainers(),
-        purpose.needsExits(),
+        purpose.needsExits(followed),
         allFields(),
         new RuntimeFiles(Path.of("/"))::names,
         output.stacks());

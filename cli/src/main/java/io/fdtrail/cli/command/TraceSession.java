@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -197,7 +196,7 @@ final class TraceSession {
   private Showing begin(Tracer tracer, Outlets outlets) throws IOException, SystemException {
     outlets
         .recording()
-        .ifPresent(blocks -> tracer.record(blocks::write, Map.of("fdtrail", Version.number())));
+        .ifPresent(blocks -> tracer.record(blocks::write, RecordedLimits.facts(tracer)));
     report(tracer);
     EventOutput output = outlets.output();
     boolean isRead = showsRows() && output.hasReader();

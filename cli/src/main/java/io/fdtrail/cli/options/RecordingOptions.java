@@ -35,6 +35,9 @@ public record RecordingOptions(
           "-w",
           "--print",
           "-d",
+          "--after",
+          "--interval",
+          "--warn",
           "--no-proc",
           "--backend",
           "--ring-size",
@@ -121,20 +124,32 @@ public record RecordingOptions(
     return read;
   }
 
-  /** Adds {@code -r} to a command that cannot have it: {@link #refuse} says why. */
-  public static void addRefused(CommandSpec to, String why) {
-    to.addOption(hidden(read("refused: " + why)));
+  /** Adds those of a command that shows what processes have when they end. */
+  public static void addOfEnds(CommandSpec to) {
+    to.addOption(
+        one(
+            "-w",
+            "--write",
+            "FILE",
+            String.class,
+            new Words.FileName(),
+            "with CMD: also record everything, for -r"));
+    to.addOption(read("what a recording of a command has; needs no root"));
   }
 
   /**
-   * Refuses {@code -r}.
+   * Reads what {@link #addOfEnds} added.
    *
-   * @param why it cannot be
-   * @throws ParameterException if it is given
+   * @param traces whether a command follows {@code --}
+   * @throws ParameterException if they contradict others
    */
-  public static void refuse(ParseResult given, String why) {
-    if (given.hasMatchedOption("-r")) {
-      throw new ParameterException(given.commandSpec().commandLine(), why);
+  public static RecordingOptions ofEnds(ParseResult given, boolean traces) {
+    List<String> read = read(given, traces);
+    if (given.hasMatchedOption("-w") && !traces) {
+      throw new ParameterException(
+          given.commandSpec().commandLine(),
+          "-w is for a command after --: a recording contains only what its processes had when they ended");
     }
+    return new RecordingOptions(FileOptions.of(given, "-w"), true, read, false);
   }
 }

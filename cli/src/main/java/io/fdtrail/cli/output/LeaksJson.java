@@ -41,6 +41,11 @@ public final class LeaksJson implements LeaksRenderer {
     return new LeaksJson(output, now, LeakCount.ofEnded());
   }
 
+  /** Of what was received: where it was then is not known. */
+  public static LeaksJson ofReceived(EventOutput output, LongSupplier now) {
+    return new LeaksJson(output, now, List.of());
+  }
+
   @Override
   public void show(List<Leak> leaks, long received, List<String> gaps) throws IOException {
     for (Leak leak : leaks) {

@@ -1,5 +1,7 @@
 package io.fdtrail.cli.output;
 
+import static java.util.stream.Collectors.joining;
+
 import io.fdtrail.leaks.Leak;
 import io.fdtrail.leaks.Place;
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -45,14 +46,18 @@ public final class LeaksTable implements LeaksRenderer {
     return new LeaksTable(output, messages, LeakCount.ofEnded());
   }
 
+  /** Of what was received: where it was then is not known. */
+  public static LeaksTable ofReceived(EventOutput output, PrintStream messages) {
+    return new LeaksTable(output, messages, List.of());
+  }
+
   @Override
   public void show(List<Leak> leaks, long received, List<String> gaps) throws IOException {
     rows(leaks);
     gaps.forEach(gap -> messages.println("fdtrail: incomplete: " + gap));
+    Stream<String> places = counts.stream().map(count -> count.in(leaks) + " " + count.word());
     messages.println(
-        counts.stream()
-            .map(count -> count.in(leaks) + " " + count.word())
-            .collect(Collectors.joining(", ", received + " received; ", "")));
+        received + " received" + (counts.isEmpty() ? "" : "; " + places.collect(joining(", "))));
   }
 
   /** How many descriptors processes had when they ended. */

@@ -126,6 +126,17 @@ class LeaksGapsTest {
             "1 more places may have a received file, or another one that shares its inode");
   }
 
+  /** It does not say of each process that it was not seen to end. */
+  @Test
+  void whatARecordingDoesNotSayIsSaidOnce() {
+    receive(new Sender(100, 100, 0, RawText.of("client"), 3, false));
+
+    assertThat(LeaksGaps.withoutEnds(List.of("1 lost (skipped): x"), receptions))
+        .containsExactly(
+            "1 lost (skipped): x",
+            "what processes had when they ended was not recorded: fdtrail -w FILE -- CMD does");
+  }
+
   @Test
   void whatIsMissingAtTheEndOfProcessesIsSaid() {
     Endings endings = new Endings();
@@ -139,7 +150,10 @@ class LeaksGapsTest {
 
     assertThat(
             LeaksGaps.ofEnded(
-                Backend.KPROBE, EnumSet.of(Action.GRAB), List.of("1 lost (skipped): x"), endings))
+                Optional.of(Backend.KPROBE),
+                EnumSet.of(Action.GRAB),
+                List.of("1 lost (skipped): x"),
+                endings))
         .containsExactly(
             "kprobe does not see what is taken by pidfd_getfd",
             "1 lost (skipped): x",
