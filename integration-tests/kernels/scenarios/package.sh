@@ -3,3 +3,4 @@ dpkg-deb -x /modules/fdtrail.deb / && dpkg-deb -e /modules/fdtrail.deb control &
 /usr/bin/fdtrail --version >version || exit
 /usr/bin/fdtrail demo --backend "$1" >demo 2>errors || exit
 ls /usr/lib/fdtrail/lib >files
+getent group fdtrail >group

@@ -144,11 +144,14 @@ static __always_inline bool meet(struct copy *copy)
 	long error;
 
 	transfer = enter(copy, &error);
-	if (transfer)
+	if (transfer) {
+		transfer->is_met = 1;
 		copy->transfer = *transfer;
+	}
 	if (copy->transfer.state == QUEUED || copy->transfer.claimed)
 		return false;
 	leave_stray(copy);
+	order_maps(copy);
 	transfer = entered(copy);
 	if (!transfer || !transfer->claimed)
 		return true;

@@ -104,22 +104,33 @@ static __always_inline enum claim publish(struct copy *copy, struct sk_buff *skb
 	return NAMED;
 }
 
+/* Whether the end of this message, which this sender has entered, has taken the entry's number, and perhaps gone with it. */
+static __always_inline bool was_met(struct copy *copy)
+{
+	struct transfer *transfer = entered(copy);
+
+	return !transfer || transfer->is_met;
+}
+
 /*
  * Claims the message in the skb for this thread, unless another has claimed it. An end that was first has given the message
  * its number, and may have gone without looking again.
  *
  * An end may also have left a stray and gone, and the skb may now have a later message with the same files. So the claim is
- * entered first, without naming the sender, and strays are looked for after that. If there are both a stray and a message,
- * nobody can know which one is whose.
+ * entered first, without naming the sender, and strays are looked for after that. A message that was met by this entry left no
+ * stray: if nobody else sends from the sock, the one that is there is left over from an earlier message at the address. In all
+ * other cases, if there are both a stray and a message, nobody can know which one is whose.
  */
-static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff *skb)
+static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff *skb, bool is_others)
 {
 	struct transfer *early;
 	struct stray *stray;
+	bool is_gone, is_met;
 	long error;
 
 	copy->transfer.state = BUILT;
 	early = enter(copy, &error);
+	order_maps(copy);
 	if (early) {
 		if (__sync_val_compare_and_swap(&early->claimed, 0, 1))
 			return UNCLAIMED;
@@ -131,12 +142,15 @@ static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff
 	}
 	stray = stray_of(copy);
 	if (stray && (!early || stray->message != copy->transfer.message)) {
-		if (!early && ((u64)list_of(skb) != copy->list || has_died(copy->list, (u64)skb))) {
+		is_gone = (u64)list_of(skb) != copy->list || has_died(copy->list, (u64)skb);
+		is_met = !early && was_met(copy);
+		if (!early && !is_met && is_gone) {
 			withdraw(copy);
 			return claim_stray(copy);
 		}
 		end_stray(copy, stray);
-		return UNCLAIMED;
+		if (!is_met || is_others)
+			return UNCLAIMED;
 	}
 	if (!early)
 		return publish(copy, skb);
@@ -148,7 +162,7 @@ static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff
 }
 
 /* Claims the message that was or is in this skb, which its sender found on its own stack or in the queue. */
-GLOBAL int claim(u64 skb, u64 sender)
+GLOBAL int claim(u64 skb, u64 sender, u32 is_others)
 {
 	struct copy *copy = copy_draft_of(SLOT_SEND);
 	struct scm_fp_list *list = list_of((struct sk_buff *)skb);
@@ -161,7 +175,7 @@ GLOBAL int claim(u64 skb, u64 sender)
 	copy->transfer.carrier = carrier_of(skb, sender, copy->transfer.first_file);
 	copy->transfer.claimed = 1;
 	if (list && (u64)BPF_CORE_READ((struct sk_buff *)skb, sk) == sender && has_same_files(copy->list))
-		return claim_queued(copy, (struct sk_buff *)skb);
+		return claim_queued(copy, (struct sk_buff *)skb, is_others);
 	return claim_stray(copy);
 }
 

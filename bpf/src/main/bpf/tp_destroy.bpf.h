@@ -16,6 +16,7 @@ static __always_inline struct transfer *meet_dead(struct copy *copy, struct sk_b
 
 	leave_stray(copy);
 	bpf_map_update_elem(&dead, &copy->list, &carrier, BPF_ANY);
+	order_maps(copy);
 	transfer = transfer_in((void *)carrier, list);
 	if (!transfer || !has_died(copy->list, carrier))
 		return NULL;

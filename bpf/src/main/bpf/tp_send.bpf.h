@@ -174,7 +174,7 @@ static __always_inline int on_queued(struct sock *receiver, u64 stack)
 		return 0;
 	describe_send(draft, copy, (struct sock *)own->own.sock, receiver);
 	name_pairing(SLOT_SEND, own->own.sock);
-	claimed = claim(as_number(skb), own->own.sock);
+	claimed = claim(as_number(skb), own->own.sock, is_others);
 	if (claimed == UNCLAIMED) {
 		bpf_map_update_elem(&reported, &thread, &doubtful, BPF_ANY);
 		return 0;

@@ -75,6 +75,7 @@ struct transfer {
 	u8 error;       /* why it could not be attached */
 	u8 is_overflow; /* not with tracepoints: there was no room for it in transfers */
 	u8 is_ended;    /* tracepoints: reported as dropped, although its list is still in the queue */
+	u8 is_met;      /* tracepoints: the end has taken what the sender entered */
 	char comm[FDTRAIL_COMM_SIZE];
 	s32 fds[INLINE_FDS];
 };

@@ -334,6 +334,7 @@ final class GuestChecks {
     String run = "package:" + backend;
     assertThat(results.status(run)).as(results.text(run, "log")).isZero();
     assertThat(results.lines(run, "files")).contains("fdtrail.jsa");
+    assertThat(results.text(run, "group")).startsWith("fdtrail:");
     assertThat(results.lines(run, "demo")).hasSize(39);
     assertThat(results.lines(run, "errors")).containsExactly("38 events, 0 lost");
   }
