@@ -17,7 +17,7 @@ public final class Signals {
   private static final int ENDED_BY = 128;
 
   /** make-archive sets it: the JVM writes the list of its classes as it ends. */
-  private static final String LISTS_CLASSES = "fdtrail.lists.classes";
+  static final String LISTS_CLASSES = "fdtrail.lists.classes";
 
   private static Consumer<Signal> end = Signals::halt;
   private static Optional<Runnable> hangUp = Optional.empty();
