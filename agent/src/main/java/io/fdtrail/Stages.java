@@ -55,20 +55,25 @@ final class Stages {
    * @return whether it describes a process
    */
   boolean record(ByteBuffer bytes, int offset, int length) throws IOException {
-    if (decoder.learn(bytes, offset, length)) {
+    if (RecordDecoder.isEvent(bytes, offset, length)) {
+      decode(bytes, offset, length);
+    } else if (decoder.learn(bytes, offset, length)) {
       return true;
-    }
-    if (OpenDescriptorDecoder.isOne(bytes, offset, length)) {
+    } else if (OpenDescriptorDecoder.isOne(bytes, offset, length)) {
       reportHeld(descriptors.decode(bytes, offset, length));
-      return false;
+    } else {
+      stats.countUnreadable();
     }
+    return false;
+  }
+
+  private void decode(ByteBuffer bytes, int offset, int length) throws IOException {
     Optional<FdEvent> event = decoder.decode(bytes, offset, length);
     if (event.isEmpty()) {
       stats.countUnreadable();
     } else {
       join(event.get());
     }
-    return false;
   }
 
   /** Past the stages: it is no event. */

@@ -5,7 +5,6 @@ import static io.fdtrail.decode.RecordLayout.*;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sock;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** A record and the places of its parts, of each tag at most one. Unknown parts are skipped. */
 final class Parts {
@@ -15,6 +14,8 @@ final class Parts {
   private static final int[] LEAST = new int[TAGS];
 
   private static final int[] GREATEST = new int[TAGS];
+
+  private static final int[] NO_PARTS = new int[PART_CALLER + 1];
 
   static {
     know(PART_ACT, SIZEOF_ACT, SIZEOF_ACT);
@@ -39,7 +40,7 @@ final class Parts {
   }
 
   private final Words words = new Words();
-  private final int[] offsets = new int[PART_CALLER + 1];
+  private final int[] offsets = new int[NO_PARTS.length];
 
   private static void know(int tag, int least, int greatest) {
     LEAST[tag] = least;
@@ -47,7 +48,7 @@ final class Parts {
   }
 
   /**
-   * Copies a record out of the ring.
+   * Copies a record out of the ring, and finds its parts.
    *
    * @param bytes little-endian
    * @param offset a multiple of 8
@@ -55,10 +56,20 @@ final class Parts {
    * @return false if we cannot read it: it is of another version or kind, or malformed
    */
   boolean read(ByteBuffer bytes, int offset, int length, int kind) {
+    return copy(bytes, offset, length) && find(length, kind);
+  }
+
+  /** Only copies it. Returns false if it has not the size of a record. */
+  boolean copy(ByteBuffer bytes, int offset, int length) {
     if (length < SIZEOF_HEAD || length > FDTRAIL_RECORD_SIZE) {
       return false;
     }
     words.copy(bytes, offset, length);
+    return true;
+  }
+
+  /** Finds the parts of a record that was copied; false as {@link #read}. */
+  boolean find(int length, int kind) {
     return words.byteAt(VERSION) == FDTRAIL_VERSION
         && words.byteAt(KIND) == kind
         && words.shortAt(RECORD_SIZE) == length
@@ -66,19 +77,22 @@ final class Parts {
   }
 
   private boolean find(int length) {
-    Arrays.fill(offsets, 0);
+    int[] places = offsets;
+    System.arraycopy(NO_PARTS, 0, places, 0, NO_PARTS.length);
+    long[] array = words.array();
     int at = SIZEOF_HEAD;
     while (at < length) {
-      int tag = words.byteAt(at + TAG);
-      int size = words.shortAt(at + SIZE);
+      int header = (int) array[at >> 3];
+      int tag = header & 0xff;
+      int size = header >>> SIZE * Byte.SIZE;
       if (size < SIZEOF_HEADER || size > length - at) {
         return false;
       }
       if (LEAST[tag] > 0) {
-        if (size < LEAST[tag] || size > GREATEST[tag] || offsets[tag] > 0) {
+        if (size < LEAST[tag] || size > GREATEST[tag] || places[tag] > 0) {
           return false;
         }
-        offsets[tag] = at;
+        places[tag] = at;
       }
       at += Words.whole(size);
     }

@@ -33,6 +33,7 @@ public final class RecordDecoder {
   private final Memo<PeerProcess> peers = new Memo<>();
   private final Memo<Sock> sockets = new Memo<>();
   private final Memo<Sender> senders = new Memo<>();
+  private final KnownActs acts = new KnownActs();
   private final Identities identities = new Identities();
   private final IdentityDecoder details = new IdentityDecoder(parts, identities::shared);
   private final FileDecoder files;
@@ -75,7 +76,28 @@ public final class RecordDecoder {
    *     unknown action
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
-    return parts.read(bytes, offset, length, FDTRAIL_KIND_EVENT) ? event() : Optional.empty();
+    if (!parts.copy(bytes, offset, length)) {
+      return Optional.empty();
+    }
+    FdEvent known = acts.expected(words.array(), length);
+    if (known == null) {
+      if (!parts.find(length, FDTRAIL_KIND_EVENT)) {
+        return Optional.empty();
+      }
+      known = acts.find(parts, length);
+    }
+    return known == null ? newAct(length) : Optional.of(known);
+  }
+
+  private Optional<FdEvent> newAct(int length) {
+    Optional<FdEvent> event = event();
+    event.ifPresent(made -> acts.keep(parts, length, made));
+    return event;
+  }
+
+  /** Whether it is a record for {@link #decode}, by its kind. */
+  public static boolean isEvent(ByteBuffer bytes, int offset, int length) {
+    return length > KIND && bytes.get(offset + KIND) == FDTRAIL_KIND_EVENT;
   }
 
   /**
