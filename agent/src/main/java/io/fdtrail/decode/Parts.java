@@ -84,7 +84,7 @@ final class Parts {
     while (at < length) {
       int header = (int) array[at >> 3];
       int tag = header & 0xff;
-      int size = header >>> SIZE * Byte.SIZE;
+      int size = header >>> (SIZE * Byte.SIZE);
       if (size < SIZEOF_HEADER || size > length - at) {
         return false;
       }

@@ -2,6 +2,7 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,16 +20,29 @@ final class CachedMembers {
   private final long[] numbers = new long[1 << SLOT_BITS];
   private final byte[][] written = new byte[1 << SLOT_BITS][];
 
-  CachedMembers(EventPart subject, List<Column> columns) {
-    this.subject = subject;
+  private CachedMembers(List<Column> columns) {
+    this.subject = columns.get(0).subject();
     this.columns = columns.toArray(new Column[0]);
   }
 
-  void write(FdEvent event, JsonWriter json) throws IOException {
-    if (subject.isAlwaysNew()) {
-      writeAnew(event, json);
-      return;
+  /**
+   * Runs of columns with the same subject.
+   *
+   * @param columns none of which is always new
+   */
+  static CachedMembers[] of(List<Column> columns) {
+    List<CachedMembers> runs = new ArrayList<>();
+    int from = 0;
+    for (int to = 1; to <= columns.size(); to++) {
+      if (to == columns.size() || columns.get(to).subject() != columns.get(from).subject()) {
+        runs.add(new CachedMembers(columns.subList(from, to)));
+        from = to;
+      }
     }
+    return runs.toArray(new CachedMembers[0]);
+  }
+
+  void write(FdEvent event, JsonWriter json) throws IOException {
     Object object = subject.object(event);
     long number = subject.number(event);
     int slot = (int) ((number * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SLOT_BITS));

@@ -21,6 +21,14 @@ final class Column {
 
     /** Writes the member, nothing if it is not known. */
     void member(T subject, JsonKey key, JsonMembers json) throws IOException;
+
+    /**
+     * Writes the same member into a line of a trace, where it is not the first: for values that are
+     * new in each line.
+     */
+    default void memberOfLine(T subject, JsonKey key, JsonWriter json) throws IOException {
+      member(subject, key, json);
+    }
   }
 
   private final JsonKey key;
@@ -84,5 +92,9 @@ final class Column {
 
   void member(FdEvent event, JsonMembers json) throws IOException {
     value.member(event, key, json);
+  }
+
+  void memberOfLine(FdEvent event, JsonWriter json) throws IOException {
+    value.memberOfLine(event, key, json);
   }
 }

@@ -71,7 +71,7 @@ public final class Columns {
 
   private void addAct(IntFunction<String> errnoName) {
     add("elapsed_s", "TIME(s)", 14, "seconds since the first row", Times.elapsed());
-    add("time", "TIME", 30, "when, UTC", Times.wall(wallClock));
+    add("time", "TIME", 30, "when, UTC", new WallTime(wallClock));
     add(
         "boot_ns",
         "BOOT_NS",

@@ -2,7 +2,6 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -24,7 +23,7 @@ public final class JsonRenderer implements Renderer {
   private static final JsonKey DROPS_WITHOUT_SENDER = new JsonKey("drops_without_sender");
   private static final JsonKey BACKEND = new JsonKey("backend");
 
-  private final CachedMembers[] parts;
+  private final LinePart[] parts;
   private final Column[] ofLine;
   private final LineBuffer line;
   private final JsonWriter json;
@@ -33,7 +32,7 @@ public final class JsonRenderer implements Renderer {
   private final Timestamp timestamp = new Timestamp();
 
   private JsonRenderer(List<Column> columns, EventOutput output, LongSupplier now) {
-    this.parts = parts(columns);
+    this.parts = LinePart.of(columns);
     this.ofLine =
         columns.stream()
             .filter(column -> column.subject() == EventPart.LINE)
@@ -78,26 +77,13 @@ public final class JsonRenderer implements Renderer {
     return chosen(columns, keys, EventOutput.of(new OtelLines(output)), now);
   }
 
-  /** Runs of columns with the same subject. */
-  private static CachedMembers[] parts(List<Column> columns) {
-    List<CachedMembers> parts = new ArrayList<>();
-    int from = 0;
-    for (int to = 1; to <= columns.size(); to++) {
-      if (to == columns.size() || columns.get(to).subject() != columns.get(from).subject()) {
-        parts.add(new CachedMembers(columns.get(from).subject(), columns.subList(from, to)));
-        from = to;
-      }
-    }
-    return parts.toArray(new CachedMembers[0]);
-  }
-
   @Override
   public void begin() {}
 
   @Override
   public boolean event(FdEvent event) throws IOException {
     line.put(EVENT);
-    for (CachedMembers part : parts) {
+    for (LinePart part : parts) {
       part.write(event, json);
     }
     end();

@@ -12,6 +12,7 @@ final class LineBuffer {
   private static final int[] POWERS = {
     1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
   };
+  private static final int[] THREE_DIGITS = threeDigits(); // of each number below 1000
   private static final boolean[] PLAIN = allBut("\"\\");
   private static final boolean[] SOLID = allBut("\"\\ ");
   private static final boolean[] WORD = allBut("\"\\ /");
@@ -24,6 +25,15 @@ final class LineBuffer {
     bytes = new byte[capacity];
   }
 
+  private static int[] threeDigits() {
+    int[] digits = new int[1000];
+    for (int number = 0; number < digits.length; number++) {
+      digits[number] =
+          (('0' + number / 100) << 16) | (('0' + number / 10 % 10) << 8) | ('0' + number % 10);
+    }
+    return digits;
+  }
+
   int length() {
     return length;
   }
@@ -31,6 +41,11 @@ final class LineBuffer {
   /** The live array; valid up to {@link #length} and until the next append. */
   byte[] array() {
     return bytes;
+  }
+
+  /** What has been appended. */
+  byte[] copy() {
+    return Arrays.copyOf(bytes, length);
   }
 
   void clear() {
@@ -173,6 +188,24 @@ final class LineBuffer {
     if (at == start) {
       to[start] = (byte) ('0' + rest);
     }
+    return this;
+  }
+
+  /** Appends the octets, with the digits of a number below a million in the place of six. */
+  LineBuffer putWithDigits(byte[] octets, int place, int number) {
+    int at = claim(octets.length);
+    byte[] to = bytes;
+    System.arraycopy(octets, 0, to, at, octets.length);
+    int thousands = (int) ((number * 274877907L) >>> 38);
+    int high = THREE_DIGITS[thousands];
+    int low = THREE_DIGITS[number - thousands * 1000];
+    int start = at + place;
+    to[start] = (byte) (high >> 16);
+    to[start + 1] = (byte) (high >> 8);
+    to[start + 2] = (byte) high;
+    to[start + 3] = (byte) (low >> 16);
+    to[start + 4] = (byte) (low >> 8);
+    to[start + 5] = (byte) low;
     return this;
   }
 

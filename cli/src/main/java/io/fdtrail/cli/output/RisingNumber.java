@@ -4,18 +4,13 @@ import io.fdtrail.event.FdEvent;
 import java.io.IOException;
 import java.util.function.ToLongFunction;
 
-/**
- * A number that grows little from event to event: all but its last digits are made once, and then
- * copied. 0 is unknown.
- */
+/** A number that grows little from event to event. 0 is unknown. */
 final class RisingNumber implements Column.Value<FdEvent>, Printer<FdEvent> {
-  private static final long MILLION = 1_000_000;
-  private static final int MILLION_DIGITS = 6;
+  private static final long SMALL = 1_000_000;
 
   private final ToLongFunction<FdEvent> extractor;
   private final boolean isQuoted;
-  private long leading;
-  private byte[] digits;
+  private final RisingMember member;
 
   /**
    * @param isQuoted a string in JSON, because the number may be too large for its doubles
@@ -23,21 +18,13 @@ final class RisingNumber implements Column.Value<FdEvent>, Printer<FdEvent> {
   RisingNumber(ToLongFunction<FdEvent> extractor, boolean isQuoted) {
     this.extractor = extractor;
     this.isQuoted = isQuoted;
+    String quote = isQuoted ? "\"" : "";
+    this.member = new RisingMember(quote, millions -> Ascii.bytes(Long.toString(millions)), quote);
   }
 
   @Override
   public void print(FdEvent event, LineBuffer to) {
-    long number = extractor.applyAsLong(event);
-    if (number < MILLION) {
-      to.unsigned(number);
-      return;
-    }
-    long high = number / MILLION;
-    if (high != leading) {
-      leading = high;
-      digits = Ascii.bytes(Long.toString(high));
-    }
-    to.put(digits).padded((int) (number - high * MILLION), MILLION_DIGITS);
+    to.unsigned(extractor.applyAsLong(event));
   }
 
   @Override
@@ -56,6 +43,16 @@ final class RisingNumber implements Column.Value<FdEvent>, Printer<FdEvent> {
       json.printed(key, event, this);
     } else {
       json.printedNumber(key, event, this);
+    }
+  }
+
+  @Override
+  public void memberOfLine(FdEvent event, JsonKey key, JsonWriter json) throws IOException {
+    long number = extractor.applyAsLong(event);
+    if (number < SMALL) {
+      member(event, key, json);
+    } else {
+      member.put(key, number, json.buffer());
     }
   }
 }

@@ -2,7 +2,6 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
-import java.util.function.LongUnaryOperator;
 
 /** The columns that show when. */
 final class Times {
@@ -11,15 +10,6 @@ final class Times {
   private static final long NANOS = 1_000_000_000;
 
   private Times() {}
-
-  /**
-   * @param wallClock ns since boot to ns since 1970
-   */
-  static Column.Value<FdEvent> wall(LongUnaryOperator wallClock) {
-    Timestamp timestamp = new Timestamp();
-    return Values.printed(
-        event -> true, (event, to) -> timestamp.print(wallClock.applyAsLong(event.bootNs()), to));
-  }
 
   /** Seconds since the first event shown. */
   static Column.Value<FdEvent> elapsed() {

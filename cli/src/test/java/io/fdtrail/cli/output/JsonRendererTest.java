@@ -157,6 +157,7 @@ class JsonRendererTest {
       events.add(
           Samples.send(
               new Process(i, i, 0, 0, RawText.of("p" + i), 0, false), Samples.NULL, i % 100));
+      events.add(later(samples.get(i % 7), i));
     }
     Collections.shuffle(events, new Random(1));
     StringBuilder alone = new StringBuilder();
@@ -173,6 +174,13 @@ class JsonRendererTest {
             });
 
     assertThat(together.output()).isEqualTo(alone.toString());
+  }
+
+  /** The last digits of its numbers may have leading zeros, and the others may change. */
+  private static FdEvent later(FdEvent event, int count) {
+    return event
+        .at(event.bootNs() + count * 333_333L)
+        .from(event.sender(), event.message() + count * 1_000_001L, count % 3 * 999_999L);
   }
 
   @Test

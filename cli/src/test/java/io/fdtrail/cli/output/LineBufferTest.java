@@ -39,6 +39,17 @@ class LineBufferTest {
   }
 
   @Test
+  void digitsInACopiedText() {
+    byte[] text = Ascii.bytes(",1.......,");
+    for (int number = 0; number < 1_000_000; number += 997) {
+      line.clear();
+      line.putWithDigits(text, 2, number);
+
+      assertThat(line.toString()).isEqualTo(",1%06d.,".formatted(number));
+    }
+  }
+
+  @Test
   void padsToAWidthButCutsNothing() {
     line.put("ab").padTo(0, 4);
     line.put("abcdef").padTo(4, 4);
