@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -75,7 +75,8 @@ public final class Shipper {
     this.problem = new Problem(messages);
     counts.restore(before.counts());
     Collector collector = new Collector(target.url(), target.headers(), target.tls());
-    Backoff waits = new Backoff(backoff, LONGEST_BACKOFF, RandomGenerator.getDefault());
+    // not the default generator: the runtime of a package does not have its module
+    Backoff waits = new Backoff(backoff, LONGEST_BACKOFF, new Random());
     this.delivery = new Delivery(collector, waits, counts, messages, this::look);
   }
 
