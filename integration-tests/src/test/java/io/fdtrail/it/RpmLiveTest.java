@@ -17,16 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RpmLiveTest {
   private static final Path SOURCES = Layout.ROOT.resolve("cli/src/main/package/rpm");
 
-  /** The root is this machine's system, and what changes in it is gone at the end. */
-  private static final String ROOT =
+  private static final String RPM =
       """
-      set -e
-      mount --make-rprivate /
-      mount -t tmpfs -o mode=755 tmpfs %1$s
-      cd %1$s
-      mkdir changed work root
-      mount -t overlay overlay -o lowerdir=/,upperdir=changed,workdir=work root
-      for directory in proc sys dev; do mount --rbind "/$directory" "root/$directory"; done
       mkdir -p root/run/systemd/system
       printf '#!/bin/sh\\necho "$*" >>/calls\\n' >root/usr/bin/systemctl
       chmod 755 root/usr/bin/systemctl
@@ -87,14 +79,7 @@ class RpmLiveTest {
   void itIsInstalledRunUpgradedAndRemoved() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
     Outcome outcome =
-        Program.run(
-            Duration.ofMinutes(3),
-            List.of(
-                "unshare",
-                "--mount",
-                "bash",
-                "-c",
-                ROOT.formatted(directory) + LIFE.formatted(own(), SOURCES)));
+        SystemCopy.run(directory, RPM + LIFE.formatted(own(), SOURCES), Duration.ofMinutes(3));
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.outLines().stream().filter(line -> line.contains("\"type\":\"event\"")))
         .hasSizeGreaterThanOrEqualTo(38);
