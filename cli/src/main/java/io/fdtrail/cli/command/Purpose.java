@@ -60,7 +60,7 @@ record Purpose(
    * @param followed only what our own descendants do: of others it cannot
    */
   boolean needsExits(boolean followed) {
-    return records && followed
+    return (records && followed)
         || ends.isPresent()
         || report.isPresent()
         || fail.filter(options -> options.reasons().contains(FailOn.LEAK)).isPresent();
