@@ -102,6 +102,7 @@ class KubernetesTest {
     assertThat(pod.getHostPID()).isTrue();
     assertThat(Stream.of(pod.getHostNetwork(), pod.getHostIPC())).containsOnlyNulls();
     assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
     assertMountsAreVolumes(pod);
     assertThat(pod.getContainers())
         .allSatisfy(KubernetesTest::assertConfined)
@@ -111,6 +112,7 @@ class KubernetesTest {
     for (Container other : pod.getContainers().subList(1, pod.getContainers().size())) {
       assertThat(other.getSecurityContext().getCapabilities().getAdd()).isEmpty();
       assertThat(other.getSecurityContext().getRunAsNonRoot()).isTrue();
+      assertThat(other.getSecurityContext().getSeccompProfile()).isNull();
     }
   }
 
