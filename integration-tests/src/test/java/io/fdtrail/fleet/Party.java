@@ -28,6 +28,6 @@ record Party(
   }
 
   long pid(int host) {
-    return 1000 + Math.floorMod(process.hashCode(), 30_000) + host % 7;
+    return 1000L + Math.floorMod(process.hashCode(), 30_000) + host % 7;
   }
 }
