@@ -59,10 +59,10 @@ final class Questions {
   /** Engines choose different classes for the same number or time. */
   private static Object value(ResultSet result, int column) throws SQLException {
     Object value = result.getObject(column);
-    if (value instanceof Timestamp) {
+    if (value instanceof Timestamp timestamp) {
       boolean hasZone = result.getMetaData().getColumnTypeName(column).equals("timestamptz");
       return hasZone
-          ? ((Timestamp) value).toInstant()
+          ? timestamp.toInstant()
           : result.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
     }
     return value instanceof Number ? new BigDecimal(value.toString()).longValueExact() : value;
