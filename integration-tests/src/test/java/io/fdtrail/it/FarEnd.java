@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
@@ -20,6 +21,8 @@ final class FarEnd implements AutoCloseable {
 
   final Set<Long> arrived = ConcurrentHashMap.newKeySet();
   final AtomicLong twice = new AtomicLong();
+  final AtomicInteger refused = new AtomicInteger();
+  volatile boolean isDown;
 
   FarEnd(Random random) throws IOException {
     this.random = random;
@@ -37,7 +40,8 @@ final class FarEnd implements AutoCloseable {
 
       ExportLogsServiceRequest request =
           ExportLogsServiceRequest.parseFrom(new GZIPInputStream(exchange.getRequestBody()));
-      if (random.nextInt(10) == 0) {
+      if (isDown || random.nextInt(10) == 0) {
+        refused.incrementAndGet();
         exchange.getResponseHeaders().set("Retry-After", "0");
         exchange.sendResponseHeaders(503, -1);
         return;

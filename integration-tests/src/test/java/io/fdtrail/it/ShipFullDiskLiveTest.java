@@ -1,0 +1,137 @@
+package io.fdtrail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The collector is down until the disk is full, and an administrator makes room. */
+@Timeout(180)
+class ShipFullDiskLiveTest {
+  private static final int BEFORE = 3000; // messages: more than the disk has room for
+  private static final int AFTER = 100;
+  private static final long ROOM = 500_000; // two files
+
+  @TempDir private Path directory;
+  private Path disk;
+  private Path file;
+
+  @BeforeEach
+  void mount() throws IOException, InterruptedException {
+    Fdtrail.assumeTracing();
+    disk = Files.createDirectory(directory.resolve("disk"));
+    file = disk.resolve("fdtrail.json");
+    Outcome mounted =
+        Program.run("mount", "-t", "tmpfs", "-o", "size=2m,mode=700", "disk", disk.toString());
+    assumeTrue(mounted.status() == 0, "nothing can be mounted here: " + mounted.err());
+  }
+
+  @AfterEach
+  void unmount() throws IOException, InterruptedException {
+    Program.run("umount", "-l", disk.toString());
+  }
+
+  private Program trace() throws IOException, InterruptedException {
+    return Fdtrail.tracing(
+        List.of(
+            Layout.FDTRAIL.toString(),
+            "-o",
+            "json",
+            "--output",
+            file.toString(),
+            "--fields",
+            "+host,+boot_id,+seq,+tracer",
+            "--rotate-size",
+            "300K",
+            "--rotate-keep",
+            "100",
+            "-v",
+            "-n",
+            "^passfd$"));
+  }
+
+  private Program ship(String url) throws IOException {
+    return Program.start(
+        List.of(
+            Layout.FDTRAIL.toString(),
+            "ship",
+            "--otlp",
+            url,
+            "--state",
+            disk.resolve("state").toString(),
+            "--interval",
+            "0.05",
+            file.toString()));
+  }
+
+  private static void await(BooleanSupplier isSo) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!isSo.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(until);
+      Thread.sleep(20);
+    }
+  }
+
+  private static long number(String text, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+
+  private JsonNode summary() throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    return Json.parse(lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void everyLineArrivesOrIsCounted() throws IOException, InterruptedException {
+    try (FarEnd collector = new FarEnd(new Random(16));
+        Program tracer = trace()) {
+      collector.isDown = true;
+      try (Program shipper = ship(collector.url())) {
+        await(() -> Files.exists(disk.resolve("state.lock")));
+        Fdtrail.pass(BEFORE);
+        tracer.awaitErr(line -> line.contains("no space left on the device"));
+        await(() -> collector.refused.get() > 0);
+        // The shipper is reading the oldest one: only the space of the others gets free.
+        Files.delete(disk.resolve("fdtrail.json.6"));
+        Files.delete(disk.resolve("fdtrail.json.5"));
+        Files.delete(disk.resolve("fdtrail.json.4"));
+        await(() -> disk.toFile().getUsableSpace() >= ROOM);
+        Fdtrail.pass(AFTER);
+        collector.isDown = false;
+        tracer.signal("TERM");
+        assertThat(tracer.await().status()).isZero();
+        JsonNode summary = summary();
+        long last = summary.path("seq").asLong();
+        await(() -> collector.arrived.contains(last));
+        shipper.signal("TERM");
+        Outcome end = shipper.await();
+        assertThat(end.status()).as(end.err()).isZero();
+
+        long all = last - Collections.min(collector.arrived) + 1;
+        long notWritten = summary.path("lost").asLong();
+        long deleted = number(end.err(), "rejected 0,.*spool_full (\\d+)");
+        assertThat(summary.path("events").asLong() + notWritten).isEqualTo(2L * (BEFORE + AFTER));
+        assertThat(notWritten).isPositive();
+        assertThat(deleted).isPositive();
+        assertThat(all - collector.arrived.size()).isEqualTo(notWritten + deleted);
+      }
+    }
+  }
+}
