@@ -146,7 +146,7 @@ class FleetTest {
   @Test
   void postgresql() throws SQLException, IOException, InterruptedException {
     Optional<Path> programs = Postgres.programs();
-    assumeTrue(programs.isPresent(), "no server of PostgreSQL is installed");
+    assumeTrue(programs.isPresent(), "no server of PostgreSQL that others may run is installed");
     try (Postgres server = Postgres.start(programs.orElseThrow());
         Connection database = server.connect();
         Statement statement = database.createStatement()) {

@@ -1,9 +1,11 @@
 package io.fdtrail.fleet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,13 +40,27 @@ final class Postgres implements AutoCloseable {
         try (Stream<Path> versions = Files.list(place)) {
           versions
               .map(each -> each.resolve("bin").toAbsolutePath().normalize())
-              .filter(each -> Files.isExecutable(each.resolve("initdb")))
+              .filter(each -> Files.exists(each.resolve("initdb")) && mayBeRun(each))
               .max(Comparator.naturalOrder())
               .ifPresent(found::add);
         }
       }
     }
     return found.stream().findFirst();
+  }
+
+  /** By others, too: a checkout of root's may be hidden from them. */
+  private static boolean mayBeRun(Path directory) {
+    for (Path each = directory; each != null; each = each.getParent()) {
+      try {
+        if (!Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+          return false;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return true;
   }
 
   static Postgres start(Path programs) throws IOException, InterruptedException {
