@@ -20,8 +20,10 @@ struct probe {
 	int wake;
 	int stats;      /* while it is open, the kernel counts the runs of programs */
 	char *consumer; /* the ring's pages: the consumer's position, */
-	char *producer; /* and the producer's position followed by the data, and the beginning of the data again */
-	size_t producer_size;
+	char *producer; /* the producer's position, */
+	char *window;   /* and a part of the data, which the kernel offers twice, one after the other */
+	size_t window_size;
+	int ring;
 	char *globals; /* .bss: the counters */
 	size_t globals_size;
 };

@@ -24,7 +24,8 @@
 #include "probe.h"
 
 #define LOG_SIZE 65536
-#define RECORD_ROOM 65536 /* a record and more, in whole pages of any size */
+#define RECORD_ROOM 65536   /* a record and more, in whole pages of any size */
+#define RING_WINDOW 1048576 /* as Ring.java says */
 
 _Static_assert(BPF_RINGBUF_HDR_SZ + FDTRAIL_RECORD_SIZE <= RECORD_ROOM, "a record fits");
 
@@ -87,7 +88,9 @@ static void release(struct probe *probe)
 	if (probe->consumer)
 		munmap(probe->consumer, page);
 	if (probe->producer)
-		munmap(probe->producer, probe->producer_size);
+		munmap(probe->producer, getpagesize());
+	if (probe->window)
+		munmap(probe->window, probe->window_size);
 	if (probe->globals)
 		munmap(probe->globals, probe->globals_size);
 	if (probe->epoll >= 0)
@@ -221,22 +224,40 @@ NATIVE(jint, resize0)(JNIEnv *env, jclass class, jlong handle, jstring map, jint
 	return found ? bpf_map__set_max_entries(found, entries) : -ENOENT;
 }
 
+/* Maps the data from here on in the place of what the window showed. */
+static int show(struct probe *probe, size_t from)
+{
+	int flags = MAP_SHARED | (probe->window ? MAP_FIXED : 0);
+	off_t data = 2 * (off_t)getpagesize(); /* behind the pages of the positions */
+	void *window = mmap(probe->window, probe->window_size, PROT_READ, flags, probe->ring, data + (off_t)from);
+
+	if (window == MAP_FAILED)
+		return -errno;
+	probe->window = window;
+	return 0;
+}
+
 static int map_ring(struct probe *probe, int fd, size_t size)
 {
-	size_t page = getpagesize(), overlap = size < RECORD_ROOM ? size : RECORD_ROOM;
+	size_t page = getpagesize(), shown = size < RING_WINDOW ? size : RING_WINDOW;
 	struct epoll_event on_ring = { .events = EPOLLIN, .data.u32 = 1 }, on_wake = { .events = EPOLLIN };
 	void *consumer, *producer;
+	int error;
 
 	consumer = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (consumer == MAP_FAILED)
 		return -errno;
 	probe->consumer = consumer;
-	/* The kernel maps the data twice. What we map counts as resident: of the second, only what a record may reach into. */
-	probe->producer_size = page + size + overlap;
-	producer = mmap(NULL, probe->producer_size, PROT_READ, MAP_SHARED, fd, page);
+	producer = mmap(NULL, page, PROT_READ, MAP_SHARED, fd, page);
 	if (producer == MAP_FAILED)
 		return -errno;
 	probe->producer = producer;
+	probe->ring = fd;
+	/* what we map counts as resident: only a part of the data, and what a record that begins in it may reach into */
+	probe->window_size = shown + (size < RECORD_ROOM ? size : RECORD_ROOM);
+	error = show(probe, 0);
+	if (error)
+		return error;
 	probe->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	probe->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (probe->wake < 0 || probe->epoll < 0 || epoll_ctl(probe->epoll, EPOLL_CTL_ADD, fd, &on_ring) ||
@@ -290,11 +311,22 @@ NATIVE(jobject, consumerPage0)(JNIEnv *env, jclass class, jlong handle)
 	return (*env)->NewDirectByteBuffer(env, probe_of(handle)->consumer, getpagesize());
 }
 
-NATIVE(jobject, producerPages0)(JNIEnv *env, jclass class, jlong handle)
+NATIVE(jobject, producerPage0)(JNIEnv *env, jclass class, jlong handle)
+{
+	return (*env)->NewDirectByteBuffer(env, probe_of(handle)->producer, getpagesize());
+}
+
+NATIVE(jobject, window0)(JNIEnv *env, jclass class, jlong handle)
 {
 	struct probe *probe = probe_of(handle);
 
-	return (*env)->NewDirectByteBuffer(env, probe->producer, probe->producer_size);
+	return (*env)->NewDirectByteBuffer(env, probe->window, probe->window_size);
+}
+
+/* After an error nothing is mapped there. */
+NATIVE(jint, moveWindow0)(JNIEnv *env, jclass class, jlong handle, jint from)
+{
+	return show(probe_of(handle), from);
 }
 
 /* The global variable fdtrail_counters, as the programs write it; NULL if the object has none. */

@@ -37,8 +37,11 @@ public record TraceOptions(
     Set<String> fields,
     Function<Container, ContainerNames> names,
     StackEnds stacks) {
-  /** Bytes of the ring that {@code fdtrail} uses without {@code --ring-size}. */
-  public static final int DEFAULT_RING_SIZE = 8 << 20;
+  /**
+   * Bytes of the ring that {@code fdtrail} uses without {@code --ring-size}: by the memory of this
+   * machine.
+   */
+  public static final int DEFAULT_RING_SIZE = RingRoom.here();
 
   /** Bytes of the smallest ring: a page. */
   public static final int SMALLEST_RING_SIZE = Knobs.MIN_RING_SIZE;

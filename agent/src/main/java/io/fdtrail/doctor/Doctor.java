@@ -83,7 +83,8 @@ public final class Doctor {
                 "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y"));
     int ring = kernel.ringErrno();
     if (ring == 0) {
-      checks.add(Check.ok("ring buffer", "works"));
+      String room = "works; " + (machine.ringSize() >> 20) + " MiB of it in a trace (--ring-size)";
+      checks.add(Check.ok("ring buffer", room));
     } else if (ring == Errno.EPERM) {
       checks.add(
           fail(

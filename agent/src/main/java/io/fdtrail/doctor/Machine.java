@@ -24,6 +24,9 @@ interface Machine {
    */
   Kernel kernel() throws ProbeException;
 
+  /** The bytes of the ring of a trace. */
+  int ringSize();
+
   /** Loads the backend, and passes a descriptor to ourselves; empty if it works. */
   Optional<Refusal> tryOut(Backend backend);
 

@@ -53,6 +53,11 @@ final class ThisMachine implements Machine {
   }
 
   @Override
+  public int ringSize() {
+    return TraceOptions.DEFAULT_RING_SIZE;
+  }
+
+  @Override
   public Optional<Refusal> tryOut(Backend backend) {
     TraceOptions options =
         new TraceOptions(

@@ -52,6 +52,11 @@ class DoctorTest {
     }
 
     @Override
+    public int ringSize() {
+      return 16 << 20;
+    }
+
+    @Override
     public Optional<Refusal> tryOut(Backend backend) {
       return works.contains(backend)
           ? Optional.empty()
@@ -107,6 +112,7 @@ class DoctorTest {
                 List.of(works("fentry"), works("kprobe"), works("tracepoint")),
                 List.of()));
     assertThat(trials().chosen()).contains("fentry");
+    assertThat(check("ring buffer").finding()).contains("16 MiB");
   }
 
   private static Trial works(String backend) {

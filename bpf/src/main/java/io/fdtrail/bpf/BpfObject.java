@@ -117,10 +117,22 @@ final class BpfObject implements AutoCloseable {
     check(ProbeNative.resize0(handle, "ring", ringSize), "resize", "ring");
     check(ProbeNative.load0(handle), "load", name);
     ring =
-        new Ring(ProbeNative.consumerPage0(handle), ProbeNative.producerPages0(handle), ringSize);
+        new Ring(
+            ProbeNative.consumerPage0(handle),
+            ProbeNative.producerPage0(handle),
+            ProbeNative.window0(handle),
+            this::moveWindow,
+            ringSize);
     counters = ProbeNative.counters0(handle);
     if (counters == null) {
       throw new IllegalStateException(name + " has no fdtrail_counters");
+    }
+  }
+
+  private void moveWindow(int from) {
+    int result = ProbeNative.moveWindow0(handle, from);
+    if (result < 0) {
+      throw new IllegalStateException("mmap of the ring: " + Errno.name(-result));
     }
   }
 

@@ -33,7 +33,11 @@ final class ProbeNative {
 
   static native ByteBuffer consumerPage0(long probe);
 
-  static native ByteBuffer producerPages0(long probe);
+  static native ByteBuffer producerPage0(long probe);
+
+  static native ByteBuffer window0(long probe);
+
+  static native int moveWindow0(long probe, int from);
 
   static native ByteBuffer counters0(long probe);
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.IntConsumer;
 
 /**
  * The consumer's side of a BPF ring buffer, read in place. For use by one thread.
@@ -18,7 +19,8 @@ import java.nio.ByteOrder;
  * </pre>
  *
  * Positions count bytes since the ring was created; a position modulo the size is its place in the
- * data. The beginning of the data is mapped a second time after its end, so that no record wraps.
+ * data. The kernel offers the data a second time after its end, so that no record wraps. Only a
+ * window of it is mapped, because what is mapped counts as resident memory.
  */
 public final class Ring {
   /** Takes one record. The bytes are valid only during the call. */
@@ -41,27 +43,44 @@ public final class Ring {
   private static final VarHandle HEADER =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** Bytes of the data that are mapped, and read until others are; of a smaller ring, all. */
+  static final int WINDOW = 1 << 20;
+
   private final ByteBuffer consumer;
   private final ByteBuffer producer;
-  private final ByteBuffer data;
+  private final ByteBuffer window;
+  private final IntConsumer mover;
+  private final int pageSize;
   private final int size;
   private final long mask;
+  private final int outside; // bits of an offset that is not in the window
+  private int windowAt; // in the data
   private long position;
   private boolean closed;
 
   /**
-   * @param producerPages the producer's page, the data, and the beginning of the data again, as
-   *     long as a record may be
+   * @param window the first bytes of the data, {@link #WINDOW} or all, and as many more as a record
+   *     may have
+   * @param mover maps the data from an offset on into the window
    */
-  Ring(ByteBuffer consumerPage, ByteBuffer producerPages, int size) {
+  Ring(
+      ByteBuffer consumerPage,
+      ByteBuffer producerPage,
+      ByteBuffer window,
+      IntConsumer mover,
+      int size) {
     this.consumer = consumerPage;
-    this.producer = producerPages;
+    this.producer = producerPage;
+    this.window = window.order(ByteOrder.LITTLE_ENDIAN);
+    this.mover = mover;
+    this.pageSize = consumerPage.capacity();
     this.size = size;
     this.mask = size - 1L;
-    int page = consumerPage.capacity();
-    this.data =
-        producerPages.slice(page, producerPages.capacity() - page).order(ByteOrder.LITTLE_ENDIAN);
+    this.outside = -Math.min(size, WINDOW);
     this.position = (long) POSITION.getAcquire(consumerPage, 0);
+    if (window.capacity() <= Math.min(size, WINDOW)) {
+      throw new IllegalArgumentException("the window has only " + window.capacity() + " bytes");
+    }
   }
 
   /**
@@ -73,20 +92,33 @@ public final class Ring {
   public int poll(RecordHandler handler, int limit) {
     int count = 0;
     while (count < limit && fill() > 0) {
-      int at = (int) (position & mask);
-      int header = (int) HEADER.getAcquire(data, at);
+      int at = placeInWindow();
+      int header = (int) HEADER.getAcquire(window, at);
       if ((header & BUSY) != 0) {
         break;
       }
       int length = header & LENGTH;
       if ((header & DISCARDED) == 0) {
-        handler.record(data, at + HEADER_SIZE, length);
+        handler.record(window, at + HEADER_SIZE, length);
         count++;
       }
       position += HEADER_SIZE + (length + 7 & ~7);
       POSITION.setRelease(consumer, 0, position);
     }
     return count;
+  }
+
+  /** Where the next record is in the window, which is moved there if it has to be. */
+  private int placeInWindow() {
+    int at = (int) (position & mask) - windowAt;
+    return (at & outside) == 0 ? at : move();
+  }
+
+  private int move() {
+    int at = (int) (position & mask);
+    windowAt = at & -pageSize;
+    mover.accept(windowAt);
+    return at - windowAt;
   }
 
   /** The number of bytes waiting in the ring, including headers. */

@@ -15,6 +15,7 @@ final class RingPages {
   final ByteBuffer producer;
   private final int size;
   private long position;
+  private int moves;
 
   RingPages(int size) {
     this(size, 0);
@@ -30,7 +31,23 @@ final class RingPages {
   }
 
   Ring ring() {
-    return new Ring(consumer, producer, size);
+    int shown = Math.min(size, Ring.WINDOW);
+    ByteBuffer data = producer.slice(PAGE, size + OVERLAP);
+    ByteBuffer window = shown == size ? data : page(shown + OVERLAP);
+    return new Ring(consumer, producer, window, from -> show(data, from, window), size);
+  }
+
+  /** As it is now: of a ring that is larger than the window, write all before reading. */
+  private void show(ByteBuffer data, int from, ByteBuffer window) {
+    moves++;
+    for (int i = 0; i < window.capacity(); i++) {
+      window.put(i, data.get((from + i) % size));
+    }
+  }
+
+  /** How often the window was moved. */
+  int moves() {
+    return moves;
   }
 
   long consumed() {

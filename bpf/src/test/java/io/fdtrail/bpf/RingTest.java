@@ -137,6 +137,38 @@ class RingTest {
     assertThat(records).hasSize(1009).endsWith("record 1008");
   }
 
+  /** Begins in the middle of the data, where the window is not, and goes over its end. */
+  @Test
+  void aWindowIsMovedOverALargeRing() {
+    int size = 4 * Ring.WINDOW;
+    RingPages pages = new RingPages(size, 7L * size + 2 * Ring.WINDOW - 40);
+    Ring ring = pages.ring();
+    int count = size / 48 - 1;
+    for (int i = 0; i < count; i++) {
+      pages.write(bytes("%040d".formatted(i)));
+    }
+
+    assertThat(ring.poll(this::keep, count + 1)).isEqualTo(count);
+    assertThat(ring.fill()).isZero();
+    for (int i = 0; i < count; i++) {
+      assertThat(records.get(i)).isEqualTo("%040d".formatted(i));
+    }
+    assertThat(pages.moves()).isBetween(4, 6);
+  }
+
+  @Test
+  void theWindowOfASmallRingStays() {
+    RingPages pages = new RingPages(SIZE, 5L * SIZE - 16);
+    Ring ring = pages.ring();
+    for (int i = 0; i < 1000; i++) {
+      pages.write(bytes("a"));
+      ring.poll(this::keep, 1);
+    }
+
+    assertThat(records).hasSize(1000);
+    assertThat(pages.moves()).isZero();
+  }
+
   @Test
   void roomIsKeptUntilTheHandlerReturns() {
     RingPages pages = new RingPages(SIZE);

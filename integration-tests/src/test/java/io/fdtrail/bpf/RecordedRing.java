@@ -32,7 +32,8 @@ final class RecordedRing {
 
   private final ByteBuffer consumer = page(PAGE);
   private final ByteBuffer producer = page(PAGE + 2 * SIZE);
-  private final Ring ring = new Ring(consumer, producer, SIZE);
+  private final Ring ring =
+      new Ring(consumer, producer, producer.slice(PAGE, 2 * SIZE), from -> {}, SIZE);
   private final ByteBuffer recorded;
   private final int[] offsets = new int[RECORDS];
   private final long duration;

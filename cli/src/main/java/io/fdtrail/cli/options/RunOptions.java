@@ -31,8 +31,8 @@ public record RunOptions(
     boolean readsProc,
     Optional<MetricsOptions> metrics,
     boolean verbose) {
-  /** A record with a stack is so much larger than those of its act. */
-  private static final int ROOM_FOR_STACKS = 8;
+  /** A record with a stack is many times larger than those of its act. */
+  private static final int ROOM_FOR_STACKS = 64 << 20;
 
   /** Adds the options that say how the trace runs. */
   public static void addTo(CommandSpec to) {
@@ -75,7 +75,7 @@ public record RunOptions(
                 "SIZE",
                 Integer.class,
                 new Numbers.RingSize(),
-                "buffer between kernel and tracer, a power of two; default 8M, 64M with --stack")));
+                "buffer between kernel and tracer, a power of two; default 8M to 64M, see doctor")));
     to.addOption(flag("-v", "--verbose", "explain on stderr what fdtrail does, and why"));
   }
 
@@ -118,7 +118,7 @@ public record RunOptions(
         Optional.ofNullable(given.<RateLimit>matchedOptionValue("--rate-limit", null)),
         given.matchedOptionValue(
             "--ring-size",
-            given.hasMatchedOption("--stack") ? ringSize * ROOM_FOR_STACKS : ringSize),
+            given.hasMatchedOption("--stack") ? Math.max(ringSize, ROOM_FOR_STACKS) : ringSize),
         !given.hasMatchedOption("--no-proc"),
         MetricsOptions.of(given),
         CommandOptions.isVerbose(given));
