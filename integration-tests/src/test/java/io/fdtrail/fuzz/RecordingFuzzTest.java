@@ -8,14 +8,18 @@ import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
 import io.fdtrail.cli.output.Columns;
 import io.fdtrail.cli.output.JsonRenderer;
+import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.TakenOutput;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.OpenDescriptor;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.LossReason;
+import io.fdtrail.leaks.Endings;
 import io.fdtrail.os.Errno;
 import io.fdtrail.recording.Hostile;
 import io.fdtrail.recording.Sample;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,10 +32,11 @@ import org.junit.jupiter.api.Test;
 /** A recording comes from anybody, and an old one stays readable. */
 class RecordingFuzzTest {
   /** {@code -Dfuzz.recordings=1000000} for more. */
-  private static final int FUZZED = Integer.getInteger("fuzz.recordings", 200);
+  private static final int FUZZED = Integer.getInteger("fuzz.recordings", 1000);
 
   private static final int EVENTS = 1100;
   private static final int SHOWN_ONE_OF = 50;
+  private static final int WHOLE_ONE_OF = 500;
   private static final Path SAMPLES = Path.of("src/test/resources/io/fdtrail/recording");
 
   private static Replay open(byte[] file) throws IOException {
@@ -47,19 +52,36 @@ class RecordingFuzzTest {
   }
 
   private static final class Counting implements TraceListener {
+    private final Endings endings = new Endings();
     private long losses;
     private long shown;
+    private long held;
 
     @Override
     public void event(FdEvent event) throws IOException {
       shown++;
+      endings.received(event);
       Shown.checkJson(Optional.empty(), event);
       Shown.checkTables(event);
     }
 
     @Override
+    public void held(OpenDescriptor descriptor) {
+      held++;
+      endings.held(descriptor);
+    }
+
+    @Override
     public void lost(LossReason reason, long count, long total) {
       losses += count;
+    }
+
+    /** What {@code leaks -r} prints of it. */
+    void checkLeaks() throws IOException {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      LeaksJson.ofEnded(TakenOutput.kept(lines), () -> 0)
+          .show(endings.found(), endings.receptions().count(), List.of());
+      assertThat(lines.toString(StandardCharsets.ISO_8859_1)).matches("([ -~]+\n)+");
     }
   }
 
@@ -106,24 +128,31 @@ class RecordingFuzzTest {
   @Test
   void whateverIsInAFileItIsShownOrRefused() throws IOException {
     Random random = new Random(15);
-    byte[] sample = version1();
+    byte[] whole = version1();
+    byte[] small = Sample.small(); // a million of it are read in minutes
     int faults = 0;
     long shown = 0;
+    long held = 0;
     for (int i = 0; i < FUZZED; i++) {
       Counting counting = new Counting();
       String fault;
-      try (Replay replay = open(Hostile.file(sample, random))) {
+      try (Replay replay = open(Hostile.file(i % WHOLE_ONE_OF == 0 ? whole : small, random))) {
         replay.run(Filter.ALL, counting, (pid, bootNs) -> {});
         fault = replay.fault();
+        counting.checkLeaks();
       } catch (IOException e) {
         fault = e.getMessage();
       }
       shown += counting.shown;
+      held += counting.held;
       faults += fault.isEmpty() ? 0 : 1;
       assertThat(fault).matches("|[ -~]{5,200}");
     }
     assertThat(faults).isBetween(FUZZED / 20, FUZZED);
-    assertThat(shown).isGreaterThan(FUZZED * 10L);
+    assertThat(shown).isGreaterThan(FUZZED * 5L);
+    assertThat(held).isGreaterThan(FUZZED * 2L);
+    System.out.println(
+        FUZZED + " recordings, " + faults + " of them not whole, " + shown + " events");
   }
 
   /** It says what it is, and is a thousand times as large. */

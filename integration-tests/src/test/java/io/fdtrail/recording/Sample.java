@@ -20,15 +20,27 @@ public final class Sample {
   private static final long OFFSET = 1_790_000_000_000_000_000L;
   private static final int RECORDS_PER_TICK = 200;
   private static final int BOOT_NS = 8;
+  private static final int KIND = 3; // fdtrail.h
+  private static final byte KIND_OPEN = 4;
+  private static final int FEW = 16;
   private static final int DEMO_SENDER = 21161; // in the root of version 2
 
   private final ByteArrayOutputStream file = new ByteArrayOutputStream();
 
-  private Sample() {}
+  private final int most;
+
+  private Sample(int most) {
+    this.most = most;
+  }
 
   /** The sample of the present version. */
   public static byte[] make() throws IOException {
-    return new Sample().of(ring());
+    return new Sample(Integer.MAX_VALUE).of(ring());
+  }
+
+  /** The beginning of it, with what some processes have when they end. */
+  public static byte[] small() throws IOException {
+    return new Sample(FEW).of(ring());
   }
 
   private static ByteBuffer ring() throws IOException {
@@ -55,10 +67,13 @@ public final class Sample {
             });
     int count = 0;
     long now = 0;
-    for (int at = 0; at < ring.capacity(); count++) {
+    for (int at = 0; at < ring.capacity() && count < most; count++) {
       int length = ring.getInt(at);
       now = ring.getLong(at + Long.BYTES + BOOT_NS);
       writer.record(ring, at + Long.BYTES, length);
+      if (most == FEW && count % 3 == 0) {
+        writer.record(open(ring, at + Long.BYTES, length), 0, length);
+      }
       if (count == 0) {
         writer.cgroup(1, DEMO_SENDER, cgroup());
       }
@@ -73,6 +88,13 @@ public final class Sample {
     writer.end(now, OFFSET, reason -> 0);
     writer.close();
     return file.toByteArray();
+  }
+
+  /** What has been received, and is still there. */
+  private static ByteBuffer open(ByteBuffer ring, int at, int length) {
+    ByteBuffer record = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    record.put(0, ring, at, length).put(KIND, KIND_OPEN);
+    return record;
   }
 
   private static Cgroup cgroup() {

@@ -1,5 +1,6 @@
 package io.fdtrail.cli.output;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,15 @@ public final class TakenOutput {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** An output that is kept. */
+  public static EventOutput kept(ByteArrayOutputStream in) {
+    return EventOutput.of(
+        (lines, length) -> {
+          in.write(lines, 0, length);
+          return 0;
+        });
   }
 
   public EventOutput output() {
