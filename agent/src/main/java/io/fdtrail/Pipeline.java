@@ -122,6 +122,9 @@ final class Pipeline {
         recorder.tick(clock.now(), clock.offset(), losses);
       }
       stages.reportLosses(losses);
+      if (recordedClock.isPresent()) {
+        stages.drained(); // at the new time, before the next records, as in the recording
+      }
     }
   }
 

@@ -84,8 +84,20 @@ class ReplayTest {
     private final List<String> lines = new ArrayList<>();
     private final BootClock clock;
 
+    private long last;
+
     Seen(BootClock clock) {
       this.clock = clock;
+      this.last = clock.now();
+    }
+
+    /** Only if time has passed: the other moments are not recorded. */
+    @Override
+    public void drained() {
+      if (clock.now() != last) {
+        last = clock.now();
+        lines.add(last + " drained");
+      }
     }
 
     @Override
@@ -148,6 +160,7 @@ class ReplayTest {
     batches.add(List.of(record(SEND, 4).version(9), record(SEND, 5)));
     batches.add(List.of());
     batches.add(List.of(record(RECV, 700 * MILLI), record(SEND, 701 * MILLI)));
+    batches.add(List.of(record(SEND, 702 * MILLI)));
   }
 
   private static Replay open(byte[]... files) throws IOException {
@@ -188,7 +201,7 @@ class ReplayTest {
     try (Replay replay = open(file.toByteArray())) {
       assertThat(replayed(replay, Filter.of("action == SEND")))
           .filteredOn(line -> line.contains("FdEvent"))
-          .hasSize(3)
+          .hasSize(4)
           .allMatch(line -> line.contains("SEND"));
     }
   }

@@ -18,13 +18,18 @@ class ProgressTest {
 
   @TempDir private Path directory;
 
-  /** Converts lines of which some come later than a person waits, and returns what it prints. */
   private String convert(List<String> shell) throws IOException, InterruptedException {
+    String printed = read("convert --to csv -o " + directory.resolve("rows.csv"), shell);
+    assertThat(directory.resolve("rows.csv")).isNotEmptyFile();
+    return printed;
+  }
+
+  /** Reads lines of which some come later than a person waits, and returns what it prints. */
+  private String read(String options, List<String> shell) throws IOException, InterruptedException {
     Path pipe = directory.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    Path rows = directory.resolve("rows.csv");
-    String convert = Layout.FDTRAIL + " convert -r " + pipe + " --to csv -o " + rows;
-    List<String> command = shell.stream().map(word -> word.replace("COMMAND", convert)).toList();
+    String read = Layout.FDTRAIL + " " + options + " -r " + pipe;
+    List<String> command = shell.stream().map(word -> word.replace("COMMAND", read)).toList();
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     byte[] lines = Files.readAllBytes(LINES);
@@ -36,14 +41,36 @@ class ProgressTest {
     }
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(printed).isZero();
-    assertThat(rows).isNotEmptyFile();
     return printed;
   }
 
   @Test
   void aTerminalShowsIt() throws IOException, InterruptedException {
-    assertThat(convert(List.of("script", "-qec", "stty cols 80 rows 24; COMMAND", "/dev/null")))
+    assertThat(convert(script("COMMAND"))).startsWith("fdtrail: 0 MB read\033[K");
+  }
+
+  /** It gives way to rows, which begin where it was. */
+  @Test
+  void aTerminalShowsItAlsoBetweenRows() throws IOException, InterruptedException {
+    String rows = read("", script("COMMAND"));
+    assertThat(rows)
+        .containsPattern("fdtrail: 0 MB read\033\\[K\r\033\\[K\r(\\033\\[32m)?(SEND|RECV)");
+  }
+
+  @Test
+  void whoWaitsForAFileSeesIt() throws IOException, InterruptedException {
+    assertThat(read("", script("COMMAND >" + directory.resolve("rows"))))
         .startsWith("fdtrail: 0 MB read\033[K");
+  }
+
+  /** The pager has the terminal for itself. */
+  @Test
+  void aPagerIsNotDisturbed() throws IOException, InterruptedException {
+    assertThat(read("", script("COMMAND | cat"))).doesNotContain(" MB read");
+  }
+
+  private static List<String> script(String command) {
+    return List.of("script", "-qec", "stty cols 80 rows 24; " + command, "/dev/null");
   }
 
   @Test

@@ -53,6 +53,7 @@ class RecordingLiveTest {
         "-o json -n ^passfd --with-peer",
         "--fields time,action,comm,fd,name,cmdline,ancestors,unit,crosses,sender",
         "-o json --fields +host,+boot_id,+seq,+tracer",
+        "-o json --aggregate 0.1",
         "-F fd>3 -k memfd"
       })
   void itsRecordingPrintsWhatATracePrinted(String options)

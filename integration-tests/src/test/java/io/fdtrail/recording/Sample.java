@@ -10,10 +10,13 @@ import io.fdtrail.kernel.LossReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 
 /** Makes a recording of records that a kernel once wrote. */
 public final class Sample {
@@ -49,22 +52,63 @@ public final class Sample {
     }
   }
 
-  private byte[] of(ByteBuffer ring) {
+  /**
+   * Writes one of 2 KB for each event, which nothing compresses.
+   *
+   * @return the number of events
+   */
+  public static long large(OutputStream to, int rounds) throws IOException {
+    ByteBuffer ring = ring();
+    RecordingWriter writer = writer(ring, to);
+    Random random = new Random(15);
+    int count = 0;
+    for (int round = 0; round < rounds; round++) {
+      for (int at = 0; at < ring.capacity(); count++) {
+        int length = ring.getInt(at);
+        writer.record(ring, at + Long.BYTES, length);
+        writer.cgroup(count, count, cgroup(random));
+        at += Long.BYTES + (length + 7 & ~7);
+      }
+      writer.tick(round, OFFSET, reason -> 0);
+    }
+    writer.end(rounds, OFFSET, reason -> 0);
+    writer.close();
+    return count;
+  }
+
+  private static Cgroup cgroup(Random random) {
+    byte[] text = new byte[1000];
+    random.nextBytes(text);
+    Container container = new Container("docker", RawText.of(text), "");
+    random.nextBytes(text);
+    return new Cgroup(true, container, new Unit(RawText.of(text), RawText.EMPTY, RawText.EMPTY));
+  }
+
+  private static RecordingWriter writer(ByteBuffer ring, OutputStream file) {
     RecordingHeader header =
         RecordingHeader.of(
             "a-sample", Backend.FENTRY, false, Map.of("fdtrail", "0.1.0"), Path.of("/nowhere"));
-    RecordingWriter writer =
-        new RecordingWriter(
-            header,
-            ring.getLong(Long.BYTES + BOOT_NS),
-            OFFSET,
-            (block, length, beginning) -> {
-              if (file.size() == 0) {
-                file.writeBytes(beginning.get());
-              }
-              file.write(block, 0, length);
-              return true;
-            });
+    boolean[] begun = {false};
+    return new RecordingWriter(
+        header,
+        ring.getLong(Long.BYTES + BOOT_NS),
+        OFFSET,
+        (block, length, beginning) -> {
+          try {
+            if (!begun[0]) {
+              begun[0] = true;
+              file.write(beginning.get());
+            }
+            file.write(block, 0, length);
+            return true;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private byte[] of(ByteBuffer ring) {
+    RecordingWriter writer = writer(ring, file);
     int count = 0;
     long now = 0;
     for (int at = 0; at < ring.capacity() && count < most; count++) {

@@ -1,5 +1,9 @@
 package io.fdtrail.cli.command;
 
+import io.fdtrail.TraceListener;
+import io.fdtrail.cli.output.StandardError;
+import io.fdtrail.event.FdEvent;
+import io.fdtrail.kernel.LossReason;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +35,32 @@ final class Progress {
     this.terminal = terminal;
     this.nanoTime = nanoTime;
     this.next = nanoTime.getAsLong() + PATIENCE_NS;
+  }
+
+  static Progress standard() {
+    return new Progress(StandardError.stream(), System::nanoTime);
+  }
+
+  /** Makes room for each row, and is there again once none has come for as long as at first. */
+  TraceListener besideRows(TraceListener rows) {
+    return new ForwardingListener(rows) {
+      @Override
+      public void event(FdEvent event) throws IOException {
+        giveWay();
+        super.event(event);
+      }
+
+      @Override
+      public void lost(LossReason reason, long count, long total) throws IOException {
+        giveWay();
+        super.lost(reason, count, total);
+      }
+    };
+  }
+
+  private void giveWay() throws IOException {
+    end();
+    next = nanoTime.getAsLong() + PATIENCE_NS;
   }
 
   /**

@@ -120,7 +120,7 @@ final class TopCommand implements Command {
 
   private static int replay(TopOptions options, TraceRequest request, PrintWriter messages)
       throws Exception {
-    try (Playback playback = ReplaySession.open(options.read());
+    try (Playback playback = ReplayFiles.open(options.read(), Optional.empty());
         TopOutput output = TopOutput.open(options, () -> {}, playback::stop)) {
       Signals.onEnd(playback::stop);
       TopReplay source = new TopReplay(playback.clock().now(), playback::stop, System::nanoTime);

@@ -34,15 +34,19 @@ final class Lines implements AutoCloseable {
    * Reads the next line.
    *
    * @return false if there is none
-   * @throws UnreadableException if the file fails
+   * @throws UnreadableException if the file fails, or its first line is too long
    */
   boolean next(Pause pause) throws IOException {
     tooLong = false;
+    boolean isFirst = following == 0;
     begin = following;
     int at = begin;
     while (true) {
       at = lineFeed(at);
       if (at - begin > LONGEST) {
+        if (isFirst) {
+          throw new UnreadableException(new IOException("no line of ours, and it may never end"));
+        }
         tooLong = true;
         begin = at;
       }

@@ -15,11 +15,13 @@ import io.fdtrail.os.Errno;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,28 @@ class JsonPlaybackTest {
         .hasMessage("cannot read f0: it is not a recording of fdtrail");
     assertThatThrownBy(() -> open(bytes(EVENT), bytes("fdtrail recording 1\n")))
         .hasMessage("recordings and JSON lines are not read together: read them one by one");
+  }
+
+  /** A sparse file, a device, or a pipe whose writer does not stop. */
+  @Test
+  void aLineWithoutAnEndIsNotReadToIt() {
+    AtomicLong read = new AtomicLong();
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return read.getAndIncrement() == 0 ? '{' : 0;
+          }
+
+          @Override
+          public int read(byte[] to, int from, int length) {
+            assertThat(read.addAndGet(length)).isLessThan(4 << 20);
+            return length;
+          }
+        };
+    assertThatThrownBy(() -> Inputs.open(List.of(new Input("f0", endless))))
+        .hasMessage(
+            "cannot read f0: it is neither a recording of fdtrail nor lines of its -o json");
   }
 
   /** No escape of a terminal, and no word of another shape than ours, comes through. */
