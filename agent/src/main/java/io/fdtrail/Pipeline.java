@@ -87,6 +87,7 @@ final class Pipeline {
     if (failure != null) {
       throw failure;
     }
+    recorder.behind(count == BATCH);
     if (stages.isWaiting()) {
       long now = count == BATCH ? Recorder.NEWEST : bootNanos.getAsLong();
       recorder.turn(now);

@@ -38,6 +38,13 @@ public interface Recorder {
   /** Likewise, and nothing more follows: what waits no longer waits. */
   void end(long bootNs, long offset, ToLongFunction<LossReason> losses) throws IOException;
 
+  /**
+   * How the trace goes.
+   *
+   * @param isBehind whether more records wait than it takes at once
+   */
+  default void behind(boolean isBehind) {}
+
   /** What was found out about the cgroup of a process. */
   void cgroup(long id, int pid, Cgroup cgroup);
 

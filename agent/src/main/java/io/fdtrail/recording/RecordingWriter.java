@@ -43,6 +43,7 @@ public final class RecordingWriter implements Recorder {
   private long steps; // in the present block
   private long unwritten;
   private boolean lacksState;
+  private boolean isBehind;
   private int parts;
   private long bootNs;
   private long offset;
@@ -116,6 +117,12 @@ public final class RecordingWriter implements Recorder {
     byte[] loss = new byte[1 + word.length + Long.BYTES];
     little(loss).put((byte) word.length).put(word).putLong(total);
     return loss;
+  }
+
+  /** To compress a record takes longer than all the rest: meanwhile the ring would fill. */
+  @Override
+  public void behind(boolean isSo) {
+    isBehind = isSo;
   }
 
   @Override
@@ -239,6 +246,21 @@ public final class RecordingWriter implements Recorder {
    * @return its length
    */
   private int compress(byte[] plain, int size) {
+    int end = isBehind ? store(plain, size) : deflate(plain, size);
+    int length = end - Format.BLOCK_HEAD;
+    ByteBuffer head = little(block).putInt(length).putInt(size);
+    head.putInt(Format.checksum(block, block, Format.BLOCK_HEAD, length));
+    return end;
+  }
+
+  private int store(byte[] plain, int size) {
+    int end = Format.BLOCK_HEAD + StoredData.size(size);
+    block = block.length < end ? new byte[end] : block;
+    StoredData.put(plain, size, block, Format.BLOCK_HEAD);
+    return end;
+  }
+
+  private int deflate(byte[] plain, int size) {
     deflater.reset();
     deflater.setInput(plain, 0, size);
     deflater.finish();
@@ -249,10 +271,6 @@ public final class RecordingWriter implements Recorder {
       }
       end += deflater.deflate(block, end, block.length - end);
     }
-    ByteBuffer head = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
-    head.putInt(end - Format.BLOCK_HEAD).putInt(size);
-    int length = end - Format.BLOCK_HEAD;
-    head.putInt(Format.checksum(block, block, Format.BLOCK_HEAD, length));
     return end;
   }
 

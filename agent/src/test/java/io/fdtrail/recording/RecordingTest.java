@@ -218,4 +218,24 @@ class RecordingTest {
     assertThat(new String(Format.FIRST_LINE, StandardCharsets.US_ASCII))
         .isEqualTo("fdtrail recording 1\n");
   }
+
+  /** Compression takes the longest: it is left out until the trace has caught up. */
+  @Test
+  void whatWaitsIsWrittenAsItIs() throws IOException {
+    Written written = new Written();
+    written.writer.begin();
+    List<String> records = new ArrayList<>();
+    for (int i = 0; i < 6000; i++) {
+      written.writer.behind(i >= 1000 && i < 4000);
+      records.add("r".repeat(i % 400));
+      written.record(records.get(i));
+    }
+    written.writer.end(7, 8, reason -> 0);
+    written.writer.close();
+
+    byte[] file = written.file(0);
+    assertThat(file.length).isBetween(600_000, 800_000); // of 1.2 MB
+    records.add("end 7 8 0");
+    assertThat(Written.read(file)).isEqualTo(records);
+  }
 }

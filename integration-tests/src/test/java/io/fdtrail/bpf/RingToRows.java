@@ -11,11 +11,19 @@ import io.fdtrail.event.EventSink;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
+import io.fdtrail.kernel.Backend;
 import io.fdtrail.os.Errno;
+import io.fdtrail.recording.NoRecorder;
+import io.fdtrail.recording.Recorder;
+import io.fdtrail.recording.RecordingHeader;
+import io.fdtrail.recording.RecordingWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,7 +51,7 @@ public class RingToRows {
   private static final long WALL_NS = 1_790_000_000_000_000_000L;
 
   /** What becomes of the records. */
-  @Param({"JSON", "table", "events"})
+  @Param({"JSON", "table", "recording", "recording behind", "events"})
   public String to;
 
   private final RecordDecoder decoder = new RecordDecoder();
@@ -52,6 +60,7 @@ public class RingToRows {
   private RecordedRing recorded;
   private EventOutput output;
   private EventSink sink;
+  private Recorder recorder = new NoRecorder();
   private FdEvent last;
 
   @Setup
@@ -64,10 +73,35 @@ public class RingToRows {
     output =
         EventOutput.of(OutputFile.open(rows.toString(), OutputFile.Rotation.NEVER, System.err));
     sink = sink();
+    if (to.startsWith("recording")) {
+      recorder = recorder();
+      recorder.behind(to.endsWith("behind"));
+    }
+  }
+
+  /**
+   * As of {@code -w}: what is recorded is also decoded, because somebody must look up containers.
+   */
+  private static Recorder recorder() throws IOException {
+    FileChannel file = FileChannel.open(Path.of("/dev/null"), StandardOpenOption.WRITE);
+    RecordingHeader header =
+        RecordingHeader.of("bench", Backend.FENTRY, false, Map.of(), Path.of("/nowhere"));
+    return new RecordingWriter(
+        header,
+        0,
+        WALL_NS,
+        (block, length, beginning) -> {
+          try {
+            file.write(ByteBuffer.wrap(block, 0, length));
+            return true;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private EventSink sink() {
-    if (to.equals("events")) {
+    if (to.equals("events") || to.startsWith("recording")) {
       return event -> last = event;
     }
     Columns columns = new Columns(bootNs -> WALL_NS + bootNs, Errno::name);
@@ -93,6 +127,7 @@ public class RingToRows {
 
   private void record(ByteBuffer bytes, int offset, int length) {
     try {
+      recorder.record(bytes, offset, length);
       filter.accept(decoder.decode(bytes, offset, length).orElseThrow(), sink);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

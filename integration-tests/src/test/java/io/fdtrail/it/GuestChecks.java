@@ -54,6 +54,8 @@ final class GuestChecks {
       case "inflight" -> test("inflight", this::inflight);
       case "passing" -> test("passing by hand", this::passing);
       case "rights" -> test("two capabilities", this::rights);
+      case "views" ->
+          test("views of a recording", () -> ViewChecks.check("views:" + backend, results));
       case "package" -> test("package", this::installed);
       default -> throw new IllegalArgumentException("nothing checks the scenario " + scenario);
     };

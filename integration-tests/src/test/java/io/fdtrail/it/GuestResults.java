@@ -47,6 +47,10 @@ final class GuestResults {
     return text(path(run, file));
   }
 
+  byte[] bytes(String run, String file) throws IOException {
+    return Files.readAllBytes(path(run, file));
+  }
+
   private Path path(String run, String file) {
     return directory.resolve(run.replace(':', '-')).resolve(file);
   }
