@@ -83,11 +83,11 @@ final class Pipeline {
 
   /** Takes the records in the ring through all stages. */
   private int drain() throws IOException {
+    recorder.behind(source.isFilling());
     int count = source.poll(take, BATCH);
     if (failure != null) {
       throw failure;
     }
-    recorder.behind(count == BATCH);
     if (stages.isWaiting()) {
       long now = count == BATCH ? Recorder.NEWEST : bootNanos.getAsLong();
       recorder.turn(now);

@@ -7,11 +7,19 @@ import java.util.function.ToLongFunction;
 
 /** Where the records of a trace come from. */
 interface RecordSource {
+  /** The part of the ring. */
+  int FILLING = 4;
+
   /** Hands out records, at most {@code limit}, and returns how many. */
   int poll(Ring.RecordHandler handler, int limit);
 
   /** Whether there are records that could not be handed out yet. */
   boolean hasMore();
+
+  /** Whether a good part of its room is taken: soon records may be lost. */
+  default boolean isFilling() {
+    return false;
+  }
 
   /** Waits until there may be records. */
   void await(int millis);
@@ -42,6 +50,11 @@ interface RecordSource {
       @Override
       public boolean hasMore() {
         return probe.ring().fill() > 0;
+      }
+
+      @Override
+      public boolean isFilling() {
+        return probe.ring().fill() > probe.ring().size() / FILLING;
       }
 
       @Override

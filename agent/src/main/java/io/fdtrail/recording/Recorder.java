@@ -41,7 +41,7 @@ public interface Recorder {
   /**
    * How the trace goes.
    *
-   * @param isBehind whether more records wait than it takes at once
+   * @param isBehind whether so many records wait that some may soon be lost
    */
   default void behind(boolean isBehind) {}
 
