@@ -12,6 +12,7 @@ import io.fdtrail.cli.output.LeaksJson;
 import io.fdtrail.cli.output.TakenOutput;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.OpenDescriptor;
+import io.fdtrail.event.Stack;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.LossReason;
 import io.fdtrail.leaks.Endings;
@@ -62,7 +63,9 @@ class RecordingFuzzTest {
       shown++;
       endings.received(event);
       Shown.checkJson(Optional.empty(), event);
-      Shown.checkTables(event);
+      Shown.checkTables(event.after(Stack.NONE)); // which is lines of its own
+      assertThat(event.stack().frames()).isEmpty();
+      assertThat(event.stack().error()).matches("[ -~]*");
     }
 
     @Override
@@ -142,6 +145,8 @@ class RecordingFuzzTest {
         counting.checkLeaks();
       } catch (IOException e) {
         fault = e.getMessage();
+      } catch (Error | RuntimeException e) {
+        throw new AssertionError("recording " + i, e);
       }
       shown += counting.shown;
       held += counting.held;

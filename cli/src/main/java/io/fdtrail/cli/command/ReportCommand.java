@@ -7,7 +7,6 @@ import io.fdtrail.Tracer;
 import io.fdtrail.cli.options.CommandOptions;
 import io.fdtrail.cli.options.FileOptions;
 import io.fdtrail.cli.options.FilterOptions;
-import io.fdtrail.cli.options.Format;
 import io.fdtrail.cli.options.OutputOptions;
 import io.fdtrail.cli.options.RecordingOptions;
 import io.fdtrail.cli.options.ReportOptions;
@@ -37,8 +36,6 @@ import picocli.CommandLine.ParseResult;
 /** Writes what a trace saw as one page for a browser. */
 final class ReportCommand implements Command {
   private static final Duration WINDOW = Duration.ofSeconds(30);
-  private static final OutputOptions ALL_MEMBERS =
-      new OutputOptions(Format.JSON, false, false, List.of());
 
   private final Optional<List<byte[]>> command;
 
@@ -63,6 +60,7 @@ final class ReportCommand implements Command {
             "to whom, and when. The page needs no network.")
         .footer(ExitCode.HELP_WITH_CMD);
     ReportOptions.addTo(spec);
+    OutputOptions.addStack(spec);
     FilterOptions.addTo(spec);
     RunOptions.addTo(spec);
     CommandOptions.addRunAs(spec);
@@ -77,7 +75,7 @@ final class ReportCommand implements Command {
     PrintWriter messages = given.commandSpec().commandLine().getErr();
     RunOptions window = command.isPresent() ? run : run.lasting(run.duration().orElse(WINDOW));
     FilterOptions filter = FilterOptions.of(given);
-    TraceRequest request = TraceRequest.of(filter, ALL_MEMBERS, window);
+    TraceRequest request = TraceRequest.of(filter, OutputOptions.ofPage(given), window);
     if (!read.isEmpty()) {
       request.reportFilter();
       About past = new About(Version.number(), "", request.chosen(), "");

@@ -50,14 +50,7 @@ public record OutputOptions(
                 Seconds.some(),
                 "show the sums of each such period instead of rows")));
     to.addOption(
-        hidden(
-            one(
-                "",
-                STACK,
-                "send|recv|both",
-                StackEnds.class,
-                new Words.StackEndsName(),
-                "show the stack of the sender, the receiver, or both, under the row")));
+        hidden(stack("show the stack of the sender, the receiver, or both, under the row")));
     to.addOption(flag("--trail", "show the path of each file, whenever it makes a hop"));
     to.addOption(
         plainList(
@@ -67,6 +60,20 @@ public record OutputOptions(
             String.class,
             new Words.Name("a field"),
             "show only these, such as time,fd,name, or +uid,-tid; ? lists all"));
+  }
+
+  private static OptionSpec stack(String sentence) {
+    return one("", STACK, "send|recv|both", StackEnds.class, new Words.StackEndsName(), sentence);
+  }
+
+  /** Adds the stacks of a page, which has all members of a row. */
+  public static void addStack(CommandSpec to) {
+    to.addOption(stack("with each row, the stack of the sender, the receiver, or both"));
+  }
+
+  /** All members of each row, with the stacks that {@link #addStack} asks for. */
+  public static OutputOptions ofPage(ParseResult given) {
+    return plain(Format.JSON, given.matchedOptionValue(STACK, StackEnds.NONE));
   }
 
   /** Adds only -o, for what has no event lines. */

@@ -28,6 +28,7 @@ import java.util.zip.DeflaterOutputStream;
  */
 final class ReportData {
   static final int MOST_ROWS = 200_000;
+  private static final String STACK = "stack";
   private static final int MOST_TEXT = 32 << 20;
 
   private static final String IN_FLIGHT = "in_flight_ns";
@@ -140,7 +141,11 @@ final class ReportData {
 
   private void write(EventPart part, FdEvent event, ReportTable to) throws IOException {
     for (Column column : columns.getOrDefault(part, List.of())) {
-      column.member(event, to);
+      if (column.key().equals(STACK)) {
+        to.text(STACK, StackColumn.text(event.stack())); // for people: no expression reads it
+      } else {
+        column.member(event, to);
+      }
     }
   }
 

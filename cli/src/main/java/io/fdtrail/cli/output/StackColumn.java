@@ -78,22 +78,35 @@ final class StackColumn implements Column.Value<FdEvent> {
   static void lines(Stack stack, EventOutput output) throws IOException {
     LineBuffer line = output.line();
     for (StackFrame frame : stack.frames()) {
-      line.put(FRAME);
-      Escaper.text(frame.module(), line);
-      line.put('(');
-      if (!frame.symbol().isEmpty()) {
-        Escaper.text(frame.symbol(), line);
-        offset("+0x", frame.symbolOffset(), line);
-      }
-      offset(") [0x", frame.offset(), line);
-      line.put(']');
+      frame(frame, line.put(FRAME));
       output.endLine();
     }
     if (!stack.error().isEmpty()) {
-      line.put(END);
-      Escaper.text(RawText.of(stack.error()), line);
+      Escaper.text(RawText.of(stack.error()), line.put(END));
       output.endLine();
     }
+  }
+
+  /** The same lines, as one text. */
+  static RawText text(Stack stack) {
+    LineBuffer lines = new LineBuffer(1024);
+    for (StackFrame frame : stack.frames()) {
+      frame(frame, lines);
+      lines.put('\n');
+    }
+    Escaper.text(RawText.of(stack.error()), lines);
+    return RawText.of(lines.toString().stripTrailing());
+  }
+
+  private static void frame(StackFrame frame, LineBuffer line) {
+    Escaper.text(frame.module(), line);
+    line.put('(');
+    if (!frame.symbol().isEmpty()) {
+      Escaper.text(frame.symbol(), line);
+      offset("+0x", frame.symbolOffset(), line);
+    }
+    offset(") [0x", frame.offset(), line);
+    line.put(']');
   }
 
   private static void offset(String before, long number, LineBuffer to) {

@@ -294,6 +294,24 @@ class ReportPageTest {
   }
 
   @Test
+  void aRowOpensItsStack() throws Exception {
+    List<String> names = List.copyOf(Samples.all().keySet());
+    Path page = samples();
+    browser.open(page, "#row=" + names.indexOf("recv-stack"));
+    assertThat(all("#detail h4")).contains("Where in the program");
+    assertThat(all("#detail pre").lines()).hasSize(4);
+    assertThat(all("#detail pre"))
+        .startsWith("/usr/lib/libc.so.6(recvmsg+0x15) [0x10aaa5]\n")
+        .contains("\n() [0x7f0000001000]\n")
+        .endsWith("\ncode that no file has, without call frame information");
+    browser.open(page, "#row=" + names.indexOf("send-stackless"));
+    assertThat(all("#detail pre")).contains("the process was ending");
+    browser.open(page, "#row=" + names.indexOf("send-plain"));
+    assertThat(all("#detail h4")).contains("Its message").doesNotContain("Where in the program");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void hostileNamesAreInert() throws Exception {
     List<FdEvent> events = new ArrayList<>();
     List<String> names =
@@ -348,13 +366,23 @@ class ReportPageTest {
     for (boolean isDark : List.of(false, true)) {
       browser.dark(isDark);
       browser.open(page, "#row=5");
-      browser.eval(axe());
-      JsonNode violations =
-          browser.eval(
-              "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary)))");
-      assertThat(violations).isEmpty();
+      assertThat(violations()).isEmpty();
     }
     browser.dark(false);
+    browser.size(320, 640);
+    browser.open(page, "#row=5");
+    assertThat(violations()).isEmpty();
+    browser.size(1280, 900);
+    browser.call("Emulation.setEmulatedMedia", JSON.createObjectNode().put("media", "print"));
+    browser.eval("dispatchEvent(new Event('beforeprint'))");
+    assertThat(violations()).isEmpty();
+    browser.call("Emulation.setEmulatedMedia", JSON.createObjectNode().put("media", ""));
+  }
+
+  private static JsonNode violations() throws Exception {
+    browser.eval(axe());
+    return browser.eval(
+        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary)))");
   }
 
   private static String axe() throws IOException {
