@@ -9,8 +9,8 @@
 /* The size of a Unix socket's address, 0 if it has none. The kernel sets the address once and frees it with the sock. */
 static __always_inline u64 address_size(struct sock *sock)
 {
-	struct unix_address *address = BPF_CORE_READ((struct unix_sock *)sock, addr);
-	u64 size = BPF_CORE_READ(address, len) - bpf_core_field_offset(struct sockaddr_un, sun_path);
+	struct unix_address *address = LOAD_POINTER((struct unix_sock *)sock, addr);
+	u64 size = LOAD(address, len) - bpf_core_field_offset(struct sockaddr_un, sun_path);
 
 	return address && size <= FDTRAIL_PATH_SIZE + 1 ? size : 0; /* the longest path, with its NUL */
 }

@@ -73,6 +73,26 @@ extern void *bpf_rdonly_cast(const void *pointer, u32 type) __ksym;
 #define untrusted(pointer) ((typeof(pointer))bpf_rdonly_cast((pointer), bpf_core_type_id_kernel(typeof(*(pointer)))))
 #endif
 
+/*
+ * For a pointer that is only a number to the verifier, read by a helper or given to a global function: where there are casts, a
+ * load from it takes a few instructions instead of the 175 of a helper. 0 if it is NULL.
+ */
+#ifdef FDTRAIL_TRUSTED
+#define LOAD(pointer, member) BPF_CORE_READ(pointer, member)
+#else
+#define LOAD(pointer, member) ((pointer) ? untrusted(pointer)->member : 0)
+#endif
+
+/* The word at an address of the kernel's. Only members of structs can be loaded: this one begins with a word. */
+static __always_inline u64 word_at(u64 address)
+{
+	return LOAD((struct rlimit *)address, rlim_cur);
+}
+
+/* The same for a member that is a pointer, which again is only a number. */
+#define LOAD_POINTER(pointer, member) \
+	((typeof((pointer)->member))((pointer) ? word_at((u64)(pointer) + bpf_core_field_offset((pointer)->member)) : 0))
+
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define current_task() ((struct task_struct *)bpf_get_current_task())
 #define READ_TASK(...) BPF_CORE_READ(__VA_ARGS__)

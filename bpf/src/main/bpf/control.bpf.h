@@ -24,23 +24,23 @@ static __always_inline u64 lesser(u64 one, u64 other)
 STEP parse_control(u32 turn, struct control *control)
 {
 	struct draft *draft = control->draft;
-	u64 offset = *(volatile u64 *)&draft->offset;
-	struct cmsghdr header;
+	u64 offset = *(volatile u64 *)&draft->offset, at = control->base + offset, length;
 
-	if (offset + sizeof(header) > control->size ||
-	    bpf_probe_read_kernel(&header, sizeof(header), (void *)(control->base + offset)) ||
-	    header.cmsg_len < sizeof(header) || header.cmsg_len > control->size - offset)
+	if (offset + sizeof(struct cmsghdr) > control->size)
 		return 1;
-	if (header.cmsg_level == SOL_SOCKET && header.cmsg_type == SCM_RIGHTS) {
-		u64 count = (header.cmsg_len - sizeof(header)) / sizeof(s32);
+	length = word_at(at); /* 0 ends it */
+	if (length < sizeof(struct cmsghdr) || length > control->size - offset)
+		return 1;
+	if (word_at(at + sizeof(u64)) == (SOL_SOCKET | (u64)SCM_RIGHTS << 32)) {
+		u64 count = (length - sizeof(struct cmsghdr)) / sizeof(s32);
 		u64 said = *(volatile u32 *)&draft->fd_count;
 		u64 known = lesser(said, FDTRAIL_MAX_FDS), room = FDTRAIL_MAX_FDS - known;
 
 		bpf_probe_read_kernel(&draft->fds[masked(known, 0xff)], masked(lesser(count, room), 0xff) * sizeof(s32),
-				      (void *)(control->base + offset + sizeof(header)));
+				      (void *)(at + sizeof(struct cmsghdr)));
 		*(volatile u32 *)&draft->fd_count = said + count;
 	}
-	*(volatile u64 *)&draft->offset = offset + ((header.cmsg_len + 7) & ~7ULL);
+	*(volatile u64 *)&draft->offset = offset + ((length + 7) & ~7ULL);
 	return 0;
 }
 

@@ -182,19 +182,20 @@ GLOBAL int report_rest(u64 list, u32 from, u32 is_known)
 static __always_inline int on_destroy(struct scm_cookie *scm)
 {
 	struct scm_fp_list *list = READ(scm, fp);
+	struct draft *draft = draft_of(SLOT_DESTROY);
 	struct transfer *transfer;
 	struct receive *receive;
 	u64 key, thread;
 	int from;
 
-	if (!list)
+	if (!list || !draft)
 		return 0;
 	transfer = known_transfer(list, TYPED);
-	key = as_number(list);
+	key = number_by(draft, list);
 	receive = receive_of(key);
 	if ((transfer && transfer->is_peek) || (receive && receive->installed == receive->count))
 		goto forget;
-	from = transfer ? describe_known(key, as_number(scm), is_in_skb(scm), receive != NULL)
+	from = transfer ? describe_known(key, number_by(draft, scm), is_in_skb(scm), receive != NULL)
 			: describe_stranger(key, is_in_skb(scm), receive != NULL);
 	if (from >= 0)
 		report_rest(key, from, transfer != NULL);

@@ -156,6 +156,7 @@ enum slot {
 	SLOT_PIDFD,
 	SLOT_SUPERVISE,
 	SLOT_EXIT,
+	SLOT_DETACH,
 	SLOTS
 };
 
@@ -225,11 +226,9 @@ static __always_inline bool are_we_followed(u32 tgid)
 GLOBAL u64 file_of(u32 fd)
 {
 	struct fdtable *table = READ_TASK(current_task(), files, fdt);
-	u64 files = (u64)READ_TASK(table, fd), file = 0;
+	u64 files = (u64)READ_TASK(table, fd);
 
-	if (fd < READ_TASK(table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), (void *)(files + fd * sizeof(file)));
-	return file;
+	return fd < READ_TASK(table, max_fds) ? word_at(files + fd * sizeof(u64)) : 0;
 }
 
 /* The pid in its own namespace, 0 in the initial one. */

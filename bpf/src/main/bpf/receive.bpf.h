@@ -37,12 +37,12 @@ struct {
  * Whether the message is the one of this thread's own system call. A request of io_uring has its header elsewhere, and may
  * run at the end of any call.
  */
-static __always_inline bool is_of_call(struct msghdr *msg)
+static __always_inline bool is_of_call(struct draft *draft, struct msghdr *msg)
 {
 	struct task_struct *task = current_task();
-	u64 stack = (u64)READ_TASK(task, stack);
+	u64 stack = number_by(draft, READ_TASK(task, stack));
 
-	return has_registers(task) && as_number(msg) - stack < as_number(user_registers()) - stack;
+	return has_registers(task) && number_by(draft, msg) - stack < number_by(draft, user_registers()) - stack;
 }
 
 /* Which socket is the list received from? The one it was queued to or, if that is not known, the one that the call names. */
@@ -71,7 +71,7 @@ static __always_inline void find_socket(struct receive *receive, struct transfer
 		receive->socket_inode = BPF_CORE_READ(file, f_inode, i_ino);
 	}
 	if (file) {
-		receive->socket_fd = socket_number(SLOT_RECEIVE, (u64)file);
+		receive->socket_fd = socket_number(SLOT_DETACH, (u64)file);
 	} else if (named && is_receive && receive->is_of_call && BPF_CORE_READ(named, f_inode, i_sb, s_magic) == SOCKFS_MAGIC) {
 		socket = BPF_CORE_READ(named, private_data);
 		receive->socket_fd = fd;
@@ -86,14 +86,15 @@ static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
 {
 	struct scm_fp_list *list = READ(scm, fp);
 	u64 thread = bpf_get_current_pid_tgid();
+	struct draft *draft = draft_of(SLOT_DETACH);
 	struct receive receive = {};
 
-	if (!list)
+	if (!list || !draft)
 		return 0;
 	receive.list = (u64)list;
 	receive.count = READ(list, count);
 	receive.room = room_in(READ(msg, msg_controllen), READ(msg, msg_flags) & MSG_CMSG_COMPAT);
-	receive.is_of_call = is_of_call(msg);
+	receive.is_of_call = is_of_call(draft, msg);
 	find_socket(&receive, known_transfer(list, TYPED));
 	if (!receive.message && were_full())
 		receive.message = next_number(MESSAGES);

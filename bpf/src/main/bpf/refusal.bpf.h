@@ -51,7 +51,7 @@ struct {
 
 static __always_inline struct sock *peer_of(struct sock *sock)
 {
-	return BPF_CORE_READ((struct unix_sock *)sock, peer);
+	return LOAD_POINTER((struct unix_sock *)sock, peer);
 }
 
 /* The receiver's peer, if that is the sender: the receiver may have been connected to another one since. */

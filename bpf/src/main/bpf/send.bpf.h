@@ -171,7 +171,7 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	transfer->socket_fd = socket_number(SLOT_SEND, (u64)READ(socket, file));
 	transfer->socket_type = READ(socket, type);
 	transfer->count = READ(list, count);
-	describe_try(transfer, socket, msg, as_number(scm));
+	describe_try(transfer, socket, msg, number_by(draft, scm));
 	transfer->header = transfer->attempt.message;
 	transfer->is_urgent = READ(msg, msg_flags) & MSG_OOB && transfer->attempt.size == 1;
 	__builtin_memcpy(transfer->fds, draft->fds, sizeof(transfer->fds));

@@ -35,7 +35,7 @@ static __always_inline void describe_result(struct fdtrail_record *record, int f
 /* The thread that a pid names (pid_task()), NULL if it is gone. */
 static __always_inline struct task_struct *task_of(struct pid *pid)
 {
-	u64 link = (u64)BPF_CORE_READ(pid, tasks[0].first);
+	u64 link = (u64)LOAD_POINTER(pid, tasks[0].first);
 
 	return link ? (void *)(link - bpf_core_field_offset(struct task_struct, pid_links)) : NULL;
 }
@@ -53,11 +53,11 @@ ONE_FUNCTION int describe_peer(u32 slot, u64 sender, u64 receiver)
 	struct pid *pid;
 	u32 number;
 
-	if (!draft || (u64)BPF_CORE_READ((struct unix_sock *)sock, peer) != receiver)
+	if (!draft || (u64)LOAD_POINTER((struct unix_sock *)sock, peer) != receiver)
 		return 0;
-	pid = BPF_CORE_READ(sock, sk_peer_pid);
-	task = pid ? task_of(pid) : NULL;
-	number = BPF_CORE_READ(pid, numbers[0].nr);
+	pid = LOAD_POINTER(sock, sk_peer_pid);
+	task = task_of(pid);
+	number = LOAD(pid, numbers[0].nr);
 	record = &draft->record;
 	if (!task || number == record->pid || bpf_core_read(record->other_comm, sizeof(record->other_comm), &task->comm))
 		return 0;

@@ -126,10 +126,7 @@ static __always_inline void forget_numbers(struct transfer *transfer)
 
 static __always_inline u64 file_at(struct scm_fp_list *list, u32 index)
 {
-	u64 file = 0;
-
-	bpf_probe_read_kernel(&file, sizeof(file), &list->fp[masked(index, 0xff)]);
-	return file;
+	return word_at((u64)list + bpf_core_field_offset(struct scm_fp_list, fp) + masked(index, 0xff) * sizeof(u64));
 }
 
 static __always_inline struct unix_skb_parms *parms_of(struct sk_buff *skb)
