@@ -22,6 +22,7 @@ final class FarEnd implements AutoCloseable {
   final Set<Long> arrived = ConcurrentHashMap.newKeySet();
   final AtomicLong twice = new AtomicLong();
   final AtomicInteger refused = new AtomicInteger();
+  final AtomicInteger events = new AtomicInteger(); // among what arrived
   volatile boolean isDown;
 
   FarEnd(Random random) throws IOException {
@@ -61,6 +62,8 @@ final class FarEnd implements AutoCloseable {
             attribute -> {
               if (!arrived.add(attribute.getValue().getIntValue())) {
                 twice.incrementAndGet();
+              } else if (each.getEventName().equals("fdtrail.event")) {
+                events.incrementAndGet();
               }
             });
   }
