@@ -46,7 +46,6 @@ class ImageLiveTest {
           "libgcc",
           "libz",
           "zlib");
-  private static final UnaryOperator<String> AS_IT_IS = argument -> argument;
 
   @TempDir private static Path unpacked;
   private static Path layout;
@@ -190,7 +189,7 @@ class ImageLiveTest {
   void itTracesWithTheCapabilitiesOfTheDaemonSet() throws Exception {
     Fdtrail.assumeTracing();
     Container tracer = container("log", 0);
-    try (Runc running = new Runc(bundle(OWN), tracer, volumes(), AS_IT_IS)) {
+    try (Runc running = new Runc(bundle(OWN), tracer, volumes(), UnaryOperator.identity())) {
       awaitProbe(running, tracer);
       Fdtrail.pass(5);
       Outcome outcome = running.end();
@@ -211,7 +210,7 @@ class ImageLiveTest {
     Container ship = container("otlp", 1);
     Map<String, Path> volumes = volumes();
     try (FarEnd far = new FarEnd(new Random(16));
-        Runc writing = new Runc(bundle(OWN), tracer, volumes, AS_IT_IS);
+        Runc writing = new Runc(bundle(OWN), tracer, volumes, UnaryOperator.identity());
         Runc sending =
             new Runc(
                 bundle(OWN),
