@@ -87,14 +87,14 @@ class MetricsLiveTest {
 
   @Test
   void itCountsWhatHappens() throws IOException, InterruptedException {
-    try (Program tracer = serve()) {
+    try (Program tracer = serve("--ring-size", "16M")) {
       Fdtrail.pass(23);
       String page = pageWith(tracer, "fdtrail_events_total{action=\"RECV\",kind=\"memfd\"} 23");
       assertThat(page.lines())
           .contains(
               "fdtrail_events_total{action=\"SEND\",kind=\"memfd\"} 23",
               "fdtrail_lost_total{reason=\"ring_full\"} 0",
-              "fdtrail_ring_capacity_bytes 8388608",
+              "fdtrail_ring_capacity_bytes 16777216",
               "fdtrail_map_entries{map=\"transfers\"} 0",
               "fdtrail_map_capacity_entries{map=\"transfers\"} 32768");
       assertThat(page)

@@ -81,7 +81,7 @@ class RepositoryLiveTest {
 
   @Test
   void aptRefusesAnotherKey() throws IOException, InterruptedException {
-    Path other = directory.resolveSibling("other.asc");
+    Path other = shared.resolve("other.asc");
     must(
         "GNUPGHOME=%s gpg --batch --armor --output %s --export others@example.org"
             .formatted(keys, other));
