@@ -39,7 +39,8 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
   for object in prog link map; do
     bpftool -j $object show
   done >left
-  ! grep -qv '^\[\]$' left || sleep 0.5
+  grep -qv '^\[\]$' left || break
+  sleep 0.5
 done
 
 # A pipe that nobody reads does not delay the end.
