@@ -142,9 +142,9 @@ static __always_inline enum claim claim_queued(struct copy *copy, struct sk_buff
 	}
 	stray = stray_of(copy);
 	if (stray && (!early || stray->message != copy->transfer.message)) {
-		is_gone = (u64)list_of(skb) != copy->list || has_died(copy->list, (u64)skb);
+		is_gone = !early && ((u64)list_of(skb) != copy->list || has_died(copy->list, (u64)skb));
 		is_met = !early && was_met(copy);
-		if (!early && !is_met && is_gone) {
+		if (is_gone && !is_met) {
 			withdraw(copy);
 			return claim_stray(copy);
 		}
