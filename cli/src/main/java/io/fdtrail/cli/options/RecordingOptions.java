@@ -47,14 +47,7 @@ public record RecordingOptions(
 
   /** Adds them. */
   public static void addTo(CommandSpec to) {
-    to.addOption(
-        one(
-            "-w",
-            "--write",
-            "FILE",
-            String.class,
-            new Words.FileName(),
-            "record everything for -r; print no rows unless --print"));
+    to.addOption(write("record everything for -r; print no rows unless --print"));
     to.addOption(hidden(flag("--print", "with -w: show rows, too")));
     to.addOption(read("show a recording, or lines of -o json; needs no root"));
     to.addOption(
@@ -62,6 +55,10 @@ public record RecordingOptions(
             flag(
                 "--follow",
                 "with -r: wait for what is added to FILE, and read on if it is rotated")));
+  }
+
+  private static OptionSpec write(String description) {
+    return one("-w", "--write", "FILE", String.class, new Words.FileName(), description);
   }
 
   static OptionSpec read(String description) {
@@ -126,14 +123,7 @@ public record RecordingOptions(
 
   /** Adds those of a command that shows what processes have when they end. */
   public static void addOfEnds(CommandSpec to) {
-    to.addOption(
-        one(
-            "-w",
-            "--write",
-            "FILE",
-            String.class,
-            new Words.FileName(),
-            "with CMD: also record everything, for -r"));
+    to.addOption(write("with CMD: also record everything, for -r"));
     to.addOption(read("what a recording of a command has; needs no root"));
   }
 
