@@ -25,6 +25,7 @@ final class ReportPage {
           "model.js",
           "problems.js",
           "graph.js",
+          "queues.js",
           "timeline.js",
           "rows.js",
           "files.js",

@@ -8,6 +8,7 @@ import io.fdtrail.event.DropReason;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.FileKind;
 import io.fdtrail.event.OpenFile;
+import io.fdtrail.event.PeerProcess;
 import io.fdtrail.event.Process;
 import io.fdtrail.event.RawText;
 import io.fdtrail.event.Sender;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -106,6 +108,77 @@ final class ReportSamples {
       all.addAll(received);
     }
     return all;
+  }
+
+  /**
+   * A reader that is slow with one socket, reads nothing from a second, and everything at once from
+   * a third: a message a millisecond to each, of three descriptors to the third.
+   */
+  static List<FdEvent> backlog() {
+    List<FdEvent> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      long at = Samples.BOOT_NS + i * 1_000_000L;
+      passed(all, at, 1, i, 1, (i + 1) * 500_000L);
+      passed(all, at + 1_000, 2, 100 + i, 1, 0);
+      passed(all, at + 2_000, 3, 200 + i, 3, 20_000);
+    }
+    all.sort(Comparator.comparingLong(FdEvent::bootNs));
+    return all;
+  }
+
+  /** A send, and its end unless there is none. */
+  private static void passed(
+      List<FdEvent> to, long at, int socket, int number, int count, long flight) {
+    Sock sends = new Sock(9, 700 + socket, 800 + socket, 1, RawText.EMPTY);
+    Sock receives = new Sock(5, 800 + socket, 700 + socket, 1, RawText.EMPTY);
+    long message = (1L << 48) + number;
+    Process from = process(1);
+    for (int i = 0; i < count; i++) {
+      OpenFile file = file(number * 4 + i);
+      Sock socketTo = sends.to(new PeerProcess(1002, RawText.of("slow")));
+      to.add(
+          event(
+              at,
+              Action.SEND,
+              DropReason.NONE,
+              0,
+              from,
+              socketTo,
+              message,
+              i,
+              count,
+              7 + i,
+              file,
+              Sender.UNKNOWN,
+              0));
+      if (flight > 0) {
+        Sender sender =
+            new Sender(
+                from.pid(),
+                from.tid(),
+                from.uid(),
+                from.comm(),
+                7 + i,
+                false,
+                from.identity(),
+                from.cgroup());
+        to.add(
+            event(
+                at + flight,
+                Action.RECV,
+                DropReason.NONE,
+                0,
+                process(2),
+                receives,
+                message,
+                i,
+                count,
+                30 + i,
+                file,
+                sender,
+                flight));
+      }
+    }
   }
 
   private static Sock socket(int number, int fd) {

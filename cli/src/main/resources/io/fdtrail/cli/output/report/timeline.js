@@ -2,15 +2,15 @@
 const LANE = 24;
 const MOST_LANES = 24;
 const LEFT = 150;
-const QUEUE = 60;
-const timeline = {canvas: null, view: null, lanes: null, said: null, queue: null, most: 0, dots: []};
+const timeline = {canvas: null, view: null, lanes: null, said: null, growing: null, queues: null, dots: []};
 
 function showTimeline() {
   if (!timeline.canvas) {
     timeline.canvas = make('canvas', {tabindex: '0', role: 'img', 'aria-label': 'Timeline', 'aria-describedby': 'said'});
     timeline.said = make('p', {id: 'said', role: 'status', class: 'hint'});
     const press = (label, act) => make('button', {type: 'button', onclick: act}, label);
-    byId('timeline').replaceChildren(timeline.canvas, timeline.said, make('p', {class: 'buttons'},
+    timeline.growing = make('div', {id: 'growing'});
+    byId('timeline').replaceChildren(timeline.canvas, timeline.said, timeline.growing, make('p', {class: 'buttons'},
       press('Zoom in', () => zoom(0.5)), press('Zoom out', () => zoom(2)), press('Earlier', () => pan(-0.3)), press('Later', () => pan(0.3)),
       press('All', showAllTime), press('Narrow the rows to this time', narrowToView)));
     listen(timeline.canvas);
@@ -24,7 +24,8 @@ function showTimeline() {
   const lanes = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a)).slice(0, MOST_LANES)
     .sort((a, b) => model.nodes[a].box < model.nodes[b].box ? -1 : model.nodes[a].box > model.nodes[b].box ? 1 : a - b);
   timeline.lanes = new Map(lanes.map((node, lane) => [node, lane]));
-  timeline.queue = measureQueue();
+  timeline.queues = measureQueues();
+  listQueues(timeline.growing, timeline.queues.slice(1));
   drawTimeline();
 }
 
@@ -122,7 +123,8 @@ function later(work) {
 function drawTimeline() {
   const canvas = timeline.canvas;
   const width = Math.max(320, canvas.parentElement.clientWidth);
-  const height = Math.max(1, timeline.lanes.size) * LANE + QUEUE + 34;
+  const top = Math.max(1, timeline.lanes.size) * LANE;
+  const height = top + timeline.queues.length * QUEUE + 34;
   const scale = devicePixelRatio || 1;
   canvas.width = width * scale;
   canvas.height = height * scale;
@@ -138,8 +140,9 @@ function drawTimeline() {
   ink.rect(LEFT, 0, width - LEFT, height);
   ink.clip();
   const seen = drawActs(ink, x);
-  drawQueue(ink, width);
+  timeline.queues.forEach((queue, i) => drawQueue(ink, queue, top + i * QUEUE, width));
   ink.restore();
+  timeline.queues.forEach((queue, i) => labelQueue(ink, queue, top + i * QUEUE));
   drawTicks(ink, x, width, height);
   timeline.said.textContent = `${span(Math.max(from, model.first))} to ${span(Math.min(to, model.last))} after the first row: ${counted(seen.rows, 'row')}`
     + (seen.flights.length ? `; time in flight: half below ${span(seen.flights[seen.flights.length >> 1])}, longest ${span(seen.flights[seen.flights.length - 1])}.` : '.');
@@ -215,68 +218,7 @@ function drawActs(ink, x) {
   return {rows: seen, flights: Float64Array.from(spans).sort()};
 }
 
-// How many descriptors are on their way: what grows is not read. Of a whole machine, what has no end is still there at the end;
-// of a part of it, another part may have received it.
-function measureQueue() {
-  const begins = [];
-  const ends = [];
-  const isWhole = !cell('about', 0, 'subject', '') && !cell('about', 0, 'filter', '');
-  const ended = new Set(report.sendOf);
-  const flights = table('rows').rows ? table('rows').columns.get('in_flight_ns').values : [];
-  const act = table('rows').rows ? table('rows').columns.get('act').values : [];
-  for (const row of model.shown) {
-    if (isWhole && acts.word[act[row]] === 'SEND' && !ended.has(row)) {
-      begins.push(model.at[row]);
-    } else if (flights[row] === flights[row] && acts.word[act[row]] !== 'PEEK') {
-      begins.push(model.at[row] - flights[row]);
-      ends.push(model.at[row]);
-    }
-  }
-  return {begins: Float64Array.from(begins).sort(), ends: Float64Array.from(ends).sort()};
-}
-
-// For each pixel the most that were on their way.
-function drawQueue(ink, width) {
-  const {begins, ends} = timeline.queue;
-  const [from, to] = timeline.view;
-  const depths = [];
-  let begun = 0;
-  let ended = 0;
-  let most = 1;
-  for (let px = LEFT; px <= width; px++) {
-    const until = from + (px + 1 - LEFT) / (width - LEFT) * (to - from);
-    let depth = begun - ended;
-    while (begun < begins.length && begins[begun] <= until) {
-      while (ended < ends.length && ends[ended] < begins[begun]) {
-        ended++;
-      }
-      begun++;
-      depth = Math.max(depth, begun - ended);
-    }
-    while (ended < ends.length && ends[ended] <= until) {
-      ended++;
-    }
-    depths.push(depth);
-    most = Math.max(most, depth);
-  }
-  const top = timeline.lanes.size * LANE + 8;
-  const height = QUEUE - 12;
-  ink.beginPath();
-  ink.moveTo(LEFT, top + height);
-  depths.forEach((depth, i) => ink.lineTo(LEFT + i, top + height - depth / most * height));
-  ink.lineTo(width, top + height);
-  ink.fillStyle = color('soft');
-  ink.fill();
-  ink.strokeStyle = color('accent');
-  ink.stroke();
-  timeline.most = most;
-}
-
 function drawTicks(ink, x, width, height) {
-  const top = timeline.lanes.size * LANE;
-  ink.fillStyle = color('text');
-  ink.fillText('in flight', 6, top + 26);
-  ink.fillText('at most ' + timeline.most, 6, top + 42);
   const [from, to] = timeline.view;
   const rough = (to - from) / Math.max(2, (width - LEFT) / 110);
   const power = 10 ** Math.floor(Math.log10(rough));
