@@ -199,7 +199,8 @@ class ImageLiveTest {
       assertThat(trace.events())
           .filteredOn(row -> row.path("process").asText().equals("passfd"))
           .hasSize(10)
-          .allMatch(row -> row.has("host") && row.has("boot_id") && row.has("seq"));
+          .allMatch(row -> row.path("host").asText().equals(Runc.NODE))
+          .allMatch(row -> row.has("boot_id") && row.has("seq"));
     }
   }
 

@@ -86,6 +86,17 @@ class RecordingLiveTest {
     assertThat(unpacked.err()).isEqualTo(read.err());
   }
 
+  /** A recording keeps the name that the machine was given. */
+  @Test
+  void itKnowsWhatTheMachineWasCalled() throws IOException, InterruptedException {
+    String[] traced = {"--host", "node-7", "-w", file().toString(), "--", "true"};
+    assertThat(Fdtrail.run(traced).status()).isZero();
+
+    Outcome read = Fdtrail.run("-o", "json", "--fields", "host", "-r", file().toString());
+
+    assertThat(read.out()).contains("\"type\":\"summary\"").contains("\"host\":\"node-7\"");
+  }
+
   private byte[] converted(String from, String format, String... filter)
       throws IOException, InterruptedException {
     Path to = directory.resolve("converted." + format);

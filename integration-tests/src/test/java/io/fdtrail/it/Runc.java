@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,9 @@ import java.util.function.UnaryOperator;
 final class Runc implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SHARED = List.of("pid", "network");
+
+  /** The name of the node, which is not that of the pod. */
+  static final String NODE = "node-7.example.org";
 
   private final String command;
   private final String id;
@@ -67,7 +71,9 @@ final class Runc implements AutoCloseable {
   private static void process(
       ObjectNode process, Container container, UnaryOperator<String> argument) {
     var context = container.getSecurityContext();
-    container.getArgs().forEach(each -> process.withArray("args").add(argument.apply(each)));
+    for (String each : container.getArgs()) {
+      process.withArray("args").add(argument.apply(expanded(each, container)));
+    }
     process.put("terminal", false).put("noNewPrivileges", !context.getAllowPrivilegeEscalation());
     process
         .putObject("user")
@@ -78,6 +84,16 @@ final class Runc implements AutoCloseable {
       ArrayNode names = capabilities.putArray(set);
       context.getCapabilities().getAdd().forEach(name -> names.add("CAP_" + name));
     }
+  }
+
+  /** With the variables of the container, as the kubelet replaces them. */
+  private static String expanded(String argument, Container container) {
+    String text = argument;
+    for (EnvVar variable : container.getEnv()) {
+      assertThat(variable.getValueFrom().getFieldRef().getFieldPath()).isEqualTo("spec.nodeName");
+      text = text.replace("$(" + variable.getName() + ")", NODE);
+    }
+    return text;
   }
 
   Program program() {

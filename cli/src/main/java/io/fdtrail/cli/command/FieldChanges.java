@@ -64,8 +64,7 @@ final class FieldChanges {
       fields.removeAll(Columns.OF_CONVENTIONS);
       fields.addAll(Columns.OF_CONVENTIONS);
     }
-    return new OutputOptions(
-        output.format(), output.timed(), output.trail(), output.sums(), fields, output.stacks());
+    return output.with(fields);
   }
 
   /** The fields that the user wants to see, whatever else is shown. */

@@ -5,8 +5,10 @@ import io.fdtrail.doctor.BackendLimits;
 import io.fdtrail.event.Action;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,15 +19,21 @@ final class RecordedLimits {
 
   private RecordedLimits() {}
 
-  /** What fdtrail adds to the header of a recording. */
-  static Map<String, String> facts(Tracer tracer) {
-    return Map.of(
-        "fdtrail",
-        Version.number(),
+  /**
+   * What fdtrail adds to the header of a recording.
+   *
+   * @param host what the machine is called; empty: what it calls itself
+   */
+  static Map<String, String> facts(Tracer tracer, Optional<String> host) {
+    Map<String, String> facts = new HashMap<>();
+    facts.put("fdtrail", Version.number());
+    facts.put(
         UNSEEN,
         BackendLimits.unseen(tracer.backend(), tracer.attached()).stream()
             .map(Action::name)
             .collect(Collectors.joining(" ")));
+    host.ifPresent(name -> facts.put("host", name));
+    return facts;
   }
 
   /** Whether it says what processes had when they ended. */

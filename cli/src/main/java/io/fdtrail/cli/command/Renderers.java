@@ -57,7 +57,7 @@ final class Renderers {
   /** What shows the rows of a trace that runs here. */
   Renderer rows() {
     return rows(
-        () -> Origin.here(Path.of("/proc"), Version.number(), clock.now() / 1000),
+        () -> Origin.here(Path.of("/proc"), output.host(), Version.number(), clock.now() / 1000),
         purpose.report());
   }
 

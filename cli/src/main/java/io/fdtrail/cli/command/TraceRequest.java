@@ -224,6 +224,11 @@ final class TraceRequest {
     return run.metrics();
   }
 
+  /** What the machine is called; empty: what it calls itself. */
+  Optional<String> host() {
+    return output.host();
+  }
+
   /** What shows the events of a trace with this clock. */
   Renderers renderers(EventOutput to, BootClock clock) {
     return new Renderers(output, filter, purpose, to, clock);

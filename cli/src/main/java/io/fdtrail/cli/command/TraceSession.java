@@ -196,7 +196,8 @@ final class TraceSession {
   private Showing begin(Tracer tracer, Outlets outlets) throws IOException, SystemException {
     outlets
         .recording()
-        .ifPresent(blocks -> tracer.record(blocks::write, RecordedLimits.facts(tracer)));
+        .ifPresent(
+            blocks -> tracer.record(blocks::write, RecordedLimits.facts(tracer, request.host())));
     report(tracer);
     EventOutput output = outlets.output();
     boolean isRead = showsRows() && output.hasReader();

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
  * @param sums the sums of such periods instead of rows; empty: rows
  * @param fields what is shown about an event, in order; empty: our own choice
  * @param stacks whose stacks are shown
+ * @param host what the machine is called; empty: what it calls itself
  */
 public record OutputOptions(
     Format format,
@@ -29,7 +30,8 @@ public record OutputOptions(
     boolean trail,
     Optional<Duration> sums,
     List<String> fields,
-    StackEnds stacks) {
+    StackEnds stacks,
+    Optional<String> host) {
   private static final String STACK = "--stack";
 
   /** Adds the options that shape the output. */
@@ -59,7 +61,16 @@ public record OutputOptions(
             "FIELD",
             String.class,
             new Words.Name("a field"),
-            "show only these, such as time,fd,name, or +uid,-tid; ? lists all"));
+            "only these, such as fd,name or +host,-tid (--host NAME); ? lists all"));
+    to.addOption(
+        hidden(
+            one(
+                "",
+                "--host",
+                "NAME",
+                String.class,
+                new HostName(),
+                "call this machine so in the field host, and in what -w records")));
   }
 
   private static OptionSpec stack(String sentence) {
@@ -114,17 +125,24 @@ public record OutputOptions(
         trails || given.hasMatchedOption("--trail"),
         Optional.ofNullable(given.<Duration>matchedOptionValue("--aggregate", null)),
         given.matchedOptionValue("--fields", List.of()),
-        trails ? receiversStack(given) : given.matchedOptionValue(STACK, StackEnds.NONE));
+        trails ? receiversStack(given) : given.matchedOptionValue(STACK, StackEnds.NONE),
+        Optional.ofNullable(given.<String>matchedOptionValue("--host", null)));
   }
 
   /** Lines with no more about an event than the format has. */
   public static OutputOptions plain(Format format, StackEnds stacks) {
-    return new OutputOptions(format, false, false, Optional.empty(), List.of(), stacks);
+    return new OutputOptions(
+        format, false, false, Optional.empty(), List.of(), stacks, Optional.empty());
   }
 
   /** Rows without stacks, and not sums. */
   public OutputOptions(Format format, boolean timed, boolean trail, List<String> fields) {
-    this(format, timed, trail, Optional.empty(), fields, StackEnds.NONE);
+    this(format, timed, trail, Optional.empty(), fields, StackEnds.NONE, Optional.empty());
+  }
+
+  /** The same with these fields. */
+  public OutputOptions with(List<String> others) {
+    return new OutputOptions(format, timed, trail, sums, others, stacks, host);
   }
 
   /** Whether its members have the names that a convention gives them. */

@@ -32,6 +32,7 @@ public record RecordingOptions(
   private static final List<String> FOR_A_TRACE =
       List.of(
           "--stack",
+          "--host",
           "-w",
           "--print",
           "-d",

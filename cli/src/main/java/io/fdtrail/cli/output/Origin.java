@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * Which machine and which trace a line is of: what distinguishes it from all other lines of a
  * fleet.
  *
- * @param host {@code uname -n}; empty: unknown
+ * @param host {@code uname -n}, or what it is called instead; empty: unknown
  * @param bootId of {@code /proc/sys/kernel/random/boot_id}; empty: unknown
  * @param tracer our version; empty: unknown
  * @param numbers of the next line, each time; {@link Values#ABSENT}: none
@@ -30,13 +31,14 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
   /**
    * This machine.
    *
+   * @param name what it is called; empty: what it calls itself
    * @param firstNumber later traces have higher numbers, as long as none reports more than a line
    *     each microsecond: those since the boot
    */
-  public static Origin here(Path proc, String tracer, long firstNumber) {
+  public static Origin here(Path proc, Optional<String> name, String tracer, long firstNumber) {
     Path kernel = proc.resolve("sys/kernel");
     return new Origin(
-        RawText.of(read(kernel.resolve("hostname"))),
+        RawText.of(name.orElseGet(() -> read(kernel.resolve("hostname")))),
         read(kernel.resolve("random/boot_id")),
         tracer,
         new Numbers(firstNumber));
@@ -72,7 +74,12 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
   /** The columns of lines of any type, whatever event they are about. */
   List<Column> columns() {
     return List.of(
-        column("host", "HOST", 16, "name of the machine, `uname -n`", Values.text(line -> host)),
+        column(
+            "host",
+            "HOST",
+            16,
+            "name of the machine, `uname -n`, or what `--host` calls it",
+            Values.text(line -> host)),
         column(
             "boot_id",
             "BOOT_ID",

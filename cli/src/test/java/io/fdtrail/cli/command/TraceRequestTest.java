@@ -177,7 +177,8 @@ class TraceRequestTest {
   }
 
   private static OutputOptions trailWith(StackEnds stacks) {
-    return new OutputOptions(Format.JSON, false, true, Optional.empty(), List.of(), stacks);
+    return new OutputOptions(
+        Format.JSON, false, true, Optional.empty(), List.of(), stacks, Optional.empty());
   }
 
   @Test

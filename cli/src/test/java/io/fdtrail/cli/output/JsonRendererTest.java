@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class JsonRendererTest {
 
   @Test
   void linesOfAllTypesSayWhereTheyAreFromAndAreCounted() throws IOException {
-    Origin origin = Origin.here(machine("db\u00e4\n", "8b7f-1\n"), "1.0", 41);
+    Origin origin = Origin.here(machine("db\u00e4\n", "8b7f-1\n"), Optional.empty(), "1.0", 41);
     String lines =
         Rendered.ofOrigin(
                 origin,
@@ -99,12 +100,23 @@ class JsonRendererTest {
 
   @Test
   void whatTheMachineDoesNotReportIsAbsent() throws IOException {
-    Origin origin = Origin.here(proc.resolve("nothing"), "1.0", 0);
+    Origin origin = Origin.here(proc.resolve("nothing"), Optional.empty(), "1.0", 0);
 
     assertThat(
             Rendered.ofOrigin(origin, renderer -> renderer.event(Samples.all().get("send-plain")))
                 .output())
         .isEqualTo("{\"type\":\"event\",\"action\":\"SEND\",\"seq\":0,\"tracer\":\"1.0\"}\n");
+  }
+
+  /** A pod is not the machine that its tracer shows. */
+  @Test
+  void theMachineMayBeCalledOtherwise() throws IOException {
+    Origin origin = Origin.here(machine("pod", "8b7f-1"), Optional.of("node"), "1.0", 0);
+
+    assertThat(
+            Rendered.ofOrigin(origin, renderer -> renderer.event(Samples.all().get("send-plain")))
+                .output())
+        .contains(",\"host\":\"node\",\"boot_id\":\"8b7f-1\",");
   }
 
   private Path machine(String host, String bootId) throws IOException {
