@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* Which refused sends on seqpacket sockets are reported already, and which ones only when the call ends. */
+/* Which sends on seqpacket sockets are reported already, and which ones only when the call ends. */
 #ifndef FDTRAIL_ANSWERED_BPF_H
 #define FDTRAIL_ANSWERED_BPF_H
 
 #include "transfers.bpf.h"
 
 /*
- * Threads whose send on a seqpacket socket was refused in __scm_send or later, and reported there. Sends that the socket's
- * state refuses earlier have the same errors. kprobe knows by the call, which it keeps only until __scm_send.
+ * Threads whose send on a seqpacket socket was refused in __scm_send or later, and reported there, or (before 6.10) reported as
+ * queued. Sends that the socket's state refuses earlier have the same errors. kprobe knows by the call, which it keeps only
+ * until __scm_send.
  */
 #ifndef FDTRAIL_KPROBE
 struct {

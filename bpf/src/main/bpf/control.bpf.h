@@ -6,7 +6,7 @@
 #include "record.bpf.h"
 
 struct control {
-	struct draft *draft;
+	u64 slot;
 	u64 base;
 	u64 size;
 };
@@ -21,15 +21,14 @@ static __always_inline u64 lesser(u64 one, u64 other)
 }
 
 /* Reads one control message of the kernel's own copy: native layout for every caller, and no process can change it any more. */
-STEP parse_control(u32 turn, struct control *control)
+static __always_inline int parse_control(struct draft *draft, u64 base, u64 size)
 {
-	struct draft *draft = control->draft;
-	u64 offset = *(volatile u64 *)&draft->offset, at = control->base + offset, length;
+	u64 offset = *(volatile u64 *)&draft->offset, at = base + offset, length;
 
-	if (offset + sizeof(struct cmsghdr) > control->size)
+	if (offset + sizeof(struct cmsghdr) > size)
 		return 1;
 	length = word_at(at); /* 0 ends it */
-	if (length < sizeof(struct cmsghdr) || length > control->size - offset)
+	if (length < sizeof(struct cmsghdr) || length > size - offset)
 		return 1;
 	if (word_at(at + sizeof(u64)) == (SOL_SOCKET | (u64)SCM_RIGHTS << 32)) {
 		u64 count = (length - sizeof(struct cmsghdr)) / sizeof(s32);
@@ -44,22 +43,36 @@ STEP parse_control(u32 turn, struct control *control)
 	return 0;
 }
 
+/* For a loop, however often the verifier walks through it. */
+GLOBAL int parse_next_control(u32 slot, u64 base, u64 size)
+{
+	struct draft *draft = draft_of(slot);
+
+	return draft ? parse_control(draft, base, size) : 1;
+}
+
+STEP parse_controls(u32 turn, struct control *control)
+{
+	return parse_next_control(control->slot, control->base, control->size) != 0; /* the verifier wants 0 or 1 */
+}
+
 /*
  * Reads the sender's numbers from a control block into a draft; returns how many there are, even if only 253 of them are
  * kept.
  */
 GLOBAL int read_control(u32 slot, u64 base, u64 size)
 {
-	struct control control = { .draft = draft_of(slot), .base = base, .size = size };
+	struct control control = { .slot = slot, .base = base, .size = size };
+	struct draft *draft = draft_of(slot);
 
-	if (!control.draft)
+	if (!draft)
 		return 0;
-	control.draft->fd_count = 0;
-	control.draft->offset = 0;
+	draft->fd_count = 0;
+	draft->offset = 0;
 	/* most sends have one control message, and need no loop */
-	if (!parse_control(0, &control) && control.draft->offset < size)
-		repeat(255, parse_control, &control);
-	return control.draft->fd_count;
+	if (!parse_control(draft, base, size) && draft->offset < size)
+		repeat(255, parse_controls, &control);
+	return draft->fd_count;
 }
 
 #endif

@@ -215,6 +215,13 @@ static __always_inline bool is_engaged(struct transfer *transfer, struct sock *r
 	return transfer->socket_type == SOCK_DGRAM && peer && (u64)peer != transfer->sender;
 }
 
+/* What a send to a connected socket returns whose peer was closed meanwhile. */
+static __always_inline int gone_peer(struct transfer *transfer)
+{
+	/* For a seqpacket socket, ECONNREFUSED without 3ff8bff704f4, as in 5.10. */
+	return transfer->socket_type == SOCK_STREAM || bpf_core_field_exists(struct scm_fp_list, inflight) ? EPIPE : 0;
+}
+
 /* An skb had the list. After that the kernel copies the data, looks up a datagram's receiver, and checks the receiver. */
 static __always_inline int refused_late(struct transfer *transfer, struct sock *receiver, struct target *target)
 {
@@ -230,7 +237,7 @@ static __always_inline int refused_late(struct transfer *transfer, struct sock *
 	if (is_engaged(transfer, receiver))
 		return EPERM;
 	if (!receiver || is_dead(receiver))
-		return !is_dgram ? EPIPE : transfer->attempt.is_addressed ? 0 : ECONNREFUSED;
+		return !is_dgram ? gone_peer(transfer) : transfer->attempt.is_addressed ? 0 : ECONNREFUSED;
 	if (is_shut_down(receiver, RCV_SHUTDOWN))
 		return EPIPE;
 	if (!takes_rights(receiver))

@@ -274,7 +274,10 @@ static __always_inline int on_attach(struct scm_cookie *scm, struct sk_buff *skb
 		return 0;
 	}
 	receiver = transfer->attempt.is_addressed ? NULL : peer_of(BPF_CORE_READ(skb, sk));
-	return is_doomed(transfer, receiver) ? 0 : on_queue(list, receiver, false);
+	if (is_doomed(transfer, receiver))
+		return 0;
+	answer(transfer->socket_type); /* if it is refused nevertheless, it has its rows: a SEND and a DROP */
+	return on_queue(list, receiver, false);
 }
 
 #endif

@@ -17,6 +17,7 @@ extern const struct test_case restart_cases[];
 extern const struct test_case foreign_cases[];
 extern const struct test_case stop_cases[];
 extern const struct test_case ending_cases[];
+extern const struct test_case closing_cases[];
 extern const struct test_case splice_cases[];
 extern const struct test_case uring_cases[];
 extern const struct test_case posted_cases[];

@@ -36,7 +36,7 @@
 static const struct test_case *const tables[] = {
     message_cases, cloexec_cases, socket_cases, address_cases, endpoint_cases, compat_cases,  uring_cases,
     posted_cases,  pidfd_cases,   file_cases,   path_cases,    failure_cases,  refusal_cases, restart_cases,
-    foreign_cases, stop_cases,    ending_cases, splice_cases,  grab_cases,     who_cases};
+    foreign_cases, stop_cases,    ending_cases, closing_cases, splice_cases,   grab_cases,    who_cases};
 #define TABLES (sizeof tables / sizeof *tables)
 
 static int list(void) {
@@ -56,6 +56,7 @@ static bool wanted(const char *name, char **names, int count) {
 static int run(char **names, int count) {
   int failed = 0, ran = 0;
   truth_open();
+  stage_open();
   for (size_t i = 0; i < TABLES; i++) {
     for (const struct test_case *test = tables[i]; test->name != NULL; test++) {
       if (!wanted(test->name, names, count))
