@@ -23,18 +23,14 @@ struct call {
 	void *arguments[3];
 };
 
-/*
- * Most calls store their arguments in a slot chosen by the thread's number, without a search: a lookup in an array takes a
- * few instructions of the program, a lookup and the changes in a hash take hundreds. Two threads may have the same slot; the
- * second one uses the hash.
- */
+/* Most calls store their arguments in a slot (THREAD_SLOTS). */
 struct call_slot {
 	u64 owner; /* pid_tgid, 0 none */
 	struct call call;
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1024 * FUNCTIONS);
+	__uint(max_entries, THREAD_SLOTS * FUNCTIONS);
 	__type(key, u32);
 	__type(value, struct call_slot);
 } call_slots SEC(".maps");
@@ -48,12 +44,6 @@ struct {
 
 u64 calls_in_hash; /* usually 0, which saves the lookup */
 
-#ifdef FDTRAIL_BOUNDED_LOOPS
-#define take_owner(slot, from, to) false /* such an exchange came with 5.12 (5ffa25502b5a) */
-#else
-#define take_owner(slot, from, to) (__sync_val_compare_and_swap(&(slot)->owner, (from), (to)) == (from))
-#endif
-
 /* The function in the bits above pid_tgid: a tgid has 22 bits (PID_MAX_LIMIT). */
 static __always_inline u64 call_key(u64 thread, enum function function)
 {
@@ -62,7 +52,7 @@ static __always_inline u64 call_key(u64 thread, enum function function)
 
 static __always_inline struct call_slot *slot_of(u64 thread, enum function function)
 {
-	u32 at = (u32)thread % 1024 * FUNCTIONS + function;
+	u32 at = (u32)thread % THREAD_SLOTS * FUNCTIONS + function;
 
 	return bpf_map_lookup_elem(&call_slots, &at);
 }

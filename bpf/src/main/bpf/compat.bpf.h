@@ -26,6 +26,18 @@
 #define repeat(n, step, ctx) bpf_loop((n), (step), (ctx), 0)
 #endif
 
+/*
+ * What a thread leaves for its next program is in a slot chosen by its number, without a search: a lookup in an array takes a
+ * few instructions of the program, a lookup and the changes in a hash take hundreds. Two threads may have the same slot; the
+ * second one uses a hash.
+ */
+#define THREAD_SLOTS 1024
+#ifdef FDTRAIL_BOUNDED_LOOPS
+#define take_owner(slot, from, to) false /* such an exchange came with 5.12 (5ffa25502b5a) */
+#else
+#define take_owner(slot, from, to) (__sync_val_compare_and_swap(&(slot)->owner, (from), (to)) == (from))
+#endif
+
 /* A function that the verifier checks once, however often it is called. It takes only numbers. */
 #define GLOBAL __attribute__((noinline))
 

@@ -98,7 +98,7 @@ static __always_inline bool describe_unreceived(struct fdtrail_record *record, b
 static __always_inline struct receive *receive_of(u64 list)
 {
 	u64 thread = bpf_get_current_pid_tgid();
-	struct receive *receive = bpf_map_lookup_elem(&receives, &thread);
+	struct receive *receive = receive_in_progress(thread);
 
 	if (receive && receive->list != list)
 		receive = NULL;
@@ -185,7 +185,7 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 	struct draft *draft = draft_of(SLOT_DESTROY);
 	struct transfer *transfer;
 	struct receive *receive;
-	u64 key, thread;
+	u64 key;
 	int from;
 
 	if (!list || !draft)
@@ -203,9 +203,8 @@ forget:
 	if (transfer && !transfer->is_peek)
 		forget_numbers(transfer);
 	forget_list(&key);
-	thread = bpf_get_current_pid_tgid();
 	if (receive)
-		bpf_map_delete_elem(&receives, &thread);
+		forget_receive(bpf_get_current_pid_tgid());
 	return 0;
 }
 

@@ -33,6 +33,65 @@ struct {
 	__type(value, struct receive);
 } receives SEC(".maps");
 
+struct receive_slot {
+	u64 owner; /* pid_tgid, 0 none */
+	struct receive receive;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, THREAD_SLOTS);
+	__type(key, u32);
+	__type(value, struct receive_slot);
+} receive_slots SEC(".maps");
+
+u64 receives_in_hash; /* usually 0, which saves the lookup */
+
+static __always_inline struct receive_slot *receive_slot_of(u64 thread)
+{
+	u32 at = (u32)thread % THREAD_SLOTS;
+
+	return bpf_map_lookup_elem(&receive_slots, &at);
+}
+
+/* The thread's receive in progress, NULL if there is none. */
+static __always_inline struct receive *receive_in_progress(u64 thread)
+{
+	struct receive_slot *slot = receive_slot_of(thread);
+
+	if (slot && slot->owner == thread)
+		return &slot->receive;
+	return receives_in_hash ? bpf_map_lookup_elem(&receives, &thread) : NULL;
+}
+
+/* Takes the place of an earlier one whose end the kernel did not report. */
+static __always_inline void keep_receive(u64 thread, struct receive *receive)
+{
+	struct receive_slot *slot = receive_slot_of(thread);
+	struct receive *kept;
+
+	if (slot && (slot->owner == thread || take_owner(slot, 0, thread))) {
+		slot->receive = *receive;
+		return;
+	}
+	kept = bpf_map_lookup_elem(&receives, &thread);
+	if (kept)
+		*kept = *receive;
+	else if (bpf_map_update_elem(&receives, &thread, receive, BPF_ANY))
+		count_loss(receives_full);
+	else
+		__sync_fetch_and_add(&receives_in_hash, 1);
+}
+
+static __always_inline void forget_receive(u64 thread)
+{
+	struct receive_slot *slot = receive_slot_of(thread);
+
+	if (slot && slot->owner == thread)
+		(void)take_owner(slot, thread, 0);
+	else if (!bpf_map_delete_elem(&receives, &thread))
+		__sync_fetch_and_add(&receives_in_hash, -1);
+}
+
 /*
  * Whether the message is the one of this thread's own system call. A request of io_uring has its header elsewhere, and may
  * run at the end of any call.
@@ -98,8 +157,7 @@ static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
 	find_socket(&receive, known_transfer(list, TYPED));
 	if (!receive.message && were_full())
 		receive.message = next_number(MESSAGES);
-	if (bpf_map_update_elem(&receives, &thread, &receive, BPF_ANY))
-		count_loss(receives_full);
+	keep_receive(thread, &receive);
 	return 0;
 }
 
@@ -116,7 +174,7 @@ static __always_inline void describe_receiving(u32 slot, struct fdtrail_record *
 static __always_inline int on_receive(struct file *file, u32 flags, int fd)
 {
 	u64 thread = bpf_get_current_pid_tgid();
-	struct receive *receive = bpf_map_lookup_elem(&receives, &thread);
+	struct receive *receive = receive_in_progress(thread);
 	struct draft *draft = draft_of(SLOT_RECEIVE);
 	struct transfer *transfer;
 	u32 index;
