@@ -114,22 +114,14 @@ class ReportPageTest {
           "elapsed_s > 1",
           "pid && 5");
 
-  /** Scrolls by 250 rows at each of 100 frames. */
+  /**
+   * Scrolls by 250 rows, so that every text in sight is new, and waits until the frame is drawn.
+   */
   private static final String SCROLLING =
       """
       new Promise(done => {
-        const grid = document.querySelector('.grid');
-        let frames = 0;
-        const frame = () => {
-          grid.scrollTop += 250 * 28;
-          if (++frames < 100) {
-            requestAnimationFrame(frame);
-          } else {
-            done();
-          }
-        };
-        grid.scrollIntoView();
-        requestAnimationFrame(frame);
+        document.querySelector('.grid').scrollTop += 250 * 28;
+        requestAnimationFrame(() => setTimeout(done));
       })""";
 
   @TempDir private static Path folder;
@@ -346,16 +338,37 @@ class ReportPageTest {
         ReportSamples.write(folder.resolve("many.html"), ReportSamples.desktop(MANY), "", Map.of());
     assertThat(Files.size(page)).isLessThan(1_000_000);
     browser.open(page, "");
-    double ready = browser.cpuSeconds();
-    assertThat(ready).isBetween(0.01, 1.5);
-    browser.eval(SCROLLING);
-    assertThat(browser.cpuSeconds() - ready).isBetween(0.01, 100 * 0.05);
+    assertThat(browser.cpuSeconds()).isBetween(0.01, 1.5);
+    assertThat(longestFrame()).isBetween(0.001, 0.05);
     assertThat(all("#rows [role=status]")).isEqualTo("100,000 rows");
     assertThat(count("#rows .body [role=row]")).isLessThan(60);
     browser.eval("document.querySelector('.grid').scrollTop = 1400000");
     browser.await(
         "document.querySelector('.body [role=row]').getAttribute('aria-rowindex') > 49000");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /**
+   * CPU time of the page's main thread, in s. Other programs make that longer, too, by what they
+   * take from its caches, and never shorter: the least of three times counts.
+   */
+  private static double longestFrame() throws Exception {
+    browser.eval("document.querySelector('.grid').scrollIntoView()");
+    double least = Double.MAX_VALUE;
+    for (int times = 0; times < 3; times++) {
+      browser.eval("document.querySelector('.grid').scrollTop = 0");
+      browser.eval(SCROLLING);
+      double longest = 0;
+      double before = browser.cpuSeconds();
+      for (int frame = 0; frame < 100; frame++) {
+        browser.eval(SCROLLING);
+        double after = browser.cpuSeconds();
+        longest = Math.max(longest, after - before);
+        before = after;
+      }
+      least = Math.min(least, longest);
+    }
+    return least;
   }
 
   @Test
