@@ -2,22 +2,20 @@ package io.fdtrail.cli.ship;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * The file that a tracer writes, with those that it or logrotate renamed. All are open, so that
@@ -25,13 +23,8 @@ import java.util.regex.Pattern;
  * before they are read, only the oldest one stays open: the others would fill the disk.
  */
 final class Spool implements AutoCloseable {
-  /** After the name of the file: {@code .1}, or logrotate's {@code -20261128}. */
-  private static final Pattern RENAMED = Pattern.compile("[.-][0-9]{1,12}");
-
-  /** So often in a row a file was not found. Once may be between two names. */
+  /** So many looks in a row did not find a file. */
   private static final int DELETED = 3;
-
-  private static final int ATTEMPTS = 20;
 
   private final Path path;
   private final Map<Place.Id, Place> before = new HashMap<>();
@@ -53,11 +46,44 @@ final class Spool implements AutoCloseable {
 
   /** Looks for new files, and for those that were deleted. */
   void look() throws IOException {
-    Map<Place.Id, Path> found = list();
+    Map<Place.Id, SpoolFile> open = new HashMap<>();
+    files.stream().filter(SpoolFile::isOpen).forEach(file -> open.put(file.id(), file));
+    Map<Place.Id, SpoolFile> met = new LinkedHashMap<>(); // the newest first
+    boolean isFirst = files.isEmpty();
+    try {
+      SpoolNames.follow(path, name -> meet(name, open, met));
+      keep(met.keySet());
+    } catch (IOException e) {
+      met.keySet().removeAll(open.keySet());
+      close(met.values());
+      throw e;
+    }
+    met.keySet().removeAll(open.keySet());
+    List<SpoolFile> fresh = new ArrayList<>(met.values());
+    Collections.reverse(fresh);
+    files.addAll(fresh);
+    isNew |= isFirst && !before.isEmpty() && files.stream().noneMatch(SpoolFile::isResumed);
+    before.clear(); // from now on another file may have that inode
+  }
+
+  /** Opens the file of that name, if it is not open yet. Returns whether there is one. */
+  private boolean meet(Path name, Map<Place.Id, SpoolFile> open, Map<Place.Id, SpoolFile> met)
+      throws IOException {
+    Optional<Place.Id> id = identify(name);
+    if (id.isEmpty()) {
+      return false;
+    }
+    SpoolFile again = met.remove(id.get()); // it is older than what was met meanwhile
+    Optional<SpoolFile> file = Optional.ofNullable(again == null ? open.get(id.get()) : again);
+    (file.isPresent() ? file : open(name, id.get())).ifPresent(each -> met.put(id.get(), each));
+    return true;
+  }
+
+  private void keep(Set<Place.Id> named) throws IOException {
     List<SpoolFile> kept = new ArrayList<>();
     boolean holdsDeleted = false;
     for (SpoolFile file : files) { // which do not change their order
-      boolean isNamed = file.isOpen() && found.containsKey(file.id());
+      boolean isNamed = file.isOpen() && named.contains(file.id());
       if (isNamed) {
         file.missed(false);
       }
@@ -66,43 +92,7 @@ final class Spool implements AutoCloseable {
         holdsDeleted |= !isNamed && file.isOpen();
       }
     }
-    boolean isFirst = files.isEmpty();
     files = kept;
-    boolean isWhole = false;
-    for (int attempt = 0; !isWhole && attempt < ATTEMPTS; attempt++) {
-      Map<Place.Id, Path> fresh = fresh();
-      isWhole = fresh.equals(fresh()) && open(fresh);
-    }
-    isNew |= isFirst && !before.isEmpty() && files.stream().noneMatch(SpoolFile::isResumed);
-    if (isWhole) {
-      before.clear(); // from now on another file may have that inode
-    }
-  }
-
-  /**
-   * Those that are not open yet, the oldest first. If a file is renamed meanwhile, it may be there
-   * twice, or not at all: two calls in a row return the same, or are worth nothing.
-   */
-  private Map<Place.Id, Path> fresh() throws IOException {
-    Map<Place.Id, Path> fresh = list();
-    files.stream().filter(SpoolFile::isOpen).forEach(file -> fresh.remove(file.id()));
-    return fresh;
-  }
-
-  /**
-   * Opens them, the oldest first.
-   *
-   * @return whether all are open; if not, newer ones wait for the one that was renamed meanwhile
-   */
-  private boolean open(Map<Place.Id, Path> fresh) throws IOException {
-    for (Map.Entry<Place.Id, Path> each : fresh.entrySet()) {
-      Optional<SpoolFile> file = open(each.getValue(), each.getKey());
-      if (file.isEmpty()) {
-        return false;
-      }
-      files.add(file.get());
-    }
-    return true;
   }
 
   /**
@@ -136,40 +126,6 @@ final class Spool implements AutoCloseable {
         file.limit();
       }
     }
-  }
-
-  /** Oldest first. */
-  private Map<Place.Id, Path> list() throws IOException {
-    Map<Place.Id, Path> found = new LinkedHashMap<>();
-    for (Path each : renamed()) {
-      identify(each).ifPresent(id -> found.put(id, each));
-    }
-    identify(path).ifPresent(id -> found.put(id, path));
-    return found;
-  }
-
-  private List<Path> renamed() throws IOException {
-    String name = path.getFileName().toString();
-    List<Path> renamed = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(path.toAbsolutePath().getParent())) {
-      for (Path each : all) {
-        String other = each.getFileName().toString();
-        if (other.startsWith(name) && RENAMED.matcher(other.substring(name.length())).matches()) {
-          renamed.add(each);
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    renamed.sort(Comparator.comparingLong(each -> age(each.toString())));
-    return renamed;
-  }
-
-  /** {@code .2} is older than {@code .1}; of dates, the smaller one. */
-  private static long age(String name) {
-    int at = Math.max(name.lastIndexOf('.'), name.lastIndexOf('-'));
-    long number = Long.parseLong(name.substring(at + 1));
-    return name.charAt(at) == '.' ? -number : number;
   }
 
   private static Optional<Place.Id> identify(Path path) throws IOException {
@@ -225,6 +181,10 @@ final class Spool implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    close(files);
+  }
+
+  private static void close(Collection<SpoolFile> files) throws IOException {
     for (SpoolFile file : files) {
       file.close();
     }
