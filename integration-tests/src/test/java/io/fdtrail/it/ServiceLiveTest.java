@@ -15,6 +15,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The unit of the package: what it says is done here by hand, as systemd would. */
 class ServiceLiveTest {
@@ -68,6 +70,20 @@ class ServiceLiveTest {
         .containsExactlyElementsOf(LongStream.range(first, first + 46).boxed().toList());
     assertThat(trace.events())
         .allSatisfy(event -> assertThat(event.has("host") && event.has("boot_id")).isTrue());
+  }
+
+  /** Else systemd calls a unit failed that is stopped before the JVM can listen for signals. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fdtrail.service", "fdtrail-ship.service"})
+  void whoStopsItWhileItStartsFindsNoFailure(String unit) throws IOException, InterruptedException {
+    try (Program starting = Program.start(List.of(Layout.FDTRAIL.toString(), "-d", "60"))) {
+      while (!Files.readString(Path.of("/proc/" + starting.pid() + "/comm")).equals("java\n")) {
+        Thread.sleep(1);
+      }
+      starting.signal("TERM");
+      assertThat(List.of("0", setting(unit, "^SuccessExitStatus=(.*)$")))
+          .contains(Integer.toString(starting.await().status()));
+    }
   }
 
   /** logrotate's rule names the file that the unit writes. */
