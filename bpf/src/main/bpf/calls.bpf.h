@@ -30,7 +30,7 @@ struct call_slot {
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, THREAD_SLOTS * FUNCTIONS);
+	__uint(max_entries, THREAD_SLOTS *FUNCTIONS);
 	__type(key, u32);
 	__type(value, struct call_slot);
 } call_slots SEC(".maps");
