@@ -19,6 +19,8 @@ enum function {
 	FUNCTIONS,
 };
 
+#define CALL_SLOTS (THREAD_SLOTS * FUNCTIONS)
+
 struct call {
 	void *arguments[3];
 };
@@ -30,7 +32,7 @@ struct call_slot {
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, THREAD_SLOTS *FUNCTIONS);
+	__uint(max_entries, CALL_SLOTS);
 	__type(key, u32);
 	__type(value, struct call_slot);
 } call_slots SEC(".maps");
@@ -54,7 +56,7 @@ static __always_inline struct call_slot *slot_of(u64 thread, enum function funct
 {
 	u32 at = (u32)thread % THREAD_SLOTS * FUNCTIONS + function;
 
-	return bpf_map_lookup_elem(&call_slots, &at);
+	return thread_slot(&call_slots, &at);
 }
 
 /* Takes what the thread's last call of the function stored; false if there is nothing. */

@@ -48,13 +48,9 @@ u64 receives_in_hash; /* usually 0, which saves the lookup */
 
 static __always_inline struct receive_slot *receive_slot_of(u64 thread)
 {
-#ifdef FDTRAIL_BOUNDED_LOOPS
-	return NULL; /* none can be taken */
-#else
 	u32 at = (u32)thread % THREAD_SLOTS;
 
-	return bpf_map_lookup_elem(&receive_slots, &at);
-#endif
+	return thread_slot(&receive_slots, &at);
 }
 
 /* The thread's receive in progress, NULL if there is none. */
