@@ -1,7 +1,6 @@
 package io.fdtrail.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ class ReportExamplesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Browser.installed().isPresent(), "chromium is not installed");
     browser = Browser.start();
     browser.size(1060, 900);
   }

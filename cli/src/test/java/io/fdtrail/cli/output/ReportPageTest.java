@@ -1,7 +1,6 @@
 package io.fdtrail.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -129,7 +128,6 @@ class ReportPageTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Browser.installed().isPresent(), "chromium is not installed");
     browser = Browser.start();
   }
 

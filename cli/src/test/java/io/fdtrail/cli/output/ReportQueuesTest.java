@@ -1,7 +1,6 @@
 package io.fdtrail.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
@@ -45,7 +44,6 @@ class ReportQueuesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Browser.installed().isPresent(), "chromium is not installed");
     browser = Browser.start();
   }
 

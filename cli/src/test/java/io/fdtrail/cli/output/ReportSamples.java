@@ -76,16 +76,7 @@ final class ReportSamples {
                 file,
                 Sender.UNKNOWN,
                 0));
-        Sender sender =
-            new Sender(
-                from.pid(),
-                from.tid(),
-                from.uid(),
-                from.comm(),
-                fd,
-                false,
-                from.identity(),
-                from.cgroup());
+        Sender sender = sender(from, fd);
         DropReason reason =
             chance > 1 ? DropReason.NONE : chance == 0 ? DropReason.CTRUNC : DropReason.EMFILE;
         boolean isDropped = reason != DropReason.NONE;
@@ -152,16 +143,7 @@ final class ReportSamples {
               Sender.UNKNOWN,
               0));
       if (flight > 0) {
-        Sender sender =
-            new Sender(
-                from.pid(),
-                from.tid(),
-                from.uid(),
-                from.comm(),
-                7 + i,
-                false,
-                from.identity(),
-                from.cgroup());
+        Sender sender = sender(from, 7 + i);
         to.add(
             event(
                 at + flight,
@@ -179,6 +161,11 @@ final class ReportSamples {
                 flight));
       }
     }
+  }
+
+  private static Sender sender(Process by, int fd) {
+    return new Sender(
+        by.pid(), by.tid(), by.uid(), by.comm(), fd, false, by.identity(), by.cgroup());
   }
 
   private static Sock socket(int number, int fd) {

@@ -1,7 +1,6 @@
 package io.fdtrail.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fdtrail.event.FdEvent;
@@ -33,7 +32,6 @@ class ReportUseTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Browser.installed().isPresent(), "chromium is not installed");
     browser = Browser.start();
     desktop =
         ReportSamples.write(
