@@ -48,6 +48,7 @@ bool stage_run(const struct test_case *test, int out);
 
 /* Ends the case here: the kernel or the permissions lack something. The other process gets to know. */
 _Noreturn void stage_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Before the first case: looks at the kernel's symbols, which takes an emulated one long. */
 void stage_open(void);
 /* Whether the kernel has no unix_add_edges: a message counts as queued once its skb has the descriptors. */
