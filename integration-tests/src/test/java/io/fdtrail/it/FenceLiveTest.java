@@ -3,9 +3,6 @@ package io.fdtrail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,28 +109,18 @@ class FenceLiveTest {
 
   @Test
   void metricsRunAgainstNothing() throws IOException, InterruptedException {
-    int port = freePort();
+    MetricsPage page = MetricsPage.onFreePort();
     assertNothingRefused(
         tracer -> {
           for (int i = 0; i < 20; i++) {
             Fdtrail.pass(100);
-            try (var page =
-                URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
-              assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8))
-                  .contains("fdtrail_events_total");
-            }
+            assertThat(page.read()).contains("fdtrail_events_total");
           }
         },
         "-o",
         "json",
         "--metrics",
-        "127.0.0.1:" + port);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+        page.address());
   }
 
   @Test

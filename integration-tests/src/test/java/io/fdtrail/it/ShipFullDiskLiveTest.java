@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -23,18 +22,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ShipFullDiskLiveTest {
   private static final int BEFORE = 3000; // messages: more than the disk has room for
+  private static final int FIRST = 10; // of them
   private static final int AFTER = 100;
   private static final long ROOM = 500_000; // two files
 
   @TempDir private Path directory;
   private Path disk;
   private Path file;
+  private MetricsPage metrics;
 
   @BeforeEach
   void mount() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
     disk = Files.createDirectory(directory.resolve("disk"));
     file = disk.resolve("fdtrail.json");
+    metrics = MetricsPage.onFreePort();
     Outcome mounted =
         Program.run("mount", "-t", "tmpfs", "-o", "size=2m,mode=700", "disk", disk.toString());
     assumeTrue(mounted.status() == 0, "nothing can be mounted here: " + mounted.err());
@@ -59,6 +61,8 @@ class ShipFullDiskLiveTest {
             "300K",
             "--rotate-keep",
             "100",
+            "--metrics",
+            metrics.address(),
             "-v",
             "-n",
             "^passfd$"));
@@ -78,9 +82,13 @@ class ShipFullDiskLiveTest {
             file.toString()));
   }
 
-  private static void await(BooleanSupplier isSo) throws InterruptedException {
+  private interface Condition {
+    boolean isMet() throws IOException;
+  }
+
+  private static void await(Condition condition) throws IOException, InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!isSo.getAsBoolean()) {
+    while (!condition.isMet()) {
       assertThat(System.nanoTime()).isLessThan(until);
       Thread.sleep(20);
     }
@@ -99,18 +107,43 @@ class ShipFullDiskLiveTest {
 
   @Test
   void everyLineArrivesOrIsCounted() throws IOException, InterruptedException {
+    everyLineArrivesOrIsCounted(shipper -> {}, shipper -> {});
+  }
+
+  /** Files that are deleted before it has seen them leave nothing but a gap in the numbers. */
+  @Test
+  void alsoThoseOfFilesThatTheShipperNeverSaw() throws IOException, InterruptedException {
+    everyLineArrivesOrIsCounted(
+        shipper -> shipper.signal("STOP"), shipper -> shipper.signal("CONT"));
+  }
+
+  private interface Step {
+    void take(Program shipper) throws IOException, InterruptedException;
+  }
+
+  /**
+   * @param hasRead what is done to the shipper once it has read the first lines
+   * @param deleted what is done to it once files are deleted
+   */
+  private void everyLineArrivesOrIsCounted(Step hasRead, Step deleted)
+      throws IOException, InterruptedException {
     try (FarEnd collector = new FarEnd(new Random(16));
         Program tracer = trace()) {
       collector.isDown = true;
       try (Program shipper = ship(collector.url())) {
         await(() -> Files.exists(disk.resolve("state.lock")));
-        Fdtrail.pass(BEFORE);
-        tracer.awaitErr(line -> line.contains("no space left on the device"));
+        Fdtrail.pass(FIRST);
         await(() -> collector.refused.get() > 0);
+        hasRead.take(shipper);
+        Fdtrail.pass(BEFORE - FIRST);
+        tracer.awaitErr(line -> line.contains("no space left on the device"));
+        // What it has not written by now would take the room.
+        await(() -> metrics.total("fdtrail_events_total") == 2 * BEFORE);
         // The shipper is reading the oldest one: only the space of the others gets free.
         Files.delete(disk.resolve("fdtrail.json.6"));
         Files.delete(disk.resolve("fdtrail.json.5"));
         Files.delete(disk.resolve("fdtrail.json.4"));
+        deleted.take(shipper);
         await(() -> disk.toFile().getUsableSpace() >= ROOM);
         Fdtrail.pass(AFTER);
         collector.isDown = false;
@@ -124,12 +157,12 @@ class ShipFullDiskLiveTest {
         assertThat(end.status()).as(end.err()).isZero();
 
         long notWritten = summary.path("lost").asLong();
-        long deleted = number(end.err(), "rejected 0,.*spool_full (\\d+)");
+        long notSent = number(end.err(), "rejected 0,.*spool_full (\\d+)");
         assertThat(summary.path("events").asLong() + notWritten).isEqualTo(2L * (BEFORE + AFTER));
         assertThat(notWritten).isPositive();
-        assertThat(deleted).isPositive();
+        assertThat(notSent).isPositive();
         // Not by number: a line that reports a loss has one, too, and may itself find no room.
-        assertThat(collector.events.get() + notWritten + deleted).isEqualTo(2L * (BEFORE + AFTER));
+        assertThat(collector.events.get() + notWritten + notSent).isEqualTo(2L * (BEFORE + AFTER));
       }
     }
   }

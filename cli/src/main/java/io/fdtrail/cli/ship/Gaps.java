@@ -6,28 +6,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which numbers of lines are missing between those that are read. */
 final class Gaps {
-  /** By which the boot's time may be wrong. */
-  private static final long SLACK_MICROS = 500_000;
+  /**
+   * The first number of a trace is at least this much later than the last line of the one before
+   * it: a process starts in between. The boot's time is known to 10 ms.
+   */
+  private static final long START_MICROS = 50_000;
 
   private static final long MICRO = 1000;
   private static final Pattern UPTIME = Pattern.compile("(\\d{1,10})\\.(\\d\\d) .*\\s*");
 
-  private final long bootMicros;
+  private final LongSupplier bootNanos;
   private String boot;
   private long number;
   private long timeNanos;
 
   /**
-   * @param bootNanos when the machine was started, since 1970
+   * @param bootNanos when the machine was started, since 1970; asked anew for each gap, because the
+   *     wall clock may be set
    * @param last line that was read
    */
-  Gaps(long bootNanos, ShipState.Line last) {
-    this.bootMicros = bootNanos / MICRO;
+  Gaps(LongSupplier bootNanos, ShipState.Line last) {
+    this.bootNanos = bootNanos;
     this.boot = last.boot();
     this.number = last.number();
     this.timeNanos = last.timeNanos();
@@ -65,15 +70,16 @@ final class Gaps {
     if (line.sequence() == 0) {
       return OptionalLong.empty();
     }
-    long sinceBoot = timeNanos / MICRO - bootMicros - SLACK_MICROS;
-    boolean isSameTrace = line.boot().equals(boot) && line.sequence() < sinceBoot;
-    OptionalLong missing =
-        isSameTrace
-            ? OptionalLong.of(Math.max(0, line.sequence() - number - 1))
-            : OptionalLong.empty();
+    long missing = line.sequence() - number - 1;
+    boolean isSameTrace = line.boot().equals(boot) && (missing <= 0 || isBeforeNext(line));
     boot = line.boot();
     number = line.sequence();
     timeNanos = line.timeNanos();
-    return missing;
+    return isSameTrace ? OptionalLong.of(Math.max(0, missing)) : OptionalLong.empty();
+  }
+
+  /** Whether its number is lower than those of a trace that started after the last line. */
+  private boolean isBeforeNext(OtelRecord line) {
+    return line.sequence() < (timeNanos - bootNanos.getAsLong()) / MICRO + START_MICROS;
   }
 }

@@ -68,7 +68,7 @@ public final class Shipper {
       throws IOException {
     ShipState before = ShipState.read(state);
     this.spool = new Spool(file, before.places());
-    this.gaps = new Gaps(Gaps.bootNanos(Path.of("/proc"), wallNanos()), before.last());
+    this.gaps = new Gaps(() -> Gaps.bootNanos(Path.of("/proc"), wallNanos()), before.last());
     this.state = state;
     this.interval = interval;
     this.messages = messages;
