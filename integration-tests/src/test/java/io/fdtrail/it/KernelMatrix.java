@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Runs on every kernel: one boot each, two guests at a time. */
+/** Runs on every kernel: one boot each. */
 abstract class KernelMatrix {
   private record Booted(Kernel kernel, Future<GuestResults> results) {}
 
@@ -30,7 +30,7 @@ abstract class KernelMatrix {
   abstract Duration limit();
 
   Stream<DynamicTest> all() {
-    ExecutorService guests = Executors.newFixedThreadPool(2);
+    ExecutorService guests = Executors.newFixedThreadPool(Guest.PLACES);
     Instant begun = Instant.now();
     // Those with most to do first: then the last ones end at about the same time.
     List<Booted> booted =
