@@ -67,7 +67,10 @@ final class Renderers {
       return heldAtEnd(past);
     }
     return rows(
-        () -> Origin.reported(past.facts(), past.firstNumber()),
+        () ->
+            output.sums().isPresent()
+                ? past.origin().numberedFrom(past.firstNumber())
+                : past.origin(),
         purpose.report().map(about -> about.ofPast(past.facts())));
   }
 

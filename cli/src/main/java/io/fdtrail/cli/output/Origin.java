@@ -9,24 +9,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
  * Which machine and which trace a line is of: what distinguishes it from all other lines of a
  * fleet.
  *
- * @param host {@code uname -n}, or what it is called instead; empty: unknown
- * @param bootId of {@code /proc/sys/kernel/random/boot_id}; empty: unknown
- * @param tracer our version; empty: unknown
- * @param numbers of the next line, each time; {@link Values#ABSENT}: none
+ * @param trace of the next line
+ * @param numbers of the next line, each time; {@link #NO_NUMBER}: none
  */
-public record Origin(RawText host, String bootId, String tracer, LongSupplier numbers) {
+public record Origin(Supplier<Trace> trace, LongSupplier numbers) {
+  /** Of a line that has no number, or whose number is not known. */
+  public static final long NO_NUMBER = Values.ABSENT;
+
+  /**
+   * A trace.
+   *
+   * @param host {@code uname -n}, or what it is called instead; empty: unknown
+   * @param bootId of {@code /proc/sys/kernel/random/boot_id}; empty: unknown
+   * @param tracer our version; empty: unknown
+   */
+  public record Trace(RawText host, String bootId, String tracer) {
+    public static final Trace UNKNOWN = new Trace(RawText.EMPTY, "", "");
+
+    /** What a recording or a log reports, which may be anything: only our words are kept. */
+    public static Trace reported(RawText host, String bootId, String tracer) {
+      return new Trace(host, word(bootId), word(tracer));
+    }
+
+    /** Empty if it is no word that this class writes. */
+    private static String word(String reported) {
+      return WORD.matcher(reported).matches() ? reported : "";
+    }
+  }
+
   private static final Pattern WORD = Pattern.compile("[0-9A-Za-z.+~-]{1,64}");
 
   static final List<String> FIELDS = List.of("host", "boot_id", "seq", "tracer");
 
   /** Of lines that do not say where they are from. */
-  public static final Origin UNKNOWN = new Origin(RawText.EMPTY, "", "", () -> Values.ABSENT);
+  public static final Origin UNKNOWN = new Origin(() -> Trace.UNKNOWN, () -> NO_NUMBER);
 
   /**
    * This machine.
@@ -37,11 +60,12 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
    */
   public static Origin here(Path proc, Optional<String> name, String tracer, long firstNumber) {
     Path kernel = proc.resolve("sys/kernel");
-    return new Origin(
-        RawText.of(name.orElseGet(() -> read(kernel.resolve("hostname")))),
-        read(kernel.resolve("random/boot_id")),
-        tracer,
-        new Numbers(firstNumber));
+    Trace trace =
+        new Trace(
+            RawText.of(name.orElseGet(() -> read(kernel.resolve("hostname")))),
+            read(kernel.resolve("random/boot_id")),
+            tracer);
+    return new Origin(() -> trace, new Numbers(firstNumber));
   }
 
   /**
@@ -51,16 +75,21 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
    * @param firstNumber as in {@link #here}, at that time
    */
   public static Origin reported(Map<String, String> facts, long firstNumber) {
-    return new Origin(
-        RawText.of(facts.getOrDefault("host", "")),
-        word(facts.getOrDefault("boot_id", "")),
-        word(facts.getOrDefault("fdtrail", "")),
-        new Numbers(firstNumber));
+    Trace trace =
+        Trace.reported(
+            RawText.of(facts.getOrDefault("host", "")),
+            facts.getOrDefault("boot_id", ""),
+            facts.getOrDefault("fdtrail", ""));
+    return new Origin(() -> trace, new Numbers(firstNumber));
   }
 
-  /** Empty if it is no word that this class writes. */
-  private static String word(String reported) {
-    return WORD.matcher(reported).matches() ? reported : "";
+  /**
+   * The same trace, of whose lines others are made.
+   *
+   * @param firstNumber of these
+   */
+  public Origin numberedFrom(long firstNumber) {
+    return new Origin(trace, new Numbers(firstNumber));
   }
 
   private static String read(Path file) {
@@ -79,13 +108,13 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
             "HOST",
             16,
             "name of the machine, `uname -n`, or what `--host` calls it",
-            Values.text(line -> host)),
+            Values.text(line -> trace.get().host())),
         column(
             "boot_id",
             "BOOT_ID",
             36,
             "identifies this boot of the machine: `/proc/sys/kernel/random/boot_id`",
-            Values.word(line -> bootId)),
+            Values.word(line -> trace.get().bootId())),
         column(
             "seq",
             "SEQ",
@@ -93,7 +122,12 @@ public record Origin(RawText host, String bootId, String tracer, LongSupplier nu
             "number of the line: one more than that of the previous line, whatever its type; later"
                 + " traces of the same `boot_id` have higher ones",
             Values.number(line -> numbers.getAsLong())),
-        column("tracer", "TRACER", 8, "version of fdtrail", Values.word(line -> tracer)));
+        column(
+            "tracer",
+            "TRACER",
+            8,
+            "version of fdtrail",
+            Values.word(line -> trace.get().tracer())));
   }
 
   private static Column column(

@@ -4,6 +4,7 @@ import io.fdtrail.BootClock;
 import io.fdtrail.Replay;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
+import io.fdtrail.cli.output.Origin;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.filter.EventFilter;
 import io.fdtrail.filter.Filter;
@@ -36,6 +37,7 @@ final class JsonPlayback implements Playback {
   private final Optional<Follower> follower;
   private final BootClock clock = BootClock.standing(0, 0);
   private final Map<String, String> facts = new LinkedHashMap<>();
+  private final LineOrigins origins = new LineOrigins();
   private final long firstNumber;
   private long offset;
   private Optional<Backend> backend = Optional.empty();
@@ -88,6 +90,11 @@ final class JsonPlayback implements Playback {
   @Override
   public Map<String, String> facts() {
     return facts;
+  }
+
+  @Override
+  public Origin origin() {
+    return origins.origin();
   }
 
   @Override
@@ -163,6 +170,7 @@ final class JsonPlayback implements Playback {
 
   private void take(JsonObject line, EventFilter wanted, TraceListener listener, Losses losses)
       throws IOException {
+    origins.read(line);
     switch (line.string("type")) {
       case "event" -> {
         long time = JsonTime.nanos(line, "time");
@@ -170,7 +178,8 @@ final class JsonPlayback implements Playback {
         offset = time - bootNs;
         FdEvent event = JsonEvent.of(line, offset);
         clock.set(bootNs, offset);
-        wanted.accept(event, listener::event);
+        origins.read(event);
+        wanted.accept(event, row -> show(row, listener));
       }
       case "lost" -> {
         moveTo(JsonTime.nanos(line, "time"));
@@ -189,6 +198,11 @@ final class JsonPlayback implements Playback {
       }
       default -> throw new BadLineException("its type is none of event, lost and summary");
     }
+  }
+
+  private void show(FdEvent row, TraceListener listener) throws IOException {
+    origins.show(row);
+    listener.event(row);
   }
 
   private void moveTo(long wallNs) {

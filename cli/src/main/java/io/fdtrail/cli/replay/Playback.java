@@ -4,6 +4,7 @@ import io.fdtrail.BootClock;
 import io.fdtrail.Replay;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
+import io.fdtrail.cli.output.Origin;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
 import java.io.IOException;
@@ -31,6 +32,9 @@ public interface Playback extends AutoCloseable {
 
   /** What is known of the trace: words by their names, as in the header of a recording. */
   Map<String, String> facts();
+
+  /** Of each line that is shown. */
+  Origin origin();
 
   /** The number of the first line, if lines are numbered. */
   long firstNumber();

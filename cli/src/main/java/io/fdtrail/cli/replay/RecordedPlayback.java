@@ -4,6 +4,7 @@ import io.fdtrail.BootClock;
 import io.fdtrail.Replay;
 import io.fdtrail.TraceListener;
 import io.fdtrail.TraceStats;
+import io.fdtrail.cli.output.Origin;
 import io.fdtrail.filter.Filter;
 import io.fdtrail.kernel.Backend;
 import java.io.IOException;
@@ -38,6 +39,11 @@ final class RecordedPlayback implements Playback {
   @Override
   public Map<String, String> facts() {
     return replay.facts();
+  }
+
+  @Override
+  public Origin origin() {
+    return Origin.reported(facts(), firstNumber());
   }
 
   @Override

@@ -71,17 +71,21 @@ class JsonPlaybackTest {
   }
 
   private static Read read(List<String> fields, byte[]... files) throws IOException {
+    return read(fields, Filter.ALL, files);
+  }
+
+  private static Read read(List<String> fields, Filter filter, byte[]... files) throws IOException {
     Taken taken = new Taken();
     EventOutput output = EventOutput.of(taken);
     try (Playback playback = open(files)) {
       JsonRenderer json =
           JsonRenderer.chosen(
-              new Columns(playback.clock(), Errno::name),
+              new Columns(playback.clock(), Errno::name, playback.origin()),
               fields,
               output,
               () -> playback.clock().applyAsLong(playback.clock().now()));
       playback.run(
-          Filter.ALL,
+          filter,
           new Printing(json),
           (reason, count, total) -> json.lost(reason, "", count, total),
           (pid, bootNs) -> {});
@@ -136,6 +140,65 @@ class JsonPlaybackTest {
 
     assertThat(read(bytes(later, SUMMARY), gzip(bytes(EVENT))).lines())
         .isEqualTo(EVENT + later + SUMMARY);
+  }
+
+  private static final List<String> WITH_ORIGIN =
+      Stream.concat(Columns.jsonFields().stream(), Origin.FIELDS.stream()).toList();
+
+  private static String line(String plain, String host, int boot, long number) {
+    String origin = ",\"host\":\"%s\",\"boot_id\":\"c0de-%d\",\"seq\":%d,\"tracer\":\"0.%d\"";
+    String text = origin.formatted(host, boot, number, boot);
+    int end =
+        plain.startsWith(SUMMARY.substring(0, 17))
+            ? plain.indexOf(",\"events\"")
+            : plain.length() - 2;
+    return plain.substring(0, end) + text + plain.substring(end);
+  }
+
+  /** A tracer that was started again, after a reboot, and the same of another machine. */
+  @Test
+  void eachLineIsOfItsOwnTrace() throws IOException {
+    String log =
+        line(EVENT, "a", 1, 70)
+            + line(EVENT, "a", 1, 71)
+            + line(EVENT, "a", 1, 75)
+            + line(EVENT, "a", 2, 30)
+            + line(EVENT, "b", 2, 31)
+            + line(SUMMARY, "b", 2, 32);
+
+    assertThat(read(WITH_ORIGIN, bytes(log))).isEqualTo(new Read(log, ""));
+  }
+
+  @Test
+  void whatFdtrailAddsHasNoNumber() throws IOException {
+    String log = line(EVENT, "a", 1, 70) + line(SUMMARY, "a", 1, 71) + line(EVENT, "a", 1, 90);
+
+    assertThat(read(WITH_ORIGIN, bytes(log)).lines())
+        .isEqualTo(
+            line(EVENT, "a", 1, 70)
+                + line(EVENT, "a", 1, 90)
+                + line(SUMMARY, "a", 1, 0)
+                    .replace(",\"seq\":0", "")
+                    .replace("01.000000000", "00.123456789"));
+    assertThat(read(WITH_ORIGIN, bytes(EVENT)).lines()).isEqualTo(EVENT);
+  }
+
+  /** A filter of processes shows it once its receiver is known. */
+  @Test
+  void aSendThatWaitedKeepsItsNumber() throws Exception {
+    String receive =
+        EVENT
+            .replace("SEND", "RECV")
+            .replace("\"pid\":1,\"tid\":1,", "\"pid\":2,\"tid\":2,")
+            .replace(
+                "}\n",
+                ",\"message\":\"5\",\"index\":0,\"count\":1,\"sender\":{\"pid\":1,\"tid\":1,\"comm\":\"\",\"uid\":0},\"in_flight_ns\":0}\n");
+    String send = EVENT.replace("}\n", ",\"message\":\"5\",\"index\":0,\"count\":1}\n");
+    String log = line(send, "a", 1, 70) + line(EVENT, "a", 1, 71) + line(receive, "a", 1, 72);
+    Filter of2 = Filter.of("pid == 2").withPeer();
+
+    assertThat(read(WITH_ORIGIN, of2, bytes(log)).lines())
+        .isEqualTo(line(send, "a", 1, 70) + line(receive, "a", 1, 72));
   }
 
   @Test

@@ -11,9 +11,9 @@ class OriginTest {
     Origin origin =
         Origin.reported(Map.of("host", "a\nb", "boot_id", "c0de-1", "fdtrail", "0.1.0"), 7);
 
-    assertThat(origin.host().toString()).isEqualTo("a\nb");
-    assertThat(origin.bootId()).isEqualTo("c0de-1");
-    assertThat(origin.tracer()).isEqualTo("0.1.0");
+    assertThat(origin.trace().get().host().toString()).isEqualTo("a\nb");
+    assertThat(origin.trace().get().bootId()).isEqualTo("c0de-1");
+    assertThat(origin.trace().get().tracer()).isEqualTo("0.1.0");
     assertThat(origin.numbers().getAsLong()).isEqualTo(7);
   }
 
@@ -23,8 +23,8 @@ class OriginTest {
     Origin origin =
         Origin.reported(Map.of("boot_id", "\",\"uid\":0,\"", "fdtrail", "1\u001b[2J"), 7);
 
-    assertThat(origin.bootId()).isEmpty();
-    assertThat(origin.tracer()).isEmpty();
-    assertThat(origin.host().isEmpty()).isTrue();
+    assertThat(origin.trace().get().bootId()).isEmpty();
+    assertThat(origin.trace().get().tracer()).isEmpty();
+    assertThat(origin.trace().get().host().isEmpty()).isTrue();
   }
 }

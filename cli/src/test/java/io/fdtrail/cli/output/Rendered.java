@@ -127,8 +127,8 @@ record Rendered(String output, String messages) {
   }
 
   static Rendered convention(OfConvention convention, Calls calls) throws IOException {
-    Origin origin =
-        new Origin(RawText.of("db1"), "f57dc9e9", "0.1.0", new AtomicLong(7)::getAndIncrement);
+    Origin.Trace trace = new Origin.Trace(RawText.of("db1"), "f57dc9e9", "0.1.0");
+    Origin origin = new Origin(() -> trace, new AtomicLong(7)::getAndIncrement);
     Columns columns = new Columns(bootNs -> bootNs + Samples.WALL_OFFSET, Errno::name, origin);
     List<String> keys = columnsOfConventions();
     return write(
