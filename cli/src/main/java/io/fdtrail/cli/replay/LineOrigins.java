@@ -16,6 +16,10 @@ final class LineOrigins {
 
   private record Line(Origin.Trace trace, long number) {
     private static final Line NONE = new Line(Origin.Trace.UNKNOWN, Origin.NO_NUMBER);
+
+    Line withoutNumber() {
+      return new Line(trace, Origin.NO_NUMBER);
+    }
   }
 
   private record Descriptor(long message, int index) {}
@@ -34,17 +38,17 @@ final class LineOrigins {
   /** What fdtrail adds has no number. */
   private long takeNumber() {
     long number = shown.number();
-    shown = new Line(shown.trace(), Origin.NO_NUMBER);
+    shown = shown.withoutNumber();
     return number;
   }
 
-  /** A line that is shown next, unless it is a row. */
+  /** A line. It is shown next, unless it is a row. */
   void read(JsonObject line) throws BadLineException {
     if (isAsked) {
       Origin.Trace trace =
           Origin.Trace.reported(line.text("host"), line.string("boot_id"), line.string("tracer"));
       read = new Line(trace, line.number("seq", Origin.NO_NUMBER));
-      shown = read;
+      shown = line.string("type").equals("event") ? read.withoutNumber() : read;
     }
   }
 

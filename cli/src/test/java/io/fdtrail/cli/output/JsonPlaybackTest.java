@@ -170,7 +170,7 @@ class JsonPlaybackTest {
   }
 
   @Test
-  void whatFdtrailAddsHasNoNumber() throws IOException {
+  void whatFdtrailAddsHasNoNumber() throws Exception {
     String log = line(EVENT, "a", 1, 70) + line(SUMMARY, "a", 1, 71) + line(EVENT, "a", 1, 90);
 
     assertThat(read(WITH_ORIGIN, bytes(log)).lines())
@@ -181,6 +181,9 @@ class JsonPlaybackTest {
                     .replace(",\"seq\":0", "")
                     .replace("01.000000000", "00.123456789"));
     assertThat(read(WITH_ORIGIN, bytes(EVENT)).lines()).isEqualTo(EVENT);
+    assertThat(read(WITH_ORIGIN, Filter.of("pid == 2"), bytes(log)).lines())
+        .startsWith("{\"type\":\"summary\"")
+        .doesNotContain("seq");
   }
 
   /** A filter of processes shows it once its receiver is known. */
