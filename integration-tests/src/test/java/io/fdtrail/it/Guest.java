@@ -3,6 +3,7 @@ package io.fdtrail.it;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -43,12 +44,15 @@ final class Guest {
     boot.addAll(List.of(kernel.name(), directory.toString(), String.join(",", runs)));
     boot.addAll(List.of(parameters));
     FREE.acquire();
+    Instant begun = Instant.now();
     Outcome outcome;
     try {
       outcome = Program.run(LIMIT, boot);
     } finally {
       FREE.release();
     }
+    long seconds = Duration.between(begun, Instant.now()).toSeconds();
+    System.out.println("Guest " + name + ": " + runs.size() + " runs in " + seconds + " s");
     if (outcome.status() == UNAVAILABLE) {
       throw new UnavailableException(outcome.err().strip());
     }

@@ -54,17 +54,11 @@ abstract class KernelMatrix {
 
   private GuestResults boot(Kernel kernel, Instant last)
       throws IOException, InterruptedException, UnavailableException {
-    Instant begun = Instant.now();
-    if (begun.isAfter(last)) {
+    if (Instant.now().isAfter(last)) {
       throw new UnavailableException(
           "not begun within " + limit().toMinutes() + " minutes: this machine is slow or busy");
     }
-    List<String> runs = runs(kernel);
-    GuestResults results = Guest.run(kernel, kernel.name(), runs);
-    long seconds = Duration.between(begun, Instant.now()).toSeconds();
-    System.out.println(
-        "Kernel " + kernel.name() + ": " + runs.size() + " runs in " + seconds + " s");
-    return results;
+    return Guest.run(kernel, kernel.name(), runs(kernel));
   }
 
   private Stream<DynamicTest> tests(Booted booted) {
