@@ -11,7 +11,6 @@ import io.fdtrail.fleet.Questions.Question;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,7 @@ class FleetTest {
               LINES,
               line -> {
                 ANSWERS.add(line);
-                write(file, json.print(line));
+                json.write(line, file);
               })
           .run();
     }
@@ -61,14 +60,6 @@ class FleetTest {
 
   private static Path lines() {
     return directory.resolve("fdtrail.json.gz");
-  }
-
-  private static void write(BufferedWriter file, CharSequence line) {
-    try {
-      file.append(line);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** For the page of sizing. */

@@ -1,11 +1,21 @@
 package io.fdtrail.fleet;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 
 /** Prints lines as {@code fdtrail -o json --fields +host,+boot_id,+seq,+tracer,+crosses} does. */
 final class JsonLine {
   private final StringBuilder text = new StringBuilder(1500);
+
+  void write(Line line, Appendable to) {
+    try {
+      to.append(print(line));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** The text is valid until the next call. */
   CharSequence print(Line line) {

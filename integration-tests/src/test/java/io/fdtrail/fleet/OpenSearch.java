@@ -3,7 +3,6 @@ package io.fdtrail.fleet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +36,7 @@ final class OpenSearch implements AutoCloseable {
    * @param home takes its data and its log
    */
   static OpenSearch start(Path home) throws IOException, InterruptedException {
-    int port = freePort();
+    int port = Postgres.freePort();
     Path log = home.resolve("node.log");
     Process process =
         new ProcessBuilder(
@@ -63,12 +62,6 @@ final class OpenSearch implements AutoCloseable {
       Thread.sleep(100);
     }
     return node;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean answers() throws InterruptedException {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -86,7 +85,7 @@ class OpenSearchNodeTest {
               line -> {
                 if (!line.type().equals("summary")) {
                   ANSWERS.add(line);
-                  write(file, text.print(line));
+                  text.write(line, file);
                 }
               })
           .run();
@@ -100,14 +99,6 @@ class OpenSearchNodeTest {
             .waitFor();
     assertThat(status).isZero();
     return Files.readAllLines(ecs);
-  }
-
-  private static void write(BufferedWriter file, CharSequence line) {
-    try {
-      file.append(line);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test

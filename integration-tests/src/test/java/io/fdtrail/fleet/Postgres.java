@@ -85,7 +85,8 @@ final class Postgres implements AutoCloseable {
     return server;
   }
 
-  private static int freePort() throws IOException {
+  /** That nobody uses at this moment. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ class MetricsClientsLiveTest {
           .as("CPU time, ns")
           .isLessThan((System.nanoTime() - begin) / 2);
       slow.forEach(MetricsClientsLiveTest::close);
-      await(() -> descriptors(tracer) <= open);
+      Wait.until(Duration.ofSeconds(30), () -> descriptors(tracer) <= open);
       tracer.signal("TERM");
       Outcome outcome = tracer.await();
       List<List<String>> members =
@@ -136,18 +137,6 @@ class MetricsClientsLiveTest {
   private static long ticks(Program tracer) throws IOException {
     String[] stat = Files.readString(Path.of("/proc/" + tracer.pid() + "/stat")).split(" ");
     return Long.parseLong(stat[13]) + Long.parseLong(stat[14]);
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(Condition condition) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + 30_000_000_000L;
-    while (!condition.holds()) {
-      assertThat(System.nanoTime() - deadline).as("the time is up").isNegative();
-      Thread.sleep(50);
-    }
   }
 
   /** All that is said before the connection ends; a reset is an error. */

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -25,18 +25,17 @@ class ShipFullDiskLiveTest {
   private static final int FIRST = 10; // of them
   private static final int AFTER = 100;
   private static final long ROOM = 500_000; // two files
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
   private Path disk;
   private Path file;
-  private MetricsPage metrics;
 
   @BeforeEach
   void mount() throws IOException, InterruptedException {
     Fdtrail.assumeTracing();
     disk = Files.createDirectory(directory.resolve("disk"));
     file = disk.resolve("fdtrail.json");
-    metrics = MetricsPage.onFreePort();
     Outcome mounted =
         Program.run("mount", "-t", "tmpfs", "-o", "size=2m,mode=700", "disk", disk.toString());
     assumeTrue(mounted.status() == 0, "nothing can be mounted here: " + mounted.err());
@@ -62,7 +61,7 @@ class ShipFullDiskLiveTest {
             "--rotate-keep",
             "100",
             "--metrics",
-            metrics.address(),
+            "0",
             "-v",
             "-n",
             "^passfd$"));
@@ -80,18 +79,6 @@ class ShipFullDiskLiveTest {
             "--interval",
             "0.05",
             file.toString()));
-  }
-
-  private interface Condition {
-    boolean isMet() throws IOException;
-  }
-
-  private static void await(Condition condition) throws IOException, InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.isMet()) {
-      assertThat(System.nanoTime()).isLessThan(until);
-      Thread.sleep(20);
-    }
   }
 
   private static long number(String text, String pattern) {
@@ -129,29 +116,30 @@ class ShipFullDiskLiveTest {
       throws IOException, InterruptedException {
     try (FarEnd collector = new FarEnd(new Random(16));
         Program tracer = trace()) {
+      MetricsPage metrics = MetricsPage.of(tracer);
       collector.isDown = true;
       try (Program shipper = ship(collector.url())) {
-        await(() -> Files.exists(disk.resolve("state.lock")));
+        Wait.until(LIMIT, () -> Files.exists(disk.resolve("state.lock")));
         Fdtrail.pass(FIRST);
-        await(() -> collector.refused.get() > 0);
+        Wait.until(LIMIT, () -> collector.refused.get() > 0);
         hasRead.take(shipper);
         Fdtrail.pass(BEFORE - FIRST);
         tracer.awaitErr(line -> line.contains("no space left on the device"));
         // What it has not written by now would take the room.
-        await(() -> metrics.total("fdtrail_events_total") == 2 * BEFORE);
+        Wait.until(LIMIT, () -> metrics.total("fdtrail_events_total") == 2 * BEFORE);
         // The shipper is reading the oldest one: only the space of the others gets free.
         Files.delete(disk.resolve("fdtrail.json.6"));
         Files.delete(disk.resolve("fdtrail.json.5"));
         Files.delete(disk.resolve("fdtrail.json.4"));
         deleted.take(shipper);
-        await(() -> disk.toFile().getUsableSpace() >= ROOM);
+        Wait.until(LIMIT, () -> disk.toFile().getUsableSpace() >= ROOM);
         Fdtrail.pass(AFTER);
         collector.isDown = false;
         tracer.signal("TERM");
         assertThat(tracer.await().status()).isZero();
         JsonNode summary = summary();
         long last = summary.path("seq").asLong();
-        await(() -> collector.arrived.contains(last));
+        Wait.until(LIMIT, () -> collector.arrived.contains(last));
         shipper.signal("TERM");
         Outcome end = shipper.await();
         assertThat(end.status()).as(end.err()).isZero();

@@ -35,6 +35,9 @@ class JsonPlaybackTest {
       "{\"type\":\"summary\",\"time\":\"2026-11-20T21:40:01.000000000Z\",\"events\":1,\"lost\":0,"
           + "\"receives_without_sender\":0,\"drops_without_sender\":0,\"backend\":\"kprobe\"}\n";
 
+  private static final List<String> WITH_ORIGIN =
+      Stream.concat(Columns.jsonFields().stream(), Origin.FIELDS.stream()).toList();
+
   private record Read(String lines, String fault) {}
 
   private static Playback open(byte[]... files) throws IOException {
@@ -142,16 +145,10 @@ class JsonPlaybackTest {
         .isEqualTo(EVENT + later + SUMMARY);
   }
 
-  private static final List<String> WITH_ORIGIN =
-      Stream.concat(Columns.jsonFields().stream(), Origin.FIELDS.stream()).toList();
-
   private static String line(String plain, String host, int boot, long number) {
     String origin = ",\"host\":\"%s\",\"boot_id\":\"c0de-%d\",\"seq\":%d,\"tracer\":\"0.%d\"";
     String text = origin.formatted(host, boot, number, boot);
-    int end =
-        plain.startsWith(SUMMARY.substring(0, 17))
-            ? plain.indexOf(",\"events\"")
-            : plain.length() - 2;
+    int end = plain.equals(SUMMARY) ? plain.indexOf(",\"events\"") : plain.length() - 2;
     return plain.substring(0, end) + text + plain.substring(end);
   }
 
@@ -195,7 +192,8 @@ class JsonPlaybackTest {
             .replace("\"pid\":1,\"tid\":1,", "\"pid\":2,\"tid\":2,")
             .replace(
                 "}\n",
-                ",\"message\":\"5\",\"index\":0,\"count\":1,\"sender\":{\"pid\":1,\"tid\":1,\"comm\":\"\",\"uid\":0},\"in_flight_ns\":0}\n");
+                ",\"message\":\"5\",\"index\":0,\"count\":1,\"sender\":{\"pid\":1,\"tid\":1,"
+                    + "\"comm\":\"\",\"uid\":0},\"in_flight_ns\":0}\n");
     String send = EVENT.replace("}\n", ",\"message\":\"5\",\"index\":0,\"count\":1}\n");
     String log = line(send, "a", 1, 70) + line(EVENT, "a", 1, 71) + line(receive, "a", 1, 72);
     Filter of2 = Filter.of("pid == 2").withPeer();
