@@ -5,17 +5,18 @@ import org.opensearch.common.settings.Settings;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
 import org.opensearch.node.NodeValidationException;
+import org.opensearch.painless.PainlessPlugin;
 import org.opensearch.transport.Netty4Plugin;
 
 /**
- * A node of OpenSearch without modules, which the distribution would load from its directories:
+ * A node of OpenSearch with two of the modules that the distribution loads from its directories:
  * {@code java -cp 'JARS/*' OpenSearchNode.java HOME PORT}. It runs until its standard input ends.
  */
 final class OpenSearchNode extends Node {
   private OpenSearchNode(Settings settings) {
     super(
         InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), null, () -> "fdtrail"),
-        List.of(Netty4Plugin.class),
+        List.of(Netty4Plugin.class, PainlessPlugin.class),
         false);
   }
 

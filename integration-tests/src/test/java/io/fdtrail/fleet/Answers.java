@@ -143,9 +143,14 @@ final class Answers {
     return lines;
   }
 
+  /** The time of the last line. */
+  Instant now() {
+    return time(tracers.entries().mapToLong(each -> each.group().last).max().orElseThrow());
+  }
+
   /** By the names of the questions, in their order. */
   Map<String, List<List<Object>>> all() {
-    Instant now = time(tracers.entries().mapToLong(each -> each.group().last).max().orElseThrow());
+    Instant now = now();
     Map<String, List<List<Object>>> all = new LinkedHashMap<>();
     all.put("drops_by_service", Rows.of(drops, List.of(~2, 0, 1), this::countHosts));
     all.put("drops_where", dropsWhere());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The dashboard and the rules ask for metrics that fdtrail has. */
 class MonitoringTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Path PROMTOOL = ROOT.resolve(".cache/promtool");
+  private static final Path PROMTOOL = ROOT.resolve(".cache/prometheus/usr/bin/promtool");
   private static final Pattern FAMILY =
       Pattern.compile("page\\.family\\(\\s*\"(\\w+)\",\\s*\"(counter|gauge)\"");
   private static final Pattern METRIC = Pattern.compile("(?<![\\w:])fdtrail_\\w+");

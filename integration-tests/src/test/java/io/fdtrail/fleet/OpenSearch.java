@@ -88,8 +88,8 @@ final class OpenSearch implements AutoCloseable {
     return JSON.readTree(answer.body());
   }
 
-  /** Stores lines of {@code -o ecs}, as docs/fleet says. */
-  JsonNode store(String index, List<String> lines) throws IOException, InterruptedException {
+  /** Stores lines of {@code -o ecs}, as docs/fleet says: those of each day in an index. */
+  JsonNode store(List<String> lines) throws IOException, InterruptedException {
     StringBuilder bulk = new StringBuilder();
     for (String line : lines) {
       JsonNode document = JSON.readTree(line);
@@ -99,9 +99,11 @@ final class OpenSearch implements AutoCloseable {
               document.at("/host/hostname").asText(),
               document.at("/host/boot/id").asText(),
               document.at("/event/sequence").asText());
-      bulk.append("{\"index\":{\"_id\":\"").append(id).append("\"}}\n").append(line).append('\n');
+      String day = document.path("@timestamp").asText().substring(0, 10).replace('-', '.');
+      bulk.append("{\"index\":{\"_index\":\"fdtrail-%s\",\"_id\":\"%s\"}}\n".formatted(day, id));
+      bulk.append(line).append('\n');
     }
-    return send("POST", index + "/_bulk", bulk.toString());
+    return send("POST", "_bulk", bulk.toString());
   }
 
   @Override

@@ -17,20 +17,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The questions in {@code docs/fleet}, which are there for readers, too. */
 final class Questions {
   static final Path FLEET = Path.of("../docs/fleet").toAbsolutePath().normalize();
   private static final Pattern SECTION = Pattern.compile("(?ms)^-- (\\w+): (.*?)\n(.*?);$");
 
+  private static final Pattern SELECTED = Pattern.compile("(?ms)^select (.*?)\nfrom ");
+  private static final String BETWEEN = ",\\s+(?![^(]*\\))"; // not within parentheses
+
   private Questions() {}
 
   /**
    * @param title for people
    */
-  record Question(String title, String sql) {}
+  record Question(String title, String sql) {
+    /** The names of the columns of an answer. */
+    List<String> columns() {
+      String selected = SELECTED.matcher(sql).results().findFirst().orElseThrow().group(1);
+      return Stream.of(selected.split(BETWEEN))
+          .map(column -> column.substring(column.lastIndexOf(' ') + 1))
+          .toList();
+    }
+  }
 
-  /** By name. */
+  /** In their order, by name. */
   static Map<String, Question> read() throws IOException {
     Map<String, Question> all = new LinkedHashMap<>();
     String text = Files.readString(FLEET.resolve("questions.sql"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code --metrics}: what a trace reports of itself over HTTP. */
 class MetricsLiveTest {
   private static final Pattern PLACE = Pattern.compile("metrics on (http://\\S+/metrics)");
-  private static final Path PROMTOOL = Layout.ROOT.resolve(".cache/promtool");
+  private static final Path PROMTOOL = Layout.ROOT.resolve(".cache/prometheus/usr/bin/promtool");
 
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
