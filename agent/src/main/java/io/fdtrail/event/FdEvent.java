@@ -101,14 +101,30 @@ public record FdEvent(
   }
 
   /**
-   * {@return the same act, of whose sender more is known now}
+   * {@return the same act, of whose ends more is known now} Like {@link Copy}, but for every event
+   * of a trace.
    *
-   * @param known the sender, and what is known of it
+   * @param acting the process, and what is known of it
+   * @param sending the sender, and what is known of it
    */
-  public FdEvent sentBy(Sender known) {
-    Copy copy = new Copy();
-    copy.sender = known;
-    return copy.event();
+  public FdEvent between(Process acting, Sender sending) {
+    return new FdEvent(
+        bootNs,
+        action,
+        reason,
+        errno,
+        acting,
+        socket,
+        message,
+        index,
+        count,
+        fd,
+        closeOnExec,
+        file,
+        sending,
+        inFlightNs,
+        pairing,
+        stack);
   }
 
   /**

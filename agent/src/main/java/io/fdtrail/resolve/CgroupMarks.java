@@ -29,28 +29,48 @@ public final class CgroupMarks {
 
   /** The same event, with the containers and the units of the acting process and of the sender. */
   public FdEvent mark(FdEvent event) {
-    long bootNs = event.bootNs();
-    Process process =
-        processes.get(event.process(), event.process().tid(), by -> inItsCgroup(by, bootNs));
-    int number = event.sender().pid() + event.sender().fd();
-    Sender sender = senders.get(event.sender(), number, by -> inItsCgroup(by, bootNs));
-    FdEvent marked = process == null || process == event.process() ? event : event.by(process);
-    return sender == null || sender == event.sender() ? marked : marked.sentBy(sender);
+    Process process = event.process();
+    Sender sender = event.sender();
+    Process markedProcess = marked(process, event.bootNs());
+    Sender markedSender = marked(sender, event.bootNs());
+    return markedProcess == process && markedSender == sender
+        ? event
+        : event.between(markedProcess, markedSender);
   }
 
-  /** Null if the cgroup is not known yet. */
-  private Process inItsCgroup(Process process, long bootNs) {
+  /** The same if its cgroup is not known yet. */
+  private Process marked(Process process, long bootNs) {
+    Process known = processes.find(process, process.tid());
+    if (known != null) {
+      return known;
+    }
     Cgroup cgroup = lookup.of(process.cgroupId(), process.pid(), bootNs);
-    return cgroup == null ? null : cgroup.isKnown() ? process.in(cgroup) : process;
+    return cgroup == null
+        ? process
+        : processes.keep(process, process.tid(), cgroup.isKnown() ? process.in(cgroup) : process);
   }
 
   /** Likewise. There are as many senders as a process sends different numbers. */
-  private Sender inItsCgroup(Sender sender, long bootNs) {
-    Cgroup cgroup =
-        ofSenders.get(
-            sender.identity(),
-            sender.pid(),
-            identity -> lookup.of(identity.cgroupId(), sender.pid(), bootNs));
-    return cgroup == null ? null : cgroup.isKnown() ? sender.in(cgroup) : sender;
+  private Sender marked(Sender sender, long bootNs) {
+    int number = sender.pid() + sender.fd();
+    Sender known = senders.find(sender, number);
+    if (known != null) {
+      return known;
+    }
+    Cgroup cgroup = cgroupOf(sender, bootNs);
+    return cgroup == null
+        ? sender
+        : senders.keep(sender, number, cgroup.isKnown() ? sender.in(cgroup) : sender);
+  }
+
+  /** Null if it is not known yet. */
+  private Cgroup cgroupOf(Sender sender, long bootNs) {
+    Identity identity = sender.identity();
+    Cgroup known = ofSenders.find(identity, sender.pid());
+    if (known != null) {
+      return known;
+    }
+    Cgroup cgroup = lookup.of(identity.cgroupId(), sender.pid(), bootNs);
+    return cgroup == null ? null : ofSenders.keep(identity, sender.pid(), cgroup);
   }
 }

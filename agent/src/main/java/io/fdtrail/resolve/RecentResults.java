@@ -1,10 +1,10 @@
 package io.fdtrail.resolve;
 
-import java.util.function.Function;
-
 /**
  * Recent objects and their results: events about the same thing have the same object. It is a
- * direct-mapped table, in which a new object replaces the one at its place.
+ * direct-mapped table, in which a new object replaces the one at its place. It has no method that
+ * takes a function, because the C1 compiler makes a function with captured values by a call of the
+ * JVM, for several hundred instructions.
  */
 final class RecentResults<T, R> {
   private static final int SLOTS = 128;
@@ -13,21 +13,20 @@ final class RecentResults<T, R> {
   private final Object[] after = new Object[SLOTS];
 
   /**
-   * The result for this object. If it is null, it is not kept.
+   * The result that was kept for this object, or null.
    *
    * @param number that differs for most objects
    */
-  @SuppressWarnings("unchecked") // after holds what a Function<T, R> made
-  R get(T object, int number, Function<T, R> resolve) {
-    int slot = Math.floorMod(number, SLOTS);
-    if (before[slot] == object) {
-      return (R) after[slot];
-    }
-    R resolved = resolve.apply(object);
-    if (resolved != null) {
-      before[slot] = object;
-      after[slot] = resolved;
-    }
-    return resolved;
+  @SuppressWarnings("unchecked") // keep() put an R there
+  R find(T object, int number) {
+    int slot = number & (SLOTS - 1);
+    return before[slot] == object ? (R) after[slot] : null;
+  }
+
+  R keep(T object, int number, R result) {
+    int slot = number & (SLOTS - 1);
+    before[slot] = object;
+    after[slot] = result;
+    return result;
   }
 }

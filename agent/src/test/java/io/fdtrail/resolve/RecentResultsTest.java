@@ -2,58 +2,54 @@ package io.fdtrail.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecentResultsTest {
   private final RecentResults<String, String> kept = new RecentResults<>();
-  private final List<String> asked = new ArrayList<>();
 
-  private String get(String object, String resolved) {
-    return kept.get(
-        object,
-        object.charAt(0),
-        unresolved -> {
-          asked.add(unresolved);
-          return resolved;
-        });
+  private String find(String object) {
+    return kept.find(object, object.charAt(0));
+  }
+
+  private String keep(String object, String result) {
+    return kept.keep(object, object.charAt(0), result);
   }
 
   @Test
-  void isAskedOnceForAnObject() {
-    assertThat(get("a", "A")).isEqualTo("A");
-    assertThat(get("a", "B")).isEqualTo("A");
-    assertThat(asked).containsExactly("a");
+  void findsTheResultOfAnObject() {
+    assertThat(find("a")).isNull();
+    assertThat(keep("a", "A")).isEqualTo("A");
+    assertThat(find("a")).isEqualTo("A");
   }
 
   @Test
   void anEqualObjectIsAnother() {
-    get("a", "A");
+    keep("a", "A");
 
-    assertThat(get(new String("a"), "B")).isEqualTo("B");
-  }
-
-  @Test
-  void whatCannotBeReportedYetIsAskedAgain() {
-    assertThat(get("a", null)).isNull();
-    assertThat(get("a", "A")).isEqualTo("A");
+    assertThat(find(new String("a"))).isNull();
   }
 
   @Test
   void anotherWithTheSameNumberReplacesIt() {
-    get("a", "A");
-    get("another", "B");
+    keep("a", "A");
+    keep("another", "B");
 
-    assertThat(get("a", "C")).isEqualTo("C");
+    assertThat(find("a")).isNull();
+    assertThat(find("another")).isEqualTo("B");
   }
 
   @Test
   void othersStay() {
-    String a = "a";
-    get(a, "A");
-    get("b", "B");
+    keep("a", "A");
+    keep("b", "B");
 
-    assertThat(get(a, "C")).isEqualTo("A");
+    assertThat(find("a")).isEqualTo("A");
+  }
+
+  @Test
+  void numbersMayBeNegative() {
+    kept.keep("a", -1, "A");
+
+    assertThat(kept.find("a", -1)).isEqualTo("A");
   }
 }
