@@ -31,7 +31,18 @@ final class Pipeline {
   private final LongSupplier bootNanos;
   private final LongSupplier nanoTime;
 
-  private final Ring.RecordHandler take = this::take;
+  private final Ring.RecordHandler take =
+      new Ring.RecordHandler() {
+        @Override
+        public void record(ByteBuffer bytes, int offset, int length) {
+          take(bytes, offset, length);
+        }
+
+        @Override
+        public void following(ByteBuffer bytes, int from, int to) {
+          stages.following(bytes, from, to);
+        }
+      };
   private final Queue<Ended> ends = new ConcurrentLinkedQueue<>();
   private Recorder recorder = new NoRecorder();
   private Optional<BootClock> recordedClock = Optional.empty();

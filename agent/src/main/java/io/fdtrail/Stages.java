@@ -49,6 +49,11 @@ final class Stages {
     return stats;
   }
 
+  /** As {@link io.fdtrail.bpf.Ring.RecordHandler#following}. */
+  void following(ByteBuffer bytes, int from, int to) {
+    decoder.following(bytes, from, to);
+  }
+
   /**
    * Takes a record through all stages.
    *

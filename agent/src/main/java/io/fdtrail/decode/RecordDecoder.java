@@ -67,6 +67,11 @@ public final class RecordDecoder {
     return byCode;
   }
 
+  /** As {@link io.fdtrail.bpf.Ring.RecordHandler#following}. */
+  public void following(ByteBuffer bytes, int from, int to) {
+    words.following(bytes, from, to);
+  }
+
   /**
    * Reads a record.
    *

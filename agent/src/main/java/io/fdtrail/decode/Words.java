@@ -11,8 +11,11 @@ import java.nio.LongBuffer;
  */
 final class Words {
   private final long[] words = new long[RecordLayout.FDTRAIL_RECORD_SIZE / Long.BYTES];
+  private long[] following = {};
   private ByteBuffer source;
   private LongBuffer view;
+  private int from; // of those that follow, in the source
+  private int to;
 
   /** Rounds a number of bytes up to whole words. */
   static int whole(int bytes) {
@@ -20,17 +23,48 @@ final class Words {
   }
 
   /**
+   * These records are copied next, and do not change until the next call. They are copied at once:
+   * the C1 compiler calls the JVM for each copy, for several hundred instructions.
+   */
+  void following(ByteBuffer bytes, int begin, int end) {
+    look(bytes);
+    int count = (end - begin) / Long.BYTES;
+    if (count > following.length) {
+      following = new long[count];
+    }
+    if (count > 0) {
+      view.get(begin / Long.BYTES, following, 0, count);
+    }
+    from = begin;
+    to = end;
+  }
+
+  private void look(ByteBuffer bytes) {
+    if (bytes != source) {
+      source = bytes;
+      view = bytes.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+      to = from;
+    }
+  }
+
+  /**
    * Copies {@code length} bytes, and fills the last word up with zeros. Offsets are multiples of 8,
    * as in the ring.
    */
   void copy(ByteBuffer bytes, int offset, int length) {
-    if (bytes != source) {
-      source = bytes;
-      view = bytes.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
-    }
+    look(bytes);
     int whole = length / Long.BYTES;
+    int rest = length % Long.BYTES;
+    if (offset >= from && offset + length <= to) {
+      int place = (offset - from) / Long.BYTES;
+      System.arraycopy(following, place, words, 0, whole);
+      if (rest > 0) {
+        words[whole] = following[place + whole] & ((1L << (rest * Byte.SIZE)) - 1);
+      }
+      return;
+    }
     view.get(offset / Long.BYTES, words, 0, whole);
-    if (whole * Long.BYTES < length) {
+    if (rest > 0) {
       long last = 0;
       for (int at = length - 1; at >= whole * Long.BYTES; at--) {
         last = last << Byte.SIZE | Byte.toUnsignedLong(bytes.get(offset + at));

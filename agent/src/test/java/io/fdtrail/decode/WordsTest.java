@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WordsTest {
   private final Words words = new Words();
@@ -53,5 +55,47 @@ class WordsTest {
     words.copy(ByteBuffer.allocate(16), 0, 16);
 
     assertThat(words.longAt(8)).isZero();
+  }
+
+  @Test
+  void whatFollowsIsReadAsItWasThen() {
+    ByteBuffer bytes = counting(64);
+    words.following(bytes, 8, 40);
+    bytes.putLong(8, 0).putLong(16, 0);
+    words.copy(bytes, 16, 11);
+
+    assertThat(words.longAt(16 - 16)).isEqualTo(0x9796959493929190L);
+    assertThat(words.array()[1]).isEqualTo(0x9a9998L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 16", "32, 16", "40, 8", "0, 64"})
+  void theOthersAreReadAsTheyAre(int offset, int length) {
+    ByteBuffer bytes = counting(64);
+    words.following(bytes, 8, 40);
+    bytes.putLong(offset, 0).putLong(offset + length - 8, 0);
+    words.copy(bytes, offset, length);
+
+    assertThat(words.longAt(0)).isZero();
+    assertThat(words.longAt(length - 8)).isZero();
+  }
+
+  @Test
+  void afterThoseThatFollowAllAreReadAsTheyAre() {
+    ByteBuffer bytes = counting(64);
+    words.following(bytes, 8, 40);
+    words.following(bytes, 40, 40);
+    bytes.putLong(16, 0);
+    words.copy(bytes, 16, 8);
+
+    assertThat(words.longAt(0)).isZero();
+  }
+
+  @Test
+  void thoseOfAnotherBufferFollowNoMore() {
+    words.following(counting(64), 0, 64);
+    words.copy(ByteBuffer.allocateDirect(64), 0, 16);
+
+    assertThat(words.longAt(0)).isZero();
   }
 }

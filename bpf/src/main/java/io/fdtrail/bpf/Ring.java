@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.function.IntConsumer;
 
 /**
@@ -31,29 +32,49 @@ public final class Ring {
      * @param bytes little-endian; ignore its position and limit
      */
     void record(ByteBuffer bytes, int offset, int length);
+
+    /**
+     * The records in this range follow, one after another. They stay as they are until the next
+     * call of this: a handler that copies records may copy them all at once.
+     *
+     * @param bytes as in {@link #record}
+     * @param to its end; {@code from}: no record follows
+     */
+    default void following(ByteBuffer bytes, int from, int to) {}
   }
 
   private static final int HEADER_SIZE = 8;
-  private static final int BUSY = 1 << 31;
+
+  // The sign is "busy".
   private static final int DISCARDED = 1 << 30;
   private static final int LENGTH = DISCARDED - 1;
 
   private static final VarHandle POSITION =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle HEADER =
-      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Bytes of the data that are mapped, and read until others are; of a smaller ring, all. */
   static final int WINDOW = 1 << 20;
 
+  /** Bytes of records that are handed out before their room is freed, unless one has more. */
+  private static final int CHUNK = 1 << 16;
+
+  /** The share of a small ring. */
+  private static final int CHUNKS = 16;
+
+  private static final int CHUNK_RECORDS = 256;
+
   private final ByteBuffer consumer;
   private final ByteBuffer producer;
   private final ByteBuffer window;
+  private final IntBuffer words; // the same: cheaper than a handle with C1
   private final IntConsumer mover;
   private final int pageSize;
   private final int size;
   private final long mask;
   private final int outside; // bits of an offset that is not in the window
+  private final int chunk;
+  private final int[] headers = new int[CHUNK_RECORDS]; // of those found
+  private int foundSize;
   private int windowAt; // in the data
   private long position;
   private boolean closed;
@@ -72,11 +93,13 @@ public final class Ring {
     this.consumer = consumerPage;
     this.producer = producerPage;
     this.window = window.order(ByteOrder.LITTLE_ENDIAN);
+    this.words = window.asIntBuffer();
     this.mover = mover;
     this.pageSize = consumerPage.capacity();
     this.size = size;
     this.mask = size - 1L;
     this.outside = -Math.min(size, WINDOW);
+    this.chunk = Math.min(size / CHUNKS, CHUNK);
     this.position = (long) POSITION.getAcquire(consumerPage, 0);
     if (window.capacity() <= Math.min(size, WINDOW)) {
       throw new IllegalArgumentException("the window has only " + window.capacity() + " bytes");
@@ -84,25 +107,72 @@ public final class Ring {
   }
 
   /**
-   * Hands out the available records, oldest first, and frees the room of each when the handler
-   * returns. Skips discarded records, and stops at a record that is still being written.
+   * Hands out the available records, oldest first, and frees their room some records later, at the
+   * latest when it returns. Skips discarded records, and stops at a record that is still being
+   * written.
    *
    * @return how many were handed out: {@code limit}, or fewer if the ring is drained
    */
   public int poll(RecordHandler handler, int limit) {
     int count = 0;
-    while (count < limit && fill() > 0) {
-      int at = placeInWindow();
-      int header = (int) HEADER.getAcquire(window, at);
-      if ((header & BUSY) != 0) {
+    while (count < limit) {
+      int found = find(limit - count);
+      if (found == 0) {
         break;
       }
-      int length = header & LENGTH;
-      if ((header & DISCARDED) == 0) {
-        handler.record(window, at + HEADER_SIZE, length);
-        count++;
+      count += handOut(handler, found);
+    }
+    return count;
+  }
+
+  /**
+   * How many complete records are next in the window and in a chunk, discarded ones among them:
+   * their {@link #headers}, and their size.
+   */
+  private int find(int limit) {
+    int most = Math.min(limit, CHUNK_RECORDS);
+    int size = 0;
+    int found = 0;
+    long available = fill();
+    if (available > 0) {
+      int from = placeInWindow();
+      int end = (int) Math.min(available, Math.min(chunk, -outside - from));
+      while (found < most && size < end) {
+        int header = words.get((from + size) / Integer.BYTES); // since fill() acquired
+        if (header < 0) {
+          break;
+        }
+        headers[found++] = header;
+        size += room(header);
       }
-      position += HEADER_SIZE + (length + 7 & ~7);
+    }
+    VarHandle.loadLoadFence(); // no record is read before its header
+    foundSize = size;
+    return found;
+  }
+
+  private static int room(int header) {
+    return HEADER_SIZE + ((header & LENGTH) + 7 & ~7);
+  }
+
+  /** Returns how many of those found were not discarded. */
+  private int handOut(RecordHandler handler, int found) {
+    int at = placeInWindow();
+    int count = 0;
+    handler.following(window, at, at + foundSize);
+    try {
+      for (int i = 0; i < found; i++) {
+        int header = headers[i];
+        if ((header & DISCARDED) == 0) {
+          handler.record(window, at + HEADER_SIZE, header & LENGTH);
+          count++;
+        }
+        int room = room(header);
+        at += room;
+        position += room;
+      }
+    } finally {
+      handler.following(window, at, at);
       POSITION.setRelease(consumer, 0, position);
     }
     return count;

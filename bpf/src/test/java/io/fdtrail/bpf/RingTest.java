@@ -191,6 +191,68 @@ class RingTest {
     assertThat(records).containsExactly("a");
   }
 
+  @Test
+  void theRoomOfThoseBeforeOneWhoseHandlerFailsIsFreed() {
+    RingPages pages = new RingPages(SIZE);
+    Ring ring = pages.ring();
+    pages.write(bytes("a"));
+    pages.write(bytes("b"));
+
+    assertThatThrownBy(
+            () ->
+                ring.poll(
+                    (bytes, offset, length) -> {
+                      if (bytes.get(offset) == 'b') {
+                        fail();
+                      }
+                    },
+                    10))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(pages.consumed()).isEqualTo(16);
+    assertThat(ring.poll(this::keep, 10)).isEqualTo(1);
+    assertThat(records).containsExactly("b");
+  }
+
+  /** Notes what it is told to follow, and what follows. */
+  private final class Told implements Ring.RecordHandler {
+    @Override
+    public void record(ByteBuffer bytes, int offset, int length) {
+      keep(bytes, offset, length);
+    }
+
+    @Override
+    public void following(ByteBuffer bytes, int from, int to) {
+      records.add("" + (to - from));
+    }
+  }
+
+  @Test
+  void saysWhichCompleteRecordsFollow() {
+    RingPages pages = new RingPages(SIZE);
+    pages.write(bytes("a"));
+    pages.discard(pages.reserve(bytes("never mind")));
+    pages.write(bytes("nine byte"));
+    pages.reserve(bytes("busy"));
+    pages.write(bytes("c"));
+
+    assertThat(pages.ring().poll(new Told(), 10)).isEqualTo(2);
+    assertThat(records).containsExactly("64", "a", "nine byte", "0");
+  }
+
+  @Test
+  void roomIsFreedLongBeforeThePollEnds() {
+    RingPages pages = new RingPages(SIZE);
+    int count = SIZE / 16;
+    for (int i = 0; i < count; i++) {
+      pages.write(bytes("a"));
+    }
+    List<Long> kept = new ArrayList<>();
+
+    pages.ring().poll((bytes, offset, length) -> kept.add(offset - 8 - pages.consumed()), count);
+    assertThat(kept).hasSize(count).allMatch(size -> size < SIZE / 16 + 16);
+    assertThat(pages.consumed()).isEqualTo(SIZE);
+  }
+
   private static void fail() {
     throw new IllegalStateException("handler");
   }

@@ -56,7 +56,18 @@ public class RingToRows {
 
   private final RecordDecoder decoder = new RecordDecoder();
   private final EventFilter filter = new EventFilter(Filter.ALL, time -> time);
-  private final Ring.RecordHandler handler = this::record;
+  private final Ring.RecordHandler handler =
+      new Ring.RecordHandler() {
+        @Override
+        public void record(ByteBuffer bytes, int offset, int length) {
+          take(bytes, offset, length);
+        }
+
+        @Override
+        public void following(ByteBuffer bytes, int from, int to) {
+          decoder.following(bytes, from, to);
+        }
+      };
   private RecordedRing recorded;
   private EventOutput output;
   private EventSink sink;
@@ -125,7 +136,7 @@ public class RingToRows {
     return count;
   }
 
-  private void record(ByteBuffer bytes, int offset, int length) {
+  private void take(ByteBuffer bytes, int offset, int length) {
     try {
       recorder.record(bytes, offset, length);
       filter.accept(decoder.decode(bytes, offset, length).orElseThrow(), sink);
