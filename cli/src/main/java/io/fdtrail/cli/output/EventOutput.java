@@ -27,9 +27,13 @@ public final class EventOutput {
   private boolean isStuck;
 
   private EventOutput(Destination destination, Palette palette) {
+    this(destination, destination.isByLine(), palette);
+  }
+
+  private EventOutput(Destination destination, boolean byLine, Palette palette) {
     this.destination = destination;
+    this.byLine = byLine;
     this.palette = palette;
-    this.byLine = destination.isByLine();
   }
 
   /** The standard output; on a terminal, each line is shown at once. */
@@ -46,8 +50,8 @@ public final class EventOutput {
   public static EventOutput standard(Patience patience) throws IOException, SystemException {
     EventOutput output = standard();
     Outlet outlet = Outlet.of(STDOUT);
-    if (!outlet.mayBlock()) {
-      return output;
+    if (!outlet.mayBlock()) { // a file, or a device that is no terminal, such as /dev/null
+      return new EventOutput(output.destination, false, Palette.PLAIN);
     }
     Palette palette =
         outlet.size().isPresent() ? Palette.of(Environment.ofProcess()::get) : Palette.PLAIN;

@@ -55,6 +55,13 @@ class EventOutputTest {
   }
 
   @Test
+  void aTraceDoesNotWriteEachLineToADeviceThatIsNoTerminal() throws Exception {
+    Process writer = java(Path.of("/dev/null"), ":", Traced.class);
+
+    assertThat(new String(writer.getErrorStream().readAllBytes(), UTF_8)).isEqualTo("2\n");
+  }
+
+  @Test
   void aFullDiskKeepsWholeLines() throws Exception {
     Path file = directory.resolve("out");
     // A limit of the shell's stands for the disk: 512 bytes a block.
@@ -85,7 +92,9 @@ class EventOutputTest {
   private static String command(Class<?> program) {
     return "'"
         + System.getProperty("java.home")
-        + "/bin/java' -XX:-UsePerfData -cp '"
+        + "/bin/java' -XX:-UsePerfData -Dfdtrail.lib='"
+        + System.getProperty("fdtrail.lib")
+        + "' -cp '"
         + System.getProperty("java.class.path")
         + "' '"
         + program.getName()
@@ -106,6 +115,26 @@ class EventOutputTest {
         System.err.println("failed");
         System.exit(1);
       }
+    }
+  }
+
+  /** Writes as many lines as fill one buffer, as a trace does, and tells how many calls it took. */
+  static final class Traced {
+    public static void main(String[] arguments) throws Exception {
+      EventOutput output = EventOutput.standard(Patience.OURS);
+      long before = writes();
+      for (int i = 0; i < 1000; i++) {
+        write(output, LINE);
+      }
+      output.flush();
+      System.err.println(writes() - before);
+    }
+
+    private static long writes() throws IOException {
+      return Files.readAllLines(Path.of("/proc/self/io")).stream()
+          .filter(line -> line.startsWith("syscw: "))
+          .mapToLong(line -> Long.parseLong(line.substring("syscw: ".length())))
+          .sum();
     }
   }
 

@@ -24,6 +24,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonRendererTest {
   @TempDir private Path proc;
@@ -182,6 +184,30 @@ class JsonRendererTest {
             renderer -> {
               for (FdEvent event : events) {
                 renderer.event(event);
+              }
+            });
+
+    assertThat(together.output()).isEqualTo(alone.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 998, 999_998, 999_999_998, 1_790_000_000_999_999_998L})
+  void numbersThatRiseAndFallAreAsInALineOfTheirOwn(long first) throws IOException {
+    FdEvent event = Samples.all().get("recv-stack");
+    List<FdEvent> events = new ArrayList<>();
+    for (long step : new long[] {0, 1, 2, 3, 1, 1000, 0, 1_000_000, 1_000_001, 2, 4_000_000_000L}) {
+      events.add(event.at(first + step).from(event.sender(), first + step, step));
+    }
+    StringBuilder alone = new StringBuilder();
+    for (FdEvent one : events) {
+      alone.append(Rendered.json(renderer -> renderer.event(one)).output());
+    }
+
+    Rendered together =
+        Rendered.json(
+            renderer -> {
+              for (FdEvent one : events) {
+                renderer.event(one);
               }
             });
 
