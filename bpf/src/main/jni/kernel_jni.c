@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "kernel_types.h"
 #include "pseudo.h"
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_bpf_ProbeNative_##name
@@ -27,9 +28,10 @@ NATIVE(jlong, openBtf0)(JNIEnv *env, jclass class)
 	return btf ? (jlong)(uintptr_t)btf : -errno;
 }
 
+/* Ends the use of the handle. The next object that is opened needs the types once more. */
 NATIVE(void, closeBtf0)(JNIEnv *env, jclass class, jlong btf)
 {
-	btf__free((struct btf *)(uintptr_t)btf);
+	keep_kernel_types((struct btf *)(uintptr_t)btf);
 }
 
 /* What the kernel has under that name: the number of parameters of a function, 0 for a typedef, otherwise -1. */
@@ -209,6 +211,17 @@ NATIVE(jint, preemptionMode0)(JNIEnv *env, jclass class)
 	uint64_t address = address_of("preempt_dynamic_mode");
 
 	return address ? read_kernel(address) : -ENOENT;
+}
+
+/* A ring buffer map, for the ring of an object. */
+NATIVE(jint, makeRing0)(JNIEnv *env, jclass class, jint size)
+{
+	return bpf_map_create(BPF_MAP_TYPE_RINGBUF, "ring", 0, 0, size, NULL);
+}
+
+NATIVE(void, discardRing0)(JNIEnv *env, jclass class, jint ring)
+{
+	close(ring);
 }
 
 /* Makes the smallest ring buffer map and discards it. */

@@ -18,6 +18,7 @@ struct probe {
 	int link_count;
 	int epoll;
 	int wake;
+	int types;      /* a file of BTF, which libbpf reads when it loads the object */
 	int stats;      /* while it is open, the kernel counts the runs of programs */
 	char *consumer; /* the ring's pages: the consumer's position, */
 	char *producer; /* the producer's position, */

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "fdtrail.h"
+#include "kernel_types.h"
 #include "probe.h"
 
 #define LOG_SIZE 65536
@@ -78,6 +79,13 @@ static void detach(struct probe *probe)
 	probe->link_count = 0;
 }
 
+static void close_types(struct probe *probe)
+{
+	if (probe->types >= 0)
+		close(probe->types);
+	probe->types = -1;
+}
+
 static void release(struct probe *probe)
 {
 	size_t page = getpagesize();
@@ -99,14 +107,32 @@ static void release(struct probe *probe)
 		close(probe->wake);
 	if (probe->stats >= 0)
 		close(probe->stats);
+	close_types(probe);
 	bpf_object__close(probe->object);
 	free(probe);
+}
+
+/* The object in these bytes, and a file with the types that it asks of the kernel. */
+static void open_object(struct probe *probe, const void *bytes, size_t size)
+{
+	char path[64];
+	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "fdtrail", .btf_custom_path = path);
+
+	probe->types = types_file();
+	if (probe->types >= 0) {
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", probe->types);
+		probe->object = bpf_object__open_mem(bytes, size, &options);
+		if (!probe->object || fill_types_file(probe->types, bpf_object__btf(probe->object)) == 0)
+			return;
+		bpf_object__close(probe->object);
+	}
+	options.btf_custom_path = NULL;
+	probe->object = bpf_object__open_mem(bytes, size, &options);
 }
 
 /* Opens the object with every program disabled. */
 NATIVE(jlong, open0)(JNIEnv *env, jclass class, jbyteArray bytes)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "fdtrail");
 	struct probe *probe = calloc(1, sizeof(*probe));
 	struct bpf_program *program;
 	jbyte *object;
@@ -115,10 +141,10 @@ NATIVE(jlong, open0)(JNIEnv *env, jclass class, jbyteArray bytes)
 	if (!probe)
 		return -ENOMEM;
 	log_size = 0;
-	probe->epoll = probe->wake = probe->stats = -1;
+	probe->epoll = probe->wake = probe->stats = probe->types = -1;
 	object = (*env)->GetByteArrayElements(env, bytes, NULL);
 	if (object) {
-		probe->object = bpf_object__open_mem(object, (*env)->GetArrayLength(env, bytes), &options);
+		open_object(probe, object, (*env)->GetArrayLength(env, bytes));
 		(*env)->ReleaseByteArrayElements(env, bytes, object, JNI_ABORT);
 	}
 	if (!probe->object) {
@@ -224,6 +250,16 @@ NATIVE(jint, resize0)(JNIEnv *env, jclass class, jlong handle, jstring map, jint
 	return found ? bpf_map__set_max_entries(found, entries) : -ENOENT;
 }
 
+/* Takes this map for the ring, and closes the descriptor. */
+NATIVE(jint, useRing0)(JNIEnv *env, jclass class, jlong handle, jint made)
+{
+	struct bpf_map *ring = bpf_object__find_map_by_name(probe_of(handle)->object, "ring");
+	int error = ring ? bpf_map__reuse_fd(ring, made) : -ENOENT;
+
+	close(made);
+	return error;
+}
+
 /* Maps the data from here on in the place of what the window showed. */
 static int show(struct probe *probe, size_t from)
 {
@@ -274,6 +310,7 @@ NATIVE(jint, load0)(JNIEnv *env, jclass class, jlong handle)
 	struct bpf_map *ring, *globals;
 	void *mapped;
 
+	close_types(probe);
 	if (error)
 		return error;
 	ring = bpf_object__find_map_by_name(probe->object, "ring");

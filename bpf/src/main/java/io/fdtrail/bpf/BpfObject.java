@@ -114,7 +114,12 @@ final class BpfObject implements AutoCloseable {
    */
   void load(int ringSize) throws ProbeException {
     knob("fdtrail_file_key", FileKey.OURS);
-    check(ProbeNative.resize0(handle, "ring", ringSize), "resize", "ring");
+    int ahead = RingAhead.take(ringSize);
+    if (ahead >= 0) {
+      check(ProbeNative.useRing0(handle, ahead), "use", "ring");
+    } else {
+      check(ProbeNative.resize0(handle, "ring", ringSize), "resize", "ring");
+    }
     check(ProbeNative.load0(handle), "load", name);
     ring =
         new Ring(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -46,18 +47,24 @@ public final class KernelFeatures implements KernelTypes {
   }
 
   /**
-   * Starts to read the types on another CPU for a later {@link #get}: the kernel describes 100 000
-   * of them.
+   * Starts to read the types on another CPU for a later {@link #get}, because the kernel describes
+   * 100 000 of them, and then to make a ring for the first {@link Probe}.
+   *
+   * @param ringSize bytes of the ring that is probably wanted; 0: none
    */
-  public static void readAhead() {
-    Thread reader = new Thread(KernelFeatures::tryToGet, "kernel-types");
+  public static void readAhead(IntSupplier ringSize) {
+    Thread reader = new Thread(() -> prepare(ringSize), "kernel-types");
     reader.setDaemon(true);
     reader.start();
   }
 
-  private static void tryToGet() {
+  private static void prepare(IntSupplier ringSize) {
     try {
-      get();
+      boolean mayLoad = get().refusal().isEmpty();
+      int bytes = ringSize.getAsInt();
+      if (mayLoad && bytes > 0) {
+        RingAhead.make(bytes);
+      }
     } catch (ProbeException e) {
       // get() reports it to its caller
     }

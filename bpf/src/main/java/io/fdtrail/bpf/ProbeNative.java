@@ -17,6 +17,8 @@ final class ProbeNative {
 
   static native int resize0(long probe, String map, int entries);
 
+  static native int useRing0(long probe, int ring);
+
   static native int load0(long probe);
 
   static native int put0(long probe, String map, int key, long value);
@@ -62,6 +64,10 @@ final class ProbeNative {
   static native int canary0(int socketType, int messages);
 
   static native int tryRingBuffer0();
+
+  static native int makeRing0(int size);
+
+  static native void discardRing0(int ring);
 
   static native long openBtf0();
 
