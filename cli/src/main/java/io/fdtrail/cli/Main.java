@@ -2,7 +2,6 @@ package io.fdtrail.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.fdtrail.TraceOptions;
 import io.fdtrail.bpf.KernelFeatures;
 import io.fdtrail.cli.command.BadExpression;
 import io.fdtrail.cli.command.Command;
@@ -65,7 +64,7 @@ public final class Main {
         return ExitCode.FAILURE;
       }
       if (asked.traces() && Collections.disjoint(ours, READS)) {
-        KernelFeatures.readAhead(() -> likelyRing(asked, ours));
+        KernelFeatures.readAhead(() -> asked.likelyRing(ours));
       }
     }
     if (arguments.command().isPresent() && !asked.runsPrograms()) {
@@ -79,13 +78,6 @@ public final class Main {
     }
     List<String> rest = asked.word().equals(first) ? given.subList(1, given.size()) : given;
     return execute(asked.command(arguments.command()), rest, asked.takesOctets(), out, err);
-  }
-
-  /** The bytes of the ring that it will take; 0 if it takes none, or not the default. */
-  private static int likelyRing(Commands asked, List<String> ours) {
-    boolean isDefault =
-        ours.stream().noneMatch(one -> one.startsWith("--ring-size") || one.startsWith("--stack"));
-    return isDefault && asked != Commands.INFLIGHT ? TraceOptions.DEFAULT_RING_SIZE : 0;
   }
 
   private static int help(String word, PrintWriter out, PrintWriter err) {

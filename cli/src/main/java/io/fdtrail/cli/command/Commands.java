@@ -1,5 +1,6 @@
 package io.fdtrail.cli.command;
 
+import io.fdtrail.TraceOptions;
 import io.fdtrail.cli.options.CommandOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,6 +111,17 @@ public enum Commands {
   /** Whether it asks the kernel to trace. */
   public boolean traces() {
     return kind == Kind.TRACES || kind == Kind.TRACES_COMMAND;
+  }
+
+  /**
+   * The bytes of the ring that it will take with these arguments; 0 if it takes none, or not the
+   * default.
+   */
+  public int likelyRing(List<String> arguments) {
+    boolean isDefault =
+        arguments.stream()
+            .noneMatch(one -> one.startsWith("--ring-size") || one.startsWith("--stack"));
+    return isDefault && this != INFLIGHT ? TraceOptions.DEFAULT_RING_SIZE : 0;
   }
 
   /** Whether what follows the word may be any bytes, such as the name of a socket. */
