@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +29,6 @@ import javax.net.ssl.SSLContext;
 /** Takes a request at a time over HTTP, and answers within a bounded time and memory. */
 final class Collector {
   private static final Duration CONNECTING = Duration.ofSeconds(10);
-  private static final long ANSWERING_S = 30;
   private static final int LONGEST_ANSWER = 1 << 16;
   private static final long LONGEST_WAIT_S = TimeUnit.HOURS.toSeconds(1);
 
@@ -42,6 +42,8 @@ final class Collector {
   private final URI url;
   private final Map<String, String> headers;
   private final HttpClient client;
+  private final Duration answering;
+  private volatile InputStream body = InputStream.nullInputStream(); // of the last answer
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -50,9 +52,13 @@ final class Collector {
             return thread;
           });
 
-  Collector(URI url, Map<String, String> headers, Optional<SSLContext> tls) {
+  /**
+   * @param answering how long the head of an answer may take, and then its body
+   */
+  Collector(URI url, Map<String, String> headers, Optional<SSLContext> tls, Duration answering) {
     this.url = url;
     this.headers = headers;
+    this.answering = answering;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -68,32 +74,45 @@ final class Collector {
    * @throws IOException if there is none; the collector may have taken it nevertheless
    */
   Answer send(byte[] message) throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(ANSWERING_S));
+    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(answering);
     headers.forEach(request::setHeader);
     request.setHeader("Content-Type", "application/x-protobuf");
     request.setHeader("Content-Encoding", "gzip");
     request.POST(BodyPublishers.ofByteArray(compressed(message)));
     Future<Answer> answer = worker.submit(() -> exchange(request.build()));
     try {
-      return answer.get(2 * ANSWERING_S, TimeUnit.SECONDS);
+      return answer.get(2 * answering.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException("no answer in time", e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     } finally {
       answer.cancel(true);
+      body.close(); // an interrupt does not end its reading
     }
   }
 
   private Answer exchange(HttpRequest request) throws IOException, InterruptedException {
     HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
+    try (InputStream from = response.body()) {
+      body = from;
+      if (response.statusCode() / 100 == 2 && isPage(response)) {
+        throw new IOException("the answer is a page of HTML, which no collector sends");
+      }
       return new Answer(
           response.statusCode(),
-          body.readNBytes(LONGEST_ANSWER),
+          from.readNBytes(LONGEST_ANSWER),
           response.headers().firstValue("Retry-After").flatMap(Collector::wait));
     }
+  }
+
+  /** That of a proxy, or of whatever else is at that address. */
+  private static boolean isPage(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Content-Type")
+        .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/html"))
+        .isPresent();
   }
 
   private static byte[] compressed(byte[] message) throws IOException {

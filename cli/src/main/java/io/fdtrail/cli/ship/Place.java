@@ -21,6 +21,11 @@ record Place(Id id, long offset, long beginning) {
     return new Place(id, offset, checksum(file, offset));
   }
 
+  /** Nothing of that file is sent. */
+  static Place beginningOf(Place place) {
+    return new Place(place.id(), 0, new CRC32().getValue());
+  }
+
   /** Whether the checksum stays, however much of the file is sent. */
   boolean isFinal() {
     return offset >= BEGINNING;

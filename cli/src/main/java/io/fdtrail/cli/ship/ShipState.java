@@ -1,5 +1,6 @@
 package io.fdtrail.cli.ship;
 
+import io.fdtrail.cli.output.OtelRecord;
 import io.fdtrail.cli.ship.ShipCounts.Count;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,6 +38,13 @@ record ShipState(List<Place> places, Line last, Map<Count, Long> counts) {
    */
   record Line(String boot, long number, long timeNanos) {
     static final Line NONE = new Line("", 0, 0);
+  }
+
+  /** Nothing has been sent of these files, whose first line this is. */
+  static ShipState before(OtelRecord first, List<Place> places) {
+    List<Place> beginnings = places.stream().map(Place::beginningOf).toList();
+    Line last = new Line(first.boot(), first.sequence() - 1, first.timeNanos());
+    return new ShipState(beginnings, last, Map.of());
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -33,6 +34,7 @@ public final class Shipper {
   /** While there is enough to read: a thousand files take a while. */
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final Duration ANSWERING = Duration.ofSeconds(30);
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
 
   private final Path state;
@@ -47,6 +49,7 @@ public final class Shipper {
   private final List<OtelRecord> batch = new ArrayList<>();
   private int batchBytes;
   private boolean hasNews;
+  private boolean hasState;
   private long nextLook = System.nanoTime();
   private Optional<Place.Id> lastFile = Optional.empty();
 
@@ -69,12 +72,13 @@ public final class Shipper {
     ShipState before = ShipState.read(state);
     this.spool = new Spool(file, before.places());
     this.gaps = new Gaps(() -> Gaps.bootNanos(Path.of("/proc"), wallNanos()), before.last());
+    this.hasState = !before.equals(ShipState.NONE);
     this.state = state;
     this.interval = interval;
     this.messages = messages;
     this.problem = new Problem(messages);
     counts.restore(before.counts());
-    Collector collector = new Collector(target.url(), target.headers(), target.tls());
+    Collector collector = new Collector(target.url(), target.headers(), target.tls(), ANSWERING);
     // not the default generator: the runtime of a package does not have its module
     Backoff waits = new Backoff(backoff, LONGEST_BACKOFF, new Random());
     this.delivery = new Delivery(collector, waits, counts, messages, this::look);
@@ -128,6 +132,7 @@ public final class Shipper {
       lag.oldest(OptionalLong.empty());
     } else {
       lag.oldest(OptionalLong.of(batch.get(0).timeNanos()));
+      storeFirst(batch.get(0));
       delivery.deliver(batch);
       batch.clear();
       batchBytes = 0;
@@ -146,13 +151,26 @@ public final class Shipper {
     return batch.size() >= MOST_RECORDS || batchBytes >= MOST_BYTES;
   }
 
-  /** If that fails, such as on a full disk, it sends on: a kill then makes it send more again. */
+  /** What rotation deletes before the first answer is missing from this line on. */
+  private void storeFirst(OtelRecord first) {
+    if (!hasState && first.sequence() > 0) {
+      store(places -> ShipState.before(first, places));
+    }
+  }
+
   private void store() {
+    hasNews = !store(places -> new ShipState(places, gaps.last(), counts.toMap()));
+  }
+
+  /** If that fails, such as on a full disk, it sends on: a kill then makes it send more again. */
+  private boolean store(Function<List<Place>, ShipState> now) {
     try {
-      new ShipState(spool.places(), gaps.last(), counts.toMap()).write(state);
-      hasNews = false;
+      now.apply(spool.places()).write(state);
+      hasState = true;
+      return true;
     } catch (IOException e) {
       report("cannot store the place in " + state + ", trying again", e);
+      return false;
     }
   }
 

@@ -192,6 +192,23 @@ class ShipperTest {
   }
 
   @Test
+  void whatIsDeletedBeforeTheCollectorEverAnswersIsCounted() throws Exception {
+    mood.set(DOWN);
+    try (OutputFile to = open(2)) {
+      rotate(to, 1);
+      ship();
+      await(() -> !messages.isEmpty());
+      stop();
+      rotate(to, 10);
+      mood.set(FarEnd.ALL);
+      ship();
+      await(() -> count(Count.SENT) + count(Count.SPOOL_FULL) >= written);
+    }
+    assertThat(count(Count.SPOOL_FULL)).isGreaterThan(500);
+    assertThat(collector.size.get() + count(Count.SPOOL_FULL)).isEqualTo(written);
+  }
+
+  @Test
   void aNewTraceLeavesNoGap() throws Exception {
     append(3);
     ship();

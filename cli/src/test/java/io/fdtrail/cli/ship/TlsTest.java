@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,8 @@ class TlsTest {
     return new Collector(
             URI.create("https://localhost:" + to.port() + "/v1/logs"),
             Map.of(),
-            Optional.of(Tls.context(authority, ours)))
+            Optional.of(Tls.context(authority, ours)),
+            Duration.ofSeconds(20))
         .send(OtlpRequest.encode(List.of()));
   }
 
