@@ -49,7 +49,7 @@ enum Convention {
         Name.both("pid", "process.pid"),
         new Name("tid", "thread.id", "process.thread.id"),
         new Name("comm", "thread.name", "process.thread.name"),
-        new Name("process", "process.executable.name", "process.name"),
+        new Name("process", "process.title", "process.name"),
         new Name("exe", "process.executable.path", "process.executable"),
         new Name("ppid", "process.parent_pid", "process.parent.pid"),
         Name.both("cmdline", "process.command_line"),
