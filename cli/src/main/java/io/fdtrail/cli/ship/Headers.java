@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,12 +16,24 @@ public final class Headers {
   private static final Pattern HEADER =
       Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \\t]*([\\x20-\\x7e]*?)[ \\t]*");
 
+  /** Of the connection and of the body. */
+  private static final Set<String> OURS =
+      Set.of(
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-type",
+          "expect",
+          "host",
+          "transfer-encoding",
+          "upgrade");
+
   private Headers() {}
 
   /**
    * Reads {@code Name: value} from each line that is not empty and no comment.
    *
-   * @throws IOException if it cannot be read; the message quotes nothing of it
+   * @throws IOException if it cannot be read; the message quotes no value
    */
   public static Map<String, String> read(Path path) throws IOException {
     Map<String, String> headers = new LinkedHashMap<>();
@@ -33,7 +47,12 @@ public final class Headers {
       if (!header.matches()) {
         throw new IOException("line " + number + " of " + path + " is not 'Name: value'");
       }
-      headers.put(header.group(1), header.group(2));
+      String name = header.group(1);
+      if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+        throw new IOException(
+            "line " + number + " of " + path + " has a header that ship sets itself: " + name);
+      }
+      headers.put(name, header.group(2));
     }
     return headers;
   }

@@ -55,7 +55,7 @@ record ShipState(List<Place> places, Line last, Map<Count, Long> counts) {
   static ShipState read(Path path) throws IOException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+      lines = Files.readAllLines(path, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       return NONE;
     }
@@ -77,15 +77,23 @@ record ShipState(List<Place> places, Line last, Map<Count, Long> counts) {
       String[] words = line.split(" ");
       Optional<Count> count = Count.of(words[0]);
       if (count.isPresent()) {
-        counts.put(count.get(), Long.parseLong(words[1]));
+        counts.put(count.get(), natural(words[1]));
       } else if (words[0].equals("line")) {
         last = new Line(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
       } else {
         Place.Id id = new Place.Id(Long.parseLong(words[1]), Long.parseLong(words[2]));
-        places.add(new Place(id, Long.parseLong(words[3]), Long.parseLong(words[4])));
+        places.add(new Place(id, natural(words[3]), natural(words[4])));
       }
     }
     return new ShipState(places, last, counts);
+  }
+
+  private static long natural(String word) {
+    long number = Long.parseLong(word);
+    if (number < 0) {
+      throw new NumberFormatException(word);
+    }
+    return number;
   }
 
   /**

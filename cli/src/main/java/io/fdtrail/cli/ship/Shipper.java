@@ -209,7 +209,7 @@ public final class Shipper {
       lost(file.takeLost());
       return;
     }
-    if (file.isShorter()) {
+    if (file.isWrittenAnew()) {
       messages.accept("a file was truncated; what was not sent of it is lost");
       file.restart();
       lastFile = Optional.empty();

@@ -82,9 +82,10 @@ final class SpoolFile implements AutoCloseable {
     return count;
   }
 
-  /** Whether it was emptied, and is written anew. */
-  boolean isShorter() throws IOException {
-    return file.size() < offset;
+  /** Whether it was emptied, and is written anew; it may be longer by now than it was. */
+  boolean isWrittenAnew() throws IOException {
+    long size = file.size();
+    return size < offset || (size > offset && sum.isPresent() && !place().isIn(file));
   }
 
   void restart() throws IOException {

@@ -10,6 +10,7 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -64,13 +65,17 @@ public final class Tls {
   private static Collection<? extends Certificate> certificates(Path path)
       throws IOException, GeneralSecurityException {
     byte[] bytes = Files.readAllBytes(path);
-    Collection<? extends Certificate> found =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(bytes));
-    if (found.isEmpty()) {
-      throw new IOException(path + " has no certificate in PEM");
+    try {
+      Collection<? extends Certificate> found =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(bytes));
+      if (!found.isEmpty()) {
+        return found;
+      }
+    } catch (CertificateException e) {
+      throw new IOException(path + " has no certificate in PEM: " + e.getMessage(), e);
     }
-    return found;
+    throw new IOException(path + " has no certificate in PEM");
   }
 
   private static TrustManager[] trust(Path authority) throws IOException, GeneralSecurityException {

@@ -30,7 +30,7 @@ class CollectorTest {
   void listen() throws IOException {
     server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     URI url = URI.create("http://localhost:" + server.getLocalPort() + "/v1/logs");
-    collector = new Collector(url, Map.of(), Optional.empty(), Duration.ofSeconds(1));
+    collector = new Collector(url, Map.of(), Optional.empty(), Duration.ofSeconds(4));
   }
 
   @AfterEach

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a collector that says what a test wants. */
 @Timeout(60)
@@ -258,6 +259,22 @@ class ShipperTest {
   }
 
   @Test
+  void aTruncatedFileThatIsLongerByNowIsReadFromItsBeginning() throws Exception {
+    append(50);
+    ship();
+    await(() -> count(Count.SENT) == 50);
+    mood.set(DOWN);
+    append(1);
+    await(() -> !messages.isEmpty()); // while it waits it reads nothing
+    written += 7;
+    Files.writeString(file, "");
+    append(80);
+    mood.set(FarEnd.ALL);
+    await(() -> count(Count.SENT) + count(Count.UNREADABLE) == 131);
+    assertThat(count(Count.SPOOL_FULL)).isEqualTo(7);
+  }
+
+  @Test
   void partialSuccessIsCounted() throws Exception {
     mood.set(FarEnd.ALL_BUT_ONE);
     append(700);
@@ -344,6 +361,16 @@ class ShipperTest {
     assertThat(collector.headers).containsExactly("s3cret");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Host", "content-length", "Connection", "Transfer-Encoding", "Expect"})
+  void headersOfTheConnectionAreItsOwn(String name) throws Exception {
+    Path secrets = directory.resolve("headers");
+    Files.writeString(secrets, "X-Key: s3cret\n" + name + ": s3cret\n");
+    assertThatIOException()
+        .isThrownBy(() -> Headers.read(secrets))
+        .withMessage("line 2 of " + secrets + " has a header that ship sets itself: " + name);
+  }
+
   @Test
   void aTornLineWaitsForItsEnd() throws Exception {
     append(1);
@@ -379,14 +406,23 @@ class ShipperTest {
     assertThat(collector.twice).hasValue(0);
   }
 
-  @Test
-  void aDamagedStateIsNotOverwritten() throws Exception {
-    Files.writeString(state, "fdtrail-ship 1\nfile 1\nend\n");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\u00ff\u00fe\u0000",
+        "fdtrail-ship 1\n",
+        "fdtrail-ship 1\nfile 1\nend\n",
+        "fdtrail-ship 1\nfile 1 2 -3 4\nend\n",
+        "fdtrail-ship 1\nsent -1\nend\n"
+      })
+  void aDamagedStateIsNotOverwritten(String damaged) throws Exception {
+    Files.writeString(state, damaged, StandardCharsets.ISO_8859_1);
     Path before =
         Files.copy(state, directory.resolve("before"), StandardCopyOption.COPY_ATTRIBUTES);
     assertThatIOException()
         .isThrownBy(this::ship)
         .withMessageContaining("remove it to send all again");
-    assertThat(Files.readAllLines(state)).isEqualTo(List.copyOf(Files.readAllLines(before)));
+    assertThat(state).hasSameBinaryContentAs(before);
   }
 }

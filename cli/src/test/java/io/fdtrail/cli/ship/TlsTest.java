@@ -141,4 +141,13 @@ class TlsTest {
                     Optional.empty(), Optional.of(new Tls.Identity(client.certificate(), old))))
         .withMessageContaining("openssl pkcs8");
   }
+
+  @Test
+  void whatIsNoCertificateIsNamed() throws Exception {
+    Path wrong =
+        Files.writeString(directory.resolve("ca.key"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
+    assertThatIOException()
+        .isThrownBy(() -> Tls.context(Optional.of(wrong), Optional.empty()))
+        .withMessageStartingWith(wrong + " has no certificate in PEM");
+  }
 }
