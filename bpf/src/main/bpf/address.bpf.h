@@ -40,8 +40,12 @@ static __always_inline char *address_room(struct draft *draft, u64 size)
 	return (char *)(part + 1);
 }
 
-/* Adds to a begun record the address of the socket acted on or, if it has none, of its peer (0: not known). */
-ONE_FUNCTION int describe_path(u32 slot, u64 sock, u64 peer)
+static __always_inline bool has_address(u64 sock)
+{
+	return LOAD_POINTER((struct unix_sock *)sock, addr) != NULL;
+}
+
+ONE_FUNCTION int add_address(u32 slot, u64 sock, u64 peer)
 {
 	struct draft *draft = draft_of(slot);
 	u64 size;
@@ -57,6 +61,16 @@ ONE_FUNCTION int describe_path(u32 slot, u64 sock, u64 peer)
 	if (size)
 		copy_address(address_room(draft, size), (void *)sock, size);
 	return 0;
+}
+
+/*
+ * Adds to a begun record the address of the socket acted on or, if it has none, of its peer (0: not known). Those of a pair
+ * have none.
+ */
+static __always_inline void describe_path(u32 slot, u64 sock, u64 peer)
+{
+	if (has_address(sock) || has_address(peer))
+		add_address(slot, sock, peer);
 }
 
 /* Adds the address that a message names, of size bytes: a path, which may be shorter, or a NUL and an abstract name. */

@@ -81,8 +81,10 @@
  * trust. The call becomes a move. bpf_rdonly_cast came with 6.2 (a35b9af4ec2c).
  */
 #ifdef FDTRAIL_TRUSTED
+#define CASTS 0
 #define untrusted(pointer) (pointer)
 #else
+#define CASTS 1
 extern void *bpf_rdonly_cast(const void *pointer, u32 type) __ksym;
 
 #define untrusted(pointer) ((typeof(pointer))bpf_rdonly_cast((pointer), bpf_core_type_id_kernel(typeof(*(pointer)))))

@@ -35,8 +35,11 @@ static __always_inline int parse_control(struct draft *draft, u64 base, u64 size
 		u64 said = *(volatile u32 *)&draft->fd_count;
 		u64 known = lesser(said, FDTRAIL_MAX_FDS), room = FDTRAIL_MAX_FDS - known;
 
-		bpf_probe_read_kernel(&draft->fds[masked(known, 0xff)], masked(lesser(count, room), 0xff) * sizeof(s32),
-				      (void *)(at + sizeof(struct cmsghdr)));
+		if (count == 1 && room) /* as most messages have; the rest of the word is not used */
+			draft->fds[masked(known, 0xff)] = word_at(at + sizeof(struct cmsghdr));
+		else
+			bpf_probe_read_kernel(&draft->fds[masked(known, 0xff)], masked(lesser(count, room), 0xff) * sizeof(s32),
+					      (void *)(at + sizeof(struct cmsghdr)));
 		*(volatile u32 *)&draft->fd_count = said + count;
 	}
 	*(volatile u64 *)&draft->offset = offset + ((length + 7) & ~7ULL);

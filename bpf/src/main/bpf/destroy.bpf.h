@@ -95,9 +95,8 @@ static __always_inline bool describe_unreceived(struct fdtrail_record *record, b
 	return true;
 }
 
-static __always_inline struct receive *receive_of(u64 list)
+static __always_inline struct receive *receive_of(u64 list, u64 thread)
 {
-	u64 thread = bpf_get_current_pid_tgid();
 	struct receive *receive = receive_in_progress(thread);
 
 	if (receive && receive->list != list)
@@ -114,7 +113,7 @@ static __always_inline struct receive *receive_of(u64 list)
 GLOBAL int describe_known(u64 list, u64 cookie, u32 in_skb, u32 is_received)
 {
 	struct transfer *transfer = transfer_at(&list);
-	struct receive *receive = is_received ? receive_of(list) : NULL;
+	struct receive *receive = is_received ? receive_of(list, bpf_get_current_pid_tgid()) : NULL;
 	struct draft *draft = draft_of(SLOT_DESTROY);
 
 	if (!transfer || !draft)
@@ -139,7 +138,7 @@ static __always_inline void describe_named_socket(struct fdtrail_record *record,
 /* The same for a list that nothing is known about. */
 GLOBAL int describe_stranger(u64 list, u32 in_skb, u32 is_received)
 {
-	struct receive *receive = is_received ? receive_of(list) : NULL;
+	struct receive *receive = is_received ? receive_of(list, bpf_get_current_pid_tgid()) : NULL;
 	struct draft *draft = draft_of(SLOT_DESTROY);
 	struct transfer *transfer;
 	u8 reason = FDTRAIL_REASON_NONE;
@@ -185,14 +184,15 @@ static __always_inline int on_destroy(struct scm_cookie *scm)
 	struct draft *draft = draft_of(SLOT_DESTROY);
 	struct transfer *transfer;
 	struct receive *receive;
-	u64 key;
+	u64 key, thread;
 	int from;
 
 	if (!list || !draft)
 		return 0;
-	transfer = known_transfer(list, TYPED);
 	key = number_by(draft, list);
-	receive = receive_of(key);
+	transfer = known_transfer(list, key, TYPED);
+	thread = bpf_get_current_pid_tgid();
+	receive = receive_of(key, thread);
 	if ((transfer && transfer->is_peek) || (receive && receive->installed == receive->count))
 		goto forget;
 	from = transfer ? describe_known(key, number_by(draft, scm), is_in_skb(scm), receive != NULL)
@@ -204,7 +204,7 @@ forget:
 		forget_numbers(transfer);
 	forget_list(&key);
 	if (receive)
-		forget_receive(bpf_get_current_pid_tgid());
+		forget_receive(thread);
 	return 0;
 }
 

@@ -105,6 +105,14 @@ struct process_key {
 	char comm[FDTRAIL_COMM_SIZE]; /* of its leader */
 };
 
+/* A process that acted on this CPU before: that a draft of it has this number saves the search for it. */
+struct known_process {
+	struct process_key key;
+	u64 number;     /* 0: none yet */
+	u64 introduced; /* processes when it was found */
+};
+#define KNOWN_PROCESSES 8 /* chosen by the pid: those of a dialogue have neighbouring ones */
+
 /* What is reported of a process on demand: parts, but for their tags. A size is 0 if there is nothing to report. */
 struct details {
 	struct fdtrail_cmdline;
@@ -122,7 +130,8 @@ struct draft {
 	struct fdtrail_record record;
 	char name[FDTRAIL_NAME_SIZE + COMPONENT_SIZE];
 	struct process_key process; /* whose number is looked up */
-	s32 fds[512];               /* the sender's numbers: 253, and what the verifier thinks may follow */
+	struct known_process known[KNOWN_PROCESSES];
+	s32 fds[512]; /* the sender's numbers: 253, and what the verifier thinks may follow */
 	u32 fd_count;
 	u32 end;        /* of the name */
 	u32 address_at; /* in the front: where the socket's address begins, which is its last part */
@@ -234,12 +243,13 @@ GLOBAL u64 file_of(u32 fd)
 /* The pid in its own namespace, 0 in the initial one. */
 static __always_inline u32 namespace_pid(struct task_struct *task)
 {
-	struct pid *pid = READ_TASK(task, group_leader, thread_pid);
-	u32 level = READ_TASK(pid, level);
+	u32 level = READ_TASK(task, thread_pid, level);
 	struct upid upid = {};
+	struct pid *pid;
 
 	if (!level)
 		return 0;
+	pid = READ_TASK(task, group_leader, thread_pid);
 	bpf_core_read(&upid.nr, sizeof(upid.nr),
 		      (void *)as_number(pid) + bpf_core_field_offset(struct pid, numbers) +
 			      level * bpf_core_type_size(struct upid) + bpf_core_field_offset(struct upid, nr));
@@ -259,41 +269,39 @@ static __always_inline u32 pid_namespace_of(struct task_struct *task)
 	return BPF_CORE_READ(namespace, ns.inum);
 }
 
+/* The first word of a part: its tag, nothing, its size, and a number (-1: what is unknown). */
+#define FIRST_WORD(tag, size, number) ((tag) | (u64)(size) << 16 | (u64)(u32)(number) << 32)
+#define put_first_word(member, number, tag, type) (*(u64 *)&(member) = FIRST_WORD((tag), sizeof(type), (number)))
+
 static __always_inline void blank_socket(struct fdtrail_record *record)
 {
-	__builtin_memset(&record->socket_tag, 0, sizeof(struct fdtrail_socket));
-	record->socket_tag = FDTRAIL_PART_SOCKET;
-	record->socket_size = sizeof(struct fdtrail_socket);
-	record->socket_fd = -1;
+	put_first_word(record->socket_tag, -1, FDTRAIL_PART_SOCKET, struct fdtrail_socket);
+	*(u64 *)&record->socket_inode = 0; /* and peer_inode */
 }
 
-/* Makes the record empty. */
+/*
+ * Makes the record empty. What follows the first word of the peer, the pairing and the identity stays: who adds one of these
+ * parts sets all of it.
+ */
 static __always_inline void blank(struct draft *draft)
 {
 	struct fdtrail_record *record = &draft->record;
 
-	__builtin_memset(record, 0, AT(front));
-	__builtin_memset(&record->socket_tag, 0, sizeof(*record) - AT(socket_tag));
+	__builtin_memset(record, 0, AT(batch_tag));
+	__builtin_memset(&record->file_tag, 0, sizeof(struct fdtrail_file));
 	record->version = FDTRAIL_VERSION;
 	record->kind = FDTRAIL_KIND_EVENT;
-	record->act_tag = FDTRAIL_PART_ACT;
-	record->act_size = sizeof(struct fdtrail_act);
-	record->batch_tag = FDTRAIL_PART_BATCH;
-	record->batch_size = sizeof(struct fdtrail_batch);
-	record->refusal_tag = FDTRAIL_PART_REFUSAL;
-	record->refusal_size = sizeof(struct fdtrail_refusal);
-	record->pairing_tag = FDTRAIL_PART_PAIRING;
-	record->pairing_size = sizeof(struct fdtrail_pairing);
-	record->namespace_tag = FDTRAIL_PART_NAMESPACE;
-	record->namespace_size = sizeof(struct fdtrail_namespace);
-	record->peer_tag = FDTRAIL_PART_PEER;
-	record->peer_size = sizeof(struct fdtrail_peer);
 	record->process_tag = FDTRAIL_PART_PROCESS;
-	record->sender_tag = FDTRAIL_PART_SENDER;
+	put_first_word(record->sender_tag, -1, FDTRAIL_PART_SENDER, struct fdtrail_sender);
+	put_first_word(record->batch_tag, 0, FDTRAIL_PART_BATCH, struct fdtrail_batch);
+	put_first_word(record->refusal_tag, 0, FDTRAIL_PART_REFUSAL, struct fdtrail_refusal);
+	put_first_word(record->namespace_tag, 0, FDTRAIL_PART_NAMESPACE, struct fdtrail_namespace);
+	put_first_word(record->peer_tag, 0, FDTRAIL_PART_PEER, struct fdtrail_peer);
+	put_first_word(record->pairing_tag, 0, FDTRAIL_PART_PAIRING, struct fdtrail_pairing);
+	put_first_word(record->act_tag, -1, FDTRAIL_PART_ACT, struct fdtrail_act);
+	record->message = 0;
 	record->file_tag = FDTRAIL_PART_FILE;
 	blank_socket(record);
-	record->fd = -1;
-	record->sender_fd = -1;
 	draft->address_at = FRONT_SIZE;
 }
 

@@ -134,7 +134,7 @@ static __always_inline int on_supervise(struct file *listener, u32 command, u64 
 	supervisor.tid = pid_tgid;
 	supervisor.uid = READ_TASK(task, cred, uid.val);
 	supervisor.fd = request.fd;
-	supervisor.process_number = own_process(SLOT_SUPERVISE, draft);
+	supervisor.process_number = own_process(SLOT_SUPERVISE, draft, supervisor.pid);
 	bpf_get_current_comm(supervisor.comm, sizeof(supervisor.comm));
 	bpf_map_update_elem(&supervisors, &key, &supervisor, BPF_ANY); /* the oldest makes room */
 	return 0;

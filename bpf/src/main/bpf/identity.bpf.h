@@ -58,21 +58,31 @@ static __always_inline void read_key(struct process_key *key, struct task_struct
 	bpf_core_read(key->comm, sizeof(key->comm), &leader->comm);
 }
 
+/* Of the current task or its leader, into words. The kernel fills what it leaves with NULs, at least since bpf_loop. */
+static __always_inline void read_comm(char *comm, struct task_struct *task)
+{
+	u64 *to = (u64 *)comm;
+
+#ifdef FDTRAIL_BOUNDED_LOOPS
+	to[0] = to[1] = 0;
+	bpf_core_read_str(comm, FDTRAIL_COMM_SIZE, &task->comm);
+#else
+	to[0] = *(u64 *)&task->comm[0];
+	to[1] = *(u64 *)&task->comm[sizeof(u64)];
+#endif
+}
+
 /* Of the current one, as fast as possible. */
-static __always_inline void read_own_key(struct process_key *key, struct task_struct *task)
+static __always_inline void read_own_key(struct process_key *key, struct task_struct *task, u32 pid)
 {
 	struct task_struct *leader = READ_TASK(task, group_leader);
 
 	key->started = READ_TASK(leader, start_boottime);
 	key->exec_id = READ_TASK(task, self_exec_id);
 	key->cgroup_id = bpf_get_current_cgroup_id();
-	key->pid = bpf_get_current_pid_tgid() >> 32;
+	key->pid = pid;
 	key->parent = READ_TASK(leader, real_parent, tgid);
-#ifdef FDTRAIL_BOUNDED_LOOPS
-	bpf_core_read(key->comm, sizeof(key->comm), &leader->comm);
-#else
-	__builtin_memcpy(key->comm, leader->comm, sizeof(key->comm));
-#endif
+	read_comm(key->comm, leader);
 }
 
 /* Drafts the record that tells who the task is whose key is in the draft. Returns the number that it gets. */
@@ -107,7 +117,25 @@ ONE_FUNCTION u64 introduce(u32 slot, u64 address)
 	return number;
 }
 
-static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_struct *task)
+u64 introduced; /* processes, so far */
+
+/* In one comparison: each branch would double what the verifier looks at. */
+static __always_inline bool is_same(struct process_key *one, struct process_key *other)
+{
+	u64 *a = (u64 *)one, *b = (u64 *)other, difference = 0;
+
+	for (u32 i = 0; i < sizeof(*one) / sizeof(u64); i++)
+		difference |= a[i] ^ b[i];
+	return !difference;
+}
+
+/* User space may have forgotten a process once as many others were introduced as the kernel side remembers. */
+static __always_inline bool is_found(struct known_process *known, struct process_key *key)
+{
+	return known->number && is_same(&known->key, key) && introduced - known->introduced < FDTRAIL_MAX_PROCESSES;
+}
+
+static __always_inline u64 find_or_introduce(u32 slot, struct draft *draft, struct task_struct *task)
 {
 	u64 *reported = bpf_map_lookup_elem(&processes, &draft->process), number;
 
@@ -117,7 +145,20 @@ static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_
 	if (!put_draft(slot)) /* not by introduce(): all frames together have room for 512 bytes */
 		return 0;     /* no room in the ring: the next act tries again */
 	bpf_map_update_elem(&processes, &draft->process, &number, BPF_ANY);
+	__sync_fetch_and_add(&introduced, 1);
 	return number;
+}
+
+static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_struct *task)
+{
+	struct known_process *known = &draft->known[masked(draft->process.pid, 0x7)];
+
+	if (!is_found(known, &draft->process)) {
+		known->number = find_or_introduce(slot, draft, task);
+		known->key = draft->process;
+		known->introduced = introduced;
+	}
+	return known->number;
 }
 
 /* The number of the process that the task belongs to. Uses the slot's draft, so it comes before begin(). */
@@ -129,11 +170,11 @@ static __always_inline u64 process_of(u32 slot, struct draft *draft, struct task
 	return number_of(slot, draft, task);
 }
 
-static __always_inline u64 own_process(u32 slot, struct draft *draft)
+static __always_inline u64 own_process(u32 slot, struct draft *draft, u32 pid)
 {
 	struct task_struct *task = current_task();
 
-	read_own_key(&draft->process, task);
+	read_own_key(&draft->process, task, pid);
 	if (reports_details())
 		draft->process.exec_id ^= read_details(slot, as_number(task));
 	return number_of(slot, draft, task);
@@ -145,7 +186,7 @@ static __always_inline void begin(u32 slot, struct draft *draft, u8 action)
 	struct fdtrail_record *record = &draft->record;
 	struct task_struct *task = current_task();
 	u64 pid_tgid = bpf_get_current_pid_tgid();
-	u64 number = own_process(slot, draft);
+	u64 number = own_process(slot, draft, pid_tgid >> 32);
 
 	if (fdtrail_stacks)
 		describe_caller(slot, draft, action, number);
@@ -158,7 +199,7 @@ static __always_inline void begin(u32 slot, struct draft *draft, u8 action)
 	record->ns_pid = namespace_pid(task);
 	record->cgroup_id = draft->process.cgroup_id;
 	record->process_number = number;
-	bpf_get_current_comm(record->comm, sizeof(record->comm));
+	read_comm(record->comm, task);
 	if (!are_we_followed(record->pid))
 		return;
 	record->flags |= FDTRAIL_F_FOLLOWED;

@@ -129,8 +129,10 @@ static __always_inline void find_socket(struct receive *receive, struct transfer
 		file = BPF_CORE_READ(receiver, sk_socket, file);
 		receive->socket_inode = BPF_CORE_READ(file, f_inode, i_ino);
 	}
-	if (file) {
-		receive->socket_fd = socket_number(SLOT_DETACH, (u64)file);
+	if (file && file == named) {
+		receive->socket_fd = fd;
+	} else if (file) {
+		receive->socket_fd = other_number(SLOT_DETACH, as_number(file));
 	} else if (named && is_receive && receive->is_of_call && BPF_CORE_READ(named, f_inode, i_sb, s_magic) == SOCKFS_MAGIC) {
 		socket = BPF_CORE_READ(named, private_data);
 		receive->socket_fd = fd;
@@ -150,11 +152,11 @@ static __always_inline int on_detach(struct msghdr *msg, struct scm_cookie *scm)
 
 	if (!list || !draft)
 		return 0;
-	receive.list = (u64)list;
+	receive.list = number_by(draft, list);
 	receive.count = READ(list, count);
 	receive.room = room_in(READ(msg, msg_controllen), READ(msg, msg_flags) & MSG_CMSG_COMPAT);
 	receive.is_of_call = is_of_call(draft, msg);
-	find_socket(&receive, known_transfer(list, TYPED));
+	find_socket(&receive, known_transfer(list, receive.list, TYPED));
 	if (!receive.message && were_full())
 		receive.message = next_number(MESSAGES);
 	keep_receive(thread, &receive);

@@ -22,25 +22,25 @@ STEP walk_up(u32 turn, struct walk *walk)
 	long length;
 
 	if (dentry == walk->root) {
-		struct mount *mount = walk->mount, *above = BPF_CORE_READ(mount, mnt_parent);
+		struct mount *mount = walk->mount, *above = LOAD_POINTER(mount, mnt_parent);
 
 		if (above == mount) {
 			draft->walked = 1;
 			return 1;
 		}
-		walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-		walk->root = BPF_CORE_READ(above, mnt.mnt_root);
+		walk->dentry = LOAD_POINTER(mount, mnt_mountpoint);
+		walk->root = LOAD_POINTER(above, mnt.mnt_root);
 		walk->mount = above;
 		return 0;
 	}
-	parent = BPF_CORE_READ(dentry, d_parent);
+	parent = LOAD_POINTER(dentry, d_parent);
 	if (parent == dentry) { /* moved out of reach of a bind mount: d_path stops here too */
 		draft->walked = 1;
 		return 1;
 	}
 	if (end >= FDTRAIL_NAME_SIZE)
 		return 1;
-	length = bpf_probe_read_kernel_str(&draft->name[end], COMPONENT_SIZE, BPF_CORE_READ(dentry, d_name.name));
+	length = bpf_probe_read_kernel_str(&draft->name[end], COMPONENT_SIZE, LOAD_POINTER(dentry, d_name.name));
 	if (length < 0)
 		return 1;
 	*(volatile u32 *)&draft->end = end + masked(length, 0x1ff);
@@ -48,15 +48,24 @@ STEP walk_up(u32 turn, struct walk *walk)
 	return 0;
 }
 
-/* For a file without a path: what its d_dname() in the kernel makes the name from. */
-static __always_inline const void *dynamic_name(u32 magic, struct inode *inode, struct dentry *dentry, const bool typed)
+/*
+ * Names a file without a path: by what its d_dname() in the kernel makes the name from. Nobody renames such a dentry, so its
+ * length is right, and saves a search for the end, byte by byte.
+ */
+static __always_inline void name_dynamically(struct draft *draft, struct inode *inode, struct dentry *dentry, const bool typed)
 {
+	u64 size = masked(READ_AS(typed, dentry, d_name.len), 0xff); /* NAME_MAX */
 	struct ns_common *ns;
+	long length;
 
-	if (magic != NSFS_MAGIC)
-		return READ_AS(typed, dentry, d_name.name);
+	if (draft->record.fs_magic != NSFS_MAGIC) {
+		if (!bpf_probe_read_kernel(draft->name, size + 1, READ_AS(typed, dentry, d_name.name))) /* with the NUL */
+			draft->end += size;
+		return;
+	}
 	ns = READ_AS(typed, inode, i_private);
-	return BPF_CORE_READ(ns, ops, name);
+	length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE, BPF_CORE_READ(ns, ops, name));
+	draft->end += length > 0 ? masked(length, 0x1ff) - 1 : 0;
 }
 
 /* The name's bytes, as d_path() would find them. */
@@ -65,27 +74,23 @@ static __always_inline void name_file(struct draft *draft, struct file *file, st
 	struct fdtrail_record *record = &draft->record;
 	struct dentry *dentry = READ_AS(typed, file, f_path.dentry);
 	u64 parent = (u64)READ_AS(typed, dentry, d_parent), leaf, root = (u64)READ_AS(typed, file, f_path.mnt, mnt_root);
-	struct path path = {};
+	u64 mount = number_by(draft, READ_AS(typed, file, f_path.mnt));
 	struct walk walk = { .draft = draft };
 	const struct dentry_operations *operations = READ_AS(typed, dentry, d_op);
-	long length;
 
-	bpf_core_read(&path, sizeof(path), &file->f_path);
-	leaf = (u64)path.dentry;
+	leaf = number_by(draft, dentry);
 	/* most have none: a load from it would fault, which costs more than everything else, or is worse (ONE_FUNCTION) */
 	if (operations && READ_AS(typed, operations, d_dname) && (parent != leaf || root != leaf)) {
 		record->file_flags |= FDTRAIL_FILE_DYNAMIC_NAME;
-		length = bpf_probe_read_kernel_str(draft->name, COMPONENT_SIZE,
-						   dynamic_name(record->fs_magic, inode, dentry, typed));
-		draft->end += length > 0 ? masked(length, 0x1ff) - 1 : 0;
+		name_dynamically(draft, inode, dentry, typed);
 		return;
 	}
 	if (parent != leaf && !READ_AS(typed, dentry, d_hash.pprev))
 		record->file_flags |= FDTRAIL_FILE_DELETED;
 	draft->walked = 0;
-	walk.dentry = path.dentry;
+	walk.dentry = (void *)leaf;
 	walk.root = (void *)root;
-	walk.mount = (void *)path.mnt - bpf_core_field_offset(struct mount, mnt);
+	walk.mount = (void *)mount - bpf_core_field_offset(struct mount, mnt);
 	repeat(MAX_COMPONENTS, walk_up, &walk);
 	if (!draft->walked)
 		record->file_flags |= FDTRAIL_FILE_NAME_TRUNCATED;

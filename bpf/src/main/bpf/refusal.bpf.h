@@ -297,7 +297,7 @@ static __always_inline bool describe_refusal(u32 slot, struct fdtrail_record *re
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = inode_of(receiver);
 	describe_target(slot, transfer->attempt.message, (u64)peer);
-	describe_peer(slot, transfer->sender, (u64)receiver);
+	describe_peer(slot, record, transfer->sender, (u64)receiver);
 	if (is_early && !error && transfer->socket_type == SOCK_STREAM && !transfer->attempt.size)
 		describe_as_drop(record, FDTRAIL_UNSENT);
 	else if (!is_early && error == EPERM && !is_engaged(transfer, receiver) && !takes_rights(receiver))

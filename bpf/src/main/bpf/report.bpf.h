@@ -81,14 +81,14 @@ GLOBAL int report_in_slot(u32 slot, u64 file)
 	struct draft *draft = draft_of(slot);
 
 	if (draft)
-		report_as(draft, (struct file *)file, file, false);
+		report_as(draft, untrusted((struct file *)file), file, CASTS);
 	return 0;
 }
 
 static __always_inline void report_file(struct draft *draft, struct file *file, u64 address, const bool typed)
 {
 #ifndef FDTRAIL_BOUNDED_LOOPS /* whose programs can do without a second function: ONE_FUNCTION */
-	if (!typed) {
+	if (!typed || CASTS) {
 		report_in_slot(draft->slot, address);
 		return;
 	}

@@ -111,7 +111,7 @@ static __always_inline int on_refused(struct draft *draft, u32 slot, struct sock
 		peer = READ(msg, msg_namelen) ? NULL : peer_of(sock);
 		draft->record.peer_inode = inode_of(peer);
 		describe_target(slot, as_number(msg), (u64)peer);
-		describe_peer(slot, as_number(sock), (u64)peer);
+		describe_peer(slot, &draft->record, as_number(sock), (u64)peer);
 	}
 	report_named(draft, slot);
 	return 0;
@@ -148,8 +148,9 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 {
 	struct scm_fp_list *list = READ(scm, fp);
 	struct draft *draft = draft_of(SLOT_SEND);
-	struct transfer *transfer;
-	u64 key = (u64)list;
+	struct transfer *transfer, *kept;
+	struct file *file;
+	u64 key;
 
 	if (!draft)
 		return 0;
@@ -161,21 +162,30 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	}
 	if (!list) /* credentials only; netlink, which has no lists, comes here too */
 		return 0;
-	transfer = new_transfer(SLOT_SEND);
+	key = number_by(draft, list);
+	kept = take_slot(key);
+	transfer = kept ?: new_transfer(SLOT_SEND);
 	if (!transfer)
 		return 0;
+	if (kept)
+		__builtin_memset(kept, 0, __builtin_offsetof(struct transfer, fds));
 	read_control(SLOT_SEND, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
 	transfer->message = next_number(MESSAGES);
 	transfer->first_file = (u64)READ(list, fp[0]);
-	transfer->socket_inode = READ(socket, file, f_inode, i_ino);
-	transfer->socket_fd = socket_number(SLOT_SEND, (u64)READ(socket, file));
+	file = READ(socket, file);
+	transfer->socket_inode = READ(file, f_inode, i_ino);
+	transfer->socket_fd = socket_number(SLOT_SEND, (u64)file);
 	transfer->socket_type = READ(socket, type);
 	transfer->count = READ(list, count);
 	describe_try(transfer, socket, msg, number_by(draft, scm));
 	transfer->header = transfer->attempt.message;
 	transfer->is_urgent = READ(msg, msg_flags) & MSG_OOB && transfer->attempt.size == 1;
-	__builtin_memcpy(transfer->fds, draft->fds, sizeof(transfer->fds));
-	remember(&key, transfer);
+	if (transfer->count > 1)
+		__builtin_memcpy(transfer->fds, draft->fds, sizeof(transfer->fds));
+	else
+		transfer->fds[0] = draft->fds[0];
+	if (!kept)
+		remember_in_hash(&key, transfer);
 	if (transfer->count > INLINE_FDS && bpf_map_update_elem(&descriptors, &transfer->message, draft->fds, BPF_ANY))
 		count_loss(descriptors_full);
 	return 0;
@@ -184,8 +194,8 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 /* scm_fp_dup copied a list: for the skb that carries it (before 6.10, 14ff6d3f7ad1), or for a peek at a queued one. */
 static __always_inline int on_scm_fp_dup(struct scm_fp_list *list, struct scm_fp_list *copy)
 {
-	struct transfer *transfer = known_transfer(list, TYPED), moved = {};
-	u64 key = (u64)copy, old = (u64)list;
+	u64 key = as_number(copy), old = as_number(list);
+	struct transfer *transfer = known_transfer(list, old, TYPED), moved = {};
 
 	if (!copy)
 		return 0;
@@ -206,15 +216,25 @@ static __always_inline int on_scm_fp_dup(struct scm_fp_list *list, struct scm_fp
 	return 0;
 }
 
+static __always_inline void describe_receiver(struct transfer *transfer, struct file *file, const bool typed)
+{
+	transfer->receiver_file = (u64)file;
+	transfer->receiver_inode = file ? READ_AS(typed, file, f_inode, i_ino) : 0;
+}
+
 /* The message goes into the queue of receiver (NULL: not known). This is the SEND. */
 static __always_inline int on_queue(struct scm_fp_list *list, struct sock *receiver, const bool typed)
 {
-	struct transfer *transfer = known_transfer(list, typed);
 	struct draft *draft = draft_of(SLOT_QUEUE);
 	struct fdtrail_record *record;
+	struct transfer *transfer;
 	u64 key;
 
-	if (!transfer || !draft)
+	if (!draft)
+		return 0;
+	key = number_by(draft, list);
+	transfer = known_transfer(list, key, typed);
+	if (!transfer)
 		return 0;
 	if (transfer->state == BUILT && transfer->attempt.is_addressed) {
 		u64 thread = bpf_get_current_pid_tgid();
@@ -231,16 +251,14 @@ static __always_inline int on_queue(struct scm_fp_list *list, struct sock *recei
 	transfer->is_followed = record->flags & FDTRAIL_F_FOLLOWED;
 	__builtin_memcpy(transfer->comm, record->comm, sizeof(transfer->comm));
 	transfer->receiver = (u64)receiver;
-	transfer->receiver_file = receiver ? (u64)READ_AS(typed, receiver, sk_socket, file) : 0;
-	transfer->receiver_inode = receiver ? READ_AS(typed, receiver, sk_socket, file, f_inode, i_ino) : 0;
+	describe_receiver(transfer, receiver ? READ_AS(typed, receiver, sk_socket, file) : NULL, typed);
 	transfer->state = QUEUED;
 	record->socket_fd = transfer->socket_fd;
 	record->socket_inode = transfer->socket_inode;
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
 	describe_path(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
-	describe_peer(SLOT_QUEUE, transfer->sender, number_by(draft, receiver));
-	key = number_by(draft, list);
+	describe_peer(SLOT_QUEUE, record, transfer->sender, number_by(draft, receiver));
 	if (transfer->is_overflow)
 		join_by(record, key, transfer->first_file, transfer->count);
 	report_list(draft, SLOT_QUEUE, list, transfer, 0, typed);
@@ -264,7 +282,7 @@ static __always_inline bool is_doomed(struct transfer *transfer, struct sock *re
 static __always_inline int on_attach(struct scm_cookie *scm, struct sk_buff *skb, int error)
 {
 	struct scm_fp_list *list = error ? BPF_CORE_READ(scm, fp) : list_of((void *)as_number(skb));
-	struct transfer *transfer = known_transfer(list, false);
+	struct transfer *transfer = known_transfer(list, as_number(list), false);
 	struct sock *receiver;
 
 	if (!transfer)

@@ -40,29 +40,35 @@ static __always_inline struct task_struct *task_of(struct pid *pid)
 	return link ? (void *)(link - bpf_core_field_offset(struct task_struct, pid_links)) : NULL;
 }
 
+ONE_FUNCTION int add_peer(u32 slot, u64 address)
+{
+	struct draft *draft = draft_of(slot);
+	struct pid *pid = (struct pid *)address;
+	struct task_struct *task = task_of(pid);
+	struct fdtrail_record *record;
+
+	if (!draft || !task)
+		return 0;
+	record = &draft->record;
+	if (!bpf_core_read(record->other_comm, sizeof(record->other_comm), &task->comm))
+		record->other_pid = LOAD(pid, numbers[0].nr);
+	return 0;
+}
+
 /*
  * Adds to a begun record the process at the other end of a sending sock, if the message is for its peer (0: none any more). The
  * kernel keeps the number of a process after its end.
  */
-ONE_FUNCTION int describe_peer(u32 slot, u64 sender, u64 receiver)
+static __always_inline void describe_peer(u32 slot, struct fdtrail_record *record, u64 sender, u64 receiver)
 {
-	struct draft *draft = draft_of(slot);
 	struct sock *sock = (struct sock *)sender;
-	struct fdtrail_record *record;
-	struct task_struct *task;
 	struct pid *pid;
-	u32 number;
 
-	if (!draft || (u64)LOAD_POINTER((struct unix_sock *)sock, peer) != receiver)
-		return 0;
+	if ((u64)LOAD_POINTER((struct unix_sock *)sock, peer) != receiver)
+		return;
 	pid = LOAD_POINTER(sock, sk_peer_pid);
-	task = task_of(pid);
-	number = LOAD(pid, numbers[0].nr);
-	record = &draft->record;
-	if (!task || number == record->pid || bpf_core_read(record->other_comm, sizeof(record->other_comm), &task->comm))
-		return 0;
-	record->other_pid = number;
-	return 0;
+	if ((u32)LOAD(pid, numbers[0].nr) != record->pid)
+		add_peer(slot, (u64)pid);
 }
 
 #endif

@@ -40,8 +40,37 @@ static __always_inline struct transfer *new_transfer(u32 slot)
 /* The program at the beginning of a message is attached last: from its first run on, everything is seen. */
 bool sees_all;
 
-/* Makes an entry for the list; one in overflow lasts only as long as the send. */
-static __always_inline void remember(u64 *key, struct transfer *transfer)
+/* Most messages in flight are in a slot chosen by their list's address (THREAD_SLOTS says why), the others in transfers. */
+struct transfer_slot {
+	u64 owner; /* struct scm_fp_list *, 0 none */
+	struct transfer transfer;
+};
+#if TRANSFER_SLOTS
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, TRANSFER_SLOTS);
+	__type(key, u32);
+	__type(value, struct transfer_slot);
+} transfer_slots SEC(".maps");
+#endif
+
+static __always_inline struct transfer_slot *transfer_slot_of(u64 list)
+{
+	u32 at = (list >> 11) * 0x9e3779b97f4a7c15 >> 52; /* lists are larger than 2048 bytes */
+
+	return thread_slot(&transfer_slots, &at);
+}
+
+/* The list's slot, unless another one has it. It may be left from an earlier list at its address, whose end was not seen. */
+static __always_inline struct transfer *take_slot(u64 list)
+{
+	struct transfer_slot *slot = transfer_slot_of(list);
+
+	return slot && (slot->owner == list || take_owner(slot, 0, list)) ? &slot->transfer : NULL;
+}
+
+/* Makes an entry for a list that finds no slot; one in overflow lasts only as long as the send. */
+static __always_inline void remember_in_hash(u64 *key, struct transfer *transfer)
 {
 	transfer->is_overflow = 0;
 	if (!bpf_map_update_elem(&transfers, key, transfer, BPF_ANY))
@@ -52,24 +81,43 @@ static __always_inline void remember(u64 *key, struct transfer *transfer)
 		count_loss(transfers_full);
 }
 
+static __always_inline void remember(u64 *key, struct transfer *transfer)
+{
+	struct transfer *kept = take_slot(*key);
+
+	if (kept)
+		*kept = *transfer;
+	else
+		remember_in_hash(key, transfer);
+}
+
 static __always_inline struct transfer *transfer_at(u64 *key)
 {
-	struct transfer *transfer = bpf_map_lookup_elem(&transfers, key);
+	struct transfer_slot *slot = transfer_slot_of(*key);
+	struct transfer *transfer;
 
+	if (slot && slot->owner == *key)
+		return &slot->transfer;
+	transfer = bpf_map_lookup_elem(&transfers, key);
 	return transfer || !were_full() ? transfer : bpf_map_lookup_elem(&overflow, key);
 }
 
 static __always_inline void forget_list(u64 *key)
 {
+	struct transfer_slot *slot = transfer_slot_of(*key);
+
+	if (slot && slot->owner == *key) {
+		(void)take_owner(slot, *key, 0);
+		return;
+	}
 	bpf_map_delete_elem(&transfers, key);
 	if (were_full())
 		bpf_map_delete_elem(&overflow, key);
 }
 
-/* What is known about the list; NULL if its sender is not known. */
-static __always_inline struct transfer *known_transfer(struct scm_fp_list *list, const bool typed)
+/* What is known about the list with this address; NULL if its sender is not known. */
+static __always_inline struct transfer *known_transfer(struct scm_fp_list *list, u64 key, const bool typed)
 {
-	u64 key = (u64)list;
 	struct transfer *transfer = transfer_at(&key);
 
 	return transfer && transfer->first_file == (u64)READ_AS(typed, list, fp[0]) &&

@@ -101,7 +101,7 @@ static __always_inline void describe_send(struct draft *draft, struct copy *copy
 	record->socket_type = transfer->socket_type;
 	record->peer_inode = transfer->receiver_inode;
 	describe_path(SLOT_SEND, transfer->sender, transfer->receiver);
-	describe_peer(SLOT_SEND, transfer->sender, transfer->receiver);
+	describe_peer(SLOT_SEND, record, transfer->sender, transfer->receiver);
 }
 
 /* The receiver of this thread's message; NULL if it goes to an address. */

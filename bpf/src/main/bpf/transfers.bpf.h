@@ -66,6 +66,7 @@ struct transfer {
 	u32 tid;
 	u32 uid;
 	s32 socket_fd;
+	char comm[FDTRAIL_COMM_SIZE];
 	u16 count;
 	u8 state;
 	u8 is_peek; /* a copy made by MSG_PEEK */
@@ -76,13 +77,19 @@ struct transfer {
 	u8 is_overflow; /* not with tracepoints: there was no room for it in transfers */
 	u8 is_ended;    /* tracepoints: reported as dropped, although its list is still in the queue */
 	u8 is_met;      /* tracepoints: the end has taken what the sender entered */
-	char comm[FDTRAIL_COMM_SIZE];
 	s32 fds[INLINE_FDS];
 };
 
+/* Entries that are elsewhere (stranger.bpf.h). */
+#if defined(FDTRAIL_BOUNDED_LOOPS) || defined(FDTRAIL_LATE_SENDS)
+#define TRANSFER_SLOTS 0
+#else
+#define TRANSFER_SLOTS 4096
+#endif
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, FDTRAIL_MAX_TRANSFERS);
+	__uint(max_entries, FDTRAIL_MAX_TRANSFERS - TRANSFER_SLOTS);
 	__type(key, u64); /* struct scm_fp_list *; with tracepoints, key_of() */
 	__type(value, struct transfer);
 } transfers SEC(".maps");

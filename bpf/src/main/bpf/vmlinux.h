@@ -328,6 +328,7 @@ struct pid_namespace {
 };
 
 struct qstr {
+	u32 len;
 	const unsigned char *name;
 };
 

@@ -138,11 +138,23 @@ NATIVE(jobjectArray, maps0)(JNIEnv *env, jclass class, jlong handle)
 	return names;
 }
 
+/* The array in whose slots most of a map's entries are, NULL if there is none: transfer_slots for transfers. */
+static struct bpf_map *slots_of(jlong handle, const struct bpf_map *map)
+{
+	const char *name = bpf_map__name(map);
+	char slots[64];
+
+	snprintf(slots, sizeof(slots), "%.*s_slots", (int)strlen(name) - 1, name);
+	return bpf_object__find_map_by_name(probe_of(handle)->object, slots);
+}
+
 NATIVE(jint, capacity0)(JNIEnv *env, jclass class, jlong handle, jstring name)
 {
-	struct bpf_map *map = map_of(env, handle, name);
+	struct bpf_map *map = map_of(env, handle, name), *slots = map ? slots_of(handle, map) : NULL;
 
-	return map ? (jint)bpf_map__max_entries(map) : -ENOENT;
+	if (!map)
+		return -ENOENT;
+	return (jint)(bpf_map__max_entries(map) + (slots ? bpf_map__max_entries(slots) : 0));
 }
 
 /* Whether a capability is necessary to read a map that is open: tries it, with those of this thread dropped for a moment. */
@@ -166,9 +178,24 @@ NATIVE(jboolean, mapsTakeRights0)(JNIEnv *env, jclass class, jlong handle, jstri
 	return refused;
 }
 
-/* By whole buckets: a walk from key to key would begin again at each key that is deleted meanwhile. */
-static jint entries(int fd, void *keys, void *values)
+/* How many of the slots have an owner, their first word. */
+static jint owned(const char *slots, size_t size, __u32 count)
 {
+	jint total = 0;
+	__u64 owner;
+
+	for (__u32 i = 0; i < count; i++) {
+		memcpy(&owner, slots + i * size, sizeof(owner));
+		total += owner != 0;
+	}
+	return total;
+}
+
+/* By whole buckets: a walk from key to key would begin again at each key that is deleted meanwhile. */
+static jint entries_in(const struct bpf_map *map, void *keys, void *values)
+{
+	size_t size = (bpf_map__value_size(map) + 7) & ~7;
+	int fd = bpf_map__fd(map);
 	__u32 from, to, count;
 	jint total = 0;
 	int error = 0;
@@ -178,26 +205,32 @@ static jint entries(int fd, void *keys, void *values)
 		error = bpf_map_lookup_batch(fd, first ? NULL : &from, &to, keys, values, &count, NULL) ? errno : 0;
 		if (error && error != ENOENT)
 			return -error;
-		total += count;
+		total += is_hash(map) ? (jint)count : owned(values, size, count);
 		from = to;
 	}
 	return total;
 }
 
-/* How many entries a map has now. */
-NATIVE(jint, entries0)(JNIEnv *env, jclass class, jlong handle, jstring name)
+static jint entries_of(const struct bpf_map *map)
 {
-	struct bpf_map *map = map_of(env, handle, name);
-	void *keys, *values;
-	jint result = -ENOMEM;
+	void *keys = calloc(BATCH, bpf_map__key_size(map));
+	void *values = calloc(BATCH, (bpf_map__value_size(map) + 7) & ~7);
+	jint result = keys && values ? entries_in(map, keys, values) : -ENOMEM;
 
-	if (!map)
-		return -ENOENT;
-	keys = calloc(BATCH, bpf_map__key_size(map));
-	values = calloc(BATCH, (bpf_map__value_size(map) + 7) & ~7);
-	if (keys && values)
-		result = entries(bpf_map__fd(map), keys, values);
 	free(keys);
 	free(values);
 	return result;
+}
+
+/* How many entries a map has now, with those in slots. */
+NATIVE(jint, entries0)(JNIEnv *env, jclass class, jlong handle, jstring name)
+{
+	struct bpf_map *map = map_of(env, handle, name), *slots = map ? slots_of(handle, map) : NULL;
+	jint total, more;
+
+	if (!map)
+		return -ENOENT;
+	total = entries_of(map);
+	more = slots && total >= 0 ? entries_of(slots) : 0;
+	return more < 0 ? more : total + more;
 }
