@@ -107,8 +107,12 @@ static __always_inline u64 word_at(u64 address)
 }
 
 /* The same for a member that is a pointer, which again is only a number. */
+#ifdef FDTRAIL_TRUSTED
+#define LOAD_POINTER(pointer, member) BPF_CORE_READ(pointer, member)
+#else
 #define LOAD_POINTER(pointer, member) \
 	((typeof((pointer)->member))((pointer) ? word_at((u64)(pointer) + bpf_core_field_offset((pointer)->member)) : 0))
+#endif
 
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define current_task() ((struct task_struct *)bpf_get_current_task())
