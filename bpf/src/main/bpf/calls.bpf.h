@@ -56,7 +56,7 @@ static __always_inline struct call_slot *slot_of(u64 thread, enum function funct
 {
 	u32 at = (u32)thread % THREAD_SLOTS * FUNCTIONS + function;
 
-	return thread_slot(&call_slots, &at);
+	return slot_at(&call_slots, &at);
 }
 
 /* Takes what the thread's last call of the function stored; false if there is nothing. */

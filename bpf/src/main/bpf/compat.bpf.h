@@ -34,10 +34,10 @@
 #define THREAD_SLOTS 1024
 #ifdef FDTRAIL_BOUNDED_LOOPS
 /* None can be taken: such an exchange came with 5.12 (5ffa25502b5a). */
-#define thread_slot(map, at) ((void)(at), NULL)
+#define slot_at(map, at) ((void)(at), NULL)
 #define take_owner(slot, from, to) false
 #else
-#define thread_slot(map, at) bpf_map_lookup_elem((map), (at))
+#define slot_at(map, at) bpf_map_lookup_elem((map), (at))
 #define take_owner(slot, from, to) (__sync_val_compare_and_swap(&(slot)->owner, (from), (to)) == (from))
 #endif
 

@@ -45,6 +45,15 @@ static __always_inline bool is_receipt(u8 action)
 	return action != FDTRAIL_SEND && action != FDTRAIL_FAIL && action != FDTRAIL_DROP;
 }
 
+/* With NULs after it, whatever the kernel has there: a process has one key, whoever reads it. */
+static __always_inline void copy_comm(char *comm, struct task_struct *task)
+{
+	u64 *to = (u64 *)comm;
+
+	to[0] = to[1] = 0;
+	bpf_core_read_str(comm, FDTRAIL_COMM_SIZE, &task->comm);
+}
+
 /* Of any task, by reads that cannot fault: it may end meanwhile. */
 static __always_inline void read_key(struct process_key *key, struct task_struct *task)
 {
@@ -55,18 +64,17 @@ static __always_inline void read_key(struct process_key *key, struct task_struct
 	key->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
 	key->pid = BPF_CORE_READ(leader, tgid);
 	key->parent = BPF_CORE_READ(leader, real_parent, tgid);
-	bpf_core_read(key->comm, sizeof(key->comm), &leader->comm);
+	copy_comm(key->comm, leader);
 }
 
 /* Of the current task or its leader, into words. The kernel fills what it leaves with NULs, at least since bpf_loop. */
 static __always_inline void read_comm(char *comm, struct task_struct *task)
 {
+#ifdef FDTRAIL_BOUNDED_LOOPS
+	copy_comm(comm, task);
+#else
 	u64 *to = (u64 *)comm;
 
-#ifdef FDTRAIL_BOUNDED_LOOPS
-	to[0] = to[1] = 0;
-	bpf_core_read_str(comm, FDTRAIL_COMM_SIZE, &task->comm);
-#else
 	to[0] = *(u64 *)&task->comm[0];
 	to[1] = *(u64 *)&task->comm[sizeof(u64)];
 #endif
@@ -149,10 +157,14 @@ static __always_inline u64 find_or_introduce(u32 slot, struct draft *draft, stru
 	return number;
 }
 
+/* Of the process whose key is in the draft. */
 static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_struct *task)
 {
-	struct known_process *known = &draft->known[masked(draft->process.pid, 0x7)];
+	struct known_process *known;
 
+	if (reports_details())
+		draft->process.exec_id ^= read_details(slot, as_number(task));
+	known = &draft->known[masked(draft->process.pid, 0x7)];
 	if (!is_found(known, &draft->process)) {
 		known->number = find_or_introduce(slot, draft, task);
 		known->key = draft->process;
@@ -165,8 +177,6 @@ static __always_inline u64 number_of(u32 slot, struct draft *draft, struct task_
 static __always_inline u64 process_of(u32 slot, struct draft *draft, struct task_struct *task)
 {
 	read_key(&draft->process, task);
-	if (reports_details())
-		draft->process.exec_id ^= read_details(slot, as_number(task));
 	return number_of(slot, draft, task);
 }
 
@@ -175,8 +185,6 @@ static __always_inline u64 own_process(u32 slot, struct draft *draft, u32 pid)
 	struct task_struct *task = current_task();
 
 	read_own_key(&draft->process, task, pid);
-	if (reports_details())
-		draft->process.exec_id ^= read_details(slot, as_number(task));
 	return number_of(slot, draft, task);
 }
 

@@ -50,7 +50,7 @@ static __always_inline struct receive_slot *receive_slot_of(u64 thread)
 {
 	u32 at = (u32)thread % THREAD_SLOTS;
 
-	return thread_slot(&receive_slots, &at);
+	return slot_at(&receive_slots, &at);
 }
 
 /* The thread's receive in progress, NULL if there is none. */

@@ -58,7 +58,7 @@ static __always_inline struct transfer_slot *transfer_slot_of(u64 list)
 {
 	u32 at = (list >> 11) * 0x9e3779b97f4a7c15 >> 52; /* lists are larger than 2048 bytes */
 
-	return thread_slot(&transfer_slots, &at);
+	return slot_at(&transfer_slots, &at);
 }
 
 /* The list's slot, unless another one has it. It may be left from an earlier list at its address, whose end was not seen. */
