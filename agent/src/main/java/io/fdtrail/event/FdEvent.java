@@ -95,9 +95,7 @@ public record FdEvent(
    * @param known the process, and what is known of it
    */
   public FdEvent by(Process known) {
-    Copy copy = new Copy();
-    copy.process = known;
-    return copy.event();
+    return between(known, sender);
   }
 
   /**
@@ -204,7 +202,6 @@ public record FdEvent(
   /** The members of this, some of which are then replaced by name. */
   private final class Copy {
     private long bootNs = FdEvent.this.bootNs;
-    private Process process = FdEvent.this.process;
     private Sock socket = FdEvent.this.socket;
     private long message = FdEvent.this.message;
     private CloseOnExec closeOnExec = FdEvent.this.closeOnExec;
