@@ -65,7 +65,10 @@ class RsyslogTest {
     Path log = directory.resolve("pass.log");
     Process pass =
         new ProcessBuilder(
-                "src/test/kafka/pass", directory.toString(), Integer.toString(Postgres.freePort()))
+                "src/test/kafka/pass",
+                directory.toString(),
+                Integer.toString(Postgres.freePort()),
+                Integer.toString(Postgres.freePort()))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

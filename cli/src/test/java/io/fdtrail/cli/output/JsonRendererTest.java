@@ -174,20 +174,7 @@ class JsonRendererTest {
       events.add(later(samples.get(i % 7), i));
     }
     Collections.shuffle(events, new Random(1));
-    StringBuilder alone = new StringBuilder();
-    for (FdEvent event : events) {
-      alone.append(Rendered.json(renderer -> renderer.event(event)).output());
-    }
-
-    Rendered together =
-        Rendered.json(
-            renderer -> {
-              for (FdEvent event : events) {
-                renderer.event(event);
-              }
-            });
-
-    assertThat(together.output()).isEqualTo(alone.toString());
+    assertThatLinesAreAsAlone(events);
   }
 
   @ParameterizedTest
@@ -198,16 +185,20 @@ class JsonRendererTest {
     for (long step : new long[] {0, 1, 2, 3, 1, 1000, 0, 1_000_000, 1_000_001, 2, 4_000_000_000L}) {
       events.add(event.at(first + step).from(event.sender(), first + step, step));
     }
+    assertThatLinesAreAsAlone(events);
+  }
+
+  private static void assertThatLinesAreAsAlone(List<FdEvent> events) throws IOException {
     StringBuilder alone = new StringBuilder();
-    for (FdEvent one : events) {
-      alone.append(Rendered.json(renderer -> renderer.event(one)).output());
+    for (FdEvent event : events) {
+      alone.append(Rendered.json(renderer -> renderer.event(event)).output());
     }
 
     Rendered together =
         Rendered.json(
             renderer -> {
-              for (FdEvent one : events) {
-                renderer.event(one);
+              for (FdEvent event : events) {
+                renderer.event(event);
               }
             });
 
