@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -60,12 +61,16 @@ class CollectorTest {
 
   private static void answer(Socket socket, String text) {
     try (socket;
+        InputStream from = socket.getInputStream();
         OutputStream to = socket.getOutputStream()) {
+      from.read(); // the request has begun
       to.write(text.getBytes(US_ASCII));
       while (!text.equals(TAKEN)) {
         Thread.sleep(50);
         to.write('\n');
       }
+      socket.shutdownOutput();
+      from.transferTo(OutputStream.nullOutputStream()); // else the rest of the request is refused
     } catch (IOException | InterruptedException e) {
       // it has hung up
     }
