@@ -45,7 +45,7 @@ static __always_inline bool is_receipt(u8 action)
 	return action != FDTRAIL_SEND && action != FDTRAIL_FAIL && action != FDTRAIL_DROP;
 }
 
-/* With NULs after it, whatever the kernel has there: a process has one key, whoever reads it. */
+/* A task's name, with NULs after it, whatever the kernel has there: a process has one key, whoever reads it. */
 static __always_inline void copy_comm(char *comm, struct task_struct *task)
 {
 	u64 *to = (u64 *)comm;
