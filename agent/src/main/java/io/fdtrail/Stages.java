@@ -60,8 +60,17 @@ final class Stages {
    * @return whether it describes a process
    */
   boolean record(ByteBuffer bytes, int offset, int length) throws IOException {
+    FdEvent again = decoder.again(bytes, offset, length);
+    if (again == null) {
+      return isProcess(bytes, offset, length);
+    }
+    join(again);
+    return false;
+  }
+
+  private boolean isProcess(ByteBuffer bytes, int offset, int length) throws IOException {
     if (RecordDecoder.isEvent(bytes, offset, length)) {
-      decode(bytes, offset, length);
+      decode(length);
     } else if (decoder.learn(bytes, offset, length)) {
       return true;
     } else if (OpenDescriptorDecoder.isOne(bytes, offset, length)) {
@@ -72,8 +81,8 @@ final class Stages {
     return false;
   }
 
-  private void decode(ByteBuffer bytes, int offset, int length) throws IOException {
-    Optional<FdEvent> event = decoder.decode(bytes, offset, length);
+  private void decode(int length) throws IOException {
+    Optional<FdEvent> event = decoder.other(length);
     if (event.isEmpty()) {
       stats.countUnreadable();
     } else {

@@ -51,7 +51,7 @@ final class FileDecoder {
       return OpenFile.UNKNOWN;
     }
     long id = words.longAt(at + FILE_ID);
-    int from = at / Long.BYTES;
+    int from = words.place(at);
     OpenFile known = files.find(id, words.array(), from, parts.wordsAt(at), 0);
     return known != null
         ? known

@@ -2,13 +2,15 @@ package io.fdtrail.decode;
 
 import static io.fdtrail.decode.RecordLayout.*;
 
+import io.fdtrail.event.Act;
 import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Stack;
 import java.util.Arrays;
 
 /**
- * Events whose records came again with nothing new but the time, the message and the time in
- * flight, as when one process passes the same files to another again and again. It compares whole
- * records, word by word. A direct-mapped table of what came at least twice.
+ * Acts whose records came again with nothing new but the time, the message and the time in flight,
+ * as when one process passes the same files to another again and again. It compares whole records,
+ * word by word. A direct-mapped table of what came at least twice.
  *
  * <p>Acts follow each other in the same order, mostly: then the next one is found even before its
  * parts are.
@@ -16,24 +18,24 @@ import java.util.Arrays;
 final class KnownActs {
   private static final int SLOT_BITS = 7;
 
-  private static final class Act {
+  private static final class Known {
     final long[] words;
     final int length;
     final int message; // the number of its word
     final int inFlight; // likewise; 0: none
-    final FdEvent event;
+    final Act act;
     int next; // slot of the act that came after this
 
-    Act(long[] words, int length, int message, int inFlight, FdEvent event) {
+    Known(long[] words, int length, int message, int inFlight, Act act) {
       this.words = words;
       this.length = length;
       this.message = message;
       this.inFlight = inFlight;
-      this.event = event;
+      this.act = act;
     }
   }
 
-  private final Act[] acts = new Act[1 << SLOT_BITS];
+  private final Known[] acts = new Known[1 << SLOT_BITS];
   private final long[] seen = new long[1 << SLOT_BITS];
   private int last;
 
@@ -44,94 +46,86 @@ final class KnownActs {
    * @param words of the record
    * @param length in bytes
    */
-  FdEvent expected(long[] words, int length) {
-    Act before = acts[last];
+  FdEvent expected(Words words, int length) {
+    Known before = acts[last];
     return before == null ? null : ofSlot(before.next, words, length);
   }
 
   /** The event of a record like one before, or null. */
   FdEvent find(Parts parts, int length) {
-    long[] words = parts.words().array();
-    return ofSlot(slot(hash(parts, words)), words, length);
+    return ofSlot(slot(hash(parts)), parts.words(), length);
   }
 
-  private FdEvent ofSlot(int slot, long[] words, int length) {
-    Act act = acts[slot];
-    if (act == null || act.length != length || !isLike(act, words)) {
+  private FdEvent ofSlot(int slot, Words words, int length) {
+    Known known = acts[slot];
+    if (known == null || known.length != length) {
+      return null;
+    }
+    long[] array = words.array();
+    int start = words.place(0);
+    if (!isLike(known, array, start)) {
       return null;
     }
     follow(slot);
-    return again(act, words);
+    return new FdEvent(
+        array[start + BOOT_NS / Long.BYTES],
+        known.act,
+        array[start + known.message],
+        known.inFlight == 0 ? 0 : array[start + known.inFlight],
+        0,
+        Stack.NONE);
   }
 
   /** Headers of parts are compared, so the same words are always new in both. */
-  private static boolean isLike(Act act, long[] words) {
-    long[] known = act.words;
-    known[BOOT_NS / Long.BYTES] = words[BOOT_NS / Long.BYTES];
-    known[act.message] = words[act.message];
-    known[act.inFlight] = act.inFlight == 0 ? known[0] : words[act.inFlight];
-    return Arrays.equals(known, 0, known.length, words, 0, known.length);
+  private static boolean isLike(Known known, long[] array, int start) {
+    long[] words = known.words;
+    words[BOOT_NS / Long.BYTES] = array[start + BOOT_NS / Long.BYTES];
+    words[known.message] = array[start + known.message];
+    words[known.inFlight] = known.inFlight == 0 ? words[0] : array[start + known.inFlight];
+    return Arrays.equals(words, 0, words.length, array, start, start + words.length);
   }
 
   private void follow(int slot) {
-    Act before = acts[last];
+    Known before = acts[last];
     if (before != null) {
       before.next = slot;
     }
     last = slot;
   }
 
-  private static FdEvent again(Act act, long[] words) {
-    FdEvent event = act.event;
-    return new FdEvent(
-        words[BOOT_NS / Long.BYTES],
-        event.action(),
-        event.reason(),
-        event.errno(),
-        event.process(),
-        event.socket(),
-        words[act.message],
-        event.index(),
-        event.count(),
-        event.fd(),
-        event.closeOnExec(),
-        event.file(),
-        event.sender(),
-        act.inFlight == 0 ? 0 : words[act.inFlight],
-        event.pairing(),
-        event.stack());
-  }
-
-  /** Keeps the event of a record that {@link #find} did not find, if it came before. */
-  void keep(Parts parts, int length, FdEvent event) {
+  /** Keeps the act of a record that {@link #find} did not find, if it came before. */
+  void keep(Parts parts, int length, Act act) {
     if (parts.at(PART_PAIRING) != 0 || parts.at(PART_CALLER) != 0) {
       return; // these have numbers that are always new
     }
-    long[] words = parts.words().array();
-    long hash = hash(parts, words);
+    long hash = hash(parts);
     int slot = slot(hash);
     if (seen[slot] != hash) {
       seen[slot] = hash;
       return;
     }
+    Words words = parts.words();
     int sender = parts.at(PART_SENDER);
     acts[slot] =
-        new Act(
-            Arrays.copyOf(words, Words.whole(length) / Long.BYTES),
+        new Known(
+            Arrays.copyOfRange(words.array(), words.place(0), words.place(Words.whole(length))),
             length,
             (parts.at(PART_ACT) + MESSAGE) / Long.BYTES,
             sender == 0 ? 0 : (sender + IN_FLIGHT_NS) / Long.BYTES,
-            event);
+            act);
     follow(slot);
   }
 
   /** Of the words that differ for most acts; an absent part is the head. */
-  private static long hash(Parts parts, long[] words) {
-    long hash = words[0] + words[parts.at(PART_ACT) >> 3];
-    hash = hash * 31 + words[(parts.at(PART_PROCESS) + TID) >> 3];
-    hash = hash * 31 + words[(parts.at(PART_FILE) >> 3) + FILE_ID / Long.BYTES];
-    hash = hash * 31 + words[parts.at(PART_SENDER) >> 3];
-    return hash * 31 + words[parts.at(PART_SOCKET) >> 3];
+  private static long hash(Parts parts) {
+    Words words = parts.words();
+    long[] array = words.array();
+    int start = words.place(0);
+    long hash = array[start] + array[start + (parts.at(PART_ACT) >> 3)];
+    hash = hash * 31 + array[start + ((parts.at(PART_PROCESS) + TID) >> 3)];
+    hash = hash * 31 + array[start + (parts.at(PART_FILE) >> 3) + FILE_ID / Long.BYTES];
+    hash = hash * 31 + array[start + (parts.at(PART_SENDER) >> 3)];
+    return hash * 31 + array[start + (parts.at(PART_SOCKET) >> 3)];
   }
 
   private static int slot(long hash) {

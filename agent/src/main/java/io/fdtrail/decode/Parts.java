@@ -48,7 +48,7 @@ final class Parts {
   }
 
   /**
-   * Copies a record out of the ring, and finds its parts.
+   * Reads a record out of the ring, and finds its parts.
    *
    * @param bytes little-endian
    * @param offset a multiple of 8
@@ -59,18 +59,23 @@ final class Parts {
     return copy(bytes, offset, length) && find(length, kind);
   }
 
-  /** Only copies it. Returns false if it has not the size of a record. */
+  /** Without its parts. Returns false if it has not the size of a record. */
   boolean copy(ByteBuffer bytes, int offset, int length) {
-    if (length < SIZEOF_HEAD || length > FDTRAIL_RECORD_SIZE) {
-      return false;
+    boolean isSize = isSize(length);
+    if (isSize) {
+      words.read(bytes, offset, length);
     }
-    words.copy(bytes, offset, length);
-    return true;
+    return isSize;
+  }
+
+  private static boolean isSize(int length) {
+    return length >= SIZEOF_HEAD && length <= FDTRAIL_RECORD_SIZE;
   }
 
   /** Finds the parts of a record that was copied; false as {@link #read}. */
   boolean find(int length, int kind) {
-    return words.byteAt(VERSION) == FDTRAIL_VERSION
+    return isSize(length)
+        && words.byteAt(VERSION) == FDTRAIL_VERSION
         && words.byteAt(KIND) == kind
         && words.shortAt(RECORD_SIZE) == length
         && find(length);
@@ -80,9 +85,10 @@ final class Parts {
     int[] places = offsets;
     System.arraycopy(NO_PARTS, 0, places, 0, NO_PARTS.length);
     long[] array = words.array();
+    int start = words.place(0);
     int at = SIZEOF_HEAD;
     while (at < length) {
-      int header = (int) array[at >> 3];
+      int header = (int) array[start + (at >> 3)];
       int tag = header & 0xff;
       int size = header >>> (SIZE * Byte.SIZE);
       if (size < SIZEOF_HEADER || size > length - at) {

@@ -2,6 +2,7 @@ package io.fdtrail.decode;
 
 import static io.fdtrail.decode.RecordLayout.*;
 
+import io.fdtrail.event.Act;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
@@ -81,22 +82,30 @@ public final class RecordDecoder {
    *     unknown action
    */
   public Optional<FdEvent> decode(ByteBuffer bytes, int offset, int length) {
-    if (!parts.copy(bytes, offset, length)) {
+    FdEvent again = again(bytes, offset, length);
+    return again == null ? other(length) : Optional.of(again);
+  }
+
+  /**
+   * The event of a record that is like an earlier one, and follows the last one as then; else null.
+   * The first half of {@link #decode}.
+   */
+  public FdEvent again(ByteBuffer bytes, int offset, int length) {
+    return parts.copy(bytes, offset, length) ? acts.expected(words, length) : null;
+  }
+
+  /** The record for which {@link #again} has just returned null. The second half. */
+  public Optional<FdEvent> other(int length) {
+    if (!parts.find(length, FDTRAIL_KIND_EVENT)) {
       return Optional.empty();
     }
-    FdEvent known = acts.expected(words.array(), length);
-    if (known == null) {
-      if (!parts.find(length, FDTRAIL_KIND_EVENT)) {
-        return Optional.empty();
-      }
-      known = acts.find(parts, length);
-    }
+    FdEvent known = acts.find(parts, length);
     return known == null ? newAct(length) : Optional.of(known);
   }
 
   private Optional<FdEvent> newAct(int length) {
     Optional<FdEvent> event = event();
-    event.ifPresent(made -> acts.keep(parts, length, made));
+    event.ifPresent(made -> acts.keep(parts, length, made.act()));
     return event;
   }
 
@@ -159,21 +168,24 @@ public final class RecordDecoder {
     int sender = parts.at(PART_SENDER);
     int caller = parts.at(PART_CALLER);
     int flags = words.intAt(FLAGS);
-    return Optional.of(
-        new FdEvent(
-            words.longAt(BOOT_NS),
+    Act what =
+        new Act(
             ACTIONS[action],
             REASONS[reason],
             refusal == 0 ? 0 : words.shortAt(refusal + ERROR),
             process(flags & FDTRAIL_F_FOLLOWED),
             socket(),
-            words.longAt(act + MESSAGE),
             parts.index(),
             batch == 0 ? 1 : words.shortAt(batch + COUNT),
             words.intAt(act + FD),
             closeOnExec(flags),
             files.file(),
-            sender == 0 ? Sender.UNKNOWN : sender(sender, flags & FDTRAIL_F_SENDER_FOLLOWED),
+            sender == 0 ? Sender.UNKNOWN : sender(sender, flags & FDTRAIL_F_SENDER_FOLLOWED));
+    return Optional.of(
+        new FdEvent(
+            words.longAt(BOOT_NS),
+            what,
+            words.longAt(act + MESSAGE),
             sender == 0 ? 0 : words.longAt(sender + IN_FLIGHT_NS),
             pairing == 0 ? 0 : words.longAt(pairing + PAIRING),
             caller == 0 ? Stack.NONE : stacks.of(words.longAt(caller + CALLER_STACK))));
@@ -195,7 +207,7 @@ public final class RecordDecoder {
     int nsPid = namespace == 0 ? 0 : words.intAt(namespace + NS_PID);
     long extra = (long) nsPid << Integer.SIZE | followed;
     int tid = words.intAt(at + TID);
-    Process known = processes.find(tid, words.array(), at / Long.BYTES, parts.wordsAt(at), extra);
+    Process known = processes.find(tid, words.array(), words.place(at), parts.wordsAt(at), extra);
     if (known != null) {
       return known;
     }
@@ -209,7 +221,7 @@ public final class RecordDecoder {
             words.longAt(at + CGROUP_ID),
             followed != 0,
             identities.of(parts.number(at, PROCESS_NUMBER)));
-    return processes.keep(tid, words.array(), at / Long.BYTES, parts.wordsAt(at), extra, process);
+    return processes.keep(tid, words.array(), words.place(at), parts.wordsAt(at), extra, process);
   }
 
   private Sock socket() {
@@ -225,9 +237,9 @@ public final class RecordDecoder {
         sockets.find(
             inode,
             words.array(),
-            at / Long.BYTES,
+            words.place(at),
             parts.wordsAt(at),
-            address / Long.BYTES,
+            words.place(address),
             tailCount,
             peer.pid());
     if (known != null && known.peer() == peer) {
@@ -236,9 +248,9 @@ public final class RecordDecoder {
     return sockets.keep(
         inode,
         words.array(),
-        at / Long.BYTES,
+        words.place(at),
         parts.wordsAt(at),
-        address / Long.BYTES,
+        words.place(address),
         tailCount,
         peer.pid(),
         parts.socket().to(peer));
@@ -250,13 +262,13 @@ public final class RecordDecoder {
       return PeerProcess.UNKNOWN;
     }
     int pid = words.intAt(at + OTHER_PID);
-    PeerProcess known = peers.find(pid, words.array(), at / Long.BYTES, parts.wordsAt(at), 0);
+    PeerProcess known = peers.find(pid, words.array(), words.place(at), parts.wordsAt(at), 0);
     return known != null
         ? known
         : peers.keep(
             pid,
             words.array(),
-            at / Long.BYTES,
+            words.place(at),
             parts.wordsAt(at),
             0,
             new PeerProcess(pid, parts.comm(at, OTHER_COMM)));
@@ -269,7 +281,7 @@ public final class RecordDecoder {
     int count = parts.wordsAt(at) - SENDER_PID / Long.BYTES;
     long extra = (long) fd << Integer.SIZE | followed;
     long hash = words.longAt(from) + fd;
-    Sender known = senders.find(hash, words.array(), from / Long.BYTES, count, extra);
+    Sender known = senders.find(hash, words.array(), words.place(from), count, extra);
     if (known != null) {
       return known;
     }
@@ -282,6 +294,6 @@ public final class RecordDecoder {
             fd,
             followed != 0,
             identities.of(parts.number(at, SENDER_NUMBER)));
-    return senders.keep(hash, words.array(), from / Long.BYTES, count, extra, sender);
+    return senders.keep(hash, words.array(), words.place(from), count, extra, sender);
   }
 }

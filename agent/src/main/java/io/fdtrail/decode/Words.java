@@ -10,12 +10,16 @@ import java.nio.LongBuffer;
  * compiler.
  */
 final class Words {
-  private final long[] words = new long[RecordLayout.FDTRAIL_RECORD_SIZE / Long.BYTES];
+  private static final int LONGEST = RecordLayout.FDTRAIL_RECORD_SIZE / Long.BYTES;
+
+  private final long[] single = new long[LONGEST];
   private long[] following = {};
   private ByteBuffer source;
   private LongBuffer view;
   private int from; // of those that follow, in the source
   private int to;
+  private long[] words = single; // one of the two
+  private int start; // of the record
 
   /** Rounds a number of bytes up to whole words. */
   static int whole(int bytes) {
@@ -23,14 +27,14 @@ final class Words {
   }
 
   /**
-   * These records are copied next, and do not change until the next call. They are copied at once:
+   * These records are read next, and do not change until the next call. They are copied at once:
    * the C1 compiler calls the JVM for each copy, for several hundred instructions.
    */
   void following(ByteBuffer bytes, int begin, int end) {
     look(bytes);
     int count = (end - begin) / Long.BYTES;
-    if (count > following.length) {
-      following = new long[count];
+    if (count + LONGEST > following.length) {
+      following = new long[count + LONGEST];
     }
     if (count > 0) {
       view.get(begin / Long.BYTES, following, 0, count);
@@ -48,50 +52,60 @@ final class Words {
   }
 
   /**
-   * Copies {@code length} bytes, and fills the last word up with zeros. Offsets are multiples of 8,
+   * Reads {@code length} bytes, and fills the last word up with zeros. Offsets are multiples of 8,
    * as in the ring.
    */
-  void copy(ByteBuffer bytes, int offset, int length) {
+  void read(ByteBuffer bytes, int offset, int length) {
     look(bytes);
-    int whole = length / Long.BYTES;
     int rest = length % Long.BYTES;
     if (offset >= from && offset + length <= to) {
-      int place = (offset - from) / Long.BYTES;
-      System.arraycopy(following, place, words, 0, whole);
+      words = following;
+      start = (offset - from) / Long.BYTES;
       if (rest > 0) {
-        words[whole] = following[place + whole] & ((1L << (rest * Byte.SIZE)) - 1);
+        words[start + length / Long.BYTES] &= (1L << (rest * Byte.SIZE)) - 1;
       }
-      return;
-    }
-    view.get(offset / Long.BYTES, words, 0, whole);
-    if (rest > 0) {
-      long last = 0;
-      for (int at = length - 1; at >= whole * Long.BYTES; at--) {
-        last = last << Byte.SIZE | Byte.toUnsignedLong(bytes.get(offset + at));
+    } else {
+      words = single;
+      start = 0;
+      view.get(offset / Long.BYTES, words, 0, length / Long.BYTES);
+      if (rest > 0) {
+        words[length / Long.BYTES] = last(bytes, offset + length, rest);
       }
-      words[whole] = last;
     }
   }
 
-  /** The words themselves, valid until the next copy. */
+  private static long last(ByteBuffer bytes, int end, int rest) {
+    long last = 0;
+    for (int at = end - 1; at >= end - rest; at--) {
+      last = last << Byte.SIZE | Byte.toUnsignedLong(bytes.get(at));
+    }
+    return last;
+  }
+
+  /** Where the words are, until the next record is read. */
   long[] array() {
     return words;
   }
 
+  /** Where the word at this offset of the record is among them. */
+  int place(int offset) {
+    return start + (offset >> 3);
+  }
+
   long longAt(int offset) {
-    return words[offset >> 3];
+    return words[start + (offset >> 3)];
   }
 
   int intAt(int offset) {
-    return (int) (words[offset >> 3] >>> (offset << 3));
+    return (int) (words[start + (offset >> 3)] >>> (offset << 3));
   }
 
   int shortAt(int offset) {
-    return (int) (words[offset >> 3] >>> (offset << 3)) & 0xffff;
+    return (int) (words[start + (offset >> 3)] >>> (offset << 3)) & 0xffff;
   }
 
   int byteAt(int offset) {
-    return (int) (words[offset >> 3] >>> (offset << 3)) & 0xff;
+    return (int) (words[start + (offset >> 3)] >>> (offset << 3)) & 0xff;
   }
 
   /** Copies bytes out. */

@@ -1,5 +1,6 @@
 package io.fdtrail.resolve;
 
+import io.fdtrail.event.Act;
 import io.fdtrail.event.Cgroup;
 import io.fdtrail.event.FdEvent;
 import io.fdtrail.event.Identity;
@@ -19,6 +20,7 @@ public final class CgroupMarks {
   }
 
   private final Lookup lookup;
+  private final RecentResults<Act, Act> acts = new RecentResults<>();
   private final RecentResults<Process, Process> processes = new RecentResults<>();
   private final RecentResults<Sender, Sender> senders = new RecentResults<>();
   private final RecentResults<Identity, Cgroup> ofSenders = new RecentResults<>();
@@ -29,16 +31,25 @@ public final class CgroupMarks {
 
   /** The same event, with the containers and the units of the acting process and of the sender. */
   public FdEvent mark(FdEvent event) {
-    Process process = event.process();
-    Sender sender = event.sender();
-    Process markedProcess = marked(process, event.bootNs());
-    Sender markedSender = marked(sender, event.bootNs());
-    return markedProcess == process && markedSender == sender
-        ? event
-        : event.between(markedProcess, markedSender);
+    Act act = event.act();
+    int number = act.number();
+    Act known = acts.find(act, number);
+    Act marked = known == null ? marked(act, number, event.bootNs()) : known;
+    return marked == act ? event : event.of(marked);
   }
 
-  /** The same if its cgroup is not known yet. */
+  private Act marked(Act act, int number, long bootNs) {
+    Process process = marked(act.process(), bootNs);
+    Sender sender = marked(act.sender(), bootNs);
+    boolean isFinal = process != null && sender != null;
+    Process acting = process == null ? act.process() : process;
+    Sender sending = sender == null ? act.sender() : sender;
+    Act marked =
+        acting == act.process() && sending == act.sender() ? act : act.between(acting, sending);
+    return isFinal ? acts.keep(act, number, marked) : marked;
+  }
+
+  /** Null if its cgroup is not known yet. */
   private Process marked(Process process, long bootNs) {
     Process known = processes.find(process, process.tid());
     if (known != null) {
@@ -46,7 +57,7 @@ public final class CgroupMarks {
     }
     Cgroup cgroup = lookup.of(process.cgroupId(), process.pid(), bootNs);
     return cgroup == null
-        ? process
+        ? null
         : processes.keep(process, process.tid(), cgroup.isKnown() ? process.in(cgroup) : process);
   }
 
@@ -59,7 +70,7 @@ public final class CgroupMarks {
     }
     Cgroup cgroup = cgroupOf(sender, bootNs);
     return cgroup == null
-        ? sender
+        ? null
         : senders.keep(sender, number, cgroup.isKnown() ? sender.in(cgroup) : sender);
   }
 

@@ -32,18 +32,19 @@ class CgroupMarksTest {
     assertThat(marked.process().cgroup()).isSameAs(FOUND);
     assertThat(marked.sender().cgroup()).isSameAs(FOUND);
     assertThat(marked)
-        .isEqualTo(RECEIVED.between(RECEIVED.process().in(FOUND), RECEIVED.sender().in(FOUND)));
+        .isEqualTo(
+            RECEIVED.of(
+                RECEIVED.act().between(RECEIVED.process().in(FOUND), RECEIVED.sender().in(FOUND))));
     assertThat(marks.mark(RECEIVED)).isEqualTo(marked);
     assertThat(asked).containsExactly(200, 100);
   }
 
   @Test
-  void theMarkedEndsAreTheSameObjectsEachTime() {
+  void theMarkedActIsTheSameObjectEachTime() {
     FdEvent first = marks.mark(RECEIVED);
     FdEvent second = marks.mark(RECEIVED);
 
-    assertThat(second.process()).isSameAs(first.process());
-    assertThat(second.sender()).isSameAs(first.sender());
+    assertThat(second.act()).isSameAs(first.act());
   }
 
   @Test

@@ -139,7 +139,8 @@ public class RingToRows {
   private void take(ByteBuffer bytes, int offset, int length) {
     try {
       recorder.record(bytes, offset, length);
-      filter.accept(decoder.decode(bytes, offset, length).orElseThrow(), sink);
+      FdEvent again = decoder.again(bytes, offset, length);
+      filter.accept(again == null ? decoder.other(length).orElseThrow() : again, sink);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package io.fdtrail.cli.replay;
 
+import io.fdtrail.event.Act;
 import io.fdtrail.event.Action;
 import io.fdtrail.event.CloseOnExec;
 import io.fdtrail.event.DropReason;
@@ -53,20 +54,23 @@ final class JsonEvent {
             "it has no " + name + ": rows with few fields cannot be read again");
       }
     }
+    Act act =
+        new Act(
+            constant(Action.values(), row, "action"),
+            row.has("reason") ? constant(DropReason.values(), row, "reason") : DropReason.NONE,
+            errno(row),
+            JsonProcess.process(row, offset),
+            socket(row),
+            row.integer("index", 0),
+            row.integer("count", 0),
+            row.integer("fd", -1),
+            closeOnExec(row),
+            file(row),
+            JsonProcess.sender(row.object("sender"), offset));
     return new FdEvent(
         row.number("boot_ns", 0),
-        constant(Action.values(), row, "action"),
-        row.has("reason") ? constant(DropReason.values(), row, "reason") : DropReason.NONE,
-        errno(row),
-        JsonProcess.process(row, offset),
-        socket(row),
+        act,
         row.id("message", 10),
-        row.integer("index", 0),
-        row.integer("count", 0),
-        row.integer("fd", -1),
-        closeOnExec(row),
-        file(row),
-        JsonProcess.sender(row.object("sender"), offset),
         row.number("in_flight_ns", 0),
         0,
         stack(row));
