@@ -6,7 +6,7 @@ import io.fdtrail.event.Identity;
 import java.io.IOException;
 
 /** {@code make/812 < bash/700 < systemd/1} in the table, an array of objects in JSON. */
-final class AncestorsColumn implements Column.Value<Identity> {
+final class AncestorsColumn extends Value<Identity> {
   private static final byte[] FROM = Ascii.bytes(" < ");
   private static final byte[] CUT = Ascii.bytes(" < ...");
   private static final JsonKey PID = new JsonKey("pid");

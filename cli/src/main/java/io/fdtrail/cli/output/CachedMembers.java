@@ -43,8 +43,8 @@ final class CachedMembers {
   }
 
   void write(FdEvent event, JsonWriter json) throws IOException {
-    Object object = subject.object(event);
-    long number = subject.number(event);
+    Object object = subject.object(event.act());
+    long number = subject.number(event.act());
     int slot = (int) ((number * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SLOT_BITS));
     if (objects[slot] == object && numbers[slot] == number) {
       json.buffer().put(written[slot]);

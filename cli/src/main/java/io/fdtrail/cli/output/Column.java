@@ -2,35 +2,10 @@ package io.fdtrail.cli.output;
 
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A column of the table and, under the same name, a member of the JSON object. */
 final class Column {
-  /**
-   * How a column is filled.
-   *
-   * @param <T> from what: an event, or a part of one
-   */
-  interface Value<T> {
-    /** Appends what the table shows, nothing if it is not known. */
-    void cell(T subject, LineBuffer to);
-
-    /** Whether the cell may contain blanks: then two blanks end it. */
-    default boolean isText() {
-      return false;
-    }
-
-    /** Writes the member, nothing if it is not known. */
-    void member(T subject, JsonKey key, JsonMembers json) throws IOException;
-
-    /**
-     * Writes the same member into a line of a trace, where it is not the first: for values that are
-     * new in each line.
-     */
-    default void memberOfLine(T subject, JsonKey key, JsonWriter json) throws IOException {
-      member(subject, key, json);
-    }
-  }
-
   private final JsonKey key;
   private final String header;
   private final int width;
@@ -92,6 +67,11 @@ final class Column {
 
   void member(FdEvent event, JsonMembers json) throws IOException {
     value.member(event, key, json);
+  }
+
+  /** Its numbers, if they grow little from event to event. */
+  Optional<RisingValue> rising() {
+    return value instanceof RisingValue rises ? Optional.of(rises) : Optional.empty();
   }
 
   void memberOfLine(FdEvent event, JsonWriter json) throws IOException {

@@ -77,7 +77,12 @@ public final class Columns {
         "BOOT_NS",
         17,
         "when, in ns since boot (`CLOCK_BOOTTIME`)",
-        new RisingNumber(FdEvent::bootNs, false));
+        new RisingNumber(false) {
+          @Override
+          long number(FdEvent event) {
+            return event.bootNs();
+          }
+        });
     subject = EventPart.ACT;
     add(
         "action",
@@ -106,7 +111,12 @@ public final class Columns {
         "MESSAGE",
         20,
         "identifies the message: the same in all rows about it",
-        new RisingNumber(FdEvent::message, true));
+        new RisingNumber(true) {
+          @Override
+          long number(FdEvent event) {
+            return event.message();
+          }
+        });
     subject = EventPart.PLACE;
     add(
         "index",
@@ -151,7 +161,7 @@ public final class Columns {
     add("stack", "STACK", 32, "the calls that led to it, the innermost first", new StackColumn());
   }
 
-  private static Column sender(Map<JsonKey, Column.Value<Identity>> details) {
+  private static Column sender(Map<JsonKey, Value<Identity>> details) {
     return new Column(
         "sender",
         "SENDER",
@@ -163,7 +173,7 @@ public final class Columns {
 
   /** Reports of the sender the same details on demand as of the process that acted. */
   private Column senderWith(List<String> keys) {
-    Map<JsonKey, Column.Value<Identity>> details = new LinkedHashMap<>();
+    Map<JsonKey, Value<Identity>> details = new LinkedHashMap<>();
     for (String key : keys) {
       if (ProcessColumns.DETAILS.contains(key)) {
         details.put(new JsonKey(key), ProcessColumns.detail(key, wallClock));
@@ -172,8 +182,7 @@ public final class Columns {
     return sender(details);
   }
 
-  private void add(
-      String key, String header, int width, String sentence, Column.Value<FdEvent> value) {
+  private void add(String key, String header, int width, String sentence, Value<FdEvent> value) {
     all.add(new Column(key, header, width, sentence, value, subject));
   }
 

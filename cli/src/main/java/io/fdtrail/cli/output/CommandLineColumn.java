@@ -7,11 +7,11 @@ import java.io.IOException;
 /**
  * A command line. If there is more of it, {@code <...>} follows, and JSON has a member for that.
  */
-final class CommandLineColumn implements Column.Value<Identity> {
+final class CommandLineColumn extends Value<Identity> {
   private static final byte[] CUT = Ascii.bytes(" <...>"); // no name has a blank and a '<'
   private static final JsonKey TRUNCATED = new JsonKey("cmdline_truncated");
 
-  private final Column.Value<CommandLine> text = Values.text(CommandLine::text);
+  private final Value<CommandLine> text = Values.text(CommandLine::text);
 
   @Override
   public void cell(Identity identity, LineBuffer to) {

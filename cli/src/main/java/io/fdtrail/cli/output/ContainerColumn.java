@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** A container: {@code docker/0123456789ab} in the table, an object in JSON. */
-final class ContainerColumn implements Column.Value<Container> {
+final class ContainerColumn extends Value<Container> {
   private static final int SHORT_ID = 12;
   private static final int LONG_ID = 64;
 

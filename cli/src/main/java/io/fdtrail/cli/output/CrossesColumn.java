@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The boundaries that a descriptor crossed: {@code container,user}, an array in JSON. */
-final class CrossesColumn implements Column.Value<FdEvent> {
+final class CrossesColumn extends Value<FdEvent> {
   private static List<String> words(FdEvent event) {
     return Boundary.crossedBy(event).map(Boundary::word).toList();
   }

@@ -7,8 +7,8 @@ import java.io.IOException;
  * The addresses of a socket: of an inet socket in our own form, {@code LOCAL -> REMOTE}; of a Unix
  * socket, a name from others.
  */
-final class Endpoints implements Column.Value<OpenFile> {
-  private final Column.Value<OpenFile> text = Values.text(OpenFile::endpoints);
+final class Endpoints extends Value<OpenFile> {
+  private final Value<OpenFile> text = Values.text(OpenFile::endpoints);
 
   @Override
   public void cell(OpenFile file, LineBuffer to) {

@@ -1,11 +1,11 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Act;
 
 /**
  * The only thing that a column is made from: an object, of which the decoder makes one for all
  * events about the same thing, or some small numbers. A switch instead of functions, because this
- * is asked several times for each event.
+ * is asked several times for each act.
  */
 enum EventPart {
   /** None: the line, whatever it is about. */
@@ -22,29 +22,27 @@ enum EventPart {
   SENDER;
 
   /** The object, or one that stands for all events. */
-  Object object(FdEvent event) {
+  Object object(Act act) {
     return switch (this) {
-      case EVENT -> event;
-      case PROCESS -> event.process();
-      case SOCKET -> event.socket();
-      case FILE -> event.file();
-      case SENDER -> event.sender();
-      case PLACE -> event.closeOnExec();
-      case LINE, ACT -> this;
+      case PROCESS -> act.process();
+      case SOCKET -> act.socket();
+      case FILE -> act.file();
+      case SENDER -> act.sender();
+      case PLACE -> act.closeOnExec();
+      case LINE, EVENT, ACT -> this;
     };
   }
 
   /** The numbers, or one that distinguishes most of the objects. */
-  long number(FdEvent event) {
+  long number(Act act) {
     return switch (this) {
       case LINE, EVENT -> 0;
-      case ACT ->
-          (long) event.errno() << 32 | event.reason().ordinal() << 8 | event.action().ordinal();
-      case PROCESS -> event.process().tid();
-      case SOCKET -> event.socket().inode();
-      case PLACE -> (long) event.fd() << 32 | (long) event.index() << 16 | event.count();
-      case FILE -> event.file().id();
-      case SENDER -> (long) event.sender().fd() << 32 | event.sender().pid();
+      case ACT -> (long) act.errno() << 32 | act.reason().ordinal() << 8 | act.action().ordinal();
+      case PROCESS -> act.process().tid();
+      case SOCKET -> act.socket().inode();
+      case PLACE -> (long) act.fd() << 32 | (long) act.index() << 16 | act.count();
+      case FILE -> act.file().id();
+      case SENDER -> (long) act.sender().fd() << 32 | act.sender().pid();
     };
   }
 

@@ -1,6 +1,6 @@
 package io.fdtrail.cli.output;
 
-import io.fdtrail.event.FdEvent;
+import io.fdtrail.event.Act;
 import java.util.Set;
 
 /**
@@ -28,7 +28,7 @@ final class EventParts {
   }
 
   /** Whether these parts of both are the same. */
-  boolean areShared(FdEvent one, FdEvent other) {
+  boolean areShared(Act one, Act other) {
     return (!hasAct || isActShared(one, other))
         && (!hasProcess || one.process() == other.process())
         && (!hasSocket || one.socket() == other.socket())
@@ -37,13 +37,13 @@ final class EventParts {
         && (!hasSender || one.sender() == other.sender());
   }
 
-  private static boolean isActShared(FdEvent one, FdEvent other) {
+  private static boolean isActShared(Act one, Act other) {
     return one.action() == other.action()
         && one.reason() == other.reason()
         && one.errno() == other.errno();
   }
 
-  private static boolean isPlaceShared(FdEvent one, FdEvent other) {
+  private static boolean isPlaceShared(Act one, Act other) {
     return one.fd() == other.fd()
         && one.index() == other.index()
         && one.count() == other.count()
@@ -51,25 +51,25 @@ final class EventParts {
   }
 
   /** The same for events that share these parts, and different for most others. */
-  long hash(FdEvent event) {
+  long hash(Act act) {
     long hash = 0;
     if (hasAct) {
-      hash += event.action().code();
+      hash += act.action().code();
     }
     if (hasProcess) {
-      hash += (long) event.process().tid() << 4;
+      hash += (long) act.process().tid() << 4;
     }
     if (hasSocket) {
-      hash += event.socket().inode() << 24;
+      hash += act.socket().inode() << 24;
     }
     if (hasPlace) {
-      hash += event.fd() + ((long) event.index() << 24);
+      hash += act.fd() + ((long) act.index() << 24);
     }
     if (hasFile) {
-      hash += event.file().id();
+      hash += act.file().id();
     }
     if (hasSender) {
-      hash += (long) event.sender().fd() << 48 | event.sender().pid();
+      hash += (long) act.sender().fd() << 48 | act.sender().pid();
     }
     return hash;
   }

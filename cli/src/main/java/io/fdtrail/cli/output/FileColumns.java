@@ -17,7 +17,7 @@ import java.util.Map;
 /** The columns of {@link Columns} about the open file, which no event needs to be about. */
 final class FileColumns {
   private final List<Column> all = new ArrayList<>();
-  private final Map<JsonKey, Column.Value<OpenFile>> members = new LinkedHashMap<>();
+  private final Map<JsonKey, Value<OpenFile>> members = new LinkedHashMap<>();
 
   FileColumns() {
     add("name", "NAME", 32, "the file, as `readlink(/proc/PID/fd/N)` says", new FileName());
@@ -64,9 +64,8 @@ final class FileColumns {
     add("endpoints", "ENDPOINTS", 24, "addresses of a socket", new Endpoints());
   }
 
-  private void add(
-      String key, String header, int width, String sentence, Column.Value<OpenFile> value) {
-    Column.Value<FdEvent> ofEvent = Values.of(FdEvent::file, value);
+  private void add(String key, String header, int width, String sentence, Value<OpenFile> value) {
+    Value<FdEvent> ofEvent = Values.of(FdEvent::file, value);
     all.add(new Column(key, header, width, sentence, ofEvent, EventPart.FILE));
     members.put(new JsonKey(key), value);
   }
@@ -78,7 +77,7 @@ final class FileColumns {
 
   /** Writes a file as members of an object. */
   void write(OpenFile file, JsonMembers json) throws IOException {
-    for (Map.Entry<JsonKey, Column.Value<OpenFile>> member : members.entrySet()) {
+    for (Map.Entry<JsonKey, Value<OpenFile>> member : members.entrySet()) {
       member.getValue().member(file, member.getKey(), json);
     }
   }

@@ -8,10 +8,10 @@ import java.io.IOException;
  * The file's name. If only its end is known, the table shows {@code .../end}; JSON has a member for
  * that.
  */
-final class FileName implements Column.Value<OpenFile> {
+final class FileName extends Value<OpenFile> {
   private static final byte[] MISSING = Ascii.bytes("...");
 
-  private final Column.Value<OpenFile> name = Values.text(OpenFile::name);
+  private final Value<OpenFile> name = Values.text(OpenFile::name);
 
   @Override
   public void cell(OpenFile file, LineBuffer to) {

@@ -23,7 +23,8 @@ public final class JsonRenderer implements Renderer {
   private static final JsonKey DROPS_WITHOUT_SENDER = new JsonKey("drops_without_sender");
   private static final JsonKey BACKEND = new JsonKey("backend");
 
-  private final LinePart[] parts;
+  private final KnownLines known;
+  private final LinePart[] rest;
   private final Column[] ofLine;
   private final LineBuffer line;
   private final JsonWriter json;
@@ -32,7 +33,13 @@ public final class JsonRenderer implements Renderer {
   private final Timestamp timestamp = new Timestamp();
 
   private JsonRenderer(List<Column> columns, EventOutput output, LongSupplier now) {
-    this.parts = LinePart.of(columns);
+    List<LinePart> parts = LinePart.of(columns);
+    int alike = 0;
+    while (alike < parts.size() && parts.get(alike).onlyRises()) {
+      alike++;
+    }
+    this.known = new KnownLines(EVENT, parts.subList(0, alike));
+    this.rest = parts.subList(alike, parts.size()).toArray(new LinePart[0]);
     this.ofLine =
         columns.stream()
             .filter(column -> column.subject() == EventPart.LINE)
@@ -82,8 +89,8 @@ public final class JsonRenderer implements Renderer {
 
   @Override
   public boolean event(FdEvent event) throws IOException {
-    line.put(EVENT);
-    for (LinePart part : parts) {
+    known.write(event, json);
+    for (LinePart part : rest) {
       part.write(event, json);
     }
     end();

@@ -191,22 +191,17 @@ final class LineBuffer {
     return this;
   }
 
-  /** Appends the octets, with the digits of a number below a million in the place of six. */
-  LineBuffer putWithDigits(byte[] octets, int place, int number) {
-    int at = claim(octets.length);
-    byte[] to = bytes;
-    System.arraycopy(octets, 0, to, at, octets.length);
+  /** Writes the digits of a number below a million. */
+  static void sixDigits(int number, byte[] to, int at) {
     int thousands = (int) ((number * 274877907L) >>> 38);
     int high = THREE_DIGITS[thousands];
     int low = THREE_DIGITS[number - thousands * 1000];
-    int start = at + place;
-    to[start] = (byte) (high >> 16);
-    to[start + 1] = (byte) (high >> 8);
-    to[start + 2] = (byte) high;
-    to[start + 3] = (byte) (low >> 16);
-    to[start + 4] = (byte) (low >> 8);
-    to[start + 5] = (byte) low;
-    return this;
+    to[at] = (byte) (high >> 16);
+    to[at + 1] = (byte) (high >> 8);
+    to[at + 2] = (byte) high;
+    to[at + 3] = (byte) (low >> 16);
+    to[at + 4] = (byte) (low >> 8);
+    to[at + 5] = (byte) low;
   }
 
   LineBuffer unsigned(long number) {

@@ -1,5 +1,6 @@
 package io.fdtrail.cli.output;
 
+import io.fdtrail.event.Act;
 import io.fdtrail.event.FdEvent;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class LinePart {
   private final Column[] fresh;
   private final CachedMembers[] cached;
   private final EventParts subjects;
-  private final FdEvent[] events = new FdEvent[1 << SLOT_BITS];
+  private final Act[] acts = new Act[1 << SLOT_BITS];
   private final byte[][] written = new byte[1 << SLOT_BITS][];
 
   private LinePart(List<Column> fresh, List<Column> shared) {
@@ -29,7 +30,7 @@ final class LinePart {
   }
 
   /** As few as possible. */
-  static LinePart[] of(List<Column> columns) {
+  static List<LinePart> of(List<Column> columns) {
     List<LinePart> parts = new ArrayList<>();
     int from = 0;
     while (from < columns.size()) {
@@ -38,7 +39,7 @@ final class LinePart {
       parts.add(new LinePart(columns.subList(from, shared), columns.subList(shared, to)));
       from = to;
     }
-    return parts.toArray(new LinePart[0]);
+    return parts;
   }
 
   private static int end(List<Column> columns, int from, boolean isNew) {
@@ -47,6 +48,16 @@ final class LinePart {
       to++;
     }
     return to;
+  }
+
+  /** Those that are new in each line, and mostly like those of the line before. */
+  List<RisingValue> rising() {
+    return Arrays.stream(fresh).flatMap(column -> column.rising().stream()).toList();
+  }
+
+  /** Whether all that are new are of {@link #rising}. */
+  boolean onlyRises() {
+    return rising().size() == fresh.length;
   }
 
   void write(FdEvent event, JsonWriter json) throws IOException {
@@ -59,9 +70,10 @@ final class LinePart {
   }
 
   private void copy(FdEvent event, JsonWriter json) throws IOException {
-    int slot = (int) ((subjects.hash(event) * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SLOT_BITS));
-    FdEvent earlier = events[slot];
-    if (earlier != null && subjects.areShared(earlier, event)) {
+    Act act = event.act();
+    int slot = (int) ((subjects.hash(act) * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SLOT_BITS));
+    Act earlier = acts[slot];
+    if (earlier != null && subjects.areShared(earlier, act)) {
       json.buffer().put(written[slot]);
     } else {
       keep(slot, event, json);
@@ -74,7 +86,7 @@ final class LinePart {
     for (CachedMembers members : cached) {
       members.write(event, json);
     }
-    events[slot] = event;
+    acts[slot] = event.act();
     written[slot] = Arrays.copyOfRange(buffer.array(), start, buffer.length());
   }
 }

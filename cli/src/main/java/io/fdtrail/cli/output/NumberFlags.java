@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The flags of a number, of which there is one. That a number has none is also known. */
-final class NumberFlags implements Column.Value<FdEvent> {
+final class NumberFlags extends Value<FdEvent> {
   private static final String CLOEXEC = "FD_CLOEXEC";
   private static final List<String> FLAGS = List.of(CLOEXEC);
 

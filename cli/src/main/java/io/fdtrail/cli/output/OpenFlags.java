@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The access mode and status flags of an open file, by their symbols. */
-final class OpenFlags implements Column.Value<OpenFile> {
+final class OpenFlags extends Value<OpenFile> {
   private int lastFlags;
   private List<String> last = FlagSymbols.of(lastFlags);
 

@@ -131,7 +131,7 @@ public record Origin(Supplier<Trace> trace, LongSupplier numbers) {
   }
 
   private static Column column(
-      String key, String header, int width, String sentence, Column.Value<FdEvent> value) {
+      String key, String header, int width, String sentence, Value<FdEvent> value) {
     return new Column(key, header, width, sentence, value, EventPart.LINE);
   }
 

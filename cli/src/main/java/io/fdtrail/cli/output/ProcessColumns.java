@@ -23,7 +23,7 @@ final class ProcessColumns {
   /**
    * @param wallClock ns since boot to ns since 1970
    */
-  static Column.Value<Identity> detail(String key, LongUnaryOperator wallClock) {
+  static Value<Identity> detail(String key, LongUnaryOperator wallClock) {
     return switch (key) {
       case "cmdline" -> new CommandLineColumn();
       case "ancestors" -> new AncestorsColumn();
@@ -32,7 +32,7 @@ final class ProcessColumns {
     };
   }
 
-  private static Column.Value<Identity> start(LongUnaryOperator wallClock) {
+  private static Value<Identity> start(LongUnaryOperator wallClock) {
     Timestamp timestamp = new Timestamp();
     return Values.printed(
         identity -> identity.startBootNs() != 0,
@@ -134,7 +134,7 @@ final class ProcessColumns {
   }
 
   private static Column column(
-      String key, String header, int width, String sentence, Column.Value<FdEvent> value) {
+      String key, String header, int width, String sentence, Value<FdEvent> value) {
     return new Column(key, header, width, sentence, value, EventPart.PROCESS);
   }
 

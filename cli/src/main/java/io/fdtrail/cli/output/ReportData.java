@@ -127,7 +127,7 @@ final class ReportData {
 
   private int number(EventPart part, FdEvent event) throws IOException {
     Map<Part, Integer> known = parts.computeIfAbsent(part, absent -> new HashMap<>());
-    Part key = new Part(part.object(event), part.number(event));
+    Part key = new Part(part.object(event.act()), part.number(event.act()));
     Integer number = known.get(key);
     if (number == null) {
       number = known.size();

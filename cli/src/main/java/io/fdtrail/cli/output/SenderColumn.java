@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** The column of the sender: {@code client/1296790 fd 3} in the table, an object in JSON. */
-final class SenderColumn implements Column.Value<FdEvent> {
+final class SenderColumn extends Value<FdEvent> {
   private static final JsonKey PID = new JsonKey("pid");
   private static final JsonKey TID = new JsonKey("tid");
   private static final JsonKey COMM = new JsonKey("comm");
@@ -30,12 +30,12 @@ final class SenderColumn implements Column.Value<FdEvent> {
   private static final JsonKey FD = new JsonKey("fd");
 
   private final ContainerColumn container = new ContainerColumn();
-  private final Map<JsonKey, Column.Value<Identity>> details;
+  private final Map<JsonKey, Value<Identity>> details;
 
   /**
    * @param details what else the object has about it
    */
-  SenderColumn(Map<JsonKey, Column.Value<Identity>> details) {
+  SenderColumn(Map<JsonKey, Value<Identity>> details) {
     this.details = details;
   }
 
@@ -119,7 +119,7 @@ final class SenderColumn implements Column.Value<FdEvent> {
     if (identity.ppid() != 0) {
       json.number(PPID, identity.ppid());
     }
-    for (Map.Entry<JsonKey, Column.Value<Identity>> detail : details.entrySet()) {
+    for (Map.Entry<JsonKey, Value<Identity>> detail : details.entrySet()) {
       detail.getValue().member(identity, detail.getKey(), json);
     }
   }

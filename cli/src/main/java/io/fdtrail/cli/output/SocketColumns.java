@@ -61,7 +61,7 @@ final class SocketColumns {
   }
 
   private static Column column(
-      String key, String header, int width, String sentence, Column.Value<FdEvent> value) {
+      String key, String header, int width, String sentence, Value<FdEvent> value) {
     return new Column(key, header, width, sentence, value, EventPart.SOCKET);
   }
 }

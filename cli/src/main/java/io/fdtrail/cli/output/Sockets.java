@@ -5,7 +5,7 @@ import io.fdtrail.event.Sock;
 import java.io.IOException;
 
 /** The table's column of the socket acted on: {@code 7:[8683452]}; two members in JSON. */
-final class Sockets implements Column.Value<FdEvent> {
+final class Sockets extends Value<FdEvent> {
   private static final JsonKey FD = new JsonKey("socket_fd");
   private static final JsonKey INODE = new JsonKey("socket_inode");
 

@@ -7,7 +7,7 @@ import io.fdtrail.event.StackFrame;
 import java.io.IOException;
 
 /** {@code sendmsg < pass_fd < main} in a column, an array of objects in JSON, lines under a row. */
-final class StackColumn implements Column.Value<FdEvent> {
+final class StackColumn extends Value<FdEvent> {
   private static final byte[] CALLER = Ascii.bytes(" < ");
   private static final byte[] FRAME = Ascii.bytes(" > ");
   private static final byte[] END = Ascii.bytes(" > +++ ");
@@ -39,7 +39,9 @@ final class StackColumn implements Column.Value<FdEvent> {
 
   @Override
   public void member(FdEvent event, JsonKey key, JsonMembers json) throws IOException {
-    members(event.stack(), key, json);
+    if (event.stack() != Stack.NONE) {
+      members(event.stack(), key, json);
+    }
   }
 
   /** The calls, and why there are no more of them. */

@@ -8,8 +8,8 @@ import java.io.IOException;
  * A thread's name. In the table its process's comes before it where they differ: {@code
  * chromium:Chrome_ChildIOT}.
  */
-final class ThreadColumn implements Column.Value<FdEvent> {
-  private final Column.Value<FdEvent> inJson = Values.text(event -> event.process().comm());
+final class ThreadColumn extends Value<FdEvent> {
+  private final Value<FdEvent> inJson = Values.text(event -> event.process().comm());
 
   @Override
   public void cell(FdEvent event, LineBuffer to) {

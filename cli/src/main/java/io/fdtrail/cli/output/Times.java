@@ -12,8 +12,8 @@ final class Times {
   private Times() {}
 
   /** Seconds since the first event shown. */
-  static Column.Value<FdEvent> elapsed() {
-    return new Column.Value<>() {
+  static Value<FdEvent> elapsed() {
+    return new Value<>() {
       private long first = -1;
 
       @Override

@@ -19,8 +19,8 @@ final class Values {
     return number == unknown ? ABSENT : number;
   }
 
-  static <T> Column.Value<T> number(ToLongFunction<T> extractor) {
-    return new Column.Value<>() {
+  static <T> Value<T> number(ToLongFunction<T> extractor) {
+    return new Value<>() {
       @Override
       public void cell(T subject, LineBuffer to) {
         long number = extractor.applyAsLong(subject);
@@ -40,8 +40,8 @@ final class Values {
   }
 
   /** An unsigned 64-bit id: a string in JSON; 0 unknown. */
-  static <T> Column.Value<T> id(ToLongFunction<T> extractor) {
-    return new Column.Value<>() {
+  static <T> Value<T> id(ToLongFunction<T> extractor) {
+    return new Value<>() {
       @Override
       public void cell(T subject, LineBuffer to) {
         long id = extractor.applyAsLong(subject);
@@ -61,8 +61,8 @@ final class Values {
   }
 
   /** Any bytes; none: unknown. */
-  static <T> Column.Value<T> text(Function<T, RawText> extractor) {
-    return new Column.Value<>() {
+  static <T> Value<T> text(Function<T, RawText> extractor) {
+    return new Value<>() {
       @Override
       public void cell(T subject, LineBuffer to) {
         Escaper.text(extractor.apply(subject), to);
@@ -84,8 +84,8 @@ final class Values {
   }
 
   /** Plain ASCII from us or from the kernel ({@code anon:seccomp notify}); empty: unknown. */
-  static <T> Column.Value<T> word(Function<T, String> extractor) {
-    return new Column.Value<>() {
+  static <T> Value<T> word(Function<T, String> extractor) {
+    return new Value<>() {
       @Override
       public void cell(T subject, LineBuffer to) {
         to.put(extractor.apply(subject));
@@ -107,13 +107,13 @@ final class Values {
   }
 
   /** One of a few constants; one whose word is empty: unknown. */
-  static <T, E extends Enum<E>> Column.Value<T> constant(
+  static <T, E extends Enum<E>> Value<T> constant(
       E[] all, Function<T, E> extractor, Function<E, String> word) {
     byte[][] cells = new byte[all.length][];
     for (E each : all) {
       cells[each.ordinal()] = Ascii.bytes(word.apply(each));
     }
-    return new Column.Value<>() {
+    return new Value<>() {
       @Override
       public void cell(T subject, LineBuffer to) {
         to.put(cells[extractor.apply(subject).ordinal()]);
@@ -130,8 +130,8 @@ final class Values {
   }
 
   /** Shown only when true. */
-  static <T> Column.Value<T> flag(Predicate<T> extractor) {
-    return new Column.Value<>() {
+  static <T> Value<T> flag(Predicate<T> extractor) {
+    return new Value<>() {
       @Override
       public void cell(T subject, LineBuffer to) {
         if (extractor.test(subject)) {
@@ -149,8 +149,8 @@ final class Values {
   }
 
   /** Something that is written without quotes or backslashes, if it is known. */
-  static <T> Column.Value<T> printed(Predicate<T> known, Printer<T> printer) {
-    return new Column.Value<>() {
+  static <T> Value<T> printed(Predicate<T> known, Printer<T> printer) {
+    return new Value<>() {
       @Override
       public void cell(T subject, LineBuffer to) {
         if (known.test(subject)) {
@@ -176,8 +176,8 @@ final class Values {
   }
 
   /** A value of a part of the subject. */
-  static <T, P> Column.Value<T> of(Function<T, P> part, Column.Value<P> value) {
-    return new Column.Value<>() {
+  static <T, P> Value<T> of(Function<T, P> part, Value<P> value) {
+    return new Value<>() {
       @Override
       public void cell(T subject, LineBuffer to) {
         value.cell(part.apply(subject), to);

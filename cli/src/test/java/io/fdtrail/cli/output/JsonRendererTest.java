@@ -183,7 +183,7 @@ class JsonRendererTest {
     FdEvent event = Samples.all().get("recv-stack");
     List<FdEvent> events = new ArrayList<>();
     for (long step : new long[] {0, 1, 2, 3, 1, 1000, 0, 1_000_000, 1_000_001, 2, 4_000_000_000L}) {
-      events.add(event.at(first + step).from(event.sender(), first + step, step));
+      events.add(again(event, first + step, first + step, step));
     }
     assertThatLinesAreAsAlone(events);
   }
@@ -207,9 +207,28 @@ class JsonRendererTest {
 
   /** The last digits of its numbers may have leading zeros, and the others may change. */
   private static FdEvent later(FdEvent event, int count) {
-    return event
-        .at(event.bootNs() + count * 333_333L)
-        .from(event.sender(), event.message() + count * 1_000_001L, count % 3 * 999_999L);
+    return again(
+        event,
+        event.bootNs() + count * 333_333L,
+        event.message() + count * 1_000_001L,
+        count % 3 * 999_999L);
+  }
+
+  private static FdEvent again(FdEvent event, long bootNs, long message, long inFlightNs) {
+    return new FdEvent(bootNs, event.act(), message, inFlightNs, event.pairing(), event.stack());
+  }
+
+  /** Those that came before say which one to expect. */
+  @Test
+  void actsInAnyOrderHaveTheirOwnLines() throws IOException {
+    List<FdEvent> samples = List.copyOf(Samples.all().values());
+    Random random = new Random(2);
+    List<FdEvent> events = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      FdEvent event = samples.get(random.nextInt(i % 100 < 50 ? 2 : samples.size()));
+      events.add(again(event, i * 777_777L, random.nextLong(), random.nextInt(2_000_000)));
+    }
+    assertThatLinesAreAsAlone(events);
   }
 
   @Test

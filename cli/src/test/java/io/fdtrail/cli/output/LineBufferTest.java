@@ -39,13 +39,12 @@ class LineBufferTest {
   }
 
   @Test
-  void digitsInACopiedText() {
-    byte[] text = Ascii.bytes(",1.......,");
+  void sixDigits() {
+    line.put(",1......,");
     for (int number = 0; number < 1_000_000; number += 997) {
-      line.clear();
-      line.putWithDigits(text, 2, number);
+      LineBuffer.sixDigits(number, line.array(), 2);
 
-      assertThat(line.toString()).isEqualTo(",1%06d.,".formatted(number));
+      assertThat(line.toString()).isEqualTo(",1%06d,".formatted(number));
     }
   }
 
