@@ -70,26 +70,56 @@ static const char *const uses[][10] = {
 	{ "grab", "PID", "0" },
 };
 
+struct line {
+	const char *text;
+	unsigned file;    /* the last that has it, counted from 1 */
+	unsigned here;    /* how often it is in that file */
+	unsigned written; /* how often it is in the list */
+};
+
 static int compare(const void *left, const void *right)
 {
-	return strcmp(left, right);
+	return strcmp(((const struct line *)left)->text, ((const struct line *)right)->text);
 }
 
-/* Appends the lines of a file that are not known yet: the JVM aborts at some lines that appear twice. */
+static struct line *find_line(void **known, const char *content)
+{
+	struct line *line = calloc(1, sizeof(*line)), **found;
+
+	if (!line)
+		fail("no memory");
+	line->text = text("%s", content);
+	found = tsearch(line, known, compare);
+	return found ? *found : line;
+}
+
+/*
+ * Appends the lines of a file that are not known yet: the JVM aborts at some lines that appear twice. But each of several
+ * lambdas that look the same has its own line and takes its own class from the archive, so there are as many of such a line
+ * as in the file that has most.
+ */
 static void add_lines(FILE *to, void **known, const char *path)
 {
+	static const char lambda[] = "@lambda-proxy ";
+	static unsigned file;
 	FILE *from = fopen(path, "re");
-	char *line = NULL;
+	char *content = NULL;
 	size_t room = 0;
 
-	while (from && getline(&line, &room, from) > 0) {
-		char *copy = text("%s", line);
-		char **found = tsearch(copy, known, compare);
+	file++;
+	while (from && getline(&content, &room, from) > 0) {
+		struct line *line = find_line(known, content);
 
-		if (found && *found == copy)
-			fputs(copy, to);
+		if (line->file != file)
+			line->here = 0;
+		line->file = file;
+		line->here++;
+		if (line->here > line->written && (line->written == 0 || strncmp(content, lambda, strlen(lambda)) == 0)) {
+			line->written++;
+			fputs(content, to);
+		}
 	}
-	free(line);
+	free(content);
 	if (from)
 		fclose(from);
 }
