@@ -140,11 +140,12 @@ final class Words {
 
     @Override
     public Format convert(String text) {
-      return known.stream()
-          .filter(format -> word(format).equals(text))
-          .findFirst()
-          .orElseThrow(
-              () -> new TypeConversionException("'" + text + "' is not one of " + words()));
+      for (Format format : known) {
+        if (word(format).equals(text)) {
+          return format;
+        }
+      }
+      throw new TypeConversionException("'" + text + "' is not one of " + words());
     }
 
     private String words() {
