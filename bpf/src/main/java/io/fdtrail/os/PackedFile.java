@@ -19,7 +19,12 @@ public final class PackedFile {
       if (in == null) {
         throw new SystemException("this build of fdtrail has no " + name + " for " + MACHINE);
       }
-      return in.readAllBytes();
+      byte[] bytes =
+          new byte[in.available()]; // all of it: readAllBytes would need twice the memory
+      if (in.readNBytes(bytes, 0, bytes.length) < bytes.length || in.read() >= 0) {
+        throw new IOException("it is not as long as the jar says");
+      }
+      return bytes;
     } catch (IOException e) {
       throw new SystemException("cannot read " + name + " from the jar: " + e.getMessage());
     }
