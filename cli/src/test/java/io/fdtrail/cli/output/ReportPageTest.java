@@ -335,8 +335,7 @@ class ReportPageTest {
     Path page =
         ReportSamples.write(folder.resolve("many.html"), ReportSamples.desktop(MANY), "", Map.of());
     assertThat(Files.size(page)).isLessThan(1_000_000);
-    browser.open(page, "");
-    assertThat(browser.cpuSeconds()).isBetween(0.01, 1.5);
+    assertThat(opened(page)).isBetween(0.01, 1.5);
     assertThat(longestFrame()).isBetween(0.001, 0.05);
     assertThat(all("#rows [role=status]")).isEqualTo("100,000 rows");
     assertThat(count("#rows .body [role=row]")).isLessThan(60);
@@ -347,9 +346,19 @@ class ReportPageTest {
   }
 
   /**
-   * CPU time of the page's main thread, in s. Other programs make that longer, too, by what they
-   * take from its caches, and never shorter: the least of three times counts.
+   * CPU time of the page's main thread until it is shown, in s. Other programs make that longer,
+   * too, by what they take from its caches, and never shorter: the least of three times counts.
    */
+  private static double opened(Path page) throws Exception {
+    double least = Double.MAX_VALUE;
+    for (int times = 0; times < 3; times++) {
+      browser.open(page, "");
+      least = Math.min(least, browser.cpuSeconds());
+    }
+    return least;
+  }
+
+  /** Likewise for the longest of many frames. */
   private static double longestFrame() throws Exception {
     browser.eval("document.querySelector('.grid').scrollIntoView()");
     double least = Double.MAX_VALUE;
