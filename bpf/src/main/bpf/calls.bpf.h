@@ -96,11 +96,35 @@ static __always_inline bool keep(u64 thread, enum function function, struct call
 	return true;
 }
 
+/* Whether the thread may have stored something in its last call of the function. */
+static __always_inline bool may_be_in(enum function function)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call_slot *slot = slot_of(thread, function);
+
+	return (slot && slot->owner == thread) || calls_in_hash;
+}
+
+/* A call begins, as most do: the thread has stored nothing, and its slot is free. Returns whether that is so. */
+static __always_inline bool enter_at_once(enum function function, struct call *call)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call_slot *slot = slot_of(thread, function);
+
+	if (!slot || calls_in_hash || !take_owner(slot, 0, thread))
+		return false;
+	slot->call = *call;
+	__sync_fetch_and_add(&fdtrail_counters.calls_open, 1);
+	return true;
+}
+
 /* A call begins. If the arguments of the last one are still there, its return was missed. */
 static __always_inline int enter(enum function function, void *first, void *second, void *third)
 {
 	struct call call = { { first, second, third } }, last;
 
+	if (enter_at_once(function, &call))
+		return 0;
 	if (leave(function, &last))
 		count_loss(missed_returns);
 	if (keep(bpf_get_current_pid_tgid(), function, &call))

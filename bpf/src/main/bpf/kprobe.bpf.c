@@ -73,6 +73,16 @@ GLOBAL int settle_receive(void)
 	return 0;
 }
 
+static __always_inline int begin_receive(void *file, void *user, void *flags)
+{
+	struct call call = { { file, user, flags } };
+
+	if (enter_at_once(RECEIVE_FD, &call))
+		return 0;
+	settle_receive();
+	return enter(RECEIVE_FD, file, user, flags);
+}
+
 SEC("kprobe/__scm_send")
 int BPF_KPROBE(scm_send_entry, struct socket *socket, void *msg, void *scm)
 {
@@ -186,8 +196,7 @@ int BPF_KPROBE(scm_detach_fds, struct msghdr *msg, struct scm_cookie *scm)
 SEC("kprobe/__receive_fd")
 int BPF_KPROBE(receive_fd_v510_entry, int at, void *file, void *user, void *flags)
 {
-	settle_receive();
-	return enter(RECEIVE_FD, file, user, flags);
+	return begin_receive(file, user, flags);
 }
 
 SEC("kretprobe/__receive_fd")
@@ -199,8 +208,7 @@ int BPF_KRETPROBE(receive_fd_v510, int fd)
 SEC("kprobe/__receive_fd")
 int BPF_KPROBE(receive_fd_v512_entry, void *file, void *user, void *flags)
 {
-	settle_receive();
-	return enter(RECEIVE_FD, file, user, flags);
+	return begin_receive(file, user, flags);
 }
 
 SEC("kretprobe/__receive_fd")
@@ -212,8 +220,7 @@ int BPF_KRETPROBE(receive_fd_v512, int fd)
 SEC("kprobe/receive_fd")
 int BPF_KPROBE(receive_fd_v68_entry, void *file, void *user, void *flags)
 {
-	settle_receive();
-	return enter(RECEIVE_FD, file, user, flags);
+	return begin_receive(file, user, flags);
 }
 
 SEC("kretprobe/receive_fd")
@@ -225,7 +232,8 @@ int BPF_KRETPROBE(receive_fd_v68, int fd)
 SEC("kprobe/__scm_destroy")
 int BPF_KPROBE(scm_destroy, struct scm_cookie *scm)
 {
-	settle_receive();
+	if (may_be_in(RECEIVE_FD))
+		settle_receive();
 	return on_destroy(untrusted(scm));
 }
 
