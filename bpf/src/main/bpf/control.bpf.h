@@ -11,6 +11,8 @@ struct control {
 	u64 size;
 };
 
+#define RIGHTS (SOL_SOCKET | (u64)SCM_RIGHTS << 32) /* level and type */
+
 /* Without a branch: each one would double the paths that the verifier walks through. */
 static __always_inline u64 lesser(u64 one, u64 other)
 {
@@ -30,7 +32,7 @@ static __always_inline int parse_control(struct draft *draft, u64 base, u64 size
 	length = word_at(at); /* 0 ends it */
 	if (length < sizeof(struct cmsghdr) || length > size - offset)
 		return 1;
-	if (word_at(at + sizeof(u64)) == (SOL_SOCKET | (u64)SCM_RIGHTS << 32)) {
+	if (word_at(at + sizeof(u64)) == RIGHTS) {
 		u64 count = (length - sizeof(struct cmsghdr)) / sizeof(s32);
 		u64 said = *(volatile u32 *)&draft->fd_count;
 		u64 known = lesser(said, FDTRAIL_MAX_FDS), room = FDTRAIL_MAX_FDS - known;
@@ -44,6 +46,18 @@ static __always_inline int parse_control(struct draft *draft, u64 base, u64 size
 	}
 	*(volatile u64 *)&draft->offset = offset + ((length + 7) & ~7ULL);
 	return 0;
+}
+
+/* Most sends have one number, in one control message of the usual size. Returns whether this one has. */
+static __always_inline bool read_single(u64 base, u64 size, s32 *fd)
+{
+	struct rlimit *words = untrusted((struct rlimit *)base); /* see word_at() */
+
+	if (!CASTS || size != sizeof(struct cmsghdr) + sizeof(u64) || words->rlim_cur != sizeof(struct cmsghdr) + sizeof(s32) ||
+	    words->rlim_max != RIGHTS)
+		return false;
+	*fd = word_at(base + sizeof(struct cmsghdr));
+	return true;
 }
 
 /* For a loop, however often the verifier walks through it. */

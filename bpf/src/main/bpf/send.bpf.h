@@ -150,7 +150,7 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 	struct draft *draft = draft_of(SLOT_SEND);
 	struct transfer *transfer, *kept;
 	struct file *file;
-	u64 key;
+	u64 key, control, size;
 
 	if (!draft)
 		return 0;
@@ -169,7 +169,10 @@ static __always_inline int on_scm_send(struct socket *socket, struct msghdr *msg
 		return 0;
 	if (kept)
 		__builtin_memset(kept, 0, __builtin_offsetof(struct transfer, fds));
-	read_control(SLOT_SEND, number_by(draft, READ(msg, msg_control)), READ(msg, msg_controllen));
+	control = number_by(draft, READ(msg, msg_control));
+	size = READ(msg, msg_controllen);
+	if (!read_single(control, size, &draft->fds[0]))
+		read_control(SLOT_SEND, control, size);
 	transfer->message = next_number(MESSAGES);
 	transfer->first_file = (u64)READ(list, fp[0]);
 	file = READ(socket, file);

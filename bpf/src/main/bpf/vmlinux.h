@@ -153,6 +153,7 @@ struct cred {
 
 struct rlimit {
 	unsigned long rlim_cur;
+	unsigned long rlim_max;
 };
 
 typedef struct {
