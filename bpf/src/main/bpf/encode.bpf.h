@@ -80,18 +80,15 @@ static __always_inline void add_parts(struct draft *draft)
 		add_part(draft, &record->refusal_tag, 1, sizeof(struct fdtrail_refusal));
 }
 
-/* Puts the slot's draft into the ring. Returns whether there was room. */
-ONE_FUNCTION int put_draft(u32 slot)
+/* Puts the draft into the ring. Returns whether there was room. */
+static __always_inline bool put(struct draft *draft)
 {
-	struct draft *draft = draft_of(slot);
 	const u32 act = AT(act_tag) - AT(front);
 	const u32 file = AT(file_tag) - AT(front);
 	struct fdtrail_record *record = &draft->record;
 	u64 size = 0, at;
 	bool has_socket, is_put;
 
-	if (!draft)
-		return 0;
 	has_socket = record->socket_inode || record->socket_fd >= 0 || record->socket_type;
 	if (record->file_flags & FDTRAIL_FILE_KNOWN) {
 		size = draft->end;
@@ -113,6 +110,13 @@ ONE_FUNCTION int put_draft(u32 slot)
 	if (!has_socket) /* other parts were written in its place, and a draft may be for several descriptors */
 		blank_socket(record);
 	return is_put;
+}
+
+ONE_FUNCTION int put_draft(u32 slot)
+{
+	struct draft *draft = draft_of(slot);
+
+	return draft && put(draft);
 }
 
 static __always_inline void output_record(struct draft *draft)

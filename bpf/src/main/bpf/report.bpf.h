@@ -72,7 +72,8 @@ static __always_inline void report_as(struct draft *draft, struct file *file, u6
 	if (is_unwanted(&draft->record))
 		return;
 	describe_file(draft, file, address, typed);
-	output_record(draft);
+	if (!put(draft)) /* without another call, as it is in the path of each descriptor */
+		count_loss(ring_full);
 }
 
 /* For a loop, and for a file whose type the verifier does not know. */
