@@ -55,12 +55,18 @@ STEP walk_up(u32 turn, struct walk *walk)
 static __always_inline void name_dynamically(struct draft *draft, struct inode *inode, struct dentry *dentry, const bool typed)
 {
 	u64 size = masked(READ_AS(typed, dentry, d_name.len), 0xff); /* NAME_MAX */
+	u64 name = (u64)READ_AS(typed, dentry, d_name.name), *to = (u64 *)draft->name;
 	struct ns_common *ns;
 	long length;
 
 	if (draft->record.fs_magic != NSFS_MAGIC) {
-		if (!bpf_probe_read_kernel(draft->name, size + 1, READ_AS(typed, dentry, d_name.name))) /* with the NUL */
+		if (CASTS && size < 2 * sizeof(u64)) { /* in the dentry itself, which has room for more */
+			to[0] = word_at(name);
+			to[1] = word_at(name + sizeof(u64));
 			draft->end += size;
+		} else if (!bpf_probe_read_kernel(draft->name, size + 1, (void *)name)) { /* with the NUL */
+			draft->end += size;
+		}
 		return;
 	}
 	ns = READ_AS(typed, inode, i_private);
