@@ -42,7 +42,7 @@ static __always_inline char *address_room(struct draft *draft, u64 size)
 
 static __always_inline bool has_address(u64 sock)
 {
-	return LOAD_POINTER((struct unix_sock *)sock, addr) != NULL;
+	return LOAD((struct unix_sock *)sock, addr) != NULL;
 }
 
 ONE_FUNCTION int add_address(u32 slot, u64 sock, u64 peer)

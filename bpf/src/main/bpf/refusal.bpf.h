@@ -100,7 +100,6 @@ static __always_inline void describe_try(struct transfer *transfer, struct socke
 {
 	struct attempt *attempt = &transfer->attempt;
 	struct sock *sock = READ(socket, sk), *peer;
-	u64 thread = bpf_get_current_pid_tgid();
 
 	transfer->sender = (u64)sock;
 	peer = peer_of((void *)transfer->sender);
@@ -117,6 +116,7 @@ static __always_inline void describe_try(struct transfer *transfer, struct socke
 		return;
 	attempt->is_full = peer && is_full(peer);
 	if (attempt->is_addressed) {
+		u64 thread = bpf_get_current_pid_tgid();
 		struct target target = {};
 
 		bpf_map_update_elem(&targets, &thread, &target, BPF_ANY);

@@ -64,7 +64,7 @@ static __always_inline void describe_peer(u32 slot, struct fdtrail_record *recor
 	struct sock *sock = (struct sock *)sender;
 	struct pid *pid;
 
-	if ((u64)LOAD_POINTER((struct unix_sock *)sock, peer) != receiver)
+	if ((u64)LOAD((struct unix_sock *)sock, peer) != receiver)
 		return;
 	pid = LOAD_POINTER(sock, sk_peer_pid);
 	if ((u32)LOAD(pid, numbers[0].nr) != record->pid)
