@@ -111,16 +111,22 @@ static __always_inline u64 word_at(u64 address)
 #define LOAD_POINTER(pointer, member) BPF_CORE_READ(pointer, member)
 #else
 #define LOAD_POINTER(pointer, member) \
-	((typeof((pointer)->member))((pointer) ? word_at((u64)(pointer) + bpf_core_field_offset((pointer)->member)) : 0))
+	((typeof((pointer)->member))((pointer) ? WORD((u64)(pointer) + bpf_core_field_offset((pointer)->member)) : 0))
+#define WORD(address) (untrusted((struct rlimit *)(address))->rlim_cur)
 #endif
 
+/*
+ * own_task() is trusted: for members that are no pointers to structs, at which the verifier looks nothing up. The kernel does not
+ * check the address of such a load, which takes seven instructions.
+ */
 #ifdef FDTRAIL_BOUNDED_LOOPS
-#define current_task() ((struct task_struct *)bpf_get_current_task())
+#define own_task() ((struct task_struct *)bpf_get_current_task())
 #define READ_TASK(...) BPF_CORE_READ(__VA_ARGS__)
 #else
-#define current_task() untrusted(bpf_get_current_task_btf())
+#define own_task() bpf_get_current_task_btf()
 #define READ_TASK(...) ___arrow(__VA_ARGS__)
 #endif
+#define current_task() untrusted(own_task())
 
 /*
  * The kernel skips a program on a trampoline that is already running on this CPU. If it preempted one midway, it would skip
@@ -223,13 +229,19 @@ extern void bpf_local_irq_restore(unsigned long *flags) __weak __ksym;
  * The user's registers, saved on the kernel stack by the system call this thread is in. bpf_task_pt_regs came with 5.15
  * (dd6e10fbd9fb); before, they are found by the end of the stack.
  */
-static __always_inline struct pt_regs *user_registers(void)
+static __always_inline struct pt_regs *registers_of(struct task_struct *own)
 {
 #ifdef FDTRAIL_BOUNDED_LOOPS
 	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
-		return (void *)READ_TASK(current_task(), stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+		return (void *)READ_TASK(own, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+	own = bpf_get_current_task_btf();
 #endif
-	return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	return (struct pt_regs *)bpf_task_pt_regs(own);
+}
+
+static __always_inline struct pt_regs *user_registers(void)
+{
+	return registers_of(own_task());
 }
 
 /* Kernel threads and io_uring's workers are in no system call. */
@@ -275,18 +287,18 @@ static __always_inline bool has_requests(struct task_struct *task)
  * Argument 0 of the system call this thread is in. is_receive: whether the call receives with a control buffer; argument 0
  * is then the receiving socket. Returns a negative number if there is none.
  */
-static __always_inline s32 first_argument(struct task_struct *task, bool *is_receive)
+static __always_inline s32 first_argument(struct task_struct *own, bool *is_receive)
 {
 	struct pt_regs *regs;
 
 	*is_receive = false;
-	if (!has_registers(task))
+	if (!has_registers(own))
 		return -1;
-	regs = user_registers();
+	regs = registers_of(own);
 #if defined(__TARGET_ARCH_x86)
 	u64 nr = READ_TASK(regs, orig_ax);
 
-	if (READ_TASK(task, thread_info.status) & TS_COMPAT) {
+	if (READ_TASK(own, thread_info.status) & TS_COMPAT) {
 		u32 argument = 0;
 
 		if (nr == NR_COMPAT_SOCKETCALL) {

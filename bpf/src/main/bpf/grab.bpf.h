@@ -119,7 +119,7 @@ static __always_inline int on_supervise(struct file *listener, u32 command, u64 
 	struct supervisor supervisor = {};
 	struct addfd request = {};
 	u64 pid_tgid = bpf_get_current_pid_tgid();
-	struct task_struct *task = current_task();
+	struct task_struct *own = own_task();
 	struct draft *draft;
 
 	if ((command & 0xffff) != SECCOMP_ADDFD || bpf_probe_read_user(&request, sizeof(request), (void *)argument) ||
@@ -132,9 +132,9 @@ static __always_inline int on_supervise(struct file *listener, u32 command, u64 
 	key.id = request.id;
 	supervisor.pid = pid_tgid >> 32;
 	supervisor.tid = pid_tgid;
-	supervisor.uid = READ_TASK(task, cred, uid.val);
+	supervisor.uid = READ_TASK(untrusted(own), cred, uid.val);
 	supervisor.fd = request.fd;
-	supervisor.process_number = own_process(SLOT_SUPERVISE, draft, supervisor.pid);
+	supervisor.process_number = own_process(SLOT_SUPERVISE, draft, own, pid_tgid);
 	bpf_get_current_comm(supervisor.comm, sizeof(supervisor.comm));
 	bpf_map_update_elem(&supervisors, &key, &supervisor, BPF_ANY); /* the oldest makes room */
 	return 0;

@@ -81,15 +81,22 @@ static __always_inline void read_comm(char *comm, struct task_struct *task)
 }
 
 /* Of the current one, as fast as possible. */
-static __always_inline void read_own_key(struct process_key *key, struct task_struct *task, u32 pid)
+static __always_inline void read_own_key(struct process_key *key, struct task_struct *own, u64 pid_tgid)
 {
-	struct task_struct *leader = READ_TASK(task, group_leader);
+	struct task_struct *task = untrusted(own), *leader;
 
-	key->started = READ_TASK(leader, start_boottime);
-	key->exec_id = READ_TASK(task, self_exec_id);
+	key->exec_id = READ_TASK(own, self_exec_id);
 	key->cgroup_id = bpf_get_current_cgroup_id();
-	key->pid = pid;
-	key->parent = READ_TASK(leader, real_parent, tgid);
+	key->pid = pid_tgid >> 32;
+	key->parent = READ_TASK(task, real_parent, tgid); /* its threads have the same one */
+	if ((u32)pid_tgid == pid_tgid >> 32) {            /* it is the leader */
+		key->started = READ_TASK(own, start_boottime);
+		read_comm(key->comm, own);
+		barrier(); /* or clang merges these loads with the leader's, and the kernel checks the addresses of both */
+		return;
+	}
+	leader = READ_TASK(task, group_leader);
+	key->started = READ_TASK(leader, start_boottime);
 	read_comm(key->comm, leader);
 }
 
@@ -180,21 +187,19 @@ static __always_inline u64 process_of(u32 slot, struct draft *draft, struct task
 	return number_of(slot, draft, task);
 }
 
-static __always_inline u64 own_process(u32 slot, struct draft *draft, u32 pid)
+static __always_inline u64 own_process(u32 slot, struct draft *draft, struct task_struct *own, u64 pid_tgid)
 {
-	struct task_struct *task = current_task();
-
-	read_own_key(&draft->process, task, pid);
-	return number_of(slot, draft, task);
+	read_own_key(&draft->process, own, pid_tgid);
+	return number_of(slot, draft, own);
 }
 
 /* Starts a record in this slot's draft: what happened, and who did it. */
 static __always_inline void begin(u32 slot, struct draft *draft, u8 action)
 {
 	struct fdtrail_record *record = &draft->record;
-	struct task_struct *task = current_task();
+	struct task_struct *own = own_task(), *task = untrusted(own);
 	u64 pid_tgid = bpf_get_current_pid_tgid();
-	u64 number = own_process(slot, draft, pid_tgid >> 32);
+	u64 number = own_process(slot, draft, own, pid_tgid);
 
 	if (fdtrail_stacks)
 		describe_caller(slot, draft, action, number);
@@ -207,7 +212,7 @@ static __always_inline void begin(u32 slot, struct draft *draft, u8 action)
 	record->ns_pid = namespace_pid(task);
 	record->cgroup_id = draft->process.cgroup_id;
 	record->process_number = number;
-	read_comm(record->comm, task);
+	read_comm(record->comm, own);
 	if (!are_we_followed(record->pid))
 		return;
 	record->flags |= FDTRAIL_F_FOLLOWED;

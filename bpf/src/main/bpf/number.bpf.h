@@ -19,9 +19,8 @@
 /* The number by which the system call of this thread names the socket with this file; -1 when it does not. */
 static __always_inline s32 named_number(u64 socket_file)
 {
-	struct task_struct *task = current_task();
 	bool is_receive;
-	s32 fd = first_argument(task, &is_receive);
+	s32 fd = first_argument(own_task(), &is_receive);
 
 	return socket_file && fd >= 0 && file_of(fd) == socket_file ? fd : -1;
 }
@@ -40,9 +39,8 @@ static __always_inline u64 sock_of(struct file *file)
 /* The sock of the socket that argument 0 of this thread's system call names, 0 when it names none. */
 GLOBAL u64 calling_sock(void)
 {
-	struct task_struct *task = current_task();
 	bool is_receive;
-	s32 fd = first_argument(task, &is_receive);
+	s32 fd = first_argument(own_task(), &is_receive);
 
 	return fd < 0 ? 0 : sock_of((struct file *)file_of(fd));
 }

@@ -98,18 +98,17 @@ static __always_inline void forget_receive(u64 thread)
  */
 static __always_inline bool is_of_call(struct draft *draft, struct msghdr *msg)
 {
-	struct task_struct *task = current_task();
-	u64 stack = number_by(draft, READ_TASK(task, stack));
+	struct task_struct *own = own_task();
+	u64 stack = number_by(draft, READ_TASK(own, stack));
 
-	return has_registers(task) && number_by(draft, msg) - stack < number_by(draft, user_registers()) - stack;
+	return has_registers(own) && number_by(draft, msg) - stack < number_by(draft, registers_of(own)) - stack;
 }
 
 /* Which socket is the list received from? The one it was queued to or, if that is not known, the one that the call names. */
 static __always_inline void find_socket(struct receive *receive, struct transfer *transfer)
 {
-	struct task_struct *task = current_task();
 	bool is_receive;
-	s32 fd = first_argument(task, &is_receive);
+	s32 fd = first_argument(own_task(), &is_receive);
 	struct file *named = fd < 0 ? NULL : (struct file *)file_of(fd);
 	struct file *file = NULL;
 	struct sock *receiver = transfer ? (struct sock *)transfer->receiver : NULL;
