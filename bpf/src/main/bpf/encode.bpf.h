@@ -86,7 +86,7 @@ static __always_inline bool put(struct draft *draft)
 	const u32 act = AT(act_tag) - AT(front);
 	const u32 file = AT(file_tag) - AT(front);
 	struct fdtrail_record *record = &draft->record;
-	u64 size = 0, at;
+	u64 size = 0, at, *head;
 	bool has_socket, is_put;
 
 	has_socket = record->socket_inode || record->socket_fd >= 0 || record->socket_type;
@@ -104,8 +104,9 @@ static __always_inline bool put(struct draft *draft)
 	at = masked(*(volatile u32 *)&draft->start - sizeof(struct fdtrail_head), 0xff8);
 	size = masked(file + size - at, 0x1fff);
 	record->record_size = size;
-	*(u64 *)&record->front[at] = *(u64 *)&record->record_size;
-	*(u64 *)&record->front[at + sizeof(u64)] = record->boot_ns;
+	head = (u64 *)&record->front[at]; /* a variable: without one, clang stores each byte, as for the elements of front */
+	head[0] = *(u64 *)&record->record_size;
+	head[1] = record->boot_ns;
 	is_put = size <= FDTRAIL_RECORD_SIZE && !bpf_ringbuf_output(&ring, &record->front[at], size, 0);
 	if (!has_socket) /* other parts were written in its place, and a draft may be for several descriptors */
 		blank_socket(record);
