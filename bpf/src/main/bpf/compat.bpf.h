@@ -100,7 +100,7 @@ extern void *bpf_rdonly_cast(const void *pointer, u32 type) __ksym;
 #define LOAD(pointer, member) ((pointer) ? untrusted(pointer)->member : 0)
 #endif
 
-/* The word at an address of the kernel's. Only members of structs can be loaded: this one begins with a word. */
+/* The word at an address of the kernel's. Only members of structs can be loaded: this one is two words. */
 static __always_inline u64 word_at(u64 address)
 {
 	return LOAD((struct rlimit *)address, rlim_cur);
