@@ -100,13 +100,13 @@ extern void *bpf_rdonly_cast(const void *pointer, u32 type) __ksym;
 #define LOAD(pointer, member) ((pointer) ? untrusted(pointer)->member : 0)
 #endif
 
-/* The word at an address of the kernel's. Only members of structs can be loaded: this one is two words. */
+/* The word at an address of the kernel's. Only members of structs can be loaded: of this one, two words. */
 static __always_inline u64 word_at(u64 address)
 {
 	return LOAD((struct rlimit *)address, rlim_cur);
 }
 
-/* The same for a member that is a pointer, which again is only a number. */
+/* The same for a member that is a pointer, which again is only a number. LOAD will do for one that is only compared. */
 #ifdef FDTRAIL_TRUSTED
 #define LOAD_POINTER(pointer, member) BPF_CORE_READ(pointer, member)
 #else
@@ -116,8 +116,8 @@ static __always_inline u64 word_at(u64 address)
 #endif
 
 /*
- * own_task() is trusted: for members that are no pointers to structs, at which the verifier looks nothing up. The kernel does not
- * check the address of such a load, which takes seven instructions.
+ * own_task() is trusted: the kernel does not check the address of a load from it, which takes seven instructions. Only for members
+ * that are no pointers to structs: for such a pointer the verifier would look for its type among all types of the kernel.
  */
 #ifdef FDTRAIL_BOUNDED_LOOPS
 #define own_task() ((struct task_struct *)bpf_get_current_task())

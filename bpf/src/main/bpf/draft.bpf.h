@@ -73,7 +73,7 @@ struct {
 
 /*
  * The draft of a record: the members of all parts. The parts that nearly every record has come after the front, and the ring
- * takes them from there; output_record() puts the others into the front, backwards, and the head before them.
+ * takes them from there; put() puts the others into the front, backwards, and the head before them.
  */
 struct fdtrail_record {
 	struct fdtrail_head;
@@ -135,7 +135,7 @@ struct draft {
 	u32 fd_count;
 	u32 end;        /* of the name */
 	u32 address_at; /* in the front: where the socket's address begins, which is its last part */
-	u32 start;      /* in the front: of the parts that output_record() has put there so far */
+	u32 start;      /* in the front: of the parts that put() has put there so far */
 	u64 offset;     /* in the control block */
 	s32 pidfd;      /* that the receiver got, an error, or NO_PIDFD */
 	u32 walked;     /* the walk reached a root */

@@ -90,7 +90,9 @@ static struct line *find_line(void **known, const char *content)
 		fail("no memory");
 	line->text = text("%s", content);
 	found = tsearch(line, known, compare);
-	return found ? *found : line;
+	if (!found)
+		fail("no memory");
+	return *found;
 }
 
 /*

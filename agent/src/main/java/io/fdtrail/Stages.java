@@ -62,13 +62,13 @@ final class Stages {
   boolean record(ByteBuffer bytes, int offset, int length) throws IOException {
     FdEvent again = decoder.again(bytes, offset, length);
     if (again == null) {
-      return isProcess(bytes, offset, length);
+      return other(bytes, offset, length);
     }
     join(again);
     return false;
   }
 
-  private boolean isProcess(ByteBuffer bytes, int offset, int length) throws IOException {
+  private boolean other(ByteBuffer bytes, int offset, int length) throws IOException {
     if (RecordDecoder.isEvent(bytes, offset, length)) {
       decode(length);
     } else if (decoder.learn(bytes, offset, length)) {

@@ -56,25 +56,28 @@ final class Parts {
    * @return false if we cannot read it: it is of another version or kind, or malformed
    */
   boolean read(ByteBuffer bytes, int offset, int length, int kind) {
-    return copy(bytes, offset, length) && find(length, kind);
+    return readWhole(bytes, offset, length) && find(length, kind);
   }
 
-  /** Without its parts. Returns false if it has not the size of a record. */
-  boolean copy(ByteBuffer bytes, int offset, int length) {
-    boolean isSize = isSize(length);
-    if (isSize) {
+  /** Reads it, but finds no parts. Returns false if it has not the size of a record. */
+  boolean readWhole(ByteBuffer bytes, int offset, int length) {
+    boolean fits = fits(length);
+    if (fits) {
       words.read(bytes, offset, length);
     }
-    return isSize;
+    return fits;
   }
 
-  private static boolean isSize(int length) {
+  private static boolean fits(int length) {
     return length >= SIZEOF_HEAD && length <= FDTRAIL_RECORD_SIZE;
   }
 
-  /** Finds the parts of a record that was copied; false as {@link #read}. */
+  /**
+   * Finds the parts of the record that {@link #readWhole} has read, if it did; false as {@link
+   * #read}.
+   */
   boolean find(int length, int kind) {
-    return isSize(length)
+    return fits(length)
         && words.byteAt(VERSION) == FDTRAIL_VERSION
         && words.byteAt(KIND) == kind
         && words.shortAt(RECORD_SIZE) == length

@@ -91,7 +91,7 @@ public final class RecordDecoder {
    * The first half of {@link #decode}.
    */
   public FdEvent again(ByteBuffer bytes, int offset, int length) {
-    return parts.copy(bytes, offset, length) ? acts.expected(words, length) : null;
+    return parts.readWhole(bytes, offset, length) ? acts.expected(words, length) : null;
   }
 
   /** The record for which {@link #again} has just returned null. The second half. */

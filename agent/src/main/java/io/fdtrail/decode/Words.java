@@ -10,9 +10,7 @@ import java.nio.LongBuffer;
  * compiler.
  */
 final class Words {
-  private static final int LONGEST = RecordLayout.FDTRAIL_RECORD_SIZE / Long.BYTES;
-
-  private final long[] single = new long[LONGEST];
+  private final long[] single = new long[RecordLayout.FDTRAIL_RECORD_SIZE / Long.BYTES];
   private long[] following = {};
   private ByteBuffer source;
   private LongBuffer view;
@@ -28,13 +26,14 @@ final class Words {
 
   /**
    * These records are read next, and do not change until the next call. They are copied at once:
-   * the C1 compiler calls the JVM for each copy, for several hundred instructions.
+   * the C1 compiler calls the JVM for each copy, for several hundred instructions. Both offsets are
+   * multiples of 8.
    */
   void following(ByteBuffer bytes, int begin, int end) {
     look(bytes);
     int count = (end - begin) / Long.BYTES;
-    if (count + LONGEST > following.length) {
-      following = new long[count + LONGEST];
+    if (count > following.length) {
+      following = new long[count];
     }
     if (count > 0) {
       view.get(begin / Long.BYTES, following, 0, count);

@@ -19,8 +19,8 @@ public final class PackedFile {
       if (in == null) {
         throw new SystemException("this build of fdtrail has no " + name + " for " + MACHINE);
       }
-      byte[] bytes =
-          new byte[in.available()]; // all of it: readAllBytes would need twice the memory
+      // All of it is available: readAllBytes would need twice the memory.
+      byte[] bytes = new byte[in.available()];
       if (in.readNBytes(bytes, 0, bytes.length) < bytes.length || in.read() >= 0) {
         throw new IOException("it is not as long as the jar says");
       }

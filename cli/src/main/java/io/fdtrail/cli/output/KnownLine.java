@@ -51,7 +51,7 @@ final class KnownLine {
       if (value.place() < 0) {
         return null;
       }
-      numbers[i] = new Digits(value, value.place() - start, value.number(event));
+      numbers[i] = new Digits(value, value.place() - start, value.written());
     }
     byte[] bytes = Arrays.copyOfRange(line.array(), start, line.length());
     return new KnownLine(event.act(), bytes, numbers);

@@ -35,9 +35,13 @@ final class KnownLines {
 
   void write(FdEvent event, JsonWriter json) throws IOException {
     KnownLine known = find(event.act());
-    if (known == null || !known.put(event, json.buffer())) {
-      writeAnew(event, json);
+    if (known != null && known.put(event, json.buffer())) {
+      return;
     }
+    if (known != null) {
+      last = null; // or it would be found again, before the one that takes its place
+    }
+    writeAnew(event, json);
   }
 
   private KnownLine find(Act act) {

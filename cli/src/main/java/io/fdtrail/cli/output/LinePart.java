@@ -55,7 +55,7 @@ final class LinePart {
     return Arrays.stream(fresh).flatMap(column -> column.rising().stream()).toList();
   }
 
-  /** Whether all that are new are of {@link #rising}. */
+  /** Whether no other members are new in each line. */
   boolean onlyRises() {
     return rising().size() == fresh.length;
   }

@@ -21,6 +21,7 @@ abstract class RisingValue extends Value<FdEvent> implements Printer<FdEvent> {
   private byte[] member = NONE;
   private int digitsAt;
   private int place;
+  private long written;
 
   /**
    * @param before between the key and the number
@@ -51,6 +52,7 @@ abstract class RisingValue extends Value<FdEvent> implements Printer<FdEvent> {
     }
     LineBuffer line = json.buffer();
     place = line.length() + digitsAt;
+    written = number;
     line.put(member);
     LineBuffer.sixDigits((int) (number - high * MILLION), line.array(), place);
   }
@@ -69,6 +71,11 @@ abstract class RisingValue extends Value<FdEvent> implements Printer<FdEvent> {
   /** Where in the line the last six digits of the last member are; -1 if it may have fewer. */
   int place() {
     return place;
+  }
+
+  /** The last number that was written there. */
+  long written() {
+    return written;
   }
 
   /** What is before the last six digits of this number; nothing if it may have fewer. */
