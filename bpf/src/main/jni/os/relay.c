@@ -79,9 +79,14 @@ void make_as_before(struct relay *relay)
 /* The whole job stops with the command. If nobody could continue it (an orphaned process group), SIGTSTP does nothing. */
 static void stop_too(struct relay *relay)
 {
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+
 	make_as_before(relay);
+	/* If another of our threads took the job's signal, we might be continued before this one stops us again. */
+	sigaction(SIGTSTP, &ignore, &before);
 	kill(0, SIGTSTP);
-	syscall(__NR_tgkill, getpid(), gettid(), SIGTSTP); /* this thread stops too, whichever took the other signal */
+	sigaction(SIGTSTP, &before, NULL);
+	syscall(__NR_tgkill, getpid(), gettid(), SIGTSTP); /* at once, as it is for this thread */
 	pass_size(relay);
 	make_raw(relay);
 	report(relay, CONTINUE);

@@ -45,7 +45,8 @@ class CollectorTest {
         new Thread(
             () -> {
               for (String each : answers) {
-                new Thread(() -> answer(accept(), each)).start();
+                Socket socket = accept();
+                new Thread(() -> answer(socket, each)).start();
               }
             });
     thread.start();
