@@ -51,9 +51,13 @@ final class KnownActs {
     return before == null ? null : ofSlot(before.next, words, length);
   }
 
-  /** The event of a record like one before, or null. */
-  FdEvent find(Parts parts, int length) {
-    return ofSlot(slot(hash(parts)), parts.words(), length);
+  /**
+   * The event of a record like one before, or null.
+   *
+   * @param hash of the record
+   */
+  FdEvent find(long hash, Words words, int length) {
+    return ofSlot(slot(hash), words, length);
   }
 
   private FdEvent ofSlot(int slot, Words words, int length) {
@@ -94,11 +98,10 @@ final class KnownActs {
   }
 
   /** Keeps the act of a record that {@link #find} did not find, if it came before. */
-  void keep(Parts parts, int length, Act act) {
+  void keep(long hash, Parts parts, int length, Act act) {
     if (parts.at(PART_PAIRING) != 0 || parts.at(PART_CALLER) != 0) {
       return; // these have numbers that are always new
     }
-    long hash = hash(parts);
     int slot = slot(hash);
     if (seen[slot] != hash) {
       seen[slot] = hash;
@@ -117,7 +120,7 @@ final class KnownActs {
   }
 
   /** Of the words that differ for most acts; an absent part is the head. */
-  private static long hash(Parts parts) {
+  static long hash(Parts parts) {
     Words words = parts.words();
     long[] array = words.array();
     int start = words.place(0);

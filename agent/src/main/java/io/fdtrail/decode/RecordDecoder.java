@@ -99,13 +99,14 @@ public final class RecordDecoder {
     if (!parts.find(length, FDTRAIL_KIND_EVENT)) {
       return Optional.empty();
     }
-    FdEvent known = acts.find(parts, length);
-    return known == null ? newAct(length) : Optional.of(known);
+    long hash = KnownActs.hash(parts);
+    FdEvent known = acts.find(hash, words, length);
+    return known == null ? newAct(hash, length) : Optional.of(known);
   }
 
-  private Optional<FdEvent> newAct(int length) {
+  private Optional<FdEvent> newAct(long hash, int length) {
     Optional<FdEvent> event = event();
-    event.ifPresent(made -> acts.keep(parts, length, made.act()));
+    event.ifPresent(made -> acts.keep(hash, parts, length, made.act()));
     return event;
   }
 

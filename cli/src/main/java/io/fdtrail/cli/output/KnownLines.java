@@ -34,49 +34,38 @@ final class KnownLines {
   }
 
   void write(FdEvent event, JsonWriter json) throws IOException {
-    KnownLine known = find(event.act());
-    if (known != null && known.put(event, json.buffer())) {
+    KnownLine expected = last == null ? null : last.next();
+    if (expected != null && isCopied(expected, event, json)) {
+      last = expected;
       return;
     }
-    if (known != null) {
-      last = null; // or it would be found again, before the one that takes its place
+    int slot = event.act().number() & (SLOTS - 1);
+    KnownLine kept = lines[slot];
+    if (kept != null && isCopied(kept, event, json)) {
+      follow(kept);
+    } else {
+      writeAnew(slot, event, json);
     }
-    writeAnew(event, json);
   }
 
-  private KnownLine find(Act act) {
-    KnownLine found = last;
-    if (found != null) {
-      found = found.next();
-      if (found.act() == act) {
-        last = found;
-        return found;
-      }
-    }
-    found = lines[slot(act)];
-    return found == null || found.act() != act ? null : follow(found);
+  private static boolean isCopied(KnownLine known, FdEvent event, JsonWriter json) {
+    return known.act() == event.act() && known.put(event, json.buffer());
   }
 
-  private KnownLine follow(KnownLine by) {
+  private void follow(KnownLine by) {
     if (last != null) {
       last.follow(by);
     }
     last = by;
-    return by;
   }
 
-  private static int slot(Act act) {
-    return act.number() & (SLOTS - 1);
-  }
-
-  private void writeAnew(FdEvent event, JsonWriter json) throws IOException {
+  private void writeAnew(int slot, FdEvent event, JsonWriter json) throws IOException {
     LineBuffer line = json.buffer();
     int start = line.length();
     line.put(beginning);
     for (LinePart part : parts) {
       part.write(event, json);
     }
-    int slot = slot(event.act());
     if (seen[slot] != event.act()) {
       seen[slot] = event.act();
     } else {

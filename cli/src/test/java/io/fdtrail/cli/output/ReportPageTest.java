@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -345,35 +346,41 @@ class ReportPageTest {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  /**
-   * CPU time of the page's main thread until it is shown, in s. Other programs make that longer,
-   * too, by what they take from its caches, and never shorter: the least of three times counts.
-   */
+  /** CPU time of the page's main thread until it is shown, in s. */
   private static double opened(Path page) throws Exception {
-    double least = Double.MAX_VALUE;
-    for (int times = 0; times < 3; times++) {
-      browser.open(page, "");
-      least = Math.min(least, browser.cpuSeconds());
-    }
-    return least;
+    return leastOfThree(
+        () -> {
+          browser.open(page, "");
+          return browser.cpuSeconds();
+        });
   }
 
   /** Likewise for the longest of many frames. */
   private static double longestFrame() throws Exception {
     browser.eval("document.querySelector('.grid').scrollIntoView()");
+    return leastOfThree(
+        () -> {
+          browser.eval("document.querySelector('.grid').scrollTop = 0");
+          browser.eval(SCROLLING);
+          double longest = 0;
+          double before = browser.cpuSeconds();
+          for (int frame = 0; frame < 100; frame++) {
+            browser.eval(SCROLLING);
+            double after = browser.cpuSeconds();
+            longest = Math.max(longest, after - before);
+            before = after;
+          }
+          return longest;
+        });
+  }
+
+  /**
+   * Other programs make CPU time longer, too, by what they take from its caches, and never shorter.
+   */
+  private static double leastOfThree(Callable<Double> seconds) throws Exception {
     double least = Double.MAX_VALUE;
     for (int times = 0; times < 3; times++) {
-      browser.eval("document.querySelector('.grid').scrollTop = 0");
-      browser.eval(SCROLLING);
-      double longest = 0;
-      double before = browser.cpuSeconds();
-      for (int frame = 0; frame < 100; frame++) {
-        browser.eval(SCROLLING);
-        double after = browser.cpuSeconds();
-        longest = Math.max(longest, after - before);
-        before = after;
-      }
-      least = Math.min(least, longest);
+      least = Math.min(least, seconds.call());
     }
     return least;
   }
