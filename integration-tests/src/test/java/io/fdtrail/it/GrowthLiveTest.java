@@ -18,7 +18,7 @@ class GrowthLiveTest {
 
   private static Outcome leaks(String... options) throws IOException, InterruptedException {
     String workload =
-        "ulimit -Sn %d; exec %s keep-slowly 80 100".formatted(GrowthChecks.LIMIT, Layout.PASSFD);
+        "ulimit -Sn %d; exec %s keep-slowly 900 100".formatted(GrowthChecks.LIMIT, Layout.PASSFD);
     return leaksOf("passfd", workload, options);
   }
 
@@ -66,7 +66,7 @@ class GrowthLiveTest {
   @Test
   void whatGrowsIsReported() throws IOException, InterruptedException {
     Outcome outcome =
-        leaks("-d", "5", "--after", "0.1", "--interval", "1s", "--warn", "25%", "-o", "json");
+        leaks("-d", "5", "--after", "0.1", "--interval", "1s", "--warn", "3%", "-o", "json");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(GrowthChecks.rows(outcome.outLines())).hasSizeBetween(3, 5);
     GrowthChecks.check(outcome.outLines(), outcome.errLines());
@@ -79,11 +79,11 @@ class GrowthLiveTest {
     assertThat(outcome.outLines().get(0))
         .matches("TIME +PID +PROCESS +OPEN +RATE +FDS +LIMIT +USED +FULL IN");
     assertThat(outcome.outLines().get(1))
-        .matches("[0-9.]+ +[0-9]+ +passfd +[0-9]+ +- +[0-9]+ +100 +[0-9]+% +-");
+        .matches("[0-9.]+ +[0-9]+ +passfd +[0-9]+ +- +[0-9]+ +1000 +[0-9]+% +-");
     assertThat(outcome.outLines().get(2)).matches("  [0-9]+ memfd from passfd");
     assertThat(outcome.outLines().get(3))
         .matches(
-            "[0-9.]+ +[0-9]+ +passfd +[0-9]+ +\\+[0-9.]+/min +[0-9]+ +100 +[0-9]+% +[0-9]+ (s|min)");
+            "[0-9.]+ +[0-9]+ +passfd +[0-9]+ +\\+[0-9.]+/min +[0-9]+ +1000 +[0-9]+% +[0-9]+ (s|min)");
     assertThat(outcome.outLines().get(4)).matches("  [0-9]+ memfd \\+[0-9.]+/min from passfd");
     assertThat(outcome.outLines()).anyMatch(line -> line.startsWith("FROM "));
   }
