@@ -79,6 +79,9 @@ public final class Probe implements AutoCloseable {
     object.knob("fdtrail_preempted", kernel.mayPreempt() ? 1 : 0);
     object.knob("fdtrail_chooses", knobs.chooses() ? 1 : 0);
     object.knob("fdtrail_exits", knobs.exits() ? 1 : 0);
+    if (!knobs.follow()) {
+      object.shrink("followed");
+    }
     if (!knobs.exits()) {
       object.shrink("receivers");
     }

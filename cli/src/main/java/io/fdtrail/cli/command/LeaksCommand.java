@@ -135,7 +135,7 @@ final class LeaksCommand implements Command {
           growth.isPresent() && output.hasReader()
               ? ReaderWatch.start(tracer::stop)
               : ReaderWatch.none();
-      TraceStats stats = tracer.run(listener, window.duration());
+      TraceStats stats = tracer.run(new StartPages(listener, System::nanoTime), window.duration());
       if (reader.isReaderGone()) {
         return ExitCode.BROKEN_PIPE;
       }

@@ -107,7 +107,7 @@ final class TopCommand implements Command {
                 : output.watch(source, traffic);
         output.giveUpRights(
             looks, looks && tracer.healthTakesRights(), request.readable(), messages);
-        tracer.run(listener, Optional.empty());
+        tracer.run(new StartPages(listener, System::nanoTime), Optional.empty());
         return output.end(messages);
       }
     }

@@ -253,7 +253,8 @@ final class TraceSession {
   }
 
   private int follow(Tracer tracer, Showing showing) throws IOException {
-    TraceStats stats = tracer.run(showing.listener(), request.duration());
+    TraceStats stats =
+        tracer.run(new StartPages(showing.listener(), System::nanoTime), request.duration());
     if (showing.watch().isReaderGone()) {
       return ExitCode.BROKEN_PIPE;
     }
