@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_fdtrail_os_MappedFiles_##name

@@ -2,8 +2,6 @@ package io.fdtrail.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.TraceListener;
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,29 +12,11 @@ class SilenceHintTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final StringWriter reported = new StringWriter();
-  private int passedOn;
+  private final CallCount passedOn = new CallCount();
   private long now;
 
   private final SilenceHint hint =
-      new SilenceHint(
-          new TraceListener() {
-            @Override
-            public void event(FdEvent event) {
-              passedOn++;
-            }
-
-            @Override
-            public void lost(LossReason reason, long count, long total) {
-              passedOn++;
-            }
-
-            @Override
-            public void drained() {
-              passedOn++;
-            }
-          },
-          new PrintWriter(reported, true),
-          () -> now);
+      new SilenceHint(passedOn, new PrintWriter(reported, true), () -> now);
 
   @Test
   void itIsGivenOnce() throws IOException {
@@ -48,7 +28,7 @@ class SilenceHintTest {
     hint.drained();
     assertThat(reported.toString().lines()).hasSize(1);
     assertThat(reported.toString()).startsWith("fdtrail: no row for 10 s: ");
-    assertThat(passedOn).isEqualTo(3);
+    assertThat(passedOn.calls()).isEqualTo(3);
   }
 
   @Test
@@ -57,7 +37,7 @@ class SilenceHintTest {
     now = 11 * SECOND;
     hint.drained();
     assertThat(reported.toString()).isEmpty();
-    assertThat(passedOn).isEqualTo(2);
+    assertThat(passedOn.calls()).isEqualTo(2);
   }
 
   @Test
@@ -66,6 +46,6 @@ class SilenceHintTest {
     now = 11 * SECOND;
     hint.drained();
     assertThat(reported.toString()).isNotEmpty();
-    assertThat(passedOn).isEqualTo(2);
+    assertThat(passedOn.calls()).isEqualTo(2);
   }
 }

@@ -2,8 +2,6 @@ package io.fdtrail.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fdtrail.TraceListener;
-import io.fdtrail.event.FdEvent;
 import io.fdtrail.kernel.LossReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,28 +11,10 @@ import org.junit.jupiter.api.Test;
 class StartPagesTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private int passedOn;
+  private final CallCount passedOn = new CallCount();
   private long now;
 
-  private final StartPages pages =
-      new StartPages(
-          new TraceListener() {
-            @Override
-            public void event(FdEvent event) {
-              passedOn++;
-            }
-
-            @Override
-            public void lost(LossReason reason, long count, long total) {
-              passedOn++;
-            }
-
-            @Override
-            public void drained() {
-              passedOn++;
-            }
-          },
-          () -> now);
+  private final StartPages pages = new StartPages(passedOn, () -> now);
 
   /** KiB of files. */
   private static int resident() throws IOException {
@@ -57,6 +37,6 @@ class StartPagesTest {
     assertThat(resident()).isLessThan(atStart * 3 / 4);
     pages.event(null);
     pages.lost(LossReason.values()[0], 1, 1);
-    assertThat(passedOn).isEqualTo(4);
+    assertThat(passedOn.calls()).isEqualTo(4);
   }
 }
